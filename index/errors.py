@@ -1,0 +1,60 @@
+"""The exceptions that Sakuin raises on purpose.
+
+::
+
+    SakuinError                something is wrong, and the message says what to do
+    ├── SettingsError          a setting or a flag has a bad value
+    ├── SiteError              a site cannot be read at all (no such folder, no posts)
+    ├── DictionaryError        a user dictionary or synonym file has a bad line
+    ├── UnusableIndexError     the index cannot be used
+    │   ├── NoIndexError       nothing has been published yet
+    │   ├── IndexMismatchError written by another format, analyzer or dictionary: reindex
+    │   └── DamagedIndexError  files are missing or do not match their checksums
+    ├── BusyError              another run holds the lock
+    └── StorageError           the disk is full or refuses to be written
+
+Each message says what was wrong, where, and what to do next, in one line. Anything else that
+escapes is a bug.
+"""
+
+from __future__ import annotations
+
+
+class SakuinError(Exception):
+    """The root: its text is shown to the user as it is, without a traceback."""
+
+
+class SettingsError(SakuinError):
+    """A setting or a flag has a bad value; names the key, the value and what is allowed."""
+
+
+class SiteError(SakuinError):
+    """A site cannot be read at all."""
+
+
+class DictionaryError(SakuinError):
+    """A user dictionary or a synonym file has a bad line; names the file and the line."""
+
+
+class UnusableIndexError(SakuinError):
+    """The index cannot be used."""
+
+
+class NoIndexError(UnusableIndexError):
+    """Nothing has been published yet in this data folder."""
+
+
+class IndexMismatchError(UnusableIndexError):
+    """The index was written by another format, analyzer or dictionary: reindex."""
+
+
+class DamagedIndexError(UnusableIndexError):
+    """Files of the index are missing or do not match their checksums."""
+
+
+class BusyError(SakuinError):
+    """Another run holds the lock of this data folder."""
+
+
+class StorageError(SakuinError):
+    """The disk is full or refuses to be written; nothing was published."""

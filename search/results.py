@@ -1,0 +1,90 @@
+"""What a search gives: the same values for the API, the pages, the command line and the feeds.
+
+Texts named ``marked`` are HTML: escaped, but for the marks of the query. All others are plain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class SectionHit:
+    """A section of a post in which the query was found."""
+
+    title: str
+    url: str
+    """The post's URL with the section's anchor; without one when the heading has none."""
+    marked_snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    id: str
+    site: str
+    url: str
+    path: str
+    title: str
+    date: datetime | None
+    categories: tuple[str, ...]
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+    lang: str
+    excerpt: str
+    score: float
+    matched_by: tuple[str, ...]
+    """Of ``surface``, ``base_form``, ``compound``, ``substring``, ``synonym``, ``reading``, ``typo``."""
+    marked_title: str
+    marked_snippets: tuple[str, ...]
+    sections: tuple[SectionHit, ...]
+    explanation: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """How the query was understood."""
+
+    terms: tuple[str, ...]
+    filters: dict[str, Any]
+    relaxed: str | None
+    """What was given up: ``most_words``, ``substrings``, ``readings``, ``typos``; else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    query: str
+    total: int
+    page: int
+    per_page: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    interpreted: Interpretation
+    did_you_mean: str | None
+    generation: str
+    took_ms: float
+
+    @property
+    def total_pages(self) -> int:
+        return -(-self.total // self.per_page)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion: the text to put into the box, and where it leads if it is a post."""
+
+    text: str
+    marked_text: str
+    kind: str
+    """``title``, ``tag``, ``category`` or ``phrase``."""
+    url: str | None
+    count: int
+    """How many posts it would find (1 for a title)."""
