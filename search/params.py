@@ -1,0 +1,260 @@
+"""Untrusted parameters → a Query, or every error at once.
+
+The models below are the only definition of the parameters: they validate, and the OpenAPI
+document is generated from them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from index.errors import SakuinError
+from search.dates import parse_days
+from search.parser import intersect, parse_text
+from search.query import FACETS, Days, Filters, Query, Sort
+
+MAX_QUERY_CHARACTERS = 10_000
+"""Longer is a mistake or an attack, not a question; the parser reads the first 2,000."""
+MAX_DEPTH = 10_000
+"""``page`` × ``per_page`` may not exceed it: behind it, reading by cursor is cheaper for all."""
+MAX_VALUES = 50
+"""So many values of one facet, and so many facets, may be asked for at once."""
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_BAD_CHARACTERS = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterError:
+    """One parameter that cannot be used, and what would be allowed."""
+
+    parameter: str
+    message: str
+
+
+class QueryError(SakuinError):
+    """Parameters of which no query can be made; ``details`` names every one of them."""
+
+    def __init__(self, details: Sequence[ParameterError]) -> None:
+        super().__init__("; ".join(f"{error.parameter}: {error.message}" for error in details))
+        self.details = tuple(details)
+
+
+def _clean(text: str) -> str:
+    if _BAD_CHARACTERS.search(text):
+        raise PydanticCustomError("text", "must not contain NUL or lone surrogates")
+    return text
+
+
+def _period(text: str) -> str:
+    # Relative dates resolve against the real day later; any day shows whether it is a date.
+    if text.strip() and parse_days(text, date(2000, 6, 15)) is None:
+        raise PydanticCustomError(
+            "date", "must be a date, a month or a year, such as 2025-10-30, 2025-10 or 令和7年10月"
+        )
+    return text.strip()
+
+
+def _several(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _names(value: Any) -> Any:
+    """``facets=tag,date`` and ``facets=tag&facets=date`` are the same; an empty one is none."""
+    values = _several(value)
+    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+        return values
+    return [name.strip() for one in values for name in one.split(",") if name.strip()]
+
+
+def _facet_name(name: str) -> str:
+    if name not in FACETS:
+        raise PydanticCustomError("facet", f"must be among {', '.join(FACETS)}")
+    return name
+
+
+Text = Annotated[str, AfterValidator(_clean)]
+Value = Annotated[str, Field(max_length=200), AfterValidator(_clean)]
+Values = Annotated[list[Value], Field(max_length=MAX_VALUES), BeforeValidator(_several)]
+Period = Annotated[str, Field(max_length=40), AfterValidator(_clean), AfterValidator(_period)]
+FacetName = Annotated[
+    str,
+    AfterValidator(_facet_name),
+    Field(json_schema_extra={"enum": list(FACETS)}),
+]
+Mark = Annotated[str, Field(max_length=100), AfterValidator(_clean)]
+
+
+class FilterParams(BaseModel):
+    """What narrows a search: every endpoint that searches takes it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    q: Text = Field(
+        "",
+        max_length=MAX_QUERY_CHARACTERS,
+        description="The query, in the query language; empty finds everything, newest first.",
+        examples=["検索エンジン", '"形態素解析" -Python', "title:索引 date:2025-10"],
+    )
+    tag: Values = Field([], description="Wanted tags; several are OR.", examples=[["OpenAI"]])
+    category: Values = Field([], description="Wanted categories; several are OR.")
+    author: Values = Field([], description="Wanted authors; several are OR.")
+    site: Values = Field([], description="Wanted sites, where several are indexed.")
+    lang: Values = Field([], description="Wanted languages, as BCP 47 tags.", examples=[["ja"]])
+    from_: Period = Field(
+        "",
+        alias="from",
+        description="The first day wanted: a date, a month or a year, in the site's time zone.",
+        examples=["2025-10-01", "2025-10", "2025", "令和7年10月"],
+    )
+    to: Period = Field(
+        "",
+        description="The last day wanted: the end of the date, month or year given.",
+        examples=["2025-10-31", "2025-10", "2025"],
+    )
+
+
+class SearchParams(FilterParams):
+    """The parameters of a search."""
+
+    sort: Sort = Field(Sort.RELEVANCE, description="The order of the hits.")
+    page: int = Field(1, ge=1, le=MAX_DEPTH, description="The page, from 1.")
+    per_page: int = Field(10, ge=1, le=100, description="Hits a page.")
+    facets: Annotated[
+        list[FacetName] | None, Field(max_length=MAX_VALUES), BeforeValidator(_names)
+    ] = Field(
+        None,
+        description="The facets to count; all when missing, none when empty.",
+        examples=[["tag", "date"]],
+    )
+    facet_limit: int = Field(100, ge=1, le=1000, description="Values given of each facet.")
+    highlight_pre: Mark = Field("<mark>", description="Put before each marked word.")
+    highlight_post: Mark = Field("</mark>", description="Put behind each marked word.")
+    explain: bool = Field(False, description="Show the parts of each score.")
+
+    @model_validator(mode="after")
+    def _is_not_too_deep(self) -> Self:
+        if self.page * self.per_page > MAX_DEPTH:
+            raise PydanticCustomError(
+                "page", f"page × per_page must not exceed {MAX_DEPTH}; read on by cursor"
+            )
+        return self
+
+
+_REPEATABLE = frozenset({"tag", "category", "author", "site", "lang", "facets"})
+
+
+def query_from_pairs(pairs: Iterable[tuple[str, str]], today: date) -> Query:
+    """A query from the pairs of a query string; raises :class:`QueryError`."""
+    return query_from_values(collect(pairs), today)
+
+
+def query_from_values(values: Mapping[str, Any], today: date) -> Query:
+    """A query from named values, such as those of a JSON object; raises :class:`QueryError`."""
+    return query_from(validate(SearchParams, values), today)
+
+
+def collect(
+    pairs: Iterable[tuple[str, str]], repeatable: frozenset[str] = _REPEATABLE
+) -> dict[str, Any]:
+    """Pairs → values by name; a parameter that may not be repeated but is raises QueryError."""
+    values: dict[str, Any] = {}
+    repeated = []
+    for name, value in pairs:
+        if name in repeatable:
+            values.setdefault(name, []).append(value)
+        elif name in values:
+            repeated.append(ParameterError(name, "must be given only once"))
+        else:
+            values[name] = value
+    if repeated:
+        raise QueryError(repeated)
+    return values
+
+
+def validate(model: type[Model], values: Mapping[str, Any]) -> Model:
+    """The values as ``model``; raises :class:`QueryError` with every error at once."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise QueryError([_parameter_error(model, one) for one in error.errors()]) from None
+
+
+def query_from(params: FilterParams, today: date) -> Query:
+    """Validated parameters and the query text in them, as one query."""
+    parsed = parse_text(params.q, today)
+    filters = Filters(
+        _merged(parsed.filters.values, params),
+        parsed.filters.excluded,
+        intersect(parsed.filters.days, _days(params, today)),
+    )
+    base = Query(params.q, parsed.wanted, parsed.excluded, filters)
+    if not isinstance(params, SearchParams):
+        return base
+    return Query(
+        text=params.q,
+        wanted=parsed.wanted,
+        excluded=parsed.excluded,
+        filters=filters,
+        sort=params.sort,
+        page=params.page,
+        per_page=params.per_page,
+        facets=FACETS if params.facets is None else tuple(dict.fromkeys(params.facets)),
+        facet_limit=params.facet_limit,
+        highlight_pre=params.highlight_pre,
+        highlight_post=params.highlight_post,
+        explain=params.explain,
+    )
+
+
+def _merged(typed: dict[str, tuple[str, ...]], params: FilterParams) -> dict[str, tuple[str, ...]]:
+    """Values of the query text and of the parameters together, each once."""
+    merged = dict(typed)
+    for name in ("tag", "category", "author", "site", "lang"):
+        wanted = [value for value in getattr(params, name) if value.strip()]
+        if wanted:
+            merged[name] = tuple(dict.fromkeys((*merged.get(name, ()), *wanted)))
+    return merged
+
+
+def _days(params: FilterParams, today: date) -> Days:
+    first = parse_days(params.from_, today) or Days()
+    last = parse_days(params.to, today) or Days()
+    days = Days(first.first, last.last)
+    if days.first and days.last and days.first > days.last:
+        raise QueryError([ParameterError("from", f"must not be after `to` ({params.to})")])
+    return days
+
+
+def _parameter_error(model: type[BaseModel], error: ErrorDetails) -> ParameterError:
+    name = ".".join(str(part) for part in error["loc"][:1]) or "page"
+    if error["type"] == "extra_forbidden":
+        known = sorted(field.alias or name for name, field in model.model_fields.items())
+        return ParameterError(name, f"unknown parameter; known are {', '.join(known)}")
+    return ParameterError(name, _wording(error))
+
+
+def _wording(error: ErrorDetails) -> str:
+    """Pydantic's message in the imperative: ``Input should be …`` → ``must be …``."""
+    message = error["msg"].replace("Input should", "must").replace("String should", "must")
+    message = message.replace("List should", "must")
+    shown = error.get("input")
+    if isinstance(shown, str) and error["type"] not in ("text", "string_too_long"):
+        return f"{message}, not {shown[:40]!r}"
+    return message

@@ -1,0 +1,224 @@
+"""sakuin.toml, the environment and flags → Settings. Nothing else reads the environment.
+
+The fields of :class:`Settings` are the one table of settings: the README's reference is generated
+from them (``python -m web.settings``), and tests compare the two. Later sources win: defaults,
+``sakuin.toml``, ``SAKUIN_*``, flags.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from index.errors import SettingsError
+
+CONFIG_NAME = "sakuin.toml"
+ENVIRONMENT_PREFIX = "SAKUIN_"
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        raise PydanticCustomError("zone", "must be an IANA zone such as Asia/Tokyo") from None
+    return name
+
+
+def _origin(text: str) -> str:
+    scheme, separator, rest = text.partition("://")
+    if text != "*" and not (scheme in ("http", "https") and separator and rest.strip("/") == rest):
+        raise PydanticCustomError("origin", "must be * or an origin such as https://blog.example")
+    return text
+
+
+def _base_url(text: str) -> str:
+    if text and not text.startswith(("https://", "http://")):
+        raise PydanticCustomError("url", "must start with https:// or http://")
+    return text.rstrip("/")
+
+
+def _rate(text: str) -> str:
+    count, _, period = text.partition("/")
+    if text and not (count.isascii() and count.isdigit() and int(count) and period in _PERIODS):
+        raise PydanticCustomError("rate", "must be like 60/minute or 5/second, or empty for none")
+    return text
+
+
+def _list(value: Any) -> Any:
+    """An environment variable holds a list with commas: ``a,b``."""
+    return (
+        [part.strip() for part in value.split(",") if part.strip()]
+        if isinstance(value, str)
+        else value
+    )
+
+
+_PERIODS = ("second", "minute", "hour", "day")
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+Rate = Annotated[str, AfterValidator(_rate)]
+
+
+class Settings(BaseModel):
+    """Everything that can be set, checked; made by :func:`load_settings`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    # Indexing
+    data: Path = Field(Path(".sakuin"), description="The folder that holds the index.")
+    sites: dict[Name, Path] = Field(
+        {},
+        description="Sites to index, by name, when `sakuin index` is given none: "
+        'in sakuin.toml `[sites]`, then lines like `blog = "../blog"`.',
+    )
+    generator: Literal["auto", "jekyll", "hugo", "hexo", "zenn", "qiita", "astro", "plain"] = Field(
+        "auto", description="What builds the site; `auto` looks at its files."
+    )
+    tokenizer: Literal["auto", "janome", "mecab"] = Field(
+        "auto",
+        description="`mecab` needs the extra of that name; `auto` takes it when it is there.",
+    )
+    dictionary: Path | None = Field(
+        None, description="A user dictionary: words that the tokenizer does not know."
+    )
+    synonyms: Path | None = Field(None, description="A synonym file, used at query time.")
+    jobs: int = Field(0, ge=0, le=256, description="Processes that tokenise; 0 is one a core.")
+    drafts: bool = Field(False, description="Index drafts too.")
+    future: bool = Field(False, description="Index posts dated in the future too.")
+
+    # Searching
+    timezone: Annotated[str, AfterValidator(_time_zone)] = Field(
+        "Asia/Tokyo", description="Whose today `date:先月` counts from."
+    )
+
+    # Serving
+    host: str = Field("127.0.0.1", min_length=1, description="The address to listen on.")
+    port: int = Field(
+        8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one."
+    )
+    workers: int = Field(2, ge=1, le=64, description="Processes that answer requests.")
+    threads: int = Field(4, ge=1, le=64, description="Requests that each answers at once.")
+    title: str = Field("Sakuin", max_length=100, description="The name of the search page.")
+    base_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        "", description="The service's own public address, for feeds and OpenSearch."
+    )
+    site_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        "", description="The site's public address, put before the URLs of hits in pages and feeds."
+    )
+    robots: Literal["index", "noindex"] = Field(
+        "noindex", description="Whether web search engines may index the search page."
+    )
+    cors_origins: Annotated[
+        tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(_list)
+    ] = Field(("*",), description="Origins of pages that may call the API; `*` is all.")
+    trusted_proxies: int = Field(
+        0, ge=0, le=10, description="Proxies in front whose X-Forwarded-* headers count."
+    )
+    rate_limit: Rate = Field(
+        "",
+        description="Requests that one address may send, such as `60/minute`; empty is no limit.",
+    )
+    log_queries: bool = Field(False, description="Write what people search for to the log.")
+    analytics: bool = Field(False, description="Count queries and clicks, without personal data.")
+
+
+def load_settings(
+    flags: Mapping[str, Any] | None = None,
+    config: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> Settings:
+    """Settings from all sources; raises :class:`index.errors.SettingsError`.
+
+    ``config`` is a file that must exist; without one, sakuin.toml of ``folder`` (the working
+    directory) is read if there is one. Paths in the file are relative to the file. Flags that
+    are None are not given.
+    """
+    environment = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for origin, source in (
+        *_from_file(config, environment, folder or Path.cwd()),
+        *_from_environment(environment),
+        *((f"--{key.replace('_', '-')}", {key: value}) for key, value in (flags or {}).items()),
+    ):
+        given = {key: value for key, value in source.items() if value is not None}
+        values |= given
+        origins |= dict.fromkeys(given, origin)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError("; ".join(_message(one, origins) for one in error.errors())) from None
+
+
+def _from_file(
+    config: Path | None, environment: Mapping[str, str], folder: Path
+) -> list[tuple[str, dict[str, Any]]]:
+    named = config or Path(environment.get(f"{ENVIRONMENT_PREFIX}CONFIG", "") or "")
+    path = named if named != Path() else folder / CONFIG_NAME
+    try:
+        with path.open("rb") as file:
+            values = tomllib.load(file)
+    except FileNotFoundError:
+        if named == Path():
+            return []
+        raise SettingsError(f"{path}: there is no such settings file") from None
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read as TOML: {error}") from None
+    return [(str(path), _beside(path.parent, values))]
+
+
+def _beside(folder: Path, values: dict[str, Any]) -> dict[str, Any]:
+    """Paths of a settings file, relative to its folder."""
+    for key in ("data", "dictionary", "synonyms"):
+        if isinstance(values.get(key), str):
+            values[key] = folder / values[key]
+    if isinstance(values.get("sites"), dict):
+        values["sites"] = {
+            name: folder / path if isinstance(path, str) else path
+            for name, path in values["sites"].items()
+        }
+    return values
+
+
+def _from_environment(environment: Mapping[str, str]) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (name, {name.removeprefix(ENVIRONMENT_PREFIX).lower(): value})
+        for name, value in sorted(environment.items())
+        if name.startswith(ENVIRONMENT_PREFIX) and name != f"{ENVIRONMENT_PREFIX}CONFIG"
+    ]
+
+
+def _message(error: ErrorDetails, origins: Mapping[str, str]) -> str:
+    key = str(error["loc"][0])
+    place = f"{origins.get(key, 'settings')}: {'.'.join(str(part) for part in error['loc'])}"
+    if error["type"] == "extra_forbidden":
+        return f"{place}: unknown setting; known are {', '.join(sorted(Settings.model_fields))}"
+    wording = error["msg"].replace("Input should", "must").replace("String should", "must")
+    return f"{place} = {str(error['input'])[:80]!r}: {wording}"
+
+
+def reference() -> str:
+    """The settings as a Markdown table, for the README."""
+    lines = ["| setting | default | what it is |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = field.get_default()
+        shown = ", ".join(default) if isinstance(default, tuple) else default
+        text = (
+            ""
+            if shown in (None, "", {})
+            else f"`{str(shown).lower() if isinstance(shown, bool) else shown}`"
+        )
+        lines.append(f"| `{name}` | {text} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(reference(), end="")
