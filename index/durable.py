@@ -1,0 +1,66 @@
+"""Writing so that a crash at any instant leaves the old content or the new, never half of it."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.errors import StorageError
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in ``folder`` durable: without it, a rename may be lost with the power."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_tree(folder: Path) -> None:
+    """Makes every file and folder below ``folder`` durable, and ``folder`` itself."""
+    for path in sorted(folder.rglob("*")):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    sync_folder(folder)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Replaces a file in one step and makes it durable."""
+    beside = path.with_name(path.name + ".new")
+    with beside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def storage_errors(folder: Path) -> Iterator[None]:
+    """Turns an error of the file system below ``folder`` into a :class:`StorageError`."""
+    try:
+        yield
+    except OSError as error:
+        raise storage_error(folder, error) from error
+
+
+def storage_error(folder: Path, error: OSError) -> StorageError:
+    """What to tell the user when writing below ``folder`` failed."""
+    if error.errno in _NO_ROOM:
+        return StorageError(
+            f"no room left in {folder} ({error.strerror}); the index is as it was before: "
+            "free some space, or choose another folder with --data, and run again"
+        )
+    return StorageError(
+        f"cannot write to {folder} ({error.strerror or error}); the index is as it was before: "
+        "check the folder's permissions and disk, and run again"
+    )
