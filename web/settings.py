@@ -104,7 +104,7 @@ class Settings(BaseModel):
         8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one."
     )
     workers: int = Field(2, ge=1, le=64, description="Processes that answer requests.")
-    threads: int = Field(4, ge=1, le=64, description="Requests that each answers at once.")
+    threads: int = Field(8, ge=1, le=64, description="Requests that each answers at once.")
     title: str = Field("Sakuin", max_length=100, description="The name of the search page.")
     base_url: Annotated[str, AfterValidator(_base_url)] = Field(
         "", description="The service's own public address, for feeds and OpenSearch."

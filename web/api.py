@@ -1,0 +1,136 @@
+"""The HTTP API, version 1. Names and shapes are a contract: add to them, never change them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from search.params import ParameterError, QueryError, SearchParams, query_from, validate
+from search.query import FACETS
+from search.searcher import Searcher
+from web.api_params import FacetParams, NoParams, ScanParams, SimilarParams, SuggestParams
+from web.context import context
+from web.errors import ApiError, error_body
+from web.http import cached_json, json_response, link_to, read_json, read_parameters
+from web.presenters import (
+    present_document,
+    present_facet,
+    present_hit,
+    present_results,
+    present_suggestion,
+)
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+MAX_SEARCHES = 20
+"""Searches in one multi-search: a page asks for two or three."""
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    params = read_parameters(SearchParams)
+    query = query_from(params, context().today())
+    return cached_json(
+        lambda searcher: present_results(searcher.search(query)),
+        link=lambda body: _page_links(params.page, body["total_pages"]),
+    )
+
+
+@blueprint.post("/multi-search")
+def multi_search() -> Response:
+    """Several searches in one request; one that cannot be made has its error in its place."""
+    searches = read_json(dict).get("searches")
+    if not isinstance(searches, list) or not all(isinstance(one, dict) for one in searches):
+        raise QueryError([ParameterError("searches", "must be a list of objects")])
+    if len(searches) > MAX_SEARCHES:
+        raise QueryError([ParameterError("searches", f"must be at most {MAX_SEARCHES}")])
+    searcher = context().searcher()
+    return json_response({"results": [_one_of_many(searcher, values) for values in searches]})
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    params = read_parameters(SuggestParams)
+    return cached_json(
+        lambda searcher: {
+            "query": params.q,
+            "suggestions": [
+                present_suggestion(one) for one in searcher.suggest(params.q, params.limit)
+            ],
+        }
+    )
+
+
+@blueprint.get("/documents")
+def scan() -> Response:
+    """All hits in the order of their ids, for those who read everything."""
+    params = read_parameters(ScanParams)
+    query = query_from(params, context().today())
+
+    def answer(searcher: Searcher) -> dict[str, Any]:
+        hits, cursor = searcher.scan(query, params.cursor or None, params.limit)
+        return {"hits": [present_hit(hit) for hit in hits], "next_cursor": cursor}
+
+    def link(body: dict[str, Any]) -> str:
+        return link_to("next", cursor=body["next_cursor"]) if body["next_cursor"] else ""
+
+    return cached_json(answer, link)
+
+
+@blueprint.get("/documents/<path:identity>")
+def document(identity: str) -> Response:
+    read_parameters(NoParams)
+
+    def answer(searcher: Searcher) -> dict[str, Any]:
+        found = searcher.document(identity)
+        if found is None:
+            raise ApiError(404, "There is no document of that id.")
+        return present_document(found)
+
+    return cached_json(answer)
+
+
+@blueprint.get("/documents/<path:identity>/similar")
+def similar(identity: str) -> Response:
+    params = read_parameters(SimilarParams)
+
+    def answer(searcher: Searcher) -> dict[str, Any]:
+        if searcher.document(identity) is None:
+            raise ApiError(404, "There is no document of that id.")
+        hits = searcher.similar(identity, params.limit)
+        return {"id": identity, "hits": [present_hit(hit) for hit in hits]}
+
+    return cached_json(answer)
+
+
+@blueprint.get("/facets/<name>")
+def facet(name: str) -> Response:
+    if name not in FACETS:
+        raise ApiError(404, f"There is no such facet; there are {', '.join(FACETS)}.")
+    params = read_parameters(FacetParams)
+    query = query_from(params, context().today())
+
+    def answer(searcher: Searcher) -> dict[str, Any]:
+        values = searcher.facet_values(name, query, params.prefix, params.limit)
+        return {"facet": name, "values": present_facet(values)}
+
+    return cached_json(answer)
+
+
+def _one_of_many(searcher: Searcher, values: dict[str, Any]) -> dict[str, Any]:
+    try:
+        query = query_from(validate(SearchParams, values), context().today())
+    except QueryError as error:
+        return error_body(400, "Some parameters cannot be used.", error.details)
+    return present_results(searcher.search(query))
+
+
+def _page_links(page: int, pages: int) -> str:
+    """The Link header of a page of hits: first, prev, next and last, where they exist."""
+    targets = {"first": 1, "prev": page - 1, "next": page + 1, "last": pages}
+    return ", ".join(
+        link_to(relation, page=str(target))
+        for relation, target in targets.items()
+        if 1 <= target <= pages
+    )

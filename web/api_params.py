@@ -1,0 +1,39 @@
+"""The parameters of the endpoints beside the search; :mod:`search.params` has those of a search."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from search.params import MAX_QUERY_CHARACTERS, FilterParams, Text, Value
+
+
+class NoParams(BaseModel):
+    """For endpoints that take none: unknown parameters are errors everywhere."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SuggestParams(NoParams):
+    q: Text = Field(
+        "",
+        max_length=MAX_QUERY_CHARACTERS,
+        description="What has been typed so far: kanji, kana (half typed too) or romaji.",
+        examples=["とうき", "touk"],
+    )
+    limit: int = Field(8, ge=1, le=50, description="Completions given, best first.")
+
+
+class SimilarParams(NoParams):
+    limit: int = Field(5, ge=1, le=50, description="Neighbours given, nearest first.")
+
+
+class ScanParams(FilterParams):
+    cursor: Value = Field(
+        "", description="`next_cursor` of the answer before; empty for the first."
+    )
+    limit: int = Field(100, ge=1, le=1000, description="Documents in one answer.")
+
+
+class FacetParams(FilterParams):
+    prefix: Value = Field("", description="Only values that start so, in any case and width.")
+    limit: int = Field(100, ge=1, le=1000, description="Values given, most frequent first.")

@@ -1,0 +1,52 @@
+"""``create_app``: the Flask application, put together from its blueprints."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from web import api, health
+from web.context import EXTENSION, Context, SearcherSource
+from web.errors import register_error_handlers
+from web.settings import Settings
+
+MAX_BODY_BYTES = 1_000_000
+"""Multi-search bodies are some kilobytes; anything near this is an attack."""
+
+
+def create_app(settings: Settings, searchers: SearcherSource) -> Flask:
+    """The service over ``searchers``; opens nothing and starts nothing."""
+    app = Flask("web", static_folder="static", static_url_path="/static")
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_LEVEL=5,
+        COMPRESS_MIN_SIZE=1_000,
+        COMPRESS_MIMETYPES=_COMPRESSED,
+    )
+    app.url_map.merge_slashes = False
+    app.extensions[EXTENSION] = Context(settings, searchers)
+    register_error_handlers(app)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(api.blueprint)
+    Compress(app)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
+        )
+    return app
+
+
+_COMPRESSED = [
+    "application/json",
+    "application/feed+json",
+    "application/atom+xml",
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "image/svg+xml",
+]

@@ -1,0 +1,94 @@
+"""The ``sakuin`` command: results on standard output, everything else on standard error.
+
+Each subcommand is a module of :mod:`web.commands`, imported only when it runs, so that
+``sakuin index`` starts in a blink. Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+from typing import cast
+
+import click
+
+from index.errors import SakuinError, SettingsError
+
+COMMANDS = {
+    "index": "Read a site and publish a new generation.",
+    "search": "Search the index.",
+    "serve": "Answer over HTTP: pages, API, search box.",
+    "demo": "Index the small site that comes with Sakuin, and serve it.",
+    "analyze": "Show what every stage of the analyzer makes of a text.",
+    "stats": "Show what the index holds.",
+    "check": "Read the whole index and verify it.",
+    "eval": "Rank judged queries and print how good the ranking is.",
+}
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+
+class _Commands(click.Group):
+    """The subcommands, imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        return cast(click.Command, import_module(f"web.commands.{cmd_name}").command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("sakuin"), prog_name="sakuin")
+@click.option("--config", help="Settings file; by default sakuin.toml in the working directory.")
+@click.pass_context
+def cli(ctx: click.Context, config: str | None) -> None:
+    """Full-text search for Japanese blogs and static sites.
+
+    \b
+      sakuin index ~/blog        read a site into .sakuin/
+      sakuin search 形態素解析   search it here
+      sakuin serve               search it in a browser
+    """
+    ctx.obj = config
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs a command line; gives the exit status and never raises what a user can cause."""
+    try:
+        status = cli.main(list(arguments), prog_name="sakuin", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes standard output once more when it ends: let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except SakuinError as error:
+        click.echo(f"sakuin: {error}", err=True)
+        return 2 if isinstance(error, (SettingsError, QueryError)) else 1
+    except OSError as error:
+        click.echo(f"sakuin: {error.strerror or error}: {error.filename or ''}", err=True)
+        return 1
+    return status if isinstance(status, int) else 0
+
+
+def main() -> None:
+    """The entry point of the ``sakuin`` script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""Options and helpers that several subcommands share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from web.settings import Settings, load_settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def data_option(command: Command) -> Command:
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path),
+        help="The folder that holds the index; by default .sakuin.",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+
+
+def settings_of(ctx: click.Context, **flags: Any) -> Settings:
+    """The settings for this run, ``flags`` being those of the command line; None is not given."""
+    return load_settings(flags, config=Path(ctx.obj) if ctx.obj else None)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on standard output; readable, and Japanese as it is."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))

@@ -1,0 +1,85 @@
+"""``sakuin search``: the search of the HTTP API, on a terminal."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import click
+
+from search.live import LiveSearcher
+from search.params import SearchParams, query_from, validate
+from search.results import Hit, Results
+from web.commands.options import data_option, json_option, print_json, settings_of
+from web.context import Context
+from web.presenters import present_results
+
+_MARK = re.compile("<mark>(.*?)</mark>", re.DOTALL)
+
+
+@click.command("search")
+@click.argument("query", nargs=-1)
+@click.option("--tag", multiple=True, help="A wanted tag; may be repeated.")
+@click.option("--category", multiple=True, help="A wanted category; may be repeated.")
+@click.option("--author", multiple=True, help="A wanted author; may be repeated.")
+@click.option("--site", multiple=True, help="A wanted site; may be repeated.")
+@click.option("--lang", multiple=True, help="A wanted language; may be repeated.")
+@click.option("--from", "from_", help="The first day: a date, month or year, or 先月.")
+@click.option("--to", help="The last day, included: a date, month or year.")
+@click.option("--sort", help="relevance, newest or oldest.")
+@click.option("--page", help="The page, from 1.")
+@click.option("--per-page", help="Hits a page, at most 100.")
+@click.option("--explain", is_flag=True, default=None, help="Show the parts of each score.")
+@data_option
+@json_option
+@click.pass_context
+def command(ctx: click.Context, /, data: str | None, as_json: bool, **given: Any) -> None:
+    """Search the index for QUERY; without one, show the newest posts.
+
+    \b
+    Examples:
+      sakuin search '検索エンジン'
+      sakuin search '"形態素解析" -Python' --tag 技術 --from 2025-01
+      sakuin search 'title:索引 date:先月' --json
+    """
+    settings = settings_of(ctx, data=data)
+    values = {name: value for name, value in given.items() if value not in (None, ())}
+    values["q"] = " ".join(values.pop("query", ()))
+    values |= {"from": values.pop("from_")} if "from_" in values else {}
+    params = validate(
+        SearchParams,
+        {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()},
+    )    context = Context(settings, LiveSearcher(settings.data))
+    results = context.searcher().search(query_from(params, context.today()))
+    if as_json:
+        print_json(present_results(results))
+    else:
+        _print(results)
+
+
+def _print(results: Results) -> None:
+    for number, hit in enumerate(results.hits, (results.page - 1) * results.per_page + 1):
+        _print_hit(number, hit)
+    shown = f"page {results.page} of {results.total_pages}, " if results.total_pages > 1 else ""
+    click.echo(f"{results.total} posts, {shown}{results.took_ms:.1f} ms", err=True)
+    if results.interpreted.relaxed:
+        click.echo(f"Nothing has it all; shown by: {results.interpreted.relaxed}", err=True)
+    if results.did_you_mean:
+        click.echo(f"Did you mean: {results.did_you_mean}", err=True)
+
+
+def _print_hit(number: int, hit: Hit) -> None:
+    day = f"{hit.date:%Y-%m-%d}  " if hit.date else ""
+    click.echo(f"{number:3}. {_styled(hit.marked_title)}")
+    click.echo(
+        f"     {day}{click.style(hit.url, fg='blue')}  {' '.join('#' + t for t in hit.tags)}"
+    )
+    for snippet in hit.marked_snippets:
+        click.echo(f"     {_styled(' '.join(snippet.split()))}")
+
+
+def _styled(marked: str) -> str:
+    """Marks as colours, which click leaves out when standard output is no terminal."""
+    text = _MARK.sub(lambda match: click.style(match[1], fg="yellow", bold=True), marked)
+    return html.unescape(text)

@@ -1,0 +1,79 @@
+"""``sakuin serve``: the HTTP service, alone or beside a run that watches the site."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from web.commands.options import data_option, settings_of
+from web.settings import Settings
+
+
+@click.command("serve")
+@click.option("--site", type=click.Path(path_type=Path), help="Also index and watch this site.")
+@click.option("--host", help="The address to listen on; by default 127.0.0.1.")
+@click.option("--port", help="The port to listen on; by default 8000.")
+@click.option("--workers", help="Processes that answer requests; by default 2.")
+@click.option("--threads", help="Requests that each answers at once; by default 8.")
+@data_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    site: Path | None,
+    host: str | None,
+    port: str | None,
+    workers: str | None,
+    threads: str | None,
+    data: Path | None,
+) -> None:
+    """Answer over HTTP: the search page, the API and the search box.
+
+    \b
+    Examples:
+      sakuin serve
+      sakuin serve --site ~/blog --port 8080
+    """
+    settings = settings_of(ctx, host=host, port=port, workers=workers, threads=threads, data=data)
+    with watching(site, settings, ctx.obj):
+        serve(settings)
+
+
+def serve(settings: Settings) -> None:
+    """Serves until SIGTERM or Ctrl-C."""
+    from web.serve import Service
+
+    def make_app() -> Flask:
+        from search.live import LiveSearcher
+        from web.app import create_app
+
+        return create_app(settings, LiveSearcher(settings.data))
+
+    Service(make_app, settings, ready=_say_ready).run()
+
+
+@contextmanager
+def watching(site: Path | None, settings: Settings, config: str | None) -> Iterator[None]:
+    """A process beside this one that indexes ``site`` whenever it changes."""
+    if site is None:
+        yield
+        return
+    arguments = [*(("--config", config) if config else ()), "index", str(site), "--watch"]
+    watcher = subprocess.Popen(
+        [sys.executable, "-m", "web.cli", *arguments, "--data", str(settings.data)]
+    )
+    try:
+        yield
+    finally:
+        watcher.terminate()
+        watcher.wait()
+
+
+def _say_ready(address: str) -> None:
+    click.echo(f"Sakuin answers at {address} (stop it with Ctrl-C)", err=True)

@@ -1,0 +1,52 @@
+"""What the blueprints share: the searcher of the moment, the settings, and today's date.
+
+::
+
+    app.extensions["sakuin"] = Context(settings, searchers)   # create_app does this
+    results = context().searcher().search(query)              # a blueprint does this
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Protocol, cast
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from search.searcher import Searcher
+from web.settings import Settings
+
+EXTENSION = "sakuin"
+
+
+class SearcherSource(Protocol):
+    """Gives the searcher of the newest generation (:class:`search.live.LiveSearcher` does)."""
+
+    def current(self) -> Searcher:
+        """The searcher to use for one request; raises :class:`index.errors.NoIndexError`."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an application serves, and how."""
+
+    settings: Settings
+    searchers: SearcherSource
+
+    def searcher(self) -> Searcher:
+        return self.searchers.current()
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.timezone)
+
+    def today(self) -> date:
+        return datetime.now(self.zone).date()
+
+
+def context() -> Context:
+    """The context of the application that answers the current request."""
+    return cast(Context, current_app.extensions[EXTENSION])

@@ -1,0 +1,108 @@
+"""Whatever goes wrong → the error of the contract, with its status; never a traceback.
+
+``{"error": {"code": "invalid_request", "message": "…", "details": [{"parameter", "message"}]}}``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException
+
+from index.errors import SakuinError, UnusableIndexError
+from search.params import ParameterError, QueryError
+
+_CODES = {
+    400: "invalid_request",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    409: "conflict",
+    413: "too_large",
+    415: "unsupported_media_type",
+    429: "too_many_requests",
+    503: "unavailable",
+}
+_MESSAGES = {
+    404: "There is nothing at this address.",
+    413: "The request is too large.",
+    500: "Something went wrong here; the log says what.",
+    503: "There is no index yet: run `sakuin index SITE` first.",
+}
+RETRY_AFTER_SECONDS = 5
+"""What a client waits before it asks again while there is no index."""
+
+
+class ApiError(SakuinError):
+    """An answer that is an error: its status, and what the client is told."""
+
+    def __init__(self, status: int, message: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = headers or {}
+
+
+def error_body(status: int, message: str, details: Sequence[ParameterError] = ()) -> dict[str, Any]:
+    return {
+        "error": {
+            "code": _CODES.get(status, "invalid_request" if status < 500 else "internal_error"),
+            "message": message,
+            "details": [
+                {"parameter": error.parameter, "message": error.message} for error in details
+            ],
+        }
+    }
+
+
+def error_response(status: int, message: str, details: Sequence[ParameterError] = ()) -> Response:
+    response = Response(
+        orjson.dumps(error_body(status, message, details)),
+        status,
+        mimetype="application/json",
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def register_error_handlers(app: Flask) -> None:
+    """Makes every failure of ``app`` answer in the shape of the contract."""
+    app.register_error_handler(QueryError, _bad_query)
+    app.register_error_handler(ApiError, _api_error)
+    app.register_error_handler(UnusableIndexError, _no_index)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _bug)
+
+
+def _bad_query(error: QueryError) -> Response:
+    return error_response(400, "Some parameters cannot be used.", error.details)
+
+
+def _api_error(error: ApiError) -> Response:
+    response = error_response(error.status, str(error))
+    response.headers.update(error.headers)
+    return response
+
+
+def _no_index(error: UnusableIndexError) -> Response:
+    current_app.logger.warning("%s", error)
+    response = error_response(503, _MESSAGES[503])
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    response = error_response(status, _MESSAGES.get(status, error.description or error.name))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After", "Location"):
+            response.headers[name] = value
+    return response
+
+
+def _bug(error: Exception) -> Response:
+    current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    return error_response(500, _MESSAGES[500])

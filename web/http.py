@@ -1,0 +1,94 @@
+"""What every JSON endpoint needs of HTTP: parameters in, cached JSON out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+import orjson
+from flask import Response, request
+from pydantic import BaseModel
+
+from search.params import ParameterError, QueryError, collect, validate
+from search.searcher import Searcher
+from web.context import context
+from web.errors import ApiError
+
+MAX_PARAMETERS = 200
+_VERSION = version("sakuin")
+_KINDS: dict[type, str] = {dict: "object", list: "array"}
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_parameters(model: type[Model]) -> Model:
+    """The query string as ``model``; raises :class:`search.params.QueryError`."""
+    return validate(model, collect(query_pairs()))
+
+
+def query_pairs() -> list[tuple[str, str]]:
+    """The pairs of the query string; raises QueryError when they are not UTF-8 or too many."""
+    try:
+        # Latin-1 keeps every byte, escaped or not, so that bad UTF-8 is noticed, not replaced.
+        pairs = parse_qsl(
+            request.query_string.decode("latin-1"),
+            keep_blank_values=True,
+            encoding="latin-1",
+            max_num_fields=MAX_PARAMETERS,
+        )
+        return [(_utf8(name), _utf8(value)) for name, value in pairs]
+    except UnicodeDecodeError:
+        message = "must be percent-encoded UTF-8"
+    except ValueError:
+        message = f"must have at most {MAX_PARAMETERS} parameters"
+    raise QueryError([ParameterError("query string", message)])
+
+
+def read_json(kind: type[Any]) -> Any:
+    """The JSON body of the request, which must be of ``kind``; raises :class:`ApiError`."""
+    try:
+        body = orjson.loads(request.get_data())
+    except orjson.JSONDecodeError as error:
+        raise ApiError(400, f"The body must be JSON: {error}.") from None
+    if not isinstance(body, kind):
+        raise ApiError(400, f"The body must be a JSON {_KINDS[kind]}.")
+    return body
+
+
+def json_response(body: Any) -> Response:
+    return Response(orjson.dumps(body), mimetype="application/json")
+
+
+def cached_json(
+    answer: Callable[[Searcher], dict[str, Any]],
+    link: Callable[[dict[str, Any]], str] = lambda body: "",
+) -> Response:
+    """The JSON of ``answer``, or 304 without a search when the client has it already.
+
+    An answer depends on the address, the generation, the day (``date:先月``) and this version
+    of Sakuin. ``link`` makes a Link header of the body.
+    """
+    searcher = context().searcher()
+    tag = f"{searcher.generation}-{context().today():%Y%m%d}-{_VERSION}"
+    if request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    else:
+        body = answer(searcher)
+        response = json_response(body)
+        if links := link(body):
+            response.headers["Link"] = links
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def link_to(relation: str, **changes: str) -> str:
+    """One entry of a Link header: this address with some parameters changed."""
+    kept = [(name, value) for name, value in query_pairs() if name not in changes]
+    return f'<{request.path}?{urlencode([*kept, *changes.items()])}>; rel="{relation}"'
+
+
+def _utf8(text: str) -> str:
+    return text.encode("latin-1").decode("utf-8")

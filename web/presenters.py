@@ -1,0 +1,101 @@
+"""Results → JSON: what the API, the command line, the pages and the feeds show of a search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from index.document import Document, Section
+from search.results import FacetValue, Hit, Results, SectionHit, Suggestion
+
+
+def present_results(results: Results) -> dict[str, Any]:
+    """The body of ``GET /api/v1/search``."""
+    return {
+        "query": results.query,
+        "total": results.total,
+        "page": results.page,
+        "per_page": results.per_page,
+        "total_pages": results.total_pages,
+        "took_ms": round(results.took_ms, 2),
+        "interpreted": {
+            "terms": results.interpreted.terms,
+            "filters": results.interpreted.filters,
+            "relaxed": results.interpreted.relaxed,
+        },
+        "hits": [present_hit(hit) for hit in results.hits],
+        "facets": {name: present_facet(values) for name, values in results.facets.items()},
+        "suggestions": {"did_you_mean": results.did_you_mean},
+        "generation": results.generation,
+    }
+
+
+def present_hit(hit: Hit) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "id": hit.id,
+        "site": hit.site,
+        "url": hit.url,
+        "path": hit.path,
+        "title": hit.title,
+        "date": hit.date.isoformat() if hit.date else None,
+        "categories": hit.categories,
+        "tags": hit.tags,
+        "author": ", ".join(hit.authors),
+        "authors": hit.authors,
+        "lang": hit.lang,
+        "excerpt": hit.excerpt,
+        "score": round(hit.score, 4),
+        "matched_by": hit.matched_by,
+        "highlight": {"title": hit.marked_title},
+        "snippets": hit.marked_snippets,
+        "sections": [_present_section_hit(section) for section in hit.sections],
+    }
+    if hit.explanation is not None:
+        shown["explanation"] = hit.explanation
+    return shown
+
+
+def present_facet(values: tuple[FacetValue, ...]) -> list[dict[str, Any]]:
+    return [{"value": one.value, "count": one.count, "selected": one.selected} for one in values]
+
+
+def present_suggestion(suggestion: Suggestion) -> dict[str, Any]:
+    return {
+        "text": suggestion.text,
+        "highlight": suggestion.marked_text,
+        "kind": suggestion.kind,
+        "url": suggestion.url,
+        "count": suggestion.count,
+    }
+
+
+def present_document(document: Document) -> dict[str, Any]:
+    """The body of ``GET /api/v1/documents/ID``."""
+    return {
+        "id": document.id,
+        "site": document.site,
+        "url": document.url,
+        "path": document.path,
+        "title": document.title,
+        "date": document.date.isoformat() if document.date else None,
+        "categories": document.categories,
+        "tags": document.tags,
+        "author": ", ".join(document.authors),
+        "authors": document.authors,
+        "lang": document.lang,
+        "excerpt": document.excerpt,
+        "sections": [_present_section(document, section) for section in document.sections],
+    }
+
+
+def _present_section_hit(section: SectionHit) -> dict[str, Any]:
+    return {"title": section.title, "url": section.url, "snippet": section.marked_snippet}
+
+
+def _present_section(document: Document, section: Section) -> dict[str, Any]:
+    return {
+        "title": section.heading,
+        "level": section.level,
+        "url": f"{document.url}#{section.anchor}" if section.anchor else document.url,
+        "text": section.text,
+        "code": section.code,
+    }
