@@ -1,0 +1,45 @@
+"""Arrays and lists of lines as files: written synced, read mapped."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def write_array(folder: Path, name: str, array: NDArray[Any]) -> None:
+    """Writes ``array`` as ``name.npy`` and syncs it."""
+    with (folder / f"{name}.npy").open("wb") as file:
+        np.save(file, array, allow_pickle=False)
+        sync(file)
+
+
+def read_array(folder: Path, name: str) -> NDArray[Any]:
+    """Maps ``name.npy``; an empty array is read, since nothing cannot be mapped."""
+    path = folder / f"{name}.npy"
+    try:
+        # asarray drops the memmap class, whose slicing costs microseconds.
+        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except ValueError:
+        return np.asarray(np.load(path, allow_pickle=False))
+
+
+def write_lines(folder: Path, name: str, lines: Iterable[str]) -> None:
+    """Writes one entry a line; line breaks inside an entry become spaces."""
+    with (folder / f"{name}.txt").open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(" ".join(line.splitlines()) + "\n" for line in lines)
+        sync(file)
+
+
+def read_lines(folder: Path, name: str) -> list[str]:
+    return (folder / f"{name}.txt").read_text(encoding="utf-8").split("\n")[:-1]
+
+
+def sync(file: Any) -> None:
+    """Puts what was written on the disk, so that a published index survives a power cut."""
+    file.flush()
+    os.fsync(file.fileno())

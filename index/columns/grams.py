@@ -1,0 +1,221 @@
+"""Characters, pairs and triples of the folded text, all built by sorting packed integers.
+
+Sorting is by ranges of the first unit, each of a few million places, so that memory stays
+bounded whatever the size of the segment.
+
+A pair *cuts* when a token starts inside it although it does not consist of two whole tokens:
+京都 in 東京|都. Such a pair is counted for the score, but does not make 東京都 a hit of 京都.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columns.files import write_array
+from index.columns.layout import PART_WEIGHTS
+
+PLACES_A_ROUND = 4_000_000
+"""How many places are sorted at once: about 200 MB of temporary arrays."""
+
+_SPACE = ord(" ")
+_DOC_BITS = 24
+_KIND_BITS = 4
+
+
+def _table(*ranges: tuple[int, int]) -> NDArray[np.bool_]:
+    table = np.zeros(0x10000, np.bool_)
+    for first, last in ranges:
+        table[first : last + 1] = True
+    return table
+
+
+HIRAGANA = _table((0x3041, 0x3096), (0x309D, 0x309F))
+GRAM_UNITS = HIRAGANA | _table(
+    (0x3005, 0x3007),  # 々〆〇
+    (0x30A1, 0x30FA),  # katakana
+    (0x30FC, 0x30FF),  # ー and iteration marks
+    (0x3400, 0x9FFF),  # kanji
+    (0xAC00, 0xD7A3),  # hangul
+    (0xD800, 0xDFFF),  # halves of what lies beyond the basic plane: 𠮷, 😀
+    (0xF900, 0xFAFF),  # compatibility kanji
+)
+"""Units that are scored as characters and pairs: scripts written without spaces.
+
+Hiragana alone is left out of single characters and pairs: measured on JSQuAD, it changes MRR@10
+by less than 0.001 and would double the postings.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What is known of every place of the segment, in arrays of the same length."""
+
+    units: NDArray[np.uint16]
+    docs: NDArray[np.uint32]
+    kinds: NDArray[np.uint8]
+    starts: NDArray[np.bool_]
+    """A token starts here."""
+
+
+def is_scored_pair(first: NDArray[Any], second: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which pairs of units have postings."""
+    scored: NDArray[np.bool_] = (
+        GRAM_UNITS[first] & GRAM_UNITS[second] & ~(HIRAGANA[first] & HIRAGANA[second])
+    )
+    return scored
+
+
+def is_scored_character(unit: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which units are scored alone; 𠮷 is a pair of units and is scored as that.
+
+    Others have postings as well, so that a query of one letter finds its documents quickly.
+    """
+    scored: NDArray[np.bool_] = GRAM_UNITS[unit] & ~HIRAGANA[unit] & (unit >> 11 != 0x1B)
+    return scored
+
+
+def write_grams(folder: Path, places: Places, documents: int) -> NDArray[np.float32]:
+    """Writes the gram and triple files; returns weighted lengths [2, documents]."""
+    lengths = np.zeros((2, documents), np.float32)
+    postings = _Postings()
+    triples = _Triples()
+    padded = np.concatenate((places.units, np.zeros(2, np.uint16)))
+    for at in _rounds(places.units):
+        triples.add(padded, at)
+        postings.add(places, padded, at, lengths)
+    postings.write(folder)
+    triples.write(folder)
+    return lengths
+
+
+def _rounds(units: NDArray[np.uint16]) -> Iterator[NDArray[np.int64]]:
+    """Places in ranges of their first unit, each range of a bounded number of places."""
+    ends = np.cumsum(np.bincount(units, minlength=0x10000))
+    low = 0
+    while low < 0x10000:
+        before = int(ends[low - 1]) if low else 0
+        high = max(low + 1, int(np.searchsorted(ends, before + PLACES_A_ROUND, "right")))
+        at = np.flatnonzero((units >= low) & (units < min(high, 0x10000)))
+        if len(at):
+            yield at
+        low = high
+
+
+class _Triples:
+    def __init__(self) -> None:
+        self._codes: list[NDArray[np.uint64]] = []
+        self._counts: list[NDArray[np.int64]] = []
+        self._places: list[NDArray[np.uint32]] = []
+
+    def add(self, padded: NDArray[np.uint16], at: NDArray[np.int64]) -> None:
+        at = at[np.argsort(padded[at], kind="stable")]
+        first = padded[at]
+        cuts = np.concatenate(([0], np.flatnonzero(first[1:] != first[:-1]) + 1, [len(at)]))
+        rest = (padded[at + 1].astype(np.uint64) << 16 | padded[at + 2]) << 32 | at.astype(
+            np.uint64
+        )
+        for low, high in pairwise(cuts):
+            rest[low:high].sort()
+        codes = (first.astype(np.uint64) << 32 | rest >> 32).astype(np.uint64)
+        new = np.concatenate(([0], np.flatnonzero(codes[1:] != codes[:-1]) + 1))
+        self._codes.append(codes[new])
+        self._counts.append(np.diff(np.append(new, len(codes))))
+        self._places.append((rest & 0xFFFFFFFF).astype(np.uint32))
+
+    def write(self, folder: Path) -> None:
+        counts = np.concatenate(self._counts) if self._counts else np.empty(0, np.int64)
+        write_array(folder, "triple_codes", _joined(self._codes, np.uint64))
+        write_array(folder, "triple_at", np.concatenate(([0], np.cumsum(counts))).astype(np.uint64))
+        write_array(folder, "triple_places", _joined(self._places, np.uint32))
+
+
+class _Postings:
+    """Postings of characters (second unit 0) and pairs, in the order of their codes."""
+
+    def __init__(self) -> None:
+        self._codes: list[NDArray[np.uint32]] = []
+        self._docs: list[NDArray[np.uint32]] = []
+        self._tf: list[NDArray[np.float32]] = []
+        self._whole: list[NDArray[np.uint8]] = []
+
+    def add(
+        self,
+        places: Places,
+        padded: NDArray[np.uint16],
+        at: NDArray[np.int64],
+        lengths: NDArray[np.float32],
+    ) -> None:
+        characters = at[padded[at] > _SPACE]
+        pairs = at[is_scored_pair(padded[at], padded[at + 1])]
+        keys = np.concatenate(
+            (
+                _pack(places, padded[characters].astype(np.uint64) << 16, characters, None),
+                _pack(
+                    places,
+                    padded[pairs].astype(np.uint64) << 16 | padded[pairs + 1],
+                    pairs,
+                    _whole_pairs(places.starts, pairs),
+                ),
+            )
+        )
+        keys.sort()
+        if not len(keys):
+            return
+        postings = keys >> (_KIND_BITS + 1)
+        new = np.concatenate(([0], np.flatnonzero(postings[1:] != postings[:-1]) + 1))
+        kinds = (keys >> 1 & (2**_KIND_BITS - 1)).astype(np.intp)
+        tf = np.add.reduceat(_KIND_WEIGHTS[kinds], new).astype(np.float32)
+        codes = (postings[new] >> _DOC_BITS).astype(np.uint32)
+        docs = (postings[new] & (2**_DOC_BITS - 1)).astype(np.uint32)
+        self._codes.append(codes)
+        self._docs.append(docs)
+        self._tf.append(tf)
+        self._whole.append(np.maximum.reduceat((keys & 1).astype(np.uint8), new))
+        row = np.where(codes & 0xFFFF, 1, 0)
+        scored = (row == 1) | is_scored_character(codes >> 16)
+        np.add.at(lengths, (row[scored], docs[scored]), tf[scored])
+
+    def write(self, folder: Path) -> None:
+        codes = _joined(self._codes, np.uint32)
+        new = (
+            np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1]))) if len(codes) else []
+        )
+        write_array(folder, "gram_codes", codes[new])
+        write_array(folder, "gram_at", np.append(new, len(codes)).astype(np.uint32))
+        write_array(folder, "gram_docs", _joined(self._docs, np.uint32))
+        write_array(folder, "gram_tf", _joined(self._tf, np.float32))
+        write_array(folder, "gram_whole", _joined(self._whole, np.uint8))
+
+
+_KIND_WEIGHTS = np.zeros(2**_KIND_BITS, np.float32)
+for _kind, _weight in PART_WEIGHTS.items():
+    _KIND_WEIGHTS[_kind] = _weight
+
+
+def _pack(
+    places: Places,
+    codes: NDArray[Any],
+    at: NDArray[np.int64],
+    whole: NDArray[np.bool_] | None,
+) -> NDArray[np.uint64]:
+    """Code, document, kind of part and wholeness in one integer whose order is that of postings."""
+    keys = codes << _DOC_BITS | places.docs[at]
+    keys = keys << _KIND_BITS | places.kinds[at]
+    return (keys << 1 | (1 if whole is None else whole)).astype(np.uint64)
+
+
+def _whole_pairs(starts: NDArray[np.bool_], at: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether the pair at each place lies inside one token or is two whole ones."""
+    padded = np.concatenate((starts, np.ones(2, np.bool_)))
+    return ~padded[at + 1] | (padded[at] & padded[at + 2])
+
+
+def _joined(arrays: list[Any], kind: Any) -> NDArray[Any]:
+    return np.concatenate(arrays) if arrays else np.empty(0, kind)

@@ -1,0 +1,75 @@
+"""The files of a column segment. All positions are UTF-16 code units.
+
+A *place* is a position in the folded texts of the whole segment, laid end to end: document ``d``
+covers ``folded_at[d]`` to ``folded_at[d + 1]``. ``D`` documents, ``P`` parts, ``E`` edits,
+``V`` terms, ``G`` grams, ``T`` triples.
+
+=====================  =========  ==========================================================
+array                  type       what it holds
+=====================  =========  ==========================================================
+``text_at``            u8 [D+1]   where the document's original text starts in ``text.bin``
+``folded_at``          u8 [D+1]   the same for ``folded.bin``: the first place
+``part_at``            u4 [D+1]   the document's first entry in the ``part_*`` arrays
+``part_place``         u4 [P]     where the part starts: a place
+``part_text``          u4 [P]     where it starts in the document's original text
+``part_kind``          u1 [P]     :class:`index.store.PartKind`
+``part_section``       i4 [P]     section of the document, or -1
+``edit_at``            u4 [D+1]   the document's first row of ``edits``
+``edits``              u4 [E, 4]  start, end, original start, original end, in the document
+``boundaries``         u1         one bit a place: a token starts here (``numpy.packbits``)
+``lengths``            f4 [3, D]  weighted lengths: words, single characters, pairs
+``term_at``            u4 [V+1]   first posting of the term (terms in order: ``terms.txt``)
+``term_docs``          u4         document of the posting
+``term_tf``            f4         weighted term frequency, see :data:`PART_WEIGHTS`
+``term_literal``       u1         1 if the term stands there as itself, not inflected
+``term_places_at``     u4         first position of the posting
+``term_places``        u4         where the term stands: a place
+``term_lengths``       u1         how long it is there (at most 255)
+``gram_codes``         u4 [G]     first unit << 16 | second unit (0 for a single character)
+``gram_at``            u4 [G+1]   first posting of the gram
+``gram_docs``          u4         document of the posting
+``gram_tf``            f4         weighted frequency
+``gram_whole``         u1         1 if it stands at least once without cutting a token
+``triple_codes``       u8 [T]     three units, 16 bits each
+``triple_at``          u8 [T+1]   first position of the triple
+``triple_places``      u4         rising places
+``facet_NAME_at``      u4 [D+1]   first ordinal of the document
+``facet_NAME``         u4         ordinals of the lines of ``facet_NAME.txt``
+``epoch``              i8 [D]     seconds since 1970 UTC; :data:`NO_DATE` without a date
+``day``                i4 [D]     20251030, in the site's time zone; 0 without a date
+``stored_at``          u8 [D+1]   where the document's entry starts in ``stored.bin`` (JSON)
+=====================  =========  ==========================================================
+
+``text.bin`` and ``folded.bin`` are UTF-16-LE; ``terms.txt``, ``readings.txt``, ``ids.txt`` and
+``facet_NAME.txt`` are UTF-8, one entry a line.
+"""
+
+from __future__ import annotations
+
+from index.store import PartKind
+
+NO_DATE = -(2**62)
+"""Sorts before every real date."""
+
+FACET_NAMES = ("tag", "category", "author", "site", "lang")
+"""The facets with ordinals; the date is a facet as well, but its values are days."""
+
+PART_WEIGHTS: dict[PartKind, float] = {
+    PartKind.TITLE: 10.0,
+    PartKind.LABELS: 5.0,
+    PartKind.EXCERPT: 3.0,
+    PartKind.HEADING: 2.0,
+    PartKind.BODY: 1.0,
+    PartKind.CODE: 0.5,
+}
+"""How much one occurrence counts, by where it stands.
+
+Measured on 1,000 queries of three nouns of a title over 2,513 long posts, MRR@10 (with words and
+grams): all equal 0.85; title 3: 0.91; title 5, labels, excerpt and headings 2: 0.93; title 10,
+labels 5, excerpt 3, headings 2: 0.95; title 20 gains 0.013 more there, but buries posts that
+discuss a word at length under those that only name it. On short paragraphs (JSQuAD) titles of 3
+to 10 make no difference. Code counts half: a word in a listing is seldom what a post is about.
+"""
+
+SCORED_KINDS = ("words", "characters", "pairs")
+"""The rows of ``lengths``."""

@@ -1,0 +1,225 @@
+"""One column segment, mapped: postings by term, gram and triple; texts and positions by document.
+
+Nothing is read until it is asked for, and the pages are shared by all processes that map them.
+"""
+
+from __future__ import annotations
+
+import mmap
+from bisect import bisect_left
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columns import stored
+from index.columns.files import read_array, read_lines
+from index.columns.layout import FACET_NAMES
+from index.columns.texts import decode
+from index.columns.words import READING_SEPARATOR
+from index.document import Document
+from index.errors import DamagedIndexError
+from index.store import PartKind
+
+
+class Postings(NamedTuple):
+    """Documents of a unit, rising, with parallel weighted frequencies and a flag.
+
+    The flag is ``term_literal`` for words and ``gram_whole`` for grams, see :mod:`.layout`.
+    """
+
+    docs: NDArray[np.uint32]
+    tf: NDArray[np.float32]
+    flags: NDArray[np.uint8]
+
+
+class Positions(NamedTuple):
+    """Places of a term in one document, and how long it is at each."""
+
+    places: NDArray[np.uint32]
+    lengths: NDArray[np.uint8]
+
+
+_ARRAYS = (
+    "text_at", "folded_at", "stored_at", "part_at", "part_place", "part_text", "part_kind",
+    "part_section", "edit_at", "edits", "boundaries", "lengths", "epoch", "day",
+    "term_at", "term_docs", "term_tf", "term_literal", "term_places_at", "term_places",
+    "term_lengths", "gram_codes", "gram_at", "gram_docs", "gram_tf", "gram_whole",
+    "triple_codes", "triple_at", "triple_places",
+)  # fmt: skip
+
+
+class ColumnSegment:
+    """The arrays of one segment by their names in :mod:`.layout`, and look-ups over them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            self._arrays = {name: read_array(folder, name) for name in _ARRAYS}
+            self.texts = _map(folder / "text.bin")
+            self.folded = _map(folder / "folded.bin")
+            self._stored = _map(folder / "stored.bin")
+            self.ids = read_lines(folder, "ids")
+            terms = read_lines(folder, "terms")
+        except (OSError, ValueError) as error:
+            raise DamagedIndexError(
+                f"The index in {folder} is damaged ({error}). Run 'sakuin index --full' again."
+            ) from error
+        self.terms = {term: number for number, term in enumerate(terms)}
+        self.documents = len(self.ids)
+        # The offsets that every look-up needs, as attributes of their own.
+        self.folded_at = self._arrays["folded_at"].astype(np.int64)
+        self._term_at = self._arrays["term_at"]
+        self._gram_codes = self._arrays["gram_codes"]
+        self._gram_at = self._arrays["gram_at"]
+        self._triple_codes = self._arrays["triple_codes"]
+        self._triple_at = self._arrays["triple_at"]
+        self.triple_places: NDArray[np.uint32] = self._arrays["triple_places"]
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self._arrays[name]
+
+    # Postings
+
+    def term(self, term: str) -> Postings | None:
+        """The postings of a word, or None."""
+        number = self.terms.get(term)
+        return None if number is None else self.postings_of(number)
+
+    def postings_of(self, number: int) -> Postings:
+        low, high = int(self._term_at[number]), int(self._term_at[number + 1])
+        arrays = self._arrays
+        return Postings(
+            arrays["term_docs"][low:high],
+            arrays["term_tf"][low:high],
+            arrays["term_literal"][low:high],
+        )
+
+    def positions(self, term: str, doc: int) -> Positions | None:
+        """Where a word stands in a document, or None if it does not."""
+        number = self.terms.get(term)
+        if number is None:
+            return None
+        low, high = int(self._term_at[number]), int(self._term_at[number + 1])
+        docs = self._arrays["term_docs"][low:high]
+        at = int(docs.searchsorted(doc))
+        if at == len(docs) or docs[at] != doc:
+            return None
+        places_at = self._arrays["term_places_at"]
+        first, last = int(places_at[low + at]), int(places_at[low + at + 1])
+        return Positions(
+            self._arrays["term_places"][first:last], self._arrays["term_lengths"][first:last]
+        )
+
+    def gram(self, code: int) -> Postings | None:
+        """The postings of a character (``unit << 16``) or a pair, or None."""
+        at = int(self._gram_codes.searchsorted(np.uint32(code)))
+        if at == len(self._gram_codes) or self._gram_codes[at] != code:
+            return None
+        low, high = int(self._gram_at[at]), int(self._gram_at[at + 1])
+        arrays = self._arrays
+        return Postings(
+            arrays["gram_docs"][low:high],
+            arrays["gram_tf"][low:high],
+            arrays["gram_whole"][low:high],
+        )
+
+    def triple(self, code: int) -> NDArray[np.uint32]:
+        """The places of three units in a row, rising."""
+        at = int(self._triple_codes.searchsorted(np.uint64(code)))
+        if at == len(self._triple_codes) or self._triple_codes[at] != code:
+            return self.triple_places[:0]
+        return self.triple_places[int(self._triple_at[at]) : int(self._triple_at[at + 1])]
+
+    def triples_from(self, low: int, high: int) -> NDArray[np.uint32]:
+        """The places, in no order, of all triples with ``low`` ≤ code < ``high``."""
+        first, last = self._triple_codes.searchsorted(np.array([low, high], np.uint64))
+        return self.triple_places[int(self._triple_at[first]) : int(self._triple_at[last])]
+
+    def is_start(self, places: NDArray[Any]) -> NDArray[np.bool_]:
+        """Whether the tokenizer starts a token at each of ``places``."""
+        bits = self._arrays["boundaries"][places >> 3] >> (7 - (places & 7)).astype(np.uint8)
+        return np.asarray(bits & 1, np.bool_)
+
+    # Documents
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Document id → number in the segment."""
+        return {identity: number for number, identity in enumerate(self.ids)}
+
+    @cached_property
+    def readings(self) -> dict[str, list[str]]:
+        """Reading in hiragana → terms that are read so."""
+        by_reading: dict[str, list[str]] = {}
+        lines = read_lines(self.folder, "readings")
+        for term, line in zip(self.terms, lines, strict=True):
+            for reading in line.split(READING_SEPARATOR) if line else ():
+                by_reading.setdefault(reading, []).append(term)
+        return by_reading
+
+    @cached_property
+    def facets(self) -> dict[str, list[str]]:
+        """Facet name → values in the order of their ordinals."""
+        return {name: read_lines(self.folder, f"facet_{name}") for name in FACET_NAMES}
+
+    def facet_ordinals(self, name: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """Offsets [D+1] and ordinals of one facet."""
+        return (
+            read_array(self.folder, f"facet_{name}_at"),
+            read_array(self.folder, f"facet_{name}"),
+        )
+
+    def fields(self, doc: int) -> dict[str, Any]:
+        """What a hit shows of a document, see :func:`index.columns.stored.load`."""
+        at = self._arrays["stored_at"]
+        return stored.load(self._stored[int(at[doc]) : int(at[doc + 1])])
+
+    def parts(self, doc: int) -> tuple[int, int]:
+        """The range of the document's entries in the ``part_*`` arrays."""
+        at = self._arrays["part_at"]
+        return int(at[doc]), int(at[doc + 1])
+
+    def original(self, doc: int, start: int, end: int) -> str:
+        """A slice of the original text; units from the start of the document."""
+        base = int(self._arrays["text_at"][doc])
+        return decode(self.texts[2 * (base + start) : 2 * (base + end)])
+
+    def document(self, doc: int) -> Document:
+        """The document, put together from its fields and texts."""
+        texts: dict[int, tuple[str, str]] = {}
+        low, high = self.parts(doc)
+        at = self._arrays["text_at"]
+        length = int(at[doc + 1] - at[doc])
+        starts = [*self._arrays["part_text"][low:high].tolist(), length + 1]
+        for number, part in enumerate(range(low, high)):
+            kind, section = self["part_kind"][part], int(self["part_section"][part])
+            if kind in (PartKind.BODY, PartKind.CODE):
+                piece = self.original(doc, starts[number], starts[number + 1] - 1)
+                text, code = texts.get(section, ("", ""))
+                texts[section] = (piece, code) if kind == PartKind.BODY else (text, piece)
+        return stored.restore(self.fields(doc), texts)
+
+    def terms_from(self, prefix: str, limit: int) -> list[str]:
+        """At most ``limit`` terms that start with ``prefix``, in order."""
+        ordered = self._ordered_terms
+        at = bisect_left(ordered, prefix)
+        found: list[str] = []
+        while at < len(ordered) and len(found) < limit and ordered[at].startswith(prefix):
+            found.append(ordered[at])
+            at += 1
+        return found
+
+    @cached_property
+    def _ordered_terms(self) -> list[str]:
+        return list(self.terms)
+
+
+def _map(path: Path) -> memoryview | mmap.mmap | bytes:
+    """The file's bytes, mapped; an empty file cannot be."""
+    if path.stat().st_size == 0:
+        return b""
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

@@ -1,0 +1,49 @@
+"""What a hit shows, as one JSON object a document: everything but the texts of the sections.
+
+Those are in the text columns already; :func:`restore` puts both together again.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from index.document import Document, Section
+
+
+def dump(document: Document) -> bytes:
+    """The entry of a document in ``stored.bin``."""
+    entry = {
+        "id": document.id,
+        "site": document.site,
+        "path": document.path,
+        "url": document.url,
+        "title": document.title,
+        "date": document.date.isoformat() if document.date else None,
+        "categories": document.categories,
+        "tags": document.tags,
+        "authors": document.authors,
+        "lang": document.lang,
+        "excerpt": document.excerpt,
+        "sections": [(s.heading, s.level, s.anchor) for s in document.sections],
+    }
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def load(entry: bytes | memoryview) -> dict[str, Any]:
+    """The fields again; ``date`` as a datetime, lists as tuples."""
+    fields: dict[str, Any] = json.loads(bytes(entry))
+    fields["date"] = datetime.fromisoformat(fields["date"]) if fields["date"] else None
+    for name in ("categories", "tags", "authors"):
+        fields[name] = tuple(fields[name])
+    return fields
+
+
+def restore(fields: dict[str, Any], texts: dict[int, tuple[str, str]]) -> Document:
+    """The whole document, given the text and the code of each section."""
+    sections = tuple(
+        Section(heading, level, anchor, *texts.get(number, ("", "")))
+        for number, (heading, level, anchor) in enumerate(fields["sections"])
+    )
+    return Document(**{**fields, "sections": sections})

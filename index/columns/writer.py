@@ -1,0 +1,167 @@
+"""Documents in, the files of one column segment out."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columns import stored
+from index.columns.facets import FacetColumns
+from index.columns.files import sync, write_array, write_lines
+from index.columns.grams import Places, write_grams
+from index.columns.layout import PART_WEIGHTS
+from index.columns.texts import Units, encode
+from index.columns.words import WordPostings
+from index.store import AnalyzedDocument, PartKind
+
+SEPARATOR = "\n".encode("utf-16-le")
+"""Between documents, so that no gram spans two of them."""
+
+_WEIGHTS = np.zeros(len(PartKind), np.float32)
+for _kind, _weight in PART_WEIGHTS.items():
+    _WEIGHTS[_kind] = _weight
+
+
+class ColumnWriter:
+    """Fulfils :class:`index.store.SegmentWriter` for the columns; raises OSError as it comes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._documents = 0
+        self._ids: list[str] = []
+        self._words = WordPostings()
+        self._facets = FacetColumns()
+        self._word_lengths: list[float] = []
+        self._offsets: dict[str, list[int]] = {
+            name: [0] for name in ("text_at", "folded_at", "stored_at", "part_at", "edit_at")
+        }
+        self._arrays: dict[str, list[NDArray[Any]]] = {
+            name: []
+            for name in (
+                "part_place", "part_text", "part_kind", "part_section", "edits", "boundaries"
+            )
+        }  # fmt: skip
+        folder.mkdir(parents=True)
+        self._files: dict[str, BinaryIO] = {
+            name: (folder / f"{name}.bin").open("wb") for name in ("text", "folded", "stored")
+        }
+
+    def add(self, analyzed: AnalyzedDocument) -> None:
+        """Adds a document; texts go to disk at once, postings are kept until ``finish``."""
+        folded = encode(analyzed.folded) + SEPARATOR
+        to_units = Units(analyzed.folded, folded[: -len(SEPARATOR)])
+        place = self._offsets["folded_at"][-1]
+        self._write("text", encode(analyzed.original))
+        self._write("folded", folded)
+        self._write("stored", stored.dump(analyzed.document))
+        self._add_parts(analyzed, to_units, place)
+        self._add_words(analyzed, to_units, place)
+        self._arrays["boundaries"].append(to_units(analyzed.boundaries) + place)
+        self._facets.add(analyzed.document)
+        self._ids.append(analyzed.document.id)
+        self._documents += 1
+
+    def _write(self, name: str, data: bytes) -> None:
+        """Appends to ``name.bin``; offsets of texts count units, those of JSON bytes."""
+        self._files[name].write(data)
+        size = len(data) if name == "stored" else len(data) // 2
+        offsets = self._offsets[f"{name}_at"]
+        offsets.append(offsets[-1] + size)
+
+    def _add_parts(self, analyzed: AnalyzedDocument, to_units: Units, place: int) -> None:
+        original = Units(analyzed.original, encode(analyzed.original))
+        arrays = self._arrays
+        arrays["part_place"].append(to_units(analyzed.part_starts) + place)
+        arrays["part_text"].append(original(analyzed.part_original_starts))
+        arrays["part_kind"].append(analyzed.part_kinds)
+        arrays["part_section"].append(analyzed.part_sections)
+        edits = analyzed.edits.reshape(-1, 4)
+        arrays["edits"].append(
+            np.column_stack((to_units(edits[:, :2]), original(edits[:, 2:]))).astype(np.uint32)
+        )
+        self._count("part_at", len(analyzed.part_starts))
+        self._count("edit_at", len(edits))
+
+    def _count(self, name: str, more: int) -> None:
+        self._offsets[name].append(self._offsets[name][-1] + more)
+
+    def _add_words(self, analyzed: AnalyzedDocument, to_units: Units, place: int) -> None:
+        starts, ends = analyzed.token_starts, analyzed.token_ends
+        parts = np.searchsorted(analyzed.part_starts, starts, "right") - 1
+        weights = _WEIGHTS[analyzed.part_kinds[parts]] if len(starts) else _WEIGHTS[:0]
+        folded, terms = analyzed.folded, analyzed.terms
+        literal = [
+            folded[start:end] == terms[term]
+            for start, end, term in zip(
+                starts.tolist(), ends.tolist(), analyzed.token_terms.tolist(), strict=True
+            )
+        ]
+        first = to_units(starts)
+        length = self._words.add(
+            self._documents,
+            terms,
+            analyzed.readings,
+            analyzed.token_terms,
+            first + place,
+            to_units(ends) - first,
+            weights,
+            np.array(literal, np.bool_),
+        )
+        self._word_lengths.append(length)
+
+    def finish(self) -> None:
+        """Builds the postings and syncs every file; the folder is complete afterwards."""
+        for file in self._files.values():
+            sync(file)
+            file.close()
+        self._write_arrays()
+
+    def _write_arrays(self) -> None:
+        folder = self._folder
+        for name, offsets in self._offsets.items():
+            kind = np.uint32 if name in ("part_at", "edit_at") else np.uint64
+            write_array(folder, name, np.array(offsets, kind))
+        places = self._places()
+        grams = write_grams(folder, places, self._documents)
+        words = np.array(self._word_lengths, np.float32)
+        write_array(folder, "lengths", np.vstack((words, grams)))
+        write_array(folder, "boundaries", np.packbits(places.starts))
+        for name in ("part_place", "part_text", "part_kind", "part_section"):
+            kinds = {"part_kind": np.uint8, "part_section": np.int32}
+            write_array(folder, name, self._joined(name, kinds.get(name, np.uint32)))
+        write_array(folder, "edits", self._joined("edits", np.uint32).reshape(-1, 4))
+        self._words.write(folder)
+        self._facets.write(folder)
+        write_lines(folder, "ids", self._ids)
+
+    def _joined(self, name: str, kind: Any) -> NDArray[Any]:
+        arrays = self._arrays[name]
+        return np.concatenate(arrays).astype(kind) if arrays else np.empty(0, kind)
+
+    def _places(self) -> Places:
+        """Document, kind of part and token starts of every place of the segment."""
+        units = np.fromfile(self._folder / "folded.bin", dtype="<u2")
+        documents = np.diff(np.array(self._offsets["folded_at"]))
+        starts = np.zeros(len(units), np.bool_)
+        starts[self._joined("boundaries", np.uint32)] = True
+        part_places = self._joined("part_place", np.uint32).astype(np.int64)
+        ends = np.append(part_places, len(units))
+        return Places(
+            units=units,
+            docs=np.repeat(np.arange(self._documents, dtype=np.uint32), documents),
+            kinds=np.repeat(self._joined("part_kind", np.uint8), np.diff(ends)),
+            starts=starts,
+        )
+
+    def abort(self) -> None:
+        """Closes and removes everything; never raises."""
+        for file in self._files.values():
+            try:
+                file.close()
+            except OSError:  # what cannot be flushed is about to be removed
+                continue
+        shutil.rmtree(self._folder, ignore_errors=True)
