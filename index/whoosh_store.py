@@ -25,9 +25,10 @@ from whoosh.util.numeric import length_to_byte
 
 from index.document import Document, Section
 from index.durable import storage_errors, sync_tree
-from index.schema import FIELDS, WORD_FIELDS, whoosh_schema
+from index.schema import FIELDS
 from index.store import AnalyzedDocument, PartKind
 from index.whoosh_postings import FieldPostings, PostingsWriter
+from index.whoosh_schema import WORD_FIELDS, whoosh_schema
 
 
 def open_whoosh(folder: Path) -> FileIndex:

@@ -13,8 +13,8 @@ from whoosh import query
 from whoosh.index import FileIndex, create_in
 
 from index.document import Document, Section
-from index.schema import WORD_FIELDS, whoosh_schema
 from index.store import AnalyzedDocument, PartKind
+from index.whoosh_schema import WORD_FIELDS, whoosh_schema
 from index.whoosh_store import WhooshWriter, document_json, open_whoosh, stored_document
 
 WORDS = [f"語{number}" for number in range(400)] + ["python", "🍣", "a" * 3000]

@@ -1,0 +1,157 @@
+"""Published generations: what readers open, and how a run replaces it.
+
+A data folder holds::
+
+    current                       the name of the generation that is served, nothing else
+    generations/NAME/manifest     its segments, analyzer and sites
+    generations/NAME/ledger       what became of each source file (see index.ledger)
+    segments/ID/                      immutable segments (see index.segments)
+    tokens.sqlite, stat.json, lock    the caches and the lock of the writing side
+
+Everything is written beside what is served and synced to disk; then ``current`` is replaced by
+one rename. So a crash at any instant leaves the last good generation. That one and the one
+before it are kept: whoever has just read ``current`` still finds its files.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from index.durable import storage_errors, sync_tree, write_file
+from index.errors import DamagedIndexError, IndexMismatchError, NoIndexError
+from index.manifest import (
+    SEGMENTS_FOLDER,
+    Generation,
+    SegmentRef,
+    from_json,
+    sealed,
+    to_json,
+    unsealed,
+)
+from index.schema import FORMAT_VERSION
+from index.segment_files import quick_check
+
+CURRENT_FILE = "current"
+GENERATIONS_FOLDER = "generations"
+MANIFEST_FILE = "manifest"
+
+
+def current_name(data: Path) -> str:
+    """The name of the generation that is served; cheap enough to ask before each request.
+
+    Raises :class:`NoIndexError` when nothing has been published.
+    """
+    try:
+        return (data / CURRENT_FILE).read_text("ascii").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        raise NoIndexError(f"no index in {data}: run `sakuin index SITE` first") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DamagedIndexError(f"cannot read {data / CURRENT_FILE}: {error}") from error
+
+
+def current(data: Path) -> Generation:
+    """The generation that is served; its files have the sizes that they should have.
+
+    Raises :class:`NoIndexError`, :class:`IndexMismatchError` when another version of Sakuin
+    wrote it, or :class:`DamagedIndexError` when files are missing or cut short.
+    """
+    name = current_name(data)
+    while True:
+        try:
+            return _open(data, name)
+        except DamagedIndexError:
+            # Two runs may have been published since the name was read, and its files removed.
+            newer = current_name(data)
+            if newer == name:
+                raise
+            name = newer
+
+
+def new_name(previous: str | None) -> str:
+    """A name such as ``00000007-3fa91c``: after ``previous``, and in no other data folder."""
+    number = int(previous.partition("-")[0]) if previous else 0
+    return f"{number + 1:08d}-{secrets.token_hex(3)}"
+
+
+def publish(data: Path, generation: Generation, extra: Mapping[str, bytes]) -> None:
+    """Makes ``generation`` the one that is served; ``extra`` files are kept beside its manifest.
+
+    Its segments must have been written and synced. Raises :class:`index.errors.StorageError`;
+    then the last generation is still served.
+    """
+    folder = data / GENERATIONS_FOLDER / generation.name
+    with storage_errors(data):
+        folder.mkdir(parents=True)
+        for name, content in extra.items():
+            (folder / name).write_bytes(content)
+        (folder / MANIFEST_FILE).write_bytes(sealed(to_json(generation)))
+        sync_tree(data / GENERATIONS_FOLDER)
+        write_file(data / CURRENT_FILE, f"{generation.name}\n".encode("ascii"))
+
+
+def collect_garbage(data: Path) -> None:
+    """Removes what neither the served generation nor the one before it needs.
+
+    That includes the leftovers of runs that crashed. Only for the holder of the lock.
+    """
+    folder = data / GENERATIONS_FOLDER
+    served = current_name(data) if (data / CURRENT_FILE).exists() else ""
+    names = sorted(path.name for path in folder.glob("*")) if folder.is_dir() else []
+    kept = [name for name in names if name <= served][-2:]
+    used = {segment.id for name in kept for segment in _segments_of(data, name)}
+    for name in names:
+        if name not in kept:
+            shutil.rmtree(folder / name, ignore_errors=True)
+    for path in (data / SEGMENTS_FOLDER).glob("*"):
+        if path.name not in used:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def read_extra(data: Path, generation: str, name: str) -> bytes:
+    """A file that was published beside the manifest; raises :class:`DamagedIndexError`."""
+    try:
+        return (data / GENERATIONS_FOLDER / generation / name).read_bytes()
+    except OSError as error:
+        raise _damaged(data, f"cannot read {name} of generation {generation}") from error
+
+
+def _open(data: Path, name: str) -> Generation:
+    generation = _read_manifest(data, name)
+    for segment in generation.segments:
+        problem = quick_check(segment.path)
+        if problem:
+            raise _damaged(data, problem)
+    return generation
+
+
+def _read_manifest(data: Path, name: str) -> Generation:
+    path = data / GENERATIONS_FOLDER / name / MANIFEST_FILE
+    try:
+        content = unsealed(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise _damaged(data, f"cannot read {path.name} of generation {name}: {error}") from error
+    if content.get("format_version") != FORMAT_VERSION:
+        raise IndexMismatchError(
+            f"the index in {data} has format {content.get('format_version')}, this version of "
+            f"Sakuin has format {FORMAT_VERSION}: run `sakuin index` again"
+        )
+    return from_json(data, content)
+
+
+def _segments_of(data: Path, name: str) -> tuple[SegmentRef, ...]:
+    """The segments of a generation, whatever wrote it; none when its manifest is unreadable."""
+    try:
+        return from_json(
+            data, unsealed((data / GENERATIONS_FOLDER / name / MANIFEST_FILE).read_bytes())
+        ).segments
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+
+
+def _damaged(data: Path, what: str) -> DamagedIndexError:
+    return DamagedIndexError(
+        f"the index in {data} is damaged ({what}): run `sakuin index --full` to write it anew"
+    )

@@ -1,0 +1,137 @@
+"""The manifest of a generation: what a reader must know before it opens a segment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from index.errors import IndexMismatchError
+
+SEGMENTS_FOLDER = "segments"
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRef:
+    """A segment as a generation sees it."""
+
+    id: str
+    path: Path
+    """The folder of the segment, with the folders ``whoosh`` and ``columns``."""
+    documents: int
+    """How many documents it was written with; their numbers count from 0."""
+    characters: int
+    """Characters of text in it, deleted documents included."""
+    deleted: tuple[int, ...] = ()
+    """Numbers of the documents that have been deleted since, rising."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRecord:
+    """What readers need to know of a site that has been indexed."""
+
+    name: str
+    generator: str
+    base_url: str
+    timezone: str
+    title: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzerRecord:
+    """Which analyzer wrote the terms; queries must be analysed by the same one."""
+
+    fingerprint: str
+    settings: Mapping[str, str]
+    """What :func:`index.analysis.analyzer.open_analyzer` needs to make it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One published state of the index."""
+
+    name: str
+    created: datetime
+    format_version: int
+    analyzer: AnalyzerRecord
+    sites: tuple[SiteRecord, ...]
+    segments: tuple[SegmentRef, ...]
+
+    @property
+    def documents(self) -> int:
+        """How many documents can be found, without the deleted ones."""
+        return sum(segment.documents - len(segment.deleted) for segment in self.segments)
+
+    @property
+    def characters(self) -> int:
+        """Characters of text in all segments, deleted documents included."""
+        return sum(segment.characters for segment in self.segments)
+
+    def require_analyzer(self, fingerprint: str) -> None:
+        """Raises :class:`IndexMismatchError` unless that analyzer wrote this generation."""
+        if fingerprint != self.analyzer.fingerprint:
+            raise IndexMismatchError(
+                "the index was written with other analyzer settings or dictionaries "
+                f"({self.analyzer.fingerprint}, now {fingerprint}): run `sakuin index` again"
+            )
+
+
+def sealed(content: dict[str, Any]) -> bytes:
+    """JSON behind a first line with its checksum, so that damage is noticed when it is read."""
+    body = json.dumps(content, ensure_ascii=False, indent=1).encode()
+    return hashlib.blake2b(body, digest_size=16).hexdigest().encode("ascii") + b"\n" + body
+
+
+def unsealed(content: bytes) -> dict[str, Any]:
+    """The JSON of :func:`sealed`; raises ValueError when it has been changed or cut short."""
+    checksum, _, body = content.partition(b"\n")
+    if hashlib.blake2b(body, digest_size=16).hexdigest().encode("ascii") != checksum:
+        raise ValueError("the checksum does not match")
+    loaded: dict[str, Any] = json.loads(body)
+    return loaded
+
+
+def to_json(generation: Generation) -> dict[str, Any]:
+    """The content of a manifest."""
+    return {
+        "format_version": generation.format_version,
+        "name": generation.name,
+        "created": generation.created.astimezone(UTC).isoformat(),
+        "analyzer": asdict(generation.analyzer),
+        "sites": [asdict(site) for site in generation.sites],
+        "segments": [
+            {
+                "id": segment.id,
+                "documents": segment.documents,
+                "characters": segment.characters,
+                "deleted": list(segment.deleted),
+            }
+            for segment in generation.segments
+        ],
+    }
+
+
+def from_json(data: Path, content: dict[str, Any]) -> Generation:
+    """The generation that a manifest in ``data`` describes; raises KeyError or TypeError."""
+    return Generation(
+        name=content["name"],
+        created=datetime.fromisoformat(content["created"]),
+        format_version=content["format_version"],
+        analyzer=AnalyzerRecord(**content["analyzer"]),
+        sites=tuple(SiteRecord(**site) for site in content["sites"]),
+        segments=tuple(
+            SegmentRef(
+                id=segment["id"],
+                path=data / SEGMENTS_FOLDER / segment["id"],
+                documents=segment["documents"],
+                characters=segment["characters"],
+                deleted=tuple(segment["deleted"]),
+            )
+            for segment in content["segments"]
+        ),
+    )

@@ -1,0 +1,60 @@
+"""Building a segment: every engine writes its part of it, side by side in one folder."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from index.columns.writer import ColumnWriter
+from index.durable import storage_errors, sync_folder
+from index.manifest import SEGMENTS_FOLDER, SegmentRef
+from index.segment_files import record_files
+from index.store import AnalyzedDocument, SegmentWriter, SegmentWriterFactory
+from index.whoosh_store import WhooshWriter
+
+ENGINES: Mapping[str, SegmentWriterFactory] = {"whoosh": WhooshWriter, "columns": ColumnWriter}
+"""Folder within the segment, and what writes there."""
+
+
+class SegmentBuilder:
+    """Writes one segment below ``data``; nobody reads it before a generation names it."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self.id = secrets.token_hex(8)
+        self.documents = 0
+        self.characters = 0
+        """Characters of folded text added so far: what the memory of a build grows with."""
+        self._folder = data / SEGMENTS_FOLDER / self.id
+        with storage_errors(data):
+            self._folder.mkdir(parents=True)
+            self._writers: list[SegmentWriter] = []
+            for name, start in ENGINES.items():
+                self._writers.append(start(self._folder / name))
+
+    def add(self, analyzed: AnalyzedDocument) -> int:
+        """Adds a document to every engine; its number in the segment."""
+        with storage_errors(self._data):
+            for writer in self._writers:
+                writer.add(analyzed)
+        number = self.documents
+        self.documents += 1
+        self.characters += len(analyzed.folded)
+        return number
+
+    def finish(self) -> SegmentRef:
+        """Writes everything to disk, durably; raises :class:`index.errors.StorageError`."""
+        with storage_errors(self._data):
+            for writer in self._writers:
+                writer.finish()
+            record_files(self._folder)
+            sync_folder(self._folder.parent)
+        return SegmentRef(self.id, self._folder, self.documents, self.characters)
+
+    def abort(self) -> None:
+        """Gives up and removes what was written; never raises."""
+        for writer in self._writers:
+            writer.abort()
+        shutil.rmtree(self._folder, ignore_errors=True)
