@@ -1,0 +1,15 @@
+"""Markdown of every site generator, reduced to what a reader sees.
+
+Callers use :mod:`index.plain_text`; what happens there, in this order:
+
+1. :mod:`templates` removes Liquid tags and Hugo shortcodes, which run before the Markdown does.
+2. :mod:`blocks` finds headings, paragraphs, lists, tables and code with markdown-it-py, and
+   adds the block syntax of kramdown, Zenn and Pandoc.
+3. :mod:`inline` turns the source of one paragraph into text: emphasis (:mod:`delimiters`), links,
+   code spans, HTML (:mod:`html_tags`), maths, footnotes; :mod:`whitespace` joins its lines.
+4. :mod:`anchors` names a heading as the generator would.
+5. :mod:`sections` walks the blocks and collects the sections.
+
+:mod:`crude` replaces steps 2 to 5 for text that is nested too deeply to be read by people.
+Open :mod:`sections` first.
+"""

@@ -1,0 +1,157 @@
+"""Block structure: markdown-it-py with the block syntax of the site generators added.
+
+Only blocks are parsed here; the content of a paragraph is left to :mod:`index.markdown.inline`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+MAX_NESTING = 40
+"""Levels of quotes and lists (a list counts twice); people write four or five."""
+
+_ENDS_PARAGRAPH: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+_ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,1000}\}[ \t]*$", re.MULTILINE)
+_COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
+_ABBREVIATION = re.compile(r"\*\[[^\]\n]{1,100}\]:")
+_DIRECTIVE = re.compile(r":{3,}[ \t]*(?:details[ \t]+(?P<title>[^\n]*))?")
+_MATHS_END = re.compile(r"\$\$[ \t]*$", re.MULTILINE)
+_BEGINS_PLAINLY = re.compile(r"[\u3041-\u30ff\u3400-\u9fff「『（【〈《、。A-Za-z]")
+
+
+def parse_blocks(source: str, flavour: str) -> tuple[list[Token], dict[str, Any]]:
+    """The block tokens of a post and its link reference definitions by normalised label.
+
+    Beside markdown-it's own types there are ``attributes`` (kramdown's ``{: …}`` line),
+    ``directive`` (``:::`` lines; ``content`` is the title of details) and ``maths``.
+    """
+    parser = _parser(flavour)
+    tokens: list[Token] = []
+    env: dict[str, Any] = {}
+    parser.block.parse(source, parser, env, tokens)
+    return tokens, env.get("references", {})
+
+
+def is_too_deep(tokens: list[Token]) -> bool:
+    """Whether markdown-it gave up at :data:`MAX_NESTING` and left text out."""
+    return any(token.level >= MAX_NESTING - 1 for token in tokens)
+
+
+@cache
+def _parser(flavour: str) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
+    footnote_plugin(parser, inline=False, move_to_end=False)
+    rules = parser.block.ruler
+    if flavour in ("kramdown", "pandoc", "hugo"):
+        deflist_plugin(parser)
+    if flavour == "kramdown":
+        rules.before("fence", "attributes", _attributes_rule, _ENDS_PARAGRAPH)
+    if flavour in ("kramdown", "pandoc"):
+        rules.before("fence", "abbreviation", _abbreviation_rule, _ENDS_PARAGRAPH)
+    if flavour != "kramdown":
+        rules.before("fence", "directive", _directive_rule, _ENDS_PARAGRAPH)
+    rules.before("fence", "maths", _maths_rule, _ENDS_PARAGRAPH)
+    rules.before("table", "plain", _plain_rule)
+    return parser
+
+
+def _line_start(state: StateBlock, line: int) -> int:
+    """The offset of a line's first character, or -1 if it is indented as code."""
+    if state.is_code_block(line):
+        return -1
+    return state.bMarks[line] + state.tShift[line]
+
+
+def _push_line(state: StateBlock, line: int, kind: str, content: str) -> None:
+    token = state.push(kind, "", 0)
+    token.content = content
+    token.map = [line, line + 1]
+    state.line = line + 1
+
+
+def _plain_rule(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
+    """A paragraph of one line that no rule but the last can want: most of a Japanese post.
+
+    Not a feature: it spares such lines the eleven rules that would refuse them.
+    """
+    start = _line_start(state, line)
+    if start < 0 or not _BEGINS_PLAINLY.match(state.src, start) or state.ddIndent >= 0:
+        return False
+    following = line + 1
+    if following < end_line and not state.isEmpty(following):
+        return False
+    if following + 1 < end_line and state.src.startswith(
+        (":", "~"), _line_start(state, following + 1)
+    ):
+        return False  # the term of a definition list
+    if silent:
+        return True
+    state.push("paragraph_open", "p", 1)
+    _push_line(state, line, "inline", state.src[start : state.eMarks[line]].strip())
+    state.push("paragraph_close", "p", -1)
+    return True
+
+
+def _attributes_rule(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
+    start = _line_start(state, line)
+    if start < 0 or not (match := _ATTRIBUTES.match(state.src, start)):
+        return False
+    if silent:
+        return True
+    _push_line(state, line, "attributes", match[0])
+    if match[0].startswith("{::comment}"):
+        end = _COMMENT_END.search(state.src, start)
+        while end and state.line < end_line and state.bMarks[state.line] <= end.start():
+            state.line += 1
+    return True
+
+
+def _abbreviation_rule(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
+    """``*[HTML]: Hyper Text …`` is shown only in a tooltip."""
+    start = _line_start(state, line)
+    if start < 0 or not _ABBREVIATION.match(state.src, start):
+        return False
+    if not silent:
+        state.line = line + 1
+    return True
+
+
+def _directive_rule(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
+    """The first or last line of Zenn's ``:::message`` and ``:::details 題``, Pandoc's ``:::``."""
+    start = _line_start(state, line)
+    if start < 0 or not (match := _DIRECTIVE.match(state.src, start)):
+        return False
+    if not silent:
+        _push_line(state, line, "directive", (match["title"] or "").strip())
+    return True
+
+
+def _maths_rule(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
+    """``$$`` at the start of a line up to the ``$$`` at the end of one."""
+    start = _line_start(state, line)
+    if start < 0 or not state.src.startswith("$$", start):
+        return False
+    if start >= state.env.get("no_maths_from", len(state.src)):
+        return False
+    end = _MATHS_END.search(state.src, start + 2)
+    if end is None:
+        state.env["no_maths_from"] = start
+        return False
+    last = line
+    while last + 1 < end_line and state.eMarks[last] < end.start():
+        last += 1
+    if state.eMarks[last] < end.start():
+        return False
+    if not silent:
+        _push_line(state, line, "maths", state.src[start + 2 : end.start()].strip())
+        state.line = last + 1
+    return True

@@ -1,0 +1,105 @@
+"""HTML tags and entities inside Markdown: their syntax, and what each shows."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from index.markdown.whitespace import CELL_BREAK, HARD_BREAK
+
+# Every part excludes "<" and gives nothing back: time is linear in hostile text.
+TAG = (
+    r"</?[A-Za-z][A-Za-z0-9-]*+"
+    r"(?:\s++[A-Za-z_:@][A-Za-z0-9_:@.-]*+"
+    r"(?:\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s\"'=<>`]++))?+)*+"
+    r"\s*+/?>"
+)
+ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+
+_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
+_ALT = re.compile(r"""\salt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_ID = re.compile(r"""\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_IMAGE_FILE = re.compile(r"[\w.-]+\.(?:png|jpe?g|gif|webp|svg|avif)", re.IGNORECASE)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_UNSEEN = _names(
+    "audio head iframe math noscript object rp rt rtc script select style svg template textarea"
+    " title video"
+)
+_LINES = _names(
+    "address article aside blockquote br caption center dd details div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section summary"
+    " table tbody thead tr ul"
+)
+_CELLS = _names("td th")
+
+
+class ElementEnds:
+    """Finds closing tags; remembers the names that have none, so that no text is read twice."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._missing: set[str] = set()
+
+    def find(self, name: str, start: int) -> tuple[int, int]:
+        """Where the end tag of ``name`` that follows ``start`` begins and ends, or ``(-1, -1)``.
+
+        ``<rt>`` may also end, without an end tag of its own, before ``<rp>`` and ``</ruby>``.
+        """
+        if name in self._missing:
+            return -1, -1
+        implied = r"(?=<rp\b|</ruby)|" if name in ("rt", "rp") else ""
+        end = re.compile(rf"{implied}</{name}\s*>", re.IGNORECASE).search(self._source, start)
+        if end is None:
+            self._missing.add(name)
+            return -1, -1
+        return end.span()
+
+    def after_comment(self, start: int) -> int:
+        """The offset behind the ``-->`` that follows ``start``, or -1."""
+        if "!--" in self._missing:
+            return -1
+        end = self._source.find("-->", start)
+        if end < 0:
+            self._missing.add("!--")
+            return -1
+        return end + len("-->")
+
+
+def image_text(alt: str) -> str:
+    """The alternative text of an image, unless it only names a file, as ``IMG_01.jpg`` does."""
+    return "" if _IMAGE_FILE.fullmatch(alt.strip()) else f" {alt.strip()} "
+
+
+def tag_name(tag: str) -> str:
+    """The lower-case name of a tag that matches :data:`TAG`: ``</DIV>`` → ``div``."""
+    match = _NAME.match(tag)
+    return match[2].lower() if match else ""
+
+
+def tag_text(tag: str) -> tuple[str, str]:
+    """What a tag shows by itself, and the element's name if its content is not to be seen.
+
+    ``<br>`` → a line break, ``<td>`` → a cell border, ``<img alt="図">`` → ``図``, ``<rt>`` →
+    nothing, and ``rt`` is not to be seen.
+    """
+    name, closes = tag_name(tag), tag.startswith("</")
+    if name in _UNSEEN:
+        return "", "" if closes or tag.endswith("/>") else name
+    if name in _LINES:
+        return HARD_BREAK, ""
+    if name in _CELLS:
+        return ("" if closes else CELL_BREAK), ""
+    if name == "img" and (alt := _ALT.search(tag)):
+        return image_text(html.unescape(alt[1] or alt[2] or "")), ""
+    return "", ""
+
+
+def element_id(tag: str) -> str:
+    """The ``id`` attribute of a tag, or an empty string."""
+    match = _ID.search(tag)
+    return html.unescape(match[1] or match[2] or match[3] or "") if match else ""

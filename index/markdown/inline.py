@@ -1,0 +1,319 @@
+"""The source of one paragraph, heading or cell → the text that a reader sees.
+
+markdown-it's own inline parser is not used: it builds tokens that would be thrown away, keeps
+emphasis beside Japanese punctuation literal, and needs seconds for a paragraph of a million
+brackets. This scanner passes over its input once, whatever it holds.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markdown_it.common.utils import normalizeReference
+
+from index.markdown.delimiters import Emphasis
+from index.markdown.html_tags import ENTITY, TAG, ElementEnds, image_text, tag_text
+from index.markdown.whitespace import HARD_BREAK, tidy
+
+MAX_URL = 60
+"""The longest bare URL, in characters, that stays in the text: longer ones are noise."""
+
+MAX_LABEL = 999
+"""The longest link label, in characters; CommonMark's own limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class InlineRules:
+    """What differs between generators, and between a text and the anchor made from it."""
+
+    references: Mapping[str, Any] = field(default_factory=dict)
+    """The link reference definitions of the post, by normalised label."""
+    attributes: bool = False
+    """Drop kramdown's ``{: .class}``."""
+    single_dollar: bool = True
+    """``$…$`` is maths, not only ``$$…$$``."""
+    for_anchor: bool = False
+    """Follow the generator to the letter: no alternative texts, strict emphasis, ruby kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class InlineText:
+    """A paragraph as text, and what stands apart from it."""
+
+    text: str
+    maths: tuple[str, ...] = ()
+    """The sources of displayed formulas."""
+    notes: tuple[str, ...] = ()
+    """The texts of inline footnotes."""
+
+
+MAX_ALT = 1000
+"""The longest alternative text of an image that is kept, in characters."""
+
+_SPECIAL = re.compile(r"[\\`<&\[\]*_~$\n\t\xa0{]|  |https?://")
+_CANDIDATE = re.compile(r"[\\`<&@\[\]!*_~$^{h]")
+_HARD_BREAK = re.compile(r" {2,}\n")
+
+_TOKEN = re.compile(
+    rf"""
+      (?P<hard>\\\n)
+    | (?P<escape>\\[!-/:-@\[-`{{-~])
+    | (?P<code>`+)
+    | (?P<comment><!--)
+    | (?P<tag>{TAG})
+    | <(?P<autolink>[A-Za-z][A-Za-z0-9+.-]{{1,31}}:[^\s<>]*+)>
+    | <(?P<email>[A-Za-z0-9._+-]{{1,64}}@[A-Za-z0-9.-]{{1,255}})>
+    | (?P<entity>{ENTITY})
+    | (?P<embed>@\[[a-z]{{1,20}}\]\([^()\n]{{0,1000}}\))
+    | (?P<note>\[\^[^\[\]\s]{{1,200}}\])
+    | (?P<inline_note>\^\[)
+    | (?P<image>!\[)
+    | (?P<open>\[)
+    | (?P<close>\])
+    | (?P<run>\*+|_+|~~+)
+    | \$\$(?P<display>[^$]++(?:\$(?!\$)[^$]++)*+)\$\$
+    | \$(?P<maths>(?![\s$])[^$`]{{1,500}}(?<!\s))\$(?![0-9])
+    | (?P<attributes>\{{:[^{{}}\n]{{0,500}}\}})
+    | \{{(?P<ruby>[^{{}}|\n]{{1,50}})\|[ぁ-ヿ・|\ ]{{1,100}}\}}
+    | (?P<url>https?://[!-'*-;=?-Z_a-z~]+)
+    """,
+    re.VERBOSE,
+)
+
+_LINK_TAIL = re.compile(
+    r"""\(\s*+
+    (?:<[^<>\n]{0,1000}>|(?:[^\s()<\\]|\\.|\((?:[^\s()\\]|\\.){0,1000}+\)){0,1000}+)
+    (?:\s++(?:"(?:[^"\\]|\\.){0,500}+"|'(?:[^'\\]|\\.){0,500}+'|\([^()]{0,500}+\)))?+
+    \s*+\)(?:\{[^{}\n]{0,200}\})?""",
+    re.VERBOSE | re.DOTALL,
+)
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.DOTALL)
+_BACKTICKS = re.compile("`+")
+
+
+def reduce_inline(source: str, rules: InlineRules) -> InlineText:
+    """Reduce inline Markdown: ``**[索引](/a)**を\\n``作る`` → ``索引を作る``."""
+    if not _SPECIAL.search(source):
+        return InlineText(source.strip())
+    return _Scanner(source, rules).scan()
+
+
+@dataclass(slots=True)
+class _Bracket:
+    at: int
+    """Where its ``[`` stands in the output."""
+    start: int
+    """Where its label begins in the source."""
+    kind: str
+
+
+class _Scanner:
+    def __init__(self, source: str, rules: InlineRules) -> None:
+        if "  \n" in source:
+            source = _HARD_BREAK.sub(HARD_BREAK, source)
+        self._source = source
+        self._rules = rules
+        self._out: list[str] = []
+        self._emphasis = Emphasis(self._out, relaxed=not rules.for_anchor)
+        self._brackets: list[_Bracket] = []
+        self._dead = 0  # brackets below this height hold a link already, and links do not nest
+        self._ends = ElementEnds(source)
+        self._ticks: dict[int, list[int]] | None = None
+        self._maths: list[str] = []
+        self._notes: list[str] = []
+
+    def scan(self) -> InlineText:
+        source, out = self._source, self._out
+        shown = position = 0
+        while candidate := _CANDIDATE.search(source, position):
+            position = candidate.start()
+            match = _TOKEN.match(source, position)
+            if match is None:
+                position += 1
+                continue
+            if position > shown:
+                out.append(source[shown:position])
+            assert match.lastgroup is not None, "every alternative is named"
+            shown = position = _ACTIONS[match.lastgroup](self, match)
+        out.append(source[shown:])
+        return InlineText(tidy("".join(out)), tuple(self._maths), tuple(self._notes))
+
+    def _hard(self, match: re.Match[str]) -> int:
+        self._out.append(HARD_BREAK)
+        return match.end()
+
+    def _escape(self, match: re.Match[str]) -> int:
+        self._out.append(match[0][1])
+        return match.end()
+
+    def _entity(self, match: re.Match[str]) -> int:
+        self._out.append(html.unescape(match[0]))
+        return match.end()
+
+    def _drop(self, match: re.Match[str]) -> int:
+        return match.end()
+
+    def _code(self, match: re.Match[str]) -> int:
+        """A code span ends at the next run of as many backticks; without one they are text."""
+        if self._ticks is None:
+            self._ticks = {}
+            for run in _BACKTICKS.finditer(self._source):
+                self._ticks.setdefault(len(run[0]), []).append(run.start())
+        starts = self._ticks.get(len(match[0]), [])
+        following = bisect_left(starts, match.end())
+        if following == len(starts):
+            self._out.append(match[0])
+            return match.end()
+        code = (
+            self._source[match.end() : starts[following]]
+            .replace("\n", " ")
+            .replace(HARD_BREAK, " ")
+        )
+        self._out.append(code[1:-1] if code[:1] == code[-1:] == " " and code.strip() else code)
+        return starts[following] + len(match[0])
+
+    def _comment(self, match: re.Match[str]) -> int:
+        end = self._ends.after_comment(match.start())
+        if end < 0:
+            self._out.append(match[0])
+        return max(end, match.end())
+
+    def _tag(self, match: re.Match[str]) -> int:
+        shown, unseen = tag_text(match[0])
+        if self._rules.for_anchor:
+            return match.end()
+        self._out.append(shown)
+        return max(self._ends.find(unseen, match.end())[1], match.end()) if unseen else match.end()
+
+    def _autolink(self, match: re.Match[str]) -> int:
+        self._show_url(match["autolink"])
+        return match.end()
+
+    def _email(self, match: re.Match[str]) -> int:
+        self._out.append(match["email"])
+        return match.end()
+
+    def _url(self, match: re.Match[str]) -> int:
+        self._show_url(match["url"])
+        return match.end()
+
+    def _show_url(self, url: str) -> None:
+        if len(url) <= MAX_URL or self._rules.for_anchor:
+            self._out.append(url)
+
+    def _run(self, match: re.Match[str]) -> int:
+        start, end = match.span()
+        before = self._source[start - 1] if start else " "
+        after = self._source[end] if end < len(self._source) else " "
+        self._emphasis.add(match[0], before, after)
+        return end
+
+    def _display(self, match: re.Match[str]) -> int:
+        if self._source[: match.start()].strip() or self._source[match.end() :].strip():
+            self._out.append(_compact(match["display"]))
+        else:
+            self._maths.append(match["display"].strip())
+        return match.end()
+
+    def _inline_maths(self, match: re.Match[str]) -> int:
+        if not self._rules.single_dollar:
+            self._out.append("$")
+            return match.start() + 1
+        self._out.append(_compact(match["maths"]))
+        return match.end()
+
+    def _attributes(self, match: re.Match[str]) -> int:
+        if not self._rules.attributes:
+            self._out.append("{:")
+            return match.start() + 2
+        return match.end()
+
+    def _ruby(self, match: re.Match[str]) -> int:
+        self._out.append(match["ruby"])
+        return match.end()
+
+    def _open(self, match: re.Match[str]) -> int:
+        assert match.lastgroup is not None, "called for a named group"
+        self._brackets.append(_Bracket(len(self._out), match.end(), match.lastgroup))
+        self._out.append(match[0])
+        return match.end()
+
+    def _close(self, match: re.Match[str]) -> int:
+        if not self._brackets:
+            self._out.append("]")
+            return match.end()
+        bracket = self._brackets.pop()
+        dead = len(self._brackets) < self._dead
+        self._dead = min(self._dead, len(self._brackets))
+        if bracket.kind == "inline_note":
+            self._notes.append(tidy(self._take_back(bracket)))
+            return match.end()
+        end = -1 if dead and bracket.kind == "open" else self._link_end(bracket, match.end())
+        if end < 0:
+            self._out.append("]")
+            return match.end()
+        self._keep_label(bracket)
+        return end
+
+    def _link_end(self, bracket: _Bracket, end: int) -> int:
+        """Where the link ends whose label ends at ``end``, or -1 if it is no link."""
+        source = self._source
+        if tail := _LINK_TAIL.match(source, end):
+            return tail.end()
+        if not self._rules.references:
+            return -1
+        label = source[bracket.start : min(end - 1, bracket.start + MAX_LABEL)]
+        if (tail := _LABEL.match(source, end)) and (name := tail[1] or label):
+            return tail.end() if normalizeReference(name) in self._rules.references else -1
+        return end if normalizeReference(label) in self._rules.references else -1
+
+    def _keep_label(self, bracket: _Bracket) -> None:
+        """Leave of a link its label, of an image its alternative text."""
+        if bracket.kind == "open":
+            self._out[bracket.at] = ""
+            self._dead = len(self._brackets)
+            return
+        alt = self._take_back(bracket)
+        if not self._rules.for_anchor:
+            self._out.append(image_text(alt))
+
+    def _take_back(self, bracket: _Bracket) -> str:
+        """Remove from the output what was written since the bracket opened, and return it."""
+        text = "".join(self._out[bracket.at + 1 :])
+        del self._out[bracket.at :]
+        self._emphasis.forget(bracket.at)
+        return text[:MAX_ALT]
+
+
+def _compact(formula: str) -> str:
+    """The source of a formula in one line: ``x^{2} `` → ``x^{2}``."""
+    return " ".join(formula.split())
+
+
+_ACTIONS: dict[str, Callable[[_Scanner, re.Match[str]], int]] = {
+    "hard": _Scanner._hard,
+    "escape": _Scanner._escape,
+    "code": _Scanner._code,
+    "comment": _Scanner._comment,
+    "tag": _Scanner._tag,
+    "autolink": _Scanner._autolink,
+    "email": _Scanner._email,
+    "entity": _Scanner._entity,
+    "embed": _Scanner._drop,
+    "note": _Scanner._drop,
+    "inline_note": _Scanner._open,
+    "image": _Scanner._open,
+    "open": _Scanner._open,
+    "close": _Scanner._close,
+    "run": _Scanner._run,
+    "display": _Scanner._display,
+    "maths": _Scanner._inline_maths,
+    "attributes": _Scanner._attributes,
+    "ruby": _Scanner._ruby,
+    "url": _Scanner._url,
+}

@@ -1,0 +1,22 @@
+"""Mermaid diagrams: the labels are text, the arrows are not."""
+
+from __future__ import annotations
+
+import re
+
+_LABEL = re.compile(
+    r"""["]([^"\n]+)["] | \[([^\[\]\n]+)\] | \(([^()\n]+)\) | \{([^{}\n]+)\} | \|([^|\n]+)\|
+    | (?<=:)[ ]*([^:\n]+)$
+    | ^[ \t]*(?:title|section|participant|actor|Note[ ]\w+[ ]of)[ ]+([^:\n]+)""",
+    re.VERBOSE | re.MULTILINE,
+)
+_WRAPPING = " \t\"'()[]{}/\\"
+
+
+def labels(diagram: str) -> str:
+    """What a reader sees of a diagram, one label a line.
+
+    ``A[開始] -->|はい| B{判断}`` → ``開始``, ``はい``, ``判断``.
+    """
+    found = ("".join(groups).strip(_WRAPPING) for groups in _LABEL.findall(diagram))
+    return "\n".join(dict.fromkeys(label for label in found if label))

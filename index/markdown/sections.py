@@ -1,0 +1,176 @@
+"""Block tokens → sections: a heading, the text below it, its code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from markdown_it.token import Token
+
+from index.document import Section
+from index.markdown.anchors import AnchorNamer, HeadingSource
+from index.markdown.html_text import HtmlCode, HtmlHeading, read_html
+from index.markdown.inline import InlineRules, reduce_inline
+from index.markdown.mermaid import labels
+
+_KRAMDOWN_ID = re.compile(r"[ \t]+\{#([A-Za-z][\w:-]*)\}[ \t]*$")
+_ATTRIBUTES_ID = re.compile(r"[ \t]*\{(?=[#.\w-])[^{}\n]*\}[ \t]*$")
+_ID = re.compile(r"#([^\s{}]+)")
+_TASK = re.compile(r"\[[ xX]\][ \t]+")
+_PIPE_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*")
+_PIPE_RULE = re.compile(r"[ \t|:+=-]*")
+
+
+def read_sections(tokens: list[Token], references: dict[str, Any], flavour: str) -> list[Section]:
+    """Walk the tokens of :func:`index.markdown.blocks.parse_blocks` in order."""
+    return _Walker(references, flavour).walk(tokens)
+
+
+class _Walker:
+    def __init__(self, references: dict[str, Any], flavour: str) -> None:
+        kramdown = flavour == "kramdown"
+        self._flavour = flavour
+        self._rules = InlineRules(references, attributes=kramdown, single_dollar=not kramdown)
+        self._anchor_rules = InlineRules(
+            references, attributes=kramdown, single_dollar=not kramdown, for_anchor=True
+        )
+        self._namer = AnchorNamer(flavour)
+        self._sections: list[Section] = []
+        self._heading, self._level, self._anchor = "", 0, ""
+        self._text: list[str] = []
+        self._code: list[str] = []
+        self._row: list[str] | None = None
+        self._list_starts: list[int] = []
+        self._last_list = 0
+
+    def walk(self, tokens: list[Token]) -> list[Section]:
+        for index, token in enumerate(tokens):
+            if action := _ACTIONS.get(token.type):
+                action(self, token, tokens, index)
+        self._finish()
+        return self._sections
+
+    def _finish(self) -> None:
+        text = "\n".join(filter(None, self._text))
+        code = "\n".join(filter(None, self._code))
+        if text or code or self._heading:
+            self._sections.append(Section(self._heading, self._level, self._anchor, text, code))
+
+    def _start(self, heading: str, level: int, anchor: str) -> None:
+        self._finish()
+        self._heading, self._level, self._anchor = heading, level, anchor
+        self._text, self._code = [], []
+
+    def _inline(self, token: Token, tokens: list[Token], index: int) -> None:
+        parent = tokens[index - 1]
+        if parent.type == "heading_open":
+            self._take_heading(token.content, int(parent.tag[1:]), tokens[index + 1 : index + 3])
+            return
+        content = token.content
+        if index > 1 and tokens[index - 2].type == "list_item_open":
+            content = _TASK.sub("", content, count=1) if _TASK.match(content) else content
+        if self._row is not None:
+            self._row.append(self._reduce(content).replace("\n", " "))
+        elif content.startswith("|") and (rows := _pipe_rows(content)):
+            for row in rows:
+                self._text.append("\t".join(filter(None, map(self._reduce, row))))
+        else:
+            self._text.append(self._reduce(content))
+
+    def _reduce(self, source: str) -> str:
+        reduced = reduce_inline(source, self._rules)
+        self._code.extend(reduced.maths)
+        if reduced.notes:
+            return "\n".join((reduced.text, *reduced.notes))
+        return reduced.text
+
+    def _take_heading(self, source: str, level: int, following: list[Token]) -> None:
+        source, anchor = self._explicit_anchor(source, following)
+        heading = reduce_inline(source, self._rules).text.replace("\n", " ")
+        if anchor:
+            self._namer.reserve(anchor)
+        else:
+            plain = reduce_inline(source, self._anchor_rules).text
+            anchor = self._namer.name(HeadingSource(source, plain))
+        self._start(heading, level, anchor)
+
+    def _explicit_anchor(self, source: str, following: list[Token]) -> tuple[str, str]:
+        """The heading without the id that its author gave it, and that id or ````."""
+        if self._flavour == "kramdown":
+            if match := _KRAMDOWN_ID.search(source):
+                return source[: match.start()], match[1]
+            after = following[-1]
+            match = _ID.search(after.content) if after.type == "attributes" else None
+            return source, match[1] if match else ""
+        if self._flavour in ("hugo", "pandoc") and (match := _ATTRIBUTES_ID.search(source)):
+            chosen = _ID.search(match[0])
+            return source[: match.start()], chosen[1] if chosen else ""
+        return source, ""
+
+    def _row_open(self, token: Token, tokens: list[Token], index: int) -> None:
+        self._row = []
+
+    def _row_close(self, token: Token, tokens: list[Token], index: int) -> None:
+        if self._row is not None:
+            self._text.append("\t".join(self._row).strip())
+        self._row = None
+
+    def _fence(self, token: Token, tokens: list[Token], index: int) -> None:
+        if token.info.strip().startswith("mermaid"):
+            self._text.append(labels(token.content))
+        else:
+            self._code.append(token.content.strip("\n"))
+
+    def _maths(self, token: Token, tokens: list[Token], index: int) -> None:
+        self._code.append(token.content)
+
+    def _directive(self, token: Token, tokens: list[Token], index: int) -> None:
+        if token.content:
+            self._text.append(self._reduce(token.content))
+
+    def _html(self, token: Token, tokens: list[Token], index: int) -> None:
+        for piece in read_html(token.content):
+            if isinstance(piece, HtmlHeading):
+                self._start(piece.text, piece.level, piece.anchor)
+            elif isinstance(piece, HtmlCode):
+                self._code.append(piece.code)
+            else:
+                self._text.append(piece.text)
+
+    def _list_open(self, token: Token, tokens: list[Token], index: int) -> None:
+        self._list_starts.append(len(self._text))
+
+    def _list_close(self, token: Token, tokens: list[Token], index: int) -> None:
+        self._last_list = self._list_starts.pop()
+
+    def _attributes(self, token: Token, tokens: list[Token], index: int) -> None:
+        """kramdown puts the table of contents in place of the list that bears ``{:toc}``."""
+        after_list = index > 0 and tokens[index - 1].type.endswith("_list_close")
+        if after_list and re.match(r"\{:\s*toc\b", token.content):
+            del self._text[self._last_list :]
+
+
+def _pipe_rows(content: str) -> list[list[str]]:
+    """The rows of a table without a header, which kramdown knows and CommonMark does not."""
+    lines = content.split("\n")
+    if not all(map(_PIPE_ROW.fullmatch, lines)):
+        return []
+    return [line.strip().strip("|").split("|") for line in lines if not _PIPE_RULE.fullmatch(line)]
+
+
+_ACTIONS: dict[str, Callable[[_Walker, Token, list[Token], int], None]] = {
+    "inline": _Walker._inline,
+    "tr_open": _Walker._row_open,
+    "tr_close": _Walker._row_close,
+    "fence": _Walker._fence,
+    "code_block": _Walker._fence,
+    "html_block": _Walker._html,
+    "maths": _Walker._maths,
+    "directive": _Walker._directive,
+    "attributes": _Walker._attributes,
+    "bullet_list_open": _Walker._list_open,
+    "bullet_list_close": _Walker._list_close,
+    "ordered_list_open": _Walker._list_open,
+    "ordered_list_close": _Walker._list_close,
+}

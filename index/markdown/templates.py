@@ -1,0 +1,96 @@
+"""Liquid (Jekyll) and shortcodes (Hugo): templates inside posts, gone before Markdown is read.
+
+Each reader passes over the source once; a tag never reaches beyond the next one, so that unclosed
+tags cost no time.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LIQUID = re.compile(
+    r"\{%-?\s*+(?P<tag>\w*+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%))*+)%\}|\{\{(?:[^{}]|\}(?!\}))*+\}\}"
+)
+_SHORTCODE = re.compile(
+    r"\{\{(?P<mark>[<%])\s*+(?P<end>/?)\s*+(?P<name>[^\s{}<>%/]*+)(?P<rest>(?:[^{}]|\}(?!\}))*?)(?P=mark)\}\}"
+)
+_ESCAPED_SHORTCODE = re.compile(r"\{\{([<%])/\*((?:[^{}*]|\*(?!/))*+)\*/[>%]\}\}")
+_SHOWN_VALUE = re.compile(
+    r"""\b(?:caption|title|alt|summary)\s*=\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`)"""
+)
+_RAW_TAGS = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
+_MARKDOWN_HTML = re.compile(
+    r"<[a-z]+[^<>\n]{0,500}\smarkdown=[\"']?(?:1|block|span)[\"']?[^<>\n]{0,500}>"
+)
+_BACKTICK_FENCE = "````````````"
+
+_VERBATIM = frozenset({"raw", "comment", "highlight"})
+_CODE_SHORTCODES = {"highlight": "", "code": "", "mermaid": "mermaid"}
+
+
+def strip_templates(source: str, flavour: str) -> str:
+    """Run the templates of a Jekyll or Hugo post as far as a reader would notice.
+
+    ``{% include figure.html caption="図" %}`` → ``図``; ``{{ site.title }}`` → nothing;
+    ``{% highlight c %}…`` and ``{{< highlight go >}}…`` → a fenced code block.
+    """
+    if flavour == "kramdown":
+        if "markdown=" in source:
+            source = _MARKDOWN_HTML.sub("\n\n", source)
+        return _strip_liquid(source) if "{%" in source or "{{" in source else source
+    if flavour == "hugo" and "{{" in source:
+        return _strip_shortcodes(source)
+    return source
+
+
+def _strip_liquid(source: str) -> str:
+    out: list[str] = []
+    position = 0
+    verbatim = ""
+    for match in _LIQUID.finditer(source):
+        tag = match["tag"] or ""
+        if verbatim and tag != f"end{verbatim}":
+            continue
+        text = source[position : match.start()]
+        out.append(_verbatim(text, verbatim))
+        position = match.end()
+        verbatim = tag if not verbatim and tag in _VERBATIM else ""
+        if tag.startswith("include"):
+            out.append(_shown_values(match["rest"]))
+    out.append(source[position:])
+    return "".join(out)
+
+
+def _verbatim(text: str, kind: str) -> str:
+    if kind == "comment":
+        return ""
+    return _fence(_RAW_TAGS.sub("", text), "") if kind == "highlight" else text
+
+
+def _strip_shortcodes(source: str) -> str:
+    out: list[str] = []
+    position = 0
+    code = ""
+    for match in _SHORTCODE.finditer(source):
+        name, is_end = match["name"].lower(), bool(match["end"])
+        if code and not (is_end and name == code):
+            continue
+        text = source[position : match.start()]
+        out.append(_fence(text, _CODE_SHORTCODES[code]) if code else text)
+        position = match.end()
+        starts_code = not code and not is_end and name in _CODE_SHORTCODES
+        code = name if starts_code else ""
+        if not is_end and not starts_code:
+            out.append(_shown_values(match["rest"]))
+    out.append(source[position:])
+    return _ESCAPED_SHORTCODE.sub(r"{{\1\2\1}}", "".join(out))
+
+
+def _shown_values(parameters: str) -> str:
+    """The parameters that templates show: captions, titles and alternative texts."""
+    values = ("".join(groups) for groups in _SHOWN_VALUE.findall(parameters))
+    return " ".join(dict.fromkeys(values))
+
+
+def _fence(code: str, language: str) -> str:
+    return f"\n\n{_BACKTICK_FENCE}{language}\n{code.strip(chr(10))}\n{_BACKTICK_FENCE}\n\n"

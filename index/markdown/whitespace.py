@@ -1,0 +1,47 @@
+"""Joining source lines and spaces the way a browser and a Japanese reader do."""
+
+from __future__ import annotations
+
+import re
+
+HARD_BREAK = "\x02"
+"""Stands for a line break that the reader sees, until :func:`tidy` makes it ``\\n``."""
+
+CELL_BREAK = "\x03"
+"""Stands for the border between two table cells, until :func:`tidy` makes it a tab."""
+
+JAPANESE = (
+    "\u3000-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffee"
+    "\U00020000-\U0003ffff"
+)
+"""Character ranges, for use inside ``[]``, of scripts that are written without spaces."""
+
+_SPACES = re.compile(r"[ \t\xa0]{2,}|[\t\xa0]")
+_JOINED = re.compile(rf"(?<=[{JAPANESE}]) ?\n ?|(?<=[{JAPANESE}] )\n ?| ?\n ?(?=[{JAPANESE}])")
+_SOFT_BREAK = re.compile(r" ?\n ?")
+_HARD_BREAKS = re.compile(rf"[ \n]*{HARD_BREAK}[ \n{HARD_BREAK}]*")
+_CELL_BREAKS = re.compile(rf"[ \n]*{CELL_BREAK}[ \n]*")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
+
+
+def tidy(text: str) -> str:
+    """Collapse spaces and join source lines; seen line breaks become ``\\n``.
+
+    A word may be split over two source lines, so beside Japanese a source line break disappears:
+    ``東\\n京`` → ``東京``; between Latin words it is a space: ``full\\ntext`` → ``full text``.
+    """
+    text = _SPACES.sub(" ", text)
+    if HARD_BREAK in text:
+        text = _HARD_BREAKS.sub(HARD_BREAK, text)
+    if CELL_BREAK in text:
+        text = _CELL_BREAKS.sub(CELL_BREAK, text)
+    if "\n" in text:
+        text = _SOFT_BREAK.sub(" ", _JOINED.sub("", text))
+    return text.replace(HARD_BREAK, "\n").replace(CELL_BREAK, "\t").strip()
+
+
+def clean_source(source: str) -> str:
+    """Give every line end the form ``\\n`` and drop control characters, which no one sees."""
+    if "\r" in source:
+        source = source.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub("", source)

@@ -1,0 +1,54 @@
+"""Markdown → what a reader sees, in sections.
+
+The one door to :mod:`index.markdown`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.document import Section
+from index.markdown.blocks import is_too_deep, parse_blocks
+from index.markdown.crude import crude_text
+from index.markdown.sections import read_sections
+from index.markdown.templates import strip_templates
+from index.markdown.whitespace import clean_source
+
+Flavour = Literal["kramdown", "hugo", "zenn", "commonmark", "github", "pandoc"]
+"""Whose Markdown it is: Jekyll's, Hugo's, Zenn's, plain, GitHub's, or Hakyll's."""
+
+MARKUP_TOO_DEEP = "markup_too_deep"
+"""Warning: quotes or lists are nested beyond reason; the text has no sections and no code."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """A post's body, reduced."""
+
+    sections: tuple[Section, ...]
+    """In the order of the page; empty for an empty body."""
+    first_heading: str
+    """The title of a post that has none; may be empty."""
+    warnings: tuple[str, ...] = ()
+    """Codes, such as :data:`MARKUP_TOO_DEEP`."""
+
+
+def to_sections(source: str, flavour: Flavour) -> PlainText:
+    """Reduce a post's body, without front matter, to sections.
+
+    Text is what a reader sees, one paragraph, list item or table row a line; code blocks and
+    displayed formulas (as TeX) are each section's ``code``. Never raises, whatever the source
+    holds, and takes time in proportion to its length.
+
+    ``# 章\\n**東**\\n京`` → one section: heading ``章``, anchor ``章``, text ``東京``.
+    """
+    source = strip_templates(clean_source(source), flavour)
+    tokens, references = parse_blocks(source, flavour)
+    if is_too_deep(tokens):
+        text = crude_text(source)
+        sections = [Section("", 0, "", text, "")] if text else []
+        return PlainText(tuple(sections), "", (MARKUP_TOO_DEEP,))
+    sections = read_sections(tokens, references, flavour)
+    first = next((section.heading for section in sections if section.heading), "")
+    return PlainText(tuple(sections), first)
