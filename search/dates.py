@@ -35,7 +35,7 @@ _ERAS = {
 """The year before the first of each era. The letters are those of official forms (R7.10)."""
 
 _ERA_DATE = re.compile(
-    r"(明治|大正|昭和|平成|令和|[mtshr](?=\d))(元|\d{1,2})"
+    r"(明治|大正|昭和|平成|令和|[mtshr](?=\d))(元|0?[1-9]|[1-9]\d)"
     r"(?:(年度)|年?(?:[-/.]?(\d{1,2})(?:月?[-/.]?(\d{1,2})日?|月)?)?)"
 )
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")

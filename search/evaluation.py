@@ -77,7 +77,7 @@ def score(ranked: Sequence[str], relevant: Mapping[str, int]) -> tuple[float, fl
 
 def read_queries(path: Path) -> dict[str, str]:
     """Query texts by id; raises :class:`JudgementError`."""
-    return {identity: text for identity, text in _rows(path, 2)}
+    return {row[0]: row[1] for row in _rows(path, 2)}
 
 
 def read_judgements(path: Path) -> dict[str, dict[str, int]]:

@@ -23,7 +23,9 @@ class Searcher(Protocol):
     def search(self, query: Query) -> Results:
         """The page of hits that ``query`` asks for, with facets over all hits."""
 
-    def scan(self, query: Query, after: str | None, limit: int) -> tuple[tuple[Hit, ...], str | None]:
+    def scan(
+        self, query: Query, after: str | None, limit: int
+    ) -> tuple[tuple[Hit, ...], str | None]:
         """Hits in the order of their ids, from behind the cursor ``after``; the next cursor or None."""
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
@@ -35,7 +37,9 @@ class Searcher(Protocol):
     def similar(self, identity: str, limit: int = 5) -> tuple[Hit, ...]:
         """The nearest neighbours of a document, without itself."""
 
-    def facet_values(self, name: str, query: Query, prefix: str, limit: int) -> tuple[FacetValue, ...]:
+    def facet_values(
+        self, name: str, query: Query, prefix: str, limit: int
+    ) -> tuple[FacetValue, ...]:
         """Values of one facet that start with ``prefix`` (folded), among the hits of ``query``."""
 
     def statistics(self) -> dict[str, Any]:

@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import version
 from typing import cast
 
 import click
@@ -48,7 +47,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("sakuin"), prog_name="sakuin")
+@click.version_option(package_name="sakuin", prog_name="sakuin")
 @click.option("--config", help="Settings file; by default sakuin.toml in the working directory.")
 @click.pass_context
 def cli(ctx: click.Context, config: str | None) -> None:
@@ -78,7 +77,7 @@ def run(arguments: Sequence[str]) -> int:
         return BROKEN_PIPE
     except SakuinError as error:
         click.echo(f"sakuin: {error}", err=True)
-        return 2 if isinstance(error, (SettingsError, QueryError)) else 1
+        return 2 if isinstance(error, SettingsError) else 1
     except OSError as error:
         click.echo(f"sakuin: {error.strerror or error}: {error.filename or ''}", err=True)
         return 1

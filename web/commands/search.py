@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date
 from typing import Any
 
 import click
 
 from search.live import LiveSearcher
-from search.params import SearchParams, query_from, validate
+from search.params import QueryError, SearchParams, query_from, validate
+from search.query import Query
 from search.results import Hit, Results
 from web.commands.options import data_option, json_option, print_json, settings_of
 from web.context import Context
@@ -44,18 +46,26 @@ def command(ctx: click.Context, /, data: str | None, as_json: bool, **given: Any
       sakuin search 'title:索引 date:先月' --json
     """
     settings = settings_of(ctx, data=data)
-    values = {name: value for name, value in given.items() if value not in (None, ())}
-    values["q"] = " ".join(values.pop("query", ()))
-    values |= {"from": values.pop("from_")} if "from_" in values else {}
-    params = validate(
-        SearchParams,
-        {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()},
-    )    context = Context(settings, LiveSearcher(settings.data))
-    results = context.searcher().search(query_from(params, context.today()))
+    context = Context(settings, LiveSearcher(settings.data))
+    query = _query(given, context.today())
+    results = context.searcher().search(query)
     if as_json:
         print_json(present_results(results))
     else:
         _print(results)
+
+
+def _query(given: dict[str, Any], today: date) -> Query:
+    """The parameters of the API, from the options of the command line."""
+    values = {name: value for name, value in given.items() if value not in (None, ())}
+    values["q"] = " ".join(values.pop("query", ()))
+    if "from_" in values:
+        values["from"] = values.pop("from_")
+    listed = {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+    try:
+        return query_from(validate(SearchParams, listed), today)
+    except QueryError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _print(results: Results) -> None:
