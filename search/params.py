@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -19,7 +19,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
-    model_validator,
+    WithJsonSchema,
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
@@ -30,14 +30,12 @@ from search.query import FACETS, Days, Filters, Query, Sort
 
 MAX_QUERY_CHARACTERS = 10_000
 """Longer is a mistake or an attack, not a question; the parser reads the first 2,000."""
-MAX_DEPTH = 10_000
-"""``page`` × ``per_page`` may not exceed it: behind it, reading by cursor is cheaper for all."""
+MAX_PAGE = 10_000
+"""Whoever reads as far as that should read by cursor."""
 MAX_VALUES = 50
 """So many values of one facet, and so many facets, may be asked for at once."""
 
 Model = TypeVar("Model", bound=BaseModel)
-
-_BAD_CHARACTERS = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +52,6 @@ class QueryError(SakuinError):
     def __init__(self, details: Sequence[ParameterError]) -> None:
         super().__init__("; ".join(f"{error.parameter}: {error.message}" for error in details))
         self.details = tuple(details)
-
-
-def _clean(text: str) -> str:
-    if _BAD_CHARACTERS.search(text):
-        raise PydanticCustomError("text", "must not contain NUL or lone surrogates")
-    return text
 
 
 def _period(text: str) -> str:
@@ -89,26 +81,39 @@ def _facet_name(name: str) -> str:
     return name
 
 
-Text = Annotated[str, AfterValidator(_clean)]
-Value = Annotated[str, Field(max_length=200), AfterValidator(_clean)]
+_WITHOUT_NUL = r"^[^\x00]*$"
+_JAPANESE_PERIOD = r"^(令和|平成|昭和)([1-9]|[1-5][0-9])年(([1-9]|1[0-2])月)?$"
+
+Text = Annotated[str, Field(max_length=MAX_QUERY_CHARACTERS, pattern=_WITHOUT_NUL)]
+Value = Annotated[str, Field(max_length=200, pattern=_WITHOUT_NUL)]
+Mark = Annotated[str, Field(max_length=100, pattern=_WITHOUT_NUL)]
 Values = Annotated[list[Value], Field(max_length=MAX_VALUES), BeforeValidator(_several)]
-Period = Annotated[str, Field(max_length=40), AfterValidator(_clean), AfterValidator(_period)]
-FacetName = Annotated[
+Period = Annotated[
     str,
-    AfterValidator(_facet_name),
-    Field(json_schema_extra={"enum": list(FACETS)}),
+    AfterValidator(_period),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "format": "date"},
+                {"type": "string", "pattern": r"^[12][0-9]{3}(-(0[1-9]|1[0-2]))?$"},
+                {"type": "string", "pattern": _JAPANESE_PERIOD},
+                {"type": "string", "enum": ["", "今日", "昨日", "今月", "先月", "今年", "昨年"]},
+            ]
+        }
+    ),
 ]
-Mark = Annotated[str, Field(max_length=100), AfterValidator(_clean)]
+FacetName = Annotated[
+    str, AfterValidator(_facet_name), WithJsonSchema({"type": "string", "enum": list(FACETS)})
+]
 
 
 class FilterParams(BaseModel):
     """What narrows a search: every endpoint that searches takes it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     q: Text = Field(
         "",
-        max_length=MAX_QUERY_CHARACTERS,
         description="The query, in the query language; empty finds everything, newest first.",
         examples=["検索エンジン", '"形態素解析" -Python', "title:索引 date:2025-10"],
     )
@@ -134,7 +139,7 @@ class SearchParams(FilterParams):
     """The parameters of a search."""
 
     sort: Sort = Field(Sort.RELEVANCE, description="The order of the hits.")
-    page: int = Field(1, ge=1, le=MAX_DEPTH, description="The page, from 1.")
+    page: int = Field(1, ge=1, le=MAX_PAGE, description="The page, from 1.")
     per_page: int = Field(10, ge=1, le=100, description="Hits a page.")
     facets: Annotated[
         list[FacetName] | None, Field(max_length=MAX_VALUES), BeforeValidator(_names)
@@ -147,14 +152,6 @@ class SearchParams(FilterParams):
     highlight_pre: Mark = Field("<mark>", description="Put before each marked word.")
     highlight_post: Mark = Field("</mark>", description="Put behind each marked word.")
     explain: bool = Field(False, description="Show the parts of each score.")
-
-    @model_validator(mode="after")
-    def _is_not_too_deep(self) -> Self:
-        if self.page * self.per_page > MAX_DEPTH:
-            raise PydanticCustomError(
-                "page", f"page × per_page must not exceed {MAX_DEPTH}; read on by cursor"
-            )
-        return self
 
 
 _REPEATABLE = frozenset({"tag", "category", "author", "site", "lang", "facets"})
@@ -192,6 +189,14 @@ def validate(model: type[Model], values: Mapping[str, Any]) -> Model:
     """The values as ``model``; raises :class:`QueryError` with every error at once."""
     try:
         return model.model_validate(values)
+    except ValidationError as error:
+        raise QueryError([_parameter_error(model, one) for one in error.errors()]) from None
+
+
+def validate_json(model: type[Model], body: bytes) -> Model:
+    """A JSON body as ``model``, its types taken strictly; raises :class:`QueryError`."""
+    try:
+        return model.model_validate_json(body, strict=True)
     except ValidationError as error:
         raise QueryError([_parameter_error(model, one) for one in error.errors()]) from None
 
@@ -236,15 +241,16 @@ def _merged(typed: dict[str, tuple[str, ...]], params: FilterParams) -> dict[str
 def _days(params: FilterParams, today: date) -> Days:
     first = parse_days(params.from_, today) or Days()
     last = parse_days(params.to, today) or Days()
-    days = Days(first.first, last.last)
-    if days.first and days.last and days.first > days.last:
-        raise QueryError([ParameterError("from", f"must not be after `to` ({params.to})")])
-    return days
+    return Days(first.first, last.last)
 
 
 def _parameter_error(model: type[BaseModel], error: ErrorDetails) -> ParameterError:
-    name = ".".join(str(part) for part in error["loc"][:1]) or "page"
-    if error["type"] == "extra_forbidden":
+    """``page`` for a parameter, ``searches.1.page`` for one inside a JSON body."""
+    parts = list(error["loc"])
+    while parts and isinstance(parts[-1], int):
+        parts.pop()
+    name = ".".join(map(str, parts)) or "body"
+    if error["type"] == "extra_forbidden" and len(parts) == 1:
         known = sorted(field.alias or name for name, field in model.model_fields.items())
         return ParameterError(name, f"unknown parameter; known are {', '.join(known)}")
     return ParameterError(name, _wording(error))
@@ -252,9 +258,10 @@ def _parameter_error(model: type[BaseModel], error: ErrorDetails) -> ParameterEr
 
 def _wording(error: ErrorDetails) -> str:
     """Pydantic's message in the imperative: ``Input should be …`` → ``must be …``."""
-    message = error["msg"].replace("Input should", "must").replace("String should", "must")
-    message = message.replace("List should", "must")
+    if error["type"] == "string_pattern_mismatch":
+        return "must not contain NUL"
+    message = re.sub(r"^(Input|String|List) should", "must", error["msg"])
     shown = error.get("input")
-    if isinstance(shown, str) and error["type"] not in ("text", "string_too_long"):
+    if isinstance(shown, str) and error["type"] not in ("string_too_long", "string_unicode"):
         return f"{message}, not {shown[:40]!r}"
     return message

@@ -6,13 +6,20 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from search.params import ParameterError, QueryError, SearchParams, query_from, validate
+from search.params import SearchParams, query_from
 from search.query import FACETS
 from search.searcher import Searcher
-from web.api_params import FacetParams, NoParams, ScanParams, SimilarParams, SuggestParams
+from web.api_params import (
+    FacetParams,
+    MultiSearchBody,
+    NoParams,
+    ScanParams,
+    SimilarParams,
+    SuggestParams,
+)
 from web.context import context
-from web.errors import ApiError, error_body
-from web.http import cached_json, json_response, link_to, read_json, read_parameters
+from web.errors import ApiError
+from web.http import cached_json, json_response, link_to, read_body, read_parameters
 from web.presenters import (
     present_document,
     present_facet,
@@ -22,9 +29,6 @@ from web.presenters import (
 )
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-
-MAX_SEARCHES = 20
-"""Searches in one multi-search: a page asks for two or three."""
 
 
 @blueprint.get("/search")
@@ -39,14 +43,11 @@ def search() -> Response:
 
 @blueprint.post("/multi-search")
 def multi_search() -> Response:
-    """Several searches in one request; one that cannot be made has its error in its place."""
-    searches = read_json(dict).get("searches")
-    if not isinstance(searches, list) or not all(isinstance(one, dict) for one in searches):
-        raise QueryError([ParameterError("searches", "must be a list of objects")])
-    if len(searches) > MAX_SEARCHES:
-        raise QueryError([ParameterError("searches", f"must be at most {MAX_SEARCHES}")])
-    searcher = context().searcher()
-    return json_response({"results": [_one_of_many(searcher, values) for values in searches]})
+    """Several searches in one request, answered in their order over one generation."""
+    body = read_body(MultiSearchBody)
+    searcher, today = context().searcher(), context().today()
+    results = [searcher.search(query_from(params, today)) for params in body.searches]
+    return json_response({"results": [present_results(one) for one in results]})
 
 
 @blueprint.get("/suggest")
@@ -116,14 +117,6 @@ def facet(name: str) -> Response:
         return {"facet": name, "values": present_facet(values)}
 
     return cached_json(answer)
-
-
-def _one_of_many(searcher: Searcher, values: dict[str, Any]) -> dict[str, Any]:
-    try:
-        query = query_from(validate(SearchParams, values), context().today())
-    except QueryError as error:
-        return error_body(400, "Some parameters cannot be used.", error.details)
-    return present_results(searcher.search(query))
 
 
 def _page_links(page: int, pages: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from search.params import MAX_QUERY_CHARACTERS, FilterParams, Text, Value
+from search.params import FilterParams, SearchParams, Text, Value
 
 
 class NoParams(BaseModel):
@@ -16,7 +16,6 @@ class NoParams(BaseModel):
 class SuggestParams(NoParams):
     q: Text = Field(
         "",
-        max_length=MAX_QUERY_CHARACTERS,
         description="What has been typed so far: kanji, kana (half typed too) or romaji.",
         examples=["とうき", "touk"],
     )
@@ -37,3 +36,13 @@ class ScanParams(FilterParams):
 class FacetParams(FilterParams):
     prefix: Value = Field("", description="Only values that start so, in any case and width.")
     limit: int = Field(100, ge=1, le=1000, description="Values given, most frequent first.")
+
+
+class MultiSearchBody(NoParams):
+    """Several searches in one request; all must be valid."""
+
+    searches: list[SearchParams] = Field(
+        max_length=20,
+        description="Searches, answered in their order.",
+        examples=[[{"q": "検索"}, {"q": "", "per_page": 3}]],
+    )

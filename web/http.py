@@ -11,14 +11,12 @@ import orjson
 from flask import Response, request
 from pydantic import BaseModel
 
-from search.params import ParameterError, QueryError, collect, validate
+from search.params import ParameterError, QueryError, collect, validate, validate_json
 from search.searcher import Searcher
 from web.context import context
-from web.errors import ApiError
 
 MAX_PARAMETERS = 200
 _VERSION = version("sakuin")
-_KINDS: dict[type, str] = {dict: "object", list: "array"}
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -46,15 +44,9 @@ def query_pairs() -> list[tuple[str, str]]:
     raise QueryError([ParameterError("query string", message)])
 
 
-def read_json(kind: type[Any]) -> Any:
-    """The JSON body of the request, which must be of ``kind``; raises :class:`ApiError`."""
-    try:
-        body = orjson.loads(request.get_data())
-    except orjson.JSONDecodeError as error:
-        raise ApiError(400, f"The body must be JSON: {error}.") from None
-    if not isinstance(body, kind):
-        raise ApiError(400, f"The body must be a JSON {_KINDS[kind]}.")
-    return body
+def read_body(model: type[Model]) -> Model:
+    """The JSON body of the request as ``model``; raises :class:`search.params.QueryError`."""
+    return validate_json(model, request.get_data())
 
 
 def json_response(body: Any) -> Response:

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 import click
-
 from search.live import LiveSearcher
+
 from search.params import QueryError, SearchParams, query_from, validate
 from search.query import Query
 from search.results import Hit, Results

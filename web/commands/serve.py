@@ -51,6 +51,7 @@ def serve(settings: Settings) -> None:
 
     def make_app() -> Flask:
         from search.live import LiveSearcher
+
         from web.app import create_app
 
         return create_app(settings, LiveSearcher(settings.data))

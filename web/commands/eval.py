@@ -1,0 +1,85 @@
+"""``sakuin eval``: how good the ranking is, over judged queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import click
+
+from search.evaluation import DEPTH, Evaluation, evaluate, read_judgements, read_queries
+from search.params import query_from_values
+from search.query import Query
+from search.searcher import Searcher
+from web.commands.options import data_option, json_option, print_json, settings_of
+from web.commands.progress import Progress
+from web.settings import Settings
+
+
+@click.command("eval")
+@click.argument("queries", type=click.Path(path_type=Path))
+@click.argument("qrels", type=click.Path(path_type=Path))
+@click.option(
+    "--documents",
+    type=click.Path(path_type=Path),
+    help="JSON lines with id, title and text to rank instead of the index.",
+)
+@data_option
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    queries: Path,
+    qrels: Path,
+    documents: Path | None,
+    data: Path | None,
+    as_json: bool,
+) -> None:
+    """Rank the judged QUERIES (id, text) by QRELS (id, 0, document, relevance), both TSV.
+
+    \b
+    Examples:
+      sakuin eval queries.tsv qrels.tsv
+      sakuin eval queries.tsv qrels.tsv --documents docs.jsonl
+    """
+    settings = settings_of(ctx, data=data)
+    texts, judgements = read_queries(queries), read_judgements(qrels)
+    with Progress("Ranking", len(texts)) as progress:
+        evaluation = evaluate(texts, judgements, _ranker(settings, documents), progress.update)
+    if as_json:
+        print_json(asdict(evaluation))
+    else:
+        _print(evaluation)
+
+
+def _ranker(settings: Settings, documents: Path | None) -> Callable[[str], Sequence[str]]:
+    searcher = _searcher(settings, documents)
+
+    def rank(text: str) -> list[str]:
+        query: Query = query_from_values({"q": text, "per_page": DEPTH}, date.today())
+        hits = searcher.search(query).hits
+        return [hit.id if documents else hit.path for hit in hits]
+
+    return rank
+
+
+def _searcher(settings: Settings, documents: Path | None) -> Searcher:
+    from search.live import LiveSearcher
+
+    data = settings.data
+    if documents:
+        from web.documents import index_json_lines
+
+        data = index_json_lines(documents, settings)
+    return LiveSearcher(data).current()
+
+
+def _print(evaluation: Evaluation) -> None:
+    click.echo(f"queries        {evaluation.queries} ({evaluation.without_hits} without a hit)")
+    click.echo(f"MRR@{DEPTH}         {evaluation.mrr:.4f}")
+    click.echo(f"Recall@{DEPTH}      {evaluation.recall:.4f}")
+    click.echo(f"nDCG@{DEPTH}        {evaluation.ndcg:.4f}")
+    click.echo(f"latency        {evaluation.median_ms:.2f} ms, 95% {evaluation.p95_ms:.2f} ms")
