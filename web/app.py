@@ -6,7 +6,7 @@ from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import api, health
+from web import api, docs, health
 from web.context import EXTENSION, Context, SearcherSource
 from web.errors import register_error_handlers
 from web.settings import Settings
@@ -32,6 +32,7 @@ def create_app(settings: Settings, searchers: SearcherSource) -> Flask:
     register_error_handlers(app)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(docs.blueprint)
     Compress(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
