@@ -1,6 +1,7 @@
 """The fragment that each generator gives a heading.
 
-Learned from the generators themselves; their answers are kept in ``tests/golden/anchors``.
+Learned from the generators themselves; their answers are kept in ``tests/golden/anchors``. A URL
+takes an anchor as it is: Zenn's are percent-encoded already.
 """
 
 from __future__ import annotations
@@ -12,10 +13,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-_DASHES = re.compile(r"-{2,3}")
-_NOT_KRAMDOWN = re.compile(r"[^\w\- \t\u200c\u200d]")
-_SPACE = re.compile(r"\s")
+from index.markdown.inline_rules import AnchorRules
+
 _SPACES = re.compile(r"\s+")
+_ZENN_LEVELS = range(1, 5)
+
+ANCHOR_RULES = {
+    "kramdown": AnchorRules(smart=True),
+    "hugo": AnchorRules(),
+    "zenn": AnchorRules(maths=False, literal_tags=True),
+    "commonmark": AnchorRules(notes=True),
+    "github": AnchorRules(notes=True),
+    "pandoc": AnchorRules(alts=True, notes=True, smart=True, reference_links=False),
+}
+"""What each flavour leaves of a heading, as text for its anchor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +36,8 @@ class HeadingSource:
     source: str
     """The heading's Markdown, without ``#`` and ``{#id}``."""
     text: str
-    """What a parser leaves of it: no markup, no alternative texts, no footnotes."""
+    """What :data:`ANCHOR_RULES` leave of it."""
+    level: int
 
 
 class AnchorNamer:
@@ -36,55 +48,62 @@ class AnchorNamer:
         self._seen: Counter[str] = Counter()
 
     def name(self, heading: HeadingSource) -> str:
-        """The next heading's anchor, without ``#``: ``今後の展望``, then ``今後の展望-1``."""
-        return self._number(self._make(heading), self._seen)
+        """The next heading's anchor, without ``#``: ``今後の展望``, then ``今後の展望-1``.
+
+        Empty if the generator gives none.
+        """
+        anchor = self._make(heading)
+        return "" if anchor is None else self._number(anchor, self._seen)
 
     def reserve(self, anchor: str) -> None:
         """Take note of an anchor that the author has chosen."""
-        self._seen[anchor] += 1
+        if self._number is _count_free:
+            self._seen[anchor] += 1
+
+
+def _kept(text: str, categories: str, others: str = "") -> str:
+    """The characters of ``text`` in Unicode ``categories`` such as ``"L Nd"`` or in ``others``."""
+    wanted = categories.split()
+    return "".join(
+        character
+        for character in text
+        if character in others
+        or (category := unicodedata.category(character)) in wanted
+        or category[0] in wanted
+    )
+
+
+def _lower(text: str) -> str:
+    """Lower case letter by letter: no final sigma, as in Ruby, Go and Haskell."""
+    return "".join(map(str.lower, text))
 
 
 def _kramdown(heading: HeadingSource) -> str:
-    # kramdown makes "--" and "---" dashes first, which are no word characters.
-    text = _NOT_KRAMDOWN.sub("", _DASHES.sub("", heading.text.lower()))
+    text = _kept(_lower(heading.text), "L M Nd Nl Pc", "- \t")
     return text.replace(" ", "-").replace("\t", "-")
 
 
 def _hugo(heading: HeadingSource) -> str:
     """goldmark reads the last source line of the heading, with URLs and tags in it."""
     line = heading.source.rpartition("\n")[2].strip()
-    kept = (
-        "-" if character in " -" else character.lower()
-        for character in line
-        if character in " -_"
-        or unicodedata.category(character)[:1] == "L"
-        or unicodedata.category(character) == "Nd"
-    )
-    return "".join(kept) or "heading"
+    lower = "".join(character.lower()[0] for character in line)
+    return _kept(lower, "L Nd", "-_ ").replace(" ", "-") or "heading"
 
 
 def _github(heading: HeadingSource) -> str:
-    text = "".join(
-        character
-        for character in heading.text.lower()
-        if character in "-_ "
-        or unicodedata.category(character)[:1] in "LM"
-        or unicodedata.category(character) in ("Nd", "Nl", "Pc")
-    )
-    return text.replace(" ", "-")
+    return _kept(heading.text.lower(), "L M Nd Nl Pc", "- ").replace(" ", "-")
 
 
-def _zenn(heading: HeadingSource) -> str:
-    """markdown-it-anchor percent-encodes; the link needs the anchor as it is, not encoded again."""
-    return quote(_SPACES.sub("-", heading.text.strip().lower()), safe="-_.!~*'()")
+def _zenn(heading: HeadingSource) -> str | None:
+    """markdown-it-anchor percent-encodes."""
+    if heading.level not in _ZENN_LEVELS:
+        return None
+    return quote(_SPACES.sub("-", heading.text.replace("\n", "").lower()), safe="-_.!~*'()")
 
 
 def _pandoc(heading: HeadingSource) -> str:
-    text = "".join(
-        character
-        for character in heading.text.lower()
-        if character.isspace() or character in "_-." or character.isalnum()
-    )
+    """Pandoc drops everything before the first letter."""
+    text = _kept(_lower(_SPACES.sub(" ", heading.text)), "L N", "_-. ")
     text = "-".join(text.split())
     start = next((i for i, character in enumerate(text) if character.isalpha()), len(text))
     return text[start:] or "section"
@@ -108,7 +127,7 @@ def _count_free(anchor: str, seen: Counter[str]) -> str:
 
 
 _GENERATORS: dict[
-    str, tuple[Callable[[HeadingSource], str], Callable[[str, Counter[str]], str]]
+    str, tuple[Callable[[HeadingSource], str | None], Callable[[str, Counter[str]], str]]
 ] = {
     "kramdown": (_kramdown, _count),
     "hugo": (_hugo, _count_free),

@@ -10,35 +10,20 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from markdown_it.common.utils import normalizeReference
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from index.markdown.delimiters import Emphasis
 from index.markdown.html_tags import ENTITY, TAG, ElementEnds, image_text, tag_text
+from index.markdown.inline_rules import InlineRules
+from index.markdown.links import link_end
 from index.markdown.whitespace import HARD_BREAK, tidy
 
 MAX_URL = 60
 """The longest bare URL, in characters, that stays in the text: longer ones are noise."""
 
-MAX_LABEL = 999
-"""The longest link label, in characters; CommonMark's own limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class InlineRules:
-    """What differs between generators, and between a text and the anchor made from it."""
-
-    references: Mapping[str, Any] = field(default_factory=dict)
-    """The link reference definitions of the post, by normalised label."""
-    attributes: bool = False
-    """Drop kramdown's ``{: .class}``."""
-    single_dollar: bool = True
-    """``$…$`` is maths, not only ``$$…$$``."""
-    for_anchor: bool = False
-    """Follow the generator to the letter: no alternative texts, strict emphasis, ruby kept."""
+MAX_ALT = 1000
+"""The longest alternative text of an image that is kept, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +37,9 @@ class InlineText:
     """The texts of inline footnotes."""
 
 
-MAX_ALT = 1000
-"""The longest alternative text of an image that is kept, in characters."""
-
 _SPECIAL = re.compile(r"[\\`<&\[\]*_~$\n\t\xa0{]|  |https?://")
 _CANDIDATE = re.compile(r"[\\`<&@\[\]!*_~$^{h]")
+_SMART = re.compile(r"-{2,3}|\.{3}")
 _HARD_BREAK = re.compile(r" {2,}\n")
 
 _TOKEN = re.compile(
@@ -80,25 +63,17 @@ _TOKEN = re.compile(
     | \$(?P<maths>(?![\s$])[^$`]{{1,500}}(?<!\s))\$(?![0-9])
     | (?P<attributes>\{{:[^{{}}\n]{{0,500}}\}})
     | \{{(?P<ruby>[^{{}}|\n]{{1,50}})\|[ぁ-ヿ・|\ ]{{1,100}}\}}
-    | (?P<url>https?://[!-'*-;=?-Z_a-z~]+)
+    | (?P<url>https?://[!-'+-;=?-Z_a-z~]+)
     """,
     re.VERBOSE,
 )
 
-_LINK_TAIL = re.compile(
-    r"""\(\s*+
-    (?:<[^<>\n]{0,1000}>|(?:[^\s()<\\]|\\.|\((?:[^\s()\\]|\\.){0,1000}+\)){0,1000}+)
-    (?:\s++(?:"(?:[^"\\]|\\.){0,500}+"|'(?:[^'\\]|\\.){0,500}+'|\([^()]{0,500}+\)))?+
-    \s*+\)(?:\{[^{}\n]{0,200}\})?""",
-    re.VERBOSE | re.DOTALL,
-)
-_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.DOTALL)
 _BACKTICKS = re.compile("`+")
 
 
 def reduce_inline(source: str, rules: InlineRules) -> InlineText:
     """Reduce inline Markdown: ``**[索引](/a)**を\\n``作る`` → ``索引を作る``."""
-    if not _SPECIAL.search(source):
+    if not rules.anchor and not _SPECIAL.search(source):
         return InlineText(source.strip())
     return _Scanner(source, rules).scan()
 
@@ -119,9 +94,10 @@ class _Scanner:
         self._source = source
         self._rules = rules
         self._out: list[str] = []
-        self._emphasis = Emphasis(self._out, relaxed=not rules.for_anchor)
+        self._emphasis = Emphasis(self._out, relaxed=rules.anchor is None)
         self._brackets: list[_Bracket] = []
         self._dead = 0  # brackets below this height hold a link already, and links do not nest
+        self._references = rules.known_references()
         self._ends = ElementEnds(source)
         self._ticks: dict[int, list[int]] | None = None
         self._maths: list[str] = []
@@ -137,11 +113,17 @@ class _Scanner:
                 position += 1
                 continue
             if position > shown:
-                out.append(source[shown:position])
+                out.append(self._plain(source[shown:position]))
             assert match.lastgroup is not None, "every alternative is named"
             shown = position = _ACTIONS[match.lastgroup](self, match)
-        out.append(source[shown:])
-        return InlineText(tidy("".join(out)), tuple(self._maths), tuple(self._notes))
+        out.append(self._plain(source[shown:]))
+        text = "".join(out)
+        text = text.replace(HARD_BREAK, "\n").strip() if self._rules.anchor else tidy(text)
+        return InlineText(text, tuple(self._maths), tuple(self._notes))
+
+    def _plain(self, text: str) -> str:
+        smart = self._rules.anchor and self._rules.anchor.smart
+        return _SMART.sub("…", text) if smart else text
 
     def _hard(self, match: re.Match[str]) -> int:
         self._out.append(HARD_BREAK)
@@ -155,7 +137,12 @@ class _Scanner:
         self._out.append(html.unescape(match[0]))
         return match.end()
 
-    def _drop(self, match: re.Match[str]) -> int:
+    def _embed(self, match: re.Match[str]) -> int:
+        return match.end()
+
+    def _note(self, match: re.Match[str]) -> int:
+        if self._rules.anchor and self._rules.anchor.notes:
+            self._out.append(match["note"])
         return match.end()
 
     def _code(self, match: re.Match[str]) -> int:
@@ -185,7 +172,9 @@ class _Scanner:
 
     def _tag(self, match: re.Match[str]) -> int:
         shown, unseen = tag_text(match[0])
-        if self._rules.for_anchor:
+        if anchor := self._rules.anchor:
+            literal = anchor.literal_tags and shown != HARD_BREAK
+            self._out.append(match[0] if literal else shown)
             return match.end()
         self._out.append(shown)
         return max(self._ends.find(unseen, match.end())[1], match.end()) if unseen else match.end()
@@ -203,7 +192,7 @@ class _Scanner:
         return match.end()
 
     def _show_url(self, url: str) -> None:
-        if len(url) <= MAX_URL or self._rules.for_anchor:
+        if len(url) <= MAX_URL or self._rules.anchor:
             self._out.append(url)
 
     def _run(self, match: re.Match[str]) -> int:
@@ -224,7 +213,8 @@ class _Scanner:
         if not self._rules.single_dollar:
             self._out.append("$")
             return match.start() + 1
-        self._out.append(_compact(match["maths"]))
+        if not self._rules.anchor or self._rules.anchor.maths:
+            self._out.append(_compact(match["maths"]))
         return match.end()
 
     def _attributes(self, match: re.Match[str]) -> int:
@@ -253,24 +243,14 @@ class _Scanner:
         if bracket.kind == "inline_note":
             self._notes.append(tidy(self._take_back(bracket)))
             return match.end()
-        end = -1 if dead and bracket.kind == "open" else self._link_end(bracket, match.end())
+        end = -1
+        if not dead or bracket.kind == "image":
+            end = link_end(self._source, bracket.start, match.start(), self._references)
         if end < 0:
             self._out.append("]")
             return match.end()
         self._keep_label(bracket)
         return end
-
-    def _link_end(self, bracket: _Bracket, end: int) -> int:
-        """Where the link ends whose label ends at ``end``, or -1 if it is no link."""
-        source = self._source
-        if tail := _LINK_TAIL.match(source, end):
-            return tail.end()
-        if not self._rules.references:
-            return -1
-        label = source[bracket.start : min(end - 1, bracket.start + MAX_LABEL)]
-        if (tail := _LABEL.match(source, end)) and (name := tail[1] or label):
-            return tail.end() if normalizeReference(name) in self._rules.references else -1
-        return end if normalizeReference(label) in self._rules.references else -1
 
     def _keep_label(self, bracket: _Bracket) -> None:
         """Leave of a link its label, of an image its alternative text."""
@@ -279,8 +259,10 @@ class _Scanner:
             self._dead = len(self._brackets)
             return
         alt = self._take_back(bracket)
-        if not self._rules.for_anchor:
+        if not self._rules.anchor:
             self._out.append(image_text(alt))
+        elif self._rules.anchor.alts:
+            self._out.append(alt)
 
     def _take_back(self, bracket: _Bracket) -> str:
         """Remove from the output what was written since the bracket opened, and return it."""
@@ -304,8 +286,8 @@ _ACTIONS: dict[str, Callable[[_Scanner, re.Match[str]], int]] = {
     "autolink": _Scanner._autolink,
     "email": _Scanner._email,
     "entity": _Scanner._entity,
-    "embed": _Scanner._drop,
-    "note": _Scanner._drop,
+    "embed": _Scanner._embed,
+    "note": _Scanner._note,
     "inline_note": _Scanner._open,
     "image": _Scanner._open,
     "open": _Scanner._open,

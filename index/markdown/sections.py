@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from markdown_it.token import Token
 
 from index.document import Section
-from index.markdown.anchors import AnchorNamer, HeadingSource
+from index.markdown.anchors import ANCHOR_RULES, AnchorNamer, HeadingSource
 from index.markdown.html_text import HtmlCode, HtmlHeading, read_html
-from index.markdown.inline import InlineRules, reduce_inline
+from index.markdown.inline import reduce_inline
+from index.markdown.inline_rules import InlineRules
 from index.markdown.mermaid import labels
 
 _KRAMDOWN_ID = re.compile(r"[ \t]+\{#([A-Za-z][\w:-]*)\}[ \t]*$")
 _ATTRIBUTES_ID = re.compile(r"[ \t]*\{(?=[#.\w-])[^{}\n]*\}[ \t]*$")
 _ID = re.compile(r"#([^\s{}]+)")
+_LINK_CARD = re.compile(r"https?://\S+")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _PIPE_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*")
 _PIPE_RULE = re.compile(r"[ \t|:+=-]*")
@@ -32,9 +35,7 @@ class _Walker:
         kramdown = flavour == "kramdown"
         self._flavour = flavour
         self._rules = InlineRules(references, attributes=kramdown, single_dollar=not kramdown)
-        self._anchor_rules = InlineRules(
-            references, attributes=kramdown, single_dollar=not kramdown, for_anchor=True
-        )
+        self._anchor_rules = replace(self._rules, anchor=ANCHOR_RULES[flavour])
         self._namer = AnchorNamer(flavour)
         self._sections: list[Section] = []
         self._heading, self._level, self._anchor = "", 0, ""
@@ -72,6 +73,8 @@ class _Walker:
             content = _TASK.sub("", content, count=1) if _TASK.match(content) else content
         if self._row is not None:
             self._row.append(self._reduce(content).replace("\n", " "))
+        elif self._flavour == "zenn" and _LINK_CARD.fullmatch(content):
+            return  # Zenn shows a card of the page instead
         elif content.startswith("|") and (rows := _pipe_rows(content)):
             for row in rows:
                 self._text.append("\t".join(filter(None, map(self._reduce, row))))
@@ -92,7 +95,7 @@ class _Walker:
             self._namer.reserve(anchor)
         else:
             plain = reduce_inline(source, self._anchor_rules).text
-            anchor = self._namer.name(HeadingSource(source, plain))
+            anchor = self._namer.name(HeadingSource(source, plain, level))
         self._start(heading, level, anchor)
 
     def _explicit_anchor(self, source: str, following: list[Token]) -> tuple[str, str]:

@@ -1,0 +1,43 @@
+"""Headings get the anchors that the generators themselves have given them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.plain_text import Flavour, to_sections
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "anchors"
+HEADINGS = (GOLDEN / "headings.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("flavour", ["kramdown", "hugo", "zenn", "github", "pandoc"])
+def test_every_heading_links_to_where_the_generator_put_it(flavour: Flavour) -> None:
+    expected = json.loads((GOLDEN / f"{flavour}.json").read_text(encoding="utf-8"))
+
+    sections = [section for section in to_sections(HEADINGS, flavour).sections if section.level]
+
+    assert [[section.level, section.anchor] for section in sections] == expected
+
+
+def test_plain_markdown_is_named_as_github_would() -> None:
+    assert to_sections(HEADINGS, "commonmark") == to_sections(HEADINGS, "github")
+
+
+@pytest.mark.parametrize(
+    ("source", "anchor"),
+    [
+        ("## 見出し\n{: #own}\n", "own"),
+        ("## 見出し\n{: .note #own}\n", "own"),
+        ("見出し\n------\n{: #own}\n", "own"),
+        ("## 見出し\n{: .note}\n", "見出し"),
+        ('<h2 id="own">見出し</h2>\n', "own"),
+        ("<h2>見出し</h2>\n", ""),
+    ],
+)
+def test_jekyll_authors_can_choose_the_anchor(source: str, anchor: str) -> None:
+    (section,) = to_sections(source, "kramdown").sections
+
+    assert (section.heading, section.anchor) == ("見出し", anchor)
