@@ -1,0 +1,154 @@
+"""A fast tokenizer in pure Python that gives exactly the tokens that Janome gives.
+
+It reads Janome's dictionary and costs, and cuts every text where Janome does. What makes it
+fast is that little is computed, and nothing twice:
+
+1. :mod:`index.analysis.lattice_words` keeps, by prefix, which words begin so;
+2. :mod:`index.analysis.lattice_costs` drops words and paths that can never win;
+3. :mod:`index.analysis.lattice_path` searches from one certain place to the next;
+4. :mod:`index.analysis.lattice_memory` remembers each such stretch of text.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from index.analysis.lattice_costs import ConnectionCosts
+from index.analysis.lattice_dictionary import janome_version, system_dictionary
+from index.analysis.lattice_memory import FIRST_WINDOW, Piece, Stretch, StretchMemory
+from index.analysis.lattice_path import Node, PathFinder
+from index.analysis.lattice_unknown import UnknownWords
+from index.analysis.lattice_words import USER_WORDS, WordTrie
+from index.analysis.morphemes import Morpheme, UserEntry
+
+__all__ = ["LatticeTokenizer", "Morpheme", "UserEntry"]
+
+_CHUNK = 500
+"""Characters after which Janome cuts a text at the next punctuation."""
+_LONGEST_CHUNK = 1024
+"""Characters after which Janome cuts a text anywhere."""
+
+_END = "\0"
+_STAND_IN = "\1"
+"""Of the same category as NUL, which marks the end: neither is in any word."""
+
+_START_OF_TEXT = 0
+"""The right context before a text."""
+
+
+class LatticeTokenizer:
+    """Janome's tokens, several times as fast; threads may share one."""
+
+    name = "janome"
+
+    def __init__(self, user_entries: Sequence[UserEntry] = ()) -> None:
+        dictionary = system_dictionary()
+        costs = ConnectionCosts(dictionary.connections)
+        self._unknown = UnknownWords(dictionary.rules, costs)
+        self._paths = PathFinder(WordTrie(dictionary, costs, user_entries), self._unknown, costs)
+        self._details = dictionary.details
+        self._user_entries = tuple(user_entries)
+        self._memory = StretchMemory()
+        self.version = janome_version()
+
+    def tokenize(self, text: str) -> list[Morpheme]:
+        """The morphemes of ``text``; white space at both ends belongs to none, as in Janome."""
+        stripped = text.strip()
+        if not stripped:
+            return []
+        lead = text.index(stripped[0])
+        if _END not in stripped:
+            return self._cut(stripped + _END, lead)
+        morphemes = self._cut(stripped.replace(_END, _STAND_IN) + _END, lead)
+        return [m if m.known else _respell(m, text) for m in morphemes]
+
+    def _cut(self, text: str, lead: int) -> list[Morpheme]:
+        """The morphemes of ``text``, which ends with ``_END``; offsets begin at ``lead``."""
+        end = len(text) - 1
+        morphemes: list[Morpheme] = []
+        start = 0
+        while start < end:
+            start = self._cut_chunk(text, start, end, lead, morphemes)
+        return morphemes
+
+    def _cut_chunk(
+        self, text: str, start: int, end: int, lead: int, morphemes: list[Morpheme]
+    ) -> int:
+        """Adds the morphemes of the chunk that begins at ``start``; returns where it ends."""
+        limit = min(end, start + _LONGEST_CHUNK)
+        is_long = end - start > _CHUNK
+        split_from = start + _CHUNK if is_long else end
+        # What depends on where a chunk ends must not be remembered for other texts.
+        same_anywhere = split_from if is_long else sys.maxsize
+        add = morphemes.append
+        new = tuple.__new__  # Half the time of Morpheme(...), which parses its arguments.
+        memory = self._memory
+        at = start
+        right_id = _START_OF_TEXT
+        finished = False
+        while at < limit and not finished:
+            known = memory.young[right_id]
+            window = FIRST_WINDOW
+            found = known.get(text[at : at + window])
+            while isinstance(found, int):
+                window = found
+                found = known.get(text[at : at + window])
+            if found is None or at + window >= same_anywhere:
+                found, finished = self._find_stretch(
+                    text, at, right_id, limit, split_from, same_anywhere
+                )
+            length, right_id, pieces = found
+            offset = at + lead
+            at += length
+            for size, surface, part_of_speech, base_form, reading, is_known in pieces:
+                stop = offset + size
+                add(
+                    new(
+                        Morpheme,
+                        (surface, offset, stop, part_of_speech, base_form, reading, is_known),
+                    )
+                )
+                offset = stop
+        return at
+
+    def _find_stretch(
+        self, text: str, at: int, right_id: int, limit: int, split_from: int, same_anywhere: int
+    ) -> tuple[Stretch, bool]:
+        """The stretch that begins at ``at``, and whether the chunk ends with it."""
+        if same_anywhere > limit:
+            recalled = self._memory.recall(right_id, text, at)
+            if recalled is not None:
+                return recalled, False
+        stop, node, looked, finished = self._paths.advance(text, at, right_id, limit, split_from)
+        stretch = stop - at, node[1], self._pieces(text, stop, node)
+        if looked < same_anywhere:
+            self._memory.keep(right_id, text, at, looked - at, stretch)
+        return stretch, finished
+
+    def _pieces(self, text: str, stop: int, node: Node | None) -> tuple[Piece, ...]:
+        """The words on the path that ends with ``node`` at ``stop``."""
+        pieces: list[Piece] = []
+        while node is not None and node[4] is not None:
+            _, _, number, start, before = node
+            pieces.append(self._piece(text[start:stop], number))
+            stop, node = start, before
+        return tuple(reversed(pieces))
+
+    def _piece(self, surface: str, number: int) -> Piece:
+        size = len(surface)
+        if number < 0:
+            part_of_speech = self._unknown.parts_of_speech[number]
+            return size, surface, part_of_speech, surface, "*", False
+        if number < USER_WORDS:
+            surface, part_of_speech, base_form, reading = self._details(number)
+            return size, surface, part_of_speech, base_form, reading, True
+        entry = self._user_entries[number - USER_WORDS]
+        base_form = surface if entry.base_form == "*" else entry.base_form
+        return size, surface, entry.part_of_speech, base_form, entry.reading, True
+
+
+def _respell(morpheme: Morpheme, text: str) -> Morpheme:
+    """An unknown word as it is in ``text``, where a stand-in had been put."""
+    surface = text[morpheme.start : morpheme.end]
+    return morpheme._replace(surface=surface, base_form=surface)
