@@ -6,7 +6,7 @@ from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import api, docs, health
+from web import api, docs, health, instantsearch
 from web.context import EXTENSION, Context, SearcherSource
 from web.errors import register_error_handlers
 from web.settings import Settings
@@ -33,6 +33,7 @@ def create_app(settings: Settings, searchers: SearcherSource) -> Flask:
     app.register_blueprint(health.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(docs.blueprint)
+    app.register_blueprint(instantsearch.blueprint)
     Compress(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
