@@ -6,7 +6,7 @@ from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import api, docs, health, instantsearch
+from web import api, discovery, docs, feeds, health, instantsearch
 from web.context import EXTENSION, Context, SearcherSource
 from web.errors import register_error_handlers
 from web.settings import Settings
@@ -30,10 +30,8 @@ def create_app(settings: Settings, searchers: SearcherSource) -> Flask:
     app.url_map.merge_slashes = False
     app.extensions[EXTENSION] = Context(settings, searchers)
     register_error_handlers(app)
-    app.register_blueprint(health.blueprint)
-    app.register_blueprint(api.blueprint)
-    app.register_blueprint(docs.blueprint)
-    app.register_blueprint(instantsearch.blueprint)
+    for module in (health, api, instantsearch, docs, feeds, discovery):
+        app.register_blueprint(module.blueprint)
     Compress(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -47,6 +45,7 @@ _COMPRESSED = [
     "application/json",
     "application/feed+json",
     "application/atom+xml",
+    "application/x-suggestions+json",
     "text/html",
     "text/css",
     "text/javascript",

@@ -53,27 +53,35 @@ def json_response(body: Any) -> Response:
     return Response(orjson.dumps(body), mimetype="application/json")
 
 
+def cached(answer: Callable[[Searcher], Response]) -> Response:
+    """The response of ``answer``, or 304 without a search when the client has it already.
+
+    An answer depends on the address, the generation, the day (``date:先月``) and this version
+    of Sakuin.
+    """
+    searcher = context().searcher()
+    tag = f"{searcher.generation}-{context().today():%Y%m%d}-{_VERSION}"
+    known = request.if_none_match.contains_weak(tag)
+    response = Response(status=304) if known else answer(searcher)
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 def cached_json(
     answer: Callable[[Searcher], dict[str, Any]],
     link: Callable[[dict[str, Any]], str] = lambda body: "",
 ) -> Response:
-    """The JSON of ``answer``, or 304 without a search when the client has it already.
+    """Like :func:`cached`, for JSON; ``link`` makes a Link header of the body."""
 
-    An answer depends on the address, the generation, the day (``date:先月``) and this version
-    of Sakuin. ``link`` makes a Link header of the body.
-    """
-    searcher = context().searcher()
-    tag = f"{searcher.generation}-{context().today():%Y%m%d}-{_VERSION}"
-    if request.if_none_match.contains_weak(tag):
-        response = Response(status=304)
-    else:
+    def respond(searcher: Searcher) -> Response:
         body = answer(searcher)
         response = json_response(body)
         if links := link(body):
             response.headers["Link"] = links
-    response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+        return response
+
+    return cached(respond)
 
 
 def link_to(relation: str, **changes: str) -> str:
