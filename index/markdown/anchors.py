@@ -98,7 +98,7 @@ def _zenn(heading: HeadingSource) -> str | None:
     """markdown-it-anchor percent-encodes."""
     if heading.level not in _ZENN_LEVELS:
         return None
-    return quote(_SPACES.sub("-", heading.text.replace("\n", "").lower()), safe="-_.!~*'()")
+    return quote(_SPACES.sub("-", heading.text.replace("\n", "").strip().lower()), safe="-_.!~*'()")
 
 
 def _pandoc(heading: HeadingSource) -> str:

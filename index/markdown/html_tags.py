@@ -19,7 +19,12 @@ ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _ALT = re.compile(r"""\salt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _ID = re.compile(r"""\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_IMAGE_FILE = re.compile(r"[\w.-]+\.(?:png|jpe?g|gif|webp|svg|avif)", re.IGNORECASE)
+_EMPTY_ALT = re.compile(
+    r"[\w.-]+\.(?:png|jpe?g|gif|webp|svg|avif)"
+    r"|(?:image|img|photo|picture|figure|fig|screenshot|alt|画像|写真|図|スクリーンショット)?"
+    r"[ _-]*\d*",
+    re.IGNORECASE,
+)
 
 
 def _names(text: str) -> frozenset[str]:
@@ -71,8 +76,8 @@ class ElementEnds:
 
 
 def image_text(alt: str) -> str:
-    """The alternative text of an image, unless it only names a file, as ``IMG_01.jpg`` does."""
-    return "" if _IMAGE_FILE.fullmatch(alt.strip()) else f" {alt.strip()} "
+    """The alternative text of an image, unless it says nothing, as ``画像1``, ``IMG_01.jpg`` do."""
+    return "" if _EMPTY_ALT.fullmatch(alt.strip()) else f" {alt.strip()} "
 
 
 def tag_name(tag: str) -> str:

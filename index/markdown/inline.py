@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+import string
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,8 +38,9 @@ class InlineText:
     """The texts of inline footnotes."""
 
 
-_SPECIAL = re.compile(r"[\\`<&\[\]*_~$\n\t\xa0{]|  |https?://")
-_CANDIDATE = re.compile(r"[\\`<&@\[\]!*_~$^{h]")
+_SPECIAL = re.compile(r"[\\`<&\[\]*_~$\n\t\xa0{]|  |https?://|:[a-z]")
+_CANDIDATE = re.compile(r"[\\`<&@\[\]!*_~$^{h:]")
+_NAME_CHARACTERS = frozenset(f"{string.ascii_letters}{string.digits}:")
 _SMART = re.compile(r"-{2,3}|\.{3}")
 _HARD_BREAK = re.compile(r" {2,}\n")
 
@@ -63,7 +65,8 @@ _TOKEN = re.compile(
     | \$(?P<maths>(?![\s$])[^$`]{{1,500}}(?<!\s))\$(?![0-9])
     | (?P<attributes>\{{:[^{{}}\n]{{0,500}}\}})
     | \{{(?P<ruby>[^{{}}|\n]{{1,50}})\|[ぁ-ヿ・|\ ]{{1,100}}\}}
-    | (?P<url>https?://[!-'+-;=?-Z_a-z~]+)
+    | (?P<url>https?://(?:[!-'+-;=?-Z_a-z]|~(?!~))++)
+    | :(?P<emoji>[a-z][a-z0-9_+-]{{1,30}}):(?![A-Za-z0-9:])
     """,
     re.VERBOSE,
 )
@@ -117,8 +120,9 @@ class _Scanner:
             assert match.lastgroup is not None, "every alternative is named"
             shown = position = _ACTIONS[match.lastgroup](self, match)
         out.append(self._plain(source[shown:]))
+        self._emphasis.drop_strays()
         text = "".join(out)
-        text = text.replace(HARD_BREAK, "\n").strip() if self._rules.anchor else tidy(text)
+        text = text.replace(HARD_BREAK, "\n") if self._rules.anchor else tidy(text)
         return InlineText(text, tuple(self._maths), tuple(self._notes))
 
     def _plain(self, text: str) -> str:
@@ -191,16 +195,21 @@ class _Scanner:
         self._show_url(match["url"])
         return match.end()
 
+    def _emoji(self, match: re.Match[str]) -> int:
+        """``:sushi:`` is a picture to the reader, ``10:30:15`` and ``a:b:c`` are not."""
+        glued = match.start() and self._source[match.start() - 1] in _NAME_CHARACTERS
+        if not self._rules.emoji or glued:
+            self._out.append(":")
+            return match.start() + 1
+        return match.end()
+
     def _show_url(self, url: str) -> None:
         if len(url) <= MAX_URL or self._rules.anchor:
             self._out.append(url)
 
     def _run(self, match: re.Match[str]) -> int:
-        start, end = match.span()
-        before = self._source[start - 1] if start else " "
-        after = self._source[end] if end < len(self._source) else " "
-        self._emphasis.add(match[0], before, after)
-        return end
+        self._emphasis.add(self._source, match.start(), match.end())
+        return match.end()
 
     def _display(self, match: re.Match[str]) -> int:
         if self._source[: match.start()].strip() or self._source[match.end() :].strip():
@@ -298,4 +307,5 @@ _ACTIONS: dict[str, Callable[[_Scanner, re.Match[str]], int]] = {
     "attributes": _Scanner._attributes,
     "ruby": _Scanner._ruby,
     "url": _Scanner._url,
+    "emoji": _Scanner._emoji,
 }

@@ -38,6 +38,8 @@ class InlineRules:
     """Drop kramdown's ``{: .class}``."""
     single_dollar: bool = True
     """``$…$`` is maths, not only ``$$…$$``."""
+    emoji: bool = False
+    """Drop ``:sushi:``, which the generator shows as a picture."""
     anchor: AnchorRules | None = None
     """Make the text of an anchor, not of a page."""
 

@@ -14,9 +14,11 @@ MAX_LABEL = 999
 # The bounds keep a million unclosed links from being read to the end of the paragraph each.
 _LINK_TAIL = re.compile(
     r"""\(\s*+
-    (?:<[^<>\n]{0,1000}>|(?:[^\s()<\\]|\\.|\((?:[^\s()\\]|\\.){0,1000}+\)){0,1000}+)
+    (?:https?://[^()<>"\n]{0,1000}+(?=\))  # with spaces, as Pandoc and kramdown allow
+    |<[^<>\n]{0,1000}>|(?:[^\s()<\\]|\\.|\((?:[^\s()\\]|\\.){0,1000}+\)){0,1000}+)
     (?:\s++(?:"(?:[^"\\]|\\.){0,500}+"|'(?:[^'\\]|\\.){0,500}+'|\([^()]{0,500}+\)))?+
-    \s*+\)(?:\{[^{}\n]{0,200}\})?""",
+    \s*+\)(?:\{[^{}\n]{0,200}\})?
+    |\((?:https?:/)?/[^\s()]{0,1000}+\s*+\Z  # a post that was cut off""",
     re.VERBOSE | re.DOTALL,
 )
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.DOTALL)

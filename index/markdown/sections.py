@@ -34,8 +34,13 @@ class _Walker:
     def __init__(self, references: dict[str, Any], flavour: str) -> None:
         kramdown = flavour == "kramdown"
         self._flavour = flavour
-        self._rules = InlineRules(references, attributes=kramdown, single_dollar=not kramdown)
-        self._anchor_rules = replace(self._rules, anchor=ANCHOR_RULES[flavour])
+        self._rules = InlineRules(
+            references,
+            attributes=kramdown,
+            single_dollar=not kramdown,
+            emoji=flavour in ("kramdown", "github", "commonmark"),
+        )
+        self._anchor_rules = replace(self._rules, emoji=False, anchor=ANCHOR_RULES[flavour])
         self._namer = AnchorNamer(flavour)
         self._sections: list[Section] = []
         self._heading, self._level, self._anchor = "", 0, ""
@@ -65,10 +70,10 @@ class _Walker:
 
     def _inline(self, token: Token, tokens: list[Token], index: int) -> None:
         parent = tokens[index - 1]
-        if parent.type == "heading_open":
-            self._take_heading(token.content, int(parent.tag[1:]), tokens[index + 1 : index + 3])
-            return
         content = token.content
+        if parent.type == "heading_open" and not self._is_no_heading(parent, content):
+            self._take_heading(content, int(parent.tag[1:]), tokens[index + 1 : index + 3])
+            return
         if index > 1 and tokens[index - 2].type == "list_item_open":
             content = _TASK.sub("", content, count=1) if _TASK.match(content) else content
         if self._row is not None:
@@ -80,6 +85,12 @@ class _Walker:
                 self._text.append("\t".join(filter(None, map(self._reduce, row))))
         else:
             self._text.append(self._reduce(content))
+
+    def _is_no_heading(self, opening: Token, content: str) -> bool:
+        """kramdown underlines no paragraph of several lines, and leaves ``###`` alone as text."""
+        return self._flavour == "kramdown" and (
+            not content or (opening.markup in ("-", "=") and "\n" in content)
+        )
 
     def _reduce(self, source: str) -> str:
         reduced = reduce_inline(source, self._rules)
@@ -96,7 +107,8 @@ class _Walker:
         else:
             plain = reduce_inline(source, self._anchor_rules).text
             anchor = self._namer.name(HeadingSource(source, plain, level))
-        self._start(heading, level, anchor)
+        if heading:
+            self._start(heading, level, anchor)
 
     def _explicit_anchor(self, source: str, following: list[Token]) -> tuple[str, str]:
         """The heading without the id that its author gave it, and that id or ````."""
@@ -135,7 +147,8 @@ class _Walker:
     def _html(self, token: Token, tokens: list[Token], index: int) -> None:
         for piece in read_html(token.content):
             if isinstance(piece, HtmlHeading):
-                self._start(piece.text, piece.level, piece.anchor)
+                if piece.text:
+                    self._start(piece.text, piece.level, piece.anchor)
             elif isinstance(piece, HtmlCode):
                 self._code.append(piece.code)
             else:

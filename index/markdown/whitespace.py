@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-HARD_BREAK = "\x02"
-"""Stands for a line break that the reader sees, until :func:`tidy` makes it ``\\n``."""
+HARD_BREAK = "\x1e"
+"""Stands for a line break that the reader sees, until :func:`tidy` makes it ``\\n``; a space."""
 
-CELL_BREAK = "\x03"
+CELL_BREAK = "\x1d"
 """Stands for the border between two table cells, until :func:`tidy` makes it a tab."""
 
 JAPANESE = (
@@ -17,7 +17,10 @@ JAPANESE = (
 """Character ranges, for use inside ``[]``, of scripts that are written without spaces."""
 
 _SPACES = re.compile(r"[ \t\xa0]{2,}|[\t\xa0]")
-_JOINED = re.compile(rf"(?<=[{JAPANESE}]) ?\n ?|(?<=[{JAPANESE}] )\n ?| ?\n ?(?=[{JAPANESE}])")
+_PUNCTUATION = "\u3000-\u3004\u3008-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+_JOINED = re.compile(
+    rf"(?<=[{JAPANESE}])\n(?=[{JAPANESE}])|(?<=[{_PUNCTUATION}])\n|\n(?=[{_PUNCTUATION}])"
+)
 _SOFT_BREAK = re.compile(r" ?\n ?")
 _HARD_BREAKS = re.compile(rf"[ \n]*{HARD_BREAK}[ \n{HARD_BREAK}]*")
 _CELL_BREAKS = re.compile(rf"[ \n]*{CELL_BREAK}[ \n]*")
@@ -27,8 +30,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 def tidy(text: str) -> str:
     """Collapse spaces and join source lines; seen line breaks become ``\\n``.
 
-    A word may be split over two source lines, so beside Japanese a source line break disappears:
-    ``東\\n京`` → ``東京``; between Latin words it is a space: ``full\\ntext`` → ``full text``.
+    A Japanese word may be split over two source lines, so between Japanese characters, and beside
+    Japanese punctuation, a source line break disappears: ``東\\n京`` → ``東京``. Elsewhere it is a
+    space: ``full\\ntext`` → ``full text``.
     """
     text = _SPACES.sub(" ", text)
     if HARD_BREAK in text:
@@ -36,7 +40,7 @@ def tidy(text: str) -> str:
     if CELL_BREAK in text:
         text = _CELL_BREAKS.sub(CELL_BREAK, text)
     if "\n" in text:
-        text = _SOFT_BREAK.sub(" ", _JOINED.sub("", text))
+        text = _JOINED.sub("", _SOFT_BREAK.sub("\n", text)).replace("\n", " ")
     return text.replace(HARD_BREAK, "\n").replace(CELL_BREAK, "\t").strip()
 
 
