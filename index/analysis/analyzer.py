@@ -1,0 +1,142 @@
+"""The whole road from a text to its tokens, the same for posts and for queries.
+
+::
+
+    text ─ split_sentences ─ sentences       each distinct one is analysed once
+         ─ to_wording      ─ wording         NFKC, lower case; offsets kept     (char_filters)
+         ─ tell_dashes_apart                 コンピュ―タ, 100-0000                (dashes)
+         ─ tokenizer       ─ morphemes       Janome or MeCab, IPADIC
+         ─ find_spans      ─ identifiers, numbers, emoji                        (identifiers)
+         ─ TermFilter      ─ tokens          parts of speech, base forms, variants
+    wording ─ to_folded    ─ folded text     what substrings are searched in
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+from index.analysis.char_filters import to_folded, to_wording
+from index.analysis.morphemes import Tokenizer, TokenizerFactory
+from index.analysis.sentence_analysis import SentenceAnalyzer
+from index.analysis.sentences import split_sentences
+from index.analysis.tokens import AnalyzedText, Edit, OffsetMap, Token
+from index.analysis.user_dictionary import UserWord, load_user_dictionary
+from index.errors import SettingsError
+
+RULES_VERSION = 1
+"""To be raised with every change of rules that changes tokens or folded texts."""
+
+
+class Prepared(NamedTuple):
+    """A text cut into sentences, whose join is the text."""
+
+    sentences: tuple[str, ...]
+
+
+class Analyzer:
+    """Opened by :func:`open_analyzer`; may be shared between threads as its tokenizer may."""
+
+    def __init__(self, tokenizer: Tokenizer, words: Sequence[UserWord], digest: str) -> None:
+        parts = {word.entry.surface: word.parts for word in words if word.parts}
+        self._sentences = SentenceAnalyzer(tokenizer, parts)
+        self._name = f"{tokenizer.name} {tokenizer.version}"
+        self._digest = digest
+
+    @property
+    def fingerprint(self) -> str:
+        """Tokenizer, rules and dictionaries: two analyzers with one fingerprint agree on all."""
+        return f"{self._name} rules {RULES_VERSION} dictionaries {self._digest}"
+
+    def prepare(self, text: str) -> Prepared:
+        """The sentences of ``text``."""
+        return Prepared(split_sentences(text))
+
+    def analyze_sentence(self, sentence: str) -> AnalyzedText:
+        """One sentence, with offsets from its start; depends on nothing else."""
+        return self._sentences.analyze(sentence)
+
+    def join(self, prepared: Prepared, analyses: Iterable[AnalyzedText]) -> AnalyzedText:
+        """The whole text from its analysed sentences, in order."""
+        return join_sentences(prepared.sentences, analyses)
+
+    def analyze(self, text: str) -> AnalyzedText:
+        """Folded text, tokens, boundaries, and the way back to the original offsets."""
+        prepared = self.prepare(text)
+        return self.join(prepared, map(self.analyze_sentence, prepared.sentences))
+
+    def fold(self, text: str) -> tuple[str, OffsetMap]:
+        """The folded text of :meth:`analyze`, without tokenizing."""
+        sentences = split_sentences(text)
+        joined = join_sentences(sentences, map(_fold_sentence, sentences))
+        return joined.folded, joined.offsets
+
+
+def open_analyzer(tokenizer: str = "janome", user_dictionary: Path | None = None) -> Analyzer:
+    """Opens the tokenizer (``janome`` or ``mecab``) with the shipped words and the owner's.
+
+    Raises :class:`index.errors.DictionaryError` for a bad line of the dictionary, and
+    :class:`index.errors.SettingsError` for a tokenizer that is unknown or not installed.
+    """
+    data = Path(str(files("index.analysis") / "data"))
+    dictionaries = [data / "words.csv", *([user_dictionary] if user_dictionary else [])]
+    by_surface = {w.entry.surface: w for path in dictionaries for w in load_user_dictionary(path)}
+    words = tuple(by_surface.values())
+    factory = _tokenizer_factory(tokenizer)
+    digest = _digest([*sorted(data.glob("*.txt")), *dictionaries])
+    return Analyzer(factory([word.entry for word in words]), words, digest)
+
+
+def join_sentences(sentences: Sequence[str], analyses: Iterable[AnalyzedText]) -> AnalyzedText:
+    """One analysed text from those of its sentences; both are in order."""
+    folded: list[str] = []
+    tokens: list[Token] = []
+    edits: list[Edit] = []
+    boundaries: list[int] = []
+    at = original = 0
+    for sentence, one in zip(sentences, analyses, strict=True):
+        folded.append(one.folded)
+        tokens += (Token(t, start + at, end + at, r, w) for t, start, end, r, w in one.tokens)
+        boundaries += (boundary + at for boundary in one.boundaries)
+        edits += (
+            Edit(s + at, e + at, os + original, oe + original) for s, e, os, oe in one.offsets.edits
+        )
+        at += len(one.folded)
+        original += len(sentence)
+    return AnalyzedText("".join(folded), tuple(tokens), OffsetMap(tuple(edits)), tuple(boundaries))
+
+
+def _fold_sentence(sentence: str) -> AnalyzedText:
+    wording, edits = to_wording(sentence)
+    return AnalyzedText(to_folded(wording), (), OffsetMap(edits), ())
+
+
+def _tokenizer_factory(name: str) -> TokenizerFactory:
+    if name == "janome":
+        from index.analysis.lattice import LatticeTokenizer
+
+        return LatticeTokenizer
+    if name == "mecab":
+        return _mecab()
+    raise SettingsError(f"tokenizer: unknown value {name!r}; allowed: janome, mecab")
+
+
+def _mecab() -> TokenizerFactory:
+    try:
+        factory: TokenizerFactory = import_module("index.analysis.mecab").MecabTokenizer
+    except ImportError as error:
+        raise SettingsError(
+            f"tokenizer mecab is not installed ({error}): pip install 'sakuin[mecab]'"
+        ) from None
+    return factory
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.blake2b(digest_size=8)
+    for path in paths:
+        digest.update(hashlib.blake2b(path.read_bytes()).digest())
+    return digest.hexdigest()

@@ -1,0 +1,101 @@
+"""Finds what the Japanese tokenizer would tear apart: GPT-4o, C++, .NET, foo.bar(), 1.4兆, emoji.
+
+Works on the wording (normalised, lower case). Each find is kept whole and, where it has parts,
+given by its parts too: ``gpt-4o``, ``gpt``, ``4o`` and, for those who leave the hyphen out,
+``gpt4o``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from index.analysis.english import stem_english
+from index.analysis.numbers import number_term, plain_number
+from index.analysis.tokens import Token
+
+LONGEST_TERM = 64
+"""Longer runs of letters (hashes, encoded data) are no words; substrings still find them."""
+_STARTS = re.compile(
+    "[0-9a-z\u00aa-\u1fff\u2c00-\u2dff\ua4d0-\ud7ff\u2600-\u27bf\U0001f000-\U0001faff]"
+)
+_COUNTED = re.compile(
+    r"\d[\d,.]*(?:[十百千]?[万億兆京](?:\d[\d,.]*[十百千]?[万億兆京]?)*+|[百千](?=[円人名件個回台本枚年種]))"
+    r"|\d{1,3}(?:,\d{3})++(?:\.\d+)?(?![0-9a-z_])"
+)
+_IDENTIFIER = re.compile(
+    r"[0-9a-z]+(?:(?:[-.&'’]|_+)[0-9a-z]+)*+_*(?:(?:\+\+|#|\+)(?![+#0-9a-z]))?"
+)
+_OTHER_WORD = re.compile(r"[^\W\d_a-z\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_PIECE = re.compile(r"[0-9a-z]+")
+_LETTERS_AND_DIGITS = re.compile(r"(?:([a-z]{2,})(\d+)|(\d+)([a-z]{2,}))$")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+class Span(NamedTuple):
+    """A stretch of the wording that is read here, not by the tokenizer."""
+
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+
+
+def find_spans(wording: str) -> Iterator[Span]:
+    """The identifiers, words of other scripts, numbers and emoji of ``wording``, in order."""
+    start = 0
+    while found := _STARTS.search(wording, start):
+        begin = found.start()
+        span = _span_at(wording, begin)
+        start = max(span.end, begin + 1)
+        if span.tokens:
+            yield span
+
+
+def _span_at(wording: str, start: int) -> Span:
+    if counted := _COUNTED.match(wording, start):
+        term = number_term(counted[0])
+        if term is not None:
+            return Span(start, counted.end(), (Token(term, start, counted.end(), ""),))
+    if match := _IDENTIFIER.match(wording, start):
+        begin = start - 1 if _has_leading_dot(wording, start) else start
+        return _identifier(wording, begin, match.end())
+    match = _OTHER_WORD.match(wording, start)
+    end = match.end() if match else start + 1
+    return Span(start, end, tuple(_word(wording[start:end], start, end)))
+
+
+def _has_leading_dot(wording: str, start: int) -> bool:
+    """``.net`` is a name; the dot of ``end.net`` and of ``...net`` is not a part of it."""
+    before = wording[max(start - 2, 0) : start]
+    return (
+        before.endswith(".") and wording[start].isalpha() and not before[:-1].strip(" \n(「『、。")
+    )
+
+
+def _identifier(wording: str, start: int, end: int) -> Span:
+    text = _POSSESSIVE.sub("", wording[start:end]).rstrip("_")
+    name_end = start + len(text)
+    pieces = [(m[0], start + m.start(), start + m.end()) for m in _PIECE.finditer(text)]
+    if all(piece.isdigit() for piece, _, _ in pieces) and "." not in text:
+        return Span(start, end, tuple(t for piece in pieces for t in _word(*piece)))
+    tokens = list(_word(text, start, name_end))
+    if len(pieces) > 1 or len(text) != len(pieces[0][0]):
+        if "-" in text:
+            tokens += _word(text.replace("-", ""), start, name_end, whole=False)
+        for piece in pieces if not plain_number(text) else ():
+            tokens += _word(*piece, whole=False)
+    return Span(start, end, tuple(tokens))
+
+
+def _word(text: str, start: int, end: int, whole: bool = True) -> Iterator[Token]:
+    """The term of one word, and of its letters and digits where both are words: iphone15."""
+    if len(text) > LONGEST_TERM:
+        return
+    yield Token(stem_english(text), start, end, "", whole)
+    if text.isdigit() and text[0] == "0" and text.strip("0"):
+        yield Token(text.lstrip("0"), start, end, "", False)
+    if match := _LETTERS_AND_DIGITS.match(text):
+        cut = start + len(match[1] or match[3])
+        yield Token(stem_english(text[: cut - start]), start, cut, "", False)
+        yield Token(stem_english(text[cut - start :]), cut, end, "", False)

@@ -1,0 +1,65 @@
+"""One term for a number, however it is written: 一万, 1万, １０，０００ → ``10000``."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | {"零": "0"}
+_SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
+_LARGE_UNITS = {"万": 10**4, "億": 10**8, "兆": 10**12, "京": 10**16}
+KANJI_NUMERALS = frozenset(_DIGITS) | frozenset(_SMALL_UNITS) | frozenset(_LARGE_UNITS)
+_PART = re.compile(r"([\d.]+)|([十百千])|([万億兆京])")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?$")
+_MOST_DIGITS = 20
+
+
+def plain_number(text: str) -> bool:
+    """Whether ``text`` is one number in ASCII digits: ``1.4``, but not ``1.4.2``."""
+    return _PLAIN.match(text) is not None
+
+
+def number_term(text: str) -> str | None:
+    """The value in ASCII digits: ``1.4兆`` → ``1400000000000``, ``二〇二六`` → ``2026``.
+
+    None where it is no number that people write: two points, units out of order, or too long.
+    """
+    ascii_text = "".join(
+        _DIGITS.get(character, character) for character in text if character != ","
+    )
+    if len(ascii_text) > _MOST_DIGITS:
+        return None
+    if _PLAIN.match(ascii_text):
+        return ascii_text
+    value = _value(ascii_text)
+    if value is None:
+        return None
+    whole, rest = divmod(value, 1)
+    return str(whole) if not rest else f"{float(value):.6f}".rstrip("0")
+
+
+def _value(text: str) -> Fraction | None:
+    """The value of digits and units: 千 multiplies what stands before it, 万 the whole section."""
+    total = section = Fraction(0)
+    pending: Fraction | None = None
+    last_large = 10**20
+    last_small = 10**4
+    for digits, small, large in _PART.findall(text):
+        if digits:
+            if pending is not None or not _PLAIN.match(digits):
+                return None
+            pending = Fraction(digits)
+        elif small:
+            if _SMALL_UNITS[small] >= last_small:
+                return None
+            last_small = _SMALL_UNITS[small]
+            section += (1 if pending is None else pending) * last_small
+            pending = None
+        else:
+            if _LARGE_UNITS[large] >= last_large:
+                return None
+            last_large, last_small = _LARGE_UNITS[large], 10**4
+            section += pending or 0
+            total += (section or 1) * last_large
+            section, pending = Fraction(0), None
+    return total + section + (pending or 0)

@@ -1,0 +1,53 @@
+"""Reads the text files of a site owner, and names the line of each mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from index.errors import DictionaryError
+
+MOST_BYTES = 20_000_000
+
+
+class Line(NamedTuple):
+    """One line that says something: without its comment, never empty."""
+
+    path: Path
+    number: int
+    """From 1."""
+    text: str
+
+
+def read_lines(path: Path) -> Iterator[Line]:
+    """The lines of a UTF-8 file, with or without a byte order mark; ``#`` begins a comment.
+
+    A comment stands on its own line or behind a space, so that ``C#`` is a word. Raises
+    :class:`index.errors.DictionaryError` if the file cannot be read, is too large or not UTF-8.
+    """
+    for number, line in enumerate(_text(path).split("\n"), start=1):
+        text = line.strip()
+        if not text.startswith("#"):
+            text = text.split(" #")[0].split("\t#")[0].strip()
+            if text:
+                yield Line(path, number, text)
+
+
+def bad_line(line: Line, wrong: str, allowed: str) -> DictionaryError:
+    """The error for a line: where, what is wrong, what is allowed."""
+    return DictionaryError(f"{line.path}:{line.number}: {line.text!r} {wrong}; allowed: {allowed}")
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise DictionaryError(f"{path} is larger than {MOST_BYTES:,} bytes")
+        data = path.read_bytes()
+    except OSError as error:
+        raise DictionaryError(f"{path} cannot be read: {error.strerror}") from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise DictionaryError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from None

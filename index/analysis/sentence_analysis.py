@@ -1,0 +1,145 @@
+"""Analyses one sentence: its folded text, its tokens, and where the tokenizer cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from index.analysis.char_filters import to_folded, to_wording
+from index.analysis.dashes import tell_dashes_apart
+from index.analysis.identifiers import Span, find_spans
+from index.analysis.morphemes import Morpheme, Tokenizer
+from index.analysis.numbers import KANJI_NUMERALS, number_term
+from index.analysis.readings import is_kana, to_hiragana
+from index.analysis.token_filters import TermFilter
+from index.analysis.tokens import AnalyzedText, OffsetMap, Token
+from index.analysis.variants import rare_kanji
+
+_JAPANESE = re.compile(
+    "[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_NUMERAL = "名詞,数"
+_MIDDLE_DOT = "・"
+
+
+class SentenceAnalyzer:
+    """What it makes of a sentence depends on nothing but the sentence."""
+
+    def __init__(self, tokenizer: Tokenizer, parts: Mapping[str, Sequence[str]]) -> None:
+        self._tokenizer = tokenizer
+        self._parts = parts
+        """Of the user's words: surface → parts."""
+        self._filter = TermFilter()
+
+    def analyze(self, sentence: str) -> AnalyzedText:
+        """The sentence with its tokens; offsets count from its start."""
+        wording, edits = to_wording(sentence)
+        tokens, boundaries = self.tokens(to_tokenize(wording))
+        return AnalyzedText(to_folded(wording), tuple(tokens), OffsetMap(edits), tuple(boundaries))
+
+    def morphemes(self, wording: str) -> list[Morpheme]:
+        """What the tokenizer makes of a wording; nothing where it has no Japanese."""
+        return self._tokenizer.tokenize(wording) if _JAPANESE.search(wording) else []
+
+    def tokens(self, wording: str) -> tuple[list[Token], list[int]]:
+        """The tokens of a wording, and where each morpheme, word or number of it starts."""
+        morphemes = self.morphemes(wording)
+        spans = list(find_spans(wording))
+        if not spans:
+            return self._of_morphemes(morphemes), [m.start for m in morphemes]
+        spans, morphemes = settle(spans, morphemes)
+        found = [token for span in spans for token in span.tokens]
+        tokens = self._of_morphemes(morphemes) + found
+        tokens.sort(key=_start)
+        starts = {m.start for m in morphemes}
+        starts.update(token.start for token in found)
+        return tokens, sorted(starts)
+
+    def _of_morphemes(self, morphemes: Sequence[Morpheme]) -> list[Token]:
+        tokens: list[Token] = []
+        numerals: list[Morpheme] = []
+        for morpheme in morphemes:
+            if morpheme.part_of_speech.startswith(_NUMERAL) and _is_numeral(morpheme):
+                if numerals and numerals[-1].end != morpheme.start:
+                    tokens += self._of_numerals(numerals)
+                    numerals = []
+                numerals.append(morpheme)
+                continue
+            if numerals:
+                tokens += self._of_numerals(numerals)
+                numerals = []
+            term = self._filter.term(morpheme)
+            if term is not None:
+                tokens.append(Token(term.text, morpheme.start, morpheme.end, term.reading))
+                if morpheme.surface in self._parts or _MIDDLE_DOT in morpheme.surface:
+                    tokens += self._parts_of(morpheme)
+        return tokens + list(self._of_numerals(numerals)) if numerals else tokens
+
+    def _of_numerals(self, numerals: Sequence[Morpheme]) -> Iterator[Token]:
+        """二, 千, 二, 十, 六 are one number; each for itself if they make none."""
+        term = number_term("".join(m.surface for m in numerals))
+        if term is not None:
+            yield Token(term, numerals[0].start, numerals[-1].end, "")
+            return
+        for morpheme in numerals:
+            yield Token(morpheme.surface, morpheme.start, morpheme.end, "")
+
+    def _parts_of(self, morpheme: Morpheme) -> Iterator[Token]:
+        """コカ and コーラ of コカ・コーラ, or the parts that a user dictionary states."""
+        start = morpheme.start
+        for part in self._parts.get(morpheme.surface) or re.split("(・)", morpheme.surface):
+            if part and part != _MIDDLE_DOT:
+                term = self._filter.canonical(part)
+                reading = to_hiragana(part) if is_kana(part) else ""
+                yield Token(term, start, start + len(part), reading, False)
+            start += len(part)
+
+
+def to_tokenize(wording: str) -> str:
+    """The wording in the characters that the tokenizer's dictionary knows; as long as before."""
+    return tell_dashes_apart(wording.translate(rare_kanji()))
+
+
+def settle(
+    spans: Sequence[Span], morphemes: Sequence[Morpheme]
+) -> tuple[list[Span], list[Morpheme]]:
+    """Whose reading counts where both have one: the longer; of two alike, the span.
+
+    ``gpt-4o`` takes the place of ``gpt``, ``-``, ``4``, ``o``; 生成ai of the user dictionary is
+    kept, with ``ai`` as a part.
+    """
+    settled: list[Span] = []
+    kept: list[Morpheme] = []
+    at = 0
+    for span in spans:
+        while at < len(morphemes) and morphemes[at].end <= span.start:
+            kept.append(morphemes[at])
+            at += 1
+        longer = False
+        while at < len(morphemes) and morphemes[at].start < span.end:
+            morpheme = morphemes[at]
+            if morpheme.start < span.start or morpheme.end > span.end:
+                longer = longer or _holds(morpheme, span)
+                if morpheme.end > span.end:
+                    break
+                kept.append(morpheme)
+            at += 1
+        settled.append(_as_parts(span) if longer else span)
+    kept += morphemes[at:]
+    return settled, kept
+
+
+def _holds(morpheme: Morpheme, span: Span) -> bool:
+    return morpheme.start <= span.start and span.end <= morpheme.end
+
+
+def _as_parts(span: Span) -> Span:
+    return span._replace(tokens=tuple(token._replace(whole=False) for token in span.tokens))
+
+
+def _is_numeral(morpheme: Morpheme) -> bool:
+    return KANJI_NUMERALS.issuperset(morpheme.surface)
+
+
+def _start(token: Token) -> int:
+    return token.start

@@ -1,0 +1,60 @@
+"""Characters that are written differently and meant alike: 髙 and 高, – and ー.
+
+The lists are data files that a Japanese reader can extend, one group a line, each with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+
+
+class Replacements(dict[int, str]):
+    """A table for ``str.translate`` that is quick for the characters it leaves alone too."""
+
+    def __init__(self, replacements: dict[str, str]) -> None:
+        super().__init__((ord(old), new) for old, new in replacements.items())
+
+    def __missing__(self, code: int) -> str:
+        self[code] = chr(code)
+        return self[code]
+
+
+@lru_cache(maxsize=1)
+def rare_kanji() -> Replacements:
+    """Variants that the tokenizer's dictionary hardly knows: ``髙`` → ``高``, but 斉 stays."""
+    return Replacements({v: chosen for v, chosen, in_use in _groups(_KANJI) if not in_use})
+
+
+@lru_cache(maxsize=1)
+def kanji_variants() -> Replacements:
+    """All variant kanji: ``髙`` → ``高``, ``斉`` → ``斎``."""
+    return Replacements({variant: chosen for variant, chosen, _ in _groups(_KANJI)})
+
+
+@lru_cache(maxsize=1)
+def merged_characters() -> Replacements:
+    """All that the folded text does not tell apart: kanji, dashes, quotes, small ヶ."""
+    return Replacements({variant: chosen for variant, chosen, _ in _groups(_MARKS, _KANJI)})
+
+
+def read_data(name: str) -> str:
+    """The text of a data file of this package."""
+    return (files("index.analysis") / "data" / name).read_text(encoding="utf-8")
+
+
+_KANJI = "variant_kanji.txt"
+_MARKS = "variant_marks.txt"
+
+
+def _groups(*names: str) -> Iterator[tuple[str, str, bool]]:
+    """Variant, chosen character, and whether the variant is in brackets.
+
+    From lines of ``CHOSEN VARIANT (VARIANT) … # reason``.
+    """
+    for line in "\n".join(map(read_data, names)).splitlines():
+        chosen, *variants = line.split(" # ")[0].split() or ["##"]
+        if chosen != "##":
+            for variant in variants:
+                yield variant.strip("()"), chosen, len(variant) > 1
