@@ -10,6 +10,7 @@ from pathlib import Path
 from index.columns.writer import ColumnWriter
 from index.durable import storage_errors, sync_folder
 from index.manifest import SEGMENTS_FOLDER, SegmentRef
+from index.report import Stopwatch
 from index.segment_files import record_files
 from index.store import AnalyzedDocument, SegmentWriter, SegmentWriterFactory
 from index.whoosh_store import WhooshWriter
@@ -21,8 +22,9 @@ ENGINES: Mapping[str, SegmentWriterFactory] = {"whoosh": WhooshWriter, "columns"
 class SegmentBuilder:
     """Writes one segment below ``data``; nobody reads it before a generation names it."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, watch: Stopwatch) -> None:
         self._data = data
+        self._watch = watch
         self.id = secrets.token_hex(8)
         self.documents = 0
         self.characters = 0
@@ -30,15 +32,16 @@ class SegmentBuilder:
         self._folder = data / SEGMENTS_FOLDER / self.id
         with storage_errors(data):
             self._folder.mkdir(parents=True)
-            self._writers: list[SegmentWriter] = []
+            self._writers: dict[str, SegmentWriter] = {}
             for name, start in ENGINES.items():
-                self._writers.append(start(self._folder / name))
+                self._writers[name] = start(self._folder / name)
 
     def add(self, analyzed: AnalyzedDocument) -> int:
         """Adds a document to every engine; its number in the segment."""
         with storage_errors(self._data):
-            for writer in self._writers:
-                writer.add(analyzed)
+            for name, writer in self._writers.items():
+                with self._watch.stage(name):
+                    writer.add(analyzed)
         number = self.documents
         self.documents += 1
         self.characters += len(analyzed.folded)
@@ -47,14 +50,16 @@ class SegmentBuilder:
     def finish(self) -> SegmentRef:
         """Writes everything to disk, durably; raises :class:`index.errors.StorageError`."""
         with storage_errors(self._data):
-            for writer in self._writers:
-                writer.finish()
-            record_files(self._folder)
-            sync_folder(self._folder.parent)
+            for name, writer in self._writers.items():
+                with self._watch.stage(name):
+                    writer.finish()
+            with self._watch.stage("publish"):
+                record_files(self._folder)
+                sync_folder(self._folder.parent)
         return SegmentRef(self.id, self._folder, self.documents, self.characters)
 
     def abort(self) -> None:
         """Gives up and removes what was written; never raises."""
-        for writer in self._writers:
+        for writer in self._writers.values():
             writer.abort()
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -19,16 +19,24 @@ RECENT = 400_000
 """Sentences kept in memory, some 300 bytes each; beyond, they are read again from disk."""
 
 
-def sentence_key(sentence: str, fingerprint: str) -> bytes:
-    """The key of a sentence under the analyzer with that fingerprint, 16 bytes."""
-    return blake2b(sentence.encode(), digest_size=16, key=fingerprint.encode()[:64]).digest()
+class SentenceKeys:
+    """Makes the keys of sentences, 16 bytes each, under the analyzer with that fingerprint."""
+
+    def __init__(self, fingerprint: str) -> None:
+        self._under = blake2b(fingerprint.encode(), digest_size=16)
+
+    def __call__(self, sentence: str) -> bytes:
+        digest = self._under.copy()
+        digest.update(sentence.encode("utf-8", "surrogatepass"))
+        return digest.digest()
 
 
 class TokenCache:
-    """Packed tokens by sentence; see :mod:`index.packed_tokens` for what is packed."""
+    """Packed sentences; see :mod:`index.packed_sentences` for what is packed."""
 
-    def __init__(self, file: TokenFile) -> None:
+    def __init__(self, file: TokenFile, recent: int = RECENT) -> None:
         self._file = file
+        self._most = recent
         self._recent: dict[bytes, bytes] = {}
 
     def get(self, keys: Collection[bytes]) -> dict[bytes, bytes]:
@@ -46,8 +54,12 @@ class TokenCache:
         self._remember(sentences)
         self._file.insert("INSERT OR REPLACE INTO sentences VALUES (?, ?)", sentences.items())
 
+    def commit(self) -> None:
+        """Makes what was put so far survive the end of the process."""
+        self._file.commit()
+
     def _remember(self, sentences: dict[bytes, bytes]) -> None:
-        if len(self._recent) + len(sentences) > RECENT:
+        if len(self._recent) + len(sentences) > self._most:
             self._recent.clear()
         self._recent.update(sentences)
 
@@ -63,7 +75,7 @@ class Vocabulary:
         self._stored = self._last
 
     def numbers(self, terms: Sequence[tuple[str, str]]) -> list[int]:
-        """The numbers of terms with readings (``("東京", "とうきょう")``); adds those that are new."""
+        """The numbers of terms with readings, ``("東京", "とうきょう")``; adds the new ones."""
         added = []
         for term in terms:
             if term not in self._numbers and not self._find(term):

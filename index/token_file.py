@@ -31,8 +31,8 @@ CREATE TABLE IF NOT EXISTS sentences (
 _STORAGE_ERRORS = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
 
 
-class DamagedCacheError(Exception):
-    """The cache cannot be read: drop it with :func:`remove` and begin anew."""
+class DamagedCacheError(StorageError):
+    """The cache cannot be read; it has been removed, so that the next try begins anew."""
 
 
 class TokenFile:
@@ -44,8 +44,7 @@ class TokenFile:
             self._connection = sqlite3.connect(path, isolation_level=None)
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
             if version not in (0, FORMAT):
-                self._connection.close()
-                raise DamagedCacheError(f"format {version} instead of {FORMAT}")
+                raise sqlite3.DatabaseError(f"format {version} instead of {FORMAT}")
             self._connection.executescript(_TABLES)
             self._connection.execute("BEGIN")
 
@@ -78,7 +77,7 @@ class TokenFile:
 
     def abandon(self) -> None:
         """Closes after an error; what was not committed is lost."""
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, AttributeError):
             self._connection.close()
 
     @contextmanager
@@ -88,10 +87,24 @@ class TokenFile:
         except sqlite3.Error as error:
             raise self._translated(error) from error
 
-    def _translated(self, error: sqlite3.Error) -> StorageError | DamagedCacheError:
+    def _translated(self, error: sqlite3.Error) -> StorageError:
+        self.abandon()
         if getattr(error, "sqlite_errorname", "").startswith(_STORAGE_ERRORS):
             return storage_error(self._path.parent, OSError(str(error)))
-        return DamagedCacheError(str(error))
+        remove(self._path)
+        return DamagedCacheError(
+            f"the token cache {self._path} was damaged ({error}) and has been removed: run again"
+        )
+
+
+def open_tokens(path: Path, *, fresh: bool = False) -> TokenFile:
+    """Opens the file, or begins it anew if it is damaged, of another format, or shall be fresh."""
+    if fresh:
+        remove(path)
+    try:
+        return TokenFile(path)
+    except DamagedCacheError:
+        return TokenFile(path)
 
 
 def remove(path: Path) -> None:

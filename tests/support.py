@@ -1,0 +1,81 @@
+"""Small indexes for tests, written by the real pipeline with the real analyzer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from index.analyzer_choice import AnalyzerChoice
+from index.document import Document, Section
+from index.pipeline import index_documents
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+class PostFields(TypedDict, total=False):
+    """What a post of a test may be made of; all but the title may be left out."""
+
+    title: str
+    text: str
+    code: str
+    headings: Mapping[str, str]
+    """Heading → text below it."""
+    tags: Sequence[str]
+    categories: Sequence[str]
+    authors: Sequence[str]
+    date: str
+    """``2025-10-30`` or ``2025-10-30T22:03:02``, in the time zone of Tokyo."""
+    excerpt: str
+    lang: str
+    site: str
+    url: str
+
+
+Post = PostFields | str | tuple[str, str]
+"""A text, a title and a text, or fields."""
+
+
+def build_index(tmp_path: Path, posts: Mapping[str, Post]) -> Path:
+    """Indexes posts by id, and gives the data folder.
+
+    >>> build_index(tmp_path, {"a": "東京へ行った", "b": {"title": "大阪", "tags": ["旅"]}})
+    """
+    data = tmp_path / "data"
+    documents = [make_document(identity, post) for identity, post in posts.items()]
+    index_documents(documents, data, AnalyzerChoice("janome"), jobs=1)
+    return data
+
+
+def make_document(identity: str, post: Post) -> Document:
+    """The document of a post."""
+    fields = _fields(post)
+    sections = [Section("", 0, "", fields.get("text", ""), fields.get("code", ""))]
+    for heading, text in fields.get("headings", {}).items():
+        sections.append(Section(heading, 2, heading, text, ""))
+    date = fields.get("date")
+    return Document(
+        id=identity,
+        site=fields.get("site", ""),
+        path=identity,
+        url=fields.get("url", f"/{identity}/"),
+        title=fields.get("title", ""),
+        date=datetime.fromisoformat(date).replace(tzinfo=TOKYO) if date else None,
+        categories=tuple(fields.get("categories", ())),
+        tags=tuple(fields.get("tags", ())),
+        authors=tuple(fields.get("authors", ())),
+        lang=fields.get("lang", "ja"),
+        excerpt=fields.get("excerpt", ""),
+        sections=tuple(sections),
+    )
+
+
+def _fields(post: Post) -> PostFields:
+    if isinstance(post, str):
+        return {"text": post}
+    if isinstance(post, tuple):
+        title, text = post
+        return {"title": title, "text": text}
+    return post
