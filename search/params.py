@@ -261,6 +261,8 @@ def _wording(error: ErrorDetails) -> str:
     if error["type"] == "string_pattern_mismatch":
         return "must not contain NUL"
     message = re.sub(r"^(Input|String|List) should", "must", error["msg"])
+    if error["type"].startswith("int_parsing"):
+        message = "must be a whole number"
     shown = error.get("input")
     if isinstance(shown, str) and error["type"] not in ("string_too_long", "string_unicode"):
         return f"{message}, not {shown[:40]!r}"

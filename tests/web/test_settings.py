@@ -1,0 +1,88 @@
+"""Settings: where they come from, which source wins, and what is said about bad ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.errors import SettingsError
+from web.settings import Settings, load_settings, reference
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "sakuin.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_defaults_need_nothing(tmp_path: Path) -> None:
+    assert load_settings(environment={}, folder=tmp_path) == Settings()
+
+
+def test_flags_win_over_the_environment_and_that_over_the_file(tmp_path: Path) -> None:
+    write(tmp_path, 'host = "file"\nport = 1\nworkers = 3\n')
+    environment = {"SAKUIN_PORT": "2", "SAKUIN_HOST": "environment", "HOME": "/"}
+    settings = load_settings({"host": "flag", "data": None}, None, environment, tmp_path)
+    assert (settings.host, settings.port, settings.workers) == ("flag", 2, 3)
+
+
+def test_paths_of_the_file_are_beside_the_file(tmp_path: Path) -> None:
+    config = write(tmp_path, 'data = "index"\n[sites]\nblog = "../blog"\n')
+    settings = load_settings({}, config, {})
+    assert settings.data == tmp_path / "index"
+    assert settings.sites == {"blog": tmp_path / "../blog"}
+
+
+def test_the_environment_may_name_the_file(tmp_path: Path) -> None:
+    config = write(tmp_path, "port = 99\n")
+    assert load_settings({}, None, {"SAKUIN_CONFIG": str(config)}).port == 99
+
+
+def test_a_list_in_the_environment_has_commas() -> None:
+    origins = load_settings({}, None, {"SAKUIN_CORS_ORIGINS": "https://a.jp, https://b.jp"})
+    assert origins.cors_origins == ("https://a.jp", "https://b.jp")
+
+
+BAD = [
+    ("colour = 1", ["sakuin.toml: colour", "unknown setting", "cors_origins"]),
+    ("port = 70000", ["sakuin.toml: port = '70000'", "less than or equal to 65535"]),
+    ('tokenizer = "kuromoji"', ["tokenizer = 'kuromoji'", "'auto', 'janome' or 'mecab'"]),
+    ('timezone = "Tokyo"', ["timezone = 'Tokyo'", "Asia/Tokyo"]),
+    ('rate_limit = "many"', ["rate_limit = 'many'", "60/minute"]),
+    ('cors_origins = ["blog.example"]', ["cors_origins.0 = 'blog.example'", "https://"]),
+    ('base_url = "blog.example"', ["base_url = 'blog.example'", "https://"]),
+    ('[sites]\n"a/b" = "x"', ["sites.a/b", "pattern"]),
+    ("port = ", ["sakuin.toml: cannot be read as TOML"]),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), BAD)
+def test_a_bad_setting_is_named_with_what_is_allowed(
+    tmp_path: Path, text: str, said: list[str]
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({}, write(tmp_path, text), {})
+    for part in said:
+        assert part in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_bad_variable_or_flag_is_named_as_it_was_given(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="SAKUIN_PORT: port = 'x'"):
+        load_settings({}, None, {"SAKUIN_PORT": "x"}, tmp_path)
+    with pytest.raises(SettingsError, match="SAKUIN_COLOUR: colour: unknown setting"):
+        load_settings({}, None, {"SAKUIN_COLOUR": "x"}, tmp_path)
+    with pytest.raises(SettingsError, match="--port: port = 'x'"):
+        load_settings({"port": "x"}, None, {}, tmp_path)
+
+
+def test_a_named_file_must_exist(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="no such settings file"):
+        load_settings({}, tmp_path / "nowhere.toml", {})
+
+
+def test_the_reference_explains_every_setting() -> None:
+    for name, field in Settings.model_fields.items():
+        assert f"| `{name}` |" in reference()
+        assert field.description, f"{name} has no description"
