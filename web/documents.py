@@ -13,7 +13,7 @@ from index.generations import current
 from index.pipeline import index_documents, last_good
 from index.progress import OnProgress, silent
 from index.schema import FORMAT_VERSION
-from web.analyzers import analyzer_choice
+from web.engine import analyzer_choice
 from web.settings import Settings
 
 CACHE_FOLDER = "eval"

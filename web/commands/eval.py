@@ -11,10 +11,10 @@ import click
 
 from search.evaluation import DEPTH, Evaluation, evaluate, read_judgements, read_queries
 from search.params import query_from_values
-from search.query import Query
-from search.searcher import Searcher
 from web.commands.options import data_option, json_option, print_json, settings_of
 from web.commands.progress import Progress
+from web.documents import index_json_lines
+from web.engine import live_searcher
 from web.settings import Settings
 
 
@@ -56,25 +56,14 @@ def command(
 
 
 def _ranker(settings: Settings, documents: Path | None) -> Callable[[str], Sequence[str]]:
-    searcher = _searcher(settings, documents)
+    data = index_json_lines(documents, settings) if documents else settings.data
+    searcher = live_searcher(settings, data).current()
 
     def rank(text: str) -> list[str]:
-        query: Query = query_from_values({"q": text, "per_page": DEPTH}, date.today())
-        hits = searcher.search(query).hits
-        return [hit.id if documents else hit.path for hit in hits]
+        query = query_from_values({"q": text, "per_page": DEPTH}, date.today())
+        return [hit.path for hit in searcher.search(query).hits]
 
     return rank
-
-
-def _searcher(settings: Settings, documents: Path | None) -> Searcher:
-    from search.live import LiveSearcher
-
-    data = settings.data
-    if documents:
-        from web.documents import index_json_lines
-
-        data = index_json_lines(documents, settings)
-    return LiveSearcher(data).current()
 
 
 def _print(evaluation: Evaluation) -> None:

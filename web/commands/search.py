@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 import click
-from search.live import LiveSearcher
 
 from search.params import QueryError, SearchParams, query_from, validate
 from search.query import Query
 from search.results import Hit, Results
 from web.commands.options import data_option, json_option, print_json, settings_of
 from web.context import Context
+from web.engine import live_searcher
 from web.presenters import present_results
 
 _MARK = re.compile("<mark>(.*?)</mark>", re.DOTALL)
@@ -46,7 +46,7 @@ def command(ctx: click.Context, /, data: str | None, as_json: bool, **given: Any
       sakuin search 'title:索引 date:先月' --json
     """
     settings = settings_of(ctx, data=data)
-    context = Context(settings, LiveSearcher(settings.data))
+    context = Context(settings, live_searcher(settings))
     query = _query(given, context.today())
     results = context.searcher().search(query)
     if as_json:

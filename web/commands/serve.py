@@ -7,12 +7,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from flask import Flask
 
 from web.commands.options import data_option, settings_of
 from web.settings import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 @click.command("serve")
@@ -51,7 +54,6 @@ def serve(settings: Settings) -> None:
 
     def make_app() -> Flask:
         from search.live import LiveSearcher
-
         from web.app import create_app
 
         return create_app(settings, LiveSearcher(settings.data))

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from web.commands.options import data_option, json_option, print_json, settings_of
+from web.engine import live_searcher
 
 
 @click.command("stats")
@@ -21,10 +22,7 @@ def command(ctx: click.Context, /, data: Path | None, as_json: bool) -> None:
     Example:
       sakuin stats --json
     """
-    from search.live import LiveSearcher
-
-    settings = settings_of(ctx, data=data)
-    searcher = LiveSearcher(settings.data).current()
+    searcher = live_searcher(settings_of(ctx, data=data)).current()
     statistics = {"generation": searcher.generation, **searcher.statistics()}
     if as_json:
         print_json(statistics)

@@ -1,11 +1,16 @@
-"""The analyzer that the settings ask for."""
+"""The analyzer and the searcher that the settings ask for."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.analyzer_choice import AnalyzerChoice
 from web.settings import Settings
+
+if TYPE_CHECKING:
+    from search.live import LiveSearcher
 
 
 def analyzer_choice(settings: Settings) -> AnalyzerChoice:
@@ -14,3 +19,10 @@ def analyzer_choice(settings: Settings) -> AnalyzerChoice:
     if tokenizer == "auto":
         tokenizer = "mecab" if find_spec("MeCab") and find_spec("ipadic") else "janome"
     return AnalyzerChoice(tokenizer, settings.dictionary)
+
+
+def live_searcher(settings: Settings, data: Path | None = None) -> LiveSearcher:
+    """The searcher over the index of the settings, or over that of another folder."""
+    from search.live import LiveSearcher  # numpy and the engine: not for those who only index
+
+    return LiveSearcher(data or settings.data, synonyms=settings.synonyms)
