@@ -35,7 +35,8 @@ class Hit:
     excerpt: str
     score: float
     matched_by: tuple[str, ...]
-    """Of ``surface``, ``base_form``, ``compound``, ``substring``, ``synonym``, ``reading``, ``typo``."""
+    """Of ``surface``, ``base_form``, ``compound``, ``substring``, ``synonym``, ``reading`` and
+    ``typo``."""
     marked_title: str
     marked_snippets: tuple[str, ...]
     sections: tuple[SectionHit, ...]

@@ -26,7 +26,7 @@ class Searcher(Protocol):
     def scan(
         self, query: Query, after: str | None, limit: int
     ) -> tuple[tuple[Hit, ...], str | None]:
-        """Hits in the order of their ids, from behind the cursor ``after``; the next cursor or None."""
+        """Hits in a fixed order from behind the cursor ``after``; the next cursor, or None."""
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions of what has been typed so far, best first."""

@@ -41,7 +41,8 @@ array                  type       what it holds
 =====================  =========  ==========================================================
 
 ``text.bin`` and ``folded.bin`` are UTF-16-LE; ``terms.txt``, ``readings.txt``, ``ids.txt`` and
-``facet_NAME.txt`` are UTF-8, one entry a line.
+``facet_NAME.txt`` are UTF-8, one entry a line. ``titles.txt`` has a JSON array a document: the
+folded title, and its words as [start, end, reading].
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ Nothing is read until it is asked for, and the pages are shared by all processes
 
 from __future__ import annotations
 
+import json
 import mmap
 from bisect import bisect_left
 from functools import cached_property
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from index.columns import stored
 from index.columns.files import read_array, read_lines
+from index.columns.grams import is_scored_pair
 from index.columns.layout import FACET_NAMES
 from index.columns.texts import decode
 from index.columns.words import READING_SEPARATOR
@@ -67,6 +69,7 @@ class ColumnSegment:
             raise DamagedIndexError(
                 f"The index in {folder} is damaged ({error}). Run 'sakuin index --full' again."
             ) from error
+        self.folded_units: NDArray[np.uint16] = np.frombuffer(self.folded, "<u2")
         self.terms = {term: number for number, term in enumerate(terms)}
         self.documents = len(self.ids)
         # The offsets that every look-up needs, as attributes of their own.
@@ -113,6 +116,15 @@ class ColumnSegment:
             self._arrays["term_places"][first:last], self._arrays["term_lengths"][first:last]
         )
 
+    def terms_of(self, doc: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """The numbers of the terms of a document, and their weighted frequencies.
+
+        Reads all postings once: milliseconds, for what is asked seldom.
+        """
+        at = np.flatnonzero(self._arrays["term_docs"] == doc)
+        numbers = np.searchsorted(self._term_at, at, "right") - 1
+        return numbers, self._arrays["term_tf"][at]
+
     def gram(self, code: int) -> Postings | None:
         """The postings of a character (``unit << 16``) or a pair, or None."""
         at = int(self._gram_codes.searchsorted(np.uint32(code)))
@@ -145,6 +157,31 @@ class ColumnSegment:
 
     # Documents
 
+    def doc_at(self, places: NDArray[Any]) -> NDArray[np.intp]:
+        """The document in which each place lies.
+
+        A table of every 64th place gives a document at or just before the right one.
+        """
+        docs: NDArray[np.intp] = self._doc_table[places >> 6]
+        ends = self.folded_at[1:]
+        while True:
+            late = places >= ends[docs]
+            if not late.any():
+                return docs
+            docs = docs + late
+
+    @cached_property
+    def _doc_table(self) -> NDArray[np.intp]:
+        blocks = np.arange(0, int(self.folded_at[-1]) + 64, 64)
+        docs = np.searchsorted(self.folded_at, blocks, "right") - 1
+        return np.asarray(np.minimum(docs, self.documents - 1), np.intp)
+
+    @cached_property
+    def title_ends(self) -> NDArray[np.int64]:
+        """The place behind the title of each document; the title is its first part."""
+        second = np.append(self["part_place"], self.folded_at[-1])[self["part_at"][:-1] + 1]
+        return np.asarray(np.minimum(second, self.folded_at[1:]) - 1, np.int64)
+
     @cached_property
     def numbers(self) -> dict[str, int]:
         """Document id → number in the segment."""
@@ -159,6 +196,10 @@ class ColumnSegment:
             for reading in line.split(READING_SEPARATOR) if line else ():
                 by_reading.setdefault(reading, []).append(term)
         return by_reading
+
+    def title_words(self) -> list[tuple[str, list[tuple[int, int, str]]]]:
+        """Of each document the folded title, and its words: start, end, reading."""
+        return [json.loads(line) for line in read_lines(self.folder, "titles")]
 
     @cached_property
     def facets(self) -> dict[str, list[str]]:
@@ -187,6 +228,10 @@ class ColumnSegment:
         base = int(self._arrays["text_at"][doc])
         return decode(self.texts[2 * (base + start) : 2 * (base + end)])
 
+    def folded_text(self, low: int, high: int) -> str:
+        """The folded text between two places."""
+        return decode(self.folded[2 * low : 2 * high])
+
     def document(self, doc: int) -> Document:
         """The document, put together from its fields and texts."""
         texts: dict[int, tuple[str, str]] = {}
@@ -202,22 +247,36 @@ class ColumnSegment:
                 texts[section] = (piece, code) if kind == PartKind.BODY else (text, piece)
         return stored.restore(self.fields(doc), texts)
 
-    def terms_from(self, prefix: str, limit: int) -> list[str]:
-        """At most ``limit`` terms that start with ``prefix``, in order."""
-        ordered = self._ordered_terms
-        at = bisect_left(ordered, prefix)
-        found: list[str] = []
-        while at < len(ordered) and len(found) < limit and ordered[at].startswith(prefix):
-            found.append(ordered[at])
-            at += 1
-        return found
+    def term_range(self, prefix: str) -> tuple[int, int]:
+        """The numbers of the terms that start with ``prefix``: first, and one behind the last."""
+        terms = self.ordered_terms
+        first = bisect_left(terms, prefix)
+        return first, bisect_left(terms, prefix + "\U0010ffff", first)
+
+    def is_indexed_pair(self, units: list[int]) -> bool:
+        """Whether two units have postings, if they occur at all."""
+        return bool(is_scored_pair(np.array(units[:1]), np.array(units[1:2]))[0])
+
+    def words_of_length(self, shortest: int, longest: int) -> list[str]:
+        """Katakana and Latin terms of so many characters: those in which typos are sought."""
+        lengths = range(shortest, longest + 1)
+        return [term for length in lengths for term in self._by_length.get(length, ())]
 
     @cached_property
-    def _ordered_terms(self) -> list[str]:
+    def _by_length(self) -> dict[int, list[str]]:
+        by_length: dict[int, list[str]] = {}
+        for term in self.terms:
+            if (term[0] >= "\u30a1" and term[0] <= "\u30fc") or (term.isascii() and term.isalpha()):
+                by_length.setdefault(len(term), []).append(term)
+        return by_length
+
+    @cached_property
+    def ordered_terms(self) -> list[str]:
+        """All terms in order; a term's number is its position."""
         return list(self.terms)
 
 
-def _map(path: Path) -> memoryview | mmap.mmap | bytes:
+def _map(path: Path) -> mmap.mmap | bytes:
     """The file's bytes, mapped; an empty file cannot be."""
     if path.stat().st_size == 0:
         return b""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -33,6 +34,7 @@ class ColumnWriter:
         self._folder = folder
         self._documents = 0
         self._ids: list[str] = []
+        self._titles: list[str] = []
         self._words = WordPostings()
         self._facets = FacetColumns()
         self._word_lengths: list[float] = []
@@ -63,6 +65,7 @@ class ColumnWriter:
         self._arrays["boundaries"].append(to_units(analyzed.boundaries) + place)
         self._facets.add(analyzed.document)
         self._ids.append(analyzed.document.id)
+        self._titles.append(_title_words(analyzed))
         self._documents += 1
 
     def _write(self, name: str, data: bytes) -> None:
@@ -137,6 +140,7 @@ class ColumnWriter:
         self._words.write(folder)
         self._facets.write(folder)
         write_lines(folder, "ids", self._ids)
+        write_lines(folder, "titles", self._titles)
 
     def _joined(self, name: str, kind: Any) -> NDArray[Any]:
         arrays = self._arrays[name]
@@ -165,3 +169,20 @@ class ColumnWriter:
             except OSError:  # what cannot be flushed is about to be removed
                 continue
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _title_words(analyzed: AnalyzedDocument) -> str:
+    """The folded title and its words [start, end, reading], as JSON, for completions."""
+    end = int(analyzed.part_starts[1]) - 1 if len(analyzed.part_starts) > 1 else None
+    title = analyzed.folded[:end]
+    count = int(np.searchsorted(analyzed.token_starts, len(title)))
+    words = [
+        (start, stop, analyzed.readings[term])
+        for start, stop, term in zip(
+            analyzed.token_starts[:count].tolist(),
+            analyzed.token_ends[:count].tolist(),
+            analyzed.token_terms[:count].tolist(),
+            strict=True,
+        )
+    ]
+    return json.dumps([title, words], ensure_ascii=False, separators=(",", ":"))

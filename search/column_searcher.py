@@ -1,0 +1,253 @@
+"""The engine that answers: tiers from :mod:`.tiers`, scores from :mod:`.scoring`, over columns."""
+
+from __future__ import annotations
+
+import time
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columns.layout import FACET_NAMES
+from index.document import Document
+from search.filters import Facets
+from search.lexicon import Lexicon
+from search.matching import Mask, Matcher
+from search.plan import Plan, Planner
+from search.presentation import Presenter
+from search.proximity import add_proximity
+from search.query import Filters, Query, Sort
+from search.ranking import Tier
+from search.results import FacetValue, Hit, Interpretation, Results, Suggestion
+from search.scoring import score, units_of
+from search.similar import similar_documents
+from search.spelling import did_you_mean
+from search.suggest import Suggester
+from search.tiers import Match, TierMatcher
+from search.view import View
+
+
+class ColumnSearcher:
+    """Fulfils :class:`search.searcher.Searcher`; holds no state of a request."""
+
+    def __init__(self, view: View, planner: Planner) -> None:
+        self._view = view
+        self._planner = planner
+        self._facets = Facets(view)
+        self._lexicon = Lexicon(view)
+
+    @property
+    def generation(self) -> str:
+        return self._view.generation.name
+
+    def search(self, query: Query) -> Results:
+        """One page of hits in the order asked for, and facets over all hits."""
+        start = time.perf_counter()
+        plan = self._planner.plan(query)
+        match = self._match(plan, query)
+        masks = self._facets.masks(query.filters)
+        found = match.tiers < Tier.NONE
+        hits = _all(found, masks)
+        scores = self._scores(plan)
+        page = self._page(query, plan, match, hits, scores)
+        total = int(np.count_nonzero(hits))
+        return Results(
+            query=query.text,
+            total=total,
+            page=query.page,
+            per_page=query.per_page,
+            hits=page,
+            facets={
+                name: self._facets.values(
+                    name, _all(found, masks, name), query.filters, query.facet_limit
+                )
+                for name in query.facets
+            },
+            interpreted=Interpretation(
+                tuple(dict.fromkeys(word.term for word in plan.words)),
+                _described(query.filters),
+                match.relaxed if total else None,
+            ),
+            did_you_mean=did_you_mean(self._view, self._lexicon, plan)
+            if match.relaxed or not found.any()
+            else None,
+            generation=self.generation,
+            took_ms=round((time.perf_counter() - start) * 1000, 3),
+        )
+
+    def _match(self, plan: Plan, query: Query) -> Match:
+        """Filters do not decide how strictly words match: only what stands in the posts does."""
+        allowed = self._view.live
+        if plan.excluded:
+            matcher = Matcher(self._view)
+            allowed = allowed.copy()
+            for node in plan.excluded:
+                allowed &= ~matcher.node(node)
+        if not plan.runs:
+            return Match(np.where(allowed, Tier.WORDS, Tier.NONE).astype(np.int8))
+        return TierMatcher(self._view, self._lexicon, plan, allowed).match()
+
+    def _scores(self, plan: Plan) -> NDArray[np.float32]:
+        scores = score(self._view, units_of(self._view, plan))
+        add_proximity(self._view, scores, plan.words)
+        return scores
+
+    def _page(
+        self,
+        query: Query,
+        plan: Plan,
+        match: Match,
+        hits: Mask,
+        scores: NDArray[np.float32],
+    ) -> tuple[Hit, ...]:
+        numbers = np.flatnonzero(hits)
+        last = query.page * query.per_page
+        chosen = self._ordered(query, plan, match, numbers, scores, last)
+        presenter = Presenter(self._view, query, plan, match)
+        return tuple(
+            presenter.hit(number, float(scores[number]))
+            for number in chosen[last - query.per_page : last].tolist()
+        )
+
+    def _ordered(
+        self,
+        query: Query,
+        plan: Plan,
+        match: Match,
+        numbers: NDArray[np.int64],
+        scores: NDArray[np.float32],
+        count: int,
+    ) -> NDArray[np.int64]:
+        """The first ``count`` of ``numbers`` in the order asked for; equal scores: newest first."""
+        newest = self._view.newest_rank
+        if query.sort is Sort.OLDEST:
+            return _smallest(numbers, self._view.oldest_rank[numbers], newest, count)
+        if query.sort is Sort.NEWEST or not plan.runs:
+            return _smallest(numbers, newest[numbers], newest, count)
+        keys = match.tiers[numbers] * _TIER_STEP - scores[numbers]
+        return _smallest(numbers, keys, newest, count)
+
+    def scan(
+        self, query: Query, after: str | None, limit: int
+    ) -> tuple[tuple[Hit, ...], str | None]:
+        """All hits in the order of their ids, ``limit`` at a time."""
+        plan = self._planner.plan(query)
+        match = self._match(plan, query)
+        hits = _all(match.tiers < Tier.NONE, self._facets.masks(query.filters))
+        numbers = [n for n in self._view.by_id if hits[n]]
+        if after is not None:
+            numbers = [n for n in numbers if self._view.identity(n) > after]
+        scores = self._scores(plan)
+        presenter = Presenter(self._view, query, plan, match)
+        page = tuple(presenter.hit(number, float(scores[number])) for number in numbers[:limit])
+        return page, page[-1].id if len(numbers) > limit else None
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Completions of what has been typed so far."""
+        return self._suggester.suggest(self._planner.fold(text), limit)
+
+    @cached_property
+    def _suggester(self) -> Suggester:
+        return Suggester(self._view, self._facets, self._planner.analyze)
+
+    def document(self, identity: str) -> Document | None:
+        """The document of that id, whole."""
+        number = self._view.find(identity)
+        if number is None:
+            return None
+        segment, doc = self._view.locate(number)
+        return segment.document(doc)
+
+    def similar(self, identity: str, limit: int = 5) -> tuple[Hit, ...]:
+        """The documents that share most with this one."""
+        number = self._view.find(identity)
+        if number is None:
+            return ()
+        query, plan = Query(), Plan()
+        tiers = np.where(self._view.live, Tier.WORDS, Tier.NONE).astype(np.int8)
+        presenter = Presenter(self._view, query, plan, Match(tiers))
+        return tuple(
+            presenter.hit(other, value)
+            for other, value in similar_documents(self._view, self._facets, number, limit)
+        )
+
+    def facet_values(
+        self, name: str, query: Query, prefix: str, limit: int
+    ) -> tuple[FacetValue, ...]:
+        """Values of one facet among the hits of ``query``, its own filter left out."""
+        match = self._match(self._planner.plan(query), query)
+        mask = _all(match.tiers < Tier.NONE, self._facets.masks(query.filters), name)
+        return self._facets.values(name, mask, query.filters, limit, prefix)
+
+    def statistics(self) -> dict[str, Any]:
+        """What the generation holds."""
+        view = self._view
+        generation = view.generation
+        days = view.day[view.live & (view.day > 0)]
+        return {
+            "generation": generation.name,
+            "created": generation.created.isoformat(),
+            "documents": view.count,
+            "characters": generation.characters,
+            "segments": len(view.placed),
+            "deleted": view.documents - view.count,
+            "terms": len({term for segment, _ in view.placed for term in segment.terms}),
+            "first_day": _day(int(days.min())) if len(days) else None,
+            "last_day": _day(int(days.max())) if len(days) else None,
+            "facets": {name: len(self._facets.table(name).labels) for name in FACET_NAMES},
+            "sites": [site.name for site in generation.sites],
+        }
+
+    def warm(self) -> None:
+        """Makes what the first requests would wait for, so that a new generation stalls nobody."""
+        for query in (Query(per_page=1), _WARM_QUERY):
+            self.search(query)
+        self.suggest("の")
+
+    def close(self) -> None:
+        """Nothing to do: files are unmapped when the last reader is gone."""
+
+
+_TIER_STEP = 1e6
+"""More than any score, so that tiers never mix."""
+_WARM_QUERY = Query(text="の", per_page=1)
+
+
+def _all(found: Mask, masks: dict[str, Mask], without: str | None = None) -> Mask:
+    """Hits within all filters but one."""
+    result = found
+    for name, mask in masks.items():
+        if name != without:
+            result = result & mask
+    return result
+
+
+def _smallest(
+    numbers: NDArray[np.int64],
+    keys: NDArray[Any],
+    newest: NDArray[np.int64],
+    count: int,
+) -> NDArray[np.int64]:
+    """The ``count`` numbers with the smallest keys, in order; equal keys by ``newest``."""
+    if count < len(numbers):
+        # Everything up to the last key, so that ties are cut by the rule and not by chance.
+        kept = keys <= np.partition(keys, count - 1)[count - 1]
+        numbers, keys = numbers[kept], keys[kept]
+    return numbers[np.lexsort((newest[numbers], keys))][:count]
+
+
+def _described(filters: Filters) -> dict[str, Any]:
+    """The filters as the API shows them."""
+    described: dict[str, Any] = {name: list(values) for name, values in filters.values.items()}
+    if filters.excluded:
+        described["not"] = {name: list(values) for name, values in filters.excluded.items()}
+    if filters.days.first:
+        described["from"] = filters.days.first.isoformat()
+    if filters.days.last:
+        described["to"] = filters.days.last.isoformat()
+    return described
+
+
+def _day(day: int) -> str:
+    return f"{day // 10_000:04}-{day // 100 % 100:02}-{day % 100:02}"

@@ -1,0 +1,115 @@
+"""Any substring, found exactly: by the positions of its rarest three characters.
+
+The other characters are compared with the folded text at those positions, all at once. So the
+cost follows how often the rarest triple occurs, never how long the posts are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columns.reader import ColumnSegment
+from index.columns.texts import encode
+
+
+class Literal:
+    """A folded text to look for, as UTF-16 units."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.encoded = encode(text)
+        self.units: list[int] = np.frombuffer(self.encoded, "<u2").tolist()
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+
+def places_of(
+    segment: ColumnSegment, literal: Literal, unless: NDArray[np.bool_] | None = None
+) -> NDArray[np.int64]:
+    """Where ``literal`` stands in the segment; rising if it has three units or more.
+
+    Documents for which ``unless`` is true are left out (they are known to be hits already).
+    """
+    units = literal.units
+    if len(units) < 3:
+        return _short(segment, units)
+    offset, places = _rarest(segment, units)
+    found = places.astype(np.int64) if unless is None else _outside(segment, places, unless)
+    found = found - offset
+    folded = segment.folded_units
+    for at, unit in enumerate(units):
+        if not offset <= at < offset + 3 and len(found):
+            inside = found + at
+            found = found[(inside >= 0) & (folded.take(inside, mode="clip") == unit)]
+    return found
+
+
+def docs_of(segment: ColumnSegment, places: NDArray[Any]) -> NDArray[np.int64]:
+    """The documents in which ``places`` lie, each once, rising."""
+    if not len(places):
+        return np.empty(0, np.int64)
+    docs = segment.doc_at(places)
+    mask = np.zeros(segment.documents, np.bool_)
+    mask[docs] = True
+    return np.flatnonzero(mask)
+
+
+def is_whole(segment: ColumnSegment, places: NDArray[np.int64], length: int) -> NDArray[np.bool_]:
+    """Whether each occurrence respects the tokens: it lies inside one, or is one or several.
+
+    京都 in 東京|都 starts inside a token and ends in another: not whole. 空港 in 関西国際空港,
+    which is one token, is.
+    """
+    inner = np.zeros(len(places), np.bool_)
+    for at in range(1, length):
+        inner |= segment.is_start(places + at)
+    return ~inner | (segment.is_start(places) & segment.is_start(places + length))
+
+
+def _rarest(segment: ColumnSegment, units: list[int]) -> tuple[int, NDArray[np.uint32]]:
+    """The triple with the fewest places, and where in the text it stands."""
+    best = None
+    for offset in range(len(units) - 2):
+        first, second, third = units[offset : offset + 3]
+        places = segment.triple(first << 32 | second << 16 | third)
+        if best is None or len(places) < len(best[1]):
+            best = (offset, places)
+        if not len(places):
+            break
+    assert best is not None
+    return best
+
+
+def _outside(
+    segment: ColumnSegment, places: NDArray[np.uint32], unless: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """The places in documents for which ``unless`` is false.
+
+    Looking up each document's range costs the same however common the triple is.
+    """
+    if len(places) < 4 * segment.documents:
+        docs = segment.doc_at(places)
+        return places[~unless[docs]].astype(np.int64)
+    bounds = places.searchsorted(segment.folded_at.astype(places.dtype))
+    low, high = bounds[:-1], bounds[1:]
+    wanted = np.flatnonzero((high > low) & ~unless)
+    if not len(wanted):
+        return np.empty(0, np.int64)
+    slices = [places[low[doc] : high[doc]] for doc in wanted.tolist()]
+    return np.concatenate(slices).astype(np.int64)
+
+
+def _short(segment: ColumnSegment, units: list[int]) -> NDArray[np.int64]:
+    """One or two units: all triples that start with them."""
+    if not units:
+        return np.empty(0, np.int64)
+    if len(units) == 1:
+        low, high = units[0] << 32, (units[0] + 1) << 32
+    else:
+        low = units[0] << 32 | units[1] << 16
+        high = low + (1 << 16)
+    return segment.triples_from(low, high).astype(np.int64)

@@ -1,0 +1,101 @@
+"""The searcher of the generation that is served now; follows the index as it is replaced.
+
+Requests keep the searcher that they began with. A new generation is opened and warmed beside the
+old one, by one thread, while all others go on with the old one; segments that both share stay
+mapped.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+from index.analysis.synonyms import load_synonyms
+
+from index.analysis.analyzer import Analyzer
+from index.analyzer_choice import recorded_choice
+from index.columns.reader import ColumnSegment
+from index.errors import SakuinError
+from index.generations import current, current_name
+from index.manifest import Generation
+from search.column_searcher import ColumnSearcher
+from search.plan import Planner
+from search.view import View
+
+POLL_SECONDS = 0.25
+"""How often, at most, a request looks for a new generation: one read of a tiny file."""
+
+
+class LiveSearcher:
+    """Hands out the current searcher; safe for any number of threads."""
+
+    def __init__(self, data: Path, *, synonyms: Path | None = None) -> None:
+        self._data = data
+        self._synonyms = load_synonyms(synonyms)
+        self._analyzers: dict[str, Analyzer] = {}
+        self._segments: dict[str, ColumnSegment] = {}
+        self._searcher: ColumnSearcher | None = None
+        self._opening = threading.Lock()
+        self._checked = 0.0
+
+    def current(self) -> ColumnSearcher:
+        """The searcher of the newest generation that could be opened.
+
+        Raises :class:`index.errors.UnusableIndexError` if there has never been one.
+        """
+        searcher = self._searcher
+        now = time.monotonic()
+        if searcher is not None and now - self._checked < POLL_SECONDS:
+            return searcher
+        if searcher is None:
+            with self._opening:
+                return self._searcher or self._open()
+        self._checked = now
+        try:
+            stale = current_name(self._data) != searcher.generation
+        except SakuinError:
+            return searcher  # what was opened stays good, whatever happens to the folder
+        if stale and self._opening.acquire(blocking=False):
+            threading.Thread(target=self._replace, daemon=True).start()
+        return searcher
+
+    def refresh(self) -> ColumnSearcher:
+        """Opens the newest generation now, and waits for it."""
+        with self._opening:
+            if self._searcher and self._searcher.generation == current_name(self._data):
+                return self._searcher
+            return self._open()
+
+    def _replace(self) -> None:
+        """Opens the new generation in the background; keeps the old one if it cannot be."""
+        try:
+            self._open()
+        except SakuinError:
+            self._checked = time.monotonic() + 10 * POLL_SECONDS
+        finally:
+            self._opening.release()
+
+    def _open(self) -> ColumnSearcher:
+        generation = current(self._data)
+        segments = {
+            ref.id: self._segments.get(ref.id) or ColumnSegment(ref.path / "columns")
+            for ref in generation.segments
+        }
+        planner = Planner(self._analyzer(generation).analyze, self._synonyms.expand)
+        searcher = ColumnSearcher(View(generation, list(segments.values())), planner)
+        searcher.warm()
+        self._segments = segments
+        self._searcher = searcher
+        self._checked = time.monotonic()
+        return searcher
+
+    def _analyzer(self, generation: Generation) -> Analyzer:
+        """The analyzer that wrote the generation; loaded once."""
+        fingerprint = generation.analyzer.fingerprint
+        analyzer = self._analyzers.get(fingerprint)
+        if analyzer is None:
+            analyzer = recorded_choice(dict(generation.analyzer.settings)).open()
+            generation.require_analyzer(analyzer.fingerprint)
+            self._analyzers = {fingerprint: analyzer}
+        return analyzer

@@ -1,0 +1,186 @@
+"""Query → Plan: its texts folded and cut into words by the analyzer that wrote the index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from index.analysis.tokens import AnalyzedText
+from search.query import AnyOf, Clause, Field, Phrase, Prefix, Query, Word
+
+Analyze = Callable[[str], AnalyzedText]
+Expand = Callable[[str], tuple[str, ...]]
+"""Folded text → the folded texts of its synonyms."""
+
+MAX_WORDS = 64
+"""Words of one query that are looked at; a person types fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordNode:
+    """One word that is wanted."""
+
+    text: str
+    """As typed, folded: 走った."""
+    term: str
+    """Its base form: 走る."""
+    field: Field = Field.ANY
+    alternatives: tuple[Alternative, ...] = ()
+    """Synonyms."""
+    reading: str = ""
+    """In hiragana, where known: はしる."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another way to say it: ``term`` when it is one word, else its literal text."""
+
+    text: str
+    term: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralNode:
+    """A text that must stand there as it is: a phrase, or a run without a word (の)."""
+
+    text: str
+    field: Field = Field.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixNode:
+    """Words that start so."""
+
+    text: str
+    field: Field = Field.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class AnyNode:
+    """One of several ways; all nodes of a way are wanted."""
+
+    ways: tuple[tuple[Node, ...], ...]
+
+
+TextNode = WordNode | LiteralNode | PrefixNode
+Node = TextNode | AnyNode
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of text without spaces, and its words: 京都の空港 → 京都, 空港."""
+
+    text: str
+    nodes: tuple[Node, ...]
+    field: Field = Field.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a searcher does for a query."""
+
+    runs: tuple[Run, ...] = ()
+    excluded: tuple[Node, ...] = ()
+    whole: str = ""
+    """The whole text folded, compared with titles and looked for as it is; may be empty."""
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        return tuple(node for run in self.runs for node in run.nodes)
+
+    @property
+    def words(self) -> tuple[WordNode, ...]:
+        """The words in their order, those of alternatives (a OR b) included."""
+        return tuple(node for node in nodes_of(self.nodes) if isinstance(node, WordNode))
+
+
+def nodes_of(nodes: tuple[Node, ...]) -> Iterator[TextNode]:
+    """All nodes that look for a text, those of alternatives (a OR b) included."""
+    for node in nodes:
+        if isinstance(node, AnyNode):
+            for way in node.ways:
+                yield from nodes_of(way)
+        else:
+            yield node
+
+
+class Planner:
+    """Makes plans with one analyzer and the synonyms of the site owner."""
+
+    def __init__(self, analyze: Analyze, expand: Expand) -> None:
+        self.analyze = analyze
+        self._expand = expand
+
+    def fold(self, text: str) -> str:
+        """A text as it is compared."""
+        return self.analyze(text).folded.strip()
+
+    def plan(self, query: Query) -> Plan:
+        runs = tuple(run for clause in query.wanted if (run := self._run(clause)) is not None)
+        plain = [clause.text for clause in query.wanted if isinstance(clause, Word | Phrase)]
+        excluded = tuple(
+            run.nodes[0] if len(run.nodes) == 1 else LiteralNode(run.text, run.field)
+            for clause in query.excluded
+            if (run := self._run(clause)) is not None
+        )
+        whole = self.analyze(" ".join(plain)).folded.strip() if plain else ""
+        return Plan(_limited(runs), excluded, whole)
+
+    def _run(self, clause: Clause) -> Run | None:
+        match clause:
+            case Word(text, field):
+                return self._word(text, field)
+            case Phrase(text, field):
+                folded = self.analyze(text).folded.strip()
+                return Run(folded, (LiteralNode(folded, field),), field) if folded else None
+            case Prefix(text, field):
+                folded = self.analyze(text).folded.strip()
+                return Run("", (PrefixNode(folded, field),), field) if folded else None
+            case AnyOf(clauses):
+                ways = tuple(run.nodes for c in clauses if (run := self._run(c)) is not None)
+                return Run("", (AnyNode(ways),)) if ways else None
+
+    def _word(self, text: str, field: Field) -> Run | None:
+        analyzed = self.analyze(text)
+        folded = analyzed.folded.strip()
+        if not folded:
+            return None
+        whole = self._alternatives(folded)
+        nodes: list[Node] = []
+        for token in analyzed.tokens:
+            if token.whole:
+                surface = analyzed.folded[token.start : token.end]
+                nodes.append(WordNode(surface, token.term, field, self._alternatives(surface)))
+        if not nodes:
+            nodes.append(LiteralNode(folded, field))
+        if whole and len(nodes) > 1:
+            # A synonym of the whole run stands for all of its words: 東京スカイツリー駅.
+            ways = (tuple(nodes), *((_alternative_node(a, field),) for a in whole))
+            nodes = [AnyNode(ways)]
+        return Run(folded, tuple(nodes), field)
+
+    def _alternatives(self, folded: str) -> tuple[Alternative, ...]:
+        found = []
+        for text in self._expand(folded):
+            tokens = [token for token in self.analyze(text).tokens if token.whole]
+            whole = len(tokens) == 1 and (tokens[0].start, tokens[0].end) == (0, len(text))
+            found.append(Alternative(text, tokens[0].term if whole else None))
+        return tuple(found)
+
+
+def _alternative_node(alternative: Alternative, field: Field) -> Node:
+    if alternative.term is None:
+        return LiteralNode(alternative.text, field)
+    return WordNode(alternative.text, alternative.term, field)
+
+
+def _limited(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """At most :data:`MAX_WORDS` nodes, from the start."""
+    left = MAX_WORDS
+    kept = []
+    for run in runs:
+        if left <= 0:
+            break
+        kept.append(replace(run, nodes=run.nodes[:left]))
+        left -= len(run.nodes)
+    return tuple(kept)

@@ -1,0 +1,128 @@
+"""A document that was found → a Hit: its fields, its marked title, passages and sections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from index.columns.reader import ColumnSegment
+from index.store import PartKind
+from search.marks import Markable, Marker, markable, sentence_start
+from search.occurrences import Finder, Occurrences
+from search.passages import Passage, best_passages
+from search.plan import Plan
+from search.query import Query
+from search.ranking import Tier
+from search.results import Hit, SectionHit
+from search.scoring import explain, term_idf, units_of
+from search.tiers import Match
+from search.view import View
+
+OPENING = 120
+"""Characters of the text shown for a post in which no passage was found."""
+MATCH_ORDER = ("surface", "base_form", "compound", "substring", "synonym", "reading", "typo")
+
+
+class Presenter:
+    """Makes the hits of one request."""
+
+    def __init__(self, view: View, query: Query, plan: Plan, match: Match) -> None:
+        self._view = view
+        self._query = query
+        self._plan = plan
+        self._match = match
+        self._finder = Finder(plan, match.extra)
+        self._idfs: dict[str, float] = {}
+        self._markables: dict[Tier, list[Markable]] = {}
+
+    def hit(self, number: int, score: float) -> Hit:
+        """The hit of a document; ``score`` is shown as it is."""
+        segment, doc = self._view.locate(number)
+        tier = Tier(int(self._match.tiers[number]))
+        found = self._finder.find(segment, doc, tier)
+        fields = segment.fields(doc)
+        marker = Marker(segment, doc, found, self._query.highlight_pre, self._query.highlight_post)
+        texts = self._markable(tier)
+        passages = best_passages(segment, doc, found, [self._weight(item) for item in found])
+        marked = [(p, self._passage(segment, doc, marker, p, texts)) for p in passages]
+        headings = fields.pop("sections")
+        return Hit(
+            **fields,
+            score=round(score, 4),
+            matched_by=tuple(how for how in MATCH_ORDER if any(o.how == how for o in found)),
+            marked_title=marker.mark(*_title(segment, doc), texts),
+            marked_snippets=tuple(text for _, text in marked[:1])
+            or _opening(segment, doc, marker, texts),
+            sections=tuple(
+                _section(headings[passage.section], fields["url"], text)
+                for passage, text in marked
+                if passage.section >= 0 and headings[passage.section][0]
+            ),
+            explanation=self._explanation(number, tier) if self._query.explain else None,
+        )
+
+    def _markable(self, tier: Tier) -> list[Markable]:
+        texts = self._markables.get(tier)
+        if texts is None:
+            texts = self._markables[tier] = markable(self._plan, tier)
+        return texts
+
+    def _weight(self, found: Occurrences) -> float:
+        """Rare words count more in the choice of a passage, whole runs of words most."""
+        weight = self._idfs.get(found.text)
+        if weight is None:
+            weight = self._idfs[found.text] = 0.1 + term_idf(self._view, found.text)
+        return weight
+
+    def _passage(
+        self,
+        segment: ColumnSegment,
+        doc: int,
+        marker: Marker,
+        passage: Passage,
+        texts: list[Markable],
+    ) -> str:
+        first, last = segment.parts(doc)
+        starts = segment["part_place"][first:last]
+        part = int(starts.searchsorted(passage.start, "right")) - 1
+        floor = int(starts[part])
+        ceiling = int(starts[part + 1]) if part + 1 < len(starts) else _doc_end(segment, doc)
+        start = sentence_start(segment, passage.start, passage.start + OPENING // 3, floor)
+        marked = marker.mark(start, passage.end, texts)
+        before = "…" if start > floor else ""
+        return f"{before}{marked.strip()}{'…' if passage.end < ceiling - 1 else ''}"
+
+    def _explanation(self, number: int, tier: Tier) -> dict[str, Any]:
+        units = units_of(self._view, self._plan)
+        return {"tier": tier.name.lower(), "parts": explain(self._view, units, number)}
+
+
+def _title(segment: ColumnSegment, doc: int) -> tuple[int, int]:
+    return int(segment.folded_at[doc]), int(segment.title_ends[doc])
+
+
+def _doc_end(segment: ColumnSegment, doc: int) -> int:
+    return int(segment.folded_at[doc + 1])
+
+
+def _opening(
+    segment: ColumnSegment, doc: int, marker: Marker, texts: list[Markable]
+) -> tuple[str, ...]:
+    """The author's summary, or how the text begins."""
+    first, last = segment.parts(doc)
+    ends = [*segment["part_place"][first + 1 : last].tolist(), _doc_end(segment, doc)]
+    for number, kind in enumerate(segment["part_kind"][first:last].tolist()):
+        if kind in _OPENING_KINDS:
+            low, high = int(segment["part_place"][first + number]), ends[number] - 1
+            shown = min(high, low + OPENING)
+            text = marker.mark(low, shown, texts).strip()
+            if text:
+                return (text + ("…" if shown < high else ""),)
+    return ()
+
+
+_OPENING_KINDS = (PartKind.EXCERPT, PartKind.BODY)
+
+
+def _section(heading: tuple[str, int, str], url: str, marked: str) -> SectionHit:
+    title, _, anchor = heading
+    return SectionHit(title, f"{url}#{anchor}" if anchor else url, marked)

@@ -1,0 +1,84 @@
+"""Near words: what documents gain in which words of the query stand side by side.
+
+For every two words that follow each other in the query, or have one word between, the places of
+the first are compared with those of the second, in the best documents only.
+"""
+
+from __future__ import annotations
+
+from itertools import chain, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columns.reader import ColumnSegment
+from search.plan import WordNode
+from search.ranking import K1, PROXIMITY_DOCUMENTS, PROXIMITY_GAP, PROXIMITY_WEIGHT
+from search.scoring import WORDS, term_idf
+from search.view import View
+
+
+def add_proximity(view: View, scores: NDArray[np.float32], words: tuple[WordNode, ...]) -> None:
+    """Raises, in place, the scores of those of the best documents that have near words."""
+    if len(words) < 2 or view.documents == 0:
+        return
+    count = min(PROXIMITY_DOCUMENTS, view.documents)
+    best = np.sort(np.argpartition(-scores, count - 1)[:count])
+    best = best[scores[best] > 0]
+    idfs = {word.term: term_idf(view, word.term) for word in words}
+    for segment, base in view.placed:
+        docs = best[(best >= base) & (best < base + segment.documents)] - base
+        if len(docs):
+            _add_in_segment(view, segment, base, docs, words, idfs, scores)
+
+
+def _add_in_segment(
+    view: View,
+    segment: ColumnSegment,
+    base: int,
+    docs: NDArray[np.int64],
+    words: tuple[WordNode, ...],
+    idfs: dict[str, float],
+    scores: NDArray[np.float32],
+) -> None:
+    places = {term: _places(segment, term, docs) for term in idfs}
+    for first, second in chain(pairwise(words), zip(words, words[2:], strict=False)):
+        if first.term == second.term:
+            continue
+        near = _near(places[first.term], places[second.term], len(first.text))
+        if not len(near):
+            continue
+        frequency = np.bincount(segment.doc_at(near), minlength=segment.documents)
+        found = np.flatnonzero(frequency)
+        tf = frequency[found]
+        weight = PROXIMITY_WEIGHT * (idfs[first.term] + idfs[second.term]) / 2 * (K1 + 1)
+        scores[base + found] += weight * tf / (tf + view.norms[WORDS][base + found])
+
+
+def _places(segment: ColumnSegment, term: str, docs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where a word stands in ``docs`` (rising), as rising places."""
+    number = segment.terms.get(term)
+    if number is None:
+        return np.empty(0, np.int64)
+    low, high = int(segment["term_at"][number]), int(segment["term_at"][number + 1])
+    posted = segment["term_docs"][low:high]
+    at = posted.searchsorted(docs.astype(posted.dtype))
+    at = at[(at < len(posted)) & (posted[np.minimum(at, len(posted) - 1)] == docs)] + low
+    starts = segment["term_places_at"][at]
+    ends = segment["term_places_at"][at + 1]
+    slices = [
+        segment["term_places"][start:end]
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+    ]
+    return np.concatenate(slices).astype(np.int64) if slices else np.empty(0, np.int64)
+
+
+def _near(first: NDArray[np.int64], second: NDArray[np.int64], length: int) -> NDArray[np.int64]:
+    """The places of ``first`` behind which, within the gap, one of ``second`` follows."""
+    if not len(first) or not len(second):
+        return first[:0]
+    behind = first + length
+    following = np.searchsorted(second, behind)
+    inside = following < len(second)
+    gap = second[np.minimum(following, len(second) - 1)] - behind
+    return first[inside & (gap <= PROXIMITY_GAP)]

@@ -1,0 +1,179 @@
+"""The tier of every document, and the way down when nothing matches strictly.
+
+The steps down are taken one at a time, and only when the step above has found nothing, so that
+no looser hit ever stands above a stricter one:
+
+all words → readings of kana → most words → substrings → readings of romaji → typos
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.lexicon import Lexicon, Pieces
+from search.matching import Mask, Matcher
+from search.plan import Node, Plan, Run, WordNode
+from search.ranking import LONG_TEXT, MOST_WORDS_SHARE, Tier
+from search.scoring import term_idf
+from search.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which documents are hits, and how strictly."""
+
+    tiers: NDArray[np.int8]
+    """A :class:`Tier` for each document; ``NONE`` for those that are no hits."""
+    relaxed: str | None = None
+    """The step down that was taken, see :class:`search.results.Interpretation`."""
+    extra: dict[Run, Pieces] = field(default_factory=dict)
+    """Words that stand for a run of the query: by their readings, or as what was meant."""
+
+
+class TierMatcher:
+    """Finds the hits of one plan among the documents that ``allowed`` lets through."""
+
+    def __init__(self, view: View, lexicon: Lexicon, plan: Plan, allowed: Mask) -> None:
+        self._view = view
+        self._lexicon = lexicon
+        self._plan = plan
+        self._matcher = Matcher(view)
+        self._allowed = allowed
+
+    def match(self) -> Match:
+        """The strictest step that finds something; an empty match if none does."""
+        for step in (
+            self._strict,
+            self._most_words,
+            self._substrings,
+            self._romaji,
+            self._typos,
+        ):
+            found = step()
+            if found is not None and (found.tiers != Tier.NONE).any():
+                return found
+        return Match(np.full(self._view.documents, Tier.NONE, np.int8))
+
+    def _tiers(self, masks: list[tuple[Tier, Mask]]) -> NDArray[np.int8]:
+        """Tiers from masks, the loosest first; each stricter one replaces what is there."""
+        tiers = np.full(self._view.documents, Tier.NONE, np.int8)
+        for tier, mask in masks:
+            tiers[mask] = tier
+        tiers[~self._allowed] = Tier.NONE
+        return tiers
+
+    def _strict(self) -> Match:
+        """All words, and all kana by their readings below them."""
+        words = self._matcher.all_of(self._plan.nodes)
+        masks = [(Tier.WORDS, words)]
+        phrase = self._phrase()
+        if phrase is not None:
+            masks += [(Tier.ACROSS, phrase & ~words), (Tier.PHRASE, phrase & words)]
+            if self._single_word():
+                masks[-2:] = [(Tier.ACROSS, phrase), (Tier.PHRASE, phrase & self._whole_words())]
+        for number in self._view.titles.get(self._plan.whole, ()):
+            title = self._view.empty()
+            title[number] = True
+            masks.append((Tier.TITLE, title))
+        extra = self._expansions(self._lexicon.by_reading)
+        relaxed = None
+        if extra:
+            read = self._with_extra(extra)
+            masks.insert(0, (Tier.READING, read))
+        tiers = self._tiers(masks)
+        if extra and not (tiers < Tier.READING).any():
+            relaxed = "readings"
+        return Match(tiers, relaxed, extra)
+
+    def _single_word(self) -> bool:
+        return len(self._plan.nodes) == 1 and isinstance(self._plan.nodes[0], WordNode)
+
+    def _whole_words(self) -> Mask:
+        """Where a single word stands without cutting others."""
+        (node,) = self._plan.nodes
+        assert isinstance(node, WordNode)
+        return self._matcher.term(node.term, node.field) | self._matcher.literal(
+            node.text, node.field, any_place=False
+        )
+
+    def _phrase(self) -> Mask | None:
+        """Where the whole text stands as typed; None if that says no more than its words.
+
+        Several runs may be joined by a space, as typed, or by nothing, as Japanese is written.
+        """
+        whole = self._plan.whole
+        runs = self._plan.runs
+        if not whole or any(not run.text for run in runs):
+            return None
+        if len(whole) < LONG_TEXT and len(self._plan.nodes) == 1:
+            return None
+        any_place = len(whole) >= LONG_TEXT
+        mask = self._matcher.literal(whole, runs[0].field, any_place=any_place)
+        if len(runs) > 1:
+            joined = whole.replace(" ", "")
+            mask = mask | self._matcher.literal(joined, runs[0].field, any_place=any_place)
+        return mask
+
+    def _most_words(self) -> Match | None:
+        """Documents with at least a share of the weight that the best one has."""
+        nodes = self._plan.nodes
+        if len(nodes) < 2:
+            return None
+        weights = np.zeros(self._view.documents, np.float32)
+        for node in nodes:
+            weights += self._node_weight(node) * self._matcher.node(node)
+        weights[~self._allowed] = 0
+        best = float(weights.max(initial=0.0))
+        if best <= 0:
+            return None
+        return Match(self._tiers([(Tier.WORDS, weights >= best * MOST_WORDS_SHARE)]), "most_words")
+
+    def _node_weight(self, node: Node) -> float:
+        return term_idf(self._view, node.term) if isinstance(node, WordNode) else 1.0
+
+    def _substrings(self) -> Match:
+        """Words across the edges of others: all of them, else any of them."""
+        masks = [self._matcher.across(node) for node in self._plan.nodes]
+        every = np.logical_and.reduce(masks) if masks else self._view.empty()
+        if not (every & self._allowed).any():
+            every = np.logical_or.reduce(masks) if masks else self._view.empty()
+        return Match(self._tiers([(Tier.SUBSTRING, every)]), "substrings")
+
+    def _romaji(self) -> Match | None:
+        return self._expanded(self._lexicon.by_romaji, Tier.READING, "readings")
+
+    def _typos(self) -> Match | None:
+        return self._expanded(self._lexicon.by_spelling, Tier.TYPO, "typos")
+
+    def _expanded(self, expand: Callable[[Run], Pieces], tier: Tier, name: str) -> Match | None:
+        extra = self._expansions(expand)
+        if not extra:
+            return None
+        return Match(self._tiers([(tier, self._with_extra(extra))]), name, extra)
+
+    def _expansions(self, expand: Callable[[Run], Pieces]) -> dict[Run, Pieces]:
+        return {run: pieces for run in self._plan.runs if (pieces := expand(run))}
+
+    def _with_extra(self, extra: dict[Run, Pieces]) -> Mask:
+        """Documents that have all runs, or what stands for them."""
+        mask = np.ones(self._view.documents, np.bool_)
+        for run in self._plan.runs:
+            found = self._matcher.all_of(run.nodes)
+            if run in extra:
+                found |= self._pieces(extra[run], run)
+            mask &= found
+        return mask
+
+    def _pieces(self, pieces: Pieces, run: Run) -> Mask:
+        """Documents that have one word of every piece."""
+        mask = np.ones(self._view.documents, np.bool_)
+        for terms in pieces:
+            piece = self._view.empty()
+            for term in terms:
+                piece |= self._matcher.term(term, run.field)
+            mask &= piece
+        return mask
