@@ -78,12 +78,10 @@ class ColumnSearcher:
 
     def _match(self, plan: Plan, query: Query) -> Match:
         """Filters do not decide how strictly words match: only what stands in the posts does."""
-        allowed = self._view.live
-        if plan.excluded:
-            matcher = Matcher(self._view)
-            allowed = allowed.copy()
-            for node in plan.excluded:
-                allowed &= ~matcher.node(node)
+        allowed = _all(self._view.live, self._facets.masks(query.within))
+        matcher = Matcher(self._view)
+        for node in plan.excluded:
+            allowed = allowed & ~matcher.node(node)
         if not plan.runs:
             return Match(np.where(allowed, Tier.WORDS, Tier.NONE).astype(np.int8))
         return TierMatcher(self._view, self._lexicon, plan, allowed).match()

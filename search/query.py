@@ -89,6 +89,8 @@ class Query:
     wanted: tuple[Clause, ...] = ()
     excluded: tuple[Clause, ...] = ()
     filters: Filters = Filters()
+    within: Filters = Filters()
+    """What the asker may see at all: posts outside do not exist, not even in the counts."""
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 10
