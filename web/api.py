@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from search.params import SearchParams, query_from
-from search.query import FACETS
+from index.document import Document
+from search.params import SearchParams
+from search.query import FACETS, Filters
 from search.searcher import Searcher
+from web.access import fixed_filter
 from web.api_params import (
     FacetParams,
     MultiSearchBody,
@@ -19,7 +21,7 @@ from web.api_params import (
 )
 from web.context import context
 from web.errors import ApiError
-from web.http import cached_json, json_response, link_to, read_body, read_parameters
+from web.http import cached_json, json_response, link_to, query_of, read_body, read_parameters
 from web.presenters import (
     present_document,
     present_facet,
@@ -27,14 +29,19 @@ from web.presenters import (
     present_results,
     present_suggestion,
 )
+from web.suggesting import suggestions_for
+from web.visibility import is_within
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+MANY = 100
+"""Neighbours to choose from for a key that may not see all of them."""
 
 
 @blueprint.get("/search")
 def search() -> Response:
     params = read_parameters(SearchParams)
-    query = query_from(params, context().today())
+    query = query_of(params)
     return cached_json(
         lambda searcher: present_results(searcher.search(query)),
         link=lambda body: _page_links(params.page, body["total_pages"]),
@@ -45,8 +52,8 @@ def search() -> Response:
 def multi_search() -> Response:
     """Several searches in one request, answered in their order over one generation."""
     body = read_body(MultiSearchBody)
-    searcher, today = context().searcher(), context().today()
-    results = [searcher.search(query_from(params, today)) for params in body.searches]
+    searcher = context().searcher()
+    results = [searcher.search(query_of(params)) for params in body.searches]
     return json_response({"results": [present_results(one) for one in results]})
 
 
@@ -56,9 +63,7 @@ def suggest() -> Response:
     return cached_json(
         lambda searcher: {
             "query": params.q,
-            "suggestions": [
-                present_suggestion(one) for one in searcher.suggest(params.q, params.limit)
-            ],
+            "suggestions": [present_suggestion(one) for one in suggestions_for(searcher, params)],
         }
     )
 
@@ -67,7 +72,7 @@ def suggest() -> Response:
 def scan() -> Response:
     """All hits in the order of their ids, for those who read everything."""
     params = read_parameters(ScanParams)
-    query = query_from(params, context().today())
+    query = query_of(params)
 
     def answer(searcher: Searcher) -> dict[str, Any]:
         hits, cursor = searcher.scan(query, params.cursor or None, params.limit)
@@ -84,10 +89,7 @@ def document(identity: str) -> Response:
     read_parameters(NoParams)
 
     def answer(searcher: Searcher) -> dict[str, Any]:
-        found = searcher.document(identity)
-        if found is None:
-            raise ApiError(404, "There is no document of that id.")
-        return present_document(found)
+        return present_document(_visible_document(searcher, identity))
 
     return cached_json(answer)
 
@@ -97,9 +99,10 @@ def similar(identity: str) -> Response:
     params = read_parameters(SimilarParams)
 
     def answer(searcher: Searcher) -> dict[str, Any]:
-        if searcher.document(identity) is None:
-            raise ApiError(404, "There is no document of that id.")
-        hits = searcher.similar(identity, params.limit)
+        _visible_document(searcher, identity)
+        limits = fixed_filter() or Filters()
+        found = searcher.similar(identity, params.limit if limits == Filters() else MANY)
+        hits = [hit for hit in found if is_within(hit, limits)][: params.limit]
         return {"id": identity, "hits": [present_hit(hit) for hit in hits]}
 
     return cached_json(answer)
@@ -110,13 +113,20 @@ def facet(name: str) -> Response:
     if name not in FACETS:
         raise ApiError(404, f"There is no such facet; there are {', '.join(FACETS)}.")
     params = read_parameters(FacetParams)
-    query = query_from(params, context().today())
+    query = query_of(params)
 
     def answer(searcher: Searcher) -> dict[str, Any]:
         values = searcher.facet_values(name, query, params.prefix, params.limit)
         return {"facet": name, "values": present_facet(values)}
 
     return cached_json(answer)
+
+
+def _visible_document(searcher: Searcher, identity: str) -> Document:
+    found = searcher.document(identity)
+    if found is None or not is_within(found, fixed_filter() or Filters()):
+        raise ApiError(404, "There is no document of that id.")
+    return found
 
 
 def _page_links(page: int, pages: int) -> str:

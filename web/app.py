@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import api, discovery, docs, feeds, health, instantsearch
+from web import api, discovery, docs, feeds, health, instantsearch, metrics
+from web.access import control_access
 from web.context import EXTENSION, Context, SearcherSource
+from web.cors import allow_other_origins
 from web.errors import register_error_handlers
+from web.keys import KeyStore
+from web.metrics import measure_requests
+from web.request_log import identify_requests
 from web.settings import Settings
 
 MAX_BODY_BYTES = 1_000_000
 """Multi-search bodies are some kilobytes; anything near this is an attack."""
 
 
-def create_app(settings: Settings, searchers: SearcherSource) -> Flask:
-    """The service over ``searchers``; opens nothing and starts nothing."""
+def create_app(settings: Settings, searchers: SearcherSource, shared: Path | None = None) -> Flask:
+    """The service over ``searchers``; opens nothing and starts nothing.
+
+    ``shared`` is a folder in which all processes of the service count requests together.
+    """
     app = Flask("web", static_folder="static", static_url_path="/static")
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
@@ -28,9 +38,13 @@ def create_app(settings: Settings, searchers: SearcherSource) -> Flask:
         COMPRESS_MIMETYPES=_COMPRESSED,
     )
     app.url_map.merge_slashes = False
-    app.extensions[EXTENSION] = Context(settings, searchers)
+    app.extensions[EXTENSION] = Context(settings, searchers, KeyStore(settings.data))
+    measure_requests(app)
+    identify_requests(app, settings)
+    allow_other_origins(app, settings)
+    control_access(app, settings, f"sqlite://{shared / 'limits'}" if shared else "memory://")
     register_error_handlers(app)
-    for module in (health, api, instantsearch, docs, feeds, discovery):
+    for module in (health, metrics, api, instantsearch, docs, feeds, discovery):
         app.register_blueprint(module.blueprint)
     Compress(app)
     if settings.trusted_proxies:

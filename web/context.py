@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from search.searcher import Searcher
+from web.keys import KeyStore
 from web.settings import Settings
 
 EXTENSION = "sakuin"
@@ -35,6 +36,7 @@ class Context:
 
     settings: Settings
     searchers: SearcherSource
+    keys: KeyStore
 
     def searcher(self) -> Searcher:
         return self.searchers.current()

@@ -12,6 +12,7 @@ from web.api_params import SuggestParams
 from web.context import context
 from web.http import cached, read_parameters
 from web.links import post_url, service_url
+from web.suggesting import suggestions_for
 
 blueprint = Blueprint("discovery", __name__)
 
@@ -46,7 +47,7 @@ def suggestions() -> Response:
     params = read_parameters(SuggestParams)
 
     def answer(searcher: Searcher) -> Response:
-        found = searcher.suggest(params.q, params.limit)
+        found = suggestions_for(searcher, params)
         body = [
             params.q,
             [one.text for one in found],

@@ -30,6 +30,7 @@ _CODES = {
 _MESSAGES = {
     404: "There is nothing at this address.",
     413: "The request is too large.",
+    429: "Too many requests: come back after as many seconds as Retry-After says.",
     500: "Something went wrong here; the log says what.",
     503: "There is no index yet: run `sakuin index SITE` first.",
 }

@@ -13,11 +13,11 @@ import orjson
 from flask import Blueprint, Response, request
 from pydantic import Field
 
-from search.params import FilterParams, query_from
+from search.params import FilterParams
 from search.query import Query, Sort
 from search.results import Hit, Results
 from web.context import context
-from web.http import cached, query_pairs, read_parameters
+from web.http import cached, query_of, query_pairs, read_parameters
 from web.links import post_url, service_url
 
 blueprint = Blueprint("feeds", __name__)
@@ -55,7 +55,7 @@ def atom_feed() -> Response:
 
 def _query() -> Query:
     params = read_parameters(FeedParams)
-    query = query_from(params, context().today())
+    query = query_of(params)
     return replace(
         query,
         sort=params.sort,

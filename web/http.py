@@ -11,8 +11,18 @@ import orjson
 from flask import Response, request
 from pydantic import BaseModel
 
-from search.params import ParameterError, QueryError, collect, validate, validate_json
+from search.params import (
+    FilterParams,
+    ParameterError,
+    QueryError,
+    collect,
+    query_from,
+    validate,
+    validate_json,
+)
+from search.query import Query
 from search.searcher import Searcher
+from web.access import confined, current_key
 from web.context import context
 
 MAX_PARAMETERS = 200
@@ -24,6 +34,11 @@ Model = TypeVar("Model", bound=BaseModel)
 def read_parameters(model: type[Model]) -> Model:
     """The query string as ``model``; raises :class:`search.params.QueryError`."""
     return validate(model, collect(query_pairs()))
+
+
+def query_of(params: FilterParams) -> Query:
+    """The query of the parameters, within what the asker may see."""
+    return confined(query_from(params, context().today()))
 
 
 def query_pairs() -> list[tuple[str, str]]:
@@ -56,11 +71,13 @@ def json_response(body: Any) -> Response:
 def cached(answer: Callable[[Searcher], Response]) -> Response:
     """The response of ``answer``, or 304 without a search when the client has it already.
 
-    An answer depends on the address, the generation, the day (``date:先月``) and this version
-    of Sakuin.
+    An answer depends on the address, the generation, the day (``date:先月``), this version of
+    Sakuin, and the key that was sent.
     """
     searcher = context().searcher()
-    tag = f"{searcher.generation}-{context().today():%Y%m%d}-{_VERSION}"
+    key = current_key()
+    asker = key.id if key else "all"
+    tag = f"{searcher.generation}-{context().today():%Y%m%d}-{_VERSION}-{asker}"
     known = request.if_none_match.contains_weak(tag)
     response = Response(status=304) if known else answer(searcher)
     response.set_etag(tag, weak=True)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from search.query import Query
 from search.results import FacetValue
 from search.searcher import Searcher
+from web.access import confined
 from web.context import context
 from web.http import json_response, read_body
 from web.instantsearch_params import InstantSearchParams, facet_names, instantsearch_query
@@ -65,7 +66,7 @@ def instantsearch() -> Response:
 
 def _answer(searcher: Searcher, request: InstantSearchRequest) -> dict[str, Any]:
     here, params = context(), request.params
-    query = instantsearch_query(params, request.index_name, here.today(), here.zone)
+    query = confined(instantsearch_query(params, request.index_name, here.today(), here.zone))
     if request.facet is not None:
         return _facet_answer(searcher, request.facet, params, query)
     return present_instantsearch(searcher.search(query), request.index_name, params, here.zone)

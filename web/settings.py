@@ -106,6 +106,9 @@ class Settings(BaseModel):
     workers: int = Field(2, ge=1, le=64, description="Processes that answer requests.")
     threads: int = Field(8, ge=1, le=64, description="Requests that each answers at once.")
     title: str = Field("Sakuin", max_length=100, description="The name of the search page.")
+    language: Literal["auto", "ja", "en"] = Field(
+        "auto", description="The language of the pages; `auto` is the one that a visitor prefers."
+    )
     base_url: Annotated[str, AfterValidator(_base_url)] = Field(
         "", description="The service's own public address, for feeds and OpenSearch."
     )
@@ -121,10 +124,14 @@ class Settings(BaseModel):
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Proxies in front whose X-Forwarded-* headers count."
     )
+    require_key: bool = Field(
+        False, description="Whether whatever shows posts needs a key of the scope `search`."
+    )
     rate_limit: Rate = Field(
         "",
         description="Requests that one address may send, such as `60/minute`; empty is no limit.",
     )
+    log_requests: bool = Field(False, description="Write a line of JSON for every request.")
     log_queries: bool = Field(False, description="Write what people search for to the log.")
     analytics: bool = Field(False, description="Count queries and clicks, without personal data.")
 

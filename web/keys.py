@@ -1,0 +1,139 @@
+"""API keys: a name, scopes, origins, a rate limit and a fixed filter; stored as digests only.
+
+A token is ``sakuin_ID_SECRET``. The secret has 256 random bits, so one plain SHA-256 is enough:
+there is nothing to guess, and checking costs microseconds. Keys live in ``keys.json`` of the
+data folder, which is replaced by one rename and read again when it changes.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import re
+import secrets
+import threading
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from index.errors import SakuinError
+
+KEYS_FILE = "keys.json"
+SCOPES = ("search", "admin")
+"""``search`` reads posts; ``admin`` starts runs and reads reports."""
+_TOKEN = re.compile(r"sakuin_([0-9a-f]{8})_([A-Za-z0-9_-]{43})")
+_NOBODY = sha256(b"nobody").hexdigest()
+"""Compared with when the id is unknown, so that this takes as long as a wrong secret."""
+
+
+class KeyStoreError(SakuinError):
+    """The file of keys is damaged, or there is no such key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What is known about a key; never its secret."""
+
+    id: str
+    name: str
+    digest: str
+    scopes: tuple[str, ...] = ("search",)
+    origins: tuple[str, ...] = ()
+    """Origins of pages that may use it; empty is any, and programs that send none."""
+    rate_limit: str = ""
+    """Such as ``60/minute``; empty is that of the settings."""
+    filter: str = ""
+    """In the query language, ``tag:公開``; no answer goes beyond it."""
+    created: str = ""
+    revoked: bool = False
+
+
+_KEYS = TypeAdapter(list[Key])
+
+
+class KeyStore:
+    """The keys of a data folder; safe for any number of threads and processes."""
+
+    def __init__(self, data: Path) -> None:
+        self._path = data / KEYS_FILE
+        self._lock = threading.Lock()
+        self._seen: tuple[int, int] | None = None
+        self._keys: dict[str, Key] = {}
+
+    def find(self, token: str) -> Key | None:
+        """The key of a token, unless it is unknown, wrong or revoked; in constant time."""
+        match = _TOKEN.fullmatch(token)
+        key = self._current().get(match[1]) if match else None
+        digest = sha256((match[2] if match else "").encode()).hexdigest()
+        good = hmac.compare_digest(digest, key.digest if key else _NOBODY)
+        return key if key and good and not key.revoked else None
+
+    def keys(self) -> tuple[Key, ...]:
+        """All keys, the oldest first, revoked ones too."""
+        return tuple(sorted(self._current().values(), key=lambda key: (key.created, key.id)))
+
+    def create(
+        self,
+        name: str,
+        scopes: Iterable[str] = ("search",),
+        origins: Iterable[str] = (),
+        rate_limit: str = "",
+        filter: str = "",
+    ) -> str:
+        """Adds a key and gives its token, which nothing can show a second time."""
+        identity, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
+        key = Key(
+            identity,
+            name,
+            sha256(secret.encode()).hexdigest(),
+            tuple(scopes),
+            tuple(origins),
+            rate_limit,
+            filter,
+            datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        self._save({**self._current(), identity: key})
+        return f"sakuin_{identity}_{secret}"
+
+    def revoke(self, identity: str) -> Key:
+        """Makes a key useless; raises :class:`KeyStoreError` when there is none."""
+        key = self._current().get(identity)
+        if key is None:
+            raise KeyStoreError(f"there is no key {identity}: `sakuin keys list` shows all")
+        revoked = replace(key, revoked=True)
+        self._save({**self._current(), identity: revoked})
+        return revoked
+
+    def _current(self) -> dict[str, Key]:
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            return {}
+        seen = (status.st_mtime_ns, status.st_ino)
+        with self._lock:
+            if seen != self._seen:
+                self._keys, self._seen = self._load(), seen
+            return self._keys
+
+    def _load(self) -> dict[str, Key]:
+        try:
+            keys = _KEYS.validate_json(self._path.read_bytes())
+        except ValidationError as error:
+            raise KeyStoreError(f"{self._path}: is damaged: {error.errors()[0]['msg']}") from None
+        return {key.id: key for key in keys}
+
+    def _save(self, keys: dict[str, Key]) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        rows = [asdict(key) for key in keys.values()]
+        fresh = self._path.with_suffix(".new")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(rows, file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self._path)

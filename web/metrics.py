@@ -1,0 +1,97 @@
+"""Prometheus metrics of all worker processes together: ``/metrics``.
+
+prometheus_client shares its numbers between processes through files in a folder that the
+environment names before its first import: :func:`web.serve.Service` sees to that.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, datetime
+
+from flask import Blueprint, Flask, Response, g, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from index.errors import UnusableIndexError
+from search.results import Results
+from web.context import context
+
+blueprint = Blueprint("metrics", __name__)
+
+FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+"""Seconds: a search takes some milliseconds, so that is where the buckets are close."""
+
+_REGISTRY = CollectorRegistry()
+_requests = Counter(
+    "sakuin_requests", "Requests by route, method and status.", ("route", "method", "status"),
+    registry=_REGISTRY,
+)  # fmt: skip
+_seconds = Histogram(
+    "sakuin_request_seconds", "Time to answer, by route.", ("route",),
+    buckets=_BUCKETS, registry=_REGISTRY,
+)  # fmt: skip
+_searches = Counter("sakuin_searches", "Searches with a query.", registry=_REGISTRY)
+_without_hits = Counter(
+    "sakuin_searches_without_hits", "Searches that found nothing.", registry=_REGISTRY
+)
+
+
+def measure_requests(app: Flask) -> None:
+    """Counts and times every request of ``app``."""
+
+    @app.before_request
+    def start() -> None:
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "none"
+        _requests.labels(route, request.method, response.status_code).inc()
+        _seconds.labels(route).observe(time.perf_counter() - g.started)
+        return response
+
+
+def count_search(results: Results) -> None:
+    """Counts a search for the rate of those without hits; empty queries are no question."""
+    if results.query:
+        _searches.inc()
+        if not results.total:
+            _without_hits.inc()
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    shared = _REGISTRY
+    if FOLDER_VARIABLE in os.environ:
+        shared = CollectorRegistry()
+        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
+    body = generate_latest(shared) + generate_latest(_of_the_index())
+    return Response(body, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
+
+
+def _of_the_index() -> CollectorRegistry:
+    """What the index itself says now."""
+    registry = CollectorRegistry()
+    age = Gauge("sakuin_generation_age_seconds", "Since the last publication.", registry=registry)
+    documents = Gauge("sakuin_documents", "Posts that can be found.", registry=registry)
+    ready = Gauge("sakuin_ready", "1 when an index is loaded.", registry=registry)
+    try:
+        statistics = context().searcher().statistics()
+    except UnusableIndexError:
+        ready.set(0)
+        return registry
+    ready.set(1)
+    documents.set(statistics["documents"])
+    published = datetime.fromisoformat(str(statistics["created"]))
+    age.set((datetime.now(UTC) - published).total_seconds())
+    return registry
