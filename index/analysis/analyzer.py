@@ -71,9 +71,14 @@ class Analyzer:
 
     def fold(self, text: str) -> tuple[str, OffsetMap]:
         """The folded text of :meth:`analyze`, without tokenizing."""
-        sentences = split_sentences(text)
-        joined = join_sentences(sentences, map(_fold_sentence, sentences))
-        return joined.folded, joined.offsets
+        return fold(text)
+
+
+def fold(text: str) -> tuple[str, OffsetMap]:
+    """The folded text, the same under every analyzer: ``㈱ＡＢＣ`` → ``(株)abc``."""
+    sentences = split_sentences(text)
+    joined = join_sentences(sentences, map(_fold_sentence, sentences))
+    return joined.folded, joined.offsets
 
 
 def open_analyzer(tokenizer: str = "janome", user_dictionary: Path | None = None) -> Analyzer:

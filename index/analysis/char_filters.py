@@ -41,6 +41,7 @@ _SPACED_MARKS = "™℠"
 _ZERO_WIDTH_JOINER = "\u200d"
 _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2640\u2642"
 _IS_EMOJI = re.compile(f"[{_EMOJI}]")
+_NEEDS_TABLE = re.compile("[^ \n!-@\\[-~、。・「」『』【】〇ぁ-んァ-ヲンー々\u4e00-\u9fff]+")
 _PIECE = re.compile(
     f"(?P<spaces>{_DROPPED}* [ {_DROPPED}]+|{_DROPPED}+ )"
     f"|(?:[^ {_CARE}{_DROPPED}]?[{_CARE}{_DROPPED}]++)++"
@@ -71,7 +72,7 @@ def to_wording(text: str) -> tuple[str, tuple[Edit, ...]]:
     A lone surrogate becomes U+FFFD, a line end ``\\n``, any other white space or control character
     a space; runs of spaces become one.
     """
-    quick = text.translate(_SINGLES)
+    quick = _fold_singles(text)
     if _CARE not in quick and _DROPPED not in quick and "  " not in quick:
         return quick, ()
     return _edited(text, quick)
@@ -82,7 +83,19 @@ def to_folded(wording: str) -> str:
 
     Dashes of every kind become ``ー``, so that １００ー００００ and 100-0000 are the same.
     """
-    return wording.translate(merged_characters())
+    return merged_characters().apply(wording)
+
+
+def _fold_singles(text: str) -> str:
+    """One character for one: lower case first, then a table for the few that need it."""
+    lower = text.lower()
+    if len(lower) != len(text):  # İ alone gets longer.
+        return text.translate(_SINGLES)
+    return _NEEDS_TABLE.sub(_by_table, lower)
+
+
+def _by_table(match: re.Match[str]) -> str:
+    return match[0].translate(_SINGLES)
 
 
 def _edited(text: str, quick: str) -> tuple[str, tuple[Edit, ...]]:
@@ -174,10 +187,8 @@ def _only_combines(character: str) -> bool:
 def _without_accents(text: str) -> str:
     """``é`` → ``e``; the marks of kana are other characters and stay."""
     apart = unicodedata.normalize("NFD", text)
-    if apart == text:
-        return text
     kept = "".join(c for c in apart if not "\u0300" <= c <= "\u036f")
-    return unicodedata.normalize("NFC", kept)
+    return unicodedata.normalize("NFC", kept) if kept != apart else text
 
 
 _SINGLES = _Singles()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.analysis.english import stem_english
@@ -31,6 +32,10 @@ _OTHER_WORD = re.compile(r"[^\W\d_a-z\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf9
 _PIECE = re.compile(r"[0-9a-z]+")
 _LETTERS_AND_DIGITS = re.compile(r"(?:([a-z]{2,})(\d+)|(\d+)([a-z]{2,}))$")
 _POSSESSIVE = re.compile(r"['’]s?$")
+
+
+_Part = tuple[str, int, int, bool]
+"""Term, start, end, whole: of a token, counted from the start of the identifier."""
 
 
 class Span(NamedTuple):
@@ -59,10 +64,13 @@ def _span_at(wording: str, start: int) -> Span:
             return Span(start, counted.end(), (Token(term, start, counted.end(), ""),))
     if match := _IDENTIFIER.match(wording, start):
         begin = start - 1 if _has_leading_dot(wording, start) else start
-        return _identifier(wording, begin, match.end())
+        text = wording[begin : match.end()]
+        tokens = [Token(t, s + begin, e + begin, "", w) for t, s, e, w in _identifier(text)]
+        return Span(begin, match.end(), tuple(tokens))
     match = _OTHER_WORD.match(wording, start)
     end = match.end() if match else start + 1
-    return Span(start, end, tuple(_word(wording[start:end], start, end)))
+    tokens = [Token(t, s, e, "", w) for t, s, e, w in _word(wording[start:end], start, end)]
+    return Span(start, end, tuple(tokens))
 
 
 def _has_leading_dot(wording: str, start: int) -> bool:
@@ -73,29 +81,30 @@ def _has_leading_dot(wording: str, start: int) -> bool:
     )
 
 
-def _identifier(wording: str, start: int, end: int) -> Span:
-    text = _POSSESSIVE.sub("", wording[start:end]).rstrip("_")
-    name_end = start + len(text)
-    pieces = [(m[0], start + m.start(), start + m.end()) for m in _PIECE.finditer(text)]
-    if all(piece.isdigit() for piece, _, _ in pieces) and "." not in text:
-        return Span(start, end, tuple(t for piece in pieces for t in _word(*piece)))
-    tokens = list(_word(text, start, name_end))
+@lru_cache(maxsize=50_000)
+def _identifier(text: str) -> tuple[_Part, ...]:
+    """The terms of an identifier: the whole, it without hyphens, its pieces."""
+    text = _POSSESSIVE.sub("", text).rstrip("_")
+    pieces = [(match[0], *match.span()) for match in _PIECE.finditer(text)]
+    if "." not in text and all(piece.isdigit() for piece, _, _ in pieces):
+        return tuple(part for piece in pieces for part in _word(*piece))
+    parts = list(_word(text, 0, len(text)))
     if len(pieces) > 1 or len(text) != len(pieces[0][0]):
         if "-" in text:
-            tokens += _word(text.replace("-", ""), start, name_end, whole=False)
+            parts += _word(text.replace("-", ""), 0, len(text), whole=False)
         for piece in pieces if not plain_number(text) else ():
-            tokens += _word(*piece, whole=False)
-    return Span(start, end, tuple(tokens))
+            parts += _word(*piece, whole=False)
+    return tuple(parts)
 
 
-def _word(text: str, start: int, end: int, whole: bool = True) -> Iterator[Token]:
+def _word(text: str, start: int, end: int, whole: bool = True) -> Iterator[_Part]:
     """The term of one word, and of its letters and digits where both are words: iphone15."""
     if len(text) > LONGEST_TERM:
         return
-    yield Token(stem_english(text), start, end, "", whole)
+    yield stem_english(text), start, end, whole
     if text.isdigit() and text[0] == "0" and text.strip("0"):
-        yield Token(text.lstrip("0"), start, end, "", False)
+        yield text.lstrip("0"), start, end, False
     if match := _LETTERS_AND_DIGITS.match(text):
         cut = start + len(match[1] or match[3])
-        yield Token(stem_english(text[: cut - start]), start, cut, "", False)
-        yield Token(stem_english(text[cut - start :]), cut, end, "", False)
+        yield stem_english(text[: cut - start]), start, cut, False
+        yield stem_english(text[cut - start :]), cut, end, False

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from index.analysis.char_filters import to_folded, to_wording
 from index.analysis.dashes import tell_dashes_apart
 from index.analysis.identifiers import Span, find_spans
 from index.analysis.morphemes import Morpheme, Tokenizer
-from index.analysis.numbers import KANJI_NUMERALS, number_term
+from index.analysis.numbers import number_term
 from index.analysis.readings import is_kana, to_hiragana
-from index.analysis.token_filters import TermFilter
+from index.analysis.token_filters import NUMERAL, Term, TermFilter
 from index.analysis.tokens import AnalyzedText, OffsetMap, Token
 from index.analysis.variants import rare_kanji
 
 _JAPANESE = re.compile(
     "[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-_NUMERAL = "名詞,数"
 _MIDDLE_DOT = "・"
 
 
@@ -56,24 +56,28 @@ class SentenceAnalyzer:
         return tokens, sorted(starts)
 
     def _of_morphemes(self, morphemes: Sequence[Morpheme]) -> list[Token]:
+        terms = self._filter.terms(morphemes)
+        if NUMERAL in terms:
+            return list(self._with_numerals(morphemes, terms))
         tokens: list[Token] = []
-        numerals: list[Morpheme] = []
-        for morpheme in morphemes:
-            if morpheme.part_of_speech.startswith(_NUMERAL) and _is_numeral(morpheme):
-                if numerals and numerals[-1].end != morpheme.start:
-                    tokens += self._of_numerals(numerals)
-                    numerals = []
-                numerals.append(morpheme)
-                continue
-            if numerals:
-                tokens += self._of_numerals(numerals)
-                numerals = []
-            term = self._filter.term(morpheme)
+        for morpheme, term in zip(morphemes, terms, strict=True):
             if term is not None:
-                tokens.append(Token(term.text, morpheme.start, morpheme.end, term.reading))
-                if morpheme.surface in self._parts or _MIDDLE_DOT in morpheme.surface:
+                surface, start, end, *_ = morpheme
+                tokens.append(Token(term[0], start, end, term[1]))
+                if _MIDDLE_DOT in surface or surface in self._parts:
                     tokens += self._parts_of(morpheme)
-        return tokens + list(self._of_numerals(numerals)) if numerals else tokens
+        return tokens
+
+    def _with_numerals(
+        self, morphemes: Sequence[Morpheme], terms: Sequence[Term | None]
+    ) -> Iterator[Token]:
+        """As above, with adjacent numerals read as one number: 一, 万 → 10000."""
+        of_morpheme = dict(zip(morphemes, terms, strict=True))
+        for is_numeral, run in groupby(morphemes, lambda m: of_morpheme[m] is NUMERAL):
+            if is_numeral:
+                yield from self._of_numerals(list(run))
+            else:
+                yield from self._of_morphemes(list(run))
 
     def _of_numerals(self, numerals: Sequence[Morpheme]) -> Iterator[Token]:
         """二, 千, 二, 十, 六 are one number; each for itself if they make none."""
@@ -97,7 +101,7 @@ class SentenceAnalyzer:
 
 def to_tokenize(wording: str) -> str:
     """The wording in the characters that the tokenizer's dictionary knows; as long as before."""
-    return tell_dashes_apart(wording.translate(rare_kanji()))
+    return tell_dashes_apart(rare_kanji().apply(wording))
 
 
 def settle(
@@ -135,10 +139,6 @@ def _holds(morpheme: Morpheme, span: Span) -> bool:
 
 def _as_parts(span: Span) -> Span:
     return span._replace(tokens=tuple(token._replace(whole=False) for token in span.tokens))
-
-
-def _is_numeral(morpheme: Morpheme) -> bool:
-    return KANJI_NUMERALS.issuperset(morpheme.surface)
 
 
 def _start(token: Token) -> int:

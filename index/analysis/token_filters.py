@@ -8,10 +8,12 @@ that stands for its variants (引っ越し → 引越し, サーバー → サ�
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from index.analysis.morphemes import Morpheme
+from index.analysis.numbers import KANJI_NUMERALS
 from index.analysis.readings import base_reading
 from index.analysis.spellings import spelling_variants
 from index.analysis.variants import kanji_variants, read_data
@@ -26,6 +28,11 @@ _KEPT_ADNOMINALS = {"大きな": "大きい", "小さな": "小さい"}
 _KATAKANA = re.compile(r"[ァ-ヺー・]+$")
 _LONG_ENDING = re.compile(r"(?<=[ァ-ヺー]{3})ー+$")
 _DOUBLED_KANJI = re.compile(r"([一-鿿])\1")
+_MorphemeKey = tuple[str, str, str, str]
+"""Surface, part of speech, base form, reading."""
+_NUMERAL = "名詞,数"
+_MOST_REMEMBERED = 500_000
+_KEY: Callable[[Morpheme], _MorphemeKey] = itemgetter(0, 3, 4, 5)
 _HAS_LETTER = re.compile(r"[^\W_]")
 
 
@@ -36,28 +43,35 @@ class Term(NamedTuple):
     reading: str
 
 
-class TermFilter:
-    """Decides about morphemes, and remembers: the same few thousand make up most of any text."""
+NUMERAL = Term("", "")
+"""In the place of a term: with its neighbours, the morpheme makes a number."""
+
+
+class TermFilter(dict[_MorphemeKey, Term | None]):
+    """Decides about morphemes, and remembers: the same few thousand make up most of any text.
+
+    A dictionary, because a look-up for every morpheme of a site must not cost a call.
+    """
 
     def __init__(self) -> None:
+        super().__init__()
         self._spellings: Mapping[str, str] = spelling_variants()
         self._variants = kanji_variants()
         self._dropped = frozenset(read_data("dropped_words.txt").split())
-        self._decided: dict[tuple[str, str, str, str], Term | None] = {}
 
-    def term(self, morpheme: Morpheme) -> Term | None:
-        """The term of ``morpheme``, or None if it is dropped: ``走っ`` → 走る, ``を`` → None."""
-        surface, _, _, part_of_speech, base_form, reading, _ = morpheme
-        key = (surface, part_of_speech, base_form, reading)
-        try:
-            return self._decided[key]
-        except KeyError:
-            if len(self._decided) > 500_000:
-                self._decided.clear()
-            term = self._decided[key] = self._decide(*key)
-            return term
+    def __missing__(self, key: _MorphemeKey) -> Term | None:
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        term = self[key] = self._decide(*key)
+        return term
+
+    def terms(self, morphemes: Sequence[Morpheme]) -> list[Term | None]:
+        """The term of each morpheme, None where it is dropped: 走っ → 走る, を → None."""
+        return list(map(self.__getitem__, map(_KEY, morphemes)))
 
     def _decide(self, surface: str, pos: str, base: str, reading: str) -> Term | None:
+        if pos.startswith(_NUMERAL) and KANJI_NUMERALS.issuperset(surface):
+            return NUMERAL
         base = _KEPT_ADNOMINALS.get(surface, base)
         if base in self._dropped or _is_dropped(pos, base) or not _HAS_LETTER.search(surface):
             return None
@@ -71,7 +85,7 @@ class TermFilter:
             return _LONG_ENDING.sub("", word.replace("・", ""))
         if len(word) > 1 and not word.isascii():
             word = _DOUBLED_KANJI.sub(r"\1々", word)
-        return word.translate(self._variants)
+        return self._variants.apply(word)
 
 
 def _is_dropped(part_of_speech: str, base: str) -> bool:
