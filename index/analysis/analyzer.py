@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.analysis.char_filters import to_folded, to_wording
-from index.analysis.morphemes import Tokenizer, TokenizerFactory
+from index.analysis.morphemes import Morpheme, Tokenizer, TokenizerFactory
 from index.analysis.sentence_analysis import SentenceAnalyzer
 from index.analysis.sentences import split_sentences
 from index.analysis.tokens import AnalyzedText, Edit, OffsetMap, Token
@@ -59,6 +59,10 @@ class Analyzer:
     def analyze_sentence(self, sentence: str) -> AnalyzedText:
         """One sentence, with offsets from its start; depends on nothing else."""
         return self._sentences.analyze(sentence)
+
+    def morphemes(self, wording: str) -> list[Morpheme]:
+        """What the tokenizer makes of a normalised sentence: for those who want to see why."""
+        return self._sentences.morphemes(wording)
 
     def join(self, prepared: Prepared, analyses: Iterable[AnalyzedText]) -> AnalyzedText:
         """The whole text from its analysed sentences, in order."""
