@@ -43,8 +43,12 @@ def build_index(tmp_path: Path, posts: Mapping[str, Post]) -> Path:
 
     >>> build_index(tmp_path, {"a": "東京へ行った", "b": {"title": "大阪", "tags": ["旅"]}})
     """
-    data = tmp_path / "data"
-    documents = [make_document(identity, post) for identity, post in posts.items()]
+    return write_index(tmp_path, [make_document(name, post) for name, post in posts.items()])
+
+
+def write_index(folder: Path, documents: Sequence[Document]) -> Path:
+    """Indexes documents in one process, and gives the data folder."""
+    data = folder / "data"
     index_documents(documents, data, AnalyzerChoice("janome"), jobs=1)
     return data
 

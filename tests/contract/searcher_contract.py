@@ -1,0 +1,196 @@
+"""The suite that an engine's reading side must pass.
+
+A new engine's test file says how to open it, and nothing else::
+
+    class TestMyEngine(SearcherContract):
+        def open(self, documents, folder):
+            return my_engine(documents, folder)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.document import Document
+from search.parser import parse_text
+from search.query import Days, Filters, Query, Sort
+from search.results import Results
+from search.searcher import Searcher
+from tests.contract.corpus import POSTS
+
+TODAY = date(2025, 11, 5)
+
+SEARCHES = (
+    # (query, ids of all hits in any order, why)
+    ("京都", {"kyoto"}, "東京都 does not stand for 京都 while a post has 京都 itself"),
+    ("空港", {"tokyo", "kansai"}, "a word is found inside a compound"),
+    ("サーバー", {"server", "linux"}, "サーバ and サーバー are one word"),
+    ("走る", {"server"}, "a verb is found in every inflection"),
+    ("LINUX", {"linux", "server"}, "case does not matter, and tags are searched"),
+    ("ｌｉｎｕｘ", {"linux", "server"}, "width does not matter"),
+    ("京都 紅葉", {"kyoto"}, "all words are wanted"),
+    ("図書館 -空港", set(), "an excluded word excludes"),
+    ("図書館 -紅葉", {"tokyo"}, "excluding what is not there changes nothing"),
+    ("紅葉 OR 図書館", {"kyoto", "tokyo"}, "either will do"),
+    ('"清水寺から歩いて"', {"kyoto"}, "a phrase is found as it stands"),
+    ('"歩いて清水寺から"', set(), "and not in another order"),
+    ("title:サーバー", {"server"}, "a field can be asked for"),
+    ("Py*", {"linux"}, "words that start so"),
+    ("C++", {"linux"}, "identifiers stay whole"),
+    ("nginx", {"server"}, "code is searched"),
+    ("tag:旅行", {"kyoto", "kansai"}, "a filter alone is a query"),
+    ("tag:LINUX", {"server", "linux"}, "spellings of one tag are one value"),
+    ("category:旅 空港", {"kansai"}, "a filter and a word"),
+    ("date:2025-10", {"kyoto"}, "a month in the site's zone: the last day of October 23:30 UTC"),
+    ("date:2025", {"kyoto", "tokyo", "kansai", "linux"}, "a year in the site's zone"),
+    ("", {"kyoto", "tokyo", "kansai", "server", "linux", "memo"}, "nothing asked: everything"),
+    ("の", {"kyoto", "tokyo", "kansai", "linux", "memo"}, "a particle is a text like any other"),
+)
+
+
+def ask(searcher: Searcher, text: str, **more: object) -> Results:
+    """A search for what a person types."""
+    parsed = parse_text(text, TODAY)
+    query = Query(
+        text=text,
+        wanted=parsed.wanted,
+        excluded=parsed.excluded,
+        **{"filters": parsed.filters, **more},  # type: ignore[arg-type]
+    )
+    return searcher.search(query)
+
+
+def ids(results: Results) -> list[str]:
+    return [hit.id for hit in results.hits]
+
+
+def counts(results: Results, name: str) -> dict[str, int]:
+    return {value.value: value.count for value in results.facets[name]}
+
+
+class SearcherContract:
+    """Subclass it as ``Test…`` and define :meth:`open`."""
+
+    def open(self, documents: Sequence[Document], folder: Path) -> Searcher:
+        """The engine under test over ``documents``; ``folder`` is its to write to."""
+        raise AssertionError("say how to open the engine")
+
+    @pytest.fixture(scope="class")
+    def searcher(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+        searcher = self.open(POSTS, tmp_path_factory.mktemp("engine"))
+        yield searcher
+        searcher.close()
+
+    @pytest.mark.parametrize(("text", "wanted", "why"), SEARCHES, ids=lambda value: str(value)[:20])
+    def test_finds_exactly(self, searcher: Searcher, text: str, wanted: set[str], why: str) -> None:
+        results = ask(searcher, text)
+        assert set(ids(results)) == wanted, why
+        assert results.total == len(wanted)
+
+    def test_facets_leave_out_their_own_filter_and_obey_the_others(
+        self, searcher: Searcher
+    ) -> None:
+        filters = Filters(values={"tag": ("旅行",), "author": ("鈴木",)})
+        results = ask(searcher, "", filters=filters)
+        assert ids(results) == ["kansai"]
+        assert counts(results, "tag") == {"旅行": 1, "空港": 1, "読書": 1}
+        assert counts(results, "author") == {"佐藤": 2, "鈴木": 1}
+        assert counts(results, "category") == {"旅": 1}
+
+    def test_values_of_one_facet_are_or(self, searcher: Searcher) -> None:
+        filters = Filters(values={"tag": ("京都", "自作")})
+        assert set(ids(ask(searcher, "", filters=filters))) == {"kyoto", "server"}
+
+    def test_excluded_values_are_left_out(self, searcher: Searcher) -> None:
+        filters = Filters(values={"category": ("旅",)}, excluded={"tag": ("空港",)})
+        assert ids(ask(searcher, "", filters=filters)) == ["kyoto"]
+
+    def test_spellings_of_a_value_are_counted_together(self, searcher: Searcher) -> None:
+        tags = counts(ask(searcher, ""), "tag")
+        assert tags.get("Linux", 0) + tags.get("linux", 0) == 2
+        assert not {"Linux", "linux"} <= set(tags)
+
+    def test_months_are_those_of_the_sites_calendar(self, searcher: Searcher) -> None:
+        assert [(v.value, v.count) for v in ask(searcher, "").facets["date"]] == [
+            ("2025-11", 1), ("2025-10", 1), ("2025-09", 1), ("2025-01", 1), ("2024-12", 1)
+        ]  # fmt: skip
+
+    def test_days_include_both_ends(self, searcher: Searcher) -> None:
+        days = Days(date(2024, 12, 31), date(2025, 1, 1))
+        results = ask(searcher, "", filters=Filters(days=days))
+        assert set(ids(results)) == {"server", "linux"}
+
+    def test_sorts_by_date_and_puts_undated_posts_last(self, searcher: Searcher) -> None:
+        newest = ["tokyo", "kyoto", "kansai", "linux", "server", "memo"]
+        assert ids(ask(searcher, "", sort=Sort.NEWEST)) == newest
+        assert ids(ask(searcher, "", sort=Sort.OLDEST)) == [*newest[-2::-1], "memo"]
+
+    def test_without_a_query_the_newest_come_first(self, searcher: Searcher) -> None:
+        assert ids(ask(searcher, ""))[0] == "tokyo"
+
+    def test_pages_are_disjoint_and_the_one_past_the_end_is_empty(self, searcher: Searcher) -> None:
+        pages = [ids(ask(searcher, "", page=page, per_page=4)) for page in (1, 2, 3)]
+        assert [len(page) for page in pages] == [4, 2, 0]
+        assert len(set(pages[0]) | set(pages[1])) == 6
+
+    def test_an_exact_title_comes_first(self, searcher: Searcher) -> None:
+        assert ids(ask(searcher, "サーバーを立てる"))[0] == "server"
+
+    def test_marks_the_words_in_the_original_text(self, searcher: Searcher) -> None:
+        hit = ask(searcher, "サーバ", filters=Filters(values={"author": ("高橋",)})).hits
+        titles = {h.id: h.marked_title for h in hit}
+        assert titles["server"] == "<mark>サーバー</mark>を立てる"
+
+    def test_texts_from_posts_are_escaped(self, searcher: Searcher) -> None:
+        (hit,) = ask(searcher, "太字").hits
+        assert "&lt;b&gt;<mark>太字</mark>&lt;/b&gt; &amp; 記号も" in hit.marked_snippets[0]
+
+    def test_a_hit_links_to_the_section(self, searcher: Searcher) -> None:
+        (hit,) = ask(searcher, "円山公園").hits
+        assert [section.url for section in hit.sections] == ["/kyoto/#midashi"]
+
+    def test_says_what_was_given_up(self, searcher: Searcher) -> None:
+        assert ask(searcher, "紅葉 ロケット 図書館").interpreted.relaxed == "most_words"
+        assert ask(searcher, "紅葉").interpreted.relaxed is None
+
+    def test_looser_hits_never_stand_above_stricter_ones(self, searcher: Searcher) -> None:
+        assert ids(ask(searcher, "うみ")) == ["memo"]  # 海, by its reading
+        assert ask(searcher, "うみ").hits[0].matched_by == ("reading",)
+
+    def test_nothing_found_is_an_empty_page(self, searcher: Searcher) -> None:
+        results = ask(searcher, "量子コンピューター")
+        assert (results.total, results.hits) == (0, ())
+
+    def test_gives_a_document_back_whole(self, searcher: Searcher) -> None:
+        assert searcher.document("kyoto") == POSTS[0]
+        assert searcher.document("nowhere") is None
+
+    def test_neighbours_share_something_and_are_not_the_document_itself(
+        self, searcher: Searcher
+    ) -> None:
+        neighbours = [hit.id for hit in searcher.similar("kyoto")]
+        assert neighbours[0] == "kansai"
+        assert "kyoto" not in neighbours
+
+    def test_facet_values_are_found_by_their_beginning(self, searcher: Searcher) -> None:
+        found = searcher.facet_values("tag", Query(), "PY", 10)
+        assert [(value.value, value.count) for value in found] == [("Python", 1)]
+
+    def test_reads_everything_in_pages_with_a_cursor(self, searcher: Searcher) -> None:
+        seen: list[str] = []
+        cursor: str | None = None
+        while True:
+            page, cursor = searcher.scan(Query(), cursor, 4)
+            seen += [hit.id for hit in page]
+            if cursor is None:
+                break
+        assert sorted(seen) == sorted(document.id for document in POSTS)
+
+    def test_completes_what_is_typed(self, searcher: Searcher) -> None:
+        for typed in ("京", "きょうと", "kyout"):
+            texts = [suggestion.text for suggestion in searcher.suggest(typed)]
+            assert "京都" in texts, typed

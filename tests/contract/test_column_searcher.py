@@ -1,0 +1,17 @@
+"""The engine that serves, held to the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.document import Document
+from search.live import LiveSearcher
+from search.searcher import Searcher
+from tests.contract.searcher_contract import SearcherContract
+from tests.support import write_index
+
+
+class TestColumnSearcher(SearcherContract):
+    def open(self, documents: Sequence[Document], folder: Path) -> Searcher:
+        return LiveSearcher(write_index(folder, documents)).refresh()
