@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.document import Section
-from index.markdown.blocks import is_too_deep, parse_blocks
+from index.markdown.blocks import is_cut_off, is_too_deep, is_too_long, parse_blocks
 from index.markdown.crude import crude_text
 from index.markdown.sections import read_sections
 from index.markdown.templates import strip_templates
@@ -21,6 +21,9 @@ Flavour = Literal["kramdown", "hugo", "zenn", "commonmark", "github", "pandoc"]
 MARKUP_TOO_DEEP = "markup_too_deep"
 """Warning: quotes or lists are nested beyond reason; the text has no sections and no code."""
 
+MARKUP_TOO_LONG = "markup_too_long"
+"""Warning: the post has more lines than a person writes; the text has no sections and no code."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
@@ -31,7 +34,7 @@ class PlainText:
     first_heading: str
     """The title of a post that has none; may be empty."""
     warnings: tuple[str, ...] = ()
-    """Codes, such as :data:`MARKUP_TOO_DEEP`."""
+    """:data:`MARKUP_TOO_DEEP` or :data:`MARKUP_TOO_LONG`."""
 
 
 def to_sections(source: str, flavour: Flavour) -> PlainText:
@@ -44,11 +47,19 @@ def to_sections(source: str, flavour: Flavour) -> PlainText:
     ``# 章\\n**東**\\n京`` → one section: heading ``章``, anchor ``章``, text ``東京``.
     """
     source = strip_templates(clean_source(source), flavour)
+    if is_too_long(source):
+        return _crude(source, MARKUP_TOO_LONG)
+    if is_too_deep(source):
+        return _crude(source, MARKUP_TOO_DEEP)
     tokens, references = parse_blocks(source, flavour)
-    if is_too_deep(tokens):
-        text = crude_text(source)
-        sections = [Section("", 0, "", text, "")] if text else []
-        return PlainText(tuple(sections), "", (MARKUP_TOO_DEEP,))
+    if is_cut_off(tokens):
+        return _crude(source, MARKUP_TOO_DEEP)
     sections = read_sections(tokens, references, flavour)
     first = next((section.heading for section in sections if section.heading), "")
     return PlainText(tuple(sections), first)
+
+
+def _crude(source: str, warning: str) -> PlainText:
+    text = crude_text(source)
+    sections = (Section("", 0, "", text, ""),) if text else ()
+    return PlainText(sections, "", (warning,))

@@ -19,8 +19,17 @@ from mdit_py_plugins.footnote import footnote_plugin
 MAX_NESTING = 40
 """Levels of quotes and lists (a list counts twice); people write four or five."""
 
+MAX_QUOTES = 8
+"""Levels of quotes alone: each reads all lines again, so they cost more."""
+
+MAX_LINES = 30_000
+"""Lines of a post, each of which costs up to 40 µs; a novel of 600,000 characters has 15,000."""
+
 _ENDS_PARAGRAPH: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,1000}\}[ \t]*$", re.MULTILINE)
+_DEEP_QUOTE = re.compile(
+    rf"^(?:[ \t]*+(?:(?:[-+*]|[0-9]{{1,9}}[.)])[ \t]++)*+>){{{MAX_QUOTES + 1}}}", re.MULTILINE
+)
 _COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
 _ABBREVIATION = re.compile(r"\*\[[^\]\n]{1,100}\]:")
 _DIRECTIVE = re.compile(r":{3,}[ \t]*(?:details[ \t]+(?P<title>[^\n]*))?")
@@ -41,7 +50,17 @@ def parse_blocks(source: str, flavour: str) -> tuple[list[Token], dict[str, Any]
     return tokens, env.get("references", {})
 
 
-def is_too_deep(tokens: list[Token]) -> bool:
+def is_too_long(source: str) -> bool:
+    """Whether the post has more than :data:`MAX_LINES` lines."""
+    return source.count("\n") > MAX_LINES
+
+
+def is_too_deep(source: str) -> bool:
+    """Whether quotes are nested beyond :data:`MAX_QUOTES`."""
+    return _DEEP_QUOTE.search(source) is not None
+
+
+def is_cut_off(tokens: list[Token]) -> bool:
     """Whether markdown-it gave up at :data:`MAX_NESTING` and left text out."""
     return any(token.level >= MAX_NESTING - 1 for token in tokens)
 
@@ -69,6 +88,17 @@ def _line_start(state: StateBlock, line: int) -> int:
     if state.is_code_block(line):
         return -1
     return state.bMarks[line] + state.tShift[line]
+
+
+def _find_once(pattern: re.Pattern[str], state: StateBlock, start: int) -> int:
+    """Where ``pattern`` next occurs, or -1; what was sought in vain is not sought again."""
+    if pattern.pattern in state.env:
+        return -1
+    match = pattern.search(state.src, start)
+    if match is None:
+        state.env[pattern.pattern] = True
+        return -1
+    return match.start()
 
 
 def _push_line(state: StateBlock, line: int, kind: str, content: str) -> None:
@@ -109,8 +139,8 @@ def _attributes_rule(state: StateBlock, line: int, end_line: int, silent: bool) 
         return True
     _push_line(state, line, "attributes", match[0])
     if match[0].startswith("{::comment}"):
-        end = _COMMENT_END.search(state.src, start)
-        while end and state.line < end_line and state.bMarks[state.line] <= end.start():
+        end = _find_once(_COMMENT_END, state, start)
+        while state.line < end_line and state.bMarks[state.line] <= end:
             state.line += 1
     return True
 
@@ -140,18 +170,13 @@ def _maths_rule(state: StateBlock, line: int, end_line: int, silent: bool) -> bo
     start = _line_start(state, line)
     if start < 0 or not state.src.startswith("$$", start):
         return False
-    if start >= state.env.get("no_maths_from", len(state.src)):
-        return False
-    end = _MATHS_END.search(state.src, start + 2)
-    if end is None:
-        state.env["no_maths_from"] = start
-        return False
+    end = _find_once(_MATHS_END, state, start + 2)
     last = line
-    while last + 1 < end_line and state.eMarks[last] < end.start():
+    while last + 1 < end_line and state.eMarks[last] < end:
         last += 1
-    if state.eMarks[last] < end.start():
+    if end < 0 or state.eMarks[last] < end:
         return False
     if not silent:
-        _push_line(state, line, "maths", state.src[start + 2 : end.start()].strip())
+        _push_line(state, line, "maths", state.src[start + 2 : end].strip())
         state.line = last + 1
     return True
