@@ -8,13 +8,14 @@ from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import api, discovery, docs, feeds, health, instantsearch, metrics
+from web import api, discovery, docs, feeds, health, instantsearch, metrics, widget
 from web.access import control_access
 from web.context import EXTENSION, Context, SearcherSource
 from web.cors import allow_other_origins
 from web.errors import register_error_handlers
 from web.keys import KeyStore
 from web.metrics import measure_requests
+from web.pages import routes
 from web.request_log import identify_requests
 from web.settings import Settings
 
@@ -44,7 +45,7 @@ def create_app(settings: Settings, searchers: SearcherSource, shared: Path | Non
     allow_other_origins(app, settings)
     control_access(app, settings, f"sqlite://{shared / 'limits'}" if shared else "memory://")
     register_error_handlers(app)
-    for module in (health, metrics, api, instantsearch, docs, feeds, discovery):
+    for module in (health, metrics, api, instantsearch, docs, feeds, discovery, widget, routes):
         app.register_blueprint(module.blueprint)
     Compress(app)
     if settings.trusted_proxies:

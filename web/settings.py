@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from index.errors import SettingsError
@@ -62,7 +70,8 @@ def _list(value: Any) -> Any:
 
 _PERIODS = ("second", "minute", "hour", "day")
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+Name = Annotated[str, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9_.-]{0,63})?$")]
+"""Of a site; empty for the only one."""
 Rate = Annotated[str, AfterValidator(_rate)]
 
 
@@ -123,6 +132,12 @@ class Settings(BaseModel):
     ] = Field(("*",), description="Origins of pages that may call the API; `*` is all.")
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Proxies in front whose X-Forwarded-* headers count."
+    )
+    webhook_secret: SecretStr = Field(
+        SecretStr(""), description="Signs GitHub and GitLab webhooks that start a run."
+    )
+    git_pull: bool = Field(
+        False, description="Fetch each site with `git pull` before a run started over HTTP."
     )
     require_key: bool = Field(
         False, description="Whether whatever shows posts needs a key of the scope `search`."

@@ -1,0 +1,14 @@
+"""The pages that people see. They are complete without JavaScript.
+
+``routes``    the blueprint: the search page, posts of sites without address, the playground
+``view``      Results → what the search page's template shows: open this first
+``address``   the search page's address as a value; every link is one
+``chart``     posts over time
+``exact``     the undo of a relaxed search
+``links``     where a hit leads
+``frame``     what all pages share: language, headers, template
+``errors``    error pages in plain words
+
+``static/page/main.js`` makes the search page faster: it fetches the same page for each change
+and puts the new parts in place of the old ones.
+"""

@@ -1,0 +1,55 @@
+"""The search page's address as a value: every link of the page is the present address, changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import url_for
+
+PARAMETERS = ("q", "tag", "category", "author", "site", "lang", "from", "to", "sort", "page")
+"""What the page understands, in the order of its addresses. Others, such as ``utm_source``, are
+left out, never an error: people come here through links that others have decorated."""
+
+FILTERS = ("tag", "category", "author", "site", "lang", "from", "to")
+_SINGLE = ("q", "from", "to", "sort", "page")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Parameters as pairs; without empty ones, unknown ones and repetitions."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def read(cls, pairs: Iterable[tuple[str, str]]) -> Address:
+        kept = [(name, value) for name, value in pairs if name in PARAMETERS and value.strip()]
+        last = {name: value for name, value in kept if name in _SINGLE}
+        several = [(name, value) for name, value in kept if name not in _SINGLE]
+        unique = dict.fromkeys((*last.items(), *several))
+        return cls(tuple(sorted(unique, key=lambda pair: PARAMETERS.index(pair[0]))))
+
+    def __str__(self) -> str:
+        base = url_for("pages.search")
+        return f"{base}?{urlencode(self.pairs)}" if self.pairs else base
+
+    def get(self, name: str) -> str:
+        return next((value for key, value in self.pairs if key == name), "")
+
+    def with_(self, name: str, value: str) -> Address:
+        """With ``value`` in place of the last one, or added to a facet's others; on page 1."""
+        gone = {"page"} | ({name} if name in _SINGLE else set())
+        return Address.read((*self._without(gone), (name, value)))
+
+    def without(self, *names: str) -> Address:
+        return Address.read(self._without({"page", *names}))
+
+    def without_value(self, name: str, value: str) -> Address:
+        return Address.read(pair for pair in self._without({"page"}) if pair != (name, value))
+
+    def on_page(self, page: int) -> Address:
+        return self.with_("page", str(page)) if page > 1 else self.without("page")
+
+    def _without(self, names: set[str]) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in self.pairs if name not in names]

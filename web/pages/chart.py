@@ -1,0 +1,140 @@
+"""Posts over time as bars that are links: by month while that is readable, else by year."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from search.query import Days
+from search.results import FacetValue
+from web.pages.address import Address
+from web.texts import Texts
+
+MAX_MONTHS = 30
+"""Bars must be wide enough for a finger (24 pixels, WCAG 2.2); so many fit beside the filters."""
+MAX_YEARS = 30
+HEIGHT = 48
+"""Of the highest bar, in pixels."""
+_LEAST_HEIGHT = 3
+"""A single post among thousands is still to be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A month or a year; without an ``href`` when there is nothing to find."""
+
+    period: str
+    """``2025-10`` or ``2025``, as in addresses."""
+    label: str
+    count: int
+    height: int
+    selected: bool
+    href: str
+    caption: str
+    """Stands below the bar: the year at its first month, or every few years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    bars: tuple[Bar, ...]
+    """The newest first, as people look for posts; drawn from right to left."""
+    all_href: str
+    """Where the range is taken back; empty when there is none."""
+
+
+def chart(values: Iterable[FacetValue], days: Days, address: Address, texts: Texts) -> Chart | None:
+    """The chart of the facet ``date``; None when all posts are of one month."""
+    counts = {_month(value.value): value.count for value in values}
+    months = _filled(sorted(counts))
+    if days.first and days.last and days.first.year == days.last.year and len(months) > MAX_MONTHS:
+        months = [(days.first.year, month) for month in range(1, 13)]
+    if len(months) < 2:
+        return None
+    if len(months) > MAX_MONTHS:
+        bars = _yearly(counts, days, address, texts)
+    else:
+        bars = _monthly(months, counts, days, address, texts)
+    chosen = days.first or days.last
+    return Chart(bars, str(address.without("from", "to")) if chosen else "")
+
+
+def _monthly(
+    months: list[tuple[int, int]],
+    counts: dict[tuple[int, int], int],
+    days: Days,
+    address: Address,
+    texts: Texts,
+) -> tuple[Bar, ...]:
+    highest = max(counts.get(month, 0) for month in months) or 1
+    return tuple(
+        _bar(
+            f"{year}-{month:02}",
+            texts.month(date(year, month, 1)),
+            counts.get((year, month), 0),
+            highest,
+            _touches(days, date(year, month, 1), date(year, month, 28)),
+            str(year) if month == 1 or (year, month) == months[0] else "",
+            address,
+            texts,
+        )
+        for year, month in reversed(months)
+    )
+
+
+def _yearly(
+    counts: dict[tuple[int, int], int], days: Days, address: Address, texts: Texts
+) -> tuple[Bar, ...]:
+    totals: Counter[int] = Counter()
+    for (year, _), count in counts.items():
+        totals[year] += count
+    years = range(max(totals), max(min(totals), max(totals) - MAX_YEARS + 1) - 1, -1)
+    return tuple(
+        _bar(
+            str(year),
+            texts.year(date(year, 1, 1)),
+            totals[year],
+            max(totals.values()),
+            _touches(days, date(year, 1, 1), date(year, 12, 31)),
+            str(year) if len(years) <= 8 or year % 5 == 0 else "",
+            address,
+            texts,
+        )
+        for year in years
+    )
+
+
+def _bar(
+    period: str,
+    label: str,
+    count: int,
+    highest: int,
+    selected: bool,
+    caption: str,
+    address: Address,
+    texts: Texts,
+) -> Bar:
+    href = str(address.with_("from", period).with_("to", period)) if count else ""
+    height = max(round(HEIGHT * count / highest), _LEAST_HEIGHT) if count else 0
+    full = texts.count("page.bar", count, period=label)
+    return Bar(period, full, count, height, selected, href, caption)
+
+
+def _filled(months: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The months from the first to the last, those without posts included."""
+    numbers = [12 * year + month - 1 for year, month in months]
+    filled = [number for one, next_ in pairwise(numbers) for number in range(one, next_)]
+    return [(number // 12, number % 12 + 1) for number in (*filled, *numbers[-1:])]
+
+
+def _month(value: str) -> tuple[int, int]:
+    year, month = value.split("-")
+    return int(year), int(month)
+
+
+def _touches(days: Days, first: date, last: date) -> bool:
+    if not (days.first or days.last):
+        return False
+    return (days.first or date.min) <= last and first <= (days.last or date.max)

@@ -1,0 +1,27 @@
+"""Where a hit leads: to the post on its site or, without an address of that, to a page of ours."""
+
+from __future__ import annotations
+
+from urllib.parse import urldefrag, urlsplit
+
+from flask import url_for
+
+from search.results import Hit, SectionHit
+from web.context import context
+from web.links import post_url
+
+
+def post_link(hit: Hit) -> str:
+    """The address of a post; ours when the setting ``site_url`` is missing."""
+    if not context().settings.site_url:
+        return url_for("pages.post", identity=hit.id)
+    return web_address(post_url(hit.url))
+
+
+def section_link(hit: Hit, section: SectionHit) -> str:
+    return f"{post_link(hit)}#{urldefrag(section.url).fragment}"
+
+
+def web_address(url: str) -> str:
+    """``url`` if it is one of the web; a post may claim ``javascript:`` as its address."""
+    return url if urlsplit(url).scheme in ("http", "https") else ""

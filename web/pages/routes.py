@@ -1,0 +1,119 @@
+"""The blueprint: the search page, a post of a site without address, the playground."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, abort
+from flask.blueprints import BlueprintSetupState
+
+from search.dates import parse_days
+from search.params import SearchParams, collect, query_from, validate
+from search.query import FACETS, Days, Query, Sort
+from search.results import Results
+from search.searcher import Searcher
+from web.access import confined
+from web.context import context
+from web.http import query_pairs
+from web.links import service_url
+from web.pages.address import Address
+from web.pages.errors import register_page_errors
+from web.pages.frame import page_texts, render_page
+from web.pages.links import post_link
+from web.pages.view import Help, help_view, search_view
+from web.texts import Texts
+
+blueprint = Blueprint("pages", __name__)
+register_page_errors(blueprint)
+
+
+@blueprint.record_once
+def _tidy_html(state: BlueprintSetupState) -> None:
+    """Template tags leave no blank lines behind: they would be a sixth of every page."""
+    state.app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+
+
+_FACET_VALUES = 400
+"""Enough for the months of 33 years; the lists of the page show fewer."""
+_POPULAR_TAGS = 20
+_LATEST_POSTS = 5
+_SIMILAR_POSTS = 5
+
+
+@blueprint.get("/")
+def search() -> Response:
+    address = Address.read(query_pairs())
+    params = validate(SearchParams, collect(address.pairs))
+    query = replace(query_from(params, context().today()), facets=FACETS, facet_limit=_FACET_VALUES)
+    searcher = context().searcher()
+    results = searcher.search(query)
+    texts = page_texts()
+    return render_page(
+        "search.html",
+        texts,
+        view=search_view(query, results, address, _days(address), texts),
+        help=_help(searcher, results, address, texts),
+        title=_title(address, texts),
+        canonical=service_url(str(address)),
+        # Pages of results are no use in another search engine, whatever the setting says.
+        robots="noindex, follow" if address.pairs else context().settings.robots,
+    )
+
+
+@blueprint.get("/posts/<path:identity>")
+def post(identity: str) -> Response:
+    """A post as it was indexed, for sites whose address is not set (``site_url``)."""
+    searcher = context().searcher()
+    document = searcher.document(identity)
+    if document is None:
+        abort(404)
+    texts = page_texts()
+    return render_page(
+        "post.html",
+        texts,
+        document=document,
+        day=document.date.date() if document.date else None,
+        similar=[(hit.title, post_link(hit)) for hit in searcher.similar(identity, _SIMILAR_POSTS)],
+        title=f"{document.title} - {context().settings.title}",
+        robots="noindex, follow",
+    )
+
+
+@blueprint.get("/playground")
+def playground() -> Response:
+    texts = page_texts()
+    return render_page(
+        "playground.html",
+        texts,
+        service=service_url(""),
+        title=f"{texts('playground.title')} - {context().settings.title}",
+        robots="noindex, follow",
+    )
+
+
+def _title(address: Address, texts: Texts) -> str:
+    site, text, page = context().settings.title, address.get("q"), address.get("page")
+    if not address.pairs:
+        return texts("page.title.home", site=site)
+    key = "page.title.results" if text else "page.title.filtered"
+    title = texts(key, site=site, query=text)
+    return texts("page.title.paged", title=title, page=page) if page else title
+
+
+def _days(address: Address) -> Days:
+    """The range that was chosen; a ``date:`` in the text may narrow it further."""
+    today = context().today()
+    first = parse_days(address.get("from"), today) or Days()
+    last = parse_days(address.get("to"), today) or Days()
+    return Days(first.first, last.last)
+
+
+def _help(searcher: Searcher, results: Results, address: Address, texts: Texts) -> Help | None:
+    """Ways on, for pages that would otherwise be empty: the first one, and one without hits."""
+    if results.total and address.pairs:
+        return None
+    if results.total:
+        return help_view(results.facets.get("tag", ())[:_POPULAR_TAGS], (), texts)
+    everything = Query(per_page=_LATEST_POSTS, sort=Sort.NEWEST, facets=("tag",))
+    latest = searcher.search(confined(replace(everything, facet_limit=_POPULAR_TAGS)))
+    return help_view(latest.facets.get("tag", ()), latest.hits, texts)

@@ -1,0 +1,242 @@
+"""Results → what the search page's template shows; nothing in the template decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from search.query import Days, Query, Sort
+from search.results import FacetValue, Hit, Results
+from web.pages.address import FILTERS, Address
+from web.pages.chart import Chart, chart
+from web.pages.exact import exact_text
+from web.pages.links import post_link, section_link
+from web.texts import Texts
+
+LISTED_FACETS = ("category", "tag", "author", "site", "lang")
+_SHOWN_VALUES = 10
+_FOLDED_VALUES = 60
+_WORTH_SHOWING = {"author": 2, "site": 2, "lang": 2}
+"""With one author there is nothing to choose."""
+_PAGES_AROUND = 2
+_SHOWN_TAGS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the page; ``current`` where it leads to what is shown."""
+
+    text: str
+    href: str
+    current: bool = False
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    name: str
+    label: str
+    shown: tuple[FacetValue, ...]
+    folded: tuple[FacetValue, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    title: str
+    href: str
+    snippet: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    title: Markup
+    href: str
+    date: date | None
+    day: str
+    categories: tuple[Link, ...]
+    tags: tuple[Link, ...]
+    snippet: Markup
+    sections: tuple[SectionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """Everything below the text box."""
+
+    text: str
+    is_home: bool
+    heading: str
+    total: int
+    range: str
+    seconds: str
+    hits: tuple[HitView, ...]
+    facets: tuple[FacetGroup, ...]
+    chart: Chart | None
+    first: str
+    """The value of the date input: a day, or empty."""
+    last: str
+    chips: tuple[Link, ...]
+    clear: str
+    sorts: tuple[Link, ...]
+    sort: str
+    pages: tuple[Link | None, ...]
+    """None is a gap."""
+    previous: str
+    next: str
+    relaxed: str
+    exact: str
+    did_you_mean: Link | None
+    beyond: str
+    """Where the first page is, when this one lies behind the last; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Ways on from an empty page."""
+
+    popular: tuple[Link, ...]
+    latest: tuple[HitView, ...]
+
+
+def help_view(tags: tuple[FacetValue, ...], hits: tuple[Hit, ...], texts: Texts) -> Help:
+    """The most used tags, and posts; as links of a page on which nothing is chosen."""
+    start = Address()
+    popular = tuple(
+        Link(tag.value, str(start.with_("tag", tag.value)), label=texts.number(tag.count))
+        for tag in tags
+    )
+    return Help(popular, tuple(_hit(hit, start, texts) for hit in hits))
+
+
+def search_view(
+    query: Query, results: Results, address: Address, days: Days, texts: Texts
+) -> SearchView:
+    """The page of ``results``; ``address`` and its ``days`` are what was asked for."""
+    meant = results.did_you_mean
+    relaxed = results.interpreted.relaxed
+    return SearchView(
+        text=query.text,
+        is_home=not address.pairs,
+        heading=_heading(results, address, texts),
+        total=results.total,
+        range=_range(results, texts),
+        seconds=f"{results.took_ms / 1000:.3f}",
+        hits=tuple(_hit(hit, address, texts) for hit in results.hits),
+        facets=_facets(results, texts),
+        chart=chart(results.facets.get("date", ()), days, address, texts),
+        first=days.first.isoformat() if days.first else "",
+        last=days.last.isoformat() if days.last else "",
+        chips=_chips(address, days, texts),
+        clear=str(address.without(*FILTERS)),
+        sorts=_sorts(query, address, texts),
+        sort=address.get("sort"),
+        pages=tuple(_pages(results, address, texts)),
+        previous=str(address.on_page(results.page - 1)) if _has_previous(results) else "",
+        next=str(address.on_page(results.page + 1)) if results.page < results.total_pages else "",
+        relaxed=texts(f"relaxed.{relaxed}") if relaxed and results.total else "",
+        exact=str(address.with_("q", exact_text(query, address.pairs, days))) if relaxed else "",
+        did_you_mean=Link(meant, str(address.with_("q", meant))) if meant else None,
+        beyond=str(address.on_page(1)) if results.total and not results.hits else "",
+    )
+
+
+def _heading(results: Results, address: Address, texts: Texts) -> str:
+    if not address.pairs:
+        return texts("page.latest")
+    text = address.get("q")
+    if not results.total:
+        return texts("page.none.title", query=text) if text else texts("page.none.filtered")
+    if text:
+        return texts.count("page.count.for", results.total, query=text)
+    return texts.count("page.count", results.total)
+
+
+def _range(results: Results, texts: Texts) -> str:
+    if not results.hits or results.total_pages < 2:
+        return ""
+    first = (results.page - 1) * results.per_page + 1
+    last = first + len(results.hits) - 1
+    return texts("page.range", first=texts.number(first), last=texts.number(last))
+
+
+def _hit(hit: Hit, address: Address, texts: Texts) -> HitView:
+    day = hit.date.date() if hit.date else None
+    return HitView(
+        title=Markup(hit.marked_title),
+        href=post_link(hit),
+        date=day,
+        day=texts.day(day) if day else "",
+        categories=tuple(
+            Link(value, str(address.with_("category", value))) for value in hit.categories
+        ),
+        tags=tuple(
+            Link(value, str(address.with_("tag", value))) for value in hit.tags[:_SHOWN_TAGS]
+        ),
+        snippet=Markup(hit.marked_snippets[0]) if hit.marked_snippets else Markup(""),
+        sections=tuple(
+            SectionView(section.title, section_link(hit, section), Markup(section.marked_snippet))
+            for section in hit.sections
+        ),
+    )
+
+
+def _facets(results: Results, texts: Texts) -> tuple[FacetGroup, ...]:
+    groups = []
+    for name in LISTED_FACETS:
+        values = results.facets.get(name, ())
+        if len(values) < _WORTH_SHOWING.get(name, 1):
+            continue
+        first, rest = values[:_SHOWN_VALUES], values[_SHOWN_VALUES:]
+        # What is chosen is never folded away.
+        shown = (*first, *(value for value in rest if value.selected))
+        folded = tuple(value for value in rest if not value.selected)[:_FOLDED_VALUES]
+        more = texts.count("page.more", len(folded))
+        groups.append(FacetGroup(name, texts(f"facet.{name}"), shown, folded, more))
+    return tuple(groups)
+
+
+def _chips(address: Address, days: Days, texts: Texts) -> tuple[Link, ...]:
+    """A link that takes it back for each value that was chosen; the range of days is one."""
+    chosen = [
+        (f"{texts(f'facet.{name}')}: {value}", str(address.without_value(name, value)))
+        for name, value in address.pairs
+        if name in LISTED_FACETS
+    ]
+    if days.first or days.last:
+        chosen.append((texts.days(days), str(address.without("from", "to"))))
+    return tuple(Link(text, href, label=texts("page.remove", label=text)) for text, href in chosen)
+
+
+def _sorts(query: Query, address: Address, texts: Texts) -> tuple[Link, ...]:
+    return tuple(
+        Link(
+            texts(f"page.sort.{sort}"),
+            str(address.without("sort") if sort is Sort.RELEVANCE else address.with_("sort", sort)),
+            current=sort is query.sort,
+        )
+        for sort in Sort
+    )
+
+
+def _pages(results: Results, address: Address, texts: Texts) -> Iterator[Link | None]:
+    """The first page, those around this one and the last; with gaps: 1 … 4 5 6 … 9."""
+    last = results.total_pages
+    if last < 2:
+        return
+    around = range(results.page - _PAGES_AROUND, results.page + _PAGES_AROUND + 1)
+    shown = sorted({1, last, *(page for page in around if 1 <= page <= last)})
+    before = 0
+    for page in shown:
+        if page - before > 1:
+            yield None
+        before = page
+        text, label = texts.number(page), texts("page.page", page=page)
+        yield Link(text, str(address.on_page(page)), page == results.page, label)
+
+
+def _has_previous(results: Results) -> bool:
+    return 1 < results.page <= results.total_pages

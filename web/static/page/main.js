@@ -1,0 +1,140 @@
+/**
+ * Makes the search page answer in place: what is typed, ticked or followed is fetched as the same
+ * page that a browser without JavaScript gets, and its parts replace the old ones. The address,
+ * Back and Forward stay right, and an answer that is an error is shown by an ordinary page load.
+ */
+
+import { Composition } from "../widget/composition.js";
+import { ErrorPage, fetchPage, replaceParts } from "./parts.js";
+import { Status } from "./status.js";
+
+const DELAY_MS = 60;
+const COMPOSING_DELAY_MS = 200;
+
+const form = /** @type {HTMLFormElement} */ (document.getElementById("search"));
+const input = /** @type {HTMLInputElement} */ (document.getElementById("q"));
+const composition = new Composition(input);
+const status = new Status(/** @type {HTMLElement} */ (document.getElementById("status")));
+
+let timer = 0;
+let typing = false;
+/** @type {AbortController | null} */
+let running = null;
+
+/**
+ * Shows the page of an address.
+ *
+ * @param {string} address
+ * @param {"push" | "replace" | "none"} entry what becomes of the browser's history
+ */
+async function visit(address, entry) {
+  clearTimeout(timer);
+  running?.abort();
+  const own = (running = new AbortController());
+  status.busy();
+  try {
+    const page = await fetchPage(address, own.signal);
+    if (own.signal.aborted) return false;
+    // Half a word that finds nothing says nothing: what stands there stays.
+    if (composition.active && page.getElementById("results")?.dataset.total === "0") return false;
+    if (entry === "push") history.pushState(null, "", address);
+    if (entry === "replace") history.replaceState(null, "", address);
+    replaceParts(page);
+    status.done(page);
+    return true;
+  } catch (error) {
+    if (own.signal.aborted) return false;
+    if (error instanceof ErrorPage && entry === "push" && !typing) location.assign(address);
+    else status.failed();
+    return false;
+  }
+}
+
+/** The address that the form would lead to. */
+function formAddress() {
+  const url = new URL(form.action);
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string" && value.trim()) url.searchParams.append(name, value);
+  }
+  return url.href;
+}
+
+function typed() {
+  clearTimeout(timer);
+  if (composition.permission() !== "search") return;
+  const delay = composition.active ? COMPOSING_DELAY_MS : DELAY_MS;
+  timer = setTimeout(async () => {
+    const address = formAddress();
+    if (address === location.href) return;
+    // One entry for all that is typed in one go, so that Back leads out of it.
+    const entry = typing ? "replace" : "push";
+    typing = true;
+    await visit(address, entry);
+  }, delay);
+}
+
+/** @param {MouseEvent} event */
+function followed(event) {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  const modified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!link || modified || event.button !== 0) return;
+  if (link.id === "to-filters") return toggleFilters(event, link);
+  const url = new URL(link.getAttribute("href") ?? "", location.href);
+  const here = new URL(form.action);
+  if (url.origin !== here.origin || url.pathname !== here.pathname || url.hash) return;
+  event.preventDefault();
+  typing = false;
+  turnTo(url.href, Boolean(link.closest(".pages")));
+}
+
+/**
+ * On a phone the filters stand below the results, or above them once they are asked for.
+ *
+ * @param {Event} event
+ * @param {Element} link
+ */
+function toggleFilters(event, link) {
+  event.preventDefault();
+  const shown = document.documentElement.classList.toggle("filtering");
+  link.setAttribute("aria-expanded", String(shown));
+}
+
+/**
+ * @param {string} address
+ * @param {boolean} isPage whether another page of the same results is shown, from its top
+ */
+async function turnTo(address, isPage) {
+  if (!(await visit(address, "push"))) return;
+  input.value = new URL(address).searchParams.get("q") ?? "";
+  if (!isPage) return;
+  const results = document.getElementById("results");
+  results?.focus({ preventScroll: true });
+  results?.scrollIntoView({ block: "start" });
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (composition.active || composition.justEnded(event)) return;
+  typing = false;
+  const address = formAddress();
+  visit(address, address === location.href ? "none" : "push");
+});
+input.addEventListener("input", typed);
+input.addEventListener("compositionend", typed);
+input.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && composition.owns(event)) event.preventDefault();
+});
+document.addEventListener("change", (event) => {
+  if (event.target === input || !(event.target instanceof HTMLInputElement)) return;
+  typing = false;
+  visit(formAddress(), "push");
+});
+document.addEventListener("click", followed);
+addEventListener("popstate", async () => {
+  typing = false;
+  if (await visit(location.href, "none")) {
+    input.value = new URL(location.href).searchParams.get("q") ?? "";
+  }
+});
+document.getElementById("to-filters")?.setAttribute("aria-expanded", "false");
+document.documentElement.classList.add("live");

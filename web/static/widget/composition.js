@@ -1,0 +1,88 @@
+/**
+ * What an input method is doing, and what may be done meanwhile.
+ *
+ * While a word is being converted, Enter and Escape belong to the input method. Three signs say
+ * so, since no browser gives all of them: `isComposing`, the key code 229, and, for Safari, which
+ * ends the composition just before it sends the Enter that ended it, the same moment in time.
+ *
+ * What is typed meanwhile is not yet what is meant:
+ *
+ * | keyboard | composition | done |
+ * |---|---|---|
+ * | hardware | にんしょう | suggestions, which read kana; the results stay |
+ * | hardware | にんsh, ｎ, 認証 | nothing: half a letter, or a conversion still open |
+ * | touch | にんしょう, 認証, open | a search, since such keyboards compose all the time |
+ * | touch | にんsh, ｎ | nothing |
+ *
+ * A search during composition never shows "no results" (see panel.js): the word is not finished.
+ */
+
+/** Safari's Enter follows its compositionend within a few ms; nobody types that fast. */
+const SAME_MOMENT_MS = 40;
+
+/** A kana followed by Latin letters, or full-width Latin letters: a syllable half typed. */
+const HALF_TYPED = /[\u3040-\u30ff][a-z]+$|[ａ-ｚＡ-Ｚ]$/i;
+const KANA = /^[\u3040-\u30ff\s]+$/;
+
+/** @typedef {"nothing" | "suggest" | "search"} Permission */
+
+export class Composition {
+  /** @param {HTMLElement} input the text box to listen to */
+  constructor(input) {
+    this.active = false;
+    this.text = "";
+    this.endedAt = -Infinity;
+    this.touch = false;
+    input.addEventListener("compositionstart", () => {
+      this.active = true;
+      this.text = "";
+    });
+    input.addEventListener("compositionupdate", (event) => {
+      this.text = event.data;
+    });
+    input.addEventListener("compositionend", (event) => {
+      this.active = false;
+      this.text = "";
+      this.endedAt = event.timeStamp;
+    });
+    input.addEventListener("keydown", (event) => {
+      // Virtual keyboards send 229 for every key, and name no physical one.
+      if (event.keyCode === 229) this.touch = event.code === "";
+    });
+  }
+
+  /**
+   * Whether a key press is the input method's.
+   *
+   * @param {KeyboardEvent} event
+   */
+  owns(event) {
+    return this.active || event.isComposing || event.keyCode === 229 || this.justEnded(event);
+  }
+
+  /**
+   * Whether the composition ended in the moment of this event.
+   *
+   * @param {Event} event
+   */
+  justEnded(event) {
+    return event.timeStamp - this.endedAt < SAME_MOMENT_MS;
+  }
+
+  /**
+   * What may be done with what stands in the box now.
+   *
+   * @returns {Permission}
+   */
+  permission() {
+    if (!this.active) return "search";
+    if (HALF_TYPED.test(this.text)) return "nothing";
+    if (this.touch || composesAlways()) return "search";
+    return KANA.test(this.text) ? "suggest" : "nothing";
+  }
+}
+
+/** Whether the device's main keyboard is on the screen: those compose even Latin words. */
+export function composesAlways() {
+  return matchMedia("(pointer: coarse)").matches || /Android/.test(navigator.userAgent);
+}

@@ -1,0 +1,88 @@
+/**
+ * Makes elements. What comes from the server or a visitor only ever becomes text nodes and
+ * attribute values: nothing in the widget parses HTML, so nothing can be injected, and a host
+ * page that asks for Trusted Types is content.
+ */
+
+/** @typedef {string | number | boolean | null | undefined | ((event: any) => void)} Attribute */
+/** @typedef {Node | string | null | undefined | false} Child */
+
+/**
+ * `element("a", {href: "/", onclick: open}, "text")`; true is an empty attribute, and false, null
+ * and undefined are none.
+ *
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Record<string, Attribute>} [attributes]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[Name]}
+ */
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === "function") made.addEventListener(key.slice(2), value);
+    else setAttribute(made, key, value);
+  }
+  made.append(...children.filter(isNode));
+  return made;
+}
+
+/**
+ * @param {Element} target
+ * @param {string} name
+ * @param {string | number | boolean | null | undefined} value
+ */
+export function setAttribute(target, name, value) {
+  if (value === false || value === null || value === undefined) target.removeAttribute(name);
+  else target.setAttribute(name, value === true ? "" : String(value));
+}
+
+/**
+ * An address for a link, or none: a post may claim to be at `javascript:`.
+ *
+ * @param {string} address
+ */
+export function webAddress(address) {
+  const url = URL.canParse(address, location.href) ? new URL(address, location.href) : null;
+  return url && /^https?:$/.test(url.protocol) ? url.href : null;
+}
+
+/**
+ * One of the widget's line drawings, 24 units wide.
+ *
+ * @param {keyof typeof PATHS} name
+ */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  for (const [key, value] of Object.entries(DRAWING)) svg.setAttribute(key, value);
+  path.setAttribute("d", PATHS[name]);
+  svg.append(path);
+  return svg;
+}
+
+/**
+ * @param {Child} child
+ * @returns {child is Node | string}
+ */
+function isNode(child) {
+  return child !== null && child !== undefined && child !== false;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+const DRAWING = {
+  viewBox: "0 0 24 24",
+  width: "20",
+  height: "20",
+  fill: "none",
+  stroke: "currentColor",
+  "stroke-width": "2",
+  "stroke-linecap": "round",
+  "aria-hidden": "true",
+};
+const PATHS = {
+  search: "M10.5 4a6.5 6.5 0 1 1 0 13a6.5 6.5 0 0 1 0-13zM15.5 15.5L20 20",
+  clear: "M6 6L18 18M18 6L6 18",
+  filters: "M4 7h16M7 12h10M10 17h4",
+  recent: "M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16zM12 8v4.5l3 2",
+};

@@ -1,0 +1,74 @@
+/** What stands above the results: why there are none, or which were given instead. */
+
+import { element } from "./dom.js";
+import { hasFilters } from "./question.js";
+
+/** @typedef {import("./texts.js").Texts} Texts */
+
+/**
+ * @param {import("./question.js").Question} question
+ * @param {import("./client.js").Answer} answer
+ * @param {Texts} texts
+ * @param {(text: string) => void} take
+ * @returns {Node[]}
+ */
+export function answerNotice(question, answer, texts, take) {
+  const { relaxed } = answer.interpreted;
+  const meant = answer.suggestions.did_you_mean;
+  return [
+    ...(answer.total ? [] : nothingFound(question, texts)),
+    ...(answer.total && relaxed ? [paragraph(texts.get(`relaxed.${relaxed}`))] : []),
+    ...(meant ? [didYouMean(meant, texts, take)] : []),
+  ];
+}
+
+/**
+ * @param {string} reason
+ * @param {Texts} texts
+ * @param {() => void} retry
+ */
+export function failureNotice(reason, texts, retry) {
+  const button = { type: "button", class: "quiet", onclick: retry };
+  return [
+    paragraph(texts.get(`error.${reason}`), "failure"),
+    element("button", button, texts.get("retry")),
+  ];
+}
+
+/**
+ * @param {import("./question.js").Question} question
+ * @param {Texts} texts
+ */
+export function nothingFoundText(question, texts) {
+  const filtered = hasFilters(question) || !question.text.trim();
+  return texts.get(filtered ? "none.filtered" : "none", { query: question.text.trim() });
+}
+
+/**
+ * @param {import("./question.js").Question} question
+ * @param {Texts} texts
+ */
+function nothingFound(question, texts) {
+  return [
+    paragraph(nothingFoundText(question, texts), "none"),
+    paragraph(texts.get("none.advice")),
+  ];
+}
+
+/**
+ * @param {string} meant
+ * @param {Texts} texts
+ * @param {(text: string) => void} take
+ */
+function didYouMean(meant, texts, take) {
+  const button = { type: "button", class: "link", onclick: () => take(meant) };
+  return element("p", {}, texts.get("did_you_mean"), " ", element("button", button, meant));
+}
+
+/**
+ * @param {string} text
+ * @param {string} [name]
+ */
+export function paragraph(text, name) {
+  return element("p", { class: name }, text);
+}

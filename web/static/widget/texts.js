@@ -1,0 +1,49 @@
+/** The widget's texts: the catalogue's in the visitor's language, or the site owner's own. */
+
+import { catalogue } from "./resources.js";
+
+export class Texts {
+  /**
+   * @param {string} language a BCP 47 tag; those without a catalogue get English
+   * @param {Record<string, string>} replaced the site owner's own texts, by the same keys
+   */
+  constructor(language, replaced) {
+    const primary = language.toLowerCase().split("-")[0];
+    this.language = primary in catalogue ? primary : "en";
+    this.texts = { ...catalogue[this.language], ...replaced };
+  }
+
+  /**
+   * @param {string} key
+   * @param {Record<string, string | number>} [values] for the `{names}` in the text
+   */
+  get(key, values = {}) {
+    return (this.texts[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+  }
+
+  /**
+   * A text with a number, in the form that the number asks for.
+   *
+   * @param {string} key
+   * @param {number} count
+   */
+  count(key, count) {
+    const form = count === 1 && `${key}.one` in this.texts ? "one" : "other";
+    return this.get(`${key}.${form}`, { count: count.toLocaleString("en") });
+  }
+
+  /**
+   * `2025-10-30T22:03:02+09:00` → `2025年10月30日`: the day that the author wrote, not the
+   * visitor's time zone's.
+   *
+   * @param {string} date
+   */
+  day(date) {
+    const [year, month, day] = date.slice(0, 10).split("-").map(Number);
+    const format = new Intl.DateTimeFormat(this.language === "ja" ? "ja-JP" : "en-GB", {
+      dateStyle: "long",
+      timeZone: "UTC",
+    });
+    return format.format(Date.UTC(year, month - 1, day));
+  }
+}
