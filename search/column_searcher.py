@@ -32,14 +32,14 @@ class ColumnSearcher:
     """Fulfils :class:`search.searcher.Searcher`; holds no state of a request."""
 
     def __init__(self, view: View, planner: Planner) -> None:
-        self._view = view
+        self.view = view
         self._planner = planner
         self._facets = Facets(view)
         self._lexicon = Lexicon(view)
 
     @property
     def generation(self) -> str:
-        return self._view.generation.name
+        return self.view.generation.name
 
     def search(self, query: Query) -> Results:
         """One page of hits in the order asked for, and facets over all hits."""
@@ -69,7 +69,7 @@ class ColumnSearcher:
                 _described(query.filters),
                 match.relaxed if total else None,
             ),
-            did_you_mean=did_you_mean(self._view, self._lexicon, plan)
+            did_you_mean=did_you_mean(self.view, self._lexicon, plan)
             if match.relaxed or not found.any()
             else None,
             generation=self.generation,
@@ -78,17 +78,17 @@ class ColumnSearcher:
 
     def _match(self, plan: Plan, query: Query) -> Match:
         """Filters do not decide how strictly words match: only what stands in the posts does."""
-        allowed = _all(self._view.live, self._facets.masks(query.within))
-        matcher = Matcher(self._view)
+        allowed = _all(self.view.live, self._facets.masks(query.within))
+        matcher = Matcher(self.view)
         for node in plan.excluded:
             allowed = allowed & ~matcher.node(node)
         if not plan.runs:
             return Match(np.where(allowed, Tier.WORDS, Tier.NONE).astype(np.int8))
-        return TierMatcher(self._view, self._lexicon, plan, allowed).match()
+        return TierMatcher(self.view, self._lexicon, plan, allowed).match()
 
     def _scores(self, plan: Plan) -> NDArray[np.float32]:
-        scores = score(self._view, units_of(self._view, plan))
-        add_proximity(self._view, scores, plan.words)
+        scores = score(self.view, units_of(self.view, plan))
+        add_proximity(self.view, scores, plan.words)
         return scores
 
     def _page(
@@ -102,7 +102,7 @@ class ColumnSearcher:
         numbers = np.flatnonzero(hits)
         last = query.page * query.per_page
         chosen = self._ordered(query, plan, match, numbers, scores, last)
-        presenter = Presenter(self._view, query, plan, match)
+        presenter = Presenter(self.view, query, plan, match)
         return tuple(
             presenter.hit(number, float(scores[number]))
             for number in chosen[last - query.per_page : last].tolist()
@@ -118,9 +118,9 @@ class ColumnSearcher:
         count: int,
     ) -> NDArray[np.int64]:
         """The first ``count`` of ``numbers`` in the order asked for; equal scores: newest first."""
-        newest = self._view.newest_rank
+        newest = self.view.newest_rank
         if query.sort is Sort.OLDEST:
-            return _smallest(numbers, self._view.oldest_rank[numbers], newest, count)
+            return _smallest(numbers, self.view.oldest_rank[numbers], newest, count)
         if query.sort is Sort.NEWEST or not plan.runs:
             return _smallest(numbers, newest[numbers], newest, count)
         keys = match.tiers[numbers] * _TIER_STEP - scores[numbers]
@@ -133,11 +133,11 @@ class ColumnSearcher:
         plan = self._planner.plan(query)
         match = self._match(plan, query)
         hits = _all(match.tiers < Tier.NONE, self._facets.masks(query.filters))
-        numbers = [n for n in self._view.by_id if hits[n]]
+        numbers = [n for n in self.view.by_id if hits[n]]
         if after is not None:
-            numbers = [n for n in numbers if self._view.identity(n) > after]
+            numbers = [n for n in numbers if self.view.identity(n) > after]
         scores = self._scores(plan)
-        presenter = Presenter(self._view, query, plan, match)
+        presenter = Presenter(self.view, query, plan, match)
         page = tuple(presenter.hit(number, float(scores[number])) for number in numbers[:limit])
         return page, page[-1].id if len(numbers) > limit else None
 
@@ -147,27 +147,27 @@ class ColumnSearcher:
 
     @cached_property
     def _suggester(self) -> Suggester:
-        return Suggester(self._view, self._facets, self._planner.analyze)
+        return Suggester(self.view, self._facets, self._planner.analyze)
 
     def document(self, identity: str) -> Document | None:
         """The document of that id, whole."""
-        number = self._view.find(identity)
+        number = self.view.find(identity)
         if number is None:
             return None
-        segment, doc = self._view.locate(number)
+        segment, doc = self.view.locate(number)
         return segment.document(doc)
 
     def similar(self, identity: str, limit: int = 5) -> tuple[Hit, ...]:
         """The documents that share most with this one."""
-        number = self._view.find(identity)
+        number = self.view.find(identity)
         if number is None:
             return ()
         query, plan = Query(), Plan()
-        tiers = np.where(self._view.live, Tier.WORDS, Tier.NONE).astype(np.int8)
-        presenter = Presenter(self._view, query, plan, Match(tiers))
+        tiers = np.where(self.view.live, Tier.WORDS, Tier.NONE).astype(np.int8)
+        presenter = Presenter(self.view, query, plan, Match(tiers))
         return tuple(
             presenter.hit(other, value)
-            for other, value in similar_documents(self._view, self._facets, number, limit)
+            for other, value in similar_documents(self.view, self._facets, number, limit)
         )
 
     def facet_values(
@@ -180,7 +180,7 @@ class ColumnSearcher:
 
     def statistics(self) -> dict[str, Any]:
         """What the generation holds."""
-        view = self._view
+        view = self.view
         generation = view.generation
         days = view.day[view.live & (view.day > 0)]
         return {
