@@ -51,10 +51,10 @@ def to_sections(source: str, flavour: Flavour) -> PlainText:
         return _crude(source, MARKUP_TOO_LONG)
     if is_too_deep(source):
         return _crude(source, MARKUP_TOO_DEEP)
-    tokens, references = parse_blocks(source, flavour)
-    if is_cut_off(tokens):
+    blocks = parse_blocks(source, flavour)
+    if is_cut_off(blocks):
         return _crude(source, MARKUP_TOO_DEEP)
-    sections = read_sections(tokens, references, flavour)
+    sections = read_sections(blocks, flavour)
     first = next((section.heading for section in sections if section.heading), "")
     return PlainText(tuple(sections), first)
 

@@ -6,6 +6,8 @@ Only blocks are parsed here; the content of a paragraph is left to :mod:`index.m
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -37,17 +39,29 @@ _MATHS_END = re.compile(r"\$\$[ \t]*$", re.MULTILINE)
 _BEGINS_PLAINLY = re.compile(r"[\u3041-\u30ff\u3400-\u9fff「『（【〈《、。A-Za-z]")
 
 
-def parse_blocks(source: str, flavour: str) -> tuple[list[Token], dict[str, Any]]:
-    """The block tokens of a post and its link reference definitions by normalised label.
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """A post's block structure.
 
-    Beside markdown-it's own types there are ``attributes`` (kramdown's ``{: …}`` line),
+    Beside markdown-it's own types of tokens there are ``attributes`` (kramdown's ``{: …}`` line),
     ``directive`` (``:::`` lines; ``content`` is the title of details) and ``maths``.
     """
+
+    tokens: list[Token]
+    references: Mapping[str, Any]
+    """Link reference definitions by normalised label."""
+    footnotes: frozenset[str]
+    """The labels of the footnotes that are defined."""
+
+
+def parse_blocks(source: str, flavour: str) -> Blocks:
+    """Find the blocks of a post."""
     parser = _parser(flavour)
     tokens: list[Token] = []
     env: dict[str, Any] = {}
     parser.block.parse(source, parser, env, tokens)
-    return tokens, env.get("references", {})
+    notes = env.get("footnotes", {}).get("refs", {})
+    return Blocks(tokens, env.get("references", {}), frozenset(label[1:] for label in notes))
 
 
 def is_too_long(source: str) -> bool:
@@ -60,9 +74,9 @@ def is_too_deep(source: str) -> bool:
     return _DEEP_QUOTE.search(source) is not None
 
 
-def is_cut_off(tokens: list[Token]) -> bool:
+def is_cut_off(blocks: Blocks) -> bool:
     """Whether markdown-it gave up at :data:`MAX_NESTING` and left text out."""
-    return any(token.level >= MAX_NESTING - 1 for token in tokens)
+    return any(token.level >= MAX_NESTING - 1 for token in blocks.tokens)
 
 
 @cache

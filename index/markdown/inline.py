@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import html
 import re
-import string
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from index.markdown import inline_grammar as grammar
 from index.markdown.delimiters import Emphasis
-from index.markdown.html_tags import ENTITY, TAG, ElementEnds, image_text, tag_text
+from index.markdown.html_tags import ElementEnds, image_text, tag_text
 from index.markdown.inline_rules import InlineRules
 from index.markdown.links import link_end
 from index.markdown.whitespace import HARD_BREAK, tidy
@@ -38,47 +38,14 @@ class InlineText:
     """The texts of inline footnotes."""
 
 
-_SPECIAL = re.compile(r"[\\`<&\[\]*_~$\n\t\xa0{]|  |https?://|:[a-z]")
-_CANDIDATE = re.compile(r"[\\`<&@\[\]!*_~$^{h:]")
-_NAME_CHARACTERS = frozenset(f"{string.ascii_letters}{string.digits}:")
-_SMART = re.compile(r"-{2,3}|\.{3}")
-_HARD_BREAK = re.compile(r" {2,}\n")
-
-_TOKEN = re.compile(
-    rf"""
-      (?P<hard>\\\n)
-    | (?P<escape>\\[!-/:-@\[-`{{-~])
-    | (?P<code>`+)
-    | (?P<comment><!--)
-    | (?P<tag>{TAG})
-    | <(?P<autolink>[A-Za-z][A-Za-z0-9+.-]{{1,31}}:[^\s<>]*+)>
-    | <(?P<email>[A-Za-z0-9._+-]{{1,64}}@[A-Za-z0-9.-]{{1,255}})>
-    | (?P<entity>{ENTITY})
-    | (?P<embed>@\[[a-z]{{1,20}}\]\([^()\n]{{0,1000}}\))
-    | (?P<note>\[\^[^\[\]\s]{{1,200}}\])
-    | (?P<inline_note>\^\[)
-    | (?P<image>!\[)
-    | (?P<open>\[)
-    | (?P<close>\])
-    | (?P<run>\*+|_+|~~+)
-    | \$\$(?P<display>[^$]++(?:\$(?!\$)[^$]++)*+)\$\$
-    | \$(?P<maths>(?![\s$])[^$`]{{1,500}}(?<!\s))\$(?![0-9])
-    | (?P<attributes>\{{:[^{{}}\n]{{0,500}}\}})
-    | \{{(?P<ruby>[^{{}}|\n]{{1,50}})\|[ぁ-ヿ・|\ ]{{1,100}}\}}
-    | (?P<url>https?://(?:[!-'+-;=?-Z_a-z]|~(?!~))++)
-    | :(?P<emoji>[a-z][a-z0-9_+-]{{1,30}}):(?![A-Za-z0-9:])
-    """,
-    re.VERBOSE,
-)
-
-_BACKTICKS = re.compile("`+")
-
-
 def reduce_inline(source: str, rules: InlineRules) -> InlineText:
     """Reduce inline Markdown: ``**[索引](/a)**を\\n``作る`` → ``索引を作る``."""
-    if not rules.anchor and not _SPECIAL.search(source):
+    if not rules.anchor and not grammar.SPECIAL.search(source):
         return InlineText(source.strip())
     return _Scanner(source, rules).scan()
+
+
+_BRACKETS = {"open": "[", "image": "![", "inline_note": "^["}
 
 
 @dataclass(slots=True)
@@ -93,7 +60,7 @@ class _Bracket:
 class _Scanner:
     def __init__(self, source: str, rules: InlineRules) -> None:
         if "  \n" in source:
-            source = _HARD_BREAK.sub(HARD_BREAK, source)
+            source = grammar.SOURCE_BREAK.sub(HARD_BREAK, source)
         self._source = source
         self._rules = rules
         self._out: list[str] = []
@@ -109,9 +76,9 @@ class _Scanner:
     def scan(self) -> InlineText:
         source, out = self._source, self._out
         shown = position = 0
-        while candidate := _CANDIDATE.search(source, position):
+        while candidate := grammar.CANDIDATE.search(source, position):
             position = candidate.start()
-            match = _TOKEN.match(source, position)
+            match = grammar.TOKEN.match(source, position)
             if match is None:
                 position += 1
                 continue
@@ -127,7 +94,7 @@ class _Scanner:
 
     def _plain(self, text: str) -> str:
         smart = self._rules.anchor and self._rules.anchor.smart
-        return _SMART.sub("…", text) if smart else text
+        return grammar.SMART.sub("…", text) if smart else text
 
     def _hard(self, match: re.Match[str]) -> int:
         self._out.append(HARD_BREAK)
@@ -145,15 +112,18 @@ class _Scanner:
         return match.end()
 
     def _note(self, match: re.Match[str]) -> int:
+        if match["label"] not in self._rules.footnotes:
+            self._push_bracket("open", match.start() + 1)
+            return match.start() + 1
         if self._rules.anchor and self._rules.anchor.notes:
-            self._out.append(match["note"])
+            self._out.append(match["label"])
         return match.end()
 
     def _code(self, match: re.Match[str]) -> int:
         """A code span ends at the next run of as many backticks; without one they are text."""
         if self._ticks is None:
             self._ticks = {}
-            for run in _BACKTICKS.finditer(self._source):
+            for run in grammar.BACKTICKS.finditer(self._source):
                 self._ticks.setdefault(len(run[0]), []).append(run.start())
         starts = self._ticks.get(len(match[0]), [])
         following = bisect_left(starts, match.end())
@@ -197,7 +167,7 @@ class _Scanner:
 
     def _emoji(self, match: re.Match[str]) -> int:
         """``:sushi:`` is a picture to the reader, ``10:30:15`` and ``a:b:c`` are not."""
-        glued = match.start() and self._source[match.start() - 1] in _NAME_CHARACTERS
+        glued = match.start() and self._source[match.start() - 1] in grammar.NAME_CHARACTERS
         if not self._rules.emoji or glued:
             self._out.append(":")
             return match.start() + 1
@@ -238,9 +208,12 @@ class _Scanner:
 
     def _open(self, match: re.Match[str]) -> int:
         assert match.lastgroup is not None, "called for a named group"
-        self._brackets.append(_Bracket(len(self._out), match.end(), match.lastgroup))
-        self._out.append(match[0])
+        self._push_bracket(match.lastgroup, match.end())
         return match.end()
+
+    def _push_bracket(self, kind: str, start: int) -> None:
+        self._brackets.append(_Bracket(len(self._out), start, kind))
+        self._out.append(_BRACKETS[kind])
 
     def _close(self, match: re.Match[str]) -> int:
         if not self._brackets:
@@ -296,7 +269,7 @@ _ACTIONS: dict[str, Callable[[_Scanner, re.Match[str]], int]] = {
     "email": _Scanner._email,
     "entity": _Scanner._entity,
     "embed": _Scanner._embed,
-    "note": _Scanner._note,
+    "label": _Scanner._note,
     "inline_note": _Scanner._open,
     "image": _Scanner._open,
     "open": _Scanner._open,

@@ -34,6 +34,8 @@ class InlineRules:
 
     references: Mapping[str, Any] = field(default_factory=dict)
     """The link reference definitions of the post, by normalised label."""
+    footnotes: frozenset[str] = frozenset()
+    """The labels of its footnotes: ``[^a-z]`` is text unless ``a-z`` is one of them."""
     attributes: bool = False
     """Drop kramdown's ``{: .class}``."""
     single_dollar: bool = True

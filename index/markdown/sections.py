@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from markdown_it.token import Token
 
 from index.document import Section
 from index.markdown.anchors import ANCHOR_RULES, AnchorNamer, HeadingSource
+from index.markdown.blocks import Blocks
 from index.markdown.html_text import HtmlCode, HtmlHeading, read_html
 from index.markdown.inline import reduce_inline
 from index.markdown.inline_rules import InlineRules
@@ -25,17 +25,18 @@ _PIPE_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*")
 _PIPE_RULE = re.compile(r"[ \t|:+=-]*")
 
 
-def read_sections(tokens: list[Token], references: dict[str, Any], flavour: str) -> list[Section]:
-    """Walk the tokens of :func:`index.markdown.blocks.parse_blocks` in order."""
-    return _Walker(references, flavour).walk(tokens)
+def read_sections(blocks: Blocks, flavour: str) -> list[Section]:
+    """Walk the blocks in order and collect what stands below each heading."""
+    return _Walker(blocks, flavour).walk(blocks.tokens)
 
 
 class _Walker:
-    def __init__(self, references: dict[str, Any], flavour: str) -> None:
+    def __init__(self, blocks: Blocks, flavour: str) -> None:
         kramdown = flavour == "kramdown"
         self._flavour = flavour
         self._rules = InlineRules(
-            references,
+            blocks.references,
+            blocks.footnotes,
             attributes=kramdown,
             single_dollar=not kramdown,
             emoji=flavour in ("kramdown", "github", "commonmark"),
