@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.analysis.lattice_costs import ConnectionCosts
 from index.analysis.lattice_dictionary import janome_version, system_dictionary
-from index.analysis.lattice_memory import FIRST_WINDOW, Piece, Stretch, StretchMemory
+from index.analysis.lattice_memory import FIRST_WINDOW, TextMemory
 from index.analysis.lattice_path import Node, PathFinder
 from index.analysis.lattice_unknown import UnknownWords
-from index.analysis.lattice_words import USER_WORDS, WordTrie
+from index.analysis.lattice_words import USER_WORDS, Lexicon
 from index.analysis.morphemes import Morpheme, UserEntry
 
 __all__ = ["LatticeTokenizer", "Morpheme", "UserEntry"]
@@ -36,6 +37,18 @@ _STAND_IN = "\1"
 _START_OF_TEXT = 0
 """The right context before a text."""
 
+_STRETCHES_KEPT = 50_000
+"""In each of two generations, about 20 MB: two in three stretches of a blog are found again."""
+
+_WORDS_KEPT = 20_000
+"""About 8 MB; 300 posts use 11,000 words."""
+
+Piece = tuple[int, str, str, str, str, bool]
+"""Length, surface, part of speech, base form, reading, known."""
+
+Stretch = tuple[int, int, tuple[Piece, ...]]
+"""Length, the right context at its end, and its pieces."""
+
 
 class LatticeTokenizer:
     """Janome's tokens, several times as fast; threads may share one."""
@@ -46,10 +59,12 @@ class LatticeTokenizer:
         dictionary = system_dictionary()
         costs = ConnectionCosts(dictionary.connections)
         self._unknown = UnknownWords(dictionary.rules, costs)
-        self._paths = PathFinder(WordTrie(dictionary, costs, user_entries), self._unknown, costs)
-        self._details = dictionary.details
+        lexicon = Lexicon(dictionary, costs, self._unknown, user_entries)
+        self._paths = PathFinder(lexicon, costs)
+        self._dictionary = dictionary
+        self._system_piece = lru_cache(maxsize=_WORDS_KEPT)(self._read_system_piece)
         self._user_entries = tuple(user_entries)
-        self._memory = StretchMemory()
+        self._memory: TextMemory[Stretch] = TextMemory(_STRETCHES_KEPT)
         self.version = janome_version()
 
     def tokenize(self, text: str) -> list[Morpheme]:
@@ -136,16 +151,18 @@ class LatticeTokenizer:
         return tuple(reversed(pieces))
 
     def _piece(self, surface: str, number: int) -> Piece:
-        size = len(surface)
         if number < 0:
             part_of_speech = self._unknown.parts_of_speech[number]
-            return size, surface, part_of_speech, surface, "*", False
+            return len(surface), surface, part_of_speech, surface, "*", False
         if number < USER_WORDS:
-            surface, part_of_speech, base_form, reading = self._details(number)
-            return size, surface, part_of_speech, base_form, reading, True
+            return self._system_piece(number)
         entry = self._user_entries[number - USER_WORDS]
         base_form = surface if entry.base_form == "*" else entry.base_form
-        return size, surface, entry.part_of_speech, base_form, entry.reading, True
+        return len(surface), surface, entry.part_of_speech, base_form, entry.reading, True
+
+    def _read_system_piece(self, number: int) -> Piece:
+        details = self._dictionary.details(number)
+        return len(details.surface), *details, True
 
 
 def _respell(morpheme: Morpheme, text: str) -> Morpheme:

@@ -18,17 +18,19 @@ from index.analysis.lattice_dictionary import CONTEXTS, Word
 Column = list[int]
 """The cost of one left context after each right context, by its number."""
 
+CostedWord = tuple[Column, int, int, int]
+"""The column of its left context, right context, cost, number."""
+
 
 class ConnectionCosts:
     """The connection matrix of IPADIC: 1316 right contexts by 1316 left contexts."""
 
     def __init__(self, connections: NDArray[np.int16]) -> None:
-        self._after = connections.astype(np.int32)
-        self._before = np.ascontiguousarray(self._after.T)
-        self._lowest = int(self._after.min())
-        self._numbers = list(range(self._lowest, int(self._after.max()) + 1))
+        self._before = np.ascontiguousarray(connections.T)
+        self._lowest = int(connections.min())
+        self._numbers = list(range(self._lowest, int(connections.max()) + 1))
         self.columns = Columns(self)
-        self.right_margins = Margins(self._after)
+        self.right_margins = Margins(connections)
         self._left_margins = Margins(self._before)
 
     def column(self, left_id: int) -> Column:
@@ -36,14 +38,19 @@ class ConnectionCosts:
         numbers, lowest = self._numbers, self._lowest
         return [numbers[cost - lowest] for cost in self._before[left_id].tolist()]
 
-    def undominated(self, words: Iterable[Word]) -> tuple[Word, ...]:
+    def undominated(self, words: Iterable[Word]) -> tuple[CostedWord, ...]:
         """Those of ``words``, all of the same extent, that some path may need; order is kept."""
         kept: list[Word] = []
         every = list(words)
         for word in sorted(every, key=lambda word: word.cost):
             if not any(self._dominates(other, word) for other in kept):
                 kept.append(word)
-        return tuple(word for word in every if word in kept)
+        return tuple(self.costed(word) for word in every if word in kept)
+
+    def costed(self, word: Word) -> CostedWord:
+        """A word with its column."""
+        left_id, right_id, cost, number = word
+        return self.columns[left_id], right_id, cost, number
 
     def _dominates(self, cheap: Word, dear: Word) -> bool:
         margin = (
@@ -68,13 +75,14 @@ class Columns(dict[int, Column]):
 class Margin(dict[int, int]):
     """By another context: how much dearer than that one this context can be at most."""
 
-    def __init__(self, costs: NDArray[np.int32], context: int) -> None:
+    def __init__(self, costs: NDArray[np.int16], context: int) -> None:
         super().__init__()
         self._costs = costs
         self._context = context
 
     def __missing__(self, other: int) -> int:
-        margin = int((self._costs[self._context] - self._costs[other]).max())
+        rows = self._costs[self._context], self._costs[other]
+        margin = int(np.subtract(*rows, dtype=np.int32).max())
         self[other] = margin
         return margin
 
@@ -82,5 +90,5 @@ class Margin(dict[int, int]):
 class Margins(list[Margin]):
     """A :class:`Margin` for each context."""
 
-    def __init__(self, costs: NDArray[np.int32]) -> None:
+    def __init__(self, costs: NDArray[np.int16]) -> None:
         super().__init__(Margin(costs, context) for context in range(CONTEXTS))

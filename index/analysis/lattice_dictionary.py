@@ -3,14 +3,14 @@
 The data files of ``janome.sysdic`` are Python modules. They are read here as text and never
 imported: importing them makes an object of every number (76 MB, or 670 MB where the ``.pyc``
 files are missing), where an array of 16 bits does. Opening takes about 0.2 s and 25 MB; the
-large files are mapped, so processes share their pages.
+entries stay on disk and are read one by one, when first needed.
 """
 
 from __future__ import annotations
 
 import ast
 import binascii
-import mmap
+import os
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,7 +29,8 @@ CONTEXTS = 1316
 """Left and right context numbers of IPADIC, from 0."""
 _FILES = 10
 _TRANSDUCERS = 2
-_DETAILS_KEPT = 20_000
+_LONGEST_ENTRY = 1024
+"""Bytes; the longest has 581."""
 
 
 class Word(NamedTuple):
@@ -84,32 +85,23 @@ class JanomeDictionary:
         self.transducers = [self._transducer(part) for part in range(_TRANSDUCERS)]
         categories, ranges = self._literal("chardef.py")
         self.rules = CategoryRules(categories, ranges, self._literal("unknowns.py"))
-        buckets: dict[int, tuple[int, int]] = self._literal("entries_buckets.py")
-        self._bucket_size = buckets[0][1]
-        self._words = [self._map(f"entries_compact{part}.py") for part in range(_FILES)]
-        self._word_starts = self._starts("entries_compact")
-        self._extras = [self._map(f"entries_extra{part}.py") for part in range(_FILES)]
-        self._extra_starts = self._starts("entries_extra")
-        self.details = lru_cache(maxsize=_DETAILS_KEPT)(self._read_details)
+        self._words = _Entries(self._folder, "entries_compact")
+        self._extras = _Entries(self._folder, "entries_extra")
 
     def word(self, number: int) -> Word:
         """Contexts and cost of an entry: ``u'恐るべき',1315,1315, 4877`` in the file."""
-        data = self._words[number // self._bucket_size]
-        start = data.find(b"',", int(self._word_starts[number]) + 2) + 2
-        left_id, right_id, cost = data[start : start + 15].split(b",")
+        line = self._words.read(number)
+        start = line.index(b"',", 2) + 2
+        left_id, right_id, cost = line[start : line.index(b")", start)].split(b",")
         return Word(int(left_id), int(right_id), int(cost), number)
 
-    def _read_details(self, number: int) -> Details:
-        """Surface, part of speech, base form and reading of an entry."""
-        part = number // self._bucket_size
-        surface = _read_strings(self._words[part], int(self._word_starts[number]), b"',")[0]
-        fields = _read_strings(self._extras[part], int(self._extra_starts[number]), b"')")
-        part_of_speech, _, _, base_form, reading, _ = fields
+    def details(self, number: int) -> Details:
+        """Surface, part of speech, base form and reading: ``u'…',u'…'`` in the files."""
+        line = self._words.read(number)
+        surface = _decode(line[2 : line.index(b"',", 2)])
+        fields = self._extras.read(number)[2:].split(b"',u'", 5)
+        part_of_speech, _, _, base_form, reading = map(_decode, fields[:5])
         return Details(surface, sys.intern(part_of_speech), base_form, reading)
-
-    def _map(self, name: str) -> mmap.mmap:
-        with (self._folder / name).open("rb") as file:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
     def _literal(self, name: str) -> Any:
         return ast.literal_eval((self._folder / name).read_text("ascii").removeprefix("DATA="))
@@ -118,21 +110,34 @@ class JanomeDictionary:
         encoded = (self._folder / f"fst_data{part}.py").read_bytes()
         return Transducer(binascii.a2b_base64(encoded[encoded.index(b'"') + 1 : -1]))
 
-    def _starts(self, name: str) -> NDArray[np.int32]:
-        """Where each entry stands in its file, in bytes."""
-        return np.concatenate([self._integers(f"{name}{part}_idx.py") for part in range(_FILES)])
-
     def _integers(self, name: str) -> NDArray[np.int32]:
-        """The numbers of the (nested) list that a data file holds, flat."""
-        data = (self._folder / name).read_bytes()
-        digits = data[data.index(b"[") :].translate(None, b"[]} \n").rstrip(b",")
-        return np.fromstring(digits, dtype=np.int32, sep=",")
+        return _read_integers(self._folder / name)
 
 
-def _read_strings(data: mmap.mmap, start: int, end: bytes) -> list[str]:
-    """Fields of the form ``u'…',u'…'``, the first of which begins at ``start``."""
-    line = data[start + 2 : data.find(end, start + 2)]
-    return [field.decode("unicode_escape") for field in line.split(b"',u'")]
+class _Entries:
+    """The entries of the dictionary by number, in ten files of one size (but for the last)."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._files = [os.open(folder / f"{name}{part}.py", os.O_RDONLY) for part in range(_FILES)]
+        starts = [_read_integers(folder / f"{name}{part}_idx.py") for part in range(_FILES)]
+        self._per_file = len(starts[0])
+        self._starts = np.concatenate(starts)
+
+    def read(self, number: int) -> bytes:
+        """What is written of an entry, from after its opening bracket, and some of the next."""
+        file = self._files[number // self._per_file]
+        return os.pread(file, _LONGEST_ENTRY, int(self._starts[number]))
+
+
+def _read_integers(path: Path) -> NDArray[np.int32]:
+    """The numbers of the (nested) list that a data file holds, flat."""
+    data = path.read_bytes()
+    digits = data[data.index(b"[") :].translate(None, b"[]} \n").rstrip(b",")
+    return np.fromstring(digits, dtype=np.int32, sep=",")
+
+
+def _decode(escaped: bytes) -> str:
+    return escaped.decode("unicode_escape")
 
 
 def _find_data() -> Path:

@@ -1,60 +1,54 @@
-"""Remembers stretches of text that have been cut, in bounded memory.
+"""Remembers what was found out about stretches of text, in bounded memory.
 
-A stretch is what lies between two certain places (see :mod:`index.analysis.lattice_path`). It
-depends on the right context before it and on the characters that the search looked at, of which
-there are more or fewer. So a key is first the next three characters: they lead to the stretch,
-or to the number of characters that must be looked at to tell, and so on.
+What is found depends on some characters from its place on, of which the search has looked at
+more or fewer. So a key is first the next three characters: they lead to the value, or to the
+number of characters that must be looked at to tell, and so on.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-
-Piece = tuple[int, str, str, str, str, bool]
-"""Length, surface, part of speech, base form, reading, known."""
-
-Stretch = tuple[int, int, tuple[Piece, ...]]
-"""Length, the right context at its end, and its pieces."""
+from typing import Generic, TypeVar
 
 FIRST_WINDOW = 3
 """Characters; with 2 or 4, real text is cut more slowly."""
 
-_STRETCHES_KEPT = 50_000
-"""In each of two generations, about 20 MB: two in three stretches of a blog are found again."""
-
-_Known = defaultdict[int, dict[str, Stretch | int]]
+_Value = TypeVar("_Value")
 
 
-class StretchMemory:
-    """Two generations: when the young one is full, it becomes the old one, which is forgotten.
+class TextMemory(Generic[_Value]):
+    """Values by a context number and the text that follows; values are never integers.
 
-    What is found in the old one moves to the young one. Safe to share between threads: they may
-    lose an entry to each other, but never find a wrong one.
+    There are two generations: when the young one is full, it becomes the old one, and the old
+    one is forgotten. What is found in the old one moves to the young one. Safe to share between
+    threads: they may lose an entry to each other, but never find a wrong one.
     """
 
-    def __init__(self) -> None:
-        self.young: _Known = defaultdict(dict)
-        self._old: _Known = defaultdict(dict)
-        self._room = _STRETCHES_KEPT
+    def __init__(self, size: int) -> None:
+        self.young: defaultdict[int, dict[str, _Value | int]] = defaultdict(dict)
+        """By context and window: read where speed matters, as :meth:`recall` reads ``_old``."""
+        self._old: defaultdict[int, dict[str, _Value | int]] = defaultdict(dict)
+        self._size = size
+        self._room = size
 
-    def recall(self, right_id: int, text: str, at: int) -> Stretch | None:
-        """The stretch that begins at ``at``; looks at the old generation only."""
-        known = self._old[right_id]
+    def recall(self, context: int, text: str, at: int) -> _Value | None:
+        """What the old generation knows of the text from ``at`` on."""
+        known = self._old[context]
         window = FIRST_WINDOW
         found = known.get(text[at : at + window])
         while isinstance(found, int):
             window = found
             found = known.get(text[at : at + window])
         if found is not None:
-            self.keep(right_id, text, at, window, found)
+            self.keep(context, text, at, window, found)
         return found
 
-    def keep(self, right_id: int, text: str, at: int, looked: int, stretch: Stretch) -> None:
-        """Remembers a stretch, to tell which the search looked at ``looked`` characters."""
+    def keep(self, context: int, text: str, at: int, looked: int, value: _Value) -> None:
+        """Remembers a value, to find out which ``looked`` characters were needed."""
         if self._room <= 0:
             self._old, self.young = self.young, defaultdict(dict)
-            self._room = _STRETCHES_KEPT
-        known = self.young[right_id]
+            self._room = self._size
+        known = self.young[context]
         window = FIRST_WINDOW
         found = known.get(text[at : at + window])
         while isinstance(found, int):
@@ -63,5 +57,5 @@ class StretchMemory:
         if looked > window:
             known[text[at : at + window]] = looked
             window = looked
-        known[text[at : at + window]] = stretch
+        known[text[at : at + window]] = value
         self._room -= 1

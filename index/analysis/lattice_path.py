@@ -7,16 +7,15 @@ before. There the search stops, and can go on later from nothing but a right con
 Japanese text such a place comes about every three characters, after about four have been
 looked at, so that :mod:`index.analysis.lattice` can remember what it has seen.
 
-Ties are broken as Janome does: the path that comes first (its last word begins earlier), unless
-its last word and the other's are both from a dictionary: then the lower number of the two.
+Ties are broken as Janome does: the node that was added first wins, unless the word of a later
+one has a lower number and both are from a dictionary.
 """
 
 from __future__ import annotations
 
-from index.analysis.lattice_costs import Column, ConnectionCosts
+from index.analysis.lattice_costs import ConnectionCosts
 from index.analysis.lattice_dictionary import Word
-from index.analysis.lattice_unknown import UnknownWords
-from index.analysis.lattice_words import USER_WORDS, WordTrie
+from index.analysis.lattice_words import USER_WORDS, Batch, Lexicon
 
 Node = tuple[int, int, int, int, "Node | None"]
 """Cost of the path so far, right context, number of the word, start of the word, node before."""
@@ -25,7 +24,7 @@ Nodes = dict[int, list[Node]]
 """Nodes by where their word ends."""
 
 _PUNCTUATION = frozenset("、。,.？?！!")
-_NO_WORD = -(1 << 30)
+_NO_WORD = -1
 _END_OF_TEXT = 0
 """The left context of the end of a text."""
 
@@ -33,10 +32,9 @@ _END_OF_TEXT = 0
 class PathFinder:
     """Searches texts for cheapest paths; holds no state, so threads may share it."""
 
-    def __init__(self, words: WordTrie, unknown: UnknownWords, costs: ConnectionCosts) -> None:
-        self._words = words
-        self._categories = unknown.categories
-        self._columns = costs.columns
+    def __init__(self, lexicon: Lexicon, costs: ConnectionCosts) -> None:
+        self._words_at = lexicon.words_at
+        self._end_of_text = costs.costed(Word(_END_OF_TEXT, _END_OF_TEXT, 0, _NO_WORD))
         self._margins = costs.right_margins
 
     def advance(
@@ -50,21 +48,24 @@ class PathFinder:
         Returns where it stopped, the last node of the path, how far it looked, and whether the
         end was reached (else the place is certain).
         """
-        ending: Nodes = {start: [(0, right_id, _NO_WORD, start, None)]}
+        ending: Nodes = {}
+        nodes: list[Node] = [(0, right_id, _NO_WORD, start, None)]
         at = looked = start
         while True:
-            nodes = ending.pop(at, None)
-            if nodes is None:
+            batches, sight = self._words_at(text, at, end)
+            if sight > looked:
+                looked = sight
+            _extend(nodes, at, batches, ending)
+            at += 1
+            while at not in ending:
                 at += 1
-                continue
+            nodes = ending.pop(at)
             if len(nodes) > 1:
                 nodes = self._contenders(nodes)
             if at >= split_from and (at == end or _may_split(text, at)):
-                return at, _cheapest(nodes, self._columns[_END_OF_TEXT])[1], looked, True
-            if len(nodes) == 1 and not ending and at > start:
+                return at, self._last(nodes), looked, True
+            if not ending and len(nodes) == 1:
                 return at, nodes[0], looked, False
-            looked = max(looked, self._expand(text, at, end, nodes, ending))
-            at += 1
 
     def _contenders(self, nodes: list[Node]) -> list[Node]:
         """Those that may still win: not so much dearer than the cheapest that no word helps."""
@@ -73,73 +74,44 @@ class PathFinder:
         margin = self._margins[best[1]]
         return [node for node in nodes if node[0] - cheapest <= margin[node[1]]]
 
-    def _expand(self, text: str, at: int, end: int, nodes: list[Node], ending: Nodes) -> int:
-        """Adds the words that begin at ``at``; returns how far it looked."""
-        before: dict[int, tuple[int, Node]] = {}
-        prefixes = self._words.prefixes
-        states = self._words.root
-        stop = at
-        found = False
-        while stop < end:
-            stop += 1
-            prefix = text[at:stop]
-            try:
-                known = prefixes[prefix]
-            except KeyError:
-                known = self._words.grow(prefix, states)
-            if known is None:
-                break
-            words, longer = known
-            if words:
-                found = True
-                self._add(words, at, nodes, before, ending.setdefault(stop, []))
-            if longer is None:
-                break
-            states = longer
-        else:
-            stop += 1  # That the text ends here mattered.
-        for category in self._categories(text[at]):
-            if category.always or not found:
-                run = category.run(text, at + 1, end).end()
-                stop = max(stop, run + 1)
-                self._add(category.words, at, nodes, before, ending.setdefault(run, []))
-        return stop
-
-    def _add(
-        self,
-        words: tuple[Word, ...],
-        at: int,
-        nodes: list[Node],
-        before: dict[int, tuple[int, Node]],
-        target: list[Node],
-    ) -> None:
-        """Appends a node for each word; ``before`` remembers the best node by left context."""
-        for left_id, right_id, cost, number in words:
-            best = before.get(left_id)
-            if best is None:
-                best = before[left_id] = _cheapest(nodes, self._columns[left_id])
-            target.append((best[0] + cost, right_id, number, at, best[1]))
+    def _last(self, nodes: list[Node]) -> Node:
+        """The node after which a text ends most cheaply."""
+        ending: Nodes = {}
+        _extend(nodes, 0, [(0, (self._end_of_text,))], ending)
+        before = ending[0][0][4]
+        assert before is not None
+        return before
 
 
-def _cheapest(nodes: list[Node], column: Column) -> tuple[int, Node]:
-    """The node through which a word of this left context is reached most cheaply."""
-    if len(nodes) == 1:
-        node = nodes[0]
-        return node[0] + column[node[1]], node
-    totals = [node[0] + column[node[1]] for node in nodes]
-    lowest = min(totals)
-    first = nodes[totals.index(lowest)]
-    if totals.count(lowest) == 1 or first[2] < 0:
-        return lowest, first
-    tied = (
-        node for node, total in zip(nodes, totals, strict=True) if total == lowest and node[2] >= 0
-    )
-    return lowest, min(tied, key=_rank)
+def _extend(nodes: list[Node], at: int, batches: list[Batch], ending: Nodes) -> None:
+    """Adds a node for each word, after the node through which it is reached most cheaply."""
+    first, *others = nodes
+    first_cost = first[0]
+    first_right = first[1]
+    for stop, words in batches:
+        target = ending.get(stop)
+        if target is None:
+            target = ending[stop] = []
+        if not others:
+            target += [
+                (first_cost + column[first_right] + cost, right_id, number, at, first)
+                for column, right_id, cost, number in words
+            ]
+            continue
+        for column, right_id, cost, number in words:
+            before = first
+            lowest = first_cost + column[first_right]
+            for other in others:
+                total = other[0] + column[other[1]]
+                if total <= lowest and (total < lowest or _wins_tie(other, before)):
+                    lowest = total
+                    before = other
+            target.append((lowest + cost, right_id, number, at, before))
 
 
-def _rank(node: Node) -> int:
-    """The number of a word within its own dictionary."""
-    return node[2] % USER_WORDS
+def _wins_tie(later: Node, earlier: Node) -> bool:
+    """Whether a node that was added later is taken although its path costs the same."""
+    return later[2] >= 0 and earlier[2] >= 0 and later[2] % USER_WORDS < earlier[2] % USER_WORDS
 
 
 def _may_split(text: str, at: int) -> bool:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import count
 from typing import Any, cast
 
-from index.analysis.lattice_costs import ConnectionCosts
+from index.analysis.lattice_costs import ConnectionCosts, CostedWord
 from index.analysis.lattice_dictionary import CategoryRules, Word
 
 _CHARACTERS_KEPT = 8192
@@ -29,7 +29,7 @@ class Category:
     """Proposes even where the dictionary has a word."""
     run: _Run
     """Matches the rest of an unknown word, given text, start and limit; may be empty."""
-    words: tuple[Word, ...]
+    words: tuple[CostedWord, ...]
 
 
 class UnknownWords:
