@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.analysis.char_filters import to_folded, to_wording
+from index.analysis.explanation import Stage, explain
 from index.analysis.morphemes import Morpheme, Tokenizer, TokenizerFactory
 from index.analysis.sentence_analysis import SentenceAnalyzer
 from index.analysis.sentences import split_sentences
@@ -76,6 +77,10 @@ class Analyzer:
     def fold(self, text: str) -> tuple[str, OffsetMap]:
         """The folded text of :meth:`analyze`, without tokenizing."""
         return fold(text)
+
+    def explain(self, text: str) -> tuple[Stage, ...]:
+        """Every stage in order: why something is found, or not."""
+        return explain(text, self._sentences, self.analyze(text))
 
 
 def fold(text: str) -> tuple[str, OffsetMap]:

@@ -49,7 +49,7 @@ class SentenceAnalyzer:
             return self._of_morphemes(morphemes), [m.start for m in morphemes]
         spans, morphemes = settle(spans, morphemes)
         found = [token for span in spans for token in span.tokens]
-        tokens = self._of_morphemes(morphemes) + found
+        tokens = list(dict.fromkeys(self._of_morphemes(morphemes) + found))
         tokens.sort(key=_start)
         starts = {m.start for m in morphemes}
         starts.update(token.start for token in found)
