@@ -88,7 +88,7 @@ class ColumnSearcher:
 
     def _scores(self, plan: Plan) -> NDArray[np.float32]:
         scores = score(self.view, units_of(self.view, plan))
-        add_proximity(self.view, scores, plan.words)
+        add_proximity(self.view, scores, plan)
         return scores
 
     def _page(

@@ -1,7 +1,9 @@
 """Near words: what documents gain in which words of the query stand side by side.
 
-For every two words that follow each other in the query, or have one word between, the places of
-the first are compared with those of the second, in the best documents only.
+For every two words of a run that follow each other, or have one word between, the places of the
+first are compared with those of the second, in the best documents only. Words with a space
+between are a list, and nobody expects them side by side: taking those as well costs 0.010 MRR@10
+on queries of three nouns of a title.
 """
 
 from __future__ import annotations
@@ -12,24 +14,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment
-from search.plan import WordNode
+from search.plan import Plan, Run, WordNode
 from search.ranking import K1, PROXIMITY_DOCUMENTS, PROXIMITY_GAP, PROXIMITY_WEIGHT
 from search.scoring import WORDS, term_idf
 from search.view import View
 
 
-def add_proximity(view: View, scores: NDArray[np.float32], words: tuple[WordNode, ...]) -> None:
+def add_proximity(view: View, scores: NDArray[np.float32], plan: Plan) -> None:
     """Raises, in place, the scores of those of the best documents that have near words."""
-    if len(words) < 2 or view.documents == 0:
+    pairs = [pair for run in plan.runs for pair in _pairs(run)]
+    if not pairs or view.documents == 0:
         return
     count = min(PROXIMITY_DOCUMENTS, view.documents)
     best = np.sort(np.argpartition(-scores, count - 1)[:count])
     best = best[scores[best] > 0]
-    idfs = {word.term: term_idf(view, word.term) for word in words}
+    idfs = {word.term: term_idf(view, word.term) for pair in pairs for word in pair}
     for segment, base in view.placed:
         docs = best[(best >= base) & (best < base + segment.documents)] - base
         if len(docs):
-            _add_in_segment(view, segment, base, docs, words, idfs, scores)
+            _add_in_segment(view, segment, base, docs, pairs, idfs, scores)
+
+
+def _pairs(run: Run) -> list[tuple[WordNode, WordNode]]:
+    words = [node for node in run.nodes if isinstance(node, WordNode)]
+    pairs = chain(pairwise(words), zip(words, words[2:], strict=False))
+    return [(first, second) for first, second in pairs if first.term != second.term]
 
 
 def _add_in_segment(
@@ -37,14 +46,12 @@ def _add_in_segment(
     segment: ColumnSegment,
     base: int,
     docs: NDArray[np.int64],
-    words: tuple[WordNode, ...],
+    pairs: list[tuple[WordNode, WordNode]],
     idfs: dict[str, float],
     scores: NDArray[np.float32],
 ) -> None:
     places = {term: _places(segment, term, docs) for term in idfs}
-    for first, second in chain(pairwise(words), zip(words, words[2:], strict=False)):
-        if first.term == second.term:
-            continue
+    for first, second in pairs:
         near = _near(places[first.term], places[second.term], len(first.text))
         if not len(near):
             continue

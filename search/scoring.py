@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,14 +62,41 @@ def units_of(view: View, plan: Plan) -> list[Unit]:
 
 
 def _word_units(view: View, words: Iterable[WordNode]) -> list[Unit]:
-    weights: dict[str, float] = {}
+    """A word and its synonyms are one unit, as if the post said the same word each time."""
+    times: Counter[str] = Counter()
+    synonyms: dict[str, tuple[str, ...]] = {}
     for word in words:
-        weights[word.term] = weights.get(word.term, 0.0) + 1.0
-        for alternative in word.alternatives:
-            if alternative.term is not None:
-                weights.setdefault(alternative.term, SYNONYM_WEIGHT)
-    found = ((term, weight, view.term(term)) for term, weight in weights.items())
-    return [Unit(term, WORDS, weight, postings) for term, weight, postings in found if postings]
+        times[word.term] += 1
+        synonyms[word.term] = tuple(
+            a.term for a in word.alternatives if a.term is not None and a.term != word.term
+        )
+    units = []
+    for term, count in times.items():
+        postings = view.term(term)
+        if synonyms[term]:
+            postings = _merged(view, term, synonyms[term])
+        if postings:
+            units.append(Unit(term, WORDS, float(count), postings))
+    return units
+
+
+def _merged(view: View, term: str, synonyms: tuple[str, ...]) -> list[tuple[int, Postings]]:
+    """Postings of a word with those of its synonyms, which count a little less."""
+    merged = []
+    for segment, base in view.placed:
+        tf = np.zeros(segment.documents, np.float32)
+        for name, weight in ((term, 1.0), *((other, SYNONYM_WEIGHT) for other in synonyms)):
+            postings = segment.term(name)
+            if postings is not None:
+                tf[postings.docs] += np.float32(weight) * postings.tf
+        merged.append((base, _postings(tf)))
+    return [(base, postings) for base, postings in merged if len(postings.docs)]
+
+
+def _postings(tf: NDArray[Any]) -> Postings:
+    """Postings from the frequency of each document."""
+    docs = np.flatnonzero(tf)
+    return Postings(docs.astype(np.uint32), tf[docs].astype(np.float32), np.empty(0, np.uint8))
 
 
 def _grams(text: str) -> list[int]:
@@ -99,9 +126,7 @@ def _prefix_unit(view: View, node: PrefixNode) -> Unit:
             segment["term_tf"][low:high],
             minlength=segment.documents,
         )
-        docs = np.flatnonzero(tf)
-        flags = np.empty(0, np.uint8)
-        merged.append((base, Postings(docs.astype(np.uint32), tf[docs].astype(np.float32), flags)))
+        merged.append((base, _postings(tf)))
     return Unit(f"{node.text}*", WORDS, 1.0, merged)
 
 
