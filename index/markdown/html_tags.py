@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from index.markdown.whitespace import CELL_BREAK, HARD_BREAK
+from index.markdown.whitespace import CELL_BREAK, HARD_BREAK, IMAGE_EDGE
 
 # Every part excludes "<" and gives nothing back: time is linear in hostile text.
 TAG = (
@@ -77,7 +77,8 @@ class ElementEnds:
 
 def image_text(alt: str) -> str:
     """The alternative text of an image, unless it says nothing, as ``画像1``, ``IMG_01.jpg`` do."""
-    return "" if _EMPTY_ALT.fullmatch(alt.strip()) else f" {alt.strip()} "
+    alt = alt.strip()
+    return "" if _EMPTY_ALT.fullmatch(alt) else f"{IMAGE_EDGE}{alt}{IMAGE_EDGE}"
 
 
 def tag_name(tag: str) -> str:

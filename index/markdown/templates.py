@@ -12,9 +12,10 @@ _LIQUID = re.compile(
     r"\{%-?\s*+(?P<tag>\w*+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%))*+)%\}|\{\{(?:[^{}]|\}(?!\}))*+\}\}"
 )
 _SHORTCODE = re.compile(
-    r"\{\{(?P<mark>[<%])\s*+(?P<end>/?)\s*+(?P<name>[^\s{}<>%/]*+)(?P<rest>(?:[^{}]|\}(?!\}))*?)(?P=mark)\}\}"
+    r"\{\{[<%](?!/\*)\s*+(?P<end>/?)\s*+(?P<name>[^\s{}<>%/]*+)"
+    r"(?P<rest>(?:[^{}]|\}(?!\}))*?)/?[>%]\}\}"
 )
-_ESCAPED_SHORTCODE = re.compile(r"\{\{([<%])/\*((?:[^{}*]|\*(?!/))*+)\*/[>%]\}\}")
+_ESCAPED_SHORTCODE = re.compile(r"\{\{([<%])/\*((?:[^{}*]|\*(?!/))*+)\*/([>%])\}\}")
 _SHOWN_VALUE = re.compile(
     r"""\b(?:caption|title|alt|summary)\s*=\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`)"""
 )
@@ -83,7 +84,7 @@ def _strip_shortcodes(source: str) -> str:
         if not is_end and not starts_code:
             out.append(_shown_values(match["rest"]))
     out.append(source[position:])
-    return _ESCAPED_SHORTCODE.sub(r"{{\1\2\1}}", "".join(out))
+    return _ESCAPED_SHORTCODE.sub(r"{{\1\2\3}}", "".join(out))
 
 
 def _shown_values(parameters: str) -> str:

@@ -10,6 +10,9 @@ HARD_BREAK = "\x1e"
 CELL_BREAK = "\x1d"
 """Stands for the border between two table cells, until :func:`tidy` makes it a tab."""
 
+IMAGE_EDGE = "\x1f"
+"""Stands around the text of an image: a line break beside a source line's end, else a space."""
+
 JAPANESE = (
     "\u3000-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffee"
     "\U00020000-\U0003ffff"
@@ -22,7 +25,8 @@ _JOINED = re.compile(
     rf"(?<=[{JAPANESE}])\n(?=[{JAPANESE}])|(?<=[{_PUNCTUATION}])\n|\n(?=[{_PUNCTUATION}])"
 )
 _SOFT_BREAK = re.compile(r" ?\n ?")
-_HARD_BREAKS = re.compile(rf"[ \n]*{HARD_BREAK}[ \n{HARD_BREAK}]*")
+_HARD_BREAKS = re.compile(rf"[ \n]*{HARD_BREAK}[ \n{HARD_BREAK}{CELL_BREAK}]*")
+_IMAGE_LINE = re.compile(rf" ?\n ?{IMAGE_EDGE}|{IMAGE_EDGE} ?\n")
 _CELL_BREAKS = re.compile(rf"[ \n]*{CELL_BREAK}[ \n]*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 
@@ -35,6 +39,9 @@ def tidy(text: str) -> str:
     space: ``full\\ntext`` → ``full text``.
     """
     text = _SPACES.sub(" ", text)
+    if IMAGE_EDGE in text:
+        text = _IMAGE_LINE.sub(HARD_BREAK, text).replace(IMAGE_EDGE, " ")
+        text = _SPACES.sub(" ", text)
     if HARD_BREAK in text:
         text = _HARD_BREAKS.sub(HARD_BREAK, text)
     if CELL_BREAK in text:
