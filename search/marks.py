@@ -53,6 +53,11 @@ class Marker:
         pieces.append(self._text(at, end))
         return "".join(pieces)
 
+    def first_place(self, low: int, high: int) -> int:
+        """Where the first mark between two places stands; ``high`` if there is none."""
+        nexts = (item.places[item.places.searchsorted(low) :][:1] for item in self._found)
+        return min((int(place[0]) for place in nexts if len(place)), default=high)
+
     def _text(self, start: int, end: int) -> str:
         text = self._segment.original(self._doc, start, end) if end > start else ""
         return escape(" ".join(text.split("\n")))

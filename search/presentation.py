@@ -86,7 +86,8 @@ class Presenter:
         part = int(starts.searchsorted(passage.start, "right")) - 1
         floor = int(starts[part])
         ceiling = int(starts[part + 1]) if part + 1 < len(starts) else _doc_end(segment, doc)
-        start = sentence_start(segment, passage.start, passage.start + OPENING // 3, floor)
+        mark = marker.first_place(passage.start, passage.end)
+        start = sentence_start(segment, passage.start, mark, floor)
         marked = marker.mark(start, passage.end, texts)
         before = "…" if start > floor else ""
         return f"{before}{marked.strip()}{'…' if passage.end < ceiling - 1 else ''}"
