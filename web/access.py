@@ -26,7 +26,6 @@ _SCOPES = {
     "feeds": "search",
     "pages": "search",
     "discovery.suggestions": "search",
-    "jobs": "admin",
 }
 """What a blueprint, or one endpoint of it, needs; all others are open to all."""
 
@@ -67,15 +66,23 @@ def fixed_filter() -> Filters | None:
     return parse_text(key.filter, context().today()).filters
 
 
+def require_admin() -> None:
+    """Raises ApiError unless the request came with a key of the scope ``admin``."""
+    _require("admin")
+
+
 def _check_key() -> None:
     scope = _scope()
     if scope is None or request.method == "OPTIONS":
         return
+    if _token() or context().settings.require_key:
+        _require(scope)
+
+
+def _require(scope: str) -> None:
     token = _token()
     if not token:
-        if scope == "admin" or context().settings.require_key:
-            raise _unauthorized("This needs a key: send it as `Authorization: Bearer KEY`.")
-        return
+        raise _unauthorized("This needs a key: send it as `Authorization: Bearer KEY`.")
     key = context().keys.find(token)
     if key is None:
         raise _unauthorized("The key is unknown or revoked.")

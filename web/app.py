@@ -8,7 +8,17 @@ from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import api, discovery, docs, feeds, health, instantsearch, metrics, widget
+from web import (
+    api,
+    discovery,
+    docs,
+    feeds,
+    health,
+    instantsearch,
+    metrics,
+    reindexing,
+    widget,
+)
 from web.access import control_access
 from web.context import EXTENSION, Context, SearcherSource
 from web.cors import allow_other_origins
@@ -18,6 +28,19 @@ from web.metrics import measure_requests
 from web.pages import routes
 from web.request_log import identify_requests
 from web.settings import Settings
+
+_BLUEPRINTS = (
+    health,
+    metrics,
+    api,
+    instantsearch,
+    reindexing,
+    docs,
+    feeds,
+    discovery,
+    widget,
+    routes,
+)
 
 MAX_BODY_BYTES = 1_000_000
 """Multi-search bodies are some kilobytes; anything near this is an attack."""
@@ -45,7 +68,7 @@ def create_app(settings: Settings, searchers: SearcherSource, shared: Path | Non
     allow_other_origins(app, settings)
     control_access(app, settings, f"sqlite://{shared / 'limits'}" if shared else "memory://")
     register_error_handlers(app)
-    for module in (health, metrics, api, instantsearch, docs, feeds, discovery, widget, routes):
+    for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     Compress(app)
     if settings.trusted_proxies:

@@ -24,6 +24,7 @@ COMMANDS = {
     "analyze": "Show what every stage of the analyzer makes of a text.",
     "stats": "Show what the index holds.",
     "check": "Read the whole index and verify it.",
+    "keys": "Create, list and revoke keys of the API.",
     "eval": "Rank judged queries and print how good the ranking is.",
 }
 INTERRUPTED = 130

@@ -9,8 +9,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property
+from datetime import date
 from typing import Protocol, cast
 from zoneinfo import ZoneInfo
 
@@ -30,7 +29,7 @@ class SearcherSource(Protocol):
         """The searcher to use for one request; raises :class:`index.errors.NoIndexError`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Context:
     """What an application serves, and how."""
 
@@ -41,12 +40,12 @@ class Context:
     def searcher(self) -> Searcher:
         return self.searchers.current()
 
-    @cached_property
+    @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.settings.timezone)
+        return self.settings.zone
 
     def today(self) -> date:
-        return datetime.now(self.zone).date()
+        return self.settings.today()
 
 
 def context() -> Context:

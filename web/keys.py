@@ -73,7 +73,7 @@ class KeyStore:
         good = hmac.compare_digest(digest, key.digest if key else _NOBODY)
         return key if key and good and not key.revoked else None
 
-    def keys(self) -> tuple[Key, ...]:
+    def all(self) -> tuple[Key, ...]:
         """All keys, the oldest first, revoked ones too."""
         return tuple(sorted(self._current().values(), key=lambda key: (key.created, key.id)))
 

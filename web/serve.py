@@ -16,6 +16,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
+from prometheus_client.multiprocess import mark_process_dead
 
 from web.errors import error_body
 from web.settings import Settings
@@ -54,6 +55,7 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "loglevel": "warning",
             "control_socket_disable": True,
             "when_ready": self._say_ready,
+            "child_exit": _forget_metrics,
             "proc_name": "sakuin",
         }.items():
             self.cfg.set(name, value)
@@ -83,6 +85,10 @@ class JsonErrorWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             write_nonblock(client, head.encode("ascii") + body)
         except OSError:
             self.log.debug("The client of a bad request left before its answer.")
+
+
+def _forget_metrics(arbiter: Arbiter, worker: ThreadWorker) -> None:
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def _refusal(error: ParseException) -> tuple[int, str, str]:

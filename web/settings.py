@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -39,7 +40,7 @@ def _time_zone(name: str) -> str:
     return name
 
 
-def _origin(text: str) -> str:
+def check_origin(text: str) -> str:
     scheme, separator, rest = text.partition("://")
     if text != "*" and not (scheme in ("http", "https") and separator and rest.strip("/") == rest):
         raise PydanticCustomError("origin", "must be * or an origin such as https://blog.example")
@@ -52,7 +53,7 @@ def _base_url(text: str) -> str:
     return text.rstrip("/")
 
 
-def _rate(text: str) -> str:
+def check_rate(text: str) -> str:
     count, _, period = text.partition("/")
     if text and not (count.isascii() and count.isdigit() and int(count) and period in _PERIODS):
         raise PydanticCustomError("rate", "must be like 60/minute or 5/second, or empty for none")
@@ -72,7 +73,7 @@ _PERIODS = ("second", "minute", "hour", "day")
 
 Name = Annotated[str, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9_.-]{0,63})?$")]
 """Of a site; empty for the only one."""
-Rate = Annotated[str, AfterValidator(_rate)]
+Rate = Annotated[str, AfterValidator(check_rate)]
 
 
 class Settings(BaseModel):
@@ -128,7 +129,7 @@ class Settings(BaseModel):
         "noindex", description="Whether web search engines may index the search page."
     )
     cors_origins: Annotated[
-        tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(_list)
+        tuple[Annotated[str, AfterValidator(check_origin)], ...], BeforeValidator(_list)
     ] = Field(("*",), description="Origins of pages that may call the API; `*` is all.")
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Proxies in front whose X-Forwarded-* headers count."
@@ -149,6 +150,14 @@ class Settings(BaseModel):
     log_requests: bool = Field(False, description="Write a line of JSON for every request.")
     log_queries: bool = Field(False, description="Write what people search for to the log.")
     analytics: bool = Field(False, description="Count queries and clicks, without personal data.")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def today(self) -> date:
+        """The day that relative dates count from."""
+        return datetime.now(self.zone).date()
 
 
 def load_settings(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
 import click
@@ -60,7 +59,7 @@ def _ranker(settings: Settings, documents: Path | None) -> Callable[[str], Seque
     searcher = live_searcher(settings, data).current()
 
     def rank(text: str) -> list[str]:
-        query = query_from_values({"q": text, "per_page": DEPTH}, date.today())
+        query = query_from_values({"q": text, "per_page": DEPTH}, settings.today())
         return [hit.path for hit in searcher.search(query).hits]
 
     return rank

@@ -13,7 +13,6 @@ from search.params import QueryError, SearchParams, query_from, validate
 from search.query import Query
 from search.results import Hit, Results
 from web.commands.options import data_option, json_option, print_json, settings_of
-from web.context import Context
 from web.engine import live_searcher
 from web.presenters import present_results
 
@@ -46,9 +45,8 @@ def command(ctx: click.Context, /, data: str | None, as_json: bool, **given: Any
       sakuin search 'title:索引 date:先月' --json
     """
     settings = settings_of(ctx, data=data)
-    context = Context(settings, live_searcher(settings))
-    query = _query(given, context.today())
-    results = context.searcher().search(query)
+    query = _query(given, settings.today())
+    results = live_searcher(settings).current().search(query)
     if as_json:
         print_json(present_results(results))
     else:

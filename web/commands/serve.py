@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from index.errors import NoIndexError
 from web.commands.options import data_option, settings_of
+from web.engine import live_searcher
 from web.settings import Settings
+from web.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -50,15 +54,19 @@ def command(
 
 def serve(settings: Settings) -> None:
     """Serves until SIGTERM or Ctrl-C."""
-    from web.serve import Service
-
-    def make_app() -> Flask:
-        from search.live import LiveSearcher
+    with temporary_folder("serve") as shared:
+        # prometheus_client reads the variable when it is imported, which web.app does.
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(shared))
         from web.app import create_app
+        from web.serve import Service
 
-        return create_app(settings, LiveSearcher(settings.data))
+        def make_app() -> Flask:
+            searchers = live_searcher(settings)
+            with suppress(NoIndexError):
+                searchers.current()  # opened before the fork, so that all processes share it
+            return create_app(settings, searchers, shared)
 
-    Service(make_app, settings, ready=_say_ready).run()
+        Service(make_app, settings, ready=_say_ready).run()
 
 
 @contextmanager
@@ -71,11 +79,13 @@ def watching(site: Path | None, settings: Settings, config: str | None) -> Itera
     watcher = subprocess.Popen(
         [sys.executable, "-m", "web.cli", *arguments, "--data", str(settings.data)]
     )
+    owner = os.getpid()
     try:
         yield
     finally:
-        watcher.terminate()
-        watcher.wait()
+        if os.getpid() == owner:  # workers leave through here as well
+            watcher.terminate()
+            watcher.wait()
 
 
 def _say_ready(address: str) -> None:

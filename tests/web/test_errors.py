@@ -1,0 +1,122 @@
+"""Whatever a client sends, it gets an answer of the contract; never a 500, never a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.web.conftest import make_client
+
+BAD = [
+    ("/api/v1/search?page=0", 400, "page"),
+    ("/api/v1/search?per_page=1000", 400, "per_page"),
+    ("/api/v1/search?from=soon", 400, "from"),
+    ("/api/v1/search?colour=red", 400, "colour"),
+    ("/api/v1/search?q=a&q=b", 400, "q"),
+    ("/api/v1/search?q=%00", 400, "q"),
+    ("/api/v1/search?q=%ED%A0%80", 400, "query string"),
+    ("/api/v1/search?q=%FF", 400, "query string"),
+    ("/api/v1/search?q=" + "a" * 20_000, 400, "q"),
+    ("/api/v1/search?" + "tag=a&" * 300, 400, "query string"),
+    ("/api/v1/suggest?limit=x", 400, "limit"),
+    ("/api/v1/documents/a?x=1", 400, "x"),
+    ("/api/v1/documents?limit=0", 400, "limit"),
+    ("/api/v1/facets/tag?limit=-1", 400, "limit"),
+    ("/feed.json?limit=1000", 400, "limit"),
+]
+
+
+@pytest.mark.parametrize(("path", "status", "parameter"), BAD)
+def test_a_bad_request_names_the_parameter(
+    client: FlaskClient, path: str, status: int, parameter: str
+) -> None:
+    response = client.get(path)
+    assert response.status_code == status
+    error = response.get_json()["error"]
+    assert error["code"] == "invalid_request"
+    assert [detail["parameter"] for detail in error["details"]] == [parameter]
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_all_errors_are_told_at_once(client: FlaskClient) -> None:
+    error = client.get("/api/v1/search?page=0&from=x&sort=y").get_json()["error"]
+    assert {detail["parameter"] for detail in error["details"]} == {"page", "from", "sort"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/api/v1/nothing", 404, "not_found"),
+        ("GET", "/api/v1//search", 404, "not_found"),
+        ("DELETE", "/api/v1/search", 405, "method_not_allowed"),
+        ("POST", "/api/v1/search", 405, "method_not_allowed"),
+    ],
+)
+def test_other_errors_have_the_same_shape(
+    client: FlaskClient, method: str, path: str, status: int, code: str
+) -> None:
+    response = client.open(path, method=method)
+    assert response.status_code == status
+    assert response.get_json()["error"]["code"] == code
+
+
+def test_a_large_body_is_refused(client: FlaskClient) -> None:
+    response = client.post("/api/v1/multi-search", data=b" " * 1_100_000)
+    assert response.status_code == 413
+    assert response.get_json()["error"]["code"] == "too_large"
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff", b'{"searches": 1}', b"[" * 100_000])
+def test_a_bad_body_is_refused(client: FlaskClient, body: bytes) -> None:
+    for path in ("/api/v1/multi-search", "/api/v1/instantsearch"):
+        response = client.post(path, data=body)
+        assert response.status_code in (200, 400)
+        assert "results" in response.get_json() or response.get_json()["error"]["details"]
+
+
+def test_without_an_index_the_service_says_what_to_do(tmp_path: Path) -> None:
+    client = make_client(tmp_path / "nothing")
+    response = client.get("/api/v1/search?q=東京")
+    assert response.status_code == 503
+    assert response.get_json()["error"]["code"] == "unavailable"
+    assert "sakuin index" in response.get_json()["error"]["message"]
+    assert int(response.headers["Retry-After"]) > 0
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/metrics").status_code == 200
+
+
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    params=st.lists(
+        st.tuples(
+            st.sampled_from(["q", "tag", "from", "to", "sort", "page", "per_page", "facets", "x"]),
+            st.one_of(st.text(max_size=20), st.sampled_from(["1", "relevance", "tag", "2025"])),
+        ),
+        max_size=6,
+    )
+)
+def test_no_parameters_give_a_500(client: FlaskClient, params: list[tuple[str, str]]) -> None:
+    encodable = [(name, value.encode("utf-8", "replace").decode()) for name, value in params]
+    assert client.get("/api/v1/search", query_string=encodable).status_code in (200, 400)
+
+
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(query=st.text(alphabet='東京検索ab "-*:「」|ORNOTtagdate:2025.ー　', max_size=40))
+def test_no_query_gives_a_500(client: FlaskClient, query: str) -> None:
+    assert client.get("/api/v1/search", query_string={"q": query}).status_code == 200
+
+
+@pytest.mark.parametrize("value", [None, 1, [], {}, "x", [[]], [{"params": []}], {"requests": {}}])
+def test_no_json_gives_a_500(client: FlaskClient, value: Any) -> None:
+    for path in ("/api/v1/multi-search", "/api/v1/instantsearch"):
+        assert client.post(path, json=value).status_code in (200, 400)

@@ -1,0 +1,151 @@
+"""``sakuin index``: reads sites and publishes what changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from index.problems import Problem
+from index.progress import Progress as Step
+from index.report import Report
+from web.commands.options import data_option, json_option, print_json, settings_of
+from web.commands.progress import Progress
+from web.indexing import index_sites
+from web.reports import present_report
+from web.settings import Settings
+
+SHOWN_PROBLEMS = 10
+"""Of each code; ``--json`` has all."""
+_LABELS = {
+    "read": "Looking for changes",
+    "index": "Indexing",
+    "finish": "Writing",
+    "merge": "Merging",
+}
+
+
+@click.command("index")
+@click.argument("sites", nargs=-1, metavar="[NAME=]SITE…")
+@click.option("--full", is_flag=True, help="Read and analyse everything again.")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option("--drafts", is_flag=True, default=None, help="Index drafts too.")
+@click.option("--future", is_flag=True, default=None, help="Index posts of the future too.")
+@click.option("--strict", is_flag=True, help="A skipped post is a failure; nothing is published.")
+@click.option("--jobs", help="Processes that tokenise; by default one a core.")
+@click.option("--generator", help="What builds the site; by default its files tell.")
+@click.option("--watch", is_flag=True, help="Go on, and index again whenever a file changes.")
+@data_option
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    sites: tuple[str, ...],
+    full: bool,
+    dry_run: bool,
+    drafts: bool | None,
+    future: bool | None,
+    strict: bool,
+    jobs: str | None,
+    generator: str | None,
+    watch: bool,
+    data: Path | None,
+    as_json: bool,
+) -> None:
+    """Read each SITE (its root, or a folder of posts) and publish what changed.
+
+    Several sites in one index need names; without any, those of sakuin.toml are read.
+
+    \b
+    Examples:
+      sakuin index ~/blog
+      sakuin index blog=~/blog notes=~/notes
+      sakuin index ~/blog --dry-run --json
+    """
+    settings = settings_of(
+        ctx, data=data, drafts=drafts, future=future, jobs=jobs, generator=generator
+    )
+    chosen = parse_sites(sites) or settings.sites
+    if not chosen:
+        raise click.UsageError("name a SITE to index, or add [sites] to sakuin.toml")
+    if watch and (dry_run or as_json):
+        raise click.UsageError("--watch goes on for ever: leave out --dry-run and --json")
+
+    report = run_index(settings, chosen, full=full, dry_run=dry_run, strict=strict)
+    if as_json:
+        print_json(present_report(report))
+    else:
+        print_report(report, dry_run)
+    if watch:
+        from web.watching import watch_sites
+
+        def again() -> None:
+            print_report(run_index(settings, chosen, strict=strict), False)
+
+        watch_sites(chosen.values(), settings.data, again)
+
+
+def parse_sites(arguments: Iterable[str]) -> dict[str, Path]:
+    """Sites by name, from ``NAME=SITE`` or ``SITE``; raises ``click.UsageError``."""
+    sites: dict[str, Path] = {}
+    for argument in arguments:
+        name, separator, path = argument.partition("=")
+        # A folder whose name has an equals sign is still a folder.
+        if not separator or "/" in name or Path(argument).exists():
+            name, path = "", argument
+        if name in sites:
+            raise click.UsageError(
+                f"two sites are named {name!r}: give each its own name, as in NAME=SITE"
+            )
+        sites[name] = Path(path).expanduser()
+    return sites
+
+
+def run_index(
+    settings: Settings,
+    sites: dict[str, Path],
+    *,
+    full: bool = False,
+    dry_run: bool = False,
+    strict: bool = False,
+) -> Report:
+    """One run with its progress on standard error."""
+    with Progress("Reading") as progress:
+
+        def show(step: Step) -> None:
+            progress.update(step.posts, step.total, _LABELS.get(step.stage, step.stage))
+
+        return index_sites(
+            settings, sites, full=full, dry_run=dry_run, strict=strict, on_progress=show
+        )
+
+
+def print_report(report: Report, dry_run: bool) -> None:
+    """The outcome on standard output, what to look at on standard error."""
+    for problem in _first_of_each(report):
+        line = f":{problem.line}" if problem.line else ""
+        click.echo(f"{problem.path}{line}: {problem.code}: {problem.reason}", err=True)
+    for code, count in report.counts().items():
+        if count > SHOWN_PROBLEMS:
+            click.echo(f"… {code}: {count} in all (--json shows every one)", err=True)
+    changes = f"{report.added} added, {report.updated} updated, {report.deleted} deleted"
+    if dry_run:
+        outcome = "would publish" if report.added + report.updated + report.deleted else "no change"
+    else:
+        outcome = f"published {report.generation}" if report.published else "nothing to publish"
+    click.echo(
+        f"{report.posts} posts ({changes}, {report.unchanged} unchanged, "
+        f"{len(report.skipped)} skipped): {outcome} in {report.seconds:.1f} s"
+    )
+
+
+def _first_of_each(report: Report) -> Iterator[Problem]:
+    """The first problems of each code: a site of drafts must not bury what matters."""
+    shown: Counter[str] = Counter()
+    for problem in (*report.skipped, *report.warnings):
+        shown[problem.code] += 1
+        if shown[problem.code] <= SHOWN_PROBLEMS:
+            yield problem

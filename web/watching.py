@@ -1,0 +1,54 @@
+"""Runs again whenever a file of a site changes: once for a burst, never for editors' leftovers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import click
+from watchfiles import Change, DefaultFilter, watch
+
+from index.errors import SakuinError
+
+SETTLE_MS = 300
+"""A burst has ended when nothing has changed for so long; editors save in several steps."""
+LONGEST_MS = 1_500
+"""A burst is not waited for longer: changes should be visible within two seconds."""
+_LEFTOVERS = (".swp", ".swo", ".swx", ".tmp", ".bak", "~", ".crdownload", ".part")
+
+
+class SiteFilter(DefaultFilter):
+    """Lets files through that may be posts or settings of a site."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(ignore_paths=[str(data.resolve())])
+
+    def __call__(self, change: Change, path: str) -> bool:
+        name = Path(path).name
+        if name.endswith(_LEFTOVERS) or name.startswith((".#", "#", ".~", "4913")):
+            return False
+        return super().__call__(change, path)
+
+
+def watch_sites(sites: Iterable[Path], data: Path, run: Callable[[], None]) -> None:
+    """Calls ``run`` after each burst of changes, until interrupted; a failed run is only told.
+
+    It is called once at the beginning too, for what changed before the watch was set up.
+    """
+    bursts = watch(
+        *sites,
+        watch_filter=SiteFilter(data),
+        debounce=LONGEST_MS,
+        step=SETTLE_MS,
+        rust_timeout=LONGEST_MS,
+        yield_on_timeout=True,
+        raise_interrupt=True,
+    )
+    for number, burst in enumerate(bursts):
+        if burst or number == 0:
+            try:
+                run()
+            except SakuinError as error:
+                click.echo(f"sakuin: {error}", err=True)
+            sys.stdout.flush()
