@@ -47,7 +47,7 @@ class ColumnSearcher:
         plan = self._planner.plan(query)
         match = self._match(plan, query)
         masks = self._facets.masks(query.filters)
-        found = match.tiers < Tier.NONE
+        found = self._found(match, query)
         hits = _all(found, masks)
         scores = self._scores(plan)
         page = self._page(query, plan, match, hits, scores)
@@ -70,7 +70,7 @@ class ColumnSearcher:
                 match.relaxed if total else None,
             ),
             did_you_mean=did_you_mean(self.view, self._lexicon, plan)
-            if match.relaxed or not found.any()
+            if match.relaxed or not (match.tiers < Tier.NONE).any()
             else None,
             generation=self.generation,
             took_ms=round((time.perf_counter() - start) * 1000, 3),
@@ -85,6 +85,13 @@ class ColumnSearcher:
         if not plan.runs:
             return Match(np.where(allowed, Tier.WORDS, Tier.NONE).astype(np.int8))
         return TierMatcher(self.view, self._lexicon, plan, allowed).match()
+
+    def _found(self, match: Match, query: Query) -> Mask:
+        """Documents that match, within the filters that hold for every facet."""
+        found = match.tiers < Tier.NONE
+        for filters in query.every:
+            found = _all(found, self._facets.masks(filters))
+        return found
 
     def _scores(self, plan: Plan) -> NDArray[np.float32]:
         scores = score(self.view, units_of(self.view, plan))
@@ -132,7 +139,7 @@ class ColumnSearcher:
         """All hits in the order of their ids, ``limit`` at a time."""
         plan = self._planner.plan(query)
         match = self._match(plan, query)
-        hits = _all(match.tiers < Tier.NONE, self._facets.masks(query.filters))
+        hits = _all(self._found(match, query), self._facets.masks(query.filters))
         numbers = [n for n in self.view.by_id if hits[n]]
         if after is not None:
             numbers = [n for n in numbers if self.view.identity(n) > after]
@@ -175,7 +182,7 @@ class ColumnSearcher:
     ) -> tuple[FacetValue, ...]:
         """Values of one facet among the hits of ``query``, its own filter left out."""
         match = self._match(self._planner.plan(query), query)
-        mask = _all(match.tiers < Tier.NONE, self._facets.masks(query.filters), name)
+        mask = _all(self._found(match, query), self._facets.masks(query.filters), name)
         return self._facets.values(name, mask, query.filters, limit, prefix)
 
     def statistics(self) -> dict[str, Any]:

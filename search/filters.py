@@ -6,10 +6,10 @@ from collections import Counter
 from functools import cached_property
 
 import numpy as np
-from index.facet_values import fold_facet
 from numpy.typing import NDArray
 
 from index.columns.layout import FACET_NAMES
+from index.facet_values import fold_facet
 from search.matching import Mask
 from search.query import Days, Filters
 from search.results import FacetValue
@@ -110,7 +110,17 @@ class Facets:
                 masks[name] = masks[name] & mask if name in masks else mask
         if filters.days != Days():
             masks[DATE] = self._in_days(filters.days)
+        if months := filters.values.get(DATE):
+            mask = self._in_months(months)
+            masks[DATE] = masks[DATE] & mask if DATE in masks else mask
         return masks
+
+    def _in_months(self, months: tuple[str, ...]) -> Mask:
+        """Documents of any of the months."""
+        codes, numbers = self._month_table
+        wanted = [f"{code // 100:04}-{code % 100:02}" in months for code in codes]
+        mask: Mask = np.array(wanted, np.bool_)[numbers]
+        return mask
 
     def _in_days(self, days: Days) -> Mask:
         """Documents dated within the days; those without a date are in no range."""
@@ -130,7 +140,7 @@ class Facets:
         Months come in their order, the newest first. A selected value is always there.
         """
         if name == DATE:
-            return self._months(mask, filters.days, limit, prefix)
+            return self._months(mask, filters, limit, prefix)
         table = self.table(name)
         counts = table.counts(mask).tolist()
         selected = table.selected(filters.values.get(name, ()))
@@ -145,14 +155,18 @@ class Facets:
         kept = found[:limit] + [value for value in found[limit:] if value[2]]
         return tuple(FacetValue(label, -count, chosen) for count, label, chosen in kept)
 
-    def _months(self, mask: Mask, days: Days, limit: int, prefix: str) -> tuple[FacetValue, ...]:
+    def _months(
+        self, mask: Mask, filters: Filters, limit: int, prefix: str
+    ) -> tuple[FacetValue, ...]:
+        selected = filters.values.get(DATE, ())
         codes, numbers = self._month_table
         counts = np.bincount(numbers[mask], minlength=len(codes)).tolist()
         found = []
         for code, count in sorted(zip(codes, counts, strict=True), reverse=True):
             label = f"{code // 100:04}-{code % 100:02}"
             if code and count and label.startswith(prefix):
-                found.append(FacetValue(label, count, _is_selected(code, days)))
+                chosen = label in selected or _is_selected(code, filters.days)
+                found.append(FacetValue(label, count, chosen))
         return tuple(found[:limit])
 
     @cached_property

@@ -74,7 +74,8 @@ class Filters:
     """Values of one facet are OR, facets are AND; values compare folded (case, width, spaces)."""
 
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Facet name → wanted values: ``tag``, ``category``, ``author``, ``site``, ``lang``."""
+    """Facet name → wanted values: ``tag``, ``category``, ``author``, ``site``, ``lang``, and
+    ``date`` for months (``2025-10``)."""
     excluded: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Facet name → unwanted values (``-tag:AI``)."""
     days: Days = Days()
@@ -89,6 +90,8 @@ class Query:
     wanted: tuple[Clause, ...] = ()
     excluded: tuple[Clause, ...] = ()
     filters: Filters = Filters()
+    every: tuple[Filters, ...] = ()
+    """More filters, all of which hold, and which the counts of no facet leave out."""
     within: Filters = Filters()
     """What the asker may see at all: posts outside do not exist, not even in the counts."""
     sort: Sort = Sort.RELEVANCE
