@@ -110,8 +110,9 @@ class Facets:
                 masks[name] = masks[name] & mask if name in masks else mask
         if filters.days != Days():
             masks[DATE] = self._in_days(filters.days)
-        if months := filters.values.get(DATE):
-            mask = self._in_months(months)
+        wanted, unwanted = filters.values.get(DATE), filters.excluded.get(DATE)
+        if wanted or unwanted:
+            mask = self._in_months(wanted) if wanted else ~self._in_months(unwanted or ())
             masks[DATE] = masks[DATE] & mask if DATE in masks else mask
         return masks
 

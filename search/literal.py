@@ -70,6 +70,16 @@ def is_whole(segment: ColumnSegment, places: NDArray[np.int64], length: int) -> 
     return ~inner | (segment.is_start(places) & segment.is_start(places + length))
 
 
+def is_whole_at(bits: bytes, place: int, length: int) -> bool:
+    """The same for one place; ``bits`` are the segment's boundaries."""
+    for at in range(place + 1, place + length):
+        if bits[at >> 3] >> (7 - (at & 7)) & 1:
+            end = place + length
+            starts = bits[place >> 3] >> (7 - (place & 7)) & 1
+            return bool(starts and bits[end >> 3] >> (7 - (end & 7)) & 1)
+    return True
+
+
 def _rarest(segment: ColumnSegment, units: list[int]) -> tuple[int, NDArray[np.uint32]]:
     """The triple with the fewest places, and where in the text it stands."""
     best = None

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from html import escape
 from typing import NamedTuple
 
 from index.columns.reader import ColumnSegment
-from search.literal import Literal, is_whole
+from search.literal import Literal, is_whole_at
 from search.occurrences import Occurrences, find_units
 from search.plan import Plan
 from search.ranking import LONG_TEXT, Tier
-
-_SENTENCE_ENDS = "。！？!?\n"
-TRIM = 24
-"""So far a passage is shortened or stretched at its start, to begin where a sentence does."""
 
 
 class Markable(NamedTuple):
@@ -22,86 +18,6 @@ class Markable(NamedTuple):
 
     literal: Literal
     whole: bool
-
-
-class Marker:
-    """Marks what was found in one document."""
-
-    def __init__(
-        self, segment: ColumnSegment, doc: int, found: list[Occurrences], pre: str, post: str
-    ) -> None:
-        self._segment = segment
-        self._doc = doc
-        self._found = found
-        self._pre, self._post = pre, post
-        self._base = int(segment.folded_at[doc])
-        low, high = int(segment["edit_at"][doc]), int(segment["edit_at"][doc + 1])
-        self._edits: list[list[int]] = segment["edits"][low:high].tolist() if high > low else []
-        self._edit_starts = [edit[0] for edit in self._edits]
-
-    def mark(self, low: int, high: int, texts: list[Markable]) -> str:
-        """The original text of the places ``low`` to ``high``, with marks."""
-        spans = self._spans(low, high, texts)
-        start, end = self.original_start(low), self.original_end(high)
-        pieces, at = [], start
-        for first, last in spans:
-            first, last = max(first, at), min(last, end)
-            if first >= last:
-                continue
-            pieces += [self._text(at, first), self._pre, self._text(first, last), self._post]
-            at = last
-        pieces.append(self._text(at, end))
-        return "".join(pieces)
-
-    def first_place(self, low: int, high: int) -> int:
-        """Where the first mark between two places stands; ``high`` if there is none."""
-        nexts = (item.places[item.places.searchsorted(low) :][:1] for item in self._found)
-        return min((int(place[0]) for place in nexts if len(place)), default=high)
-
-    def _text(self, start: int, end: int) -> str:
-        text = self._segment.original(self._doc, start, end) if end > start else ""
-        return escape(" ".join(text.split("\n")))
-
-    def _spans(self, low: int, high: int, texts: list[Markable]) -> list[tuple[int, int]]:
-        """Ranges of the original text to be marked, rising and apart."""
-        places: list[tuple[int, int]] = []
-        for item in self._found:
-            first, last = item.places.searchsorted((low, high))
-            for place, length in zip(
-                item.places[first:last].tolist(), item.lengths[first:last].tolist(), strict=True
-            ):
-                places.append((place, place + length))
-        for literal, whole in texts:
-            found = find_units(self._segment, literal, low, high)
-            if whole and len(found):
-                found = found[is_whole(self._segment, found, len(literal))]
-            places.extend((place, place + len(literal)) for place in found.tolist())
-        spans: list[tuple[int, int]] = []
-        for first, last in sorted(places):
-            start, end = self.original_start(first), self.original_end(last)
-            if spans and start <= spans[-1][1]:
-                spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-            else:
-                spans.append((start, end))
-        return spans
-
-    def original_start(self, place: int) -> int:
-        """The unit of the original text from which a range that starts at ``place`` is shown."""
-        offset = place - self._base
-        at = bisect_right(self._edit_starts, offset) - 1
-        if at < 0:
-            return offset
-        _, end, original_start, original_end = self._edits[at]
-        return original_start if offset < end else offset - end + original_end
-
-    def original_end(self, place: int) -> int:
-        """The unit of the original text up to which a range that ends at ``place`` is shown."""
-        offset = place - self._base
-        at = bisect_right(self._edit_starts, offset - 1) - 1
-        if at < 0:
-            return offset
-        _, end, _, original_end = self._edits[at]
-        return original_end if offset <= end else offset - end + original_end
 
 
 def markable(plan: Plan, tier: Tier) -> list[Markable]:
@@ -119,14 +35,104 @@ def markable(plan: Plan, tier: Tier) -> list[Markable]:
     return [Markable(Literal(text), whole) for text, whole in wanted.items()]
 
 
-def sentence_start(segment: ColumnSegment, low: int, first: int, floor: int) -> int:
-    """Where to begin a passage so that it begins with a sentence, if one starts nearby.
+class Marker:
+    """Marks what was found in one document.
 
-    Between ``low - TRIM`` (but not before ``floor``) and the first mark at ``first``.
+    Plain lists and loops: a hit shows a handful of short ranges, for which every call of an array
+    library costs more than it saves.
     """
-    begin = max(floor, low - TRIM)
-    text = segment.folded_text(begin, max(first, begin))
-    for at in range(len(text) - 1, -1, -1):
-        if text[at] in _SENTENCE_ENDS and begin + at + 1 <= low + TRIM:
-            return begin + at + 1
-    return begin if begin == floor else low
+
+    def __init__(
+        self,
+        segment: ColumnSegment,
+        doc: int,
+        found: list[Occurrences],
+        texts: list[Markable],
+        pre: str,
+        post: str,
+    ) -> None:
+        self._segment = segment
+        self._doc = doc
+        self._places = [(item.places.tolist(), item.lengths.tolist()) for item in found]
+        self._texts = texts
+        self._pre, self._post = pre, post
+        self._base = int(segment.folded_at[doc])
+        low, high = int(segment["edit_at"][doc]), int(segment["edit_at"][doc + 1])
+        self._edits: list[list[int]] = segment["edits"][low:high].tolist() if high > low else []
+        self._edit_starts = [edit[0] for edit in self._edits]
+
+    def mark(self, low: int, high: int) -> str:
+        """The original text of the places ``low`` to ``high``, with marks."""
+        start, end = self.original_start(low), self.original_end(high)
+        text = self._segment.original(self._doc, start, end)
+        narrow = len(text) == end - start
+        pieces, at = [], start
+        for first, last in self._spans(low, high):
+            first, last = max(first, at), min(last, end)
+            if first < last:
+                for low_unit, high_unit in ((at, first), (first, last)):
+                    piece = (
+                        text[low_unit - start : high_unit - start]
+                        if narrow
+                        else self._segment.original(self._doc, low_unit, high_unit)
+                    )
+                    pieces.append(escape(piece))
+                pieces[-1] = f"{self._pre}{pieces[-1]}{self._post}"
+                at = last
+        rest = text[at - start :] if narrow else self._segment.original(self._doc, at, end)
+        pieces.append(escape(rest))
+        return "".join(pieces).replace("\n", " ")
+
+    def first_place(self, low: int, high: int) -> int:
+        """Where the first word between two places stands; ``high`` if there is none."""
+        for places, _ in self._places:
+            at = bisect_left(places, low)
+            if at < len(places):
+                high = min(high, places[at])
+        return high
+
+    def _spans(self, low: int, high: int) -> list[tuple[int, int]]:
+        """Ranges of the original text to be marked, rising and apart."""
+        spans: list[tuple[int, int]] = []
+        for place, stop in sorted(self._ranges(low, high)):
+            start, end = self.original_start(place), self.original_end(stop)
+            if spans and start <= spans[-1][1]:
+                if end > spans[-1][1]:
+                    spans[-1] = (spans[-1][0], end)
+            else:
+                spans.append((start, end))
+        return spans
+
+    def _ranges(self, low: int, high: int) -> set[tuple[int, int]]:
+        """Places of words, and texts that stand there, as ranges of the folded text."""
+        ranges: set[tuple[int, int]] = set()
+        for places, lengths in self._places:
+            for at in range(bisect_left(places, low), bisect_left(places, high)):
+                ranges.add((places[at], places[at] + lengths[at]))
+        if self._texts:
+            data = self._segment.folded_bytes(low, high)
+            bits = self._segment.boundary_bits
+            for literal, whole in self._texts:
+                length = len(literal)
+                for at in find_units(data, literal):
+                    if not whole or is_whole_at(bits, low + at, length):
+                        ranges.add((low + at, low + at + length))
+        return ranges
+
+    def original_start(self, place: int) -> int:
+        """The unit of the original text from which a range that starts at ``place`` is shown."""
+        offset = place - self._base
+        at = bisect_right(self._edit_starts, offset) - 1
+        if at < 0:
+            return offset
+        _, end, original_start, original_end = self._edits[at]
+        return original_start if offset < end else offset - end + original_end
+
+    def original_end(self, place: int) -> int:
+        """The unit of the original text up to which a range that ends at ``place`` is shown."""
+        offset = place - self._base
+        at = bisect_left(self._edit_starts, offset) - 1
+        if at < 0:
+            return offset
+        _, end, _, original_end = self._edits[at]
+        return original_end if offset <= end else offset - end + original_end

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.reader import ColumnSegment
+from index.columns.reader import ColumnSegment, Positions
 from search.lexicon import Pieces
 from search.literal import Literal, is_whole
 from search.plan import LiteralNode, Plan, PrefixNode, Run, WordNode, nodes_of
@@ -17,6 +17,9 @@ from search.ranking import LONG_TEXT, Tier
 
 MAX_PLACES = 200
 """Places of one word in one document that are looked at, so that a long post costs no more."""
+
+LOOKED_AT = 8
+"""Places of an inflected word that are compared with what was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +108,17 @@ def _term(
     places = positions.places[:MAX_PLACES].astype(np.int64)
     lengths = positions.lengths[:MAX_PLACES].astype(np.int64)
     if how is None:
-        same = any(
-            segment.folded_text(place, place + length) == text
-            for place, length in zip(places[:8].tolist(), lengths[:8].tolist(), strict=True)
-        )
-        how = "surface" if same else "base_form"
+        how = "surface" if _stands_as(segment, positions, text) else "base_form"
     yield Occurrences(text, places, lengths, how)
+
+
+def _stands_as(segment: ColumnSegment, positions: Positions, text: str) -> bool:
+    """Whether a word stands somewhere as it was typed, among the first places of its length."""
+    same = np.flatnonzero(positions.lengths[:LOOKED_AT] == len(text))
+    return any(
+        segment.folded_text(place, place + len(text)) == text
+        for place in positions.places[same].tolist()
+    )
 
 
 def _found(text: str, places: NDArray[np.int64], length: int, how: str) -> Iterator[Occurrences]:
@@ -121,21 +129,19 @@ def _found(text: str, places: NDArray[np.int64], length: int, how: str) -> Itera
 def places_in(segment: ColumnSegment, doc: int, literal: Literal) -> NDArray[np.int64]:
     """Where a literal text stands in one document, by reading its folded text."""
     low, high = int(segment.folded_at[doc]), int(segment.folded_at[doc + 1])
-    return find_units(segment, literal, low, high)
+    found = find_units(segment.folded_bytes(low, high), literal)
+    return np.array(found, np.int64) + low
 
 
-def find_units(segment: ColumnSegment, literal: Literal, low: int, high: int) -> NDArray[np.int64]:
-    """The places from ``low`` to ``high`` where a literal text stands, at most MAX_PLACES."""
+def find_units(data: bytes, literal: Literal) -> list[int]:
+    """The positions in ``data``, in units, where a literal text stands; at most MAX_PLACES."""
+    wanted = literal.encoded
     found: list[int] = []
-    data, wanted = segment.folded, literal.encoded
-    at = 2 * low
-    while wanted and len(found) < MAX_PLACES:
-        at = data.find(wanted, at, 2 * high)
-        if at < 0:
-            break
+    at = data.find(wanted) if wanted else -1
+    while at >= 0 and len(found) < MAX_PLACES:
         if at % 2:  # between two units: chance
-            at += 1
-            continue
-        found.append(at // 2)
-        at += len(wanted)
-    return np.array(found, np.int64)
+            at = data.find(wanted, at + 1)
+        else:
+            found.append(at // 2)
+            at = data.find(wanted, at + len(wanted))
+    return found

@@ -34,9 +34,12 @@ class Passage:
 
     start: int
     end: int
+    floor: int
+    """Where the part starts."""
+    ceiling: int
+    """Where it ends."""
     section: int
     """Number of the section, -1 for the excerpt."""
-    score: float
 
 
 def best_passages(
@@ -59,7 +62,16 @@ def best_passages(
     high = np.minimum(low + WINDOW, parts.ends[part])
     low = np.maximum(np.minimum(low, high - WINDOW), parts.starts[part])
     scores = _window_scores(found, weights, low, high) * parts.share[part]
-    return _best_by_section(parts, part, low, high, scores)
+    return [
+        Passage(
+            start=int(low[at]),
+            end=int(high[at]),
+            floor=int(parts.starts[part[at]]),
+            ceiling=int(parts.ends[part[at]]),
+            section=int(parts.sections[part[at]]),
+        )
+        for at in _best_by_section(parts.sections[part], scores)
+    ]
 
 
 class _Parts:
@@ -79,6 +91,9 @@ class _Parts:
 _SHARES = np.array([KIND_SHARE.get(kind, 0.0) for kind in PartKind], np.float64)
 
 
+_COUNT_VALUES = np.array([0.0, 1.0, 1.0 + REPEAT_SHARE, 1.0 + 2 * REPEAT_SHARE])
+
+
 def _window_scores(
     found: list[Occurrences],
     weights: list[float],
@@ -89,25 +104,16 @@ def _window_scores(
     for item, weight in zip(found, weights, strict=True):
         last = item.places + item.lengths
         count = item.places.searchsorted(high) - last.searchsorted(low, "right")
-        scores += weight * ((count > 0) + REPEAT_SHARE * np.clip(count - 1, 0, 2))
+        scores += weight * _COUNT_VALUES[np.minimum(count, 3)]
     return scores
 
 
-def _best_by_section(
-    parts: _Parts,
-    part: NDArray[np.intp],
-    low: NDArray[np.int64],
-    high: NDArray[np.int64],
-    scores: NDArray[np.float64],
-) -> list[Passage]:
-    passages: list[Passage] = []
-    seen: set[int] = set()
+def _best_by_section(sections: NDArray[np.int32], scores: NDArray[np.float64]) -> list[int]:
+    """The best candidate of each of the best sections; the first in the text on a tie."""
+    best: dict[int, int] = {}
+    of_candidate = sections.tolist()
     for at in np.argsort(-scores, kind="stable").tolist():
-        section = int(parts.sections[part[at]])
-        if section in seen:
-            continue
-        seen.add(section)
-        passages.append(Passage(int(low[at]), int(high[at]), section, float(scores[at])))
-        if len(passages) == MAX_SECTIONS:
+        best.setdefault(of_candidate[at], at)
+        if len(best) == MAX_SECTIONS:
             break
-    return passages
+    return list(best.values())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from index.columns.reader import ColumnSegment
 from index.store import PartKind
-from search.marks import Markable, Marker, markable, sentence_start
+from search.marks import Markable, Marker, markable
 from search.occurrences import Finder, Occurrences
 from search.passages import Passage, best_passages
 from search.plan import Plan
@@ -17,8 +18,11 @@ from search.scoring import explain, term_idf, units_of
 from search.tiers import Match
 from search.view import View
 
+TRIM = 24
+"""So far a passage is shortened or stretched at its start, to begin where a sentence does."""
 OPENING = 120
 """Characters of the text shown for a post in which no passage was found."""
+_SENTENCE_END = re.compile(r"[。！？!?\n]+")
 MATCH_ORDER = ("surface", "base_form", "compound", "substring", "synonym", "reading", "typo")
 
 
@@ -40,18 +44,19 @@ class Presenter:
         tier = Tier(int(self._match.tiers[number]))
         found = self._finder.find(segment, doc, tier)
         fields = segment.fields(doc)
-        marker = Marker(segment, doc, found, self._query.highlight_pre, self._query.highlight_post)
-        texts = self._markable(tier)
+        query = self._query
+        marker = Marker(
+            segment, doc, found, self._markable(tier), query.highlight_pre, query.highlight_post
+        )
         passages = best_passages(segment, doc, found, [self._weight(item) for item in found])
-        marked = [(p, self._passage(segment, doc, marker, p, texts)) for p in passages]
+        marked = [(p, _passage(segment, doc, marker, p)) for p in passages]
         headings = fields.pop("sections")
         return Hit(
             **fields,
             score=round(score, 4),
             matched_by=tuple(how for how in MATCH_ORDER if any(o.how == how for o in found)),
-            marked_title=marker.mark(*_title(segment, doc), texts),
-            marked_snippets=tuple(text for _, text in marked[:1])
-            or _opening(segment, doc, marker, texts),
+            marked_title=marker.mark(*_title(segment, doc)),
+            marked_snippets=tuple(text for _, text in marked[:1]) or _opening(segment, doc, marker),
             sections=tuple(
                 _section(headings[passage.section], fields["url"], text)
                 for passage, text in marked
@@ -73,28 +78,27 @@ class Presenter:
             weight = self._idfs[found.text] = 0.1 + term_idf(self._view, found.text)
         return weight
 
-    def _passage(
-        self,
-        segment: ColumnSegment,
-        doc: int,
-        marker: Marker,
-        passage: Passage,
-        texts: list[Markable],
-    ) -> str:
-        first, last = segment.parts(doc)
-        starts = segment["part_place"][first:last]
-        part = int(starts.searchsorted(passage.start, "right")) - 1
-        floor = int(starts[part])
-        ceiling = int(starts[part + 1]) if part + 1 < len(starts) else _doc_end(segment, doc)
-        mark = marker.first_place(passage.start, passage.end)
-        start = sentence_start(segment, passage.start, mark, floor)
-        marked = marker.mark(start, passage.end, texts)
-        before = "…" if start > floor else ""
-        return f"{before}{marked.strip()}{'…' if passage.end < ceiling - 1 else ''}"
-
     def _explanation(self, number: int, tier: Tier) -> dict[str, Any]:
         units = units_of(self._view, self._plan)
         return {"tier": tier.name.lower(), "parts": explain(self._view, units, number)}
+
+
+def _passage(segment: ColumnSegment, doc: int, marker: Marker, passage: Passage) -> str:
+    """A passage with its marks, from the start of a sentence if one is near."""
+    start = _sentence_start(segment, passage, marker.first_place(passage.start, passage.end))
+    marked = marker.mark(start, passage.end).strip()
+    before = "…" if start > passage.floor else ""
+    return f"{before}{marked}{'…' if passage.end < passage.ceiling else ''}"
+
+
+def _sentence_start(segment: ColumnSegment, passage: Passage, first: int) -> int:
+    """Where to begin so that a passage begins with a sentence, but no later than its first word."""
+    begin = max(passage.floor, passage.start - TRIM)
+    text = segment.folded_text(begin, min(passage.start + TRIM, first))
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    if ends:
+        return begin + ends[-1]
+    return begin if begin == passage.floor else passage.start
 
 
 def _title(segment: ColumnSegment, doc: int) -> tuple[int, int]:
@@ -105,17 +109,15 @@ def _doc_end(segment: ColumnSegment, doc: int) -> int:
     return int(segment.folded_at[doc + 1])
 
 
-def _opening(
-    segment: ColumnSegment, doc: int, marker: Marker, texts: list[Markable]
-) -> tuple[str, ...]:
+def _opening(segment: ColumnSegment, doc: int, marker: Marker) -> tuple[str, ...]:
     """The author's summary, or how the text begins."""
     first, last = segment.parts(doc)
-    ends = [*segment["part_place"][first + 1 : last].tolist(), _doc_end(segment, doc)]
+    ends = [*segment["part_place"][first + 1 : last].tolist(), int(segment.folded_at[doc + 1])]
     for number, kind in enumerate(segment["part_kind"][first:last].tolist()):
         if kind in _OPENING_KINDS:
             low, high = int(segment["part_place"][first + number]), ends[number] - 1
             shown = min(high, low + OPENING)
-            text = marker.mark(low, shown, texts).strip()
+            text = marker.mark(low, shown).strip()
             if text:
                 return (text + ("…" if shown < high else ""),)
     return ()

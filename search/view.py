@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from index.columns.layout import NO_DATE
 from index.columns.reader import ColumnSegment, Postings
-from index.columns.texts import decode
 from index.manifest import Generation
 from search.ranking import K1, B
 
@@ -100,7 +99,7 @@ class View:
             for doc, (start, end) in enumerate(
                 zip(segment.folded_at.tolist(), segment.title_ends.tolist(), strict=False)
             ):
-                title = decode(segment.folded[2 * start : 2 * end]).strip()
+                title = segment.folded_text(start, end).strip()
                 by_title.setdefault(title, []).append(base + doc)
         return by_title
 

@@ -184,9 +184,8 @@ class _Postings:
 
     def write(self, folder: Path) -> None:
         codes = _joined(self._codes, np.uint32)
-        new = (
-            np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1]))) if len(codes) else []
-        )
+        first = np.ones(min(1, len(codes)), np.bool_)
+        new = np.flatnonzero(np.concatenate((first, codes[1:] != codes[:-1])))
         write_array(folder, "gram_codes", codes[new])
         write_array(folder, "gram_at", np.append(new, len(codes)).astype(np.uint32))
         write_array(folder, "gram_docs", _joined(self._docs, np.uint32))

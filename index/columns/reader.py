@@ -6,7 +6,7 @@ Nothing is read until it is asked for, and the pages are shared by all processes
 from __future__ import annotations
 
 import json
-import mmap
+import os
 from bisect import bisect_left
 from functools import cached_property
 from pathlib import Path
@@ -60,16 +60,17 @@ class ColumnSegment:
         self.folder = folder
         try:
             self._arrays = {name: read_array(folder, name) for name in _ARRAYS}
-            self.texts = _map(folder / "text.bin")
-            self.folded = _map(folder / "folded.bin")
-            self._stored = _map(folder / "stored.bin")
+            self._texts = ByteFile(folder / "text.bin")
+            self._folded = ByteFile(folder / "folded.bin")
+            self._stored = ByteFile(folder / "stored.bin")
             self.ids = read_lines(folder, "ids")
             terms = read_lines(folder, "terms")
         except (OSError, ValueError) as error:
             raise DamagedIndexError(
                 f"The index in {folder} is damaged ({error}). Run 'sakuin index --full' again."
             ) from error
-        self.folded_units: NDArray[np.uint16] = np.frombuffer(self.folded, "<u2")
+        self.folded_units: NDArray[np.uint16] = _map_units(folder / "folded.bin")
+        self.boundary_bits = self._arrays["boundaries"].tobytes()
         self.terms = {term: number for number, term in enumerate(terms)}
         self.documents = len(self.ids)
         # The offsets that every look-up needs, as attributes of their own.
@@ -216,7 +217,7 @@ class ColumnSegment:
     def fields(self, doc: int) -> dict[str, Any]:
         """What a hit shows of a document, see :func:`index.columns.stored.load`."""
         at = self._arrays["stored_at"]
-        return stored.load(self._stored[int(at[doc]) : int(at[doc + 1])])
+        return stored.load(self._stored.read(int(at[doc]), int(at[doc + 1])))
 
     def parts(self, doc: int) -> tuple[int, int]:
         """The range of the document's entries in the ``part_*`` arrays."""
@@ -226,11 +227,15 @@ class ColumnSegment:
     def original(self, doc: int, start: int, end: int) -> str:
         """A slice of the original text; units from the start of the document."""
         base = int(self._arrays["text_at"][doc])
-        return decode(self.texts[2 * (base + start) : 2 * (base + end)])
+        return decode(self._texts.read(2 * (base + start), 2 * (base + end)))
 
     def folded_text(self, low: int, high: int) -> str:
         """The folded text between two places."""
-        return decode(self.folded[2 * low : 2 * high])
+        return decode(self._folded.read(2 * low, 2 * high))
+
+    def folded_bytes(self, low: int, high: int) -> bytes:
+        """The same in UTF-16-LE."""
+        return self._folded.read(2 * low, 2 * high)
 
     def document(self, doc: int) -> Document:
         """The document, put together from its fields and texts."""
@@ -276,9 +281,23 @@ class ColumnSegment:
         return list(self.terms)
 
 
-def _map(path: Path) -> mmap.mmap | bytes:
-    """The file's bytes, mapped; an empty file cannot be."""
+class ByteFile:
+    """A file of texts, read piece by piece.
+
+    Reading instead of mapping keeps what has once been shown out of the memory of the process;
+    it stays in the cache of the system, so that a piece costs microseconds.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb", buffering=0)
+
+    def read(self, start: int, end: int) -> bytes:
+        """The bytes from ``start`` to ``end``; safe from any thread."""
+        return os.pread(self._file.fileno(), end - start, start)
+
+
+def _map_units(path: Path) -> NDArray[np.uint16]:
+    """A text file as an array of UTF-16 units; an empty file cannot be mapped."""
     if path.stat().st_size == 0:
-        return b""
-    with path.open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return np.empty(0, "<u2")
+    return np.asarray(np.memmap(path, "<u2", "r"))

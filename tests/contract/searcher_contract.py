@@ -3,7 +3,8 @@
 A new engine's test file says how to open it, and nothing else::
 
     class TestMyEngine(SearcherContract):
-        def open(self, documents, folder):
+        @classmethod
+        def open(cls, documents, folder):
             return my_engine(documents, folder)
 """
 
@@ -75,13 +76,15 @@ def counts(results: Results, name: str) -> dict[str, int]:
 class SearcherContract:
     """Subclass it as ``Test…`` and define :meth:`open`."""
 
-    def open(self, documents: Sequence[Document], folder: Path) -> Searcher:
+    @classmethod
+    def open(cls, documents: Sequence[Document], folder: Path) -> Searcher:
         """The engine under test over ``documents``; ``folder`` is its to write to."""
         raise AssertionError("say how to open the engine")
 
     @pytest.fixture(scope="class")
-    def searcher(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-        searcher = self.open(POSTS, tmp_path_factory.mktemp("engine"))
+    @classmethod
+    def searcher(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+        searcher = cls.open(POSTS, tmp_path_factory.mktemp("engine"))
         yield searcher
         searcher.close()
 

@@ -13,5 +13,6 @@ from tests.support import write_index
 
 
 class TestColumnSearcher(SearcherContract):
-    def open(self, documents: Sequence[Document], folder: Path) -> Searcher:
+    @classmethod
+    def open(cls, documents: Sequence[Document], folder: Path) -> Searcher:
         return LiveSearcher(write_index(folder, documents)).refresh()

@@ -31,37 +31,10 @@ from tests.contract.corpus import post
 from tests.support import write_index
 
 WORDS = [
-    "京都",
-    "大阪",
-    "空港",
-    "図書館",
-    "検索",
-    "索引",
-    "辞書",
-    "形態素",
-    "解析",
-    "速度",
-    "料理",
-    "登山",
-    "読書",
-    "家計",
-    "電車",
-    "Python",
-    "Linux",
-    "サーバー",
-    "ブログ",
-    "写真",
-    "天気",
-    "旅行",
-    "学校",
-    "時間",
-    "電話",
-    "音楽",
-    "映画",
-    "公園",
-    "銀行",
-    "病院",
-]
+    "京都", "大阪", "空港", "図書館", "検索", "索引", "辞書", "形態素", "解析", "速度", "料理",
+    "登山", "読書", "家計", "電車", "Python", "Linux", "サーバー", "ブログ", "写真", "天気", "旅行", "学校",
+    "時間", "電話", "音楽", "映画", "公園", "銀行", "病院",
+]  # fmt: skip
 QUERIES = 1_000
 
 
@@ -119,7 +92,8 @@ def test_scores_are_those_that_whooshs_frequencies_and_lengths_give(engines: Eng
         expected = sum(whoosh_scores(engines.whoosh, term, lengths) for term in terms)
         nodes = tuple(WordNode(term, term) for term in terms)
         ours = score(engines.view, units_of(engines.view, Plan((Run("", nodes),))))
-        np.testing.assert_allclose(ours, expected, rtol=1e-3, atol=1e-4, err_msg=str(terms))
+        # Whoosh keeps the length of a field in one byte, rounded.
+        np.testing.assert_allclose(ours, expected, rtol=2e-2, atol=1e-3, err_msg=str(terms))
 
 
 def whoosh_lengths(searcher: WhooshSearcher) -> np.ndarray:
