@@ -2,23 +2,23 @@
 
 Its filters are a small language of their own: ``facetFilters`` is an AND of ORs (``["tag:AI",
 ["author:a", "author:b"], "lang:-en"]``), ``numericFilters`` compares dates in epoch seconds
-(``"date>=1700000000"``). What the engine cannot say (an OR over two facets, an AND within one)
-is an error that names the parameter, never a wrong answer.
+(``"date>=1700000000"``). Each request means exactly its filters, in the counts too: to learn what
+else could be chosen, InstantSearch asks again without a facet's own filter. What the engine
+cannot say (an OR over two facets) is an error that names the parameter, never a wrong answer.
 """
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from search.params import Mark, ParameterError, QueryError, Text
-from search.parser import intersect, parse_text
+from search.parser import parse_text
 from search.query import FACETS, Days, Filters, Query, Sort
 
 MAX_FILTERS = 200
@@ -33,7 +33,6 @@ ATTRIBUTES = {
 """Names that a site may use for a facet: its own, or the name of the field in the hits."""
 
 _SORTS = {"date:desc": Sort.NEWEST, "date:asc": Sort.OLDEST}
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _COMPARISON = re.compile(r"\s*(\w+)\s*(<=|>=|!=|=|<|>)\s*(-?\d{1,12}(?:\.\d+)?)\s*")
 _BETWEEN = re.compile(r"\s*(\w+)\s*:\s*(-?\d{1,12})\s+TO\s+(-?\d{1,12})\s*", re.IGNORECASE)
 
@@ -42,8 +41,27 @@ def _listed(value: Any) -> Any:
     return [] if value is None else [value] if isinstance(value, str) else value
 
 
-FilterTree = Annotated[
-    list[str | list[str]], Field(max_length=MAX_FILTERS), BeforeValidator(_listed)
+def _groups(attributes: Iterable[str]) -> dict[str, Any]:
+    """The JSON schema of facet filters: each OR is over values of one facet."""
+    single = {"type": "string", "pattern": f"^({'|'.join(attributes)}):."}
+    alternatives = [
+        {"type": "array", "items": {"type": "string", "pattern": f"^{attribute}:[^-]"}}
+        for attribute in attributes
+    ]
+    return {"type": "array", "maxItems": MAX_FILTERS, "items": {"anyOf": [single, *alternatives]}}
+
+
+Groups = Annotated[list[str | list[str]], Field(max_length=MAX_FILTERS), BeforeValidator(_listed)]
+FacetGroups = Annotated[Groups, WithJsonSchema(_groups(ATTRIBUTES))]
+NumericGroups = Annotated[
+    Groups,
+    WithJsonSchema(
+        {
+            "type": "array",
+            "maxItems": MAX_FILTERS,
+            "items": {"type": "string", "pattern": r"^date(_timestamp)?(<=|>=|=|<|>)[0-9]{1,10}$"},
+        }
+    ),
 ]
 
 
@@ -55,9 +73,13 @@ class InstantSearchParams(BaseModel):
     query: Text | None = ""
     page: int = Field(0, ge=0, le=10_000)
     hits_per_page: int = Field(20, ge=0, le=1_000, alias="hitsPerPage")
-    facets: Annotated[list[str], Field(max_length=50), BeforeValidator(_listed)] = []
-    facet_filters: FilterTree = Field([], alias="facetFilters")
-    numeric_filters: FilterTree = Field([], alias="numericFilters")
+    facets: Annotated[
+        list[Annotated[str, Field(max_length=200)]],
+        Field(max_length=50),
+        BeforeValidator(_listed),
+    ] = []
+    facet_filters: FacetGroups = Field([], alias="facetFilters")
+    numeric_filters: NumericGroups = Field([], alias="numericFilters")
     max_values: int = Field(100, ge=0, le=1_000, alias="maxValuesPerFacet")
     pre: Mark = Field("__ais-highlight__", alias="highlightPreTag")
     post: Mark = Field("__/ais-highlight__", alias="highlightPostTag")
@@ -70,17 +92,14 @@ def instantsearch_query(
 ) -> Query:
     """The query of one request; raises :class:`search.params.QueryError`."""
     parsed = parse_text(params.query or "", today)
-    values, excluded, days = _facet_filters(params.facet_filters)
-    for name, typed in parsed.filters.values.items():
-        values[name] = (*values.get(name, ()), *typed)
-    for name, typed in parsed.filters.excluded.items():
-        excluded[name] = (*excluded.get(name, ()), *typed)
-    days = intersect(days, _numeric_filters(params.numeric_filters, zone))
+    every = [_facet_group(group) for group in params.facet_filters]
+    every += [_numeric_group(group, zone) for group in params.numeric_filters]
     return Query(
         text=params.query or "",
         wanted=parsed.wanted,
         excluded=parsed.excluded,
-        filters=Filters(values, excluded, intersect(parsed.filters.days, days)),
+        filters=parsed.filters,
+        every=tuple(filters for filters in every if filters != Filters()),
         sort=_sort(index_name),
         page=params.page + 1,
         per_page=min(max(params.hits_per_page, 1), MAX_HITS),
@@ -103,69 +122,34 @@ def _sort(index_name: str) -> Sort:
     return _SORTS.get(index_name.partition(":")[2], Sort.RELEVANCE)
 
 
-def _facet_filters(
-    tree: list[str | list[str]],
-) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], Days]:
-    wanted: dict[str, tuple[str, ...]] = {}
-    excluded: dict[str, tuple[str, ...]] = {}
-    days = Days()
-    for group in tree:
-        terms = [_facet_filter(text) for text in ([group] if isinstance(group, str) else group)]
-        if not terms:
-            continue
-        names = {name for name, _, _ in terms}
-        values = tuple(value for _, value, _ in terms)
-        negative = any(negated for _, _, negated in terms)
-        if len(names) > 1 or (negative and len(terms) > 1):
-            raise _error("facetFilters", "an OR must be over wanted values of one facet")
-        name = names.pop()
-        if name == "date" and not negative:
-            days = intersect(days, _months(values))
-        elif negative:
-            excluded[name] = (*excluded.get(name, ()), *values)
-        elif name in wanted and set(wanted[name]) != set(values):
-            raise _error("facetFilters", f"values of one facet ({name}) must be OR, not AND")
-        else:
-            wanted[name] = values
-    return wanted, excluded, days
+def _facet_group(group: str | list[str]) -> Filters:
+    """One OR: ``["tag:AI", "tag:検索"]``, or a single ``"tag:-AI"``."""
+    terms = [_facet_filter(text) for text in ([group] if isinstance(group, str) else group)]
+    if not terms:
+        return Filters()
+    names = {name for name, _, _ in terms}
+    values = tuple(value for _, value, _ in terms)
+    negative = any(negated for _, _, negated in terms)
+    if len(names) > 1 or (negative and len(terms) > 1):
+        raise _error("facetFilters", "an OR must be over wanted values of one facet")
+    chosen = {names.pop(): values}
+    return Filters(excluded=chosen) if negative else Filters(chosen)
 
 
 def _facet_filter(text: str) -> tuple[str, str, bool]:
     """``tag:AI`` → facet, value, whether it is excluded; ``tag:\\-x`` is the value ``-x``."""
     attribute, separator, value = text.partition(":")
-    if not separator or attribute not in ATTRIBUTES:
+    if not separator or not value or attribute not in ATTRIBUTES:
         raise _error("facetFilters", f"{text[:40]!r} does not start with a facet and a colon")
     negated = value.startswith("-")
     return ATTRIBUTES[attribute], value[1:] if value.startswith(("-", "\\-")) else value, negated
 
 
-def _months(values: tuple[str, ...]) -> Days:
-    """The days of months that follow each other: ``("2025-10", "2025-11")``."""
-    numbers = []
-    for value in values:
-        match = _MONTH.fullmatch(value)
-        if match is None or not 1 <= int(match[2]) <= 12 or not int(match[1]):
-            raise _error("facetFilters", f"date:{value[:40]} is not a month such as 2025-10")
-        numbers.append(12 * int(match[1]) + int(match[2]) - 1)
-    first, last = min(numbers), max(numbers)
-    if len(set(numbers)) != last - first + 1:
-        raise _error("facetFilters", "several months must follow each other")
-    year, month = divmod(last, 12)
-    return Days(
-        date(first // 12, first % 12 + 1, 1),
-        date(year, month + 1, monthrange(year, month + 1)[1]),
-    )
-
-
-def _numeric_filters(tree: list[str | list[str]], zone: ZoneInfo) -> Days:
-    days = Days()
-    for group in tree:
-        terms = [group] if isinstance(group, str) else group
-        if len(terms) > 1:
-            raise _error("numericFilters", "an OR is not possible")
-        for text in terms:
-            days = intersect(days, _numeric_filter(text, zone))
-    return days
+def _numeric_group(group: str | list[str], zone: ZoneInfo) -> Filters:
+    terms = [group] if isinstance(group, str) else group
+    if len(terms) > 1:
+        raise _error("numericFilters", "an OR is not possible")
+    return Filters(days=_numeric_filter(terms[0], zone)) if terms else Filters()
 
 
 def _numeric_filter(text: str, zone: ZoneInfo) -> Days:
