@@ -22,6 +22,7 @@ from index.analysis.analyzer import Analyzer
 from index.analyzer_choice import AnalyzerChoice
 from index.errors import SakuinError
 from index.packed_sentences import pack
+from index.sites import Site
 
 T = TypeVar("T")
 
@@ -29,7 +30,7 @@ T = TypeVar("T")
 class Tools:
     """What work needs in every process; the analyzer is opened when it is first used."""
 
-    def __init__(self, choice: AnalyzerChoice, sites: Sequence[Any] = ()) -> None:
+    def __init__(self, choice: AnalyzerChoice, sites: Sequence[Site] = ()) -> None:
         self._choice = choice
         self.sites = sites
 
@@ -109,6 +110,11 @@ def analyze_sentences(tools: Tools, sentences: Sequence[str]) -> AnalyzedSentenc
         ]
         packed.append(pack(analyzed, sentence, terms))
     return AnalyzedSentences(tuple(numbers), tuple(packed), time.perf_counter() - began)
+
+
+def analyzer_fingerprint(tools: Tools) -> str:
+    """The fingerprint of the analyzer."""
+    return tools.analyzer.fingerprint
 
 
 def result_of(future: Future[T]) -> T:

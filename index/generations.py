@@ -70,9 +70,10 @@ def current(data: Path) -> Generation:
             name = newer
 
 
-def new_name(previous: str | None) -> str:
-    """A name such as ``00000007-3fa91c``: after ``previous``, and in no other data folder."""
-    number = int(previous.partition("-")[0]) if previous else 0
+def new_name(data: Path) -> str:
+    """A name such as ``00000007-3fa91c``: after all in ``data``, and in no other data folder."""
+    names = (path.name for path in (data / GENERATIONS_FOLDER).glob("*-*"))
+    number = max((int(name[:8]) for name in names if name[:8].isdecimal()), default=0)
     return f"{number + 1:08d}-{secrets.token_hex(3)}"
 
 

@@ -48,6 +48,8 @@ class FileRecord:
     document: str
     """Digest of the document that it became; empty when it was skipped."""
     id: str = ""
+    """Of the document."""
+    url: str = ""
     segment: str = ""
     number: int = 0
     """The document's number in that segment."""
@@ -112,6 +114,7 @@ def _row(record: FileRecord) -> list[Any]:
         record.digest,
         record.document,
         record.id,
+        record.url,
         record.segment,
         record.number,
         record.characters,

@@ -3,22 +3,113 @@
 Start here. A run looks for changes (:mod:`index.changes`), analyses what is new on all cores
 (:mod:`index.analysis_flow`), writes it to a segment (:mod:`index.build`), publishes
 (:mod:`index.generations`), and now and then merges segments (:mod:`index.merging`). Whatever
-is slow to import is imported by :mod:`index.run`, which a run that finds no change never does.
+is slow to import is behind :mod:`index.run`, which a run that finds no change never imports.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from index.analyzer_choice import AnalyzerChoice
 from index.document import Document
-from index.errors import UnusableIndexError
-from index.generations import collect_garbage, current
+from index.errors import SettingsError
+from index.generations import collect_garbage
 from index.lock import exclusive
-from index.manifest import Generation, SiteRecord
+from index.manifest import SiteRecord
+from index.outcomes import Outcomes
 from index.progress import OnProgress, silent
 from index.report import Report, Stopwatch
+from index.sites import Site, open_site
+from index.situation import Situation, last_state, look_around
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSource:
+    """A site to index."""
+
+    path: Path
+    """Its root, or a folder of posts."""
+    name: str = ""
+    """Tells sites apart that share an index; may be empty if there is one only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run shall do beside what it always does."""
+
+    full: bool = False
+    """Read and analyse everything again, without the token cache."""
+    dry_run: bool = False
+    """Only say what would change."""
+    drafts: bool = False
+    future: bool = False
+    """Take posts that are dated in the future."""
+    strict: bool = False
+    """Publish nothing if a post had to be skipped."""
+    jobs: int | None = None
+    """Processes that tokenise; one a core if None."""
+    now: datetime | None = None
+    """The time that decides which posts are in the future; the clock's if None."""
+
+
+def reindex(
+    sources: Sequence[SiteSource],
+    data: Path,
+    analyzer: AnalyzerChoice,
+    options: Options = Options(),
+    on_progress: OnProgress = silent,
+) -> Report:
+    """Publishes a generation of what the sites hold now; files that are as they were cost nothing.
+
+    When nothing has changed, nothing is published. Raises :class:`index.errors.SakuinError`;
+    then the last generation is served as before.
+    """
+    watch = Stopwatch()
+    sites = _open_sites(sources, options)
+    with nullcontext() if options.dry_run else exclusive(data):
+        if not options.dry_run:
+            collect_garbage(data)
+        with watch.stage("read"):
+            situation = look_around(sites, data, analyzer, full=options.full)
+        if situation.last and situation.is_up_to_date():
+            outcomes = Outcomes(situation)
+            return outcomes.report(watch, situation.last.name, published=False)
+        return _apply(sites, data, analyzer, options, on_progress, watch, situation)
+
+
+def _open_sites(sources: Sequence[SiteSource], options: Options) -> tuple[Site, ...]:
+    names = [source.name for source in sources]
+    if len(names) != len(set(names)):
+        raise SettingsError(f"sites that share an index need names of their own, not {names}")
+    now = options.now or datetime.now(UTC)
+    return tuple(
+        open_site(
+            source.path, name=source.name, drafts=options.drafts, future=options.future, now=now
+        )
+        for source in sources
+    )
+
+
+def _apply(
+    sites: Sequence[Site],
+    data: Path,
+    analyzer: AnalyzerChoice,
+    options: Options,
+    on_progress: OnProgress,
+    watch: Stopwatch,
+    situation: Situation,
+) -> Report:
+    from index.reindexing import apply_changes
+    from index.run import Run, open_pool
+
+    size = sum(candidate.size for candidate in situation.changes.candidates)
+    with open_pool(analyzer, options.jobs, sites, size) as pool:
+        run = Run(data, analyzer, pool, watch, on_progress, fresh_tokens=options.full)
+        return apply_changes(run, situation, dry_run=options.dry_run, strict=options.strict)
 
 
 def index_documents(
@@ -40,20 +131,18 @@ def index_documents(
     watch = Stopwatch()
     with exclusive(data):
         collect_garbage(data)
-        previous = last_good(data)
+        last, _ = last_state(data)
         with open_pool(analyzer, jobs) as pool:
-            run = Run(data, analyzer, analyzer.open().fingerprint, pool, watch, on_progress)
+            run = Run(data, analyzer, pool, watch, on_progress)
             segments, placed = run.write(prepared_documents(documents), total=None)
-        generation = run.publish(
-            previous, segments, sites, lambda name: document_ledger(name, placed)
-        )
+        generation = run.publish(segments, sites, lambda name: document_ledger(name, placed))
     return Report(
         generation=generation.name,
         published=True,
         posts=len(placed),
         added=len(placed),
         updated=0,
-        deleted=previous.documents if previous else 0,
+        deleted=last.documents if last else 0,
         unchanged=0,
         skipped=(),
         warnings=(),
@@ -61,11 +150,3 @@ def index_documents(
         seconds=watch.elapsed(),
         stages=watch.stages,
     )
-
-
-def last_good(data: Path) -> Generation | None:
-    """The generation that is served, or None if there is none that this version can use."""
-    try:
-        return current(data)
-    except UnusableIndexError:
-        return None

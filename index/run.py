@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from index.analysis_flow import AnalysisFlow
-from index.analysis_pool import InProcess, Pool, Processes, Tools
+from index.analysis_pool import InProcess, Pool, Processes, Tools, analyzer_fingerprint, result_of
 from index.analyzer_choice import AnalyzerChoice
 from index.assemble import PreparedDocument, prepare
 from index.build import Placed, build_segments
+from index.changes import Candidate
 from index.document import Document
 from index.durable import storage_errors
 from index.generations import collect_garbage, new_name, publish
 from index.ledger import LEDGER_FILE, FileRecord, Ledger, ledger_bytes
 from index.manifest import AnalyzerRecord, Generation, SegmentRef, SiteRecord
 from index.progress import OnProgress
+from index.reading import Reading, read_candidate
 from index.report import Stopwatch
 from index.schema import FORMAT_VERSION
+from index.sites import Site
 from index.token_cache import TokenCache, Vocabulary
 from index.token_file import open_tokens, remove
 
@@ -32,6 +36,9 @@ FRESH_TOKENS_FILE = "tokens.new.sqlite"
 FEW_CHARACTERS = 60_000
 """Below this, starting processes takes longer than tokenising here: two seconds of Janome."""
 
+AHEAD = 32
+"""Files that are read before they are needed: enough to keep some cores busy."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -39,12 +46,15 @@ class Run:
 
     data: Path
     analyzer: AnalyzerChoice
-    fingerprint: str
-    """Of the analyzer."""
     pool: Pool
     watch: Stopwatch
     on_progress: OnProgress
     fresh_tokens: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the analyzer, which only the processes of the pool open."""
+        return result_of(self.pool.submit(analyzer_fingerprint))
 
     def write(
         self, documents: Iterable[PreparedDocument], *, stage: str = "index", total: int | None
@@ -68,14 +78,13 @@ class Run:
 
     def publish(
         self,
-        previous: Generation | None,
         segments: Sequence[SegmentRef],
         sites: Sequence[SiteRecord],
         make_ledger: Callable[[str], Ledger],
     ) -> Generation:
         """Makes a new generation of ``segments`` the one that is served."""
         generation = Generation(
-            name=new_name(previous.name if previous else None),
+            name=new_name(self.data),
             created=datetime.now(UTC),
             format_version=FORMAT_VERSION,
             analyzer=AnalyzerRecord(self.fingerprint, self.analyzer.settings()),
@@ -100,7 +109,7 @@ class Run:
 def open_pool(
     analyzer: AnalyzerChoice,
     jobs: int | None,
-    sites: Sequence[Any] = (),
+    sites: Sequence[Site] = (),
     characters: int | None = None,
 ) -> Iterator[Pool]:
     """A pool fit for so many characters of new text (None for unknown, taken as many)."""
@@ -112,6 +121,17 @@ def open_pool(
         yield pool
     finally:
         pool.close()
+
+
+def read_all(pool: Pool, candidates: Sequence[Candidate]) -> Iterator[Reading]:
+    """Reads files in other processes, some ahead of the one that is given; in their order."""
+    ahead: deque[Future[Reading]] = deque()
+    for candidate in candidates:
+        ahead.append(pool.submit(read_candidate, candidate))
+        if len(ahead) > AHEAD:
+            yield result_of(ahead.popleft())
+    while ahead:
+        yield result_of(ahead.popleft())
 
 
 def prepared_documents(documents: Iterable[Document]) -> Iterator[PreparedDocument]:

@@ -83,3 +83,18 @@ def _fields(post: Post) -> PostFields:
         title, text = post
         return {"title": title, "text": text}
     return post
+
+
+def write_site(root: Path, posts: Mapping[str, str], config: str = "timezone: Asia/Tokyo") -> Path:
+    """Writes a Jekyll site: file names of ``_posts`` → what stands in them."""
+    (root / "_posts").mkdir(parents=True, exist_ok=True)
+    (root / "_config.yml").write_text(config, "utf-8")
+    for name, text in posts.items():
+        (root / "_posts" / name).write_text(text, "utf-8")
+    return root
+
+
+def post_source(title: str, text: str, **fields: str) -> str:
+    """A source file with front matter: ``post_source("東京", "晴れ。", tags="[天気]")``."""
+    front = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return f"---\ntitle: {title}\n{front}---\n{text}\n"

@@ -43,9 +43,9 @@ def make_segment(data: Path, name: str) -> SegmentRef:
     return SegmentRef(name, folder, documents=10, characters=100, deleted=(2, 5))
 
 
-def make_generation(data: Path, *segments: SegmentRef, previous: str | None = None) -> Generation:
+def make_generation(data: Path, *segments: SegmentRef) -> Generation:
     return Generation(
-        name=new_name(previous),
+        name=new_name(data),
         created=datetime(2025, 10, 30, tzinfo=UTC),
         format_version=FORMAT_VERSION,
         analyzer=AnalyzerRecord("abc", {"tokenizer": "janome"}),
@@ -54,8 +54,8 @@ def make_generation(data: Path, *segments: SegmentRef, previous: str | None = No
     )
 
 
-def published(data: Path, segment: str, previous: str | None = None) -> Generation:
-    generation = make_generation(data, make_segment(data, segment), previous=previous)
+def published(data: Path, segment: str) -> Generation:
+    generation = make_generation(data, make_segment(data, segment))
     publish(data, generation, {"ledger": b"{}"})
     return generation
 
@@ -75,12 +75,10 @@ def test_an_empty_folder_says_to_index_first(tmp_path: Path) -> None:
         current(tmp_path / "missing")
 
 
-def test_names_rise_and_never_repeat() -> None:
-    names = [new_name(None)]
-    for _ in range(100):
-        names.append(new_name(names[-1]))
+def test_names_rise_and_never_repeat(tmp_path: Path) -> None:
+    names = [published(tmp_path, f"segment{number}").name for number in range(5)]
     assert names == sorted(names)
-    assert new_name(None) != new_name(None)
+    assert new_name(tmp_path) != new_name(tmp_path)
 
 
 def test_another_format_says_to_reindex(tmp_path: Path) -> None:
@@ -121,9 +119,9 @@ def test_a_missing_or_short_segment_file_is_noticed(tmp_path: Path) -> None:
 
 
 def test_garbage_collection_keeps_the_served_generation_and_the_one_before(tmp_path: Path) -> None:
-    first = published(tmp_path, "one")
-    second = published(tmp_path, "two", previous=first.name)
-    third = published(tmp_path, "three", previous=second.name)
+    published(tmp_path, "one")
+    published(tmp_path, "two")
+    third = published(tmp_path, "three")
     collect_garbage(tmp_path)
     kept = {path.name for path in (tmp_path / "segments").iterdir()}
     assert kept == {"two", "three"}
@@ -133,7 +131,7 @@ def test_garbage_collection_keeps_the_served_generation_and_the_one_before(tmp_p
 def test_leftovers_of_a_crashed_run_are_removed(tmp_path: Path) -> None:
     generation = published(tmp_path, "one")
     make_segment(tmp_path, "crashed")
-    (tmp_path / "generations" / new_name(generation.name)).mkdir()
+    (tmp_path / "generations" / new_name(tmp_path)).mkdir()
     collect_garbage(tmp_path)
     assert [path.name for path in (tmp_path / "segments").iterdir()] == ["one"]
     assert [path.name for path in (tmp_path / "generations").iterdir()] == [generation.name]
