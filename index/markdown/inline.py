@@ -55,6 +55,8 @@ class _Bracket:
     start: int
     """Where its label begins in the source."""
     kind: str
+    dead: int
+    """How many brackets were dead when it opened."""
 
 
 class _Scanner:
@@ -212,7 +214,7 @@ class _Scanner:
         return match.end()
 
     def _push_bracket(self, kind: str, start: int) -> None:
-        self._brackets.append(_Bracket(len(self._out), start, kind))
+        self._brackets.append(_Bracket(len(self._out), start, kind, self._dead))
         self._out.append(_BRACKETS[kind])
 
     def _close(self, match: re.Match[str]) -> int:
@@ -240,6 +242,7 @@ class _Scanner:
             self._out[bracket.at] = ""
             self._dead = len(self._brackets)
             return
+        self._dead = bracket.dead  # a link in a description does not count
         alt = self._take_back(bracket)
         if not self._rules.anchor:
             self._out.append(image_text(alt))

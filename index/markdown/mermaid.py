@@ -18,5 +18,10 @@ def labels(diagram: str) -> str:
 
     ``A[開始] -->|はい| B{判断}`` → ``開始``, ``はい``, ``判断``.
     """
-    found = ("".join(groups).strip(_WRAPPING) for groups in _LABEL.findall(diagram))
+    found = (_unwrap("".join(groups).strip()) for groups in _LABEL.findall(diagram))
     return "\n".join(dict.fromkeys(label for label in found if label))
+
+
+def _unwrap(label: str) -> str:
+    """``(円)`` → ``円``; what stands in quotes is taken as it is: ``"東京 (駅)"``."""
+    return label.strip('"') if label.startswith('"') else label.strip(_WRAPPING)

@@ -1,0 +1,24 @@
+"""Diagrams show their labels."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.markdown.mermaid import labels
+
+
+@pytest.mark.parametrize(
+    ("diagram", "expected"),
+    [
+        ("graph TD\n A[開始] -->|はい| B{判断}\n B --> C((終わり))", "開始\nはい\n判断\n終わり"),
+        ('flowchart LR\n A["東京 (駅)"] --> A', "東京 (駅)"),
+        ("sequenceDiagram\n participant 客\n 客->>店: 注文する", "客\n注文する"),
+        (
+            "gantt\n title 予定表\n section 設計\n 調査 :a1, 2025-01-01",
+            "予定表\n設計\na1, 2025-01-01",
+        ),
+        ("graph TD\n A --> B", ""),
+    ],
+)
+def test_labels_are_found(diagram: str, expected: str) -> None:
+    assert labels(diagram) == expected
