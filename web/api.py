@@ -6,11 +6,9 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from index.document import Document
 from search.params import SearchParams
-from search.query import FACETS, Filters
+from search.query import FACETS
 from search.searcher import Searcher
-from web.access import fixed_filter
 from web.api_params import (
     FacetParams,
     MultiSearchBody,
@@ -21,7 +19,15 @@ from web.api_params import (
 )
 from web.context import context
 from web.errors import ApiError
-from web.http import cached_json, json_response, link_to, query_of, read_body, read_parameters
+from web.http import (
+    cached_json,
+    json_response,
+    link_to,
+    query_of,
+    read_body,
+    read_parameters,
+    run_search,
+)
 from web.presenters import (
     present_document,
     present_facet,
@@ -30,12 +36,9 @@ from web.presenters import (
     present_suggestion,
 )
 from web.suggesting import suggestions_for
-from web.visibility import is_within
+from web.visibility import visible_document, visible_neighbours
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-
-MANY = 100
-"""Neighbours to choose from for a key that may not see all of them."""
 
 
 @blueprint.get("/search")
@@ -43,7 +46,7 @@ def search() -> Response:
     params = read_parameters(SearchParams)
     query = query_of(params)
     return cached_json(
-        lambda searcher: present_results(searcher.search(query)),
+        lambda searcher: present_results(run_search(searcher, query)),
         link=lambda body: _page_links(params.page, body["total_pages"]),
     )
 
@@ -53,7 +56,7 @@ def multi_search() -> Response:
     """Several searches in one request, answered in their order over one generation."""
     body = read_body(MultiSearchBody)
     searcher = context().searcher()
-    results = [searcher.search(query_of(params)) for params in body.searches]
+    results = [run_search(searcher, query_of(params)) for params in body.searches]
     return json_response({"results": [present_results(one) for one in results]})
 
 
@@ -89,7 +92,7 @@ def document(identity: str) -> Response:
     read_parameters(NoParams)
 
     def answer(searcher: Searcher) -> dict[str, Any]:
-        return present_document(_visible_document(searcher, identity))
+        return present_document(visible_document(searcher, identity))
 
     return cached_json(answer)
 
@@ -99,10 +102,8 @@ def similar(identity: str) -> Response:
     params = read_parameters(SimilarParams)
 
     def answer(searcher: Searcher) -> dict[str, Any]:
-        _visible_document(searcher, identity)
-        limits = fixed_filter() or Filters()
-        found = searcher.similar(identity, params.limit if limits == Filters() else MANY)
-        hits = [hit for hit in found if is_within(hit, limits)][: params.limit]
+        visible_document(searcher, identity)
+        hits = visible_neighbours(searcher, identity, params.limit)
         return {"id": identity, "hits": [present_hit(hit) for hit in hits]}
 
     return cached_json(answer)
@@ -120,13 +121,6 @@ def facet(name: str) -> Response:
         return {"facet": name, "values": present_facet(values)}
 
     return cached_json(answer)
-
-
-def _visible_document(searcher: Searcher, identity: str) -> Document:
-    found = searcher.document(identity)
-    if found is None or not is_within(found, fixed_filter() or Filters()):
-        raise ApiError(404, "There is no document of that id.")
-    return found
 
 
 def _page_links(page: int, pages: int) -> str:

@@ -24,7 +24,7 @@ from web.context import EXTENSION, Context, SearcherSource
 from web.cors import allow_other_origins
 from web.errors import register_error_handlers
 from web.keys import KeyStore
-from web.metrics import measure_requests
+from web.metrics import count_search, measure_requests
 from web.pages import routes
 from web.request_log import identify_requests
 from web.settings import Settings
@@ -62,7 +62,9 @@ def create_app(settings: Settings, searchers: SearcherSource, shared: Path | Non
         COMPRESS_MIMETYPES=_COMPRESSED,
     )
     app.url_map.merge_slashes = False
-    app.extensions[EXTENSION] = Context(settings, searchers, KeyStore(settings.data))
+    app.extensions[EXTENSION] = Context(
+        settings, searchers, KeyStore(settings.data), (count_search,)
+    )
     measure_requests(app)
     identify_requests(app, settings)
     allow_other_origins(app, settings)

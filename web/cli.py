@@ -28,7 +28,6 @@ COMMANDS = {
     "eval": "Rank judged queries and print how good the ranking is.",
 }
 INTERRUPTED = 130
-BROKEN_PIPE = 141
 
 
 class _Commands(click.Group):
@@ -75,7 +74,7 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         # Python flushes standard output once more when it ends: let that go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
+        return 1
     except SakuinError as error:
         click.echo(f"sakuin: {error}", err=True)
         return 2 if isinstance(error, SettingsError) else 1

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, cast
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from search.results import Results
 from search.searcher import Searcher
 from web.keys import KeyStore
 from web.settings import Settings
@@ -36,6 +38,8 @@ class Context:
     settings: Settings
     searchers: SearcherSource
     keys: KeyStore
+    observers: tuple[Callable[[Results], None], ...] = ()
+    """Told of every search that somebody asks for."""
 
     def searcher(self) -> Searcher:
         return self.searchers.current()

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.document import Document, Section
-from index.errors import SakuinError
+from index.errors import SakuinError, UnusableIndexError
 from index.generations import current
-from index.pipeline import index_documents, last_good
+from index.pipeline import index_documents
 from index.progress import OnProgress, silent
 from index.schema import FORMAT_VERSION
 from web.engine import analyzer_choice
@@ -34,11 +34,12 @@ def index_json_lines(path: Path, settings: Settings, on_progress: OnProgress = s
     except OSError as error:
         raise DocumentsError(f"{path}: cannot be read: {error.strerror}") from None
     data = settings.data / CACHE_FOLDER / f"{digest}-{choice.signature()}-{FORMAT_VERSION}"
-    if last_good(data) is None:
+    try:
+        current(data)
+    except UnusableIndexError:
         index_documents(
             read_documents(path), data, choice, jobs=settings.jobs or None, on_progress=on_progress
         )
-        current(data)
     return data
 
 

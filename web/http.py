@@ -21,6 +21,7 @@ from search.params import (
     validate_json,
 )
 from search.query import Query
+from search.results import Results
 from search.searcher import Searcher
 from web.access import confined, current_key
 from web.context import context
@@ -39,6 +40,14 @@ def read_parameters(model: type[Model]) -> Model:
 def query_of(params: FilterParams) -> Query:
     """The query of the parameters, within what the asker may see."""
     return confined(query_from(params, context().today()))
+
+
+def run_search(searcher: Searcher, query: Query) -> Results:
+    """A search that somebody asked for, told to those who count searches."""
+    results = searcher.search(query)
+    for observe in context().observers:
+        observe(results)
+    return results
 
 
 def query_pairs() -> list[tuple[str, str]]:

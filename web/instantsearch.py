@@ -17,7 +17,7 @@ from search.results import FacetValue
 from search.searcher import Searcher
 from web.access import confined
 from web.context import context
-from web.http import json_response, read_body
+from web.http import json_response, read_body, run_search
 from web.instantsearch_params import InstantSearchParams, facet_names, instantsearch_query
 from web.instantsearch_presenter import present_facet_hits, present_instantsearch
 
@@ -69,7 +69,9 @@ def _answer(searcher: Searcher, request: InstantSearchRequest) -> dict[str, Any]
     query = confined(instantsearch_query(params, request.index_name, here.today(), here.zone))
     if request.facet is not None:
         return _facet_answer(searcher, request.facet, params, query)
-    return present_instantsearch(searcher.search(query), request.index_name, params, here.zone)
+    # Requests without hits only count facets: they are no search of their own.
+    results = run_search(searcher, query) if params.hits_per_page else searcher.search(query)
+    return present_instantsearch(results, request.index_name, params, here.zone)
 
 
 def _facet_answer(

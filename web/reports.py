@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from index.problems import Problem
-
 from index.report import Report
 
 

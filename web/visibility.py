@@ -1,14 +1,36 @@
-"""Whether one document lies within a filter, for what is asked by its id."""
+"""What an asker may see of single documents: those within the fixed filter of the key."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.facet_values import fold_facet
-
 from index.document import Document
+from index.facet_values import fold_facet
 from search.query import Filters
 from search.results import Hit
+from search.searcher import Searcher
+from web.access import fixed_filter
+from web.errors import ApiError
+
+_MANY = 100
+"""Neighbours to choose from for a key that may not see all of them."""
+
+
+def visible_document(searcher: Searcher, identity: str) -> Document:
+    """The document of that id; raises ApiError (404) also where the asker may not see it."""
+    found = searcher.document(identity)
+    if found is None or not is_within(found, fixed_filter() or Filters()):
+        raise ApiError(404, "There is no document of that id.")
+    return found
+
+
+def visible_neighbours(searcher: Searcher, identity: str, limit: int) -> tuple[Hit, ...]:
+    """The nearest documents that the asker may see."""
+    limits = fixed_filter()
+    if limits is None:
+        return searcher.similar(identity, limit)
+    found = searcher.similar(identity, _MANY)
+    return tuple(hit for hit in found if is_within(hit, limits))[:limit]
 
 
 def is_within(document: Document | Hit, filters: Filters) -> bool:

@@ -39,6 +39,8 @@ def test_without_a_key_nothing_is_shown(client: FlaskClient) -> None:
         "/feed.json",
         "/feed.atom",
         "/suggestions?q=a",
+        "/",
+        "/posts/about.md",
     ):
         response = ask(client, path)
         assert response.status_code == 401, path
@@ -108,6 +110,8 @@ def test_a_fixed_filter_cannot_be_left(client: FlaskClient, store: KeyStore) -> 
     assert "東京の天気" not in ask(client, "/api/v1/suggest?q=東京", token=token).text
     assert len(ask(client, "/api/v1/documents", token=token).get_json()["hits"]) == 1
     assert len(ask(client, "/feed.json", token=token).get_json()["items"]) == 1
+    assert "東京の天気" not in ask(client, "/", token=token).text
+    assert ask(client, "/posts/_posts/tokyo.md", token=token).status_code == 404
 
 
 def test_both_the_filter_and_the_question_hold(client: FlaskClient, store: KeyStore) -> None:

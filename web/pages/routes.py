@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response
 from flask.blueprints import BlueprintSetupState
 
 from search.dates import parse_days
-from search.params import SearchParams, collect, query_from, validate
+from search.params import SearchParams, collect, validate
 from search.query import FACETS, Days, Query, Sort
 from search.results import Results
 from search.searcher import Searcher
 from web.access import confined
 from web.context import context
-from web.http import query_pairs
+from web.http import query_of, query_pairs, run_search
 from web.links import service_url
 from web.pages.address import Address
 from web.pages.errors import register_page_errors
@@ -22,6 +22,7 @@ from web.pages.frame import page_texts, render_page
 from web.pages.links import post_link
 from web.pages.view import Help, help_view, search_view
 from web.texts import Texts
+from web.visibility import visible_document, visible_neighbours
 
 blueprint = Blueprint("pages", __name__)
 register_page_errors(blueprint)
@@ -44,9 +45,9 @@ _SIMILAR_POSTS = 5
 def search() -> Response:
     address = Address.read(query_pairs())
     params = validate(SearchParams, collect(address.pairs))
-    query = replace(query_from(params, context().today()), facets=FACETS, facet_limit=_FACET_VALUES)
+    query = replace(query_of(params), facets=FACETS, facet_limit=_FACET_VALUES)
     searcher = context().searcher()
-    results = searcher.search(query)
+    results = run_search(searcher, query)
     texts = page_texts()
     return render_page(
         "search.html",
@@ -64,16 +65,17 @@ def search() -> Response:
 def post(identity: str) -> Response:
     """A post as it was indexed, for sites whose address is not set (``site_url``)."""
     searcher = context().searcher()
-    document = searcher.document(identity)
-    if document is None:
-        abort(404)
+    document = visible_document(searcher, identity)
     texts = page_texts()
     return render_page(
         "post.html",
         texts,
         document=document,
         day=document.date.date() if document.date else None,
-        similar=[(hit.title, post_link(hit)) for hit in searcher.similar(identity, _SIMILAR_POSTS)],
+        similar=[
+            (hit.title, post_link(hit))
+            for hit in visible_neighbours(searcher, identity, _SIMILAR_POSTS)
+        ],
         title=f"{document.title} - {context().settings.title}",
         robots="noindex, follow",
     )
