@@ -135,7 +135,7 @@ def index_documents(
         with open_pool(analyzer, jobs) as pool:
             run = Run(data, analyzer, pool, watch, on_progress)
             segments, placed = run.write(prepared_documents(documents), total=None)
-        generation = run.publish(segments, sites, lambda name: document_ledger(name, placed))
+            generation = run.publish(segments, sites, lambda name: document_ledger(name, placed))
     return Report(
         generation=generation.name,
         published=True,
