@@ -22,8 +22,9 @@ _STARTS = re.compile(
     "[0-9a-z\u00aa-\u1fff\u2c00-\u2dff\ua4d0-\ud7ff\u2600-\u27bf\U0001f000-\U0001faff]"
 )
 _COUNTED = re.compile(
-    r"\d[\d,.]*(?:[十百千]?[万億兆京](?:\d[\d,.]*[十百千]?[万億兆京]?)*+|[百千](?=[円人名件個回台本枚年種]))"
-    r"|\d{1,3}(?:,\d{3})++(?:\.\d+)?(?![0-9a-z_])"
+    r"\d[\d,.]{0,20}+(?:[十百千]?[万億兆京](?:\d[\d,.]{0,20}+[十百千]?[万億兆京]?){0,5}+"
+    r"|[百千](?=[円人名件個回台本枚年種]))"
+    r"|\d{1,3}(?:,\d{3}){1,6}+(?:\.\d{1,20})?(?![0-9a-z_,])"
 )
 _IDENTIFIER = re.compile(
     r"[0-9a-z]+(?:(?:[-.&'’]|_+)[0-9a-z]+)*+_*(?:(?:\+\+|#|\+)(?![+#0-9a-z]))?"
@@ -31,6 +32,7 @@ _IDENTIFIER = re.compile(
 _OTHER_WORD = re.compile(r"[^\W\d_a-z\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _PIECE = re.compile(r"[0-9a-z]+")
 _LETTERS_AND_DIGITS = re.compile(r"(?:([a-z]{2,})(\d+)|(\d+)([a-z]{2,}))$")
+_IN_WORD = re.compile(r"[0-9a-z.]\.")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -76,9 +78,7 @@ def _span_at(wording: str, start: int) -> Span:
 def _has_leading_dot(wording: str, start: int) -> bool:
     """``.net`` is a name; the dot of ``end.net`` and of ``...net`` is not a part of it."""
     before = wording[max(start - 2, 0) : start]
-    return (
-        before.endswith(".") and wording[start].isalpha() and not before[:-1].strip(" \n(「『、。")
-    )
+    return before.endswith(".") and wording[start].isalpha() and not _IN_WORD.match(before)
 
 
 @lru_cache(maxsize=50_000)

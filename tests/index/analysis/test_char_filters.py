@@ -90,7 +90,7 @@ def test_offsets_rise_and_reach_the_ends(text: str) -> None:
 
 
 @given(TEXTS, st.data())
-def test_what_a_range_marks_folds_to_something_that_holds_it(text: str, data: st.DataObject) -> None:
+def test_what_a_range_marks_folds_to_what_holds_it(text: str, data: st.DataObject) -> None:
     folded, offsets = fold(text)
     start = data.draw(st.integers(0, len(folded)))
     end = data.draw(st.integers(start, len(folded)))
