@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 from index.errors import StorageError
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_LITTLE_ROOM = 1_000_000
+"""Free bytes below which an error without a number (from SQLite or numpy) is for want of room."""
 
 
 def sync_folder(folder: Path) -> None:
@@ -55,7 +58,7 @@ def storage_errors(folder: Path) -> Iterator[None]:
 
 def storage_error(folder: Path, error: OSError) -> StorageError:
     """What to tell the user when writing below ``folder`` failed."""
-    if error.errno in _NO_ROOM:
+    if error.errno in _NO_ROOM or (error.errno is None and _free(folder) < _LITTLE_ROOM):
         return StorageError(
             f"no room left in {folder} ({error.strerror}); the index is as it was before: "
             "free some space, or choose another folder with --data, and run again"
@@ -64,3 +67,10 @@ def storage_error(folder: Path, error: OSError) -> StorageError:
         f"cannot write to {folder} ({error.strerror or error}); the index is as it was before: "
         "check the folder's permissions and disk, and run again"
     )
+
+
+def _free(folder: Path) -> int:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return _LITTLE_ROOM

@@ -1,0 +1,126 @@
+"""A disk that is full, or refuses to be written, never costs the index that is served."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import shutil
+import subprocess
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from index.analyzer_choice import AnalyzerChoice
+from index.errors import StorageError
+from index.pipeline import Options, SiteSource, reindex
+from index.verify import verify
+from tests.faults.states import state_of
+from tests.support import post_source, write_site
+
+FORK = multiprocessing.get_context("fork")
+
+
+def write_version(root: Path, version: int) -> None:
+    text = "".join(f"第{version}版の東京についての{n}番目の文。" for n in range(200))
+    write_site(
+        root,
+        {
+            f"2025-01-{day:02}-post.md": post_source(f"{day}日", f"第{version}版。{text}")
+            for day in range(1, 9)
+        },
+    )
+
+
+def run_once(root: Path, data: Path) -> None:
+    reindex([SiteSource(root)], data, AnalyzerChoice(), Options(jobs=1))
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 24 MiB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)]
+    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("mounting a tmpfs is not permitted here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_leaves_the_old_index_and_says_what_to_do(
+    tiny_disk: Path, tmp_path: Path
+) -> None:
+    root, data, ballast = tmp_path / "site", tiny_disk / "data", tiny_disk / "ballast"
+    write_version(root, 1)
+    run_once(root, data)
+    before = state_of(data)
+    size = sum(path.stat().st_size for path in data.glob("segments/*/*/*"))
+    for version, percent in enumerate((0, 1, 20, 50, 80), 2):
+        write_version(root, version)
+        fill(ballast, leaving=size * percent // 100)
+        with pytest.raises(StorageError, match="free some space") as failure:
+            run_once(root, data)
+        assert str(data) in str(failure.value)
+        assert state_of(data) == before
+        assert verify(data).problems == ()
+    ballast.unlink()
+    run_once(root, data)
+    assert set(state_of(data).values()) == {"第6版。"}
+    assert verify(data).problems == ()
+
+
+def fill(ballast: Path, leaving: int) -> None:
+    """Makes the disk of ``ballast`` full but for so many bytes."""
+    ballast.unlink(missing_ok=True)
+    free = shutil.disk_usage(ballast.parent).free
+    ballast.write_bytes(b"\0" * max(free - leaving, 0))
+
+
+@pytest.mark.parametrize("limit", [0, 40, 1000, 4096, 30_000, 100_000])
+def test_a_refused_write_anywhere_leaves_the_old_index(tmp_path: Path, limit: int) -> None:
+    root, data = tmp_path / "site", tmp_path / "data"
+    write_version(root, 1)
+    run_once(root, data)
+    before = state_of(data)
+    write_version(root, 2)
+    assert "the index is as it was before" in outcome_with_limit(root, data, limit)
+    assert state_of(data) == before
+    assert verify(data).problems == ()
+    run_once(root, data)
+    assert set(state_of(data).values()) == {"第2版。"}
+
+
+def outcome_with_limit(root: Path, data: Path, limit: int) -> str:
+    """What a run says in a process that may write no file longer than ``limit`` bytes."""
+    ours, theirs = FORK.Pipe()
+    process = FORK.Process(target=run_with_limit, args=(root, data, limit, theirs))
+    process.start()
+    said: str = ours.recv()
+    process.join()
+    return said
+
+
+def run_with_limit(root: Path, data: Path, limit: int, answer: Connection) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    try:
+        run_once(root, data)
+    except StorageError as error:
+        answer.send(str(error))
+    except BaseException as error:
+        answer.send(f"unexpected: {error!r}")
+        raise
+    else:
+        answer.send("published")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    write_version(root, 1)
+    data = tmp_path / "locked" / "data"
+    data.parent.mkdir(mode=0o500)
+    with pytest.raises(StorageError, match="permissions"):
+        run_once(root, data)
