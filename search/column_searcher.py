@@ -110,10 +110,8 @@ class ColumnSearcher:
         last = query.page * query.per_page
         chosen = self._ordered(query, plan, match, numbers, scores, last)
         presenter = Presenter(self.view, query, plan, match)
-        return tuple(
-            presenter.hit(number, float(scores[number]))
-            for number in chosen[last - query.per_page : last].tolist()
-        )
+        shown = chosen[last - query.per_page : last]
+        return presenter.hits(dict(zip(shown.tolist(), scores[shown].tolist(), strict=True)))
 
     def _ordered(
         self,
@@ -145,7 +143,7 @@ class ColumnSearcher:
             numbers = [n for n in numbers if self.view.identity(n) > after]
         scores = self._scores(plan)
         presenter = Presenter(self.view, query, plan, match)
-        page = tuple(presenter.hit(number, float(scores[number])) for number in numbers[:limit])
+        page = presenter.hits({number: float(scores[number]) for number in numbers[:limit]})
         return page, page[-1].id if len(numbers) > limit else None
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
@@ -172,10 +170,7 @@ class ColumnSearcher:
         query, plan = Query(), Plan()
         tiers = np.where(self.view.live, Tier.WORDS, Tier.NONE).astype(np.int8)
         presenter = Presenter(self.view, query, plan, Match(tiers))
-        return tuple(
-            presenter.hit(other, value)
-            for other, value in similar_documents(self.view, self._facets, number, limit)
-        )
+        return presenter.hits(dict(similar_documents(self.view, self._facets, number, limit)))
 
     def facet_values(
         self, name: str, query: Query, prefix: str, limit: int

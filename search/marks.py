@@ -36,26 +36,24 @@ def markable(plan: Plan, tier: Tier) -> list[Markable]:
 
 
 class Marker:
-    """Marks what was found in one document.
+    """Marks what was found in the documents of a segment, one after the other.
 
     Plain lists and loops: a hit shows a handful of short ranges, for which every call of an array
     library costs more than it saves.
     """
 
     def __init__(
-        self,
-        segment: ColumnSegment,
-        doc: int,
-        found: list[Occurrences],
-        texts: list[Markable],
-        pre: str,
-        post: str,
+        self, segment: ColumnSegment, found: list[Occurrences], pre: str, post: str
     ) -> None:
         self._segment = segment
-        self._doc = doc
         self._places = [(item.places.tolist(), item.lengths.tolist()) for item in found]
-        self._texts = texts
         self._pre, self._post = pre, post
+
+    def begin(self, doc: int, texts: list[Markable]) -> None:
+        """Turns to a document, and to the texts that are marked in it."""
+        segment = self._segment
+        self._doc = doc
+        self._texts = texts
         self._base = int(segment.folded_at[doc])
         low, high = int(segment["edit_at"][doc]), int(segment["edit_at"][doc + 1])
         self._edits: list[list[int]] = segment["edits"][low:high].tolist() if high > low else []

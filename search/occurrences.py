@@ -1,136 +1,159 @@
-"""Where, and as what, the words of a query stand in one document: stored places, nothing
-tokenised again."""
+"""Where, and as what, the words of a query stand in the documents of a page.
+
+The documents of one segment are looked at together: places count through the whole segment, so
+that one sorted array of places serves them all. Nothing is tokenised again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.reader import ColumnSegment, Positions
+from index.columns.reader import ColumnSegment
 from search.lexicon import Pieces
 from search.literal import Literal, is_whole
-from search.plan import LiteralNode, Plan, PrefixNode, Run, WordNode, nodes_of
+from search.plan import LiteralNode, Plan, PrefixNode, Run, TextNode, WordNode, nodes_of
 from search.ranking import LONG_TEXT, Tier
 
 MAX_PLACES = 200
 """Places of one word in one document that are looked at, so that a long post costs no more."""
 
-LOOKED_AT = 8
-"""Places of an inflected word that are compared with what was typed."""
-
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """The places of one wanted text in a document, rising, with their lengths."""
+    """The places of one wanted text in some documents of a segment, rising, with their lengths."""
 
     text: str
     places: NDArray[np.int64]
     lengths: NDArray[np.int64]
-    how: str
-    """Why they count, see :attr:`search.results.Hit.matched_by`."""
+    how: dict[int, str] = field(default_factory=dict)
+    """Why they count, by document: see :attr:`search.results.Hit.matched_by`."""
 
 
 class Finder:
-    """Finds what a plan marks, in one document after the other."""
+    """Finds what a plan marks."""
 
     def __init__(self, plan: Plan, extra: dict[Run, Pieces]) -> None:
         self._nodes = tuple(dict.fromkeys(nodes_of(plan.nodes)))
         self._extra = tuple(
             dict.fromkeys(term for pieces in extra.values() for piece in pieces for term in piece)
         )
-        self._literals = {node: Literal(node.text) for node in self._nodes}
-        phrases = [run.text for run in plan.runs if len(run.nodes) > 1 and run.text]
-        self.phrases = tuple(Literal(text) for text in dict.fromkeys(phrases))
-        """Runs of several words: where they stand as typed is the best passage."""
 
-    def find(self, segment: ColumnSegment, doc: int, tier: Tier) -> list[Occurrences]:
-        """All kinds of occurrences in a document, those of one node together."""
+    def find(self, segment: ColumnSegment, tiers: dict[int, Tier]) -> list[Occurrences]:
+        """All occurrences in the documents that ``tiers`` names, rising, each with its tier."""
+        docs = np.array(list(tiers), np.int64)
         found: list[Occurrences] = []
         for node in self._nodes:
-            found.extend(self._node(segment, doc, node, tier))
-        how = "typo" if tier is Tier.TYPO else "reading"
-        if tier >= Tier.READING:
-            for term in self._extra:
-                found.extend(_term(segment, doc, term, term, how))
-        return found
+            found.extend(self._node(segment, docs, tiers, node))
+        if self._extra:
+            found.extend(self._extra_words(segment, tiers))
+        return [item for item in found if len(item.places)]
 
     def _node(
         self,
         segment: ColumnSegment,
-        doc: int,
-        node: WordNode | LiteralNode | PrefixNode,
-        tier: Tier,
+        docs: NDArray[np.int64],
+        tiers: dict[int, Tier],
+        node: TextNode,
     ) -> Iterator[Occurrences]:
         if isinstance(node, WordNode):
-            words = list(_term(segment, doc, node.term, node.text, None))
-            yield from words
+            words = _term(segment, docs, node.term, node.text, as_typed=node.text == node.term)
+            yield words
             for alternative in node.alternatives:
                 if alternative.term is not None:
-                    yield from _term(segment, doc, alternative.term, alternative.text, "synonym")
+                    other = _term(segment, docs, alternative.term, alternative.text)
+                    yield _named(other, "synonym")
                 else:
-                    places = places_in(segment, doc, Literal(alternative.text))
-                    yield from _found(alternative.text, places, len(alternative.text), "synonym")
-            if not words:
-                yield from self._inside(segment, doc, node, tier)
+                    yield _text(segment, tiers, alternative.text, "synonym")
+            missing = {doc: tier for doc, tier in tiers.items() if doc not in words.how}
+            if missing:
+                yield _inside(segment, missing, node.text)
         elif isinstance(node, LiteralNode):
-            literal = self._literals[node]
-            yield from _found(node.text, places_in(segment, doc, literal), len(literal), "surface")
+            yield _text(segment, tiers, node.text, "surface")
         elif isinstance(node, PrefixNode):
-            literal = self._literals[node]
-            places = places_in(segment, doc, literal)
-            places = places[segment.is_start(places)] if len(places) else places
-            yield from _found(node.text, places, len(literal), "surface")
+            yield _text(segment, tiers, node.text, "surface", at_start=True)
 
-    def _inside(
-        self, segment: ColumnSegment, doc: int, node: WordNode, tier: Tier
-    ) -> Iterator[Occurrences]:
-        """A word that the document has only inside, or across, other words."""
-        literal = self._literals[node]
-        places = places_in(segment, doc, literal)
-        if not len(places):
-            return
-        whole = is_whole(segment, places, len(literal))
-        if whole.any():
-            yield from _found(node.text, places[whole], len(literal), "compound")
-        elif len(node.text) >= LONG_TEXT or tier is Tier.SUBSTRING:
-            yield from _found(node.text, places, len(literal), "substring")
+    def _extra_words(self, segment: ColumnSegment, tiers: dict[int, Tier]) -> Iterator[Occurrences]:
+        """Words that stand for others, in the documents that are hits by them."""
+        for tier, how in ((Tier.READING, "reading"), (Tier.TYPO, "typo")):
+            docs = np.array([doc for doc, own in tiers.items() if own is tier], np.int64)
+            if len(docs):
+                for term in self._extra:
+                    yield _named(_term(segment, docs, term, term), how)
 
 
 def _term(
-    segment: ColumnSegment, doc: int, term: str, text: str, how: str | None
-) -> Iterator[Occurrences]:
-    positions = segment.positions(term, doc)
-    if positions is None:
-        return
-    places = positions.places[:MAX_PLACES].astype(np.int64)
-    lengths = positions.lengths[:MAX_PLACES].astype(np.int64)
-    if how is None:
-        how = "surface" if _stands_as(segment, positions, text) else "base_form"
-    yield Occurrences(text, places, lengths, how)
+    segment: ColumnSegment,
+    docs: NDArray[np.int64],
+    term: str,
+    text: str,
+    *,
+    as_typed: bool = False,
+) -> Occurrences:
+    """The stored places of a word; ``as_typed``: the term is what was typed."""
+    places, lengths, literal = segment.places_in(term, docs, MAX_PLACES)
+    how = {doc: "surface" if as_typed and same else "base_form" for doc, same in literal.items()}
+    return Occurrences(text, places, lengths, how)
 
 
-def _stands_as(segment: ColumnSegment, positions: Positions, text: str) -> bool:
-    """Whether a word stands somewhere as it was typed, among the first places of its length."""
-    same = np.flatnonzero(positions.lengths[:LOOKED_AT] == len(text))
-    return any(
-        segment.folded_text(place, place + len(text)) == text
-        for place in positions.places[same].tolist()
-    )
+def _named(found: Occurrences, how: str) -> Occurrences:
+    return Occurrences(found.text, found.places, found.lengths, dict.fromkeys(found.how, how))
 
 
-def _found(text: str, places: NDArray[np.int64], length: int, how: str) -> Iterator[Occurrences]:
-    if len(places):
-        yield Occurrences(text, places, np.full(len(places), length), how)
+def _text(
+    segment: ColumnSegment,
+    tiers: dict[int, Tier],
+    text: str,
+    how: str,
+    *,
+    at_start: bool = False,
+) -> Occurrences:
+    """The places of a literal text; ``at_start``: only where a token starts."""
+    literal = Literal(text)
+    found = {}
+    for doc in tiers:
+        places = _read_places(segment, doc, literal)
+        if at_start and len(places):
+            places = places[segment.is_start(places)]
+        if len(places):
+            found[doc] = places
+    return _literal_occurrences(literal, found, dict.fromkeys(found, how))
 
 
-def places_in(segment: ColumnSegment, doc: int, literal: Literal) -> NDArray[np.int64]:
+def _inside(segment: ColumnSegment, tiers: dict[int, Tier], text: str) -> Occurrences:
+    """A word that documents have only inside, or across, other words."""
+    literal = Literal(text)
+    found: dict[int, NDArray[np.int64]] = {}
+    how: dict[int, str] = {}
+    for doc, tier in tiers.items():
+        places = _read_places(segment, doc, literal)
+        if not len(places):
+            continue
+        whole = is_whole(segment, places, len(literal))
+        if whole.any():
+            found[doc], how[doc] = places[whole], "compound"
+        elif len(text) >= LONG_TEXT or tier is Tier.SUBSTRING:
+            found[doc], how[doc] = places, "substring"
+    return _literal_occurrences(literal, found, how)
+
+
+def _literal_occurrences(
+    literal: Literal, found: dict[int, NDArray[np.int64]], how: dict[int, str]
+) -> Occurrences:
+    places = np.concatenate([found[d] for d in sorted(found)]) if found else _NOWHERE
+    return Occurrences(literal.text, places, np.full(len(places), len(literal)), how)
+
+
+_NOWHERE = np.empty(0, np.int64)
+
+
+def _read_places(segment: ColumnSegment, doc: int, literal: Literal) -> NDArray[np.int64]:
     """Where a literal text stands in one document, by reading its folded text."""
     low, high = int(segment.folded_at[doc]), int(segment.folded_at[doc + 1])
-    found = find_units(segment.folded_bytes(low, high), literal)
-    return np.array(found, np.int64) + low
+    return np.array(find_units(segment.folded_bytes(low, high), literal), np.int64) + low
 
 
 def find_units(data: bytes, literal: Literal) -> list[int]:

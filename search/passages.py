@@ -1,7 +1,8 @@
-"""Which passages of a post to show: where most of the query stands together.
+"""Which passages of the posts of a page to show: where most of the query stands together.
 
 A window is laid around the places of the words; it counts what is rare more than what is
-frequent, and different words more than the same word again.
+frequent, and different words more than the same word again. All documents of a segment are done
+at once, since places count through the segment.
 """
 
 from __future__ import annotations
@@ -17,15 +18,17 @@ from search.occurrences import Occurrences
 
 WINDOW = 110
 """Characters of a passage: about three lines on a phone."""
-MAX_CANDIDATES = 48
-"""Places of one word around which a window is tried."""
+MAX_CANDIDATES = 12
+"""Places of one word in one document around which a window is tried, spread over the text."""
 REPEAT_SHARE = 0.1
 """What the same word again adds, beside its first occurrence in a window; counted twice at most."""
 MAX_SECTIONS = 3
-SHOWN_KINDS = (PartKind.EXCERPT, PartKind.BODY, PartKind.CODE)
-"""Parts that passages are taken from; titles and headings are shown as such."""
 KIND_SHARE = {PartKind.EXCERPT: 0.7, PartKind.BODY: 1.0, PartKind.CODE: 0.5}
-"""The text before the author's summary, which is the same on every query; code comes last."""
+"""Titles and headings are shown as such. The text comes before the author's summary, which is the
+same on every query, and code comes last."""
+
+_SHARES = np.array([KIND_SHARE.get(kind, 0.0) for kind in PartKind], np.float64)
+_COUNT_VALUES = np.array([0.0, 1.0, 1.0 + REPEAT_SHARE, 1.0 + 2 * REPEAT_SHARE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,55 +46,54 @@ class Passage:
 
 
 def best_passages(
-    segment: ColumnSegment, doc: int, found: list[Occurrences], weights: list[float]
-) -> list[Passage]:
-    """The best passage of each of the best sections, the best first; empty if nothing is shown.
+    segment: ColumnSegment, found: list[Occurrences], weights: list[float]
+) -> dict[int, list[Passage]]:
+    """By document, the best passage of each of its best sections, the best first.
 
-    ``weights`` says how much each of ``found`` counts.
+    ``weights`` says how much each of ``found`` counts. Documents without any are left out.
     """
     if not found:
-        return []
-    candidates = np.concatenate([item.places[:MAX_CANDIDATES] for item in found])
-    parts = _Parts(segment, doc)
-    part = parts.of(candidates)
-    shown = parts.share[part] > 0
-    candidates, part = candidates[shown], part[shown]
+        return {}
+    candidates = np.concatenate([_thinned(segment, item.places) for item in found])
+    part = segment["part_place"].searchsorted(candidates.astype(np.uint32), "right") - 1
+    share = _SHARES[segment["part_kind"][part]]
+    shown = share > 0
+    candidates, part, share = candidates[shown], part[shown], share[shown]
     if not len(candidates):
-        return []
-    low = np.maximum(candidates - WINDOW // 3, parts.starts[part])
-    high = np.minimum(low + WINDOW, parts.ends[part])
-    low = np.maximum(np.minimum(low, high - WINDOW), parts.starts[part])
-    scores = _window_scores(found, weights, low, high) * parts.share[part]
-    return [
-        Passage(
-            start=int(low[at]),
-            end=int(high[at]),
-            floor=int(parts.starts[part[at]]),
-            ceiling=int(parts.ends[part[at]]),
-            section=int(parts.sections[part[at]]),
-        )
-        for at in _best_by_section(parts.sections[part], scores)
-    ]
+        return {}
+    floor, ceiling = segment.part_bounds(part)
+    low = np.maximum(candidates - WINDOW // 3, floor)
+    high = np.minimum(low + WINDOW, ceiling)
+    low = np.maximum(np.minimum(low, high - WINDOW), floor)
+    scores = _window_scores(found, weights, low, high) * share
+    sections = segment["part_section"][part]
+    docs = segment.doc_at(candidates)
+    best: dict[int, dict[int, Passage]] = {}
+    rows = zip(
+        docs.tolist(), sections.tolist(), low.tolist(), high.tolist(), floor.tolist(),
+        ceiling.tolist(), strict=True,
+    )  # fmt: skip
+    ordered = list(rows)
+    for at in np.argsort(-scores, kind="stable").tolist():
+        doc, section, first, last, bottom, top = ordered[at]
+        of_doc = best.get(doc)
+        if of_doc is None:
+            of_doc = best[doc] = {}
+        if section not in of_doc and len(of_doc) < MAX_SECTIONS:
+            of_doc[section] = Passage(first, last, bottom, top, section)
+    return {doc: list(passages.values()) for doc, passages in best.items()}
 
 
-class _Parts:
-    """The parts of one document as arrays of places."""
-
-    def __init__(self, segment: ColumnSegment, doc: int) -> None:
-        first, last = segment.parts(doc)
-        self.starts = segment["part_place"][first:last].astype(np.int64)
-        self.ends = np.append(self.starts[1:], segment.folded_at[doc + 1]) - 1
-        self.share = _SHARES[segment["part_kind"][first:last]]
-        self.sections = segment["part_section"][first:last]
-
-    def of(self, places: NDArray[np.int64]) -> NDArray[np.intp]:
-        return np.asarray(self.starts.searchsorted(places, "right") - 1, np.intp)
-
-
-_SHARES = np.array([KIND_SHARE.get(kind, 0.0) for kind in PartKind], np.float64)
-
-
-_COUNT_VALUES = np.array([0.0, 1.0, 1.0 + REPEAT_SHARE, 1.0 + 2 * REPEAT_SHARE])
+def _thinned(segment: ColumnSegment, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of the places in each document at most MAX_CANDIDATES, evenly chosen."""
+    if len(places) <= MAX_CANDIDATES:
+        return places
+    docs = segment.doc_at(places)
+    first = np.flatnonzero(np.concatenate(([True], docs[1:] != docs[:-1])))
+    counts = np.diff(np.append(first, len(places)))
+    position = np.arange(len(places)) - np.repeat(first, counts)
+    step = np.repeat(-(-counts // MAX_CANDIDATES), counts)
+    return places[position % step == 0]
 
 
 def _window_scores(
@@ -104,16 +106,5 @@ def _window_scores(
     for item, weight in zip(found, weights, strict=True):
         last = item.places + item.lengths
         count = item.places.searchsorted(high) - last.searchsorted(low, "right")
-        scores += weight * _COUNT_VALUES[np.minimum(count, 3)]
+        scores += weight * _COUNT_VALUES[np.clip(count, 0, 3)]
     return scores
-
-
-def _best_by_section(sections: NDArray[np.int32], scores: NDArray[np.float64]) -> list[int]:
-    """The best candidate of each of the best sections; the first in the text on a tie."""
-    best: dict[int, int] = {}
-    of_candidate = sections.tolist()
-    for at in np.argsort(-scores, kind="stable").tolist():
-        best.setdefault(of_candidate[at], at)
-        if len(best) == MAX_SECTIONS:
-            break
-    return list(best.values())

@@ -1,4 +1,4 @@
-"""A document that was found → a Hit: its fields, its marked title, passages and sections."""
+"""Documents that were found → hits: fields, marked titles, passages and sections."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ TRIM = 24
 """So far a passage is shortened or stretched at its start, to begin where a sentence does."""
 OPENING = 120
 """Characters of the text shown for a post in which no passage was found."""
-_SENTENCE_END = re.compile(r"[。！？!?\n]+")
 MATCH_ORDER = ("surface", "base_form", "compound", "substring", "synonym", "reading", "typo")
+
+_SENTENCE_END = re.compile(r"[。！？!?\n]+")
+_OPENING_KINDS = (PartKind.EXCERPT, PartKind.BODY)
 
 
 class Presenter:
@@ -35,27 +37,49 @@ class Presenter:
         self._plan = plan
         self._match = match
         self._finder = Finder(plan, match.extra)
-        self._idfs: dict[str, float] = {}
         self._markables: dict[Tier, list[Markable]] = {}
 
-    def hit(self, number: int, score: float) -> Hit:
-        """The hit of a document; ``score`` is shown as it is."""
-        segment, doc = self._view.locate(number)
+    def hits(self, scores: dict[int, float]) -> tuple[Hit, ...]:
+        """The hits of documents, in the order of ``scores``, which are shown as they are."""
+        made: dict[int, Hit] = {}
+        for segment, base in self._view.placed:
+            numbers = sorted(n for n in scores if base <= n < base + segment.documents)
+            if not numbers:
+                continue
+            tiers = {n - base: Tier(int(self._match.tiers[n])) for n in numbers}
+            found = self._finder.find(segment, tiers)
+            weights = [0.1 + term_idf(self._view, item.text) for item in found]
+            passages = best_passages(segment, found, weights)
+            query = self._query
+            marker = Marker(segment, found, query.highlight_pre, query.highlight_post)
+            for number in numbers:
+                doc = number - base
+                made[number] = self._hit(
+                    segment, doc, number, scores[number], marker, found, passages.get(doc, [])
+                )
+        return tuple(made[number] for number in scores)
+
+    def _hit(
+        self,
+        segment: ColumnSegment,
+        doc: int,
+        number: int,
+        score: float,
+        marker: Marker,
+        found: list[Occurrences],
+        passages: list[Passage],
+    ) -> Hit:
         tier = Tier(int(self._match.tiers[number]))
-        found = self._finder.find(segment, doc, tier)
         fields = segment.fields(doc)
-        query = self._query
-        marker = Marker(
-            segment, doc, found, self._markable(tier), query.highlight_pre, query.highlight_post
-        )
-        passages = best_passages(segment, doc, found, [self._weight(item) for item in found])
-        marked = [(p, _passage(segment, doc, marker, p)) for p in passages]
         headings = fields.pop("sections")
+        marker.begin(doc, self._markable(tier))
+        marked = [(passage, _passage(segment, marker, passage)) for passage in passages]
+        hows = {how for item in found if (how := item.how.get(doc))}
         return Hit(
             **fields,
             score=round(score, 4),
-            matched_by=tuple(how for how in MATCH_ORDER if any(o.how == how for o in found)),
-            marked_title=marker.mark(*_title(segment, doc)),
+            matched_by=tuple(how for how in MATCH_ORDER if how in hows),
+            marked_title=marker.mark(int(segment.folded_at[doc]), int(segment.title_ends[doc])),
             marked_snippets=tuple(text for _, text in marked[:1]) or _opening(segment, doc, marker),
             sections=tuple(
                 _section(headings[passage.section], fields["url"], text)
@@ -71,21 +95,15 @@ class Presenter:
             texts = self._markables[tier] = markable(self._plan, tier)
         return texts
 
-    def _weight(self, found: Occurrences) -> float:
-        """Rare words count more in the choice of a passage, whole runs of words most."""
-        weight = self._idfs.get(found.text)
-        if weight is None:
-            weight = self._idfs[found.text] = 0.1 + term_idf(self._view, found.text)
-        return weight
-
     def _explanation(self, number: int, tier: Tier) -> dict[str, Any]:
         units = units_of(self._view, self._plan)
         return {"tier": tier.name.lower(), "parts": explain(self._view, units, number)}
 
 
-def _passage(segment: ColumnSegment, doc: int, marker: Marker, passage: Passage) -> str:
+def _passage(segment: ColumnSegment, marker: Marker, passage: Passage) -> str:
     """A passage with its marks, from the start of a sentence if one is near."""
-    start = _sentence_start(segment, passage, marker.first_place(passage.start, passage.end))
+    first = marker.first_place(passage.start, passage.end)
+    start = _sentence_start(segment, passage, first)
     marked = marker.mark(start, passage.end).strip()
     before = "…" if start > passage.floor else ""
     return f"{before}{marked}{'…' if passage.end < passage.ceiling else ''}"
@@ -101,14 +119,6 @@ def _sentence_start(segment: ColumnSegment, passage: Passage, first: int) -> int
     return begin if begin == passage.floor else passage.start
 
 
-def _title(segment: ColumnSegment, doc: int) -> tuple[int, int]:
-    return int(segment.folded_at[doc]), int(segment.title_ends[doc])
-
-
-def _doc_end(segment: ColumnSegment, doc: int) -> int:
-    return int(segment.folded_at[doc + 1])
-
-
 def _opening(segment: ColumnSegment, doc: int, marker: Marker) -> tuple[str, ...]:
     """The author's summary, or how the text begins."""
     first, last = segment.parts(doc)
@@ -121,9 +131,6 @@ def _opening(segment: ColumnSegment, doc: int, marker: Marker) -> tuple[str, ...
             if text:
                 return (text + ("…" if shown < high else ""),)
     return ()
-
-
-_OPENING_KINDS = (PartKind.EXCERPT, PartKind.BODY)
 
 
 def _section(heading: tuple[str, int, str], url: str, marked: str) -> SectionHit:

@@ -123,7 +123,7 @@ def _prefix_unit(view: View, node: PrefixNode) -> Unit:
         low, high = int(segment["term_at"][first]), int(segment["term_at"][last])
         tf = np.bincount(
             segment["term_docs"][low:high],
-            segment["term_tf"][low:high],
+            segment["term_tf"][low:high] * np.float32(0.5),
             minlength=segment.documents,
         )
         merged.append((base, _postings(tf)))

@@ -43,3 +43,13 @@ def sync(file: Any) -> None:
     """Puts what was written on the disk, so that a published index survives a power cut."""
     file.flush()
     os.fsync(file.fileno())
+
+
+def fixed_point(tf: NDArray[Any]) -> NDArray[np.uint16]:
+    """Weighted frequencies in halves, as small as they can be kept; 32,767 is as good as more."""
+    return np.asarray(np.minimum(np.rint(tf * 2), 0xFFFF), np.uint16)
+
+
+def document_numbers(docs: NDArray[Any], documents: int) -> NDArray[Any]:
+    """Document numbers in two bytes if the segment is small enough, else in four."""
+    return docs.astype(np.uint16 if documents <= 0x10000 else np.uint32)

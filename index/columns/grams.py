@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.files import write_array
+from index.columns.files import document_numbers, fixed_point, write_array
 from index.columns.layout import PART_WEIGHTS
 
 PLACES_A_ROUND = 4_000_000
@@ -90,7 +90,7 @@ def write_grams(folder: Path, places: Places, documents: int) -> NDArray[np.floa
     for at in _rounds(places.units):
         triples.add(padded, at)
         postings.add(places, padded, at, lengths)
-    postings.write(folder)
+    postings.write(folder, documents)
     triples.write(folder)
     return lengths
 
@@ -182,14 +182,15 @@ class _Postings:
         scored = (row == 1) | is_scored_character(codes >> 16)
         np.add.at(lengths, (row[scored], docs[scored]), tf[scored])
 
-    def write(self, folder: Path) -> None:
+    def write(self, folder: Path, documents: int) -> None:
         codes = _joined(self._codes, np.uint32)
         first = np.ones(min(1, len(codes)), np.bool_)
         new = np.flatnonzero(np.concatenate((first, codes[1:] != codes[:-1])))
         write_array(folder, "gram_codes", codes[new])
         write_array(folder, "gram_at", np.append(new, len(codes)).astype(np.uint32))
-        write_array(folder, "gram_docs", _joined(self._docs, np.uint32))
-        write_array(folder, "gram_tf", _joined(self._tf, np.float32))
+        docs = document_numbers(_joined(self._docs, np.uint32), documents)
+        write_array(folder, "gram_docs", docs)
+        write_array(folder, "gram_tf", fixed_point(_joined(self._tf, np.float32)))
         write_array(folder, "gram_whole", _joined(self._whole, np.uint8))
 
 

@@ -19,16 +19,16 @@ array                  type       what it holds
 ``boundaries``         u1         one bit a place: a token starts here (``numpy.packbits``)
 ``lengths``            f4 [3, D]  weighted lengths: words, single characters, pairs
 ``term_at``            u4 [V+1]   first posting of the term (terms in order: ``terms.txt``)
-``term_docs``          u4         document of the posting
-``term_tf``            f4         weighted term frequency, see :data:`PART_WEIGHTS`
+``term_docs``          u2 or u4   document of the posting
+``term_tf``            u2         twice the weighted frequency, see :data:`PART_WEIGHTS`
 ``term_literal``       u1         1 if the term stands there as itself, not inflected
 ``term_places_at``     u4         first position of the posting
 ``term_places``        u4         where the term stands: a place
 ``term_lengths``       u1         how long it is there (at most 255)
 ``gram_codes``         u4 [G]     first unit << 16 | second unit (0 for a single character)
 ``gram_at``            u4 [G+1]   first posting of the gram
-``gram_docs``          u4         document of the posting
-``gram_tf``            f4         weighted frequency
+``gram_docs``          u2 or u4   document of the posting
+``gram_tf``            u2         twice the weighted frequency
 ``gram_whole``         u1         1 if it stands at least once without cutting a token
 ``triple_codes``       u8 [T]     three units, 16 bits each
 ``triple_at``          u8 [T+1]   first position of the triple

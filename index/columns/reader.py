@@ -32,17 +32,14 @@ class Postings(NamedTuple):
     The flag is ``term_literal`` for words and ``gram_whole`` for grams, see :mod:`.layout`.
     """
 
-    docs: NDArray[np.uint32]
+    docs: NDArray[np.unsignedinteger[Any]]
     tf: NDArray[np.float32]
     flags: NDArray[np.uint8]
 
 
-class Positions(NamedTuple):
-    """Places of a term in one document, and how long it is at each."""
-
-    places: NDArray[np.uint32]
-    lengths: NDArray[np.uint8]
-
+_HALF = np.float32(0.5)
+"""Frequencies are stored in halves."""
+_NO_PLACES = np.empty(0, np.int64)
 
 _ARRAYS = (
     "text_at", "folded_at", "stored_at", "part_at", "part_place", "part_text", "part_kind",
@@ -97,25 +94,39 @@ class ColumnSegment:
         arrays = self._arrays
         return Postings(
             arrays["term_docs"][low:high],
-            arrays["term_tf"][low:high],
+            arrays["term_tf"][low:high] * _HALF,
             arrays["term_literal"][low:high],
         )
 
-    def positions(self, term: str, doc: int) -> Positions | None:
-        """Where a word stands in a document, or None if it does not."""
+    def places_in(
+        self, term: str, docs: NDArray[np.int64], limit: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], dict[int, bool]]:
+        """Where a word stands in ``docs`` (rising), at most ``limit`` places in each.
+
+        Returns the places, how long it is at each, and for each document that has it whether it
+        stands there as itself, not inflected.
+        """
         number = self.terms.get(term)
         if number is None:
-            return None
+            return _NO_PLACES, _NO_PLACES, {}
         low, high = int(self._term_at[number]), int(self._term_at[number + 1])
-        docs = self._arrays["term_docs"][low:high]
-        at = int(docs.searchsorted(doc))
-        if at == len(docs) or docs[at] != doc:
-            return None
-        places_at = self._arrays["term_places_at"]
-        first, last = int(places_at[low + at]), int(places_at[low + at + 1])
-        return Positions(
-            self._arrays["term_places"][first:last], self._arrays["term_lengths"][first:last]
+        arrays = self._arrays
+        posted = arrays["term_docs"][low:high]
+        at = posted.searchsorted(docs.astype(posted.dtype))
+        at = at[posted.take(at, mode="clip") == docs] + low
+        starts = arrays["term_places_at"][at].tolist()
+        ends = arrays["term_places_at"][at + 1].tolist()
+        ranges = [slice(s, min(e, s + limit)) for s, e in zip(starts, ends, strict=True)]
+        if not ranges:
+            return _NO_PLACES, _NO_PLACES, {}
+        places = np.concatenate([arrays["term_places"][r] for r in ranges])
+        lengths = np.concatenate([arrays["term_lengths"][r] for r in ranges])
+        literal = zip(
+            arrays["term_docs"][at].tolist(),
+            arrays["term_literal"][at].astype(np.bool_).tolist(),
+            strict=True,
         )
+        return places.astype(np.int64), lengths.astype(np.int64), dict(literal)
 
     def terms_of(self, doc: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """The numbers of the terms of a document, and their weighted frequencies.
@@ -124,7 +135,7 @@ class ColumnSegment:
         """
         at = np.flatnonzero(self._arrays["term_docs"] == doc)
         numbers = np.searchsorted(self._term_at, at, "right") - 1
-        return numbers, self._arrays["term_tf"][at]
+        return numbers, self._arrays["term_tf"][at] * _HALF
 
     def gram(self, code: int) -> Postings | None:
         """The postings of a character (``unit << 16``) or a pair, or None."""
@@ -135,7 +146,7 @@ class ColumnSegment:
         arrays = self._arrays
         return Postings(
             arrays["gram_docs"][low:high],
-            arrays["gram_tf"][low:high],
+            arrays["gram_tf"][low:high] * _HALF,
             arrays["gram_whole"][low:high],
         )
 
@@ -223,6 +234,15 @@ class ColumnSegment:
         """The range of the document's entries in the ``part_*`` arrays."""
         at = self._arrays["part_at"]
         return int(at[doc]), int(at[doc + 1])
+
+    def part_bounds(self, part: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where parts start, and where their texts end."""
+        bounds = self._part_bounds
+        return bounds[part], bounds[part + 1] - 1
+
+    @cached_property
+    def _part_bounds(self) -> NDArray[np.int64]:
+        return np.append(self["part_place"].astype(np.int64), self.folded_at[-1])
 
     def original(self, doc: int, start: int, end: int) -> str:
         """A slice of the original text; units from the start of the document."""

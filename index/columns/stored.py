@@ -9,6 +9,8 @@ import json
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from index.document import Document, Section
 
 
@@ -28,12 +30,14 @@ def dump(document: Document) -> bytes:
         "excerpt": document.excerpt,
         "sections": [(s.heading, s.level, s.anchor) for s in document.sections],
     }
-    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    # Not orjson: it refuses lone surrogates, which an escape in a front matter can make.
+    text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
 
 
 def load(entry: bytes | memoryview) -> dict[str, Any]:
     """The fields again; ``date`` as a datetime, lists as tuples."""
-    fields: dict[str, Any] = json.loads(bytes(entry))
+    fields: dict[str, Any] = orjson.loads(entry)
     fields["date"] = datetime.fromisoformat(fields["date"]) if fields["date"] else None
     for name in ("categories", "tags", "authors"):
         fields[name] = tuple(fields[name])

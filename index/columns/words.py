@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.files import write_array, write_lines
+from index.columns.files import document_numbers, fixed_point, write_array, write_lines
 
 READING_SEPARATOR = "\t"
 """Between the readings of one term (生: せい, なま) in ``readings.txt``."""
@@ -56,7 +56,7 @@ class WordPostings:
             self._readings[number].add(reading)
         return number
 
-    def write(self, folder: Path) -> None:
+    def write(self, folder: Path, documents: int) -> None:
         """Inverts what was added: by term, then document, then place."""
         ordered = sorted(self._numbers)
         ranks = np.empty(len(ordered), np.uint32)
@@ -73,9 +73,9 @@ class WordPostings:
             (READING_SEPARATOR.join(sorted(self._readings[self._numbers[t]])) for t in ordered),
         )
         write_array(folder, "term_at", _offsets(terms[starts], len(ordered)))
-        write_array(folder, "term_docs", docs[starts])
+        write_array(folder, "term_docs", document_numbers(docs[starts], documents))
         weights = _joined(self._weights, np.float32)[order]
-        write_array(folder, "term_tf", _sums(weights, starts))
+        write_array(folder, "term_tf", fixed_point(_sums(weights, starts)))
         literal = _joined(self._literal, np.bool_)[order]
         write_array(folder, "term_literal", _any(literal, starts))
         write_array(folder, "term_places_at", np.append(starts, len(terms)).astype(np.uint32))

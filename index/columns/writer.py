@@ -137,7 +137,7 @@ class ColumnWriter:
             kinds = {"part_kind": np.uint8, "part_section": np.int32}
             write_array(folder, name, self._joined(name, kinds.get(name, np.uint32)))
         write_array(folder, "edits", self._joined("edits", np.uint32).reshape(-1, 4))
-        self._words.write(folder)
+        self._words.write(folder, self._documents)
         self._facets.write(folder)
         write_lines(folder, "ids", self._ids)
         write_lines(folder, "titles", self._titles)
