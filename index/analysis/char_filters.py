@@ -18,7 +18,7 @@ import unicodedata
 from functools import lru_cache
 
 from index.analysis.tokens import Edit
-from index.analysis.variants import merged_characters
+from index.analysis.variants import kanji_variants, merged_characters
 
 _CARE = "\0"
 """Stands for a character that needs a closer look: it expands, combines, or ends a line."""
@@ -60,7 +60,12 @@ class _Singles(dict[int, str]):
         folded = _fold_character(character)
         if not folded:
             folded = _DROPPED
-        elif len(folded) > 1 or folded in _VU or character in _VOICING or character == "\r":
+        elif (
+            folded in _VU
+            or character in _VOICING
+            or character == "\r"
+            or _resizes(character, folded)
+        ):
             folded = _CARE
         self[code] = folded
         return folded
@@ -109,7 +114,7 @@ def _edited(text: str, quick: str) -> tuple[str, tuple[Edit, ...]]:
         done = end
         pieces = ((" ", end - start),) if match["spaces"] else _pieces(text[start:end])
         for folded, taken in pieces:
-            if taken != 1 or len(folded) != 1:
+            if _resizes(text[start : start + taken], folded):
                 edits.append(Edit(length, length + len(folded), start, start + taken))
             parts.append(folded)
             length += len(folded)
@@ -171,8 +176,13 @@ def _fold_character(character: str) -> str:
     compatible = unicodedata.normalize("NFKC", character)
     if compatible.startswith(" "):
         return character
-    folded = unicodedata.normalize("NFKC", compatible.casefold())
-    return _without_accents(folded)
+    folded = _without_accents(unicodedata.normalize("NFKC", compatible.casefold()))
+    return kanji_variants().apply(folded) if character > "\uffff" else folded
+
+
+def _resizes(original: str, folded: str) -> bool:
+    """Whether a map is needed between the two; 𠮷 and 吉 differ for who counts UTF-16 units."""
+    return len(original) != 1 or len(folded) != 1 or (original > "\uffff") != (folded > "\uffff")
 
 
 def _only_combines(character: str) -> bool:

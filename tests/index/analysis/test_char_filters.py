@@ -56,6 +56,7 @@ MARKED = [
     ("家族👨\u200d👩\u200d👧です", "👩", "👨\u200d👩\u200d👧"),
     ("so\u00adft", "of", "o\u00adf"),
     ("一\u3000 二", " ", "\u3000 "),
+    ("𠮷野家の𝐀", "吉野家", "𠮷野家"),
 ]
 
 
@@ -125,3 +126,7 @@ def test_sentences_can_be_folded_one_by_one(texts: list[str]) -> None:
     text = "。\n".join(texts)
     assert isinstance(fold(text)[1], OffsetMap)
     assert not any(unicodedata.category(c) == "Cs" for c in fold(text)[0])
+
+
+def test_what_gets_narrower_in_utf_16_is_an_edit() -> None:
+    assert [edit.start for edit in fold("𠮷野家𝐀🎉")[1].edits] == [0, 3]

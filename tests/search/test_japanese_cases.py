@@ -1,0 +1,106 @@
+"""Runs japanese_cases.toml: each case indexes its posts and searches them."""
+
+from __future__ import annotations
+
+import html
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from index.analyzer_choice import AnalyzerChoice
+from index.pipeline import index_documents
+from search.live import LiveSearcher
+from search.params import query_from_values
+from search.results import Hit
+from search.searcher import Searcher
+from tests.support import make_document
+
+CASES = tomllib.loads((Path(__file__).parent / "japanese_cases.toml").read_text(encoding="utf-8"))[
+    "case"
+]
+TODAY = date(2025, 10, 30)
+
+
+class Search(NamedTuple):
+    """One search of one case."""
+
+    case: dict[str, Any]
+    expected: dict[str, Any]
+
+
+def searches() -> Iterator[Any]:
+    for case in CASES:
+        for expected in case.get("search", ()):
+            name = f"{case['number']}: {expected['query'] or 'nothing'}"
+            yield pytest.param(Search(case, expected), id=name)
+
+
+@pytest.fixture(scope="module")
+def searchers(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Searcher]:
+    """One index a case, for those with searches."""
+    return {
+        case["number"]: open_case(case, tmp_path_factory.mktemp(f"case{case['number']}"))
+        for case in CASES
+        if "search" in case
+    }
+
+
+def open_case(case: dict[str, Any], folder: Path) -> Searcher:
+    synonyms = write_lines(folder / "synonyms.txt", case.get("synonyms"))
+    dictionary = write_lines(folder / "words.csv", case.get("dictionary"))
+    documents = [
+        make_document(name, post if isinstance(post, str) else tuple(post))
+        for name, post in case["posts"].items()
+    ]
+    index_documents(documents, folder / "data", AnalyzerChoice("janome", dictionary), jobs=1)
+    return LiveSearcher(folder / "data", synonyms=synonyms).current()
+
+
+def write_lines(path: Path, lines: list[str] | None) -> Path | None:
+    if not lines:
+        return None
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("search", list(searches()))
+def test_the_wanted_posts_are_found_in_order(
+    searchers: dict[int, Searcher], search: Search
+) -> None:
+    results = searchers[search.case["number"]].search(
+        query_from_values({"q": search.expected["query"]}, TODAY)
+    )
+    found = [hit.id for hit in results.hits]
+    if "finds" in search.expected:
+        assert in_groups(found, search.expected["finds"]) == search.expected["finds"]
+    if "relaxed" in search.expected:
+        assert results.interpreted.relaxed == search.expected["relaxed"]
+    hits = {hit.id: hit for hit in results.hits}
+    for name, marks in search.expected.get("marks", {}).items():
+        assert marked(hits[name]) == marks, name
+
+
+def in_groups(found: list[str], groups: list[list[str]]) -> list[list[str]]:
+    """What was found, cut and sorted as ``groups`` are, so that they compare."""
+    cut: list[list[str]] = []
+    rest = found
+    for group in groups:
+        part, rest = rest[: len(group)], rest[len(group) :]
+        cut.append(sorted(part, key=lambda name: group.index(name) if name in group else 99))
+    return [*cut, rest] if rest else cut
+
+
+def marked(hit: Hit) -> list[str]:
+    """The distinct texts that are marked in the title and the passages of a hit, in order."""
+    text = "\n".join((hit.marked_title, *hit.marked_snippets))
+    marks = re.findall("<mark>(.*?)</mark>", text, re.DOTALL)
+    return list(dict.fromkeys(html.unescape(mark) for mark in marks))
+
+
+def test_all_forty_cases_are_here_once() -> None:
+    assert [case["number"] for case in CASES] == list(range(1, 41))
