@@ -81,9 +81,15 @@ def _facet_name(name: str) -> str:
     return name
 
 
+def _whole(value: Any) -> Any:
+    """JSON has one kind of number: 2.0 is 2."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 _WITHOUT_NUL = r"^[^\x00]*$"
 _JAPANESE_PERIOD = r"^(令和|平成|昭和)([1-9]|[1-5][0-9])年(([1-9]|1[0-2])月)?$"
 
+Whole = Annotated[int, BeforeValidator(_whole)]
 Text = Annotated[str, Field(max_length=MAX_QUERY_CHARACTERS, pattern=_WITHOUT_NUL)]
 Value = Annotated[str, Field(max_length=200, pattern=_WITHOUT_NUL)]
 Mark = Annotated[str, Field(max_length=100, pattern=_WITHOUT_NUL)]
@@ -139,8 +145,8 @@ class SearchParams(FilterParams):
     """The parameters of a search."""
 
     sort: Sort = Field(Sort.RELEVANCE, description="The order of the hits.")
-    page: int = Field(1, ge=1, le=MAX_PAGE, description="The page, from 1.")
-    per_page: int = Field(10, ge=1, le=100, description="Hits a page.")
+    page: Whole = Field(1, ge=1, le=MAX_PAGE, description="The page, from 1.")
+    per_page: Whole = Field(10, ge=1, le=100, description="Hits a page.")
     facets: Annotated[
         list[FacetName] | None, Field(max_length=MAX_VALUES), BeforeValidator(_names)
     ] = Field(
@@ -148,7 +154,7 @@ class SearchParams(FilterParams):
         description="The facets to count; all when missing, none when empty.",
         examples=[["tag", "date"]],
     )
-    facet_limit: int = Field(100, ge=1, le=1000, description="Values given of each facet.")
+    facet_limit: Whole = Field(100, ge=1, le=1000, description="Values given of each facet.")
     highlight_pre: Mark = Field("<mark>", description="Put before each marked word.")
     highlight_post: Mark = Field("</mark>", description="Put behind each marked word.")
     explain: bool = Field(False, description="Show the parts of each score.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from search.params import FilterParams, SearchParams, Text, Value
+from search.params import FilterParams, SearchParams, Text, Value, Whole
+from search.query import Sort
 
 
 class NoParams(BaseModel):
@@ -19,23 +20,23 @@ class SuggestParams(NoParams):
         description="What has been typed so far: kanji, kana (half typed too) or romaji.",
         examples=["とうき", "touk"],
     )
-    limit: int = Field(8, ge=1, le=50, description="Completions given, best first.")
+    limit: Whole = Field(8, ge=1, le=50, description="Completions given, best first.")
 
 
 class SimilarParams(NoParams):
-    limit: int = Field(5, ge=1, le=50, description="Neighbours given, nearest first.")
+    limit: Whole = Field(5, ge=1, le=50, description="Neighbours given, nearest first.")
 
 
 class ScanParams(FilterParams):
     cursor: Value = Field(
         "", description="`next_cursor` of the answer before; empty for the first."
     )
-    limit: int = Field(100, ge=1, le=1000, description="Documents in one answer.")
+    limit: Whole = Field(100, ge=1, le=1000, description="Documents in one answer.")
 
 
 class FacetParams(FilterParams):
     prefix: Value = Field("", description="Only values that start so, in any case and width.")
-    limit: int = Field(100, ge=1, le=1000, description="Values given, most frequent first.")
+    limit: Whole = Field(100, ge=1, le=1000, description="Values given, most frequent first.")
 
 
 class MultiSearchBody(NoParams):
@@ -46,3 +47,10 @@ class MultiSearchBody(NoParams):
         description="Searches, answered in their order.",
         examples=[[{"q": "検索"}, {"q": "", "per_page": 3}]],
     )
+
+
+class FeedParams(FilterParams):
+    """A search without pages: the newest posts first unless ``sort`` says otherwise."""
+
+    sort: Sort = Field(Sort.NEWEST, description="The order of the items.")
+    limit: Whole = Field(20, ge=1, le=100, description="Items in the feed.")

@@ -11,11 +11,10 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 import orjson
 from flask import Blueprint, Response, request
-from pydantic import Field
 
-from search.params import FilterParams
-from search.query import Query, Sort
+from search.query import Query
 from search.results import Hit, Results
+from web.api_params import FeedParams
 from web.context import context
 from web.http import cached, query_of, query_pairs, read_parameters
 from web.links import post_url, service_url
@@ -24,13 +23,6 @@ blueprint = Blueprint("feeds", __name__)
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-class FeedParams(FilterParams):
-    """A search without pages: the newest posts first unless ``sort`` says otherwise."""
-
-    sort: Sort = Field(Sort.NEWEST, description="The order of the items.")
-    limit: int = Field(20, ge=1, le=100, description="Items in the feed.")
 
 
 @blueprint.get("/feed.json")

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from search.params import Mark, ParameterError, QueryError, Text
+from search.params import Mark, ParameterError, QueryError, Text, Whole
 from search.parser import parse_text
 from search.query import FACETS, Days, Filters, Query, Sort
 
@@ -71,8 +71,8 @@ class InstantSearchParams(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     query: Text | None = ""
-    page: int = Field(0, ge=0, le=10_000)
-    hits_per_page: int = Field(20, ge=0, le=1_000, alias="hitsPerPage")
+    page: Whole = Field(0, ge=0, le=10_000)
+    hits_per_page: Whole = Field(20, ge=0, le=1_000, alias="hitsPerPage")
     facets: Annotated[
         list[Annotated[str, Field(max_length=200)]],
         Field(max_length=50),
@@ -80,11 +80,11 @@ class InstantSearchParams(BaseModel):
     ] = []
     facet_filters: FacetGroups = Field([], alias="facetFilters")
     numeric_filters: NumericGroups = Field([], alias="numericFilters")
-    max_values: int = Field(100, ge=0, le=1_000, alias="maxValuesPerFacet")
+    max_values: Whole = Field(100, ge=0, le=1_000, alias="maxValuesPerFacet")
     pre: Mark = Field("__ais-highlight__", alias="highlightPreTag")
     post: Mark = Field("__/ais-highlight__", alias="highlightPostTag")
     facet_query: Text = Field("", alias="facetQuery")
-    max_facet_hits: int = Field(10, ge=1, le=100, alias="maxFacetHits")
+    max_facet_hits: Whole = Field(10, ge=1, le=100, alias="maxFacetHits")
 
 
 def instantsearch_query(

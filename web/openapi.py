@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -11,94 +10,31 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from search.params import SearchParams
-from search.query import FACETS
-from web import schemas
-from web.api_params import (
-    FacetParams,
-    MultiSearchBody,
-    NoParams,
-    ScanParams,
-    SimilarParams,
-    SuggestParams,
-)
+from web.operations import JSON, OPERATIONS, Operation
+from web.schemas import ErrorShape
 
 _REFERENCE = "#/components/schemas/{model}"
-_ID = {
-    "name": "id",
-    "in": "path",
-    "required": True,
-    "description": "The id of a document: its path, with or without its slashes escaped.",
-    "schema": {"type": "string", "minLength": 1},
-    "example": "_posts/2025-10-30-search.md",
-}
-_FACET = {
-    "name": "name",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "string", "enum": list(FACETS)},
-}
 _DESCRIPTIONS = {
     304: "The client has this answer already (`If-None-Match`).",
     400: "Parameters cannot be used; `details` names every one.",
     401: "A valid key is needed.",
+    403: "The key is not for this.",
     404: "There is no such thing.",
+    409: "There is no site to index.",
     413: "The body is too large.",
     429: "Too many requests; `Retry-After` says when to come back.",
     503: "There is no index yet.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One route of the API, as it is described."""
-
-    method: str
-    path: str
-    name: str
-    summary: str
-    answer: type[BaseModel]
-    params: type[BaseModel] = NoParams
-    body: type[BaseModel] | None = None
-    in_path: tuple[dict[str, Any], ...] = ()
-    errors: tuple[int, ...] = (400, 503)
-
-
-OPERATIONS = (
-    Operation("get", "/search", "search", "Search", schemas.ResultsShape, SearchParams),
-    Operation(
-        "post", "/multi-search", "multiSearch", "Several searches in one request",
-        schemas.MultiResultsShape, body=MultiSearchBody, errors=(400, 413, 503),
-    ),
-    Operation(
-        "get", "/suggest", "suggest", "Completions, fit for every key stroke",
-        schemas.CompletionsShape, SuggestParams,
-    ),
-    Operation(
-        "get", "/documents", "scan", "Everything that matches, by cursor, in the order of ids",
-        schemas.ScanShape, ScanParams,
-    ),
-    Operation(
-        "get", "/documents/{id}", "document", "One document, whole",
-        schemas.DocumentShape, in_path=(_ID,), errors=(400, 404, 503),
-    ),
-    Operation(
-        "get", "/documents/{id}/similar", "similar", "The neighbours of a document",
-        schemas.SimilarShape, SimilarParams, in_path=(_ID,), errors=(400, 404, 503),
-    ),
-    Operation(
-        "get", "/facets/{name}", "facet", "The values of one facet",
-        schemas.FacetShape, FacetParams, in_path=(_FACET,), errors=(400, 404, 503),
-    ),
-)  # fmt: skip
+_KEYS: list[dict[str, list[str]]] = [{"bearer": []}, {"header": []}]
+_SECURITY: dict[str, list[dict[str, list[str]]]] = {"search": [{}, *_KEYS], "admin": _KEYS, "": []}
 
 
 @cache
 def openapi_document() -> dict[str, Any]:
     """The whole document; the same for every request."""
-    models: list[type[BaseModel]] = [schemas.ErrorShape]
+    models: list[type[BaseModel]] = [ErrorShape]
     for operation in OPERATIONS:
-        models += [operation.answer, *([operation.body] if operation.body else [])]
+        models += [model for model in (operation.answer, operation.body) if model]
     _, definitions = models_json_schema(
         [(model, "validation") for model in models], ref_template=_REFERENCE
     )
@@ -113,21 +49,26 @@ def openapi_document() -> dict[str, Any]:
             "description": "Full-text search for Japanese blogs and static sites.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "servers": [{"url": "/api/v1"}],
+        "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {"schemas": definitions["$defs"]},
+        "components": {
+            "schemas": definitions["$defs"],
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+            },
+        },
     }
 
 
 def _described(operation: Operation) -> dict[str, Any]:
+    answer = {"description": "The answer.", "content": _content(operation)}
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
         "parameters": [*operation.in_path, *_parameters(operation.params)],
-        "responses": {
-            "200": {"description": "The answer.", "content": _json(operation.answer)},
-            **dict(_failures(operation)),
-        },
+        "responses": {str(operation.status): answer, **dict(_failures(operation))},
+        "security": _SECURITY[operation.scope],
     }
     if operation.body:
         described["requestBody"] = {"required": True, "content": _json(operation.body)}
@@ -161,18 +102,24 @@ def _inlined(field: dict[str, Any], definitions: dict[str, Any]) -> dict[str, An
 
 
 def _failures(operation: Operation) -> Iterable[tuple[str, dict[str, Any]]]:
-    if operation.method == "get":
+    if operation.method == "get" and operation.scope == "search":
         yield "304", {"description": _DESCRIPTIONS[304]}
     for status in operation.errors:
         yield (
             str(status),
             {
                 "description": _DESCRIPTIONS[status],
-                "content": _json(schemas.ErrorShape),
+                "content": _json(ErrorShape),
             },
         )
 
 
+def _content(operation: Operation) -> dict[str, Any]:
+    if operation.answer is None:
+        return {operation.media: {"schema": {"type": "string"}}}
+    return {operation.media: _json(operation.answer)[JSON]}
+
+
 def _json(model: type[BaseModel]) -> dict[str, Any]:
     reference = _REFERENCE.format(model=model.__name__)
-    return {"application/json": {"schema": {"$ref": reference}}}
+    return {JSON: {"schema": {"$ref": reference}}}

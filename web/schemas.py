@@ -138,6 +138,43 @@ class FacetShape(_Shape):
     values: list[FacetValueShape]
 
 
+class InstantSearchResultShape(BaseModel):
+    """Has what InstantSearch's widgets read; a facet search has ``facetHits`` instead of hits."""
+
+    hits: list[dict[str, Any]] | None = None
+    nbHits: int | None = None  # noqa: N815  (InstantSearch's own names)
+    facetHits: list[dict[str, Any]] | None = None  # noqa: N815
+
+
+class InstantSearchShape(_Shape):
+    results: list[InstantSearchResultShape]
+
+
+class JobShape(_Shape):
+    id: str
+    state: Literal["queued", "running", "done", "failed"]
+    created: float = Field(description="Seconds since 1970, as the two below.")
+    started: float | None
+    finished: float | None
+    progress: dict[str, Any] | None = Field(description="Stage, posts done and posts in all.")
+    report: dict[str, Any] | None = Field(description="That of `sakuin index --json`.")
+    error: str | None
+
+
+class FeedItemShape(BaseModel):
+    id: str
+    url: str
+    title: str
+
+
+class JsonFeedShape(BaseModel):
+    """JSON Feed 1.1."""
+
+    version: str
+    title: str
+    items: list[FeedItemShape]
+
+
 class ErrorDetailShape(_Shape):
     parameter: str = Field(examples=["from"])
     message: str = Field(examples=["must be a date, a month or a year, not 'soon'"])

@@ -46,8 +46,9 @@ def command(
     """
     settings = settings_of(ctx, data=data)
     texts, judgements = read_queries(queries), read_judgements(qrels)
+    rank = _ranker(settings, documents)
     with Progress("Ranking", len(texts)) as progress:
-        evaluation = evaluate(texts, judgements, _ranker(settings, documents), progress.update)
+        evaluation = evaluate(texts, judgements, rank, progress.update)
     if as_json:
         print_json(asdict(evaluation))
     else:
@@ -55,7 +56,7 @@ def command(
 
 
 def _ranker(settings: Settings, documents: Path | None) -> Callable[[str], Sequence[str]]:
-    data = index_json_lines(documents, settings) if documents else settings.data
+    data = _indexed(documents, settings) if documents else settings.data
     searcher = live_searcher(settings, data).current()
 
     def rank(text: str) -> list[str]:
@@ -63,6 +64,13 @@ def _ranker(settings: Settings, documents: Path | None) -> Callable[[str], Seque
         return [hit.path for hit in searcher.search(query).hits]
 
     return rank
+
+
+def _indexed(documents: Path, settings: Settings) -> Path:
+    with Progress("Indexing") as progress:
+        return index_json_lines(
+            documents, settings, lambda step: progress.update(step.posts, step.total)
+        )
 
 
 def _print(evaluation: Evaluation) -> None:

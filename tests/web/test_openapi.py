@@ -1,0 +1,86 @@
+"""The OpenAPI document: complete, true, and shown on a page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from schemathesis import Case
+
+from web import schemas
+from web.openapi import openapi_document
+from web.operations import OPERATIONS
+
+UNDESCRIBED = {"/api/v1/openapi.json", "/api/v1/docs", "/api/v1/clicks"}
+"""Routes of the API that are about the API, or for the search box alone."""
+
+
+def routes(app: Flask) -> set[str]:
+    rules = {re.sub(r"<(?:path:)?(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
+    named = {rule.replace("{identity}", "{id}") for rule in rules}
+    return {rule for rule in named if rule.startswith("/api/")}
+
+
+def test_every_route_of_the_api_is_described(client: FlaskClient) -> None:
+    described = {path for path in openapi_document()["paths"] if path.startswith("/api/")}
+    assert described == routes(client.application) - UNDESCRIBED
+
+
+ANSWERS = [
+    ("/api/v1/search?q=東京&explain=1", schemas.ResultsShape),
+    ("/api/v1/search?q=nothing-like-it", schemas.ResultsShape),
+    ("/api/v1/suggest?q=東", schemas.CompletionsShape),
+    ("/api/v1/documents?limit=2", schemas.ScanShape),
+    ("/api/v1/documents/about.md", schemas.DocumentShape),
+    ("/api/v1/documents/_posts/osaka.md/similar", schemas.SimilarShape),
+    ("/api/v1/facets/tag", schemas.FacetShape),
+    ("/api/v1/search?page=0", schemas.ErrorShape),
+    ("/feed.json", schemas.JsonFeedShape),
+]
+
+
+@pytest.mark.parametrize(("path", "shape"), ANSWERS)
+def test_answers_have_the_shapes_that_are_described(
+    client: FlaskClient, path: str, shape: type[schemas.ResultsShape]
+) -> None:
+    shape.model_validate(client.get(path).get_json(force=True), strict=True)
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/api/v1/openapi.json"])
+def test_the_document_is_served(client: FlaskClient, path: str) -> None:
+    document = client.get(path).get_json()
+    assert document["openapi"].startswith("3.1")
+    (page,) = [p for p in parameters(document, "/api/v1/search") if p["name"] == "page"]
+    assert page["schema"]["minimum"] == 1
+
+
+def parameters(document: dict[str, Any], path: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = document["paths"][path]["get"]["parameters"]
+    return found
+
+
+@pytest.mark.parametrize("path", ["/docs", "/api/v1/docs"])
+def test_a_page_shows_it_without_foreign_assets(client: FlaskClient, path: str) -> None:
+    page = client.get(path)
+    assert "/api/v1/documents/{id}/similar" in page.text
+    assert not re.search(r'(?:src|href)="https?://', page.text)
+    assert "<script" not in page.text
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("operation", [one.name for one in OPERATIONS])
+def test_the_service_does_what_the_document_says(client: FlaskClient, operation: str) -> None:
+    schema = schemathesis.openapi.from_wsgi("/openapi.json", client.application)
+    described = schema.find_operation_by_id(operation)
+
+    @settings(max_examples=15, deadline=None, database=None, suppress_health_check=HealthCheck)
+    @given(case=described.as_strategy())
+    def check(case: Case) -> None:
+        case.call_and_validate(headers={"Accept-Encoding": "identity"})
+
+    check()
