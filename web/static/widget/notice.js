@@ -69,6 +69,6 @@ function didYouMean(meant, texts, take) {
  * @param {string} text
  * @param {string} [name]
  */
-export function paragraph(text, name) {
+function paragraph(text, name) {
   return element("p", { class: name }, text);
 }

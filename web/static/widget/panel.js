@@ -10,7 +10,7 @@ import { Composition, composesAlways } from "./composition.js";
 import { element, setAttribute } from "./dom.js";
 import { facetGroups } from "./facets.js";
 import { Listbox } from "./listbox.js";
-import { answerNotice, failureNotice, nothingFoundText, paragraph } from "./notice.js";
+import { answerNotice, failureNotice, nothingFoundText } from "./notice.js";
 import { NOTHING, isNothing, toParameters } from "./question.js";
 import { RecentSearches } from "./recent.js";
 import { postGroup, recentGroup, suggestionGroup } from "./results.js";
@@ -66,8 +66,7 @@ export class SearchPanel {
     form.addEventListener("submit", (event) => this.submitted(event));
     clear.addEventListener("click", () => this.take(""));
     filters.addEventListener("click", () => {
-      const shown = root.classList.toggle("filtering");
-      filters.setAttribute("aria-expanded", String(shown));
+      this.showFilters(!root.classList.contains("filtering"));
     });
     // Taking the focus from the box would end the composition and close the phone's keyboard.
     list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -83,6 +82,7 @@ export class SearchPanel {
     const text = this.view.input.value;
     const permission = this.composition.permission();
     this.view.clear.hidden = !text;
+    this.showFilters(false);
     if (permission === "suggest") this.timer = setTimeout(() => this.suggest(text), DELAY_MS);
     if (permission !== "search") return;
     const delay = this.composition.active ? COMPOSING_DELAY_MS : DELAY_MS;
@@ -202,7 +202,7 @@ export class SearchPanel {
     const messages = this.messages();
     notice.hidden = !messages.length;
     notice.replaceChildren(...messages);
-    count.textContent = this.answer?.total ? this.texts.count("count", this.answer.total) : "";
+    count.textContent = this.headline();
     this.listbox.show(...this.groups());
     this.renderFacets();
     foot.replaceChildren(...this.ends());
@@ -228,11 +228,13 @@ export class SearchPanel {
   messages() {
     const { texts, question } = this;
     if (this.failure) return failureNotice(this.failure, texts, () => this.ask({ ...question }));
-    if (this.answer) {
-      return answerNotice(question, this.answer, texts, (text) => this.take(text));
-    }
-    const empty = !this.suggestions.length && !this.recent.all().length;
-    return empty ? [paragraph(texts.get("hint"), "hint")] : [];
+    if (!this.answer) return [];
+    return answerNotice(question, this.answer, texts, (text) => this.take(text));
+  }
+
+  headline() {
+    if (!this.answer) return this.texts.get("hint");
+    return this.answer.total ? this.texts.count("count", this.answer.total) : "";
   }
 
   renderFacets() {
@@ -281,6 +283,12 @@ export class SearchPanel {
     if (!this.answer) return "";
     if (this.answer.total) return this.texts.count("count", this.answer.total);
     return nothingFoundText(this.question, this.texts);
+  }
+
+  /** @param {boolean} shown in place of the results, where there is no room for both */
+  showFilters(shown) {
+    this.view.root.classList.toggle("filtering", shown);
+    this.view.filters.setAttribute("aria-expanded", String(shown));
   }
 
   /** @param {boolean} open */

@@ -32,6 +32,8 @@ export function buildView(options, texts) {
   const list = element("div", {
     role: "listbox",
     id: "list",
+    // Scrolling areas are tab stops of their own otherwise; this one is moved in by arrow keys.
+    tabindex: "-1",
     "aria-label": texts.get("results"),
     hidden: true,
   });

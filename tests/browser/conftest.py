@@ -1,0 +1,135 @@
+"""A real browser on the real service, at two sizes and in two colour schemes.
+
+Chromium is the one of ``SAKUIN_CHROMIUM``, else the first ``chromium`` on the path. Every page
+that a test opens must end without a message on its console, and without having run anything that
+a post contains.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.corpus import POSTS
+from tests.browser.servers import OtherSite, serving
+from tests.support import build_index
+from web.app import create_app
+from web.engine import live_searcher
+from web.settings import Settings
+
+_ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a visitor sees the page."""
+
+    phone: bool = False
+    dark: bool = False
+
+    def context(self) -> dict[str, Any]:
+        size = {"width": 390, "height": 780} if self.phone else {"width": 1200, "height": 800}
+        return {
+            "viewport": size,
+            "color_scheme": "dark" if self.dark else "light",
+            "is_mobile": self.phone,
+            "has_touch": self.phone,
+            "locale": "ja-JP",
+        }
+
+    def __str__(self) -> str:
+        return f"{'phone' if self.phone else 'desktop'}-{'dark' if self.dark else 'light'}"
+
+
+LOOKS = [Look(phone, dark) for phone in (False, True) for dark in (False, True)]
+DESKTOP, PHONE = Look(), Look(phone=True)
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_index(tmp_path_factory.mktemp("browser"), POSTS)
+
+
+@pytest.fixture(scope="session")
+def service(data: Path) -> Iterator[str]:
+    """The origin of the service."""
+    settings = Settings(data=data, title="試験ブログ")
+    with serving(create_app(settings, live_searcher(settings))) as origin:
+        yield origin
+
+
+@pytest.fixture(scope="session")
+def site(service: str) -> Iterator[OtherSite]:
+    """A site on another origin."""
+    other = OtherSite(service)
+    with serving(other) as origin:
+        other.origin = origin
+        yield other
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("SAKUIN_CHROMIUM") or shutil.which("chromium")
+    assert path, "install chromium, or name it in SAKUIN_CHROMIUM"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Open]:
+    """Opens an address as a visitor sees it: ``open_page(url, look=PHONE)``."""
+    contexts = []
+    pages: list[tuple[Page, list[str]]] = []
+
+    def open_(url: str, look: Look = DESKTOP, **options: Any) -> Page:
+        context = chromium.new_context(**{**look.context(), **options})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        messages: list[str] = []
+        page.on("console", lambda message: messages.append(message.text))
+        page.on("pageerror", lambda error: messages.append(str(error)))
+        pages.append((page, messages))
+        page.add_init_script(_WATCH_SHIFTS)
+        page.goto(url)
+        return page
+
+    yield open_
+    for page, messages in pages:
+        expected = getattr(page, "expected_messages", ())
+        surprising = [one for one in messages if not any(part in one for part in expected)]
+        assert not surprising, f"the console of {page.url} says {surprising}"
+    for context in contexts:
+        context.close()
+
+
+_WATCH_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) {
+    // What follows a key or a tap at once is expected: the browser's own measure leaves it out.
+    if (entry.hadRecentInput) continue;
+    const rectangles = entry.sources.map((source) => [source.previousRect, source.currentRect]);
+    window.shifts.push(JSON.stringify([entry.value, rectangles]));
+  }
+}).observe({ type: "layout-shift", buffered: true });
+"""

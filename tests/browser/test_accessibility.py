@@ -1,0 +1,133 @@
+"""Whatever axe-core can find, in every look; and what it cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import LOOKS, PHONE, Look, Open
+from tests.browser.servers import OtherSite
+from tests.browser.test_widget import DIALOG, box, posts, search
+
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    """Rules that the page breaks, each with the elements that break it."""
+    assert AXE.exists(), "run: npm ci --prefix tests/browser"
+    # Through the protocol, since the page's own policy lets no other script in.
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate(
+        """(tags) => axe.run(document, {
+             runOnly: { type: "tag", values: tags },
+             rules: { "target-size": { enabled: true } },
+           })""",
+        TAGS,
+    )
+    return [
+        {"rule": one["id"], "nodes": [node["html"][:160] for node in one["nodes"]]}
+        for one in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        f"/?q={quote('東京')}&tag={quote('写真')}&page=1",
+        f"/?q={quote('麒麟麒麟')}",
+        "/?from=nonsense",
+        "/posts/_posts/login.md",
+        "/playground",
+    ],
+    ids=["home", "results", "nothing", "error", "post", "playground"],
+)
+def test_pages_have_no_violations(open_page: Open, service: str, look: Look, path: str) -> None:
+    page = open_page(service, look)
+    page.expected_messages = ["400"]  # type: ignore[attr-defined]
+    page.goto(service + path)
+    if look.phone and page.locator("#to-filters").count():
+        page.locator("#to-filters").click()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("line", ["", DIALOG], ids=["box", "dialog"])
+def test_the_widget_has_no_violations(
+    open_page: Open, site: OtherSite, look: Look, line: str
+) -> None:
+    page = open_page(site.write(line), look)
+    assert violations(page) == []
+    if line:
+        page.locator("sakuin-search .opener").click()
+    search(page, "東京")
+    page.keyboard.press("ArrowDown")
+    assert violations(page) == []
+    if look.phone:
+        page.get_by_role("button", name="絞り込み").click()
+        assert violations(page) == []
+    box(page).fill("麒麟麒麟")
+    expect(page.locator("sakuin-search .none")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", f"/?q={quote('東京')}", "/playground"])
+def test_pages_fit_at_400_percent(open_page: Open, service: str, path: str) -> None:
+    """WCAG's reflow: 1280 pixels at 400 % are 320, and 200 % are 640."""
+    for width in (320, 640):
+        page = open_page(service + path, viewport={"width": width, "height": 600})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width
+
+
+def test_the_dialog_fits_at_200_percent(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(DIALOG), viewport={"width": 600, "height": 400})
+    page.locator("sakuin-search .opener").click()
+    search(page, "東京")
+    dialog = page.locator("sakuin-search dialog").bounding_box()
+    assert dialog and dialog["width"] <= 600 and dialog["height"] <= 400
+    expect(page.locator("sakuin-search .all")).to_be_in_viewport()
+
+
+def test_larger_text_makes_the_widget_larger(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    before = box(page).bounding_box()
+    page.evaluate("document.documentElement.style.fontSize = '32px'")
+    after = box(page).bounding_box()
+    assert before and after and after["height"] == pytest.approx(2 * before["height"], abs=2)
+
+
+def test_visitors_who_want_no_motion_get_none(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(DIALOG), reduced_motion="reduce")
+    page.locator("sakuin-search .opener").click()
+    moving = "document.querySelector('sakuin-search').shadowRoot.getAnimations().length"
+    assert page.evaluate(moving) == 0
+
+
+def test_tab_goes_from_the_box_to_filters_to_the_end(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(DIALOG))
+    page.locator("sakuin-search .opener").click()
+    search(page, "東京")
+    order = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        name = page.evaluate(
+            "(() => { const e = document.querySelector('sakuin-search').shadowRoot.activeElement;"
+            " return e ? e.className.split(' ')[0] || e.type : ''; })()"
+        )
+        if name not in order:
+            order.append(name)
+    assert order[:5] == ["clear", "quiet", "value", "date", "all"]
+
+
+def test_screen_readers_hear_the_count_once_typing_pauses(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(), PHONE)
+    search(page, "認証")
+    assert posts(page).count() == 2
+    expect(page.locator("sakuin-search [role=status]")).to_have_text("2件見つかりました")

@@ -1,0 +1,197 @@
+"""Typing Japanese: while a word is being converted, keys and results belong to the input method.
+
+Compositions are the browser's own, made through the DevTools protocol. The rules are those of
+``static/widget/composition.js``.
+"""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Look, Open
+from tests.browser.keyboard import InputMethod
+from tests.browser.servers import OtherSite
+from tests.browser.test_widget import DIALOG, box, options, posts, shadow_focus
+
+SAFARI = """(selector) => {
+  const [host, inner] = selector.split(" >> ");
+  const root = document.querySelector(host);
+  const input = inner ? root.shadowRoot.querySelector(inner) : root;
+  input.dispatchEvent(new CompositionEvent("compositionend", { data: "東京", bubbles: true }));
+  const enter = { key: "Enter", code: "Enter", keyCode: 13, bubbles: true, cancelable: true };
+  return input.dispatchEvent(new KeyboardEvent("keydown", enter)) && Boolean(inner);
+}"""
+"""Safari ends the composition, then sends the Enter that ended it as if it were any other."""
+
+
+def asked(page: Page) -> list[str]:
+    """Addresses of the searches that are made from now on."""
+    addresses: list[str] = []
+
+    def note(request: Request) -> None:
+        if "/api/v1/search?" in request.url or "/?" in request.url:
+            addresses.append(request.url)
+
+    page.on("request", note)
+    return addresses
+
+
+@pytest.mark.parametrize("line", ["", DIALOG], ids=["box", "dialog"])
+def test_enter_that_commits_a_word_does_nothing_else(
+    open_page: Open, site: OtherSite, line: str
+) -> None:
+    page = open_page(site.write(line))
+    if line:
+        page.locator("sakuin-search .opener").click()
+    box(page).click()
+    method = InputMethod(page)
+    method.compose("と", "とう", "とうきょう", "東京")
+    address = page.url
+    method.press("Enter", "Enter")
+    page.wait_for_timeout(150)
+    assert page.url == address
+    method.commit("東京")
+    expect(posts(page).first).to_be_visible()
+    assert page.url.startswith(site.origin)
+    assert box(page).input_value() == "東京"
+    page.wait_for_timeout(50)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.service}/**")
+
+
+def test_enter_in_a_list_of_results_commits_first(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    box(page).click()
+    page.keyboard.type("認証")
+    expect(posts(page).first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    method = InputMethod(page)
+    method.compose("しく", "仕組み")
+    method.press("Enter", "Enter")
+    page.wait_for_timeout(150)
+    assert page.url.startswith(site.origin) and "login" not in page.url
+
+
+def test_arrows_choose_among_conversions(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    box(page).click()
+    page.keyboard.type("認証")
+    expect(posts(page).first).to_be_visible()
+    method = InputMethod(page)
+    method.compose("しく")
+    method.press("ArrowDown", "ArrowDown")
+    assert box(page).get_attribute("aria-activedescendant") is None
+
+
+def test_escape_cancels_the_conversion_only(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(DIALOG))
+    page.locator("sakuin-search .opener").click()
+    page.keyboard.type("認証")
+    expect(posts(page).first).to_be_visible()
+    method = InputMethod(page)
+    method.compose("し", "しく")
+    method.cancel()
+    page.wait_for_timeout(150)
+    expect(page.locator("sakuin-search dialog")).to_be_visible()
+    assert box(page).input_value() == "認証"
+    expect(posts(page).first).to_be_visible()
+    page.wait_for_timeout(50)
+    page.keyboard.press("Escape")
+    expect(page.locator("sakuin-search dialog")).to_be_hidden()
+
+
+def test_half_typed_words_do_not_search(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    box(page).click()
+    addresses = asked(page)
+    InputMethod(page).compose("n", "に", "にn", "にん", "にんsh", "にんしょう", "認証")
+    page.wait_for_timeout(300)
+    assert addresses == []
+    expect(page.locator("sakuin-search .none")).to_have_count(0)
+
+
+def test_results_stay_while_the_next_word_is_typed(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    box(page).click()
+    page.keyboard.type("認証")
+    expect(posts(page)).to_have_count(2)
+    InputMethod(page).compose("ぬ", "ぬるぽ")
+    page.wait_for_timeout(300)
+    expect(posts(page)).to_have_count(2)
+    expect(page.locator("sakuin-search .none")).to_have_count(0)
+
+
+def test_kana_bring_suggestions_without_the_focus(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    box(page).click()
+    InputMethod(page).compose("にんしょう")
+    expect(options(page).first).to_contain_text("認証")
+    assert shadow_focus(page) == "combobox"
+    assert box(page).get_attribute("aria-activedescendant") is None
+    assert box(page).input_value() == "にんしょう"
+
+
+@pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
+def test_a_committed_word_is_searched(open_page: Open, site: OtherSite, look: Look) -> None:
+    page = open_page(site.write(), look)
+    box(page).click()
+    method = InputMethod(page, touch=look.phone)
+    method.compose("にんしょう", "認証")
+    method.commit("認証")
+    expect(posts(page)).to_have_count(2)
+
+
+def test_safari_sends_enter_after_the_end_of_composition(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    box(page).click()
+    page.keyboard.type("東京")
+    expect(posts(page).first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.evaluate(SAFARI, "sakuin-search >> [role=combobox]")
+    page.wait_for_timeout(100)
+    assert "/2024/" not in page.url
+
+
+def test_touch_keyboards_get_results_while_they_compose(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(), PHONE)
+    box(page).click()
+    InputMethod(page, touch=True).compose("O", "Op", "Open", "OpenAI")
+    expect(posts(page).first).to_contain_text("OpenAI の API を試す")
+    assert box(page).evaluate("(input) => input.getRootNode().activeElement === input")
+
+
+def test_touch_keyboards_never_flash_no_results(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(), PHONE)
+    box(page).click()
+    page.keyboard.type("認証")
+    expect(posts(page)).to_have_count(2)
+    method = InputMethod(page, touch=True)
+    method.compose("ぬ", "ぬるぽが")
+    page.wait_for_timeout(500)
+    expect(posts(page)).to_have_count(2)
+    expect(page.locator("sakuin-search .none")).to_have_count(0)
+
+
+@pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
+def test_the_search_page_waits_for_the_word(open_page: Open, service: str, look: Look) -> None:
+    page = open_page(service, look)
+    page.locator("#q").click()
+    addresses = asked(page)
+    method = InputMethod(page, touch=look.phone)
+    method.compose("n", "にn", "にんsh")
+    page.wait_for_timeout(400)
+    method.press("Enter", "Enter")
+    page.wait_for_timeout(100)
+    assert addresses == []
+    assert page.locator("h1").inner_text() == "新着記事"
+    method.compose("にんしょう", "認証")
+    method.commit("認証")
+    expect(page.locator("h1")).to_have_text("「認証」の検索結果：2件")
+
+
+def test_the_search_page_knows_safari(open_page: Open, service: str) -> None:
+    page = open_page(service)
+    page.locator("#q").click()
+    assert page.evaluate(SAFARI, "#q") is False
+    assert page.url == f"{service}/"

@@ -1,0 +1,203 @@
+"""The search page, as a visitor uses it: with JavaScript in place, without it by page loads."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, LOOKS, PHONE, Look, Open
+from tests.browser.corpus import HOSTILE
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def heading(page: Page) -> str:
+    return page.locator("h1").inner_text()
+
+
+def mark_page(page: Page) -> None:
+    """Leaves a sign that a page load would wipe away."""
+    page.evaluate("window.same = true")
+
+
+def is_same_page(page: Page) -> bool:
+    return bool(page.evaluate("window.same === true"))
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_typing_shows_results_in_place(open_page: Open, service: str, look: Look) -> None:
+    page = open_page(service, look)
+    mark_page(page)
+    page.locator("#q").click()
+    page.keyboard.type("認証")
+    expect(page.locator("h1")).to_contain_text("「認証」の検索結果")
+    assert is_same_page(page)
+    assert query(page)["q"] == ["認証"]
+    assert page.title() == "「認証」の検索結果 - 試験ブログ"
+    assert page.locator(".hit mark").first.inner_text() == "認証"
+    assert page.evaluate("document.activeElement.id") == "q"
+
+
+@pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
+def test_everything_works_without_javascript(open_page: Open, service: str, look: Look) -> None:
+    page = open_page(service, look, java_script_enabled=False)
+    page.locator("#q").fill("東京")
+    page.get_by_role("button", name="検索", exact=True).click()
+    assert heading(page) == "「東京」の検索結果：12件"
+    page.locator("input[name=tag][value=散歩]").check()
+    page.locator("input[name=tag][value=写真]").check()
+    page.get_by_role("button", name="この条件で検索").click()
+    assert query(page)["tag"] == ["散歩", "写真"]
+    page.get_by_role("link", name="新しい順").click()
+    page.get_by_role("link", name="次へ").click()
+    assert query(page) == {
+        "q": ["東京"], "tag": ["散歩", "写真"], "sort": ["newest"], "page": ["2"]
+    }  # fmt: skip
+    assert page.locator(".hit").count() == 2
+    page.get_by_role("link", name="2024年3月").click()
+    assert heading(page) == "「東京」の検索結果：1件"
+    page.get_by_role("link", name="条件をすべて解除").click()
+    assert heading(page) == "「東京」の検索結果：12件"
+
+
+def test_several_values_of_a_facet_can_be_chosen_and_taken_back(
+    open_page: Open, service: str
+) -> None:
+    page = open_page(f"{service}/?q={quote('東京')}")
+    mark_page(page)
+    page.locator("input[name=tag][value=写真]").check()
+    expect(page.locator("h1")).to_have_text("「東京」の検索結果：6件")
+    assert page.evaluate("document.activeElement.value") == "写真"
+    page.locator("input[name=tag][value=東京]").check()
+    expect(page.locator("h1")).to_have_text("「東京」の検索結果：12件")
+    page.get_by_role("link", name="タグ: 写真の条件を解除").click()
+    expect(page.locator("h1")).to_have_text("「東京」の検索結果：6件")
+    assert query(page)["tag"] == ["東京"]
+    page.get_by_role("link", name="条件をすべて解除").click()
+    expect(page.locator("h1")).to_have_text("「東京」の検索結果：12件")
+    assert is_same_page(page)
+
+
+def test_a_bar_of_the_chart_filters_by_its_month(open_page: Open, service: str) -> None:
+    page = open_page(f"{service}/?q={quote('東京')}")
+    page.get_by_role("link", name="2024年7月：1件").click()
+    expect(page.locator("h1")).to_have_text("「東京」の検索結果：1件")
+    assert (query(page)["from"], query(page)["to"]) == (["2024-07"], ["2024-07"])
+    expect(page.locator(".chip")).to_contain_text("2024年7月")
+    expect(page.locator("input[name=from]")).to_have_value("2024-07-01")
+    page.get_by_role("link", name="全期間").click()
+    expect(page.locator("h1")).to_have_text("「東京」の検索結果：12件")
+
+
+def test_a_range_of_days_can_be_chosen(open_page: Open, service: str) -> None:
+    page = open_page(f"{service}/?q={quote('東京')}")
+    page.get_by_label("開始日").fill("2024-11-01")
+    expect(page.locator("h1")).to_have_text("「東京」の検索結果：2件")
+    expect(page.locator(".chip")).to_contain_text("2024年11月1日以降")
+
+
+def test_the_next_page_starts_at_its_top(open_page: Open, service: str) -> None:
+    page = open_page(f"{service}/?q={quote('東京')}", PHONE)
+    mark_page(page)
+    page.get_by_role("link", name="次へ").click()
+    expect(page.locator("[aria-current=page]")).to_have_text("2")
+    assert page.evaluate("document.activeElement.id") == "results"
+    assert page.evaluate("document.getElementById('results').getBoundingClientRect().top") >= 0
+    assert is_same_page(page)
+    assert page.title() == "「東京」の検索結果 - 試験ブログ（2ページ目）"
+
+
+def test_back_and_forward_show_what_was_there(open_page: Open, service: str) -> None:
+    page = open_page(service)
+    page.locator("#q").fill("認証")
+    expect(page.locator("h1")).to_contain_text("認証")
+    page.get_by_role("link", name="新しい順").click()
+    expect(page.locator(".sorts [aria-current]")).to_have_text("新しい順")
+    page.go_back()
+    expect(page.locator(".sorts [aria-current]")).to_have_text("関連度順")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("新着記事")
+    assert page.locator("#q").input_value() == ""
+    page.go_forward()
+    expect(page.locator("h1")).to_contain_text("認証")
+    assert page.locator("#q").input_value() == "認証"
+
+
+def test_a_relaxed_search_says_so_and_can_be_undone(open_page: Open, service: str) -> None:
+    page = open_page(f"{service}/?q={quote('認証 散歩')}")
+    expect(page.locator(".notice")).to_contain_text("一部の語を含む記事")
+    page.get_by_role("link", name="入力した語のまま検索").click()
+    expect(page.locator("h1")).to_contain_text('"認証" "散歩"')
+    assert query(page)["q"] == ['"認証" "散歩"']
+    assert page.locator("#q").input_value() == '"認証" "散歩"'
+
+
+def test_a_page_without_hits_leads_on(open_page: Open, service: str) -> None:
+    page = open_page(f"{service}/?q={quote('麒麟麒麟')}")
+    assert heading(page) == "「麒麟麒麟」に一致する記事はありません"
+    assert page.locator(".nothing .hit").count() == 5
+    page.locator(".tags").get_by_role("link", name="散歩").click()
+    expect(page.locator("h1")).to_have_text("12件")
+    assert page.locator("#q").input_value() == ""
+
+
+def test_a_post_can_be_read_where_its_site_has_no_address(open_page: Open, service: str) -> None:
+    page = open_page(f"{service}/?q={quote('二段階認証')}")
+    page.locator(".sections").get_by_role("link", name="二段階認証").click()
+    assert heading(page) == "認証の仕組みを調べる"
+    assert page.url.endswith("#" + quote("二段階認証"))
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_what_posts_contain_is_only_ever_text(open_page: Open, service: str, script: bool) -> None:
+    page = open_page(f"{service}/?q={quote('危険')}", java_script_enabled=script)
+    assert HOSTILE in page.locator(".hit h2").all_inner_texts()
+    assert page.locator("main img, main script").count() == 0
+    assert page.locator("[href^='javascript:']").count() == 0
+
+
+def test_english_visitors_read_english(open_page: Open, service: str) -> None:
+    page = open_page(f"{service}/?q=OpenAI", locale="en-GB")
+    assert heading(page) == "1 result for “OpenAI”"
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("time").inner_text() == "1 June 2025"
+
+
+def test_the_filters_of_a_phone_stand_behind_a_button(open_page: Open, service: str) -> None:
+    page = open_page(f"{service}/?q={quote('東京')}", PHONE)
+    expect(page.locator("#filters")).to_be_hidden()
+    page.locator("#to-filters").click()
+    expect(page.locator("#filters")).to_be_visible()
+    page.locator("input[name=tag][value=写真]").check()
+    expect(page.locator("h1")).to_have_text("「東京」の検索結果：6件")
+    expect(page.locator("#filters")).to_be_visible()
+
+
+def test_screen_readers_hear_the_count(open_page: Open, service: str) -> None:
+    page = open_page(service)
+    page.locator("#q").fill("認証")
+    expect(page.locator("[role=status]")).to_have_text("「認証」の検索結果：2件")
+
+
+def test_a_lost_connection_is_told(open_page: Open, service: str) -> None:
+    page = open_page(service)
+    page.expected_messages = ["net::ERR_FAILED"]  # type: ignore[attr-defined]
+    page.route("**/?q=*", lambda route: route.abort())
+    page.locator("#q").fill("認証")
+    expect(page.locator("[role=status]")).to_contain_text("結果を更新できませんでした")
+    expect(page.locator("[role=status]")).to_be_visible()
+    assert page.locator(".hit").count() > 0
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_nothing_moves_when_results_come(open_page: Open, service: str, look: Look) -> None:
+    page = open_page(service, look)
+    page.route("**/?q=*", lambda route: (page.wait_for_timeout(700), route.continue_()))
+    page.locator("#q").fill("認証")
+    expect(page.locator("h1")).to_contain_text("認証")
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.shifts") == []

@@ -1,0 +1,393 @@
+"""The search box on a page of another origin, under the strictest policy that lets it run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.conftest import DESKTOP, LOOKS, PHONE, Look, Open
+from tests.browser.corpus import HOSTILE
+from tests.browser.servers import OtherSite
+
+DIALOG = 'data-mode="dialog"'
+
+
+def box(page: Page) -> Locator:
+    return page.locator("sakuin-search [role=combobox]")
+
+
+def options(page: Page) -> Locator:
+    return page.locator("sakuin-search [role=option]")
+
+
+def posts(page: Page) -> Locator:
+    return page.locator("sakuin-search .post")
+
+
+def search(page: Page, text: str) -> None:
+    box(page).click()
+    page.keyboard.type(text)
+    expect(posts(page).first).to_be_visible()
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def shadow_focus(page: Page) -> str:
+    """The role of what has the focus inside the widget."""
+    script = "document.querySelector('sakuin-search').shadowRoot.activeElement?.role ?? ''"
+    return str(page.evaluate(script))
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_results_come_while_typing(open_page: Open, site: OtherSite, look: Look) -> None:
+    page = open_page(site.write(), look)
+    search(page, "認証")
+    group = posts(page).first
+    assert group.locator(".title").inner_text() == "認証の仕組みを調べる"
+    assert group.locator(".title mark").inner_text() == "認証"
+    assert group.locator(".heading").all_inner_texts() == ["パスワード認証", "二段階認証"]
+    assert group.locator("time").inner_text() == "2025年10月30日"
+    assert group.locator("a").first.get_attribute("href") == f"{site.origin}/2025/10/30/login/"
+    expect(page.locator("sakuin-search .total")).to_have_text("2件見つかりました")
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_the_button_opens_a_dialog(open_page: Open, site: OtherSite, look: Look) -> None:
+    page = open_page(site.write(DIALOG), look)
+    page.get_by_role("button", name="検索").click()
+    assert shadow_focus(page) == "combobox"
+    page.keyboard.type("認証")
+    expect(posts(page).first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("sakuin-search dialog")).to_be_hidden()
+    assert "q" not in query(page)
+
+
+@pytest.mark.parametrize("keys", ["/", "Control+k", "Meta+k"])
+def test_keys_open_the_dialog(open_page: Open, site: OtherSite, keys: str) -> None:
+    page = open_page(site.write(DIALOG))
+    expect(page.locator("sakuin-search .opener")).to_be_visible()
+    page.keyboard.press(keys)
+    expect(page.locator("sakuin-search dialog")).to_be_visible()
+    assert box(page).input_value() == ""
+
+
+def test_a_slash_in_a_field_of_the_page_is_a_slash(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(DIALOG))
+    page.locator("#memo").fill("")
+    page.keyboard.type("/")
+    assert page.locator("#memo").input_value() == "/"
+    expect(page.locator("sakuin-search dialog")).to_be_hidden()
+
+
+def test_keys_can_be_left_to_the_page(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(f'{DIALOG} data-hotkeys="off"'))
+    expect(page.locator("sakuin-search .opener")).to_be_visible()
+    page.keyboard.press("/")
+    expect(page.locator("sakuin-search dialog")).to_be_hidden()
+
+
+def test_a_button_of_the_page_opens_the_dialog(open_page: Open, site: OtherSite) -> None:
+    button = '<button id="own">さがす</button>'
+    page = open_page(site.write(f'{DIALOG} data-button="#own"', before=button))
+    expect(page.locator("sakuin-search dialog")).to_be_attached()
+    page.locator("#own").click()
+    expect(page.locator("sakuin-search dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "own"
+
+
+def test_the_box_stands_where_the_page_says(open_page: Open, site: OtherSite) -> None:
+    place = '<div id="here"></div>'
+    page = open_page(site.write('data-target="#here"', before=place))
+    expect(page.locator("#here > sakuin-search")).to_be_visible()
+
+
+def test_arrow_keys_reach_each_result_and_enter_opens_it(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    search(page, "認証")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    active = page.locator("sakuin-search [aria-selected=true]")
+    expect(active).to_have_count(1)
+    assert "パスワード認証" in active.inner_text()
+    assert box(page).get_attribute("aria-activedescendant") == active.get_attribute("id")
+    assert shadow_focus(page) == "combobox"
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert box(page).get_attribute("aria-activedescendant") is None
+    page.keyboard.press("ArrowUp")
+    expect(options(page).last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.origin}/2025/10/30/login/")
+
+
+def test_see_all_leads_to_the_search_page(open_page: Open, site: OtherSite, service: str) -> None:
+    page = open_page(site.write('data-results="3"'))
+    search(page, "東京")
+    page.get_by_role("link", name="12件すべてを見る").click()
+    expect(page.locator("h1")).to_have_text("「東京」の検索結果：12件")
+    assert page.url.startswith(service)
+
+
+def test_enter_without_a_choice_leads_to_the_search_page(
+    open_page: Open, site: OtherSite, service: str
+) -> None:
+    page = open_page(site.write())
+    search(page, "東京")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{service}/?q={quote('東京')}")
+
+
+def test_enter_on_a_phone_puts_the_keyboard_away(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(), PHONE)
+    search(page, "東京")
+    page.keyboard.press("Enter")
+    assert shadow_focus(page) == ""
+    expect(posts(page).first).to_be_visible()
+
+
+@pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
+def test_filters_narrow_the_results(open_page: Open, site: OtherSite, look: Look) -> None:
+    page = open_page(site.write(DIALOG), look)
+    page.locator("sakuin-search .opener").click()
+    search(page, "東京")
+    if look.phone:
+        page.get_by_role("button", name="絞り込み").click()
+    page.get_by_role("button", name=re.compile("^写真")).click()
+    expect(page.locator("sakuin-search .total")).to_have_text("6件見つかりました")
+    assert query(page)["q.tag"] == ["写真"]
+    page.get_by_role("button", name=re.compile("^東京")).click()
+    expect(page.locator("sakuin-search .total")).to_have_text("12件見つかりました")
+    page.get_by_label("開始日").fill("2024-11-01")
+    expect(page.locator("sakuin-search .total")).to_have_text("2件見つかりました")
+    page.get_by_role("button", name="条件をクリア").click()
+    expect(page.locator("sakuin-search .total")).to_have_text("12件見つかりました")
+
+
+def test_a_filter_keeps_the_focus(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(DIALOG))
+    page.locator("sakuin-search .opener").click()
+    search(page, "東京")
+    button = page.get_by_role("button", name=re.compile("^写真"))
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("sakuin-search .total")).to_have_text("6件見つかりました")
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_address_carries_the_search(open_page: Open, site: OtherSite) -> None:
+    address = site.write()
+    page = open_page(f"{address}?page=2#below")
+    search(page, "東京")
+    expect(page.locator("sakuin-search .total")).to_have_text("12件見つかりました")
+    assert query(page) == {"page": ["2"], "q": ["東京"]}
+    page.reload()
+    assert box(page).input_value() == "東京"
+    expect(posts(page).first).to_be_visible()
+    page.go_back()
+    expect(box(page)).to_have_value("")
+    expect(posts(page)).to_have_count(0)
+    page.go_forward()
+    expect(box(page)).to_have_value("東京")
+    expect(posts(page).first).to_be_visible()
+
+
+def test_back_closes_the_dialog(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(DIALOG), PHONE)
+    page.locator("sakuin-search .opener").click()
+    search(page, "東京")
+    page.go_back()
+    expect(page.locator("sakuin-search dialog")).to_be_hidden()
+
+
+def test_a_link_with_a_search_opens_the_dialog(open_page: Open, site: OtherSite) -> None:
+    page = open_page(f"{site.write(DIALOG)}?q={quote('認証')}&q.tag={quote('セキュリティ')}")
+    expect(page.locator("sakuin-search dialog")).to_be_visible()
+    expect(posts(page).first).to_contain_text("認証の仕組みを調べる")
+
+
+def test_recent_searches_are_kept_where_the_site_allows_it(
+    open_page: Open, site: OtherSite
+) -> None:
+    page = open_page(site.write(f"{DIALOG} data-recent"))
+    page.locator("sakuin-search .opener").click()
+    search(page, "認証")
+    posts(page).first.locator("a").first.click()
+    page.wait_for_url("**/login/")
+    page.goto(site.write(f"{DIALOG} data-recent"))
+    page.locator("sakuin-search .opener").click()
+    expect(options(page)).to_have_text(["認証"])
+    options(page).first.click()
+    expect(posts(page).first).to_be_visible()
+    page.get_by_role("button", name="入力を消去").click()
+    page.get_by_role("button", name="履歴を消去").click()
+    expect(options(page)).to_have_count(0)
+    assert page.evaluate("localStorage.getItem('sakuin:recent')") == "[]"
+
+
+def test_nothing_is_kept_elsewhere(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    search(page, "認証")
+    posts(page).first.locator("a").first.click()
+    page.wait_for_url("**/login/")
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert page.context.cookies() == []
+
+
+def test_an_old_answer_never_replaces_a_newer_one(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if f"q={quote('東')}&" in route.request.url:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/search?*", hold)
+    box(page).click()
+    page.keyboard.type("東")
+    page.wait_for_timeout(200)
+    page.keyboard.type("京")
+    expect(posts(page).first).to_be_visible()
+    assert len(held) == 1
+    expect(page.locator("sakuin-search .total")).to_have_text("12件見つかりました")
+
+
+def test_no_cookie_and_no_foreign_header_is_sent(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    page.context.add_cookies([{"name": "own", "value": "1", "url": site.service}])
+    with page.expect_request("**/api/v1/search?*") as asked:
+        search(page, "認証")
+    assert asked.value.method == "GET"
+    assert "cookie" not in asked.value.all_headers()
+
+
+def test_a_service_that_is_down_is_told_and_asked_again(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    page.expected_messages = ["net::ERR_FAILED"]  # type: ignore[attr-defined]
+    page.route("**/api/v1/**", lambda route: route.abort())
+    box(page).click()
+    page.keyboard.type("認証")
+    expect(page.locator("sakuin-search .failure")).to_contain_text("接続できません")
+    page.unroute("**/api/v1/**")
+    page.get_by_role("button", name="もう一度試す").click()
+    expect(posts(page).first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [(429, "混み合っています"), (503, "準備中"), (400, "検索できません")]
+)
+def test_refusals_are_told_in_plain_words(
+    open_page: Open, site: OtherSite, status: int, told: str
+) -> None:
+    page = open_page(site.write())
+    page.expected_messages = [str(status)]  # type: ignore[attr-defined]
+    headers = {"Access-Control-Allow-Origin": "*"}
+    page.route("**/api/v1/search?*", lambda route: route.fulfill(status=status, headers=headers))
+    box(page).click()
+    page.keyboard.type("認証")
+    expect(page.locator("sakuin-search .failure")).to_contain_text(told)
+
+
+def test_nothing_found_is_told_with_advice(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    box(page).click()
+    page.keyboard.type("麒麟麒麟")
+    expect(page.locator("sakuin-search .none")).to_have_text(
+        "「麒麟麒麟」に一致する記事はありません。"
+    )
+    expect(page.locator("sakuin-search [role=status]")).to_contain_text("一致する記事はありません")
+    assert box(page).get_attribute("aria-expanded") == "false"
+
+
+def test_what_posts_contain_is_only_ever_text(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    search(page, "危険")
+    assert HOSTILE in page.locator("sakuin-search .title").all_inner_texts()
+    assert page.locator("sakuin-search img, sakuin-search script").count() == 0
+    assert page.locator("sakuin-search [href^='javascript:']").count() == 0
+    assert page.evaluate("window.attacked") is None
+
+
+def test_texts_follow_the_page_and_can_be_replaced(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write('data-lang="en"'))
+    search(page, "認証")
+    expect(page.locator("sakuin-search .total")).to_have_text("2 results")
+    expect(page.locator("sakuin-search time").first).to_have_text("30 October 2025")
+    own = """data-placeholder="日記をさがす" data-texts='{"count.other": "全{count}本"}'"""
+    page = open_page(site.write(own))
+    assert box(page).get_attribute("placeholder") == "日記をさがす"
+    search(page, "認証")
+    expect(page.locator("sakuin-search .total")).to_have_text("全2本")
+
+
+@pytest.mark.parametrize(
+    ("line", "dark", "expected"),
+    [
+        ("", False, "rgb(255, 255, 255)"),
+        ("", True, "rgb(24, 28, 35)"),
+        ('data-theme="dark"', False, "rgb(24, 28, 35)"),
+        ('data-theme="light"', True, "rgb(255, 255, 255)"),
+    ],
+)
+def test_colours_follow_the_device_or_the_site(
+    open_page: Open, site: OtherSite, line: str, dark: bool, expected: str
+) -> None:
+    page = open_page(site.write(line), Look(dark=dark))
+    expect(page.locator("sakuin-search .search")).to_have_css("background-color", expected)
+
+
+def test_a_site_themes_it_by_custom_properties(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(DIALOG))
+    page.evaluate(
+        "document.querySelector('sakuin-search').style.setProperty('--sakuin-background', 'navy')"
+    )
+    expect(page.locator("sakuin-search .opener")).to_have_css("background-color", "rgb(0, 0, 128)")
+
+
+def test_on_a_phone_it_fills_the_screen(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(), PHONE)
+    search(page, "東京")
+    sheet = page.locator("sakuin-search .search").bounding_box()
+    assert sheet == {"x": 0, "y": 0, "width": 390, "height": 780}
+    page.get_by_role("button", name="閉じる").click()
+    expect(posts(page).first).to_be_hidden()
+    expect(page.locator("#below")).to_be_visible()
+
+
+def test_a_click_elsewhere_closes_the_panel(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    search(page, "東京")
+    page.locator("h1").click()
+    expect(posts(page).first).to_be_hidden()
+    assert box(page).input_value() == "東京"
+
+
+@pytest.mark.parametrize("line", ["", DIALOG], ids=["box", "dialog"])
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_nothing_moves_when_results_come(
+    open_page: Open, site: OtherSite, look: Look, line: str
+) -> None:
+    page = open_page(site.write(line), look)
+    slowly: Callable[[Route], None] = lambda route: (  # noqa: E731
+        page.wait_for_timeout(700),
+        route.continue_(),
+    )[1]
+    page.route("**/api/v1/search?*", slowly)
+    if line:
+        page.locator("sakuin-search .opener").click()
+    before = len(page.evaluate("window.shifts"))
+    search(page, "東京")
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.shifts")[before:] == []
