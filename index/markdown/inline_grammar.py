@@ -15,7 +15,7 @@ SPECIAL = re.compile(r"[\\`<&\[\]*_~$\n\t\xa0{]|  |https?://|:[a-z]")
 CANDIDATE = re.compile(r"[\\`<&@\[\]!*_~$^{h:]")
 NAME_CHARACTERS = frozenset(f"{string.ascii_letters}{string.digits}:")
 SMART = re.compile(r"-{2,3}|\.{3}")
-SOURCE_BREAK = re.compile(r" {2,}\n")
+SOURCE_BREAK = re.compile(r"(?<! ) {2,}\n")
 
 TOKEN = re.compile(
     rf"""

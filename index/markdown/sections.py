@@ -16,8 +16,8 @@ from index.markdown.inline import reduce_inline
 from index.markdown.inline_rules import InlineRules
 from index.markdown.mermaid import labels
 
-_KRAMDOWN_ID = re.compile(r"[ \t]+\{#([A-Za-z][\w:-]*)\}[ \t]*$")
-_ATTRIBUTES_ID = re.compile(r"[ \t]*\{(?=[#.\w-])[^{}\n]*\}[ \t]*$")
+_KRAMDOWN_ID = re.compile(r"(?<=[ \t])\{#([A-Za-z][\w:-]*)\}[ \t]*$")
+_ATTRIBUTES_ID = re.compile(r"\{(?=[#.\w-])[^{}\n]*\}[ \t]*$")
 _ID = re.compile(r"#([^\s{}]+)")
 _LINK_CARD = re.compile(r"https?://\S+")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
@@ -115,13 +115,13 @@ class _Walker:
         """The heading without the id that its author gave it, and that id or ````."""
         if self._flavour == "kramdown":
             if match := _KRAMDOWN_ID.search(source):
-                return source[: match.start()], match[1]
+                return source[: match.start()].rstrip(), match[1]
             after = following[-1]
             match = _ID.search(after.content) if after.type == "attributes" else None
             return source, match[1] if match else ""
         if self._flavour in ("hugo", "pandoc") and (match := _ATTRIBUTES_ID.search(source)):
             chosen = _ID.search(match[0])
-            return source[: match.start()], chosen[1] if chosen else ""
+            return source[: match.start()].rstrip(), chosen[1] if chosen else ""
         return source, ""
 
     def _row_open(self, token: Token, tokens: list[Token], index: int) -> None:

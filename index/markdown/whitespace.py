@@ -24,10 +24,10 @@ _PUNCTUATION = "\u3000-\u3004\u3008-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff4
 _JOINED = re.compile(
     rf"(?<=[{JAPANESE}])\n(?=[{JAPANESE}])|(?<=[{_PUNCTUATION}])\n|\n(?=[{_PUNCTUATION}])"
 )
-_SOFT_BREAK = re.compile(r" ?\n ?")
-_HARD_BREAKS = re.compile(rf"[ \n]*{HARD_BREAK}[ \n{HARD_BREAK}{CELL_BREAK}]*")
+_SOFT_BREAK = re.compile(r"(?<![ \n]) ?\n[ \n]*")
+_HARD_BREAKS = re.compile(rf"(?<![ \n])[ \n]*{HARD_BREAK}[ \n{HARD_BREAK}{CELL_BREAK}]*")
 _IMAGE_LINE = re.compile(rf" ?\n ?{IMAGE_EDGE}|{IMAGE_EDGE} ?\n")
-_CELL_BREAKS = re.compile(rf"[ \n]*{CELL_BREAK}[ \n]*")
+_CELL_BREAKS = re.compile(rf"(?<![ \n])[ \n]*{CELL_BREAK}[ \n]*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 
 
