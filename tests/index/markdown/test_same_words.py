@@ -86,7 +86,7 @@ def letters(text: str) -> str:
     return "".join(re.findall(r"[^\W_]", text))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(POSTS)
 def test_every_word_of_the_rendered_page_is_in_the_text_in_order(source: str) -> None:
     page = Visible()
