@@ -5,7 +5,7 @@ Callers use :mod:`index.plain_text`; what happens there, in this order:
 1. :mod:`templates` removes Liquid tags and Hugo shortcodes, which run before the Markdown does.
 2. :mod:`blocks` finds headings, paragraphs, lists, tables and code with markdown-it-py, and
    adds the block syntax of kramdown, Zenn and Pandoc.
-3. :mod:`inline` turns the source of one paragraph into text: emphasis (:mod:`delimiters`), links,
+3. :mod:`inline` turns the source of one paragraph into text: emphasis (:mod:`delimiters`),
    links (:mod:`links`), code spans, HTML (:mod:`html_tags`, :mod:`html_text`), maths, footnotes;
    :mod:`inline_grammar` has its marks, :mod:`inline_rules` what differs between generators, and
    :mod:`whitespace` joins its lines.
