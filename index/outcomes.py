@@ -30,6 +30,8 @@ class Outcomes:
         self._whole = situation.whole
         unchanged = situation.changes.unchanged
         self.records: dict[Key, FileRecord] = {key_of(record): record for record in unchanged}
+        self.passed_over = 0
+        """Files that were read and need not be indexed."""
         self._added = self._updated = 0
         self._unchanged = sum(bool(record.id) for record in unchanged)
 
@@ -54,6 +56,8 @@ class Outcomes:
             self.records[key_of(record)] = record
             if reading.prepared and record.id and (self._whole or not same):
                 yield reading.prepared
+            else:
+                self.passed_over += 1
 
     def deleted(self) -> int:
         """How many documents of the last run are gone: deleted, renamed, or now left out."""

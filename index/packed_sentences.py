@@ -2,16 +2,16 @@
 
 A packed sentence is four counts (tokens, boundaries, edits, and 1 if folding changed the text),
 then the number of each token's term, where each token starts and ends, the boundaries, the edits
-as rows of four offsets, and the folded text in UTF-8 where it differs. Offsets are code points
-of the folded sentence, but for the last two of an edit, which are of the original one.
+as rows of four offsets, and the folded text in UTF-16 where it differs. Everything is in units of
+two bytes, so that many sentences are unpacked at once. Offsets are code points of the folded
+sentence, but for the last two of an edit, which are of the original one.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,8 @@ LONGEST = 0xFFFF
 """The most code points that a sentence may have, folded or not."""
 
 _COUNTS = struct.Struct("<HHHH")
-_OFFSET = np.dtype("<u2")
-_TERM = np.dtype("<u4")
+_UNITS_BEFORE = 4
+"""Units of two bytes that the counts take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,45 +56,49 @@ def pack(analyzed: AnalyzedText, sentence: str, terms: Sequence[int]) -> bytes:
         (
             _COUNTS.pack(len(tokens), len(analyzed.boundaries), len(edits), changed),
             struct.pack(f"<{len(terms)}I{len(offsets)}H", *terms, *offsets),
-            analyzed.folded.encode() if changed else b"",
+            analyzed.folded.encode("utf-16-le") if changed else b"",
         )
     )
 
 
 def renumber(packed: bytes, numbers: NDArray[np.uint32]) -> bytes:
     """The same sentence with term ``n`` called ``numbers[n]``."""
-    size = 4 * _COUNTS.unpack_from(packed)[0]
-    start, end = _COUNTS.size, _COUNTS.size + size
-    terms = numbers[np.frombuffer(packed[start:end], _TERM)].astype(_TERM)
-    return packed[:start] + terms.tobytes() + packed[end:]
+    start = _COUNTS.size
+    end = start + 4 * _COUNTS.unpack_from(packed)[0]
+    terms: bytes = numbers[np.frombuffer(packed[start:end], "<u4")].astype("<u4").tobytes()
+    return packed[:start] + terms + packed[end:]
 
 
-def unpack(packed: Iterable[bytes], sentences: Iterable[str]) -> SentenceArrays:
+def unpack(packed: Sequence[bytes], sentences: Sequence[str]) -> SentenceArrays:
     """Many packed ``sentences``, parallel to their originals."""
-    pieces: tuple[list[bytes], ...] = ([], [], [], [], [])
-    counts, folded = [], []
-    for data, sentence in zip(packed, sentences, strict=True):
-        tokens, boundaries, edits, changed = _COUNTS.unpack_from(data)
-        end = start = _COUNTS.size
-        sizes = (4 * tokens, 2 * tokens, 2 * tokens, 2 * boundaries, 8 * edits)
-        for piece, size in zip(pieces, sizes, strict=True):
-            start, end = end, end + size
-            piece.append(data[start:end])
-        counts.append((tokens, boundaries, edits))
-        folded.append(data[end:].decode() if changed else sentence)
-    each = np.array(counts, dtype=np.int64).reshape(-1, 3)
+    units = np.frombuffer(b"".join(packed), dtype="<u2")
+    sizes = np.array([len(data) // 2 for data in packed], dtype=np.int64)
+    first = np.cumsum(sizes) - sizes
+    tokens, boundaries, edits, changed = (units[first + n].astype(np.int64) for n in range(4))
+    terms_at = first + _UNITS_BEFORE
+    starts_at = terms_at + 2 * tokens
+    ends_at = starts_at + tokens
+    boundaries_at = ends_at + tokens
+    edits_at = boundaries_at + boundaries
+    folded = list(sentences)
+    text_at = edits_at + 4 * edits - first
+    for at in np.flatnonzero(changed).tolist():
+        folded[at] = packed[at][2 * int(text_at[at]) :].decode("utf-16-le")
+    halves = units[_ranges(terms_at, 2 * tokens)].astype(np.uint32)
     return SentenceArrays(
-        terms=_array(pieces[0], _TERM),
-        starts=_array(pieces[1], _OFFSET),
-        ends=_array(pieces[2], _OFFSET),
-        boundaries=_array(pieces[3], _OFFSET),
-        edits=_array(pieces[4], _OFFSET).reshape(-1, 4),
-        tokens_each=each[:, 0],
-        boundaries_each=each[:, 1],
-        edits_each=each[:, 2],
+        terms=halves[0::2] | halves[1::2] << np.uint32(16),
+        starts=units[_ranges(starts_at, tokens)],
+        ends=units[_ranges(ends_at, tokens)],
+        boundaries=units[_ranges(boundaries_at, boundaries)],
+        edits=units[_ranges(edits_at, 4 * edits)].reshape(-1, 4),
+        tokens_each=tokens,
+        boundaries_each=boundaries,
+        edits_each=edits,
         folded=tuple(folded),
     )
 
 
-def _array(pieces: Sequence[bytes], dtype: np.dtype[Any]) -> NDArray[Any]:
-    return np.frombuffer(b"".join(pieces), dtype=dtype)
+def _ranges(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """``start, start + 1, …`` for each start, so many as its count says, all in one array."""
+    skipped = np.cumsum(counts) - counts
+    return np.repeat(starts - skipped, counts) + np.arange(counts.sum())

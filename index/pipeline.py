@@ -35,6 +35,8 @@ class SiteSource:
     """Its root, or a folder of posts."""
     name: str = ""
     """Tells sites apart that share an index; may be empty if there is one only."""
+    generator: str | None = None
+    """What builds the site, such as ``jekyll``; its files tell if None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,12 @@ def _open_sites(sources: Sequence[SiteSource], options: Options) -> tuple[Site, 
     now = options.now or datetime.now(UTC)
     return tuple(
         open_site(
-            source.path, name=source.name, drafts=options.drafts, future=options.future, now=now
+            source.path,
+            generator=source.generator,
+            name=source.name,
+            drafts=options.drafts,
+            future=options.future,
+            now=now,
         )
         for source in sources
     )

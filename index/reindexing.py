@@ -12,6 +12,7 @@ from index.ledger import Ledger, write_ledger_beside
 from index.manifest import Generation, SegmentRef
 from index.merging import segments_to_merge
 from index.outcomes import Outcomes
+from index.progress import Progress
 from index.report import Report
 from index.run import Run, read_all
 from index.situation import Situation
@@ -26,12 +27,16 @@ def apply_changes(run: Run, situation: Situation, *, dry_run: bool, strict: bool
     candidates = situation.changes.candidates
     outcomes = Outcomes(situation)
     to_index = outcomes.to_index(read_all(run.pool, candidates), run.watch)
-    last = situation.last
+    last, total = situation.last, len(candidates)
     if dry_run:
-        for _ in to_index:  # each is counted, none is written
-            continue
+        for count, _ in enumerate(to_index, 1):  # each is counted, none is written
+            run.on_progress(Progress("read", count + outcomes.passed_over, total, 0))
         return outcomes.report(run.watch, last.name if last else "", published=False)
-    written, placed = run.write(to_index, total=len(candidates))
+
+    def show(step: Progress) -> None:
+        run.on_progress(step._replace(posts=step.posts + outcomes.passed_over))
+
+    written, placed = replace(run, on_progress=show).write(to_index, total=total)
     if strict:
         _refuse_skipped(run, outcomes)
     outcomes.place(placed)

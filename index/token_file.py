@@ -11,7 +11,7 @@ from typing import Any
 from index.durable import storage_error
 from index.errors import StorageError
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the tables or the packed tokens change; a file of another format is begun anew."""
 AT_ONCE = 500
 """Keys in one SQL statement; the oldest supported SQLite allows 999."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -51,9 +50,14 @@ def stored_document(stored: dict[str, Any]) -> Document:
 
 def document_json(document: Document) -> str:
     """A document as it is stored; dates keep their zone (``2025-10-30T22:03:02+09:00``)."""
-    return json.dumps(
-        asdict(document), ensure_ascii=False, separators=(",", ":"), default=datetime.isoformat
-    )
+    # Not dataclasses.asdict: it copies every value, and takes longer than all the rest.
+    stored = {name: getattr(document, name) for name in Document.__slots__}
+    stored["date"] = document.date.isoformat() if document.date else None
+    stored["sections"] = [
+        {name: getattr(section, name) for name in Section.__slots__}
+        for section in document.sections
+    ]
+    return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
 
 
 class WhooshWriter:
