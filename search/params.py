@@ -28,8 +28,8 @@ from search.dates import parse_days
 from search.parser import intersect, parse_text
 from search.query import FACETS, Days, Filters, Query, Sort
 
-MAX_QUERY_CHARACTERS = 10_000
-"""Longer is a mistake or an attack, not a question; the parser reads the first 2,000."""
+MAX_QUERY_CHARACTERS = 2_000
+"""Longer is a mistake or an attack, not a question."""
 MAX_PAGE = 10_000
 """Whoever reads as far as that should read by cursor."""
 MAX_VALUES = 50
@@ -63,18 +63,6 @@ def _period(text: str) -> str:
     return text.strip()
 
 
-def _several(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-def _names(value: Any) -> Any:
-    """``facets=tag,date`` and ``facets=tag&facets=date`` are the same; an empty one is none."""
-    values = _several(value)
-    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
-        return values
-    return [name.strip() for one in values for name in one.split(",") if name.strip()]
-
-
 def _facet_name(name: str) -> str:
     if name not in FACETS:
         raise PydanticCustomError("facet", f"must be among {', '.join(FACETS)}")
@@ -93,7 +81,7 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 Text = Annotated[str, Field(max_length=MAX_QUERY_CHARACTERS, pattern=_WITHOUT_NUL)]
 Value = Annotated[str, Field(max_length=200, pattern=_WITHOUT_NUL)]
 Mark = Annotated[str, Field(max_length=100, pattern=_WITHOUT_NUL)]
-Values = Annotated[list[Value], Field(max_length=MAX_VALUES), BeforeValidator(_several)]
+Values = Annotated[list[Value], Field(max_length=MAX_VALUES)]
 Period = Annotated[
     str,
     AfterValidator(_period),
@@ -147,9 +135,7 @@ class SearchParams(FilterParams):
     sort: Sort = Field(Sort.RELEVANCE, description="The order of the hits.")
     page: Whole = Field(1, ge=1, le=MAX_PAGE, description="The page, from 1.")
     per_page: Whole = Field(10, ge=1, le=100, description="Hits a page.")
-    facets: Annotated[
-        list[FacetName] | None, Field(max_length=MAX_VALUES), BeforeValidator(_names)
-    ] = Field(
+    facets: Annotated[list[FacetName] | None, Field(max_length=MAX_VALUES)] = Field(
         None,
         description="The facets to count; all when missing, none when empty.",
         examples=[["tag", "date"]],
@@ -181,7 +167,9 @@ def collect(
     repeated = []
     for name, value in pairs:
         if name in repeatable:
-            values.setdefault(name, []).append(value)
+            # facets=tag,date and facets=tag&facets=date are the same; an empty one is none.
+            parts = [part for part in value.split(",") if part] if name == "facets" else [value]
+            values.setdefault(name, []).extend(parts)
         elif name in values:
             repeated.append(ParameterError(name, "must be given only once"))
         else:

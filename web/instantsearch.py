@@ -30,7 +30,7 @@ class InstantSearchRequest(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     index_name: str = Field("", max_length=200, alias="indexName")
-    params: InstantSearchParams
+    params: InstantSearchParams = InstantSearchParams()
     facet: str | None = Field(None, max_length=50)
 
     @model_validator(mode="before")

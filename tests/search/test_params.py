@@ -87,7 +87,7 @@ BAD = [
     ("to", "2025-02-30", "must be a date, a month or a year"),
     ("facets", "colour", "must be among tag, category"),
     ("highlight_pre", "<" * 101, "at most 100 characters"),
-    ("q", "a" * 10_001, "at most 10000 characters"),
+    ("q", "a" * 2_001, "at most 2000 characters"),
     ("q", "a\x00b", "must not contain NUL"),
     ("q", "a\ud800b", "valid string"),
     ("tag", "a\x00b", "must not contain NUL"),
@@ -119,7 +119,7 @@ def test_what_may_not_be_repeated_is_an_error() -> None:
 
 
 def test_json_types_are_strict() -> None:
-    assert validate_json(SearchParams, '{"q": "検索", "tag": "AI", "page": 2}'.encode()).tag == [
+    assert validate_json(SearchParams, '{"q": "検索", "tag": ["AI"], "page": 2}'.encode()).tag == [
         "AI"
     ]
     with pytest.raises(QueryError, match="page: must be a valid integer"):

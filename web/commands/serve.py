@@ -6,13 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from index.errors import NoIndexError
+from index.errors import UnusableIndexError
 from web.commands.options import data_option, settings_of
 from web.engine import live_searcher
 from web.settings import Settings
@@ -62,8 +62,10 @@ def serve(settings: Settings) -> None:
 
         def make_app() -> Flask:
             searchers = live_searcher(settings)
-            with suppress(NoIndexError):
+            try:
                 searchers.current()  # opened before the fork, so that all processes share it
+            except UnusableIndexError as error:
+                click.echo(f"sakuin: {error}; until then the answer is 503", err=True)
             return create_app(settings, searchers, shared)
 
         Service(make_app, settings, ready=_say_ready).run()
