@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from tests.browser.corpus import POSTS
 from tests.browser.servers import OtherSite, serving
@@ -120,6 +120,16 @@ def open_page(chromium: Browser) -> Iterator[Open]:
         assert not surprising, f"the console of {page.url} says {surprising}"
     for context in contexts:
         context.close()
+
+
+def answer_late(page: Page, pattern: str) -> None:
+    """Holds answers back for longer than a browser takes movement for the visitor's doing."""
+
+    def wait(route: Route) -> None:
+        page.wait_for_timeout(700)
+        route.continue_()
+
+    page.route(pattern, wait)
 
 
 _WATCH_SHIFTS = """

@@ -25,7 +25,7 @@ _PAGE = """<!doctype html>
 
 
 class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002
+    def log(self, type: str, message: str, *args: object) -> None:
         """Requests of tests are not worth a line."""
 
 

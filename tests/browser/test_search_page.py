@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, LOOKS, PHONE, Look, Open
+from tests.browser.conftest import DESKTOP, LOOKS, PHONE, Look, Open, answer_late
 from tests.browser.corpus import HOSTILE
 
 
@@ -196,7 +196,7 @@ def test_a_lost_connection_is_told(open_page: Open, service: str) -> None:
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_nothing_moves_when_results_come(open_page: Open, service: str, look: Look) -> None:
     page = open_page(service, look)
-    page.route("**/?q=*", lambda route: (page.wait_for_timeout(700), route.continue_()))
+    answer_late(page, "**/?q=*")
     page.locator("#q").fill("認証")
     expect(page.locator("h1")).to_contain_text("認証")
     page.wait_for_timeout(100)

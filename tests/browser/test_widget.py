@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, LOOKS, PHONE, Look, Open
+from tests.browser.conftest import DESKTOP, LOOKS, PHONE, Look, Open, answer_late
 from tests.browser.corpus import HOSTILE
 from tests.browser.servers import OtherSite
 
@@ -380,11 +379,7 @@ def test_nothing_moves_when_results_come(
     open_page: Open, site: OtherSite, look: Look, line: str
 ) -> None:
     page = open_page(site.write(line), look)
-    slowly: Callable[[Route], None] = lambda route: (  # noqa: E731
-        page.wait_for_timeout(700),
-        route.continue_(),
-    )[1]
-    page.route("**/api/v1/search?*", slowly)
+    answer_late(page, "**/api/v1/search?*")
     if line:
         page.locator("sakuin-search .opener").click()
     before = len(page.evaluate("window.shifts"))

@@ -1,0 +1,35 @@
+"""The undo of a relaxed search."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from search.params import query_from_pairs
+from search.query import Days
+from web.pages.exact import exact_text
+
+TODAY = date(2025, 10, 30)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "expected"),
+    [
+        ([("q", "東京 特許")], '"東京" "特許"'),
+        ([("q", "「東京 特許」")], '"東京 特許"'),
+        ([("q", "東京 -大阪 天気*")], '"東京" 天気* -"大阪"'),
+        ([("q", "東京 OR 大阪")], '"東京" OR "大阪"'),
+        ([("q", "title:東京")], 'title:"東京"'),
+        ([("q", "東京 tag:AI -tag:雨")], '"東京" tag:"AI" -tag:"雨"'),
+        ([("q", "東京"), ("tag", "AI")], '"東京"'),
+        ([("q", "東京 date:2025-10")], '"東京" date:2025-10-01..2025-10-31'),
+    ],
+)
+def test_words_are_quoted_and_typed_filters_kept(
+    pairs: list[tuple[str, str]], expected: str
+) -> None:
+    query = query_from_pairs(pairs, TODAY)
+    assert exact_text(query, pairs, Days()) == expected
+    again = query_from_pairs([("q", expected), *pairs[1:]], TODAY)
+    assert again.filters == query.filters

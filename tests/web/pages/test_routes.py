@@ -1,0 +1,124 @@
+"""The pages as programs see them: status, headers, head; their behaviour is in tests/browser."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.conftest import make_client
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "ja"}
+
+
+def test_the_page_says_what_it_is(data: Path) -> None:
+    client = make_client(data, title="日記", base_url="https://search.example", robots="index")
+    home = client.get("/", headers=BROWSER).text
+    assert "<title>日記の検索</title>" in home
+    assert '<meta name="robots" content="index">' in home
+    assert '<link rel="canonical" href="https://search.example/">' in home
+    assert 'type="application/opensearchdescription+xml"' in home
+    found = client.get("/?q=東京&page=1&utm_source=x", headers=BROWSER).text
+    assert '<meta name="robots" content="noindex, follow">' in found
+    assert 'href="https://search.example/?q=%E6%9D%B1%E4%BA%AC&amp;page=1"' in found
+
+
+def test_pages_of_results_name_their_neighbours(client: FlaskClient) -> None:
+    page = client.get("/?page=1", headers=BROWSER).text
+    assert 'rel="prev"' not in page
+
+
+@pytest.mark.parametrize(
+    ("setting", "header", "language"),
+    [("auto", "en-US,en", "en"), ("auto", "fr", "ja"), ("auto", "", "ja"), ("ja", "en", "ja")],
+)
+def test_the_language_is_the_visitors_or_the_settings(
+    data: Path, setting: str, header: str, language: str
+) -> None:
+    client = make_client(data, language=setting)
+    page = client.get("/", headers={"Accept-Language": header})
+    assert f'<html lang="{language}">' in page.text
+    assert "Accept-Language" in page.headers["Vary"]
+
+
+@pytest.mark.parametrize("path", ["/", "/?q=東京", "/playground", "/?from=x", "/nowhere"])
+def test_nothing_inline_is_allowed_or_used(client: FlaskClient, path: str) -> None:
+    page = client.get(path, headers=BROWSER)
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+    assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+    assert not re.search(r"<script(?! src)|<style|\sstyle=|\son\w+=", page.text)
+
+
+def test_titles_of_posts_are_escaped(client: FlaskClient) -> None:
+    page = client.get("/?q=天気", headers=BROWSER).text
+    assert "の<mark>天気</mark> &amp; &lt;雨&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/?from=someday", "開始日は"),
+        ("/?page=0", "ページ番号"),
+        ("/?page=99999999", "ページ番号"),
+        ("/?sort=best", "「sort」の指定"),
+        ("/?q=%00", "使えない文字"),
+        ("/?q=%ff", "の指定が正しくありません"),
+    ],
+)
+def test_bad_parameters_are_explained(client: FlaskClient, path: str, told: str) -> None:
+    page = client.get(path, headers=BROWSER)
+    assert page.status_code == 400
+    assert told in page.text
+    assert 'role="search"' in page.text
+
+
+def test_a_range_that_ends_before_it_starts_finds_nothing(client: FlaskClient) -> None:
+    page = client.get("/?from=2025&to=2024", headers=BROWSER)
+    assert page.status_code == 200
+    assert "この条件に一致する記事はありません" in page.text
+
+
+def test_unknown_parameters_are_no_error(client: FlaskClient) -> None:
+    assert client.get("/?utm_source=x&fbclid=y", headers=BROWSER).status_code == 200
+
+
+def test_without_an_index_the_page_says_what_to_do(tmp_path: Path) -> None:
+    page = make_client(tmp_path).get("/", headers=BROWSER)
+    assert page.status_code == 503
+    assert "Retry-After" in page.headers
+    assert "sakuin index SITE" in page.text
+
+
+def test_browsers_get_a_page_for_unknown_addresses_and_programs_get_json(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/nowhere", headers=BROWSER)
+    assert page.status_code == 404
+    assert "ページが見つかりません" in page.text
+    assert client.get("/nowhere").json["error"]["code"] == "not_found"  # type: ignore[index]
+    assert client.get("/api/v1/nowhere", headers=BROWSER).is_json
+
+
+def test_an_unknown_post_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/posts/nowhere.md", headers=BROWSER).status_code == 404
+
+
+def test_a_service_with_keys_asks_for_permission(data: Path) -> None:
+    page = make_client(data, require_key=True).get("/", headers=BROWSER)
+    assert page.status_code == 401
+    assert "許可" in page.text
+
+
+def test_hits_lead_to_the_site_where_its_address_is_known(data: Path) -> None:
+    page = make_client(data, site_url="https://blog.example").get("/?q=大阪", headers=BROWSER)
+    assert 'href="https://blog.example/2025/09/01/osaka/"' in page.text
+    page = make_client(data).get("/?q=大阪", headers=BROWSER)
+    assert 'href="/posts/_posts/osaka.md"' in page.text
+
+
+def test_a_page_behind_the_last_leads_back(client: FlaskClient) -> None:
+    page = client.get("/?q=東京&page=9", headers=BROWSER)
+    assert page.status_code == 200
+    assert "このページに結果はありません" in page.text

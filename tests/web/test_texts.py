@@ -1,0 +1,84 @@
+"""The catalogue: the two languages say the same things, and nothing is said that nobody shows."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import web
+from search.query import Days
+from web.texts import LANGUAGES, Texts, catalogue
+
+WEB = Path(web.__file__).parent
+NAMES = re.compile(r"\{(\w+)\}")
+
+
+def plain_keys(language: str) -> set[str]:
+    """Keys without the forms that only some languages have."""
+    return {key.removesuffix(".one").removesuffix(".other") for key in catalogue(language)}
+
+
+def test_both_languages_have_the_same_texts() -> None:
+    assert plain_keys("ja") == plain_keys("en")
+
+
+@pytest.mark.parametrize("key", sorted(catalogue("ja")))
+def test_both_languages_fill_in_the_same_values(key: str) -> None:
+    if key.startswith("date."):
+        return  # 10月 is a number, October a name
+    japanese, english = (set(NAMES.findall(catalogue(name)[key])) for name in LANGUAGES)
+    assert japanese == english
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_empty_or_doubly_spaced(language: str) -> None:
+    for key, text in catalogue(language).items():
+        assert text.strip() == text and text, key
+        assert "  " not in text, key
+
+
+def test_japanese_texts_use_japanese_punctuation() -> None:
+    for key, text in catalogue("ja").items():
+        assert not re.search(r"[ぁ-んァ-ヶ一-龠][,.!?:;]|[,!?;][ぁ-んァ-ヶ一-龠]", text), key
+
+
+def test_every_text_is_used() -> None:
+    sources = "\n".join(
+        path.read_text("utf-8")
+        for pattern in ("**/*.py", "templates/*.html", "static/**/*.js")
+        for path in WEB.glob(pattern)
+    )
+    families = ("facet.", "relaxed.", "error.", "widget.error.", "page.sort.", "date.")
+    for key in plain_keys("ja"):
+        name = key.removeprefix("widget.")
+        assert key.startswith(families) or f'"{name}"' in sources or f"'{name}'" in sources, key
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "japanese", "english"),
+    [
+        ("2025-10-01", "2025-10-31", "2025年10月", "October 2025"),
+        ("2025-01-01", "2025-12-31", "2025年", "2025"),
+        ("2025-10-30", "2025-10-30", "2025年10月30日", "30 October 2025"),
+        ("2025-05-01", "2025-05-08", "2025年5月1日～2025年5月8日", "1 May 2025 – 8 May 2025"),
+        ("2025-10-30", None, "2025年10月30日以降", "Since 30 October 2025"),
+        (None, "2025-10-30", "2025年10月30日以前", "Until 30 October 2025"),
+        (None, None, "", ""),
+    ],
+)  # fmt: skip
+def test_ranges_of_days_are_said_as_people_say_them(
+    first: str | None, last: str | None, japanese: str, english: str
+) -> None:
+    days = Days(
+        date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None
+    )
+    assert (Texts("ja").days(days), Texts("en").days(days)) == (japanese, english)
+
+
+def test_one_is_counted_in_the_singular() -> None:
+    assert Texts("en").count("page.count", 1) == "1 post"
+    assert Texts("en").count("page.count", 1200) == "1,200 posts"
+    assert Texts("ja").count("page.count", 1) == "1件"

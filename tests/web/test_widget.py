@@ -1,0 +1,42 @@
+"""The widget and the pages' files over HTTP."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+
+def test_the_widget_is_for_every_origin_and_for_an_hour(client: FlaskClient) -> None:
+    answer = client.get("/widget.js")
+    assert answer.mimetype == "text/javascript"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert answer.cache_control.max_age == 3600
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_an_unchanged_widget_is_not_sent_again(client: FlaskClient) -> None:
+    tag = client.get("/widget.js").headers["ETag"]
+    again = client.get("/widget.js", headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_browsers_get_it_compressed(client: FlaskClient) -> None:
+    for encoding in ("br", "gzip"):
+        answer = client.get("/widget.js", headers={"Accept-Encoding": encoding})
+        assert answer.headers["Content-Encoding"] == encoding
+        assert len(answer.data) < 15_000
+        tag = answer.headers["ETag"]
+        again = client.get(
+            "/widget.js", headers={"Accept-Encoding": encoding, "If-None-Match": tag}
+        )
+        assert again.status_code == 304
+
+
+def test_files_of_the_pages_are_kept_for_good(client: FlaskClient) -> None:
+    page = client.get("/").text
+    address = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    answer = client.get(address)
+    assert answer.mimetype == "text/css"
+    assert answer.cache_control.immutable
+    assert client.get("/assets/0000000000000000/page.css").status_code == 404
+    assert client.get("/assets/0000000000000000/nothing.css").status_code == 404
