@@ -12,7 +12,7 @@ import orjson
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
-from index.errors import SakuinError, UnusableIndexError
+from index.errors import NoIndexError, SakuinError, UnusableIndexError
 from search.params import ParameterError, QueryError
 
 _CODES = {
@@ -45,6 +45,13 @@ class ApiError(SakuinError):
         super().__init__(message)
         self.status = status
         self.headers = headers or {}
+
+
+def unavailable(error: UnusableIndexError) -> str:
+    """What strangers are told; the log has the rest."""
+    if isinstance(error, NoIndexError):
+        return _MESSAGES[503]
+    return "The index cannot be used: run `sakuin index SITE` again."
 
 
 def error_body(status: int, message: str, details: Sequence[ParameterError] = ()) -> dict[str, Any]:
@@ -90,7 +97,7 @@ def _api_error(error: ApiError) -> Response:
 
 def _no_index(error: UnusableIndexError) -> Response:
     current_app.logger.warning("%s", error)
-    response = error_response(503, _MESSAGES[503])
+    response = error_response(503, unavailable(error))
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from index.errors import UnusableIndexError
 from web.context import context
-from web.errors import error_response
+from web.errors import error_response, unavailable
 
 blueprint = Blueprint("health", __name__)
 
@@ -21,7 +21,7 @@ def readyz() -> Response:
     try:
         context().searcher()
     except UnusableIndexError as error:
-        return error_response(503, str(error))
+        return error_response(503, unavailable(error))
     return _plain("ready")
 
 
