@@ -42,6 +42,13 @@ def test_other_words_keep_other_stems(one: str, other: str) -> None:
     assert stem_english(one) != stem_english(other)
 
 
+@pytest.mark.parametrize(
+    "word", ["google", "title", "change", "value", "analysis", "class", "redis"]
+)
+def test_a_word_that_is_not_inflected_stays_readable(word: str) -> None:
+    assert stem_english(word) == word
+
+
 @pytest.mark.parametrize("word", ["gpt-4o", "c++", "ios", "日本", "", "é" * 5, "a" * 1000])
 def test_what_is_no_english_word_stays(word: str) -> None:
     assert stem_english(word) == word

@@ -46,7 +46,7 @@ def test_an_identifier_is_one_term(text: str, wanted: list[str]) -> None:
 PARTS = [
     ("gpt-4o", ["gpt4o", "gpt", "4o"]),
     ("node.js", ["node", "js"]),
-    ("iphone15", ["iphon", "15"]),
+    ("iphone15", ["iphone", "15"]),
     ("10km", ["10", "km"]),
     ("5g", []),
     ("3.14", []),
