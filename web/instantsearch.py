@@ -39,7 +39,7 @@ class InstantSearchRequest(BaseModel):
         """Newer clients send parameters beside ``indexName`` instead of in ``params``."""
         if not isinstance(request, dict):
             return request
-        params = request["params"] if request.get("params") is not None else request
+        params = request.get("params", request)
         facet = request.get("facet")
         if facet is None and isinstance(params, dict):
             facet = params.get("facetName")
