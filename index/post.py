@@ -1,26 +1,32 @@
-"""One source file, understood."""
+"""One source file, understood: what its generator would publish of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from index.plain_text import Flavour
 from index.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
     path: str
+    """Relative to the site's root."""
     url: str
+    """As the generator links it, percent-encoded: ``/2025/10/30/%E7%A9%BA%E6%B8%AF/``."""
     title: str
     date: datetime | None
+    """Aware, in the site's time zone."""
     categories: tuple[str, ...]
+    """Hierarchical ones as paths: ``旅/関西``."""
     tags: tuple[str, ...]
     authors: tuple[str, ...]
     lang: str
     excerpt: str
     body: str
-    flavour: str
+    """The source after the front matter."""
+    flavour: Flavour
     """How the body is marked up, see :func:`index.plain_text.to_sections`."""
     first_body_line: int
     warnings: tuple[Problem, ...] = ()

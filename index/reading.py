@@ -6,14 +6,13 @@ import os
 import time
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import cast
 
 from index.analysis_pool import Tools
 from index.assemble import PreparedDocument, prepare
 from index.changes import Candidate, file_stat, settled
 from index.document import Document
 from index.ledger import FileRecord, FileStat
-from index.plain_text import Flavour, to_sections
+from index.plain_text import to_sections
 from index.post import Post
 from index.problems import CODES, Problem
 from index.sites import Site
@@ -38,6 +37,9 @@ def read_candidate(tools: Tools, candidate: Candidate) -> Reading:
     """Reads a file, and makes a document of it if it has changed."""
     began = time.perf_counter()
     site: Site = tools.sites[candidate.site]
+    obstacle = site.obstacle(candidate.path)
+    if obstacle:
+        return Reading(_skipped(site, obstacle, "", None), None, time.perf_counter() - began)
     try:
         content, stat = _content(site, candidate.path)
     except OSError as error:
@@ -92,7 +94,7 @@ def _skipped(site: Site, problem: Problem, digest: str, stat: FileStat | None) -
 
 def make_document(site: Site, post: Post) -> tuple[Document, tuple[Problem, ...]]:
     """The document of a post, and what had to be given up to reduce its body to text."""
-    text = to_sections(post.body, cast(Flavour, post.flavour))
+    text = to_sections(post.body, post.flavour)
     document = Document(
         id=f"{site.name}/{post.path}" if site.name else post.path,
         site=site.name,

@@ -1,0 +1,50 @@
+"""The configuration files of generators, in the formats that they come in."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from index.errors import SiteError
+
+MAX_BYTES = 1_000_000
+
+
+def load_configuration(path: Path) -> dict[str, Any]:
+    """The outermost mapping of a YAML, TOML or JSON file; raises :class:`SiteError`."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SiteError(f"{path} is too large to be a configuration")
+        text = path.read_text("utf-8-sig")
+        if path.suffix == ".toml":
+            loaded: Any = tomllib.loads(text)
+        elif path.suffix == ".json":
+            loaded = json.loads(text)
+        else:
+            loaded = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (OSError, UnicodeError) as error:
+        raise SiteError(f"cannot read {path}: {error}") from error
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        reason = str(error).replace("\n", " ")
+        raise SiteError(f"{path} is damaged ({reason}): correct it and run again") from error
+    if loaded is None:
+        return {}
+    if not isinstance(loaded, dict):
+        raise SiteError(f"{path} is no mapping of keys to values: correct it and run again")
+    return loaded
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """``value`` if it is a mapping, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def listed(value: Any) -> list[Any]:
+    """A list as it is, nothing as an empty one, anything else as its only member."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

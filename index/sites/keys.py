@@ -1,0 +1,126 @@
+"""Front matter keys under all the names that sites give them, and values in all their forms."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+ALIASES: dict[str, tuple[str, ...]] = {
+    "title": ("title",),
+    "date": (
+        "date", "published_at", "publishdate", "pubdate", "publish_date", "created", "created_at",
+        "posted", "posted_at", "updated_at",
+    ),
+    "categories": ("categories", "category"),
+    "tags": ("tags", "tag", "topics"),
+    "authors": ("authors", "author", "posted_by", "postedby"),
+    "excerpt": ("excerpt", "description", "summary", "subtitle"),
+    "lang": ("lang", "language", "locale"),
+}  # fmt: skip
+"""Meaning → names, the first that has a value counts; those of lists are put together."""
+
+KNOWN = frozenset(name for names in ALIASES.values() for name in names) | {
+    "aliases", "cover", "draft", "emoji", "expirydate", "future", "hidden", "id", "image",
+    "keywords", "lastmod", "layout", "noindex", "permalink", "private", "published",
+    "redirect_from", "redirect_to", "robots", "series", "sitemap", "slug", "thumbnail", "toc",
+    "type", "updated", "url", "weight",
+}  # fmt: skip
+"""Keys that are no misspelling of another."""
+MIN_KEY = 4
+"""Characters of a key from which on a resemblance is no accident."""
+
+_TRUE = frozenset({"true", "yes", "on", "1", "y"})
+_FALSE = frozenset({"false", "no", "off", "0", "n"})
+
+
+def value_of(metadata: Mapping[str, Any], meaning: str) -> Any:
+    """The first value that is given under one of the names of a meaning; None if there is none."""
+    for name in ALIASES[meaning]:
+        if metadata.get(name) not in (None, "", []):
+            return metadata[name]
+    return None
+
+
+def truth(value: Any) -> bool | None:
+    """``true``, ``yes``, ``on`` in any case, and truth values themselves; None for all else."""
+    if isinstance(value, bool):
+        return value
+    text = str(value).strip().lower()
+    return True if text in _TRUE else False if text in _FALSE else None
+
+
+def text(value: Any) -> str:
+    """One line of text: of a mapping its name, of a list its first; nothing for null."""
+    if isinstance(value, Mapping):
+        value = value.get("name") or value.get("title") or value.get("value")
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if value is None or isinstance(value, Mapping | list):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return " ".join(str(value).split())
+
+
+def labels(metadata: Mapping[str, Any], meaning: str, *, spaces: bool = False) -> tuple[str, ...]:
+    """All values of tags, categories or authors, each once, in order.
+
+    A string is split at commas (also 、 and ，); with ``spaces``, as Jekyll does, else at spaces,
+    unless the key is in the singular.
+    """
+    found: list[str] = []
+    for name in ALIASES[meaning]:
+        split_spaces = spaces and name.endswith("s")
+        found += _label_values(metadata.get(name), split_spaces)
+    return tuple(dict.fromkeys(found))
+
+
+def _label_values(value: Any, spaces: bool) -> Iterable[str]:
+    if isinstance(value, list | tuple | set):
+        return [label for item in value for label in _one_or_list(item)]
+    if isinstance(value, str):
+        if re.search(r"[,、，]", value):
+            parts = re.split(r"[,、，]", value)
+        else:
+            parts = value.split() if spaces else [value]
+        return [part.strip() for part in parts if part.strip()]
+    return [text(value)] if text(value) else []
+
+
+def _one_or_list(item: Any) -> list[str]:
+    """A member of a list; a list in a list is a hierarchy: ``[旅, 関西]`` → ``旅/関西``."""
+    if isinstance(item, list):
+        path = "/".join(filter(None, (text(part) for part in item)))
+        return [path] if path else []
+    label = str(item) if isinstance(item, date) else text(item)
+    return [label] if label else []
+
+
+def misspelt(metadata: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Unknown keys that look like a known one: ``catetories`` → ``categories``."""
+    found = []
+    for key in metadata:
+        if key not in KNOWN and MIN_KEY <= len(key) <= 30 and re.fullmatch(r"[a-z_]+", key):
+            near = difflib.get_close_matches(key, MEANT, n=1, cutoff=0.85)
+            if near:
+                found.append((key, near[0]))
+    return found
+
+
+MEANT = (
+    "title", "date", "categories", "category", "tags", "topics", "author", "authors", "excerpt",
+    "description", "summary", "permalink", "published", "draft", "slug",
+)  # fmt: skip
+"""Keys of which a misspelling would lose something."""
+
+
+def with_misspelt(metadata: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The metadata with misspelt keys under their right names, unless those are taken."""
+    found = misspelt(metadata)
+    corrected = dict(metadata)
+    for wrong, right in found:
+        corrected.setdefault(right, metadata[wrong])
+    return corrected, found

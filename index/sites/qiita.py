@@ -1,0 +1,49 @@
+"""Qiita CLI: ``public``, ids that Qiita gives, ``private`` articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from index.plain_text import Flavour
+from index.sites import keys
+from index.sites.rules import CommonRules, SiteInfo, Source
+from index.sites.walk import markdown_files
+
+_INFO = SiteInfo(base_url="https://qiita.com", language="ja")
+
+
+@dataclass(frozen=True)
+class QiitaRules(CommonRules):
+    """A repository that is published by Qiita CLI."""
+
+    root: Path
+    info: SiteInfo = _INFO
+    name: str = "qiita"
+    flavour: Flavour = "github"
+
+    def files(self) -> Iterator[str]:
+        return markdown_files(self.root, ("public",))
+
+    def refuse(self, source: Source) -> tuple[str, str] | None:
+        if keys.truth(source.metadata.get("ignorepublish")):
+            return "unpublished", "it says ignorePublish: true"
+        return None
+
+    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+        return f"/items/{keys.text(source.metadata.get('id')) or source.stem}"
+
+
+def detect(root: Path) -> QiitaRules | None:
+    """Rules for a folder with ``qiita.config.json`` or with ``public`` and Qiita's own keys."""
+    public = root / "public"
+    if not public.is_dir():
+        return None
+    if (root / "qiita.config.json").is_file():
+        return QiitaRules(root)
+    for path in sorted(public.glob("*.md"))[:5]:
+        if b"organization_url_name:" in path.read_bytes()[:2_000]:
+            return QiitaRules(root)
+    return None

@@ -1,0 +1,178 @@
+"""What a generator has to answer, and how a post is put together from the answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any, Protocol
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from index.dates import parse_date
+from index.front_matter import FrontMatter
+from index.plain_text import Flavour
+from index.post import Post
+from index.problems import Problem
+from index.sites import keys
+
+SAFE = "/-._~!$&'()*+,;=:@"
+"""Characters that stay as they are in the path of a URL (RFC 3986)."""
+_HEADING = re.compile(r"^ {0,3}#{1,2}[ \t]+(.+?)[ \t]*#*[ \t]*(?:\{[^}]*\})?$", re.MULTILINE)
+_DAY_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_](.*))?$")
+_LANG_SUFFIX = re.compile(r"\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInfo:
+    """What the configuration says of the whole site."""
+
+    timezone: str = "Asia/Tokyo"
+    base_url: str = ""
+    """``https://example.com``, without a path."""
+    title: str = ""
+    language: str = ""
+    future: bool = False
+    """Whether the generator itself is told to publish posts of the future."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that has been split, with what its path says."""
+
+    path: str
+    front: FrontMatter
+    metadata: dict[str, Any]
+    """The front matter with the defaults of the site below it."""
+    zone: ZoneInfo
+    warnings: list[Problem] = field(default_factory=list)
+
+    def warn(self, code: str, reason: str, line: int | None = None) -> None:
+        self.warnings.append(Problem(self.path, code, reason, line))
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending."""
+        return PurePosixPath(self.path).stem
+
+
+class Rules(Protocol):
+    """One generator's view of one site. Must pickle."""
+
+    @property
+    def name(self) -> str:
+        """Of the generator, as it is given to ``--generator``."""
+
+    @property
+    def flavour(self) -> Flavour:
+        """How bodies are marked up."""
+
+    @property
+    def info(self) -> SiteInfo:
+        """What holds for the whole site."""
+
+    def files(self) -> Iterator[str]:
+        """Files that may be posts, relative to the root, in order."""
+
+    def defaults(self, path: str) -> dict[str, Any]:
+        """Values that the site gives to the post at ``path``, below its own."""
+
+    def refuse(self, source: Source) -> tuple[str, str] | None:
+        """Why the generator makes no post of the file (code, reason), or None."""
+
+    def filename_date(self, source: Source) -> str | None:
+        """The date in the file's name, if the generator looks there."""
+
+    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+        """The path of the post's page, not yet percent-encoded."""
+
+    def categories(self, source: Source) -> tuple[str, ...]:
+        """The post's categories."""
+
+    def tags(self, source: Source) -> tuple[str, ...]:
+        """The post's tags."""
+
+
+class CommonRules:
+    """Answers that most generators share."""
+
+    def defaults(self, path: str) -> dict[str, Any]:
+        return {}
+
+    def refuse(self, source: Source) -> tuple[str, str] | None:
+        return None
+
+    def filename_date(self, source: Source) -> str | None:
+        match = _DAY_NAME.match(source.stem)
+        return match[1] if match else None
+
+    def categories(self, source: Source) -> tuple[str, ...]:
+        return keys.labels(source.metadata, "categories")
+
+    def tags(self, source: Source) -> tuple[str, ...]:
+        return keys.labels(source.metadata, "tags")
+
+
+def make_post(rules: Rules, source: Source) -> Post:
+    """The post that a generator makes of a file; warnings gather in ``source``."""
+    date = _date(rules, source)
+    categories = rules.categories(source)
+    url = rules.url(source, date, categories)
+    return Post(
+        path=source.path,
+        url=url if "://" in url else quote(re.sub(r"/{2,}", "/", f"/{url}"), safe=SAFE + "%"),
+        title=_title(source),
+        date=date,
+        categories=categories,
+        tags=rules.tags(source),
+        authors=keys.labels(source.metadata, "authors"),
+        lang=language(source) or rules.info.language,
+        excerpt=keys.text(keys.value_of(source.metadata, "excerpt")),
+        body=source.front.body,
+        flavour=rules.flavour,
+        first_body_line=source.front.first_body_line,
+        warnings=tuple(source.warnings),
+    )
+
+
+def language(source: Source) -> str:
+    """From the front matter, else from a name such as ``about.en.md``."""
+    given = keys.text(keys.value_of(source.metadata, "lang"))
+    if given:
+        return given.replace("_", "-")
+    match = _LANG_SUFFIX.search(source.stem)
+    return match[1] if match else ""
+
+
+def _date(rules: Rules, source: Source) -> datetime | None:
+    named = rules.filename_date(source)
+    from_name = parse_date(named, source.zone) if named else None
+    given = keys.value_of(source.metadata, "date")
+    if given is not None:
+        date = parse_date(given, source.zone)
+        if date is not None:
+            if from_name and abs((date.date() - from_name.date()).days) > 1:
+                source.warn("date_disagrees", f"{date:%Y-%m-%d} in the key, {named} in the name")
+            return date
+        source.warn("date_invalid", f"{keys.text(given)!r} is no date")
+    if from_name:
+        source.warn("date_from_filename", f"no date key; {named} in the name")
+        return from_name
+    source.warn("date_missing", "no date key, and none in the file's name")
+    return None
+
+
+def _title(source: Source) -> str:
+    title = keys.text(source.metadata.get("title"))
+    if title:
+        return title
+    heading = _HEADING.search(source.front.body[:20_000])
+    if heading:
+        line = source.front.body.count("\n", 0, heading.start()) + source.front.first_body_line
+        source.warn("title_from_heading", "no title in the front matter", line)
+        return re.sub(r"[*_`]|\[([^\]]*)\]\([^)]*\)", r"\1", heading[1]).strip()
+    source.warn("title_from_filename", "no title, and no heading")
+    match = _DAY_NAME.match(source.stem)
+    return (match[2] if match and match[2] else source.stem).replace("_", " ")

@@ -1,0 +1,47 @@
+"""Files below a folder, quickly and in a fixed order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
+NEVER = frozenset({"node_modules", "vendor", "_site", "__pycache__", "bower_components"})
+"""Folders that hold what tools have put there."""
+MAX_DEPTH = 40
+
+
+def markdown_files(
+    root: Path, starts: tuple[str, ...], enter: Callable[[str], bool] = lambda folder: True
+) -> Iterator[str]:
+    """Paths of Markdown files below ``starts``, relative to ``root``, in order.
+
+    Hidden folders, folders of :data:`NEVER`, links to folders, and folders that ``enter``
+    refuses are not entered.
+    """
+    found: list[str] = []
+    for start in starts:
+        _collect(root, start, enter, found, 0)
+    return iter(sorted(set(found)))
+
+
+def _collect(
+    root: Path, folder: str, enter: Callable[[str], bool], found: list[str], depth: int
+) -> None:
+    try:
+        entries = list(os.scandir(root / folder))
+    except OSError:  # gone meanwhile, or not ours to read: its files are gone, too
+        return
+    for entry in entries:
+        path = f"{folder}/{entry.name}" if folder else entry.name
+        if entry.name.endswith(MARKDOWN):
+            found.append(path)
+        elif depth < MAX_DEPTH and _is_content(entry) and enter(path):
+            _collect(root, path, enter, found, depth + 1)
+
+
+def _is_content(entry: os.DirEntry[str]) -> bool:
+    """Whether a folder may hold posts, by its name."""
+    hidden = entry.name.startswith(".") or entry.name in NEVER
+    return not hidden and entry.is_dir(follow_symlinks=False)

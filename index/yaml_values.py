@@ -1,0 +1,160 @@
+"""YAML as site owners write it → plain values, in bounded time and memory.
+
+Values stay texts: only null, lists and mappings are recognised, so that nothing depends on what
+YAML takes for a number, a date or a truth. Duplicate keys are reported, and lines that YAML
+refuses are repaired where their meaning is certain: ``title: @home``, ``title: [x] y``, tabs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+MAX_NESTING = 60
+MAX_NODES = 20_000
+"""Values after aliases have been followed; a bomb of 21 levels has two million."""
+
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEP_LINE = re.compile(r"^\s*(?:[-?:]\s+){50,}", re.MULTILINE)
+_PLAIN_LINE = re.compile(r"^([A-Za-z_][\w-]*):[ \t]+(\S.*)$")
+_CUT_TITLE = re.compile(r"^title:[ \t]+[^\"'\s#|>].*?\s#", re.IGNORECASE)
+
+
+class _TextLoader(_SafeLoader):  # type: ignore[misc]
+    """Resolves null and merge keys, and nothing else."""
+
+
+_TextLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
+    for first, resolvers in _SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+class YamlError(Exception):
+    """The text is no YAML; ``line`` counts from 1, ``excessive`` if it is too large or deep."""
+
+    def __init__(self, reason: str, line: int | None, *, excessive: bool = False) -> None:
+        super().__init__(reason)
+        self.reason, self.line, self.excessive = reason, line, excessive
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    value: Any
+    duplicates: tuple[tuple[str, int], ...]
+    """Keys that stand twice in the outermost mapping, with the line of the second."""
+    repairs: tuple[tuple[int, str], ...]
+    """Lines that were repaired, and how."""
+    cut_title: int | None
+    """The line of a title that a comment cuts."""
+
+
+def load_yaml(source: str) -> Loaded:
+    """Reads a text that starts on the line of its opening delimiter; raises :class:`YamlError`."""
+    _refuse_depth(source)
+    repairs: tuple[tuple[int, str], ...] = ()
+    try:
+        value, duplicates = _load(source)
+    except YamlError as error:
+        if error.excessive:
+            raise
+        repaired, repairs = _repair(source)
+        if not repairs:
+            raise
+        try:
+            value, duplicates = _load(repaired)
+        except YamlError:
+            raise error from None
+    cut = next((n for n, line in enumerate(source.split("\n"), 1) if _CUT_TITLE.match(line)), None)
+    return Loaded(value, duplicates, repairs, cut)
+
+
+def _load(source: str) -> tuple[Any, tuple[tuple[str, int], ...]]:
+    loader = _TextLoader(source)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None, ()
+        _refuse_expansion(node)
+        return loader.construct_document(node), _duplicates(node)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        reason = getattr(error, "problem", None) or str(error).split("\n")[0]
+        raise YamlError(f"YAML: {reason}", mark.line + 1 if mark else None) from error
+    except (ValueError, TypeError, RecursionError, AttributeError) as error:
+        raise YamlError(f"YAML: {type(error).__name__}: {error}", None) from error
+    finally:
+        loader.dispose()
+
+
+def _refuse_depth(source: str) -> None:
+    """Raises before the parser, which is recursive, is given something too deep."""
+    depth = 0
+    for match in re.finditer(r"[\[\]{}]", source):
+        depth = depth + 1 if match[0] in "[{" else max(0, depth - 1)
+        if depth > MAX_NESTING:
+            raise YamlError("nested too deeply", source.count("\n", 0, match.start()) + 1,
+                            excessive=True)  # fmt: skip
+    deep = _DEEP_LINE.search(source)
+    indents = {len(line) - len(line.lstrip(" ")) for line in source.split("\n")}
+    if deep or len(indents) > MAX_NESTING:
+        raise YamlError("nested too deeply", None, excessive=True)
+
+
+def _refuse_expansion(root: Any) -> None:
+    """Counts nodes as if every alias were written out."""
+    left = MAX_NODES
+    stack = [(root, 0)]
+    while stack:
+        node, depth = stack.pop()
+        left -= 1
+        if left < 0 or depth > MAX_NESTING:
+            raise YamlError("its aliases expand to too much", None, excessive=True)
+        if isinstance(node, yaml.SequenceNode):
+            stack.extend((child, depth + 1) for child in node.value)
+        elif isinstance(node, yaml.MappingNode):
+            stack.extend((child, depth + 1) for pair in node.value for child in pair)
+
+
+def _duplicates(node: Any) -> tuple[tuple[str, int], ...]:
+    if not isinstance(node, yaml.MappingNode):
+        return ()
+    seen: set[str] = set()
+    found = []
+    for key, _ in node.value:
+        if isinstance(key, yaml.ScalarNode):
+            if key.value in seen and key.value != "<<":
+                found.append((key.value, key.start_mark.line + 1))
+            seen.add(key.value)
+    return tuple(found)
+
+
+def _repair(source: str) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """Quotes the values of lines that are no YAML on their own, and turns tabs into spaces."""
+    repairs: list[tuple[int, str]] = []
+    lines = []
+    for number, line in enumerate(source.split("\n"), 1):
+        repaired = re.sub(r"^[ ]*\t[ \t]*", lambda m: m[0].replace("\t", "  "), line)
+        if repaired != line:
+            repairs.append((number, "a tab stands where spaces must"))
+        match = _PLAIN_LINE.match(repaired)
+        if match and not match[2].startswith(("|", ">")) and not _is_yaml(repaired):
+            quoted = match[2].strip().replace("'", "''")
+            repaired = f"{match[1]}: '{quoted}'"
+            repairs.append((number, f"the value of {match[1]} needs quotes"))
+        lines.append(repaired)
+    return "\n".join(lines), tuple(repairs)
+
+
+def _is_yaml(line: str) -> bool:
+    """Whether one line can be read, alone or as the start of something longer."""
+    if line.rstrip().endswith(("[", "{", ",")):
+        return True
+    try:
+        _load(line)
+    except YamlError:
+        return False
+    return True
