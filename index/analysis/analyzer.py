@@ -15,22 +15,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from importlib import import_module
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 from index.analysis.char_filters import to_folded, to_wording
-from index.analysis.explanation import Stage, explain
 from index.analysis.morphemes import Morpheme, Tokenizer, TokenizerFactory
-from index.analysis.sentence_analysis import SentenceAnalyzer
+from index.analysis.sentence_analysis import SentenceAnalyzer, to_tokenize
 from index.analysis.sentences import split_sentences
 from index.analysis.tokens import AnalyzedText, Edit, OffsetMap, Token
 from index.analysis.user_dictionary import UserWord, load_user_dictionary
 from index.errors import SettingsError
-
-RULES_VERSION = 1
-"""To be raised with every change of rules that changes tokens or folded texts."""
 
 
 class Prepared(NamedTuple):
@@ -50,8 +44,12 @@ class Analyzer:
 
     @property
     def fingerprint(self) -> str:
-        """Tokenizer, rules and dictionaries: two analyzers with one fingerprint agree on all."""
-        return f"{self._name} rules {RULES_VERSION} dictionaries {self._digest}"
+        """Tokenizer, rules and dictionaries: two analyzers with one fingerprint agree on all.
+
+        The rules are the modules of this package: any change of them may change a term, and a
+        version number to be raised by hand is forgotten.
+        """
+        return f"{self._name} rules {self._digest}"
 
     def prepare(self, text: str) -> Prepared:
         """The sentences of ``text``."""
@@ -63,7 +61,7 @@ class Analyzer:
 
     def morphemes(self, wording: str) -> list[Morpheme]:
         """What the tokenizer makes of a normalised sentence: for those who want to see why."""
-        return self._sentences.morphemes(wording)
+        return self._sentences.morphemes(to_tokenize(wording))
 
     def join(self, prepared: Prepared, analyses: Iterable[AnalyzedText]) -> AnalyzedText:
         """The whole text from its analysed sentences, in order."""
@@ -77,10 +75,6 @@ class Analyzer:
     def fold(self, text: str) -> tuple[str, OffsetMap]:
         """The folded text of :meth:`analyze`, without tokenizing."""
         return fold(text)
-
-    def explain(self, text: str) -> tuple[Stage, ...]:
-        """Every stage in order: why something is found, or not."""
-        return explain(text, self._sentences, self.analyze(text))
 
 
 def fold(text: str) -> tuple[str, OffsetMap]:
@@ -96,12 +90,13 @@ def open_analyzer(tokenizer: str = "janome", user_dictionary: Path | None = None
     Raises :class:`index.errors.DictionaryError` for a bad line of the dictionary, and
     :class:`index.errors.SettingsError` for a tokenizer that is unknown or not installed.
     """
-    data = Path(str(files("index.analysis") / "data"))
+    package = Path(__file__).parent
+    data = package / "data"
     dictionaries = [data / "words.csv", *([user_dictionary] if user_dictionary else [])]
     by_surface = {w.entry.surface: w for path in dictionaries for w in load_user_dictionary(path)}
     words = tuple(by_surface.values())
     factory = _tokenizer_factory(tokenizer)
-    digest = _digest([*sorted(data.glob("*.txt")), *dictionaries])
+    digest = _digest([*sorted(package.glob("*.py")), *sorted(data.glob("*.txt")), *dictionaries])
     return Analyzer(factory([word.entry for word in words]), words, digest)
 
 
@@ -135,18 +130,10 @@ def _tokenizer_factory(name: str) -> TokenizerFactory:
 
         return LatticeTokenizer
     if name == "mecab":
-        return _mecab()
+        from index.analysis.mecab import MecabTokenizer
+
+        return MecabTokenizer
     raise SettingsError(f"tokenizer: unknown value {name!r}; allowed: janome, mecab")
-
-
-def _mecab() -> TokenizerFactory:
-    try:
-        factory: TokenizerFactory = import_module("index.analysis.mecab").MecabTokenizer
-    except ImportError as error:
-        raise SettingsError(
-            f"tokenizer mecab is not installed ({error}): pip install 'sakuin[mecab]'"
-        ) from None
-    return factory
 
 
 def _digest(paths: Iterable[Path]) -> str:
