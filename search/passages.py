@@ -93,7 +93,7 @@ def _thinned(segment: ColumnSegment, places: NDArray[np.int64]) -> NDArray[np.in
     counts = np.diff(np.append(first, len(places)))
     position = np.arange(len(places)) - np.repeat(first, counts)
     step = np.repeat(-(-counts // MAX_CANDIDATES), counts)
-    return places[position % step == 0]
+    return np.asarray(places[position % step == 0], np.int64)
 
 
 def _window_scores(
