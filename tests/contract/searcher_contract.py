@@ -25,7 +25,7 @@ from tests.contract.corpus import POSTS
 
 TODAY = date(2025, 11, 5)
 
-SEARCHES = (
+SEARCHES: tuple[tuple[str, set[str], str], ...] = (
     # (query, ids of all hits in any order, why)
     ("京都", {"kyoto"}, "東京都 does not stand for 京都 while a post has 京都 itself"),
     ("空港", {"tokyo", "kansai"}, "a word is found inside a compound"),
@@ -88,7 +88,9 @@ class SearcherContract:
         yield searcher
         searcher.close()
 
-    @pytest.mark.parametrize(("text", "wanted", "why"), SEARCHES, ids=lambda value: str(value)[:20])
+    @pytest.mark.parametrize(
+        ("text", "wanted", "why"), SEARCHES, ids=[search[0] for search in SEARCHES]
+    )
     def test_finds_exactly(self, searcher: Searcher, text: str, wanted: set[str], why: str) -> None:
         results = ask(searcher, text)
         assert set(ids(results)) == wanted, why
