@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, request
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -66,6 +66,7 @@ def create_app(settings: Settings, searchers: SearcherSource, shared: Path | Non
         settings, searchers, KeyStore(settings.data), (count_search,)
     )
     measure_requests(app)
+    app.before_request(_read_body)
     identify_requests(app, settings)
     allow_other_origins(app, settings)
     control_access(app, settings, f"sqlite://{shared / 'limits'}" if shared else "memory://")
@@ -79,6 +80,15 @@ def create_app(settings: Settings, searchers: SearcherSource, shared: Path | Non
             app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
         )
     return app
+
+
+def _read_body() -> None:
+    """Takes the whole body off the connection, also where nobody wants it.
+
+    gunicorn closes a connection with an unread body, just as the client sends its next request.
+    """
+    if "CONTENT_LENGTH" in request.environ or "HTTP_TRANSFER_ENCODING" in request.environ:
+        request.get_data()
 
 
 _COMPRESSED = [

@@ -105,6 +105,8 @@ def _no_index(error: UnusableIndexError) -> Response:
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     response = error_response(status, _MESSAGES.get(status, error.description or error.name))
+    if status == 413:
+        response.headers["Connection"] = "close"  # the rest of the body is not waited for
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After", "Location"):
             response.headers[name] = value
