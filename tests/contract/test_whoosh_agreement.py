@@ -32,8 +32,8 @@ from tests.support import write_index
 
 WORDS = [
     "京都", "大阪", "空港", "図書館", "検索", "索引", "辞書", "形態素", "解析", "速度", "料理",
-    "登山", "読書", "家計", "電車", "Python", "Linux", "サーバー", "ブログ", "写真", "天気", "旅行", "学校",
-    "時間", "電話", "音楽", "映画", "公園", "銀行", "病院",
+    "登山", "読書", "家計", "電車", "Python", "Linux", "サーバー", "ブログ", "写真", "天気", "旅行",
+    "学校", "時間", "電話", "音楽", "映画", "公園", "銀行", "病院",
 ]  # fmt: skip
 QUERIES = 1_000
 
@@ -121,4 +121,5 @@ def whoosh_scores(searcher: WhooshSearcher, term: str, lengths: np.ndarray) -> n
     documents = int(np.count_nonzero(tf))
     idf = math.log(1 + (len(tf) - documents + 0.5) / (documents + 0.5))
     norm = K1 * (1 - B + B * lengths / lengths.mean())
-    return idf * tf * (K1 + 1) / (tf + norm)
+    scores: np.ndarray = idf * tf * (K1 + 1) / (tf + norm)
+    return scores

@@ -10,11 +10,14 @@ from index.analyzer_choice import AnalyzerChoice, recorded_choice
 from index.generations import current
 from index.pipeline import index_documents
 from index.whoosh_store import open_whoosh, stored_document
-from tests.support import build_index, make_document
+from tests.support import Post, build_index, make_document
 
 
 def test_every_document_can_be_read_back(tmp_path: Path) -> None:
-    posts = {"b": "東京へ行った", "a": {"title": "大阪", "tags": ["旅"], "date": "2025-10-30"}}
+    posts: dict[str, Post] = {
+        "b": "東京へ行った",
+        "a": {"title": "大阪", "tags": ["旅"], "date": "2025-10-30"},
+    }
     generation = current(build_index(tmp_path, posts))
     (segment,) = generation.segments
     reader = open_whoosh(segment.path / "whoosh").reader()
@@ -25,7 +28,7 @@ def test_every_document_can_be_read_back(tmp_path: Path) -> None:
 
 def test_the_manifest_tells_which_analyzer_to_open(tmp_path: Path) -> None:
     generation = current(build_index(tmp_path, {"a": "東京"}))
-    analyzer = recorded_choice(generation.analyzer.settings).open()
+    analyzer = recorded_choice(dict(generation.analyzer.settings)).open()
     generation.require_analyzer(analyzer.fingerprint)
 
 

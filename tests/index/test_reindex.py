@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ class Blog:
         for name in POSTS:
             self.settle(name)
 
-    def run(self, **options: object) -> Report:
+    def run(self, **options: Any) -> Report:
         made = replace(Options(jobs=1, now=JANUARY), **options)
         return reindex([SiteSource(self.root)], self.data, AnalyzerChoice(), made)
 

@@ -8,9 +8,9 @@ import pytest
 
 from index.errors import UnusableIndexError
 from index.verify import verify
-from tests.support import build_index
+from tests.support import Post, build_index
 
-POSTS = {
+POSTS: dict[str, Post] = {
     "a": {"title": "東京の天気", "text": "今日は晴れ。", "tags": ["天気"], "code": "print(1)"},
     "b": {"title": "大阪", "text": "明日は雨。晴れではない。", "date": "2025-10-30"},
 }
