@@ -16,12 +16,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index.analysis.lattice_costs import ConnectionCosts
-from index.analysis.lattice_dictionary import janome_version, system_dictionary
+from index.analysis.lattice_dictionary import (
+    category_rules,
+    janome_version,
+    system_dictionary,
+)
 from index.analysis.lattice_memory import FIRST_WINDOW, TextMemory
 from index.analysis.lattice_path import Node, PathFinder
 from index.analysis.lattice_unknown import UnknownWords
 from index.analysis.lattice_words import USER_WORDS, Lexicon
-from index.analysis.morphemes import Morpheme, UserEntry
+from index.analysis.morphemes import Morpheme, Piece, UserEntry, append_pieces, respell
 
 __all__ = ["LatticeTokenizer", "Morpheme", "UserEntry"]
 
@@ -43,9 +47,6 @@ _STRETCHES_KEPT = 50_000
 _WORDS_KEPT = 20_000
 """About 8 MB; 300 posts use 11,000 words."""
 
-Piece = tuple[int, str, str, str, str, bool]
-"""Length, surface, part of speech, base form, reading, known."""
-
 Stretch = tuple[int, int, tuple[Piece, ...]]
 """Length, the right context at its end, and its pieces."""
 
@@ -58,7 +59,7 @@ class LatticeTokenizer:
     def __init__(self, user_entries: Sequence[UserEntry] = ()) -> None:
         dictionary = system_dictionary()
         costs = ConnectionCosts(dictionary.connections)
-        self._unknown = UnknownWords(dictionary.rules, costs)
+        self._unknown = UnknownWords(category_rules(), costs)
         lexicon = Lexicon(dictionary, costs, self._unknown, user_entries)
         self._paths = PathFinder(lexicon, costs)
         self._dictionary = dictionary
@@ -76,7 +77,7 @@ class LatticeTokenizer:
         if _END not in stripped:
             return self._cut(stripped + _END, lead)
         morphemes = self._cut(stripped.replace(_END, _STAND_IN) + _END, lead)
-        return [m if m.known else _respell(m, text) for m in morphemes]
+        return respell(morphemes, text)
 
     def _cut(self, text: str, lead: int) -> list[Morpheme]:
         """The morphemes of ``text``, which ends with ``_END``; offsets begin at ``lead``."""
@@ -96,8 +97,6 @@ class LatticeTokenizer:
         split_from = start + _CHUNK if is_long else end
         # What depends on where a chunk ends must not be remembered for other texts.
         same_anywhere = split_from if is_long else sys.maxsize
-        add = morphemes.append
-        new = tuple.__new__  # Half the time of Morpheme(...), which parses its arguments.
         memory = self._memory
         at = start
         right_id = _START_OF_TEXT
@@ -114,17 +113,8 @@ class LatticeTokenizer:
                     text, at, right_id, limit, split_from, same_anywhere
                 )
             length, right_id, pieces = found
-            offset = at + lead
+            append_pieces(pieces, at + lead, morphemes)
             at += length
-            for size, surface, part_of_speech, base_form, reading, is_known in pieces:
-                stop = offset + size
-                add(
-                    new(
-                        Morpheme,
-                        (surface, offset, stop, part_of_speech, base_form, reading, is_known),
-                    )
-                )
-                offset = stop
         return at
 
     def _find_stretch(
@@ -156,16 +146,8 @@ class LatticeTokenizer:
             return len(surface), surface, part_of_speech, surface, "*", False
         if number < USER_WORDS:
             return self._system_piece(number)
-        entry = self._user_entries[number - USER_WORDS]
-        base_form = surface if entry.base_form == "*" else entry.base_form
-        return len(surface), surface, entry.part_of_speech, base_form, entry.reading, True
+        return self._user_entries[number - USER_WORDS].piece()
 
     def _read_system_piece(self, number: int) -> Piece:
         details = self._dictionary.details(number)
         return len(details.surface), *details, True
-
-
-def _respell(morpheme: Morpheme, text: str) -> Morpheme:
-    """An unknown word as it is in ``text``, where a stand-in had been put."""
-    surface = text[morpheme.start : morpheme.end]
-    return morpheme._replace(surface=surface, base_form=surface)

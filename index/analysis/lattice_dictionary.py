@@ -12,6 +12,8 @@ import ast
 import binascii
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -68,13 +70,8 @@ class JanomeDictionary:
 
     def __init__(self) -> None:
         self._folder = _find_data()
-        try:
+        with _readable(self._folder):
             self._open()
-        except (OSError, ValueError, KeyError, SyntaxError) as error:
-            raise DictionaryError(
-                f"the dictionary of Janome in {self._folder} cannot be read ({error}): "
-                "install janome 0.5 again"
-            ) from error
 
     def _open(self) -> None:
         parts = [self._integers(f"connections{part}.py") for part in (1, 2)]
@@ -83,8 +80,6 @@ class JanomeDictionary:
         )
         """Cost of a left context (column) after a right context (row)."""
         self.transducers = [self._transducer(part) for part in range(_TRANSDUCERS)]
-        categories, ranges = self._literal("chardef.py")
-        self.rules = CategoryRules(categories, ranges, self._literal("unknowns.py"))
         self._words = _Entries(self._folder, "entries_compact")
         self._extras = _Entries(self._folder, "entries_extra")
 
@@ -102,9 +97,6 @@ class JanomeDictionary:
         fields = self._extras.read(number)[2:].split(b"',u'", 5)
         part_of_speech, _, _, base_form, reading = map(_decode, fields[:5])
         return Details(surface, sys.intern(part_of_speech), base_form, reading)
-
-    def _literal(self, name: str) -> Any:
-        return ast.literal_eval((self._folder / name).read_text("ascii").removeprefix("DATA="))
 
     def _transducer(self, part: int) -> Transducer:
         encoded = (self._folder / f"fst_data{part}.py").read_bytes()
@@ -140,11 +132,34 @@ def _decode(escaped: bytes) -> str:
     return escaped.decode("unicode_escape")
 
 
+def _literal(path: Path) -> Any:
+    return ast.literal_eval(path.read_text("ascii").removeprefix("DATA="))
+
+
 def _find_data() -> Path:
     spec = find_spec("janome")
     if spec is None or not spec.submodule_search_locations:
         raise DictionaryError("the package janome is missing: pip install 'janome>=0.5,<0.6'")
     return Path(spec.submodule_search_locations[0]) / "sysdic"
+
+
+@contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, LookupError, SyntaxError) as error:
+        raise DictionaryError(
+            f"the dictionary of Janome in {folder} cannot be read ({error}): "
+            "install janome 0.5 again"
+        ) from error
+
+
+def category_rules() -> CategoryRules:
+    """The rules for unknown words, without the rest of the dictionary."""
+    folder = _find_data()
+    with _readable(folder):
+        categories, ranges = _literal(folder / "chardef.py")
+        return CategoryRules(categories, ranges, _literal(folder / "unknowns.py"))
 
 
 def janome_version() -> str:

@@ -64,13 +64,7 @@ class Lexicon:
 
     def _add_user_entry(self, number: int, entry: UserEntry) -> None:
         surface = entry.surface
-        if not surface:
-            raise DictionaryError("a user entry has an empty surface: give it one or remove it")
-        if not (0 <= entry.left_id < CONTEXTS and 0 <= entry.right_id < CONTEXTS):
-            raise DictionaryError(
-                f"the user entry {surface} has context {entry.left_id}/{entry.right_id}: "
-                f"IPADIC has 0 to {CONTEXTS - 1}"
-            )
+        check_entry(entry)
         if len(surface) <= LONGEST_WORD:
             word = Word(entry.left_id, entry.right_id, entry.cost, number)
             self._user_words[surface].append(word)
@@ -128,3 +122,14 @@ class Lexicon:
             known = undominated, bool(numbers), tuple(onward) if has_longer else None
         self._prefixes[prefix] = known
         return known
+
+
+def check_entry(entry: UserEntry) -> None:
+    """Raises :class:`index.errors.DictionaryError` for an entry that no tokenizer can hold."""
+    if not entry.surface:
+        raise DictionaryError("a user entry has an empty surface: give it one or remove it")
+    if not (0 <= entry.left_id < CONTEXTS and 0 <= entry.right_id < CONTEXTS):
+        raise DictionaryError(
+            f"the user entry {entry.surface} has context {entry.left_id}/{entry.right_id}: "
+            f"IPADIC has 0 to {CONTEXTS - 1}"
+        )

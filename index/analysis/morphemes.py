@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 
@@ -27,6 +27,10 @@ class Morpheme(NamedTuple):
     """False for a run of characters that no dictionary holds."""
 
 
+Piece = tuple[int, str, str, str, str, bool]
+"""A morpheme without its place: length, surface, part of speech, base form, reading, known."""
+
+
 class UserEntry(NamedTuple):
     """A word of the user's own, with the costs that place it among IPADIC's words.
 
@@ -42,6 +46,11 @@ class UserEntry(NamedTuple):
     reading: str = "*"
     left_id: int = 1288
     right_id: int = 1288
+
+    def piece(self) -> Piece:
+        """What a tokenizer makes of the word; it is its own base form unless said."""
+        base_form = self.surface if self.base_form == "*" else self.base_form
+        return len(self.surface), self.surface, self.part_of_speech, base_form, self.reading, True
 
 
 class Tokenizer(Protocol):
@@ -62,3 +71,26 @@ class Tokenizer(Protocol):
 class TokenizerFactory(Protocol):
     def __call__(self, user_entries: Sequence[UserEntry] = ()) -> Tokenizer:
         """Opens the dictionary; raises :class:`index.errors.DictionaryError`."""
+
+
+def append_pieces(pieces: Iterable[Piece], start: int, morphemes: list[Morpheme]) -> None:
+    """Adds the morphemes of ``pieces``, one after the other from ``start`` on."""
+    add = morphemes.append
+    new = tuple.__new__  # Half the time of Morpheme(...), which parses its arguments.
+    for size, surface, part_of_speech, base_form, reading, known in pieces:
+        end = start + size
+        add(new(Morpheme, (surface, start, end, part_of_speech, base_form, reading, known)))
+        start = end
+
+
+def respell(morphemes: Iterable[Morpheme], text: str) -> list[Morpheme]:
+    """Unknown words as they are in ``text``, where the tokenizer was given stand-ins."""
+    return [
+        morpheme
+        if morpheme.known
+        else morpheme._replace(
+            surface=text[morpheme.start : morpheme.end],
+            base_form=text[morpheme.start : morpheme.end],
+        )
+        for morpheme in morphemes
+    ]

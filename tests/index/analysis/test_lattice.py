@@ -13,43 +13,7 @@ from janome.tokenizer import Tokenizer as Janome
 
 from index.analysis.lattice import LatticeTokenizer, Morpheme, UserEntry
 from index.errors import DictionaryError
-
-SENTENCES = [
-    "すもももももももものうち",
-    "東京特許許可局で関西国際空港行きの切符を買った。",
-    "Pythonで全文検索エンジンを書いてみました!",
-    "2025年10月30日、OpenAIはGPT-4oを発表した。",
-    "一万二千円と〇〇さん、々々。",
-    "外国人参政権について、新幹線の中で話し合う",
-    "ｶﾞｰﾍﾞｰｼﾞｺﾚｸｼｮﾝとガベージコレクション",
-    "バーティカルAIエージェントの深掘り**です。",
-    "これは、高い透明性や説明責任を求めるものです。",
-    "  \u3000前後に空白\u3000 ",
-    "αβγ Привет 안녕하세요 🍣🍺 ①②③ ㈱㍿",
-    "http://example.com/a_b?c=d&e=f#g C++ C# .NET",
-    "だ\u3099か\u3099 が゛",
-    "\n\n改行\r\n\r\nと\tタブ\n",
-]
-
-PARTS = [
-    *"一二三〇十百人大小東京都新幹線見健魈髙﨑々ー・、。「」！？",
-    *"はがのにをもとでたてしいするなくこれあ",
-    *"アイウエオカキクンー",
-    *"abcXYZ012 .,-_/+#*\n\t\r",
-    *"ＡｂＣ０１２　①Ⅳ㈱㍿αЖ한😀\u200b\u0301\x85\xa0\x1c",
-    "関西国際空港",
-    "ガベージコレクション",
-    "食べさせられた",
-    "でしょう",
-    "株式会社",
-    "GPT-4o",
-    "\ud800",
-    "\x00",
-    "\x01",
-    "\U000e0100",
-]
-
-texts = st.lists(st.sampled_from(PARTS), max_size=40).map("".join) | st.text(max_size=40)
+from tests.index.analysis.texts import SENTENCES, USER_ENTRIES, texts, user_texts
 
 
 @lru_cache(maxsize=1)
@@ -195,26 +159,6 @@ def test_offsets_count_from_the_start_of_the_text() -> None:
     ]
 
 
-USER_ENTRIES = [
-    UserEntry(
-        "東京スカイツリー駅",
-        -5000,
-        "名詞,固有名詞,一般,*",
-        "東京スカイツリー駅",
-        "トウキョウスカイツリーエキ",
-    ),
-    UserEntry("機械学習", 2000, "名詞,固有名詞,一般,*", "機械学習", "キカイガクシュウ"),
-    UserEntry("機械学習", 2000, "名詞,一般,*,*", "機械の学習", "*", 1285, 1285),
-    UserEntry("Node.js", 100, "名詞,固有名詞,一般,*", "node.js", "ノードジェイエス"),
-    UserEntry("Visual Studio", 100, "名詞,固有名詞,一般,*", "Visual Studio", "*"),
-    UserEntry("もの", 6000, "名詞,固有名詞,一般,*", "もの", "モノ"),
-    UserEntry("㈱", 9000, "名詞,固有名詞,一般,*", "株式会社", "カブ"),
-    UserEntry("鬼滅の刃", 20000, "名詞,固有名詞,一般,*", "鬼滅の刃", "キメツノヤイバ"),
-    UserEntry("あ" * 51, -9000, "名詞,固有名詞,一般,*", "あ", "*"),
-    UserEntry("い" * 50, -9000, "名詞,固有名詞,一般,*", "い", "*"),
-]
-
-
 @lru_cache(maxsize=1)
 def user_tokenizer() -> LatticeTokenizer:
     return LatticeTokenizer(USER_ENTRIES)
@@ -230,11 +174,6 @@ def user_janome(tmp_path_factory: pytest.TempPathFactory) -> Janome:
     ]
     path.write_text("\n".join(lines), "utf-8")
     return Janome(str(path), udic_enc="utf8")
-
-
-user_texts = st.lists(
-    st.sampled_from([*(entry.surface for entry in USER_ENTRIES), *PARTS[:60]]), max_size=20
-).map("".join)
 
 
 @given(text=user_texts)
