@@ -1,12 +1,17 @@
 """Text → terms, the same way for posts and for queries.
 
-``analyzer``        the whole road, and its fingerprint: open this first
-``tokens``          Token and AnalyzedText: what comes out
-``char_filters``    normalising with an exact map back to the original offsets
-``lattice``         the tokenizer: Janome's dictionary and costs, Janome's tokens
-``token_filters``   parts of speech, base forms, numbers, identifiers and their parts
-``user_dictionary`` · ``synonyms``   the files of the site owner
-``readings``        kana and romaji
+``analyzer``          the whole road, and its fingerprint: open this first
+``tokens``            Token and AnalyzedText: what comes out
+``sentences``         cutting, so that each distinct sentence is analysed once
+``char_filters``      normalising with an exact map back to the original offsets
+``dashes`` · ``variants``       long vowels and hyphens; 髙 and 高
+``lattice`` · ``mecab``         the tokenizers: Janome's dictionary and costs, Janome's tokens
+``identifiers`` · ``numbers`` · ``english``   GPT-4o and C++; 一万 and 10000; Running and run
+``sentence_analysis`` the stages put together for one sentence
+``token_filters`` · ``spellings``   parts of speech, base forms; 引越し and 引っ越し
+``user_dictionary`` · ``synonyms``  the files of the site owner
+``readings``          kana and romaji
+``data``              the word lists: text files that a Japanese reader can extend
 
 Two texts come out of the road. The *folded* text is what is compared: normalised, lower case,
 variant spellings made one. The *original* is what is shown. Offsets are into the folded text,

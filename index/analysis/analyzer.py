@@ -4,7 +4,7 @@
 
     text ─ split_sentences ─ sentences       each distinct one is analysed once
          ─ to_wording      ─ wording         NFKC, lower case; offsets kept     (char_filters)
-         ─ tell_dashes_apart                 コンピュ―タ, 100-0000                (dashes)
+         ─ to_tokenize                       コンピュ―タ, 100-0000                (dashes)
          ─ tokenizer       ─ morphemes       Janome or MeCab, IPADIC
          ─ find_spans      ─ identifiers, numbers, emoji                        (identifiers)
          ─ TermFilter      ─ tokens          parts of speech, base forms, variants
@@ -18,9 +18,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from index.analysis.char_filters import to_folded, to_wording
+from index.analysis.char_filters import to_folded, to_tokenize, to_wording
 from index.analysis.morphemes import Morpheme, Tokenizer, TokenizerFactory
-from index.analysis.sentence_analysis import SentenceAnalyzer, to_tokenize
+from index.analysis.sentence_analysis import SentenceAnalyzer
 from index.analysis.sentences import split_sentences
 from index.analysis.tokens import AnalyzedText, Edit, OffsetMap, Token
 from index.analysis.user_dictionary import UserWord, load_user_dictionary
@@ -37,8 +37,7 @@ class Analyzer:
     """Opened by :func:`open_analyzer`; may be shared between threads as its tokenizer may."""
 
     def __init__(self, tokenizer: Tokenizer, words: Sequence[UserWord], digest: str) -> None:
-        parts = {word.entry.surface: word.parts for word in words if word.parts}
-        self._sentences = SentenceAnalyzer(tokenizer, parts)
+        self._sentences = SentenceAnalyzer(tokenizer, words)
         self._name = f"{tokenizer.name} {tokenizer.version}"
         self._digest = digest
 

@@ -17,8 +17,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from index.analysis.dashes import tell_dashes_apart
 from index.analysis.tokens import Edit
-from index.analysis.variants import kanji_variants, merged_characters
+from index.analysis.variants import kanji_variants, merged_characters, rare_kanji
 
 _CARE = "\0"
 """Stands for a character that needs a closer look: it expands, combines, or ends a line."""
@@ -81,6 +82,14 @@ def to_wording(text: str) -> tuple[str, tuple[Edit, ...]]:
     if _CARE not in quick and _DROPPED not in quick and "  " not in quick:
         return quick, ()
     return _edited(text, quick)
+
+
+def to_tokenize(wording: str) -> str:
+    """``wording`` as the tokenizer's dictionary writes it, as long as before.
+
+    ``コンピュ―タ`` → ``コンピュータ``, ``髙橋`` → ``高橋``; 一斉 stays, though it folds to 一斎.
+    """
+    return tell_dashes_apart(rare_kanji().apply(wording))
 
 
 def to_folded(wording: str) -> str:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from index.analysis.char_filters import to_folded, to_wording
-from index.analysis.dashes import tell_dashes_apart
+from index.analysis.char_filters import to_folded, to_tokenize, to_wording
 from index.analysis.identifiers import Span, find_spans
 from index.analysis.morphemes import Morpheme, Tokenizer
 from index.analysis.numbers import number_term
 from index.analysis.readings import is_kana, to_hiragana
 from index.analysis.token_filters import NUMERAL, Term, TermFilter
 from index.analysis.tokens import AnalyzedText, OffsetMap, Token
-from index.analysis.variants import rare_kanji
+from index.analysis.user_dictionary import UserWord
 
 _JAPANESE = re.compile(
     "[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -25,10 +24,14 @@ _MIDDLE_DOT = "・"
 class SentenceAnalyzer:
     """What it makes of a sentence depends on nothing but the sentence."""
 
-    def __init__(self, tokenizer: Tokenizer, parts: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, tokenizer: Tokenizer, words: Sequence[UserWord] = ()) -> None:
         self._tokenizer = tokenizer
-        self._parts = parts
-        """Of the user's words: surface → parts."""
+        self._parts = {word.entry.surface: word.parts for word in words if word.parts}
+        self._readings = {
+            word.entry.surface: to_hiragana(word.entry.reading)
+            for word in words
+            if word.entry.surface.isascii() and word.entry.reading != "*"
+        }
         self._filter = TermFilter()
 
     def analyze(self, sentence: str) -> AnalyzedText:
@@ -48,12 +51,19 @@ class SentenceAnalyzer:
         if not spans:
             return self._of_morphemes(morphemes), [m.start for m in morphemes]
         spans, morphemes = settle(spans, morphemes)
-        found = [token for span in spans for token in span.tokens]
+        found = [token for span in spans for token in self._of_span(wording, span)]
         tokens = list(dict.fromkeys(self._of_morphemes(morphemes) + found))
         tokens.sort(key=_start)
         starts = {m.start for m in morphemes}
         starts.update(token.start for token in found)
         return tokens, sorted(starts)
+
+    def _of_span(self, wording: str, span: Span) -> tuple[Token, ...]:
+        """The tokens of a span; a dictionary may tell how it is read: おーぷんえーあい."""
+        reading = self._readings.get(wording[span.start : span.end])
+        if reading is None:
+            return span.tokens
+        return (span.tokens[0]._replace(reading=reading), *span.tokens[1:])
 
     def _of_morphemes(self, morphemes: Sequence[Morpheme]) -> list[Token]:
         terms = self._filter.terms(morphemes)
@@ -97,11 +107,6 @@ class SentenceAnalyzer:
                 reading = to_hiragana(part) if is_kana(part) else ""
                 yield Token(term, start, start + len(part), reading, False)
             start += len(part)
-
-
-def to_tokenize(wording: str) -> str:
-    """The wording in the characters that the tokenizer's dictionary knows; as long as before."""
-    return tell_dashes_apart(rare_kanji().apply(wording))
 
 
 def settle(

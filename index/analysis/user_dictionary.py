@@ -18,11 +18,10 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.analysis.char_filters import to_wording
+from index.analysis.char_filters import to_tokenize, to_wording
 from index.analysis.morphemes import UserEntry
 from index.analysis.owner_files import Line, bad_line, read_lines
 from index.analysis.readings import is_kana, to_katakana
-from index.analysis.sentence_analysis import to_tokenize
 
 _KINDS = {
     "名詞": ("名詞,固有名詞,一般,*", 1288),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.analysis.analyzer import Analyzer, open_analyzer
 from index.errors import SettingsError
@@ -26,6 +28,8 @@ ALIKE = [
     ("山﨑", "山崎"),
     ("走る", "走った"),
     ("高い", "高かった"),
+    ("考え", "考える"),
+    ("動き", "動いた"),
     ("人々", "人人"),
     ("一万円", "10000円"),
     ("１，２３４", "1234"),
@@ -61,6 +65,62 @@ def test_a_token_leads_back_to_the_characters_it_was_made_of(analyzer: Analyzer)
     assert originals["ワガハイ"] == "ﾜｶﾞﾊｲ"
     assert originals["葛飾"] == "葛\U000e0100飾"
     assert originals["株式会社"] == "㍿"
+
+
+def test_a_name_in_latin_letters_has_the_reading_of_the_dictionary(analyzer: Analyzer) -> None:
+    (token,) = analyzer.analyze("OpenAI").tokens
+    assert (token.term, token.reading) == ("openai", "おーぷんえーあい")
+
+
+READINGS = [("走った", "はしる"), ("海", "うみ"), ("東京", "とうきょう"), ("高かった", "たかい")]
+
+
+@pytest.mark.parametrize(("text", "reading"), READINGS)
+def test_a_term_is_read_in_its_base_form(analyzer: Analyzer, text: str, reading: str) -> None:
+    assert [token.reading for token in analyzer.analyze(text).tokens] == [reading]
+
+
+DROPPED = ["の", "は", "。", "これは、ですか", "している", "ことがある", "", " ", "…!?"]
+
+
+@pytest.mark.parametrize("text", DROPPED)
+def test_particles_and_helpers_are_no_terms(analyzer: Analyzer, text: str) -> None:
+    assert terms(analyzer, text) == []
+
+
+PARTS = [
+    ("生成AI", ["生成ai", "生成", "ai"]),
+    ("コカ・コーラ", ["コカコーラ", "コカ", "コーラ"]),
+    ("GPT-4o", ["gpt-4o", "gpt4o", "gpt", "4o"]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), PARTS)
+def test_a_compound_is_found_whole_and_by_its_parts(
+    analyzer: Analyzer, text: str, wanted: list[str]
+) -> None:
+    assert terms(analyzer, text) == wanted
+
+
+def test_boundaries_rise_and_hold_every_token_start(analyzer: Analyzer) -> None:
+    analyzed = analyzer.analyze("二千二十六年、GPT-4oと生成AIの㈱東京へ🎉走った。\nNode.js")
+    assert list(analyzed.boundaries) == sorted(set(analyzed.boundaries))
+    assert {token.start for token in analyzed.tokens} <= set(analyzed.boundaries)
+
+
+TRICKY = "東京都々ー-1.4兆ＡaC+#・㈱ﾊﾞ゛\u3099🎉\u200d\n 。ヴァ走っ\ud83d"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(alphabet="東京都々ー-1.4兆ＡaC+#・㈱ﾊﾞ゛\u3099🎉\u200d\n 。ヴァ走っ\ud83d", max_size=40)
+)
+def test_any_text_is_analysed_as_its_sentences_are(analyzer: Analyzer, text: str) -> None:
+    analyzed = analyzer.analyze(text)
+    assert (analyzed.folded, analyzed.offsets) == analyzer.fold(text)
+    starts = [token.start for token in analyzed.tokens]
+    assert starts == sorted(starts)
+    assert all(0 <= t.start < t.end <= len(analyzed.folded) and t.term for t in analyzed.tokens)
 
 
 def test_folding_alone_gives_the_folded_text_of_the_analysis(analyzer: Analyzer) -> None:

@@ -41,7 +41,7 @@ def test_every_spelling_leads_to_one_that_stands_for_itself() -> None:
     assert all(chosen_of[chosen] == chosen for chosen in chosen_of.values())
 
 
-@pytest.mark.parametrize("name", ["spellings.txt", "okurigana.txt"])
+@pytest.mark.parametrize("name", ["spellings.txt", "okurigana.txt", "verb_nouns.txt"])
 def test_spellings_are_written_as_the_tokenizer_gives_them(name: str) -> None:
     for line in read_data(name).splitlines():
         if not line.startswith("#"):
