@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
 import zipfile
-from importlib.metadata import distribution, packages_distributions, version
+from importlib.metadata import distribution, packages_distributions, requires, version
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,8 @@ PACKAGES = {
     package.__name__: Path(str(package.__file__)).parent for package in (index, search, web)
 }
 SOURCE = PACKAGES["index"].parent
+COMPANIONS = {"werkzeug": "flask", "markupsafe": "flask", "pydantic_core": "pydantic"}
+"""Modules of distributions that come with a declared one and belong to its interface."""
 SCRIPT = Path(sys.executable).parent / "sakuin"
 
 
@@ -79,6 +83,36 @@ def test_no_other_distribution_owns_the_import_name(name: str) -> None:
 
 def test_the_distribution_cannot_be_uploaded_by_mistake() -> None:
     assert "Private :: Do Not Upload" in distribution("sakuin").metadata.get_all("Classifier", [])
+
+
+def test_whatever_is_imported_is_declared() -> None:
+    declared = {
+        normalized(re.split(r"[^\w.-]", requirement)[0]) for requirement in requires("sakuin") or ()
+    }
+    owners = packages_distributions()
+    imported = {
+        name: {COMPANIONS.get(name) or normalized(owner) for owner in owners.get(name, ("?",))}
+        for name in third_party_imports()
+    }
+    assert {name for name, owner in imported.items() if not owner & declared} == set()
+
+
+def normalized(distribution_name: str) -> str:
+    """``Flask_Limiter`` → ``flask-limiter``."""
+    return re.sub(r"[-_.]+", "-", distribution_name).lower()
+
+
+def third_party_imports() -> set[str]:
+    """The top-level names that the packages import, without their own and Python's."""
+    names = set()
+    for root in PACKAGES.values():
+        for path in root.rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Import):
+                    names |= {alias.name for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    names.add(node.module)
+    return {name.partition(".")[0] for name in names} - sys.stdlib_module_names - set(PACKAGES)
 
 
 def test_the_script_shows_its_commands() -> None:
