@@ -1,0 +1,20 @@
+"""Whatever stands in a post finds it, wherever it starts and ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import web
+from index.analyzer_choice import AnalyzerChoice
+from index.pipeline import SiteSource, reindex
+from search.live import LiveSearcher
+from tests.relevance.substrings import check_substrings
+
+DEMO = Path(web.__file__).parent / "demo"
+
+
+def test_random_substrings_of_the_demo_find_all_posts_that_have_them_first(tmp_path: Path) -> None:
+    reindex([SiteSource(DEMO)], tmp_path, AnalyzerChoice("janome"))
+    searcher = LiveSearcher(tmp_path).refresh()
+    bad = [outcome for outcome in check_substrings(searcher, 500) if not outcome.good]
+    assert not bad
