@@ -75,6 +75,7 @@ class AnalysisFlow:
                 self._cache.commit()
         while waiting:
             yield self._complete(waiting.popleft())
+        self._cache.forget()
 
     def _begin(self, prepared: PreparedDocument) -> Waiting:
         """Sends the new sentences of a document to be tokenised."""

@@ -41,11 +41,11 @@ class FileRecord:
 
     site: str
     path: str
-    stat: FileStat | None
+    stat: FileStat | None = None
     """None if the file has to be read again, whatever the file system says."""
-    digest: str
+    digest: str = ""
     """Of the content."""
-    document: str
+    document: str = ""
     """Digest of the document that it became; empty when it was skipped."""
     id: str = ""
     """Of the document."""

@@ -11,6 +11,7 @@ from index.ledger import FileRecord
 from index.manifest import SegmentRef
 from index.problems import Problem
 from index.report import Report, Stopwatch
+from index.sites import duplicate_urls
 from index.situation import Situation
 
 if TYPE_CHECKING:  # they import numpy, which a run that finds no change does without
@@ -108,11 +109,23 @@ class Outcomes:
             deleted=self.deleted(),
             unchanged=self._unchanged,
             skipped=self.skipped(),
-            warnings=tuple(warning for record in records for warning in record.warnings),
+            warnings=(
+                *(warning for record in records for warning in record.warnings),
+                *self._duplicate_urls(),
+            ),
             characters=sum(record.characters for record in records),
             seconds=watch.elapsed(),
             stages=watch.stages,
         )
+
+    def _duplicate_urls(self) -> Iterator[Problem]:
+        """Warnings for posts of one site that share a link."""
+        by_site: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for (site, path), record in sorted(self.records.items()):
+            if record.id:
+                by_site[site].append((path, record.url))
+        for posts in by_site.values():
+            yield from duplicate_urls(posts)
 
     def _has_document(self, key: Key) -> bool:
         record = self.records.get(key)

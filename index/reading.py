@@ -16,10 +16,12 @@ from index.plain_text import to_sections
 from index.post import Post
 from index.problems import CODES, Problem
 from index.sites import Site
-from index.whoosh_store import document_json
+from index.whoosh_store import storable
 
 TIMED_CODES = frozenset({"future", "expired"})
 """Reasons for leaving a post out that another day may take away."""
+EXPIRY_KEY = b"expirydate"
+"""A file in which this stands, in any case, is looked at again in every run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +38,33 @@ class Reading:
 def read_candidate(tools: Tools, candidate: Candidate) -> Reading:
     """Reads a file, and makes a document of it if it has changed."""
     began = time.perf_counter()
-    site: Site = tools.sites[candidate.site]
-    obstacle = site.obstacle(candidate.path)
+    record, prepared = _read(tools.sites[candidate.site], candidate)
+    return Reading(record, prepared, time.perf_counter() - began)
+
+
+def _read(site: Site, candidate: Candidate) -> tuple[FileRecord, PreparedDocument | None]:
+    path = candidate.path
+    obstacle = _bad_name(path) or site.obstacle(path)
     if obstacle:
-        return Reading(_skipped(site, obstacle, "", None), None, time.perf_counter() - began)
+        return FileRecord(site.name, path, skipped=obstacle), None
     try:
-        content, stat = _content(site, candidate.path)
+        content, stat = _content(site, path)
     except OSError as error:
-        problem = Problem(candidate.path, "unreadable", error.strerror or str(error))
-        return Reading(_skipped(site, problem, "", None), None, time.perf_counter() - began)
+        problem = Problem(path, "unreadable", error.strerror or str(error))
+        return FileRecord(site.name, path, skipped=problem), None
     digest = blake2b(content, digest_size=16).hexdigest()
     if candidate.known and digest == candidate.digest:
-        record, prepared = replace(candidate.known, stat=stat), None
-    else:
-        record, prepared = _understood(site, candidate.path, content, digest, stat)
-    return Reading(record, prepared, time.perf_counter() - began)
+        return replace(candidate.known, stat=stat), None
+    record = FileRecord(
+        site.name, path, stat, digest, changes_with_time=EXPIRY_KEY in content.lower()
+    )
+    return _understood(site, record, content)
+
+
+def _bad_name(path: str) -> Problem | None:
+    """Names that are not UTF-8 can be neither stored nor linked."""
+    shown = path.encode("utf-8", "replace").decode()
+    return None if shown == path else Problem(shown, "unreadable", "its name is not UTF-8")
 
 
 def _content(site: Site, path: str) -> tuple[bytes, FileStat | None]:
@@ -61,35 +75,23 @@ def _content(site: Site, path: str) -> tuple[bytes, FileStat | None]:
 
 
 def _understood(
-    site: Site, path: str, content: bytes, digest: str, stat: FileStat | None
+    site: Site, record: FileRecord, content: bytes
 ) -> tuple[FileRecord, PreparedDocument | None]:
-    post = site.read(path, content)
+    """What the content of a file means."""
+    post = site.read(record.path, content)
     if isinstance(post, Problem):
-        return _skipped(site, post, digest, stat), None
-    document, warnings = make_document(site, post)
-    record = FileRecord(
-        site=site.name,
-        path=path,
-        stat=stat,
-        digest=digest,
-        document=blake2b(document_json(document).encode(), digest_size=16).hexdigest(),
+        timed = record.changes_with_time or post.code in TIMED_CODES
+        return replace(record, skipped=post, changes_with_time=timed), None
+    made, warnings = make_document(site, post)
+    document, stored = storable(made)
+    record = replace(
+        record,
+        document=blake2b(stored.encode(), digest_size=16).hexdigest(),
         id=document.id,
         url=document.url,
         warnings=(*post.warnings, *warnings),
     )
     return record, prepare(document)
-
-
-def _skipped(site: Site, problem: Problem, digest: str, stat: FileStat | None) -> FileRecord:
-    return FileRecord(
-        site=site.name,
-        path=problem.path,
-        stat=stat,
-        digest=digest,
-        document="",
-        changes_with_time=problem.code in TIMED_CODES,
-        skipped=problem,
-    )
 
 
 def make_document(site: Site, post: Post) -> tuple[Document, tuple[Problem, ...]]:

@@ -18,7 +18,7 @@ from index.run import Run, read_all
 from index.situation import Situation
 from index.whoosh_store import open_whoosh, stored_document
 
-ON_PURPOSE = frozenset({"draft", "unpublished", "future", "expired"})
+ON_PURPOSE = frozenset({"draft", "unpublished", "future", "expired", "redirect_stub", "not_a_post"})
 """Reasons for leaving out a post that its author has given: ``--strict`` does not mind them."""
 
 
@@ -41,7 +41,8 @@ def apply_changes(run: Run, situation: Situation, *, dry_run: bool, strict: bool
         _refuse_skipped(run, outcomes)
     outcomes.place(placed)
     if last and not situation.whole and not _is_news(situation, outcomes, written):
-        write_ledger_beside(run.data, _ledger(situation, outcomes, last.name))
+        if outcomes.records != situation.ledger.records:
+            write_ledger_beside(run.data, _ledger(situation, outcomes, last.name))
         return outcomes.report(run.watch, last.name, published=False)
     generation = _publish(run, situation, outcomes, written)
     generation = _merge(run, situation, outcomes, generation)

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from index.analysis_flow import AnalysisFlow
@@ -29,6 +30,7 @@ from index.schema import FORMAT_VERSION
 from index.sites import Site
 from index.token_cache import TokenCache, Vocabulary
 from index.token_file import open_tokens, remove
+from index.whoosh_store import storable
 
 TOKENS_FILE = "tokens.sqlite"
 FRESH_TOKENS_FILE = "tokens.new.sqlite"
@@ -60,13 +62,17 @@ class Run:
         self, documents: Iterable[PreparedDocument], *, stage: str = "index", total: int | None
     ) -> tuple[tuple[SegmentRef, ...], tuple[Placed, ...]]:
         """Analyses documents and writes them to new segments, which nobody reads yet."""
+        some = iter(documents)
+        first = next(some, None)
+        if first is None:  # then neither the analyzer nor the token cache need be opened
+            return (), ()
         name = FRESH_TOKENS_FILE if self.fresh_tokens else TOKENS_FILE
         with storage_errors(self.data):
             file = open_tokens(self.data / name, fresh=self.fresh_tokens)
         try:
             cache, vocabulary = TokenCache(file), Vocabulary(file)
             flow = AnalysisFlow(self.pool, cache, vocabulary, self.fingerprint, self.watch)
-            analyzed = flow.analyzed(documents)
+            analyzed = flow.analyzed(chain((first,), some))
             written = build_segments(
                 self.data, analyzed, self.watch, self.on_progress, stage=stage, total=total
             )
@@ -141,7 +147,7 @@ def prepared_documents(documents: Iterable[Document]) -> Iterator[PreparedDocume
         if document.id in seen:
             raise ValueError(f"two documents have the id {document.id}")
         seen.add(document.id)
-        yield prepare(document)
+        yield prepare(storable(document)[0])
 
 
 def document_ledger(generation: str, placed: Iterable[Placed]) -> Ledger:
@@ -150,9 +156,6 @@ def document_ledger(generation: str, placed: Iterable[Placed]) -> Ledger:
         ("", place.id): FileRecord(
             site="",
             path=place.id,
-            stat=None,
-            digest="",
-            document="",
             id=place.id,
             segment=place.segment,
             number=place.number,

@@ -50,9 +50,11 @@ class SegmentBuilder:
     def finish(self) -> SegmentRef:
         """Writes everything to disk, durably; raises :class:`index.errors.StorageError`."""
         with storage_errors(self._data):
-            for name, writer in self._writers.items():
+            for name in list(self._writers):
                 with self._watch.stage(name):
-                    writer.finish()
+                    self._writers[name].finish()
+                # What one engine has gathered must not weigh on the next, which sorts its own.
+                del self._writers[name]
             with self._watch.stage("publish"):
                 record_files(self._folder)
                 sync_folder(self._folder.parent)

@@ -54,6 +54,10 @@ class TokenCache:
         self._remember(sentences)
         self._file.insert("INSERT OR REPLACE INTO sentences VALUES (?, ?)", sentences.items())
 
+    def forget(self) -> None:
+        """Gives memory back; what is asked for again is read from disk."""
+        self._recent.clear()
+
     def commit(self) -> None:
         """Makes what was put so far survive the end of the process."""
         self._file.commit()

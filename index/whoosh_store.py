@@ -60,6 +60,17 @@ def document_json(document: Document) -> str:
     return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
 
 
+def storable(document: Document) -> tuple[Document, str]:
+    """The document without lone surrogates, which UTF-8 cannot hold, and its JSON."""
+    text = document_json(document)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        document = stored_document({"document": text})
+    return document, text
+
+
 class WhooshWriter:
     """Writes the Whoosh index of one segment; fulfils :class:`index.store.SegmentWriter`."""
 

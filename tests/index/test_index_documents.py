@@ -26,6 +26,12 @@ def test_every_document_can_be_read_back(tmp_path: Path) -> None:
     assert reader.doc_frequency("body", "行く") == 1
 
 
+def test_a_lone_surrogate_is_stored_as_a_replacement_character(tmp_path: Path) -> None:
+    generation = current(build_index(tmp_path, {"a": {"title": "壊れた\ud83d文字"}}))
+    reader = open_whoosh(generation.segments[0].path / "whoosh").reader()
+    assert stored_document(reader.stored_fields(0)).title == "壊れた\ufffd文字"
+
+
 def test_the_manifest_tells_which_analyzer_to_open(tmp_path: Path) -> None:
     generation = current(build_index(tmp_path, {"a": "東京"}))
     analyzer = recorded_choice(dict(generation.analyzer.settings)).open()

@@ -231,16 +231,43 @@ def test_strict_publishes_nothing_when_a_post_cannot_be_read(blog: Blog) -> None
 
 def test_a_bad_post_never_costs_the_others(blog: Blog) -> None:
     posts = blog.root / "_posts"
-    (posts / "2025-01-08-binary.md").write_bytes(b"\xff\xfe\x00\x80" * 100)
+    (posts / "2025-01-08-binary.md").write_bytes(bytes(range(128, 256)) * 100)
     (posts / "2025-01-09-empty.md").write_bytes(b"")
     (posts / "2025-01-10-nul.md").write_bytes(b"---\ntitle: NUL\n---\na\0b\n")
     (posts / "2025-01-11-gone.md").symlink_to(posts / "nowhere.md")
-    report = blog.run()
+    os.mkfifo(posts / "2025-01-12-pipe.md")
+    Path(os.fsdecode(os.fsencode(posts) + b"/2025-01-13-\x83\x65.md")).write_text("x", "utf-8")
+    blog.write("2025-01-14-surrogate.md", post_source('"\\ud83d \\ud800 題"', "孤立した文字。"))
+    blog.write("2025-01-15-old.md", post_source("昔", "昔の話。", date="0001-01-01 00:00:00 +0900"))
+    blog.write("2025-01-16-new.md", post_source("未来", "先の話。", date="9999-12-31 23:59:59"))
+    report = blog.run(future=True)
     assert report.unchanged == 4
     assert sound(blog)
-    assert {"2025-01-08-binary.md", "2025-01-11-gone.md"} <= {
-        Path(problem.path).name for problem in report.skipped
+    assert {(Path(problem.path).name, problem.code) for problem in report.skipped} >= {
+        ("2025-01-08-binary.md", "undecodable"),
+        ("2025-01-11-gone.md", "unreadable"),
+        ("2025-01-12-pipe.md", "special_file"),
+        ("2025-01-13-?e.md", "unreadable"),
     }
+    assert {"昔", "未来", "NUL"} <= blog.titles()
+    assert counts(blog.run(future=True)) == (0, 0, 0, report.posts)
+
+
+def test_a_post_is_gone_when_it_has_expired(blog: Blog) -> None:
+    blog.write("2025-01-05-sale.md", post_source("特売", "今だけ。", expiryDate="2026-03-01"))
+    blog.settle("2025-01-05-sale.md")
+    assert counts(blog.run()) == (1, 0, 0, 4)
+    assert counts(blog.run()) == (0, 0, 0, 5)
+    assert counts(blog.run(now=datetime(2026, 3, 2, tzinfo=UTC))) == (0, 0, 1, 4)
+    assert "特売" not in blog.titles()
+
+
+def test_posts_that_share_a_link_are_warned_about(blog: Blog) -> None:
+    for name in ("2025-01-05-one.md", "2025-01-06-two.md"):
+        blog.write(name, post_source(name, "本文。", permalink="/same/"))
+    for report in (blog.run(), blog.run()):
+        shared = [p.path for p in report.warnings if p.code == "duplicate_url"]
+        assert shared == ["_posts/2025-01-05-one.md", "_posts/2025-01-06-two.md"]
 
 
 def test_another_analyzer_writes_everything_anew(blog: Blog, tmp_path: Path) -> None:
