@@ -7,22 +7,16 @@ dictionary and of the opened index. Each process looks for a newer generation it
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-import orjson
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
-from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
-from gunicorn.util import write_nonblock
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.base import Worker
 from prometheus_client.multiprocess import mark_process_dead
 
-from web.errors import error_body
 from web.settings import Settings
+from web.worker import REQUEST_LINE_BYTES, SearchWorker
 
-REQUEST_LINE_BYTES = 8190
-"""gunicorn's most: a query of 900 Japanese characters, each of which takes 9 bytes."""
 GRACEFUL_SECONDS = 20
 KEEP_ALIVE_SECONDS = 15
 """Longer than a visitor's pauses while typing."""
@@ -46,7 +40,7 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "bind": f"{host}:{settings.port}",
             "workers": settings.workers,
             "threads": settings.threads,
-            "worker_class": JsonErrorWorker,
+            "worker_class": SearchWorker,
             "preload_app": True,
             "timeout": 60,
             "graceful_timeout": GRACEFUL_SECONDS,
@@ -68,32 +62,5 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
 
 
-class JsonErrorWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Answers a request that gunicorn itself refuses in the shape of the contract."""
-
-    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
-        if not isinstance(exc, ParseException):
-            super().handle_error(req, client, addr, exc)
-            return
-        status, reason, message = _refusal(exc)
-        body = orjson.dumps(error_body(status, message))
-        head = (
-            f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        try:
-            write_nonblock(client, head.encode("ascii") + body)
-        except OSError:
-            self.log.debug("The client of a bad request left before its answer.")
-
-
-def _forget_metrics(arbiter: Arbiter, worker: ThreadWorker) -> None:
+def _forget_metrics(arbiter: Arbiter, worker: Worker) -> None:
     mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
-
-
-def _refusal(error: ParseException) -> tuple[int, str, str]:
-    if isinstance(error, LimitRequestLine):
-        return 400, "Bad Request", f"The address must have at most {REQUEST_LINE_BYTES} bytes."
-    if isinstance(error, LimitRequestHeaders):
-        return 431, "Request Header Fields Too Large", "The request has too large headers."
-    return 400, "Bad Request", "The request is not valid HTTP."

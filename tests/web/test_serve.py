@@ -1,0 +1,231 @@
+"""The service as a process: it starts, survives, follows the index, and stops gracefully."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.analyzer_choice import AnalyzerChoice
+from index.pipeline import index_documents
+from tests.support import make_document
+from tests.web.conftest import POSTS
+from web.worker import HEAD_SECONDS
+
+PATIENCE = 60.0
+"""Seconds after which a test gives up on a busy machine."""
+
+
+class Server:
+    """``sakuin serve`` in a process of its own."""
+
+    def __init__(self, data: Path, *options: str, workers: int = 2) -> None:
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "web.cli", "serve", "--data", str(data)),
+                *("--port", "0", "--workers", str(workers), *options),
+            ],
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"SAKUIN_TOKENIZER": "janome"},
+        )
+        self.lines: list[str] = []
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.lines.append(line)
+            if match := re.search(r"http://([\d.]+):(\d+)/", line):
+                self.host, self.port = match[1], int(match[2])
+                break
+        else:
+            raise AssertionError("".join(self.lines))
+        threading.Thread(target=self._read_on, daemon=True).start()
+
+    def _read_on(self) -> None:
+        assert self.process.stderr is not None
+        self.lines.extend(self.process.stderr)
+
+    def get(self, path: str) -> tuple[int, Any]:
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
+        connection.request("GET", path)
+        response = connection.getresponse()
+        body = response.read()
+        connection.close()
+        is_json = response.headers["Content-Type"] == "application/json"
+        return response.status, json.loads(body) if is_json else body.decode()
+
+    def send(self, raw: bytes) -> bytes:
+        """The whole answer to some bytes on a connection of their own."""
+        with socket.create_connection((self.host, self.port), timeout=PATIENCE) as connection:
+            connection.sendall(raw)
+            return b"".join(iter(lambda: connection.recv(65536), b""))
+
+    def workers(self) -> set[int]:
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return {int(child) for child in children.read_text().split()}
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE)
+
+
+def eventually(condition: Callable[[], bool]) -> None:
+    """Waits until something is so; fails when it takes too long."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def publish(data: Path, title: str) -> None:
+    documents = [make_document(identity, post) for identity, post in POSTS.items()]
+    documents.append(make_document("new.md", (title, "新しい記事です。")))
+    index_documents(documents, data, AnalyzerChoice("janome"), jobs=1)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("serve") / "data"
+    publish(folder, "最初")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(data: Path) -> Iterator[Server]:
+    server = Server(data)
+    yield server
+    assert server.stop() == 0
+
+
+def test_it_answers(server: Server) -> None:
+    assert server.get("/readyz") == (200, "ready\n")
+    status, body = server.get("/api/v1/search?q=%E6%9D%B1%E4%BA%AC")
+    assert (status, body["total"]) == (200, 2)
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        (b"GARBAGE\r\n\r\n", b"400"),
+        (b"GET / HTTP/9.9\r\n\r\n", b"400"),
+        (b"GET /" + b"a" * 10_000 + b" HTTP/1.1\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nA: " + b"a" * 10_000 + b"\r\n\r\n", b"431"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nBad Header\r\n\r\n", b"400"),
+        (b"GET /\x00 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", b"404"),
+        (
+            b"POST /api/v1/multi-search HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n"
+            b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            b"400",
+        ),
+        (b"GET /api/v1/search?q=%00 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", b"400"),
+    ],
+)
+def test_bad_http_gets_the_error_of_the_contract(server: Server, raw: bytes, status: bytes) -> None:
+    head, _, body = server.send(raw).partition(b"\r\n\r\n")
+    assert head.split()[1] == status
+    assert json.loads(body)["error"]["code"] in ("invalid_request", "not_found")
+
+
+def test_a_header_cannot_be_smuggled_into_an_answer(server: Server) -> None:
+    raw = server.send(
+        b"GET /api/v1/search?q=a%0d%0aX-Evil:%201 HTTP/1.1\r\nHost: a\r\n"
+        b"X-Request-Id: a\x0bb\r\nConnection: close\r\n\r\n"
+    )
+    assert b"\nX-Evil" not in raw.partition(b"\r\n\r\n")[0]
+
+
+def test_an_unwanted_body_does_not_break_the_connection(server: Server) -> None:
+    connection = http.client.HTTPConnection(server.host, server.port, timeout=PATIENCE)
+    for _ in range(20):
+        connection.request("DELETE", "/api/v1/search", body=b"x" * 5_000)
+        response = connection.getresponse()
+        assert (response.status, response.read()[:9]) == (405, b'{"error":')
+    connection.close()
+
+
+def test_silent_clients_do_not_keep_others_waiting(server: Server) -> None:
+    silent = [socket.create_connection((server.host, server.port)) for _ in range(60)]
+    for connection in silent[::2]:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n")
+    started = time.monotonic()
+    try:
+        assert server.get("/healthz") == (200, "ok\n")
+        assert time.monotonic() - started < HEAD_SECONDS
+        silent[0].sendall(b"Connection: close\r\n\r\n")
+        assert silent[0].recv(12) == b"HTTP/1.1 200"
+    finally:
+        for connection in silent:
+            connection.close()
+
+
+def test_all_workers_follow_the_index(server: Server, data: Path) -> None:
+    publish(data, "二番目")
+    in_a_row = 0
+
+    def is_new_everywhere() -> bool:
+        nonlocal in_a_row
+        _, body = server.get("/api/v1/documents/new.md")
+        in_a_row = in_a_row + 1 if body["title"] == "二番目" else 0
+        return in_a_row >= 20
+
+    eventually(is_new_everywhere)
+
+
+def test_a_killed_worker_is_replaced(server: Server) -> None:
+    before = server.workers()
+    os.kill(min(before), signal.SIGKILL)
+    assert server.get("/readyz")[0] == 200
+    eventually(lambda: len(server.workers()) == 2 and server.workers() != before)
+    assert all(server.get("/api/v1/search")[0] == 200 for _ in range(20))
+
+
+def test_metrics_are_of_all_workers_together(server: Server) -> None:
+    for _ in range(30):
+        server.get("/healthz")
+    _, text = server.get("/metrics")
+    counted = re.search(r'sakuin_requests_total\{[^}]*healthz"[^}]*\} (\d+)', text)
+    assert counted is not None
+    assert int(counted[1]) >= 30
+    assert "sakuin_documents 5.0" in text
+    assert "sakuin_generation_age_seconds" in text
+
+
+def test_requests_in_flight_are_answered_before_it_stops(data: Path) -> None:
+    server = Server(data, workers=1)
+    answers: list[int] = []
+
+    def ask() -> None:
+        body = json.dumps({"searches": [{"q": "東京 検索"}] * 20}).encode()
+        connection = http.client.HTTPConnection(server.host, server.port, timeout=PATIENCE)
+        connection.request("POST", "/api/v1/multi-search", body)
+        answers.append(connection.getresponse().status)
+
+    clients = [threading.Thread(target=ask) for _ in range(4)]
+    for client in clients:
+        client.start()
+    eventually(lambda: bool(answers))
+    assert server.stop() == 0
+    for client in clients:
+        client.join(PATIENCE)
+    assert answers == [200] * 4
+
+
+def test_without_an_index_it_waits_for_one(tmp_path: Path) -> None:
+    server = Server(tmp_path / "data", workers=1)
+    try:
+        assert server.get("/readyz")[0] == 503
+        publish(tmp_path / "data", "最初")
+        eventually(lambda: server.get("/readyz")[0] == 200)
+    finally:
+        assert server.stop() == 0
