@@ -33,7 +33,7 @@ class ColumnSearcher:
 
     def __init__(self, view: View, planner: Planner) -> None:
         self.view = view
-        self._planner = planner
+        self.planner = planner
         self._facets = Facets(view)
         self._lexicon = Lexicon(view)
 
@@ -44,7 +44,7 @@ class ColumnSearcher:
     def search(self, query: Query) -> Results:
         """One page of hits in the order asked for, and facets over all hits."""
         start = time.perf_counter()
-        plan = self._planner.plan(query)
+        plan = self.planner.plan(query)
         match = self._match(plan, query)
         masks = self._facets.masks(query.filters)
         found = self._found(match, query)
@@ -131,11 +131,20 @@ class ColumnSearcher:
         keys = match.tiers[numbers] * _TIER_STEP - scores[numbers]
         return _smallest(numbers, keys, newest, count)
 
+    def ranked_ids(self, query: Query) -> list[str]:
+        """The ids of all hits in their order, without making hits of them."""
+        plan = self.planner.plan(query)
+        match = self._match(plan, query)
+        hits = _all(match.tiers < Tier.NONE, self._facets.masks(query.filters))
+        numbers = np.flatnonzero(hits)
+        ordered = self._ordered(query, plan, match, numbers, self._scores(plan), len(numbers))
+        return [self.view.identity(number) for number in ordered.tolist()]
+
     def scan(
         self, query: Query, after: str | None, limit: int
     ) -> tuple[tuple[Hit, ...], str | None]:
         """All hits in the order of their ids, ``limit`` at a time."""
-        plan = self._planner.plan(query)
+        plan = self.planner.plan(query)
         match = self._match(plan, query)
         hits = _all(self._found(match, query), self._facets.masks(query.filters))
         numbers = [n for n in self.view.by_id if hits[n]]
@@ -148,11 +157,11 @@ class ColumnSearcher:
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions of what has been typed so far."""
-        return self._suggester.suggest(self._planner.fold(text), limit)
+        return self._suggester.suggest(self.planner.fold(text), limit)
 
     @cached_property
     def _suggester(self) -> Suggester:
-        return Suggester(self.view, self._facets, self._planner.analyze)
+        return Suggester(self.view, self._facets, self.planner.analyze)
 
     def document(self, identity: str) -> Document | None:
         """The document of that id, whole."""
@@ -176,7 +185,7 @@ class ColumnSearcher:
         self, name: str, query: Query, prefix: str, limit: int
     ) -> tuple[FacetValue, ...]:
         """Values of one facet among the hits of ``query``, its own filter left out."""
-        match = self._match(self._planner.plan(query), query)
+        match = self._match(self.planner.plan(query), query)
         mask = _all(self._found(match, query), self._facets.masks(query.filters), name)
         return self._facets.values(name, mask, query.filters, limit, prefix)
 

@@ -15,8 +15,8 @@
 Full-width forms of spaces, quotes, colons, minus signs, stars and bars count as the ASCII ones.
 Whatever is not valid syntax is text to be searched: ``C++``, ``a:b``, ``https://…``, a lone
 quote. Japanese brackets are a phrase only where they stand alone: in ``「赤旗」で発表したのは``
-they are ordinary punctuation of a sentence. A long-vowel mark is a minus only where no word can
-have one, at the very start: ``ー天気``, never ``サーバー``.
+they are ordinary punctuation of a sentence. A long-vowel mark is a minus only behind a space,
+where no word can have one: ``東京 ー天気``, never ``サーバー``.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _UNSEARCHABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b]")
 _SIGNS = frozenset(("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sk", "Cf", "Mn"))
 _OPERATORS = {"OR": "OR", "|": "OR", "AND": "AND", "NOT": "NOT"}
 _CHUNK = re.compile(
-    rf"""(?P<minus>[-ーｰ](?=[^\s\-ーｰ]))?
+    rf"""(?P<minus>(?:-|(?<=\s)[ーｰ])(?=[^\s\-ーｰ]))?
         (?:(?P<field>{"|".join(sorted(_FIELDS, reverse=True))}):(?=[^\s:"]|"[^"]+"))?
         (?:"(?P<quoted>[^"]+)"
          | [「『](?P<bracketed>(?<=「)[^「」]+(?=」)|(?<=『)[^『』]+(?=』))[」』](?=[\s「『]|$)

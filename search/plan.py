@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from index.analysis.tokens import AnalyzedText
-from search.query import AnyOf, Clause, Field, Phrase, Prefix, Query, Word
+from search.query import AnyOf, Clause, Field, Filters, Phrase, Prefix, Query, Word
 
 Analyze = Callable[[str], AnalyzedText]
 Expand = Callable[[str], tuple[str, ...]]
@@ -87,7 +87,9 @@ class Plan:
     runs: tuple[Run, ...] = ()
     excluded: tuple[Node, ...] = ()
     whole: str = ""
-    """The whole text folded, compared with titles and looked for as it is; may be empty."""
+    """All plain words and phrases, joined and folded; may be empty."""
+    typed: str = ""
+    """What was typed, folded, marks and all: compared with titles, and looked for as it is."""
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -124,6 +126,8 @@ class Planner:
         runs = _without_interrogatives(
             tuple(run for clause in query.wanted if (run := self._run(clause)) is not None)
         )
+        if not runs and not query.excluded and query.filters == Filters():
+            runs = self._signs(query.text)
         plain = [clause.text for clause in query.wanted if isinstance(clause, Word | Phrase)]
         excluded = tuple(
             run.nodes[0] if len(run.nodes) == 1 else LiteralNode(run.text, run.field)
@@ -131,7 +135,12 @@ class Planner:
             if (run := self._run(clause)) is not None
         )
         whole = self.analyze(" ".join(plain)).folded.strip() if plain else ""
-        return Plan(_limited(runs), excluded, whole)
+        return Plan(_limited(runs), excluded, whole, self.fold(query.text) if runs else "")
+
+    def _signs(self, text: str) -> tuple[Run, ...]:
+        """What has no word in it is looked for as it is: ``=>``, ``。``."""
+        folded = self.fold(text)
+        return (Run(folded, (LiteralNode(folded),)),) if folded else ()
 
     def _run(self, clause: Clause) -> Run | None:
         match clause:

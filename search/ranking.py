@@ -56,7 +56,7 @@ class Tier(IntEnum):
     PHRASE = 1
     """The text of the query stands there as it was typed: adjacent words before scattered ones."""
     ACROSS = 2
-    """So it does, but across the edges of other words: タセンター in データ|センター."""
+    """So it does, but with other spaces, or across the edges of words (タセンター)."""
     WORDS = 3
     """All words are there: as themselves, inflected, in a compound, or as a synonym."""
     SOME_WORDS = 4

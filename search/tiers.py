@@ -8,7 +8,7 @@ all words → readings of kana → most words → substrings → readings of rom
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,6 +32,10 @@ class Match:
     """The step down that was taken, see :class:`search.results.Interpretation`."""
     extra: dict[Run, Pieces] = field(default_factory=dict)
     """Words that stand for a run of the query: by their readings, or as what was meant."""
+
+
+_RELAXED = {Tier.SOME_WORDS: "most_words", Tier.READING: "readings"}
+"""What has been given up when the best hit is of a tier."""
 
 
 class TierMatcher:
@@ -58,7 +62,7 @@ class TierMatcher:
                 return found
         return Match(np.full(self._view.documents, Tier.NONE, np.int8))
 
-    def _tiers(self, masks: list[tuple[Tier, Mask]]) -> NDArray[np.int8]:
+    def _tiers(self, masks: Iterable[tuple[Tier, Mask]]) -> NDArray[np.int8]:
         """Tiers from masks, the loosest first; each stricter one replaces what is there."""
         tiers = np.full(self._view.documents, Tier.NONE, np.int8)
         for tier, mask in masks:
@@ -67,60 +71,54 @@ class TierMatcher:
         return tiers
 
     def _strict(self) -> Match:
-        """All words, and all kana by their readings below them."""
+        """All words; below them most words of a question, and kana by their readings."""
         words = self._matcher.all_of(self._plan.nodes)
-        masks = [(Tier.WORDS, words)]
-        phrase = self._phrase()
-        if phrase is not None:
-            masks += [(Tier.ACROSS, phrase & ~words), (Tier.PHRASE, phrase & words)]
-            if self._single_word():
-                masks[-2:] = [(Tier.ACROSS, phrase), (Tier.PHRASE, phrase & self._whole_words())]
-        for number in self._view.titles.get(self._plan.whole, ()):
-            title = self._view.empty()
-            title[number] = True
-            masks.append((Tier.TITLE, title))
-        extra = self._expansions(self._lexicon.by_reading)
-        relaxed = None
-        if extra:
-            read = self._with_extra(extra)
-            masks.insert(0, (Tier.READING, read))
+        masks = [(Tier.WORDS, words), *self._phrase_tiers(words), *self._title_tiers()]
         if len(self._plan.nodes) >= QUESTION_WORDS:
             masks.insert(0, (Tier.SOME_WORDS, self._weighty()))
+        extra = self._expansions(self._lexicon.by_reading)
+        if extra:
+            masks.insert(0, (Tier.READING, self._with_extra(extra)))
         tiers = self._tiers(masks)
-        if (tiers == Tier.SOME_WORDS).any() and not (tiers < Tier.SOME_WORDS).any():
-            return Match(tiers, "most_words", extra)
-        if extra and not (tiers < Tier.READING).any():
-            relaxed = "readings"
-        return Match(tiers, relaxed, extra)
+        return Match(tiers, _RELAXED.get(Tier(tiers.min(initial=Tier.NONE))), extra)
 
-    def _single_word(self) -> bool:
-        return len(self._plan.nodes) == 1 and isinstance(self._plan.nodes[0], WordNode)
+    def _title_tiers(self) -> Iterator[tuple[Tier, Mask]]:
+        """Documents whose title is the query."""
+        for text in {self._plan.whole, self._plan.typed} - {""}:
+            for number in self._view.titles.get(text, ()):
+                mask = self._view.empty()
+                mask[number] = True
+                yield Tier.TITLE, mask
 
-    def _whole_words(self) -> Mask:
-        """Where a single word stands without cutting others."""
-        (node,) = self._plan.nodes
-        assert isinstance(node, WordNode)
-        return self._matcher.term(node.term, node.field) | self._matcher.literal(
-            node.text, node.field, any_place=False
-        )
+    def _phrase_tiers(self, words: Mask) -> Iterator[tuple[Tier, Mask]]:
+        """Documents in which the whole text stands; nothing if that says no more than its words.
 
-    def _phrase(self) -> Mask | None:
-        """Where the whole text stands as typed; None if that says no more than its words.
-
-        Several runs may be joined by a space, as typed, or by nothing, as Japanese is written.
+        Several runs may stand together with a space, as typed, or without, as Japanese is written.
         """
-        whole = self._plan.whole
-        runs = self._plan.runs
+        whole, runs, nodes = self._plan.whole, self._plan.runs, self._plan.nodes
         if not whole or any(not run.text for run in runs):
-            return None
-        if len(whole) < LONG_TEXT and len(self._plan.nodes) == 1:
-            return None
-        any_place = len(whole) >= LONG_TEXT
-        mask = self._matcher.literal(whole, runs[0].field, any_place=any_place)
-        if len(runs) > 1:
-            joined = whole.replace(" ", "")
-            mask = mask | self._matcher.literal(joined, runs[0].field, any_place=any_place)
-        return mask
+            return
+        typed = self._plan.typed or whole
+        if len(nodes) == 1 and len(typed) < LONG_TEXT:
+            return
+        field = runs[0].field
+
+        def standing(text: str) -> Mask:
+            return self._matcher.literal(text, field, any_place=len(text) >= LONG_TEXT)
+
+        if len(runs) > 1 or typed != whole:
+            yield Tier.ACROSS, standing(whole.replace(" ", "")) | standing(whole)
+        phrase = standing(typed)
+        yield Tier.ACROSS, phrase
+        yield Tier.PHRASE, phrase & (self._whole_word() if len(nodes) == 1 else self._view.live)
+
+    def _whole_word(self) -> Mask:
+        """Where the only word stands without cutting others."""
+        (node,) = self._plan.nodes
+        if not isinstance(node, WordNode):
+            return self._view.live
+        literal = self._matcher.literal(node.text, node.field, any_place=False)
+        return self._matcher.term(node.term, node.field) | literal
 
     def _most_words(self) -> Match | None:
         """Documents with at least a share of the weight that the best one has."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from search.column_searcher import ColumnSearcher
 from search.live import LiveSearcher
 from search.parser import parse_text
-from search.query import Query
+from search.query import Filters, Query, Word
 
 SHORTEST, LONGEST = 4, 12
 """Characters of a substring."""
@@ -54,11 +54,18 @@ def check_substrings(searcher: ColumnSearcher, count: int, seed: int = SEED) -> 
         start = rng.randrange(len(text) - LONGEST)
         piece = text[start : start + rng.randint(SHORTEST, LONGEST)]
         wanted = searcher.planner.fold(piece)
-        if "\n" in piece or len(piece.strip()) < SHORTEST or len(wanted) < SHORTEST:
+        if "\n" in piece or len(wanted) < SHORTEST or _is_syntax(piece):
             continue
         count -= 1
         having = {name for name, other in folded.items() if wanted in other}
         yield _outcome(searcher, piece, having)
+
+
+def _is_syntax(piece: str) -> bool:
+    """Whether a piece means something else to the query language: ``-rf``, ``"a`` and so on."""
+    parsed = parse_text(piece, date.today())
+    plain = all(isinstance(clause, Word) for clause in parsed.wanted)
+    return bool(parsed.excluded) or not plain or parsed.filters != Filters()
 
 
 def _texts(searcher: ColumnSearcher) -> Iterator[tuple[str, str]]:
