@@ -4,7 +4,7 @@ A data folder holds::
 
     current                       the name of the generation that is served, nothing else
     generations/NAME/manifest     its segments, analyzer and sites
-    generations/NAME/ledger       what became of each source file (see index.ledger)
+    generations/NAME/ledger       what became of each source file (see index.runs.ledger)
     segments/ID/                      immutable segments (see index.segments)
     tokens.sqlite, stat.json, lock    the caches and the lock of the writing side
 

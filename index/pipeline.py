@@ -1,9 +1,9 @@
 """The two ways to an index: from sites, and from documents that come from elsewhere.
 
-Start here. A run looks for changes (:mod:`index.changes`), analyses what is new on all cores
-(:mod:`index.analysis_flow`), writes it to a segment (:mod:`index.build`), publishes
-(:mod:`index.generations`), and now and then merges segments (:mod:`index.merging`). Whatever
-is slow to import is behind :mod:`index.run`, which a run that finds no change never imports.
+Start here. A run looks for changes (:mod:`index.runs.changes`), analyses what is new on all cores
+(:mod:`index.tokens.flow`), writes it to a segment (:mod:`index.runs.build`), publishes
+(:mod:`index.generations`), and now and then merges segments (:mod:`index.runs.merging`). Whatever
+is slow to import is behind :mod:`index.runs.run`, which a run that finds no change never imports.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from index.errors import SettingsError
 from index.generations import collect_garbage
 from index.lock import exclusive
 from index.manifest import SiteRecord
-from index.outcomes import Outcomes
 from index.progress import OnProgress, silent
 from index.report import Report, Stopwatch
+from index.runs.outcomes import Outcomes
+from index.runs.situation import Situation, last_state, look_around
 from index.sites import Site, open_site
-from index.situation import Situation, last_state, look_around
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,8 @@ def _apply(
     watch: Stopwatch,
     situation: Situation,
 ) -> Report:
-    from index.reindexing import apply_changes
-    from index.run import Run, open_pool
+    from index.runs.reindexing import apply_changes
+    from index.runs.run import Run, open_pool
 
     size = sum(candidate.size for candidate in situation.changes.candidates)
     with open_pool(analyzer, options.jobs, sites, size) as pool:
@@ -133,7 +133,7 @@ def index_documents(
     ``jobs`` is how many processes tokenise, by default one a core. Raises
     :class:`index.errors.SakuinError`.
     """
-    from index.run import Run, document_ledger, open_pool, prepared_documents
+    from index.runs.run import Run, document_ledger, open_pool, prepared_documents
 
     watch = Stopwatch()
     with exclusive(data):

@@ -12,8 +12,8 @@ from whoosh.reading import IndexReader
 from index.columns.reader import ColumnSegment
 from index.errors import DamagedIndexError
 from index.generations import current
-from index.ledger import read_ledger
 from index.manifest import Generation, SegmentRef
+from index.runs.ledger import read_ledger
 from index.segment_files import checksum, recorded_files
 from index.whoosh_schema import WORD_FIELDS
 from index.whoosh_store import open_whoosh, stored_document

@@ -1,0 +1,82 @@
+"""Which source files have to be read: those that may have changed since the last run.
+
+As in git, a file whose size, time of change and inode are as they were has the content that it
+had. That is only certain when the file had been left alone for a while when it was read: two
+changes within the resolution of the clock leave the same time. So for a file that had just been
+changed no such statistics are kept, and the next run compares its content (*racily clean*).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.runs.ledger import FileRecord, FileStat, Ledger
+from index.sites import Site
+
+SETTLED_NS = 2_000_000_000
+"""Nanoseconds after a change until its time is certain: the coarsest file systems count in
+steps of two seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that has to be read."""
+
+    site: int
+    """Which of the run's sites."""
+    path: str
+    """Relative to the site's root."""
+    size: int
+    """Bytes."""
+    known: FileRecord | None
+    """What the last run made of it."""
+    digest: str
+    """If the content has this digest, the outcome is as known; empty: read it in any case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All files of a run: each is either unchanged or has to be read."""
+
+    unchanged: tuple[FileRecord, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def find_changes(sites: Sequence[Site], configurations: dict[str, str], ledger: Ledger) -> Changes:
+    """Compares the files of all sites with the ledger; ``configurations`` are today's."""
+    unchanged: list[FileRecord] = []
+    candidates: list[Candidate] = []
+    for number, site in enumerate(sites):
+        same_rules = ledger.configurations.get(site.name) == configurations[site.name]
+        for path in site.files():
+            known = ledger.records.get((site.name, path))
+            stat = _current_stat(site, path)
+            if known and same_rules and not known.changes_with_time:
+                if stat == known.stat:
+                    unchanged.append(known)
+                    continue
+                digest = known.digest
+            else:
+                digest = ""
+            candidates.append(Candidate(number, path, stat.size, known, digest))
+    return Changes(tuple(unchanged), tuple(candidates))
+
+
+def _current_stat(site: Site, path: str) -> FileStat:
+    try:
+        return file_stat((site.root / path).stat())
+    except OSError:
+        # It has gone since the folder was listed, or may not be looked at: reading it will tell.
+        return FileStat(0, 0, 0)
+
+
+def file_stat(stat: os.stat_result) -> FileStat:
+    """The part of the statistics that changes when the content does."""
+    return FileStat(stat.st_size, stat.st_mtime_ns, stat.st_ino)
+
+
+def settled(stat: FileStat, read_ns: int) -> FileStat | None:
+    """``stat`` if a later change is sure to show in it, for a file read at ``read_ns``."""
+    return stat if stat.modified_ns + SETTLED_NS < read_ns else None

@@ -1,0 +1,114 @@
+"""One source file, from its bytes to a document cut into sentences; runs in every process."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+
+from index.document import Document
+from index.plain_text import to_sections
+from index.post import Post
+from index.problems import CODES, Problem
+from index.runs.changes import Candidate, file_stat, settled
+from index.runs.ledger import FileRecord, FileStat
+from index.sites import Site
+from index.tokens.assemble import PreparedDocument, prepare
+from index.tokens.pool import Tools
+from index.whoosh_store import storable
+
+TIMED_CODES = frozenset({"future", "expired"})
+"""Reasons for leaving a post out that another day may take away."""
+EXPIRY_KEY = b"expirydate"
+"""A file in which this stands, in any case, is looked at again in every run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file has become."""
+
+    record: FileRecord
+    """Without a place in a segment, unless the content is as it was."""
+    prepared: PreparedDocument | None
+    """None for a post that was skipped, and for content that is as it was."""
+    seconds: float
+
+
+def read_candidate(tools: Tools, candidate: Candidate) -> Reading:
+    """Reads a file, and makes a document of it if it has changed."""
+    began = time.perf_counter()
+    record, prepared = _read(tools.sites[candidate.site], candidate)
+    return Reading(record, prepared, time.perf_counter() - began)
+
+
+def _read(site: Site, candidate: Candidate) -> tuple[FileRecord, PreparedDocument | None]:
+    path = candidate.path
+    obstacle = _bad_name(path) or site.obstacle(path)
+    if obstacle:
+        return FileRecord(site.name, path, skipped=obstacle), None
+    try:
+        content, stat = _content(site, path)
+    except OSError as error:
+        problem = Problem(path, "unreadable", error.strerror or str(error))
+        return FileRecord(site.name, path, skipped=problem), None
+    digest = blake2b(content, digest_size=16).hexdigest()
+    if candidate.known and digest == candidate.digest:
+        return replace(candidate.known, stat=stat), None
+    record = FileRecord(
+        site.name, path, stat, digest, changes_with_time=EXPIRY_KEY in content.lower()
+    )
+    return _understood(site, record, content)
+
+
+def _bad_name(path: str) -> Problem | None:
+    """Names that are not UTF-8 can be neither stored nor linked."""
+    shown = path.encode("utf-8", "replace").decode()
+    return None if shown == path else Problem(shown, "unreadable", "its name is not UTF-8")
+
+
+def _content(site: Site, path: str) -> tuple[bytes, FileStat | None]:
+    now = time.time_ns()
+    with (site.root / path).open("rb") as file:
+        content = file.read()
+        return content, settled(file_stat(os.fstat(file.fileno())), now)
+
+
+def _understood(
+    site: Site, record: FileRecord, content: bytes
+) -> tuple[FileRecord, PreparedDocument | None]:
+    """What the content of a file means."""
+    post = site.read(record.path, content)
+    if isinstance(post, Problem):
+        timed = record.changes_with_time or post.code in TIMED_CODES
+        return replace(record, skipped=post, changes_with_time=timed), None
+    made, warnings = make_document(site, post)
+    document, stored = storable(made)
+    record = replace(
+        record,
+        document=blake2b(stored.encode(), digest_size=16).hexdigest(),
+        id=document.id,
+        url=document.url,
+        warnings=(*post.warnings, *warnings),
+    )
+    return record, prepare(document)
+
+
+def make_document(site: Site, post: Post) -> tuple[Document, tuple[Problem, ...]]:
+    """The document of a post, and what had to be given up to reduce its body to text."""
+    text = to_sections(post.body, post.flavour)
+    document = Document(
+        id=f"{site.name}/{post.path}" if site.name else post.path,
+        site=site.name,
+        path=post.path,
+        url=post.url,
+        title=post.title,
+        date=post.date,
+        categories=post.categories,
+        tags=post.tags,
+        authors=post.authors,
+        lang=post.lang,
+        excerpt=post.excerpt,
+        sections=text.sections,
+    )
+    return document, tuple(Problem(post.path, code, CODES[code].english) for code in text.warnings)

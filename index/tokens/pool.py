@@ -1,0 +1,157 @@
+"""Where sentences are tokenised and posts are read: in this process, or on all cores.
+
+Work is a function of this form: ``function(tools, *arguments)``. Each process has tools of its
+own, since a tokenizer can be neither shared between threads nor sent to another process.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
+
+from index.analysis.analyzer import Analyzer
+from index.analyzer_choice import AnalyzerChoice
+from index.errors import SakuinError
+from index.sites import Site
+from index.tokens.packed_sentences import pack
+
+T = TypeVar("T")
+
+
+class Tools:
+    """What work needs in every process; the analyzer is opened when it is first used."""
+
+    def __init__(self, choice: AnalyzerChoice, sites: Sequence[Site] = ()) -> None:
+        self._choice = choice
+        self.sites = sites
+
+    @cached_property
+    def analyzer(self) -> Analyzer:
+        return self._choice.open()
+
+
+class Pool(Protocol):
+    """Takes work, and gives it back when it is done."""
+
+    def submit(self, work: Callable[..., T], *arguments: Any) -> Future[T]:
+        """Starts ``work`` with the tools of the process that does it."""
+
+    def close(self) -> None:
+        """Ends the processes; work that has not begun is dropped."""
+
+
+class InProcess:
+    """Does all work at once, here: for few posts, starting processes would take longer."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def submit(self, work: Callable[..., T], *arguments: Any) -> Future[T]:
+        future: Future[T] = Future()
+        future.set_result(work(self._tools, *arguments))
+        return future
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+class Processes:
+    """Does work in ``jobs`` processes that end with this one, however it ends.
+
+    They are started from a clean process, not by forking this one, which may have threads.
+    """
+
+    def __init__(self, tools: Tools, jobs: int) -> None:
+        methods = multiprocessing.get_all_start_methods()
+        method = "forkserver" if "forkserver" in methods else "spawn"
+        self._executor = ProcessPoolExecutor(
+            jobs, multiprocessing.get_context(method), initializer=_start, initargs=(tools,)
+        )
+
+    def submit(self, work: Callable[..., T], *arguments: Any) -> Future[T]:
+        try:
+            return self._executor.submit(_do, work, *arguments)
+        except BrokenProcessPool as error:
+            raise worker_died() from error
+
+    def close(self) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzedSentences:
+    """Packed sentences whose terms are numbered by their place in ``terms``."""
+
+    terms: tuple[tuple[str, str], ...]
+    """Terms with their readings."""
+    packed: tuple[bytes, ...]
+    seconds: float
+
+
+def analyze_sentences(tools: Tools, sentences: Sequence[str]) -> AnalyzedSentences:
+    """What analysis makes of each sentence."""
+    began = time.perf_counter()
+    numbers: dict[tuple[str, str], int] = {}
+    packed = []
+    for sentence in sentences:
+        analyzed = tools.analyzer.analyze_sentence(sentence)
+        terms = [
+            numbers.setdefault((token.term, token.reading), len(numbers))
+            for token in analyzed.tokens
+        ]
+        packed.append(pack(analyzed, sentence, terms))
+    return AnalyzedSentences(tuple(numbers), tuple(packed), time.perf_counter() - began)
+
+
+def analyzer_fingerprint(tools: Tools) -> str:
+    """The fingerprint of the analyzer."""
+    return tools.analyzer.fingerprint
+
+
+def result_of(future: Future[T]) -> T:
+    """The result of submitted work; raises what the work raised."""
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        raise worker_died() from error
+
+
+def worker_died() -> SakuinError:
+    return SakuinError(
+        "a process that analysed posts was killed, perhaps for want of memory; "
+        "nothing was published: run again with --jobs 1"
+    )
+
+
+_tools: Tools | None = None
+"""The tools of a worker process."""
+
+
+def _start(tools: Tools) -> None:
+    global _tools
+    _tools = tools
+    # Ctrl-C reaches every process of the terminal: the parent alone decides what to do.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _do(work: Callable[..., T], *arguments: Any) -> T:
+    if _tools is None:
+        raise RuntimeError("work was given to a process that has not been started as a worker")
+    return work(_tools, *arguments)
