@@ -19,6 +19,7 @@ def test_the_code_follows_the_options(open_page: Open, service: str) -> None:
     )
     expect(page.locator("#theme-code")).to_contain_text("--sakuin-accent: #0f766e")
     expect(page.locator("sakuin-search .opener")).to_contain_text("Search")
+    expect(page.locator("sakuin-search")).to_have_count(1)
 
 
 def test_the_preview_searches(open_page: Open, service: str) -> None:

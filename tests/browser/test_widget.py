@@ -65,7 +65,7 @@ def test_the_button_opens_a_dialog(open_page: Open, site: OtherSite, look: Look)
     expect(posts(page).first).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("sakuin-search dialog")).to_be_hidden()
-    assert "q" not in query(page)
+    page.wait_for_url(lambda address: "q=" not in address)
 
 
 @pytest.mark.parametrize("keys", ["/", "Control+k", "Meta+k"])
@@ -108,6 +108,14 @@ def test_the_box_stands_where_the_page_says(open_page: Open, site: OtherSite) ->
     expect(page.locator("#here > sakuin-search")).to_be_visible()
 
 
+def test_a_page_may_write_the_element_itself(open_page: Open, site: OtherSite) -> None:
+    own = '<sakuin-search results="1" lang="en"></sakuin-search>'
+    page = open_page(site.write('data-target="none"', before=own))
+    search(page, "認証")
+    expect(page.locator("sakuin-search")).to_have_count(1)
+    expect(posts(page)).to_have_count(1)
+
+
 def test_arrow_keys_reach_each_result_and_enter_opens_it(open_page: Open, site: OtherSite) -> None:
     page = open_page(site.write())
     search(page, "認証")
@@ -132,7 +140,7 @@ def test_arrow_keys_reach_each_result_and_enter_opens_it(open_page: Open, site: 
 def test_see_all_leads_to_the_search_page(open_page: Open, site: OtherSite, service: str) -> None:
     page = open_page(site.write('data-results="3"'))
     search(page, "東京")
-    page.get_by_role("link", name="12件すべてを見る").click()
+    page.get_by_role("link", name="すべての結果を見る（12件）").click()
     expect(page.locator("h1")).to_have_text("「東京」の検索結果：12件")
     assert page.url.startswith(service)
 

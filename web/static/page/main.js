@@ -8,7 +8,7 @@ import { Composition } from "../widget/composition.js";
 import { ErrorPage, fetchPage, replaceParts } from "./parts.js";
 import { Status } from "./status.js";
 
-const DELAY_MS = 60;
+const DELAY_MS = 40;
 const COMPOSING_DELAY_MS = 200;
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("search"));
@@ -59,10 +59,11 @@ function formAddress() {
   return url.href;
 }
 
-function typed() {
+/** @param {number} delay how long more typing is waited for */
+function typed(delay) {
   clearTimeout(timer);
   if (composition.permission() !== "search") return;
-  const delay = composition.active ? COMPOSING_DELAY_MS : DELAY_MS;
+  const wait = composition.active ? COMPOSING_DELAY_MS : delay;
   timer = setTimeout(async () => {
     const address = formAddress();
     if (address === location.href) return;
@@ -70,7 +71,7 @@ function typed() {
     const entry = typing ? "replace" : "push";
     typing = true;
     await visit(address, entry);
-  }, delay);
+  }, wait);
 }
 
 /** @param {MouseEvent} event */
@@ -119,8 +120,9 @@ form.addEventListener("submit", (event) => {
   const address = formAddress();
   visit(address, address === location.href ? "none" : "push");
 });
-input.addEventListener("input", typed);
-input.addEventListener("compositionend", typed);
+input.addEventListener("input", () => typed(DELAY_MS));
+// Whoever has chosen a word has finished it.
+input.addEventListener("compositionend", () => typed(0));
 input.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && composition.owns(event)) event.preventDefault();
 });

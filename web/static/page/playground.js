@@ -28,8 +28,6 @@ function show() {
   const accent = values.has("own") ? String(values.get("accent")) : "";
   const box = document.createElement("sakuin-search");
   for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, value);
-  box.setAttribute("service", location.origin);
-  box.setAttribute("search-page", form.dataset.home ?? "/");
   box.setAttribute("param", "off");
   if (accent) box.style.setProperty("--sakuin-accent", accent);
   preview.replaceChildren(box);

@@ -4,23 +4,24 @@
  *     <script src="https://search.example/widget.js" data-target="#search" defer></script>
  *
  * `data-target` says where it stands; without one it stands where the script does. Every other
- * `data-…` attribute becomes an attribute of `<sakuin-search>`, which a page may also write itself.
+ * `data-…` attribute becomes an attribute of `<sakuin-search>`. A page may also write that element
+ * itself, and say `data-target="none"`.
  */
 
 import { ATTRIBUTES } from "./options.js";
 import { SakuinSearch } from "./element.js";
 
-const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+const line = /** @type {HTMLScriptElement | null} */ (document.currentScript);
 
 /** @param {HTMLScriptElement} line */
 function place(line) {
+  const selector = line.dataset.target;
+  if (selector === "none") return;
   const box = document.createElement("sakuin-search");
   for (const name of [...ATTRIBUTES, "theme"]) {
     const value = line.getAttribute(`data-${name}`);
     if (value !== null) box.setAttribute(name, value);
   }
-  if (!box.hasAttribute("service")) box.setAttribute("service", new URL(line.src).origin);
-  const selector = line.dataset.target;
   const target = selector ? document.querySelector(selector) : null;
   if (selector && !target) console.warn(`sakuin: the page has no element ${selector}`);
   else if (target) target.append(box);
@@ -50,7 +51,7 @@ function isEditable(target) {
 }
 
 function start() {
-  if (script?.src) place(script);
+  if (line) place(line);
 }
 
 if (!customElements.get("sakuin-search")) {

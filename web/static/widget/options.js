@@ -5,7 +5,7 @@
 
 /**
  * @typedef {object} Options
- * @property {string} service the origin of the search service
+ * @property {string} service where the search service is, without a slash at the end
  * @property {"box" | "dialog"} mode
  * @property {string} language a BCP 47 tag
  * @property {Record<string, string>} texts the site owner's own texts
@@ -22,6 +22,9 @@
  * @property {string} button a selector of elements that open the dialog; empty for an own one
  */
 
+const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+/** The service that the script came from. */
+const HOME = script?.src ? new URL(".", script.src).href : location.origin;
 const FACETS = ["tag", "category", "author"];
 const MAX_RESULTS = 20;
 
@@ -51,7 +54,7 @@ export const ATTRIBUTES = [
  */
 export function readOptions(element) {
   const value = (/** @type {string} */ name) => element.getAttribute(name);
-  const service = (value("service") ?? location.origin).replace(/\/+$/, "");
+  const service = (value("service") ?? HOME).replace(/\/+$/, "");
   const facets = list(value("facets") ?? "tag,category,date");
   return {
     service,

@@ -60,8 +60,9 @@ export class SearchPanel {
 
   listen() {
     const { input, form, clear, filters, list, root } = this.view;
-    input.addEventListener("input", () => this.typed());
-    input.addEventListener("compositionend", () => this.typed());
+    input.addEventListener("input", () => this.typed(DELAY_MS));
+    // Whoever has chosen a word has finished it.
+    input.addEventListener("compositionend", () => this.typed(0));
     input.addEventListener("keydown", (event) => this.pressed(event));
     form.addEventListener("submit", (event) => this.submitted(event));
     clear.addEventListener("click", () => this.take(""));
@@ -76,17 +77,21 @@ export class SearchPanel {
     });
   }
 
-  /** The text in the box has changed. */
-  typed() {
+  /**
+   * The text in the box has changed.
+   *
+   * @param {number} delay how long more typing is waited for
+   */
+  typed(delay) {
     clearTimeout(this.timer);
     const text = this.view.input.value;
     const permission = this.composition.permission();
     this.view.clear.hidden = !text;
     this.showFilters(false);
-    if (permission === "suggest") this.timer = setTimeout(() => this.suggest(text), DELAY_MS);
+    if (permission === "suggest") this.timer = setTimeout(() => this.suggest(text), delay);
     if (permission !== "search") return;
-    const delay = this.composition.active ? COMPOSING_DELAY_MS : DELAY_MS;
-    this.timer = setTimeout(() => this.ask({ ...this.question, text }), delay);
+    const wait = this.composition.active ? COMPOSING_DELAY_MS : delay;
+    this.timer = setTimeout(() => this.ask({ ...this.question, text }), wait);
   }
 
   /** @param {KeyboardEvent} event */
