@@ -67,15 +67,12 @@ class InProcess:
 class Processes:
     """Does work in ``jobs`` processes that end with this one, however it ends.
 
-    They are started from a clean process, not by forking this one, which may have threads.
+    They are started afresh, not by forking this one, which may have threads.
     """
 
     def __init__(self, tools: Tools, jobs: int) -> None:
-        methods = multiprocessing.get_all_start_methods()
-        method = "forkserver" if "forkserver" in methods else "spawn"
-        self._executor = ProcessPoolExecutor(
-            jobs, multiprocessing.get_context(method), initializer=_start, initargs=(tools,)
-        )
+        spawn = multiprocessing.get_context("spawn")
+        self._executor = ProcessPoolExecutor(jobs, spawn, initializer=_start, initargs=(tools,))
 
     def submit(self, work: Callable[..., T], *arguments: Any) -> Future[T]:
         try:
