@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from functools import lru_cache
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -29,7 +30,8 @@ def tokenizer() -> LatticeTokenizer:
 def by_janome(text: str, oracle: Janome | None = None) -> list[Morpheme]:
     morphemes = []
     at = len(text) - len(text.lstrip())
-    for token in (oracle or janome()).tokenize(text):
+    tokens: Any = (oracle or janome()).tokenize(text)
+    for token in tokens:
         end = at + len(token.surface)
         morphemes.append(
             Morpheme(

@@ -1,0 +1,72 @@
+"""Sakuin itself: the command for indexing, the searcher of the service for queries."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from search.live import LiveSearcher
+from search.params import query_from_values
+from tests.bench.corpus import BenchPost
+from tests.bench.engines import PAGE
+
+TODAY = date(2026, 1, 1)
+
+
+class Sakuin:
+    """With Janome's tokens, on all cores."""
+
+    tokenizer = "janome"
+
+    def build(self, site: Path, posts: Sequence[BenchPost], folder: Path) -> dict[str, float]:
+        began = time.perf_counter()
+        report = run_index(site, folder, self.tokenizer)
+        total = time.perf_counter() - began
+        stages = {f"{name} (CPU)": seconds for name, seconds in report.get("stages", {}).items()}
+        return {"command": total, **stages}
+
+    def open(self, folder: Path) -> None:
+        self.searcher = LiveSearcher(folder)
+
+    def top(self, query: str) -> int:
+        return self._search({"q": query, "per_page": PAGE, "facets": []})
+
+    def full(self, query: str) -> int:
+        return self._search({"q": query, "per_page": PAGE})
+
+    def suggest(self, text: str) -> int:
+        """Completions of what has been typed so far; how many."""
+        return len(self.searcher.current().suggest(text))
+
+    def _search(self, values: dict[str, object]) -> int:
+        return len(self.searcher.current().search(query_from_values(values, TODAY)).hits)
+
+
+class SakuinMecab(Sakuin):
+    """With MeCab's: the same terms."""
+
+    tokenizer = "mecab"
+
+
+def command(*arguments: str) -> list[str]:
+    """The ``sakuin`` command of this environment."""
+    return [sys.executable, "-m", "web.cli", *arguments]
+
+
+def run_index(site: Path, folder: Path, tokenizer: str) -> dict[str, dict[str, float]]:
+    """Runs ``sakuin index``; its report."""
+    done = subprocess.run(
+        command("index", str(site), "--data", str(folder), "--json"),
+        env={**os.environ, "SAKUIN_TOKENIZER": tokenizer},
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    report: dict[str, dict[str, float]] = json.loads(done.stdout)
+    return report

@@ -1,0 +1,144 @@
+"""The measurements: each takes turns between engines, and gives plain values for the report."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from index.sites import open_site
+from tests.bench.corpus import even_site, read_posts, sample_site
+from tests.bench.engines import REFERENCE, SAKUIN, TUTORIAL, WITHOUT_FULL
+from tests.bench.engines.sakuin import run_index
+from tests.bench.queries import ORDINARY, make_queries
+from tests.bench.worker import Worker
+
+Say = Callable[[str], None]
+
+GROWTH_ENGINES = (*SAKUIN[1:], REFERENCE, "FTS5, trigram", "bm25s, MeCab")
+GROWTH = (2_500, 20_000)
+GROWTH_LENGTH = 1_000
+"""Characters of a post."""
+
+
+def measure_index(
+    site: Path, work: Path, engines: Sequence[str], sample: int, repeats: int, say: Say
+) -> dict[str, Any]:
+    """Indexes a sample from nothing, every engine in turn."""
+    part = sample_site(site, sample, work / "sample")
+    posts = read_posts(part)
+    results: dict[str, list[dict[str, Any]]] = {name: [] for name in engines}
+    for turn in range(repeats):
+        for number, name in enumerate(engines):
+            folder = work / f"index-{turn}-{number}"
+            with Worker(name) as worker:
+                results[name].append(worker.build(part, posts, folder))
+            shutil.rmtree(folder)
+            say(f"index {turn + 1}/{repeats}: {name} {results[name][-1]['seconds']:.1f} s")
+    characters = sum(len(post.text) for post in posts)
+    return {"posts": len(posts), "characters": characters, "engines": results}
+
+
+def measure_latency(
+    site: Path, work: Path, engines: Sequence[str], queries: int, repeats: int, say: Say
+) -> dict[str, Any]:
+    """Asks all engines the same queries over the whole site, one after the other."""
+    posts = read_posts(site)
+    asked = make_queries(posts, queries)
+    with ExitStack() as stack:
+        workers = {}
+        for number, name in enumerate(engines):
+            worker = workers[name] = stack.enter_context(Worker(name))
+            worker.build_quickly(site, posts, work / f"latency-{number}")
+        for number, name in enumerate(engines):
+            workers[name].open(work / f"latency-{number}")
+            say(f"latency: {name} is ready")
+        result: dict[str, Any] = {"posts": len(posts), "queries": len(asked[ORDINARY])}
+        result["top"] = _ask_all(workers, "top", asked[ORDINARY], repeats, say)
+        result["full"] = _ask_all(
+            {name: worker for name, worker in workers.items() if name not in WITHOUT_FULL},
+            "full", asked[ORDINARY], repeats, say,
+        )  # fmt: skip
+        own = {name: worker for name, worker in workers.items() if name in SAKUIN}
+        result["kinds"] = {
+            kind: _ask_all(own, "full", texts, repeats, say) for kind, texts in asked.items()
+        }
+        beginnings = [query[:length] for query in asked[ORDINARY] for length in (1, 2, 3) if query]
+        result["suggest"] = _ask_all(own, "suggest", beginnings, 1, say)
+        result["memory_mb"] = {name: worker.memory() for name, worker in workers.items()}
+    return result
+
+
+def _ask_all(
+    workers: dict[str, Worker], method: str, queries: Sequence[str], repeats: int, say: Say
+) -> dict[str, list[float]]:
+    """Milliseconds of each answer by engine; the first answer to each query does not count.
+
+    The tutorial's full answer takes seconds: it is asked every tenth query, once.
+    """
+    times: dict[str, list[float]] = {name: [] for name in workers}
+    for number, query in enumerate(queries):
+        for name, worker in workers.items():
+            if name == TUTORIAL and method == "full":
+                if number % 10 == 0:
+                    times[name] += worker.milliseconds(method, query)
+                continue
+            times[name] += worker.milliseconds(method, query, repeats + 1)[1:]
+    say(f"asked {len(queries)} queries for {method}")
+    return times
+
+
+def measure_growth(site: Path, work: Path, queries: int, say: Say) -> dict[str, Any]:
+    """Time, size and latency with 2,500 and with 20,000 posts of 1,000 characters."""
+    source = read_posts(site)
+    results: dict[str, dict[str, Any]] = {name: {} for name in GROWTH_ENGINES}
+    with ExitStack() as stack:
+        for count in GROWTH:
+            folder = even_site(source, count, GROWTH_LENGTH, work / f"even-{count}")
+            posts = read_posts(folder)
+            asked = make_queries(posts, queries)[ORDINARY]
+            workers = {}
+            for number, name in enumerate(GROWTH_ENGINES):
+                worker = workers[name] = stack.enter_context(Worker(name))
+                data = work / f"growth-{count}-{number}"
+                results[name][str(count)] = worker.build(folder, posts, data)
+                worker.open(data)
+                say(f"growth: {name}, {count:,} posts")
+            method = {name: "top" if name in WITHOUT_FULL else "full" for name in workers}
+            for name, worker in workers.items():
+                times = _ask_all({name: worker}, method[name], asked, 3, say)[name]
+                results[name][str(count)] |= {"times": times, "memory_mb": worker.memory()}
+    return {"length": GROWTH_LENGTH, "counts": list(GROWTH), "engines": results}
+
+
+def measure_changes(site: Path, work: Path, repeats: int, say: Say) -> dict[str, Any]:
+    """A run after one post has changed, and one after none has; seconds from the command on."""
+    copy = work / "changing"
+    shutil.copytree(site, copy, ignore=shutil.ignore_patterns(".git"), symlinks=True)
+    data = work / "changing-data"
+    began = time.perf_counter()
+    run_index(copy, data, "janome")
+    whole = time.perf_counter() - began
+    say(f"changes: the whole site took {whole:.1f} s")
+    path = max((copy / name for name in _post_files(copy)), key=lambda file: file.stat().st_size)
+    text = path.read_text("utf-8")
+    changed, unchanged = [], []
+    for turn in range(repeats):
+        path.write_text(f"{text}\n\n追記その{turn}です。\n", "utf-8")
+        changed.append(_seconds(lambda: run_index(copy, data, "janome")))
+        unchanged.append(_seconds(lambda: run_index(copy, data, "janome")))
+    say(f"changes: one {min(changed):.2f} s, none {min(unchanged):.2f} s")
+    return {"whole_site": whole, "one_changed": changed, "none_changed": unchanged}
+
+
+def _post_files(site: Path) -> list[str]:
+    return sorted(open_site(site).files())
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began

@@ -1,0 +1,182 @@
+"""Results for people: a Markdown table and plots; the JSON has every single figure."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from tests.bench.engines import REFERENCE, TUTORIAL
+
+
+def markdown(results: dict[str, Any]) -> str:
+    """All tables."""
+    sections = {
+        "index": _index,
+        "latency": _latency,
+        "growth": _growth,
+        "changes": _changes,
+        "http": _http,
+    }
+    lines = [f"# Benchmark, {results['date']}", "", results["machine"], ""]
+    for name, write in sections.items():
+        if name in results:
+            lines += [*write(results[name]), ""]
+    return "\n".join(lines)
+
+
+def summary(times: Sequence[float]) -> dict[str, float]:
+    """Median, 95th percentile, 99th and the worst, in the unit of the times."""
+    ordered = sorted(times)
+    return {
+        "median": statistics.median(ordered),
+        "p95": ordered[min(len(ordered) - 1, len(ordered) * 95 // 100)],
+        "p99": ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)],
+        "max": ordered[-1],
+    }
+
+
+def _index(result: dict[str, Any]) -> Iterator[str]:
+    yield f"## Indexing {result['posts']} posts, {result['characters']:,} characters"
+    yield ""
+    yield (
+        "| engine | seconds, median (min–max) | of the tutorial's | CPU s | peak MB | MB on disk "
+        "| stages, s |"
+    )
+    yield "|---|---|---|---|---|---|---|"
+    medians = {
+        name: statistics.median(run["seconds"] for run in runs)
+        for name, runs in result["engines"].items()
+    }
+    for name, runs in result["engines"].items():
+        seconds = sorted(run["seconds"] for run in runs)
+        ratio = f"1/{medians[TUTORIAL] / medians[name]:.1f}" if TUTORIAL in medians else "–"
+        last = runs[-1]
+        stages = ", ".join(f"{stage} {value:.1f}" for stage, value in last["stages"].items())
+        yield (
+            f"| {name} | {medians[name]:.1f} ({seconds[0]:.1f}–{seconds[-1]:.1f}) | {ratio} | "
+            f"{last['cpu']:.1f} | {last['peak_mb']:.0f} | {last['disk_mb']:.0f} | {stages} |"
+        )
+
+
+def _latency(result: dict[str, Any]) -> Iterator[str]:
+    yield f"## Queries over {result['posts']} posts, {result['queries']} queries, ms"
+    for title, key in (("Top 10", "top"), ("Top 10, counts and passages", "full")):
+        yield from _table(f"### {title}", result[key])
+    for kind, times in result["kinds"].items():
+        if any(times.values()):
+            yield from _table(f"### Full search: {kind}", times)
+    yield from _table("### Suggestions", result["suggest"])
+    yield ""
+    memory = ", ".join(f"{name} {value:.0f}" for name, value in result["memory_mb"].items())
+    yield f"Memory of a process that has answered all, in MB (not counting mapped files): {memory}."
+
+
+def _table(title: str, times: dict[str, list[float]]) -> Iterator[str]:
+    yield from ("", title, "", "| engine | median | p95 | p99 | max | median, of tantivy's |")
+    yield "|---|---|---|---|---|---|"
+    reference = times.get(REFERENCE)
+    for name, of_engine in times.items():
+        if not of_engine:
+            continue
+        found = summary(of_engine)
+        ratio = found["median"] / statistics.median(reference) if reference else None
+        figures = " | ".join(f"{value:.2f}" for value in found.values())
+        yield f"| {name} | {figures} | {f'{ratio:.2f}' if ratio else '–'} |"
+
+
+def _growth(result: dict[str, Any]) -> Iterator[str]:
+    small, large = map(str, result["counts"])
+    yield f"## Growth: {small} → {large} posts of {result['length']} characters"
+    yield ""
+    yield (
+        "| engine | index s | ratio | MB on disk | ratio | median ms | ratio | p95 ms | ratio "
+        "| memory MB |"
+    )
+    yield "|---|---|---|---|---|---|---|---|---|---|"
+    for name, counts in result["engines"].items():
+        one, other = counts[small], counts[large]
+        pairs = [(one[key], other[key]) for key in ("seconds", "disk_mb")]
+        before, after = summary(one["times"]), summary(other["times"])
+        pairs += [(before[key], after[key]) for key in ("median", "p95")]
+        cells = " | ".join(f"{a:.2f} → {b:.2f} | {b / a:.1f}" for a, b in pairs)
+        yield f"| {name} | {cells} | {one['memory_mb']:.0f} → {other['memory_mb']:.0f} |"
+
+
+def _changes(result: dict[str, Any]) -> Iterator[str]:
+    yield "## `sakuin index` after a change, seconds from starting the command"
+    yield ""
+    yield "| run | median (min–max) |"
+    yield "|---|---|"
+    yield f"| whole site, Janome's tokens | {result['whole_site']:.1f} |"
+    for name, key in (("one post changed", "one_changed"), ("none changed", "none_changed")):
+        seconds = sorted(result[key])
+        middle = statistics.median(seconds)
+        yield f"| {name} | {middle:.2f} ({seconds[0]:.2f}–{seconds[-1]:.2f}) |"
+
+
+def _http(result: dict[str, Any]) -> Iterator[str]:
+    yield f"## Full searches over HTTP, {result['workers']} worker processes, ms"
+    yield ""
+    yield "| clients | requests/s | median | p95 | p99 | max |"
+    yield "|---|---|---|---|---|---|"
+    for clients, found in result["clients"].items():
+        figures = " | ".join(f"{value:.2f}" for value in summary(found["times"]).values())
+        yield f"| {clients} | {found['per_second']:.0f} | {figures} |"
+
+
+def plots(results: dict[str, Any], folder: Path) -> None:
+    """Index time by stage, distribution of latency, growth; PNG files."""
+    plt: Any = import_module("matplotlib.pyplot")
+    plt.switch_backend("Agg")
+    if "index" in results:
+        _plot_index(plt, results["index"]).savefig(folder / "index.png", dpi=120)
+    if "latency" in results:
+        _plot_latency(plt, results["latency"]["full"]).savefig(folder / "latency.png", dpi=120)
+    if "growth" in results:
+        _plot_growth(plt, results["growth"]).savefig(folder / "growth.png", dpi=120)
+    plt.close("all")
+
+
+def _plot_index(plt: Any, result: dict[str, Any]) -> Any:
+    figure, axes = plt.subplots(figsize=(9, 4), layout="constrained")
+    for row, (_, runs) in enumerate(result["engines"].items()):
+        left = 0.0
+        stages = {name: s for name, s in runs[-1]["stages"].items() if name != "command"}
+        for stage, seconds in stages.items():
+            axes.barh(row, seconds, left=left)
+            if seconds > 0.04 * max(run[-1]["seconds"] for run in result["engines"].values()):
+                axes.text(left + seconds / 2, row, stage, ha="center", va="center", fontsize=7)
+            left += seconds
+    axes.set_yticks(range(len(result["engines"])), list(result["engines"]))
+    axes.set_xlabel(f"seconds by stage, {result['posts']} posts")
+    return figure
+
+
+def _plot_latency(plt: Any, times: dict[str, list[float]]) -> Any:
+    figure, axes = plt.subplots(figsize=(9, 4), layout="constrained")
+    for name, of_engine in times.items():
+        ordered = sorted(of_engine)
+        shares = [(rank + 1) / len(ordered) for rank in range(len(ordered))]
+        axes.plot(ordered, shares, label=name)
+    axes.set_xscale("log")
+    axes.set_xlabel("ms for ten hits, counts and passages")
+    axes.set_ylabel("share of the answers")
+    axes.legend()
+    return figure
+
+
+def _plot_growth(plt: Any, result: dict[str, Any]) -> Any:
+    figure, panels = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
+    for name, counts in result["engines"].items():
+        sizes = [int(count) for count in counts]
+        medians = [summary(found["times"])["median"] for found in counts.values()]
+        panels[0].plot(sizes, [found["seconds"] for found in counts.values()], "o-", label=name)
+        panels[1].plot(sizes, medians, "o-", label=name)
+    for panel, label in zip(panels, ("index, s", "median answer, ms"), strict=True):
+        panel.set_xlabel(f"posts of {result['length']} characters")
+        panel.set_ylabel(label)
+    panels[0].legend()
+    return figure
