@@ -18,6 +18,24 @@ def write_array(folder: Path, name: str, array: NDArray[Any]) -> None:
         sync(file)
 
 
+class ArrayFile:
+    """A ``.npy`` file of one dimension that is written piece by piece."""
+
+    def __init__(self, folder: Path, name: str, kind: np.dtype[Any], count: int) -> None:
+        self._file = (folder / f"{name}.npy").open("wb")
+        header = {"descr": kind.str, "fortran_order": False, "shape": (count,)}
+        np.lib.format.write_array_header_1_0(self._file, header)
+
+    def append(self, array: NDArray[Any]) -> None:
+        """Writes the next values; all together must be as many as was said."""
+        self._file.write(array.tobytes())
+
+    def close(self) -> None:
+        """Syncs the file."""
+        sync(self._file)
+        self._file.close()
+
+
 def read_array(folder: Path, name: str) -> NDArray[Any]:
     """Maps ``name.npy``; an empty array is read, since nothing cannot be mapped."""
     path = folder / f"{name}.npy"

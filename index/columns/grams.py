@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.files import document_numbers, fixed_point, write_array
+from index.columns.files import ArrayFile, document_numbers, fixed_point, write_array
 from index.columns.layout import PART_WEIGHTS
 
 PLACES_A_ROUND = 4_000_000
@@ -55,13 +55,25 @@ by less than 0.001 and would double the postings.
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What is known of every place of the segment, in arrays of the same length."""
+    """What is known of the places of a segment."""
 
     units: NDArray[np.uint16]
-    docs: NDArray[np.uint32]
-    kinds: NDArray[np.uint8]
+    """The folded texts, one after the other."""
     starts: NDArray[np.bool_]
-    """A token starts here."""
+    """At each place, whether a token starts there."""
+    folded_at: NDArray[np.int64]
+    """Where each document starts."""
+    part_place: NDArray[np.int64]
+    """Where each part starts; parts are in the order of the documents."""
+    part_kind: NDArray[np.uint8]
+
+    def docs(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The document of each of some places."""
+        return np.searchsorted(self.folded_at, at, "right") - 1
+
+    def kinds(self, at: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """The kind of part in which each of some places lies."""
+        return self.part_kind[np.searchsorted(self.part_place, at, "right") - 1]
 
 
 def is_scored_pair(first: NDArray[Any], second: NDArray[Any]) -> NDArray[np.bool_]:
@@ -85,13 +97,13 @@ def write_grams(folder: Path, places: Places, documents: int) -> NDArray[np.floa
     """Writes the gram and triple files; returns weighted lengths [2, documents]."""
     lengths = np.zeros((2, documents), np.float32)
     postings = _Postings()
-    triples = _Triples()
+    triples = _Triples(folder, len(places.units))
     padded = np.concatenate((places.units, np.zeros(2, np.uint16)))
     for at in _rounds(places.units):
         triples.add(padded, at)
         postings.add(places, padded, at, lengths)
     postings.write(folder, documents)
-    triples.write(folder)
+    triples.write()
     return lengths
 
 
@@ -109,10 +121,13 @@ def _rounds(units: NDArray[np.uint16]) -> Iterator[NDArray[np.int64]]:
 
 
 class _Triples:
-    def __init__(self) -> None:
+    """Places of triples go to disk round by round: they are the largest array of all."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        self._folder = folder
         self._codes: list[NDArray[np.uint64]] = []
         self._counts: list[NDArray[np.int64]] = []
-        self._places: list[NDArray[np.uint32]] = []
+        self._places = ArrayFile(folder, "triple_places", np.dtype(np.uint32), count)
 
     def add(self, padded: NDArray[np.uint16], at: NDArray[np.int64]) -> None:
         at = at[np.argsort(padded[at], kind="stable")]
@@ -129,11 +144,12 @@ class _Triples:
         self._counts.append(np.diff(np.append(new, len(codes))))
         self._places.append((rest & 0xFFFFFFFF).astype(np.uint32))
 
-    def write(self, folder: Path) -> None:
+    def write(self) -> None:
         counts = np.concatenate(self._counts) if self._counts else np.empty(0, np.int64)
-        write_array(folder, "triple_codes", _joined(self._codes, np.uint64))
-        write_array(folder, "triple_at", np.concatenate(([0], np.cumsum(counts))).astype(np.uint64))
-        write_array(folder, "triple_places", _joined(self._places, np.uint32))
+        ends = np.concatenate(([0], np.cumsum(counts))).astype(np.uint64)
+        write_array(self._folder, "triple_codes", _joined(self._codes, np.uint64))
+        write_array(self._folder, "triple_at", ends)
+        self._places.close()
 
 
 class _Postings:
@@ -206,8 +222,8 @@ def _pack(
     whole: NDArray[np.bool_] | None,
 ) -> NDArray[np.uint64]:
     """Code, document, kind of part and wholeness in one integer whose order is that of postings."""
-    keys = codes << _DOC_BITS | places.docs[at]
-    keys = keys << _KIND_BITS | places.kinds[at]
+    keys = codes << _DOC_BITS | places.docs(at).astype(np.uint64)
+    keys = keys << _KIND_BITS | places.kinds(at)
     return (keys << 1 | (1 if whole is None else whole)).astype(np.uint64)
 
 

@@ -147,18 +147,16 @@ class ColumnWriter:
         return np.concatenate(arrays).astype(kind) if arrays else np.empty(0, kind)
 
     def _places(self) -> Places:
-        """Document, kind of part and token starts of every place of the segment."""
+        """The texts as written, with the documents, parts and tokens that lie in them."""
         units = np.fromfile(self._folder / "folded.bin", dtype="<u2")
-        documents = np.diff(np.array(self._offsets["folded_at"]))
         starts = np.zeros(len(units), np.bool_)
         starts[self._joined("boundaries", np.uint32)] = True
-        part_places = self._joined("part_place", np.uint32).astype(np.int64)
-        ends = np.append(part_places, len(units))
         return Places(
             units=units,
-            docs=np.repeat(np.arange(self._documents, dtype=np.uint32), documents),
-            kinds=np.repeat(self._joined("part_kind", np.uint8), np.diff(ends)),
             starts=starts,
+            folded_at=np.array(self._offsets["folded_at"][:-1], np.int64),
+            part_place=self._joined("part_place", np.int64),
+            part_kind=self._joined("part_kind", np.uint8),
         )
 
     def abort(self) -> None:
