@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +35,7 @@ class Prepared(NamedTuple):
 
 
 class Analyzer:
-    """Opened by :func:`open_analyzer`; may be shared between threads as its tokenizer may."""
+    """Opened by :func:`open_analyzer`; threads may share one."""
 
     def __init__(self, tokenizer: Tokenizer, words: Sequence[UserWord], digest: str) -> None:
         self._sentences = SentenceAnalyzer(tokenizer, words)
@@ -94,8 +95,14 @@ def open_analyzer(tokenizer: str = "janome", user_dictionary: Path | None = None
     dictionaries = [data / "words.csv", *([user_dictionary] if user_dictionary else [])]
     by_surface = {w.entry.surface: w for path in dictionaries for w in load_user_dictionary(path)}
     words = tuple(by_surface.values())
-    factory = _tokenizer_factory(tokenizer)
     digest = _digest([*sorted(package.glob("*.py")), *sorted(data.glob("*.txt")), *dictionaries])
+    return _opened(tokenizer, words, digest)
+
+
+@lru_cache(maxsize=2)
+def _opened(tokenizer: str, words: tuple[UserWord, ...], digest: str) -> Analyzer:
+    """Kept, since a dictionary takes 0.4 s and 25 MB, and all threads may share it."""
+    factory = _tokenizer_factory(tokenizer)
     return Analyzer(factory([word.entry for word in words]), words, digest)
 
 

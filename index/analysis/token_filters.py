@@ -51,7 +51,9 @@ _MorphemeKey = tuple[str, str, str, str]
 _NUMERAL = "名詞,数"
 _MOST_REMEMBERED = 500_000
 _KEY: Callable[[Morpheme], _MorphemeKey] = itemgetter(0, 3, 4, 5)
-_HAS_LETTER = re.compile(r"[^\W_]")
+_HAS_LETTER = re.compile(r"[^\W_ー]")
+_LONGEST_TERM = 64
+"""Longer runs (ああああ…) are no words; substrings still find them."""
 
 
 class Term(NamedTuple):
@@ -90,6 +92,8 @@ class TermFilter(dict[_MorphemeKey, Term | None]):
     def _decide(self, surface: str, pos: str, base: str, reading: str) -> Term | None:
         if pos.startswith(_NUMERAL) and KANJI_NUMERALS.issuperset(surface):
             return NUMERAL
+        if len(surface) > _LONGEST_TERM:
+            return None
         base = _KEPT_ADNOMINALS.get(surface, base)
         if base in self._dropped or _is_dropped(pos, base) or not _HAS_LETTER.search(surface):
             return None

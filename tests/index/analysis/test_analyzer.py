@@ -80,7 +80,19 @@ def test_a_term_is_read_in_its_base_form(analyzer: Analyzer, text: str, reading:
     assert [token.reading for token in analyzer.analyze(text).tokens] == [reading]
 
 
-DROPPED = ["の", "は", "。", "これは、ですか", "している", "ことがある", "", " ", "…!?"]
+DROPPED = [
+    "の",
+    "は",
+    "。",
+    "これは、ですか",
+    "している",
+    "ことがある",
+    "",
+    " ",
+    "…!?",
+    "ーーー",
+    "ヌ" * 300,
+]
 
 
 @pytest.mark.parametrize("text", DROPPED)
