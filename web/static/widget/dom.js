@@ -43,8 +43,12 @@ export function setAttribute(target, name, value) {
  * @param {string} address
  */
 export function webAddress(address) {
-  const url = URL.canParse(address, location.href) ? new URL(address, location.href) : null;
-  return url && /^https?:$/.test(url.protocol) ? url.href : null;
+  try {
+    const url = new URL(address, location.href);
+    return /^https?:$/.test(url.protocol) ? url.href : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
