@@ -36,6 +36,9 @@ from index.segment_files import quick_check
 
 CURRENT_FILE = "current"
 GENERATIONS_FOLDER = "generations"
+TOKENS_FILE = "tokens.sqlite"
+FRESH_TOKENS_FILE = "tokens.new.sqlite"
+"""What a run with ``--full`` writes; it takes the place of the other when the run is done."""
 MANIFEST_FILE = "manifest"
 
 
@@ -109,6 +112,8 @@ def collect_garbage(data: Path) -> None:
     for path in (data / SEGMENTS_FOLDER).glob("*"):
         if path.name not in used:
             shutil.rmtree(path, ignore_errors=True)
+    for path in data.glob(f"{FRESH_TOKENS_FILE}*"):
+        path.unlink(missing_ok=True)
 
 
 def read_extra(data: Path, generation: str, name: str) -> bytes:

@@ -7,13 +7,15 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from index.columns.reader import ColumnSegment
 from index.columns.writer import ColumnWriter
 from index.durable import storage_errors, sync_folder
+from index.errors import DamagedIndexError
 from index.manifest import SEGMENTS_FOLDER, SegmentRef
 from index.report import Stopwatch
 from index.segment_files import record_files
 from index.store import AnalyzedDocument, SegmentWriter, SegmentWriterFactory
-from index.whoosh_store import WhooshWriter
+from index.whoosh_store import WhooshWriter, open_whoosh
 
 ENGINES: Mapping[str, SegmentWriterFactory] = {"whoosh": WhooshWriter, "columns": ColumnWriter}
 """Folder within the segment, and what writes there."""
@@ -56,9 +58,20 @@ class SegmentBuilder:
                 # What one engine has gathered must not weigh on the next, which sorts its own.
                 del self._writers[name]
             with self._watch.stage("publish"):
+                self._check()
                 record_files(self._folder)
                 sync_folder(self._folder.parent)
         return SegmentRef(self.id, self._folder, self.documents, self.characters)
+
+    def _check(self) -> None:
+        """Opens what was written as readers will, before anyone can be told to read it."""
+        with open_whoosh(self._folder / "whoosh").reader() as reader:
+            found = (reader.doc_count_all(), ColumnSegment(self._folder / "columns").documents)
+        if found != (self.documents, self.documents):
+            raise DamagedIndexError(
+                f"of {self.documents} documents, {found} can be read back in {self._folder}; "
+                "nothing was published: run again"
+            )
 
     def abort(self) -> None:
         """Gives up and removes what was written; never raises."""

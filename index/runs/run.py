@@ -15,7 +15,13 @@ from pathlib import Path
 from index.analyzer_choice import AnalyzerChoice
 from index.document import Document
 from index.durable import storage_errors
-from index.generations import collect_garbage, new_name, publish
+from index.generations import (
+    FRESH_TOKENS_FILE,
+    TOKENS_FILE,
+    collect_garbage,
+    new_name,
+    publish,
+)
 from index.manifest import AnalyzerRecord, Generation, SegmentRef, SiteRecord
 from index.progress import OnProgress
 from index.report import Stopwatch
@@ -32,9 +38,6 @@ from index.tokens.flow import AnalysisFlow
 from index.tokens.pool import InProcess, Pool, Processes, Tools, analyzer_fingerprint, result_of
 from index.whoosh_store import storable
 
-TOKENS_FILE = "tokens.sqlite"
-FRESH_TOKENS_FILE = "tokens.new.sqlite"
-"""What a run with ``--full`` writes; it takes the place of the other when the run is done."""
 FEW_CHARACTERS = 60_000
 """Below this, starting processes takes longer than tokenising here: two seconds of Janome."""
 
@@ -100,8 +103,8 @@ class Run:
         with self.watch.stage("publish"):
             ledger = ledger_bytes(make_ledger(generation.name))
             publish(self.data, generation, {LEDGER_FILE: ledger})
-            collect_garbage(self.data)
             self._keep_fresh_tokens()
+            collect_garbage(self.data)
         return generation
 
     def _keep_fresh_tokens(self) -> None:

@@ -47,7 +47,8 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("mounting a tmpfs is not permitted here")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    # Lazily: a failed test may still hold files that it has mapped.
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def test_a_full_disk_leaves_the_old_index_and_says_what_to_do(
