@@ -1,0 +1,95 @@
+"""Postings and positions of characters, pairs and triples, against plain counting."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from index.columns import grams
+from index.columns.layout import PART_WEIGHTS
+from index.columns.reader import ColumnSegment
+from index.generations import current
+from index.store import PartKind
+from search.literal import Literal
+from tests.contract.corpus import POSTS
+from tests.support import write_index
+
+
+@pytest.fixture(scope="module", params=[4_000_000, 50], ids=["one round", "many rounds"])
+def segment(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> ColumnSegment:
+    """The contract's corpus as columns, built in one round of sorting and in many."""
+    before = grams.PLACES_A_ROUND
+    grams.PLACES_A_ROUND = request.param
+    try:
+        data = write_index(tmp_path_factory.mktemp("grams"), POSTS)
+    finally:
+        grams.PLACES_A_ROUND = before
+    return ColumnSegment(current(data).segments[0].path / "columns")
+
+
+def text_of(segment: ColumnSegment) -> str:
+    return segment.folded_text(0, int(segment.folded_at[-1]))
+
+
+def test_every_triple_is_at_its_places_and_nowhere_else(segment: ColumnSegment) -> None:
+    text = text_of(segment)
+    wanted: dict[str, list[int]] = {}
+    for at in range(len(text) - 2):
+        wanted.setdefault(text[at : at + 3], []).append(at)
+    for piece, places in wanted.items():
+        first, second, third = Literal(piece).units
+        found = segment.triple(first << 32 | second << 16 | third).tolist()
+        assert found == places, piece
+
+
+def test_pairs_have_the_weighted_frequency_of_each_document(segment: ColumnSegment) -> None:
+    pair = "京都"
+    code = ord("京") << 16 | ord("都")
+    postings = segment.gram(code)
+    assert postings is not None
+    for doc, tf in zip(postings.docs.tolist(), postings.tf.tolist(), strict=True):
+        assert tf == pytest.approx(weighted(segment, doc, pair)), segment.ids[doc]
+
+
+def weighted(segment: ColumnSegment, doc: int, piece: str) -> float:
+    """Occurrences of a text in a document, each weighted by the part in which it stands."""
+    low, high = segment.parts(doc)
+    starts = [*segment["part_place"][low:high].tolist(), int(segment.folded_at[doc + 1])]
+    total = 0.0
+    for number, kind in enumerate(segment["part_kind"][low:high].tolist()):
+        part = segment.folded_text(starts[number], starts[number + 1])
+        total += part.count(piece) * PART_WEIGHTS[PartKind(kind)]
+    return total
+
+
+def test_a_pair_that_cuts_words_only_is_not_whole(segment: ColumnSegment) -> None:
+    postings = segment.gram(ord("京") << 16 | ord("都"))
+    assert postings is not None
+    whole = dict(zip(postings.docs.tolist(), postings.flags.tolist(), strict=True))
+    assert whole[segment.ids.index("kyoto")] == 1
+    assert whole[segment.ids.index("tokyo")] == 0  # 東京|都
+
+
+def test_single_characters_of_every_script_have_postings(segment: ColumnSegment) -> None:
+    text = text_of(segment)
+    documents = [
+        segment.folded_text(int(low), int(high))
+        for low, high in zip(segment.folded_at[:-1], segment.folded_at[1:], strict=True)
+    ]
+    for character in Counter(text):
+        if character > " " and ord(character) < 0x10000:
+            postings = segment.gram(ord(character) << 16)
+            assert postings is not None, character
+            having = [n for n, other in enumerate(documents) if character in other]
+            assert postings.docs.tolist() == having, character
+
+
+def test_lengths_count_scored_units_only() -> None:
+    units = np.array([ord(c) for c in "あ京A、"], np.uint16)
+    assert grams.is_scored_character(units).tolist() == [False, True, False, False]
+    first, second = np.array([ord("あ"), ord("京")]), np.array([ord("い"), ord("あ")])
+    assert grams.is_scored_pair(first, second).tolist() == [False, True]

@@ -1,0 +1,68 @@
+"""Answers while the index is replaced: the same as ever, from any number of threads."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from index.errors import IndexMismatchError, NoIndexError
+from search.live import POLL_SECONDS, LiveSearcher
+from search.query import Query, Word
+from tests.contract.corpus import POSTS, post
+from tests.support import write_index
+
+QUERIES = [Query(text=text, wanted=(Word(text),)) for text in ("京都", "空港", "サーバー", "の")]
+
+
+def answers(live: LiveSearcher) -> list[tuple[str, ...]]:
+    """Ids and marked titles for all queries."""
+    found = [live.current().search(query) for query in QUERIES]
+    return [tuple(f"{hit.id} {hit.marked_title}" for hit in result.hits) for result in found]
+
+
+def test_eight_threads_get_the_same_answers_while_the_index_is_replaced(tmp_path: Path) -> None:
+    live = LiveSearcher(write_index(tmp_path, POSTS))
+    expected = answers(live)
+    stop = threading.Event()
+
+    def ask_on() -> int:
+        asked = 0
+        while not stop.is_set():
+            assert answers(live) == expected
+            asked += 1
+        return asked
+
+    with ThreadPoolExecutor(8) as pool:
+        asking = [pool.submit(ask_on) for _ in range(8)]
+        try:
+            for _ in range(4):
+                write_index(tmp_path, POSTS)
+                live.refresh()
+        finally:
+            stop.set()
+        assert all(done.result() > 0 for done in asking)
+
+
+def test_a_new_generation_is_picked_up_without_being_told(tmp_path: Path) -> None:
+    live = LiveSearcher(write_index(tmp_path, POSTS))
+    before = live.current().generation
+    write_index(tmp_path, [*POSTS, post("new", "新しい記事", "書きたての本文。")])
+    deadline = time.monotonic() + 40 * POLL_SECONDS
+    while live.current().generation == before and time.monotonic() < deadline:
+        threading.Event().wait(POLL_SECONDS / 5)
+    assert live.current().document("new") is not None
+
+
+def test_without_an_index_the_next_step_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NoIndexError, match="sakuin index"):
+        LiveSearcher(tmp_path).current()
+
+
+def test_an_index_of_another_analyzer_is_refused(tmp_path: Path) -> None:
+    generation = LiveSearcher(write_index(tmp_path, POSTS)).current().view.generation
+    with pytest.raises(IndexMismatchError, match="sakuin index"):
+        generation.require_analyzer("another")
