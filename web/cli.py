@@ -24,9 +24,13 @@ COMMANDS = {
     "analyze": "Show what every stage of the analyzer makes of a text.",
     "stats": "Show what the index holds.",
     "check": "Read the whole index and verify it.",
+    "export": "Write the published index to one file.",
+    "import": "Publish an index that was exported.",
     "keys": "Create, list and revoke keys of the API.",
     "eval": "Rank judged queries and print how good the ranking is.",
 }
+_MODULES = {"import": "import_"}
+"""Commands whose module cannot have their name."""
 INTERRUPTED = 130
 
 
@@ -39,7 +43,9 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        return cast(click.Command, import_module(f"web.commands.{cmd_name}").command)
+        return cast(
+            click.Command, import_module(f"web.commands.{_MODULES.get(cmd_name, cmd_name)}").command
+        )
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

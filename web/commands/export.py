@@ -1,0 +1,26 @@
+"""``sakuin export``: the published generation as one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from index.archive import export_generation
+from web.commands.options import data_option, settings_of
+
+
+@click.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@data_option
+@click.pass_context
+def command(ctx: click.Context, /, file: Path, data: Path | None) -> None:
+    """Write the published index to FILE, and print its SHA-256; .gz compresses it.
+
+    \b
+    Example:
+      sakuin export backup.tar.gz
+    """
+    archive = export_generation(settings_of(ctx, data=data).data, file)
+    click.echo(f"{archive.sha256}  {file}")
+    click.echo(f"{archive.generation}: {archive.documents} posts, {archive.files} files", err=True)

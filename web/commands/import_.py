@@ -1,0 +1,27 @@
+"""``sakuin import``: publishes what ``sakuin export`` wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from index.archive import import_generation
+from web.commands.options import data_option, settings_of
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@data_option
+@click.pass_context
+def command(ctx: click.Context, /, file: Path, data: Path | None) -> None:
+    """Verify FILE, which `sakuin export` wrote, and publish the index in it.
+
+    Import only archives of your own: an index is trusted.
+
+    \b
+    Example:
+      sakuin import backup.tar.gz
+    """
+    archive = import_generation(file, settings_of(ctx, data=data).data)
+    click.echo(f"published {archive.generation}: {archive.documents} posts")
