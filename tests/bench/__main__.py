@@ -41,9 +41,7 @@ def _measure(part: str, asked: argparse.Namespace, work: Path) -> dict[str, Any]
     if part == "index":
         return measure.measure_index(asked.site, work, engines, asked.sample, asked.repeats, _say)
     if part == "latency":
-        return measure.measure_latency(
-            asked.site, work, engines, asked.queries, asked.repeats, _say
-        )
+        return measure.measure_latency(asked.site, work, engines, asked.queries, _say)
     if part == "growth":
         return measure.measure_growth(asked.site, work, asked.queries, _say)
     if part == "changes":
@@ -64,8 +62,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", choices=PARTS, action="append", help="may be repeated")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="may be repeated")
     parser.add_argument("--sample", type=int, default=300, help="posts that are indexed in turn")
-    parser.add_argument("--queries", type=int, default=200, help="of each kind")
-    parser.add_argument("--repeats", type=int, default=3, help="turns of each engine")
+    parser.add_argument("--queries", type=int, default=200, help="of each kind, asked once")
+    parser.add_argument("--repeats", type=int, default=3, help="turns at indexing")
     parser.add_argument("--seconds", type=float, default=10, help="of load over HTTP")
     return parser.parse_args()
 

@@ -18,6 +18,9 @@ from tests.bench.worker import Worker
 
 Say = Callable[[str], None]
 
+_UNCOUNTED = 5
+"""Answers: until files are mapped and code is warm."""
+
 GROWTH_ENGINES = (*SAKUIN[1:], REFERENCE, "FTS5, trigram", "bm25s, MeCab")
 GROWTH = (2_500, 20_000)
 GROWTH_LENGTH = 1_000
@@ -43,11 +46,12 @@ def measure_index(
 
 
 def measure_latency(
-    site: Path, work: Path, engines: Sequence[str], queries: int, repeats: int, say: Say
+    site: Path, work: Path, engines: Sequence[str], queries: int, say: Say
 ) -> dict[str, Any]:
     """Asks all engines the same queries over the whole site, one after the other."""
     posts = read_posts(site)
-    asked = make_queries(posts, queries)
+    asked = make_queries(posts, queries * 2)
+    ordinary = asked.pop(ORDINARY)
     with ExitStack() as stack:
         workers = {}
         for number, name in enumerate(engines):
@@ -56,39 +60,35 @@ def measure_latency(
         for number, name in enumerate(engines):
             workers[name].open(work / f"latency-{number}")
             say(f"latency: {name} is ready")
-        result: dict[str, Any] = {"posts": len(posts), "queries": len(asked[ORDINARY])}
-        result["top"] = _ask_all(workers, "top", asked[ORDINARY], repeats, say)
-        result["full"] = _ask_all(
-            {name: worker for name, worker in workers.items() if name not in WITHOUT_FULL},
-            "full", asked[ORDINARY], repeats, say,
-        )  # fmt: skip
+        whole = {name: worker for name, worker in workers.items() if name not in WITHOUT_FULL}
         own = {name: worker for name, worker in workers.items() if name in SAKUIN}
-        result["kinds"] = {
-            kind: _ask_all(own, "full", texts, repeats, say) for kind, texts in asked.items()
+        beginnings = [query[:length] for query in ordinary for length in (1, 2, 3)]
+        return {
+            "posts": len(posts),
+            "full": _ask_all(whole, "full", ordinary[::2], say),
+            "top": _ask_all(workers, "top", ordinary[1::2], say),
+            "kinds": {
+                kind: _ask_all(own, "full", texts[::2], say) for kind, texts in asked.items()
+            },
+            "suggest": _ask_all(own, "suggest", beginnings, say),
+            "memory_mb": {name: worker.memory() for name, worker in workers.items()},
         }
-        beginnings = [query[:length] for query in asked[ORDINARY] for length in (1, 2, 3) if query]
-        result["suggest"] = _ask_all(own, "suggest", beginnings, 1, say)
-        result["memory_mb"] = {name: worker.memory() for name, worker in workers.items()}
-    return result
 
 
 def _ask_all(
-    workers: dict[str, Worker], method: str, queries: Sequence[str], repeats: int, say: Say
+    workers: dict[str, Worker], method: str, queries: Sequence[str], say: Say
 ) -> dict[str, list[float]]:
-    """Milliseconds of each answer by engine; the first answer to each query does not count.
+    """Milliseconds of each answer by engine, each query once; the first answers do not count.
 
-    The tutorial's full answer takes seconds: it is asked every tenth query, once.
+    The tutorial's full answer takes seconds: it is asked every tenth query.
     """
     times: dict[str, list[float]] = {name: [] for name in workers}
     for number, query in enumerate(queries):
         for name, worker in workers.items():
-            if name == TUTORIAL and method == "full":
-                if number % 10 == 0:
-                    times[name] += worker.milliseconds(method, query)
-                continue
-            times[name] += worker.milliseconds(method, query, repeats + 1)[1:]
+            if name != TUTORIAL or method != "full" or number % 10 == 0:
+                times[name].append(worker.milliseconds(method, query))
     say(f"asked {len(queries)} queries for {method}")
-    return times
+    return {name: of_engine[_UNCOUNTED:] or of_engine for name, of_engine in times.items()}
 
 
 def measure_growth(site: Path, work: Path, queries: int, say: Say) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def measure_growth(site: Path, work: Path, queries: int, say: Say) -> dict[str, 
                 say(f"growth: {name}, {count:,} posts")
             method = {name: "top" if name in WITHOUT_FULL else "full" for name in workers}
             for name, worker in workers.items():
-                times = _ask_all({name: worker}, method[name], asked, 3, say)[name]
+                times = _ask_all({name: worker}, method[name], asked, say)[name]
                 results[name][str(count)] |= {"times": times, "memory_mb": worker.memory()}
     return {"length": GROWTH_LENGTH, "counts": list(GROWTH), "engines": results}
 
