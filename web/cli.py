@@ -27,6 +27,7 @@ COMMANDS = {
     "export": "Write the published index to one file.",
     "import": "Publish an index that was exported.",
     "keys": "Create, list and revoke keys of the API.",
+    "mcp": "Answer assistants over the Model Context Protocol.",
     "eval": "Rank judged queries and print how good the ranking is.",
 }
 _MODULES = {"import": "import_"}

@@ -1,0 +1,29 @@
+"""``sakuin mcp``: an MCP server on standard input and output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from index.errors import SettingsError
+from web.commands.options import data_option, settings_of
+from web.engine import live_searcher
+
+
+@click.command("mcp")
+@data_option
+@click.pass_context
+def command(ctx: click.Context, /, data: Path | None) -> None:
+    """Answer assistants over the Model Context Protocol, on standard input and output.
+
+    \b
+    Example (in the settings of an assistant):
+      sakuin mcp --data ~/blog/.sakuin
+    """
+    try:
+        from web.mcp_server import make_server
+    except ImportError:
+        raise SettingsError("mcp is not installed: pip install 'sakuin[mcp]'") from None
+    settings = settings_of(ctx, data=data)
+    make_server(settings, live_searcher(settings)).run("stdio")
