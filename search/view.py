@@ -77,6 +77,11 @@ class View:
                 return placed.base + number
         return None
 
+    def forget_pages(self) -> None:
+        """Drops mapped pages from the memory of the process."""
+        for segment, _ in self.placed:
+            segment.forget_pages()
+
     def term(self, term: str) -> list[tuple[int, Postings]]:
         """The postings of a word by segment: (number of its first document, postings)."""
         found = ((base, segment.term(term)) for segment, base in self.placed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -44,6 +45,16 @@ def read_array(folder: Path, name: str) -> NDArray[Any]:
         return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except ValueError:
         return np.asarray(np.load(path, allow_pickle=False))
+
+
+def forget_pages(array: NDArray[Any]) -> None:
+    """Drops the pages of a mapped array from the memory of the process.
+
+    They stay in the cache of the system, and come back without a read when they are used.
+    """
+    mapped = getattr(array.base, "_mmap", None)
+    if mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
+        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def write_lines(folder: Path, name: str, lines: Iterable[str]) -> None:

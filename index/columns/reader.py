@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns import stored
-from index.columns.files import read_array, read_lines
+from index.columns.files import forget_pages, read_array, read_lines
 from index.columns.grams import is_scored_pair
 from index.columns.layout import FACET_NAMES
 from index.columns.texts import decode
@@ -81,6 +81,11 @@ class ColumnSegment:
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self._arrays[name]
+
+    def forget_pages(self) -> None:
+        """Drops what has been mapped so far from the memory of the process."""
+        for array in (*self._arrays.values(), self.folded_units):
+            forget_pages(array)
 
     # Postings
 
