@@ -70,8 +70,8 @@ class _Tools:
             "highlight_post": "",
         }
         try:
-            query = query_from_values(values, self._settings.today())
-            results = self._searchers.current().search(query)
+            question = query_from_values(values, self._settings.today())
+            results = self._searchers.current().search(question)
         except SakuinError as error:
             raise ToolError(str(error)) from None
         return {
