@@ -114,8 +114,9 @@ def _apply(
     from index.runs.run import Run, open_pool
 
     size = sum(candidate.size for candidate in situation.changes.candidates)
+    settings = analyzer.settings()
     with open_pool(analyzer, options.jobs, sites, size) as pool:
-        run = Run(data, analyzer, pool, watch, on_progress, fresh_tokens=options.full)
+        run = Run(data, settings, pool, watch, on_progress, fresh_tokens=options.full)
         return apply_changes(run, situation, dry_run=options.dry_run, strict=options.strict)
 
 
@@ -140,7 +141,7 @@ def index_documents(
         collect_garbage(data)
         last, _ = last_state(data)
         with open_pool(analyzer, jobs) as pool:
-            run = Run(data, analyzer, pool, watch, on_progress)
+            run = Run(data, analyzer.settings(), pool, watch, on_progress)
             segments, placed = run.write(prepared_documents(documents), total=None)
             generation = run.publish(segments, sites, lambda name: document_ledger(name, placed))
     return Report(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,7 +50,8 @@ class Run:
     """The circumstances of a run; the lock is held."""
 
     data: Path
-    analyzer: AnalyzerChoice
+    analyzer: Mapping[str, str]
+    """Its settings as they were when the run began."""
     pool: Pool
     watch: Stopwatch
     on_progress: OnProgress
@@ -96,7 +97,7 @@ class Run:
             name=new_name(self.data),
             created=datetime.now(UTC),
             format_version=FORMAT_VERSION,
-            analyzer=AnalyzerRecord(self.fingerprint, self.analyzer.settings()),
+            analyzer=AnalyzerRecord(self.fingerprint, self.analyzer),
             sites=tuple(sites),
             segments=tuple(segments),
         )
