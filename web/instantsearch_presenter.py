@@ -50,22 +50,13 @@ def _present_hit(hit: Hit, params: InstantSearchParams) -> dict[str, Any]:
     section = hit.sections[0] if hit.sections else None
     snippet = section.marked_snippet if section else " … ".join(hit.marked_snippets)
     url = section.url if section else hit.url
-    hierarchy = {f"lvl{level}": None for level in range(7)} | {
+    hierarchy: dict[str, str | None] = {
+        **{f"lvl{level}": None for level in range(7)},
         "lvl0": hit.categories[0] if hit.categories else hit.site or hit.title,
         "lvl1": hit.title,
         "lvl2": section.title if section else None,
     }
-    marked = {
-        "title": _highlight(hit.marked_title, params),
-        "content": _highlight(snippet, params),
-        "tags": [_highlight(html.escape(tag), params) for tag in hit.tags],
-        "hierarchy": {
-            "lvl0": _highlight(html.escape(str(hierarchy["lvl0"])), params),
-            "lvl1": _highlight(hit.marked_title, params),
-        },
-    }
-    if section:
-        marked["hierarchy"]["lvl2"] = _highlight(html.escape(section.title), params)  # type: ignore[index]
+    marked = _present_marks(hit, hierarchy, snippet, params)
     return {
         "objectID": hit.id,
         "title": hit.title,
@@ -86,6 +77,21 @@ def _present_hit(hit: Hit, params: InstantSearchParams) -> dict[str, Any]:
         "content": _plain(snippet, params),
         "_highlightResult": marked,
         "_snippetResult": {"content": marked["content"]},
+    }
+
+
+def _present_marks(
+    hit: Hit, hierarchy: dict[str, str | None], snippet: str, params: InstantSearchParams
+) -> dict[str, Any]:
+    """``_highlightResult``: the texts of a hit again, with marks."""
+    levels = {
+        level: _highlight(html.escape(text), params) for level, text in hierarchy.items() if text
+    }
+    return {
+        "title": _highlight(hit.marked_title, params),
+        "content": _highlight(snippet, params),
+        "tags": [_highlight(html.escape(tag), params) for tag in hit.tags],
+        "hierarchy": levels | {"lvl1": _highlight(hit.marked_title, params)},
     }
 
 
