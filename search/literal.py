@@ -1,7 +1,7 @@
 """Any substring, found exactly: by the positions of its rarest three characters.
 
-The other characters are compared with the folded text at those positions, all at once. So the
-cost follows how often the rarest triple occurs, never how long the posts are.
+The other characters are looked up among the positions of the triples that hold them, all at once.
+So the cost follows how often the rarest triple occurs, never how long the posts are.
 """
 
 from __future__ import annotations
@@ -37,15 +37,41 @@ def places_of(
     units = literal.units
     if len(units) < 3:
         return _short(segment, units)
-    offset, places = _rarest(segment, units)
+    triples = _triples(segment, units)
+    if triples is None:
+        return np.empty(0, np.int64)
+    offset = min(range(len(triples)), key=lambda at: len(triples[at]))
+    places = triples[offset]
     found = places.astype(np.int64) if unless is None else _outside(segment, places, unless)
-    found = found - offset
-    folded = segment.folded_units
-    for at, unit in enumerate(units):
-        if not offset <= at < offset + 3 and len(found):
-            inside = found + at
-            found = found[(inside >= 0) & (folded.take(inside, mode="clip") == unit)]
+    found = found[found >= offset] - offset
+    for other in _covering(len(units), offset):
+        if not len(found):
+            break
+        wanted = (found + other).astype(places.dtype)
+        at = triples[other].searchsorted(wanted)
+        found = found[triples[other].take(at, mode="clip") == wanted]
     return found
+
+
+def _triples(segment: ColumnSegment, units: list[int]) -> list[NDArray[np.uint32]] | None:
+    """The places of every three units in a row, by their offset; None if some stand nowhere."""
+    found = []
+    for first, second, third in zip(units, units[1:], units[2:], strict=False):
+        places = segment.triple(first << 32 | second << 16 | third)
+        if not len(places):
+            return None
+        found.append(places)
+    return found
+
+
+def _covering(length: int, offset: int) -> list[int]:
+    """Offsets of triples that cover, with that at ``offset``, all of ``length`` units."""
+    behind = range(offset + 3, length - 2, 3)
+    before = range(offset - 3, -1, -3)
+    ends = [0] if offset % 3 else []
+    if (length - 3 - offset) % 3:
+        ends.append(length - 3)
+    return [*behind, *before, *ends]
 
 
 def docs_of(segment: ColumnSegment, places: NDArray[Any]) -> NDArray[np.int64]:
@@ -78,20 +104,6 @@ def is_whole_at(bits: bytes, place: int, length: int) -> bool:
             starts = bits[place >> 3] >> (7 - (place & 7)) & 1
             return bool(starts and bits[end >> 3] >> (7 - (end & 7)) & 1)
     return True
-
-
-def _rarest(segment: ColumnSegment, units: list[int]) -> tuple[int, NDArray[np.uint32]]:
-    """The triple with the fewest places, and where in the text it stands."""
-    best = None
-    for offset in range(len(units) - 2):
-        first, second, third = units[offset : offset + 3]
-        places = segment.triple(first << 32 | second << 16 | third)
-        if best is None or len(places) < len(best[1]):
-            best = (offset, places)
-        if not len(places):
-            break
-    assert best is not None
-    return best
 
 
 def _outside(

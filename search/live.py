@@ -26,9 +26,9 @@ POLL_SECONDS = 0.25
 """How often, at most, a request looks for a new generation: one read of a tiny file."""
 
 
-FORGET_REQUESTS = 64
+FORGET_REQUESTS = 500
 """Requests after which mapped pages are dropped: else a worker's memory grows towards the size of
-the index, though the pages are the system's cache and shared. 2,513 long posts: 290 MB → under 220."""
+the index, though the pages are the cache of the system and shared by all workers."""
 
 
 class LiveSearcher:

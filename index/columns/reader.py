@@ -66,7 +66,6 @@ class ColumnSegment:
             raise DamagedIndexError(
                 f"The index in {folder} is damaged ({error}). Run 'sakuin index --full' again."
             ) from error
-        self.folded_units: NDArray[np.uint16] = _map_units(folder / "folded.bin")
         self.boundary_bits = self._arrays["boundaries"].tobytes()
         self.terms = {term: number for number, term in enumerate(terms)}
         self.documents = len(self.ids)
@@ -84,7 +83,7 @@ class ColumnSegment:
 
     def forget_pages(self) -> None:
         """Drops what has been mapped so far from the memory of the process."""
-        for array in (*self._arrays.values(), self.folded_units):
+        for array in self._arrays.values():
             forget_pages(array)
 
     # Postings
@@ -319,10 +318,3 @@ class ByteFile:
     def read(self, start: int, end: int) -> bytes:
         """The bytes from ``start`` to ``end``; safe from any thread."""
         return os.pread(self._file.fileno(), end - start, start)
-
-
-def _map_units(path: Path) -> NDArray[np.uint16]:
-    """A text file as an array of UTF-16 units; an empty file cannot be mapped."""
-    if path.stat().st_size == 0:
-        return np.empty(0, "<u2")
-    return np.asarray(np.memmap(path, "<u2", "r"))
