@@ -24,10 +24,13 @@ _SCOPES = {
     "api": "search",
     "instantsearch": "search",
     "feeds": "search",
+    "admin.click": "search",
     "pages": "search",
     "discovery.suggestions": "search",
 }
 """What a blueprint, or one endpoint of it, needs; all others are open to all."""
+_BEARER = 'Bearer realm="sakuin"'
+_PASSWORD = 'Basic realm="Sakuin: any name, and a key of the scope admin", charset="UTF-8"'
 
 
 def control_access(app: Flask, settings: Settings, counters: str = "memory://") -> None:
@@ -66,9 +69,17 @@ def fixed_filter() -> Filters | None:
     return parse_text(key.filter, context().today()).filters
 
 
-def require_admin() -> None:
-    """Raises ApiError unless the request came with a key of the scope ``admin``."""
-    _require("admin")
+def require_admin(by_password: bool = False) -> None:
+    """Raises ApiError unless the request came with a key of the scope ``admin``.
+
+    Only pages that change nothing take it as a password: a browser sends that again to
+    whatever asks for it.
+    """
+    authorization = request.authorization
+    if by_password and authorization and authorization.type == "basic":
+        _require("admin", authorization.password or "")
+    else:
+        _require("admin", challenge=_PASSWORD if by_password else _BEARER)
 
 
 def _check_key() -> None:
@@ -79,13 +90,13 @@ def _check_key() -> None:
         _require(scope)
 
 
-def _require(scope: str) -> None:
-    token = _token()
+def _require(scope: str, token: str = "", challenge: str = _BEARER) -> None:
+    token = token or _token()
     if not token:
-        raise _unauthorized("This needs a key: send it as `Authorization: Bearer KEY`.")
+        raise _unauthorized("This needs a key: send it as `Authorization: Bearer KEY`.", challenge)
     key = context().keys.find(token)
     if key is None:
-        raise _unauthorized("The key is unknown or revoked.")
+        raise _unauthorized("The key is unknown or revoked.", challenge)
     if scope not in key.scopes:
         raise ApiError(403, f"The key {key.name} does not have the scope {scope}.")
     origin = request.headers.get("Origin")
@@ -105,8 +116,8 @@ def _token() -> str:
     return request.headers.get("X-API-Key", "")
 
 
-def _unauthorized(message: str) -> ApiError:
-    return ApiError(401, message, {"WWW-Authenticate": 'Bearer realm="sakuin"'})
+def _unauthorized(message: str, challenge: str) -> ApiError:
+    return ApiError(401, message, {"WWW-Authenticate": challenge})
 
 
 def _limit() -> str:

@@ -9,6 +9,7 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import (
+    admin,
     api,
     discovery,
     docs,
@@ -20,6 +21,7 @@ from web import (
     widget,
 )
 from web.access import control_access
+from web.analytics import SearchLog
 from web.context import EXTENSION, Context, SearcherSource
 from web.cors import allow_other_origins
 from web.errors import register_error_handlers
@@ -35,6 +37,7 @@ _BLUEPRINTS = (
     api,
     instantsearch,
     reindexing,
+    admin,
     docs,
     feeds,
     discovery,
@@ -62,9 +65,10 @@ def create_app(settings: Settings, searchers: SearcherSource, shared: Path | Non
         COMPRESS_MIMETYPES=_COMPRESSED,
     )
     app.url_map.merge_slashes = False
-    app.extensions[EXTENSION] = Context(
-        settings, searchers, KeyStore(settings.data), (count_search,)
-    )
+    log = SearchLog(settings.data, settings.today) if settings.analytics else None
+    observers = (count_search, log.count_search) if log else (count_search,)
+    keys = KeyStore(settings.data)
+    app.extensions[EXTENSION] = Context(settings, searchers, keys, observers, log)
     measure_requests(app)
     app.before_request(_read_body)
     identify_requests(app, settings)

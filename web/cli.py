@@ -26,6 +26,7 @@ COMMANDS = {
     "check": "Read the whole index and verify it.",
     "export": "Write the published index to one file.",
     "import": "Publish an index that was exported.",
+    "report": "Show what people search for.",
     "keys": "Create, list and revoke keys of the API.",
     "mcp": "Answer assistants over the Model Context Protocol.",
     "eval": "Rank judged queries and print how good the ranking is.",

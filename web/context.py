@@ -18,6 +18,7 @@ from flask import current_app
 
 from search.results import Results
 from search.searcher import Searcher
+from web.analytics import SearchLog
 from web.keys import KeyStore
 from web.settings import Settings
 
@@ -40,6 +41,8 @@ class Context:
     keys: KeyStore
     observers: tuple[Callable[[Results], None], ...] = ()
     """Told of every search that somebody asks for."""
+    log: SearchLog | None = None
+    """Counts searches and clicks, where the settings want it."""
 
     def searcher(self) -> Searcher:
         return self.searchers.current()

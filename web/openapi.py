@@ -115,6 +115,8 @@ def _failures(operation: Operation) -> Iterable[tuple[str, dict[str, Any]]]:
 
 
 def _content(operation: Operation) -> dict[str, Any]:
+    if operation.status == 204:
+        return {}
     if operation.answer is None:
         return {operation.media: {"schema": {"type": "string"}}}
     return {operation.media: _json(operation.answer)[JSON]}

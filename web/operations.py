@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from search.params import SearchParams
 from search.query import FACETS
 from web import schemas
+from web.admin import ClickBody, ReportParams
 from web.api_params import (
     FacetParams,
     FeedParams,
@@ -104,6 +105,14 @@ OPERATIONS = (
     Operation(
         "get", "/api/v1/jobs/{id}", "job", "The progress and the report of a run",
         schemas.JobShape, in_path=(_JOB,), errors=(401, 403, 404), scope="admin",
+    ),
+    Operation(
+        "post", "/api/v1/clicks", "click", "Count that a hit was chosen",
+        None, body=ClickBody, errors=_WITH_BODY, status=204,
+    ),
+    Operation(
+        "get", "/api/v1/report", "report", "What people search for",
+        schemas.ReportShape, ReportParams, errors=(400, 401, 403), scope="admin",
     ),
     Operation(
         "get", "/feed.json", "jsonFeed", "A search as a JSON Feed",

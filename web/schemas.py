@@ -161,6 +161,17 @@ class JobShape(_Shape):
     error: str | None
 
 
+class ReportShape(_Shape):
+    days: int
+    searches: int
+    without_hits: int
+    clicks: int
+    by_day: list[tuple[str, int]]
+    queries: list[tuple[str, int]]
+    failed: list[tuple[str, int]] = Field(description="Queries that found nothing.")
+    clicked: list[tuple[str, str, int]] = Field(description="Query, document and clicks.")
+
+
 class FeedItemShape(BaseModel):
     id: str
     url: str

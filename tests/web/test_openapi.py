@@ -16,8 +16,8 @@ from web import schemas
 from web.openapi import openapi_document
 from web.operations import OPERATIONS
 
-UNDESCRIBED = {"/api/v1/openapi.json", "/api/v1/docs", "/api/v1/clicks"}
-"""Routes of the API that are about the API, or for the search box alone."""
+UNDESCRIBED = {"/api/v1/openapi.json", "/api/v1/docs"}
+"""Routes of the API that are about the API."""
 
 
 def routes(app: Flask) -> set[str]:

@@ -1,0 +1,184 @@
+"""What people search for and choose, counted by day in a small SQLite file. Off by default.
+
+Nothing about a person is kept: no address, no cookie, no time of day, no order of events; only
+how often a query was asked, found nothing, or led to a post. Queries that may name a person (an
+address, a long number) are not counted. Counting never slows or breaks a search: events wait in
+a bounded queue, one thread writes them, and what cannot be written is forgotten.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import re
+import sqlite3
+import threading
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from search.results import Results
+
+ANALYTICS_FILE = "analytics.sqlite"
+KEPT_DAYS = 400
+"""Enough to compare with last year."""
+MAX_QUERY = 100
+"""Characters; longer ones are pasted texts, each of which comes once."""
+QUEUE_SIZE = 5_000
+MAX_ROWS_A_DAY = 20_000
+"""A robot that asks random words must not fill the disk."""
+WRITE_SECONDS = 1.0
+"""Between two writes, so that a busy service writes seldom."""
+
+_PERSONAL = re.compile(r"@|\d[\d -]{6,}\d")
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS counts (
+    day TEXT, kind TEXT, query TEXT, document TEXT, count INTEGER,
+    PRIMARY KEY (day, kind, query, document)
+) WITHOUT ROWID
+"""
+_COUNT = """
+INSERT INTO counts VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (day, kind, query, document) DO UPDATE SET count = count + excluded.count
+"""
+_TOP = """
+SELECT {columns}, SUM(count) AS total FROM counts WHERE day >= ? AND kind IN ({kinds})
+GROUP BY {columns} ORDER BY total DESC, {columns} LIMIT ?
+"""
+_log = logging.getLogger(__name__)
+
+Event = tuple[str, str, str, str]
+"""Day, kind (``search``, ``empty`` or ``click``), query and document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What was asked in some days; pairs and triples are in falling order of their count."""
+
+    days: int
+    searches: int
+    without_hits: int
+    clicks: int
+    by_day: tuple[tuple[str, int], ...]
+    queries: tuple[tuple[str, int], ...]
+    failed: tuple[tuple[str, int], ...]
+    """Queries that found nothing."""
+    clicked: tuple[tuple[str, str, int], ...]
+    """Query, document and clicks."""
+
+
+class SearchLog:
+    """Counts searches and clicks of this process."""
+
+    def __init__(self, data: Path, today: Callable[[], date]) -> None:
+        self._path = data / ANALYTICS_FILE
+        self._today = today
+        self._events: queue.Queue[Event] = queue.Queue(QUEUE_SIZE)
+        self._writer: int | None = None
+        self._starting = threading.Lock()
+
+    def count_search(self, results: Results) -> None:
+        """Counts a search; only first pages, since others are the same question."""
+        if results.page == 1:
+            self._put("search" if results.total else "empty", results.query, "")
+
+    def count_click(self, query: str, document: str) -> None:
+        """Counts that a hit was chosen."""
+        self._put("click", query, document)
+
+    def flush(self) -> None:
+        """Writes what waits now."""
+        events: Counter[Event] = Counter()
+        while True:
+            try:
+                events[self._events.get_nowait()] += 1
+            except queue.Empty:
+                break
+        if events:
+            _write(self._path, events, self._today())
+
+    def _put(self, kind: str, query: str, document: str) -> None:
+        text = normalized(query)
+        if not text or len(text) > MAX_QUERY or _PERSONAL.search(text):
+            return
+        try:
+            self._events.put_nowait((self._today().isoformat(), kind, text, document))
+        except queue.Full:
+            return
+        if self._writer != os.getpid():
+            self._start_writer()
+
+    def _start_writer(self) -> None:
+        """One thread a process: a fork leaves its parent's behind."""
+        with self._starting:
+            if self._writer != os.getpid():
+                self._writer = os.getpid()
+                threading.Thread(target=self._write_on, daemon=True).start()
+
+    def _write_on(self) -> None:
+        pause = threading.Event()
+        while True:
+            pause.wait(WRITE_SECONDS)
+            try:
+                self.flush()
+            except (sqlite3.Error, OSError) as error:
+                _log.warning("searches are not counted: %s", error)
+
+
+def normalized(query: str) -> str:
+    """Spellings of one question made one: ``ＡＩ　検索`` and ``ai 検索``."""
+    return " ".join(unicodedata.normalize("NFKC", query).casefold().split())
+
+
+def read_usage(data: Path, today: date, days: int, limit: int = 50) -> Usage:
+    """What was asked in the last ``days``; nothing when nothing has been counted."""
+    path = data / ANALYTICS_FILE
+    if not path.exists():
+        return Usage(days, 0, 0, 0, (), (), (), ())
+    first = (today - timedelta(days=days - 1)).isoformat()
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as file:
+
+        def top(columns: str, kinds: str) -> tuple[Any, ...]:
+            query = _TOP.format(columns=columns, kinds=kinds)
+            return tuple(file.execute(query, (first, limit)).fetchall())
+
+        totals = dict(
+            file.execute(
+                "SELECT kind, SUM(count) FROM counts WHERE day >= ? GROUP BY kind", (first,)
+            ).fetchall()
+        )
+        by_day = file.execute(
+            "SELECT day, SUM(count) FROM counts WHERE day >= ? AND kind != 'click' "
+            "GROUP BY day ORDER BY day",
+            (first,),
+        ).fetchall()
+        return Usage(
+            days=days,
+            searches=totals.get("search", 0) + totals.get("empty", 0),
+            without_hits=totals.get("empty", 0),
+            clicks=totals.get("click", 0),
+            by_day=tuple(by_day),
+            queries=top("query", "'search', 'empty'"),
+            failed=top("query", "'empty'"),
+            clicked=top("query, document", "'click'"),
+        )
+
+
+def _write(path: Path, events: Counter[Event], today: date) -> None:
+    with closing(sqlite3.connect(path, timeout=5)) as file, file:
+        file.execute("PRAGMA journal_mode = WAL")
+        file.execute(_SCHEMA)
+        (rows,) = file.execute(
+            "SELECT COUNT(*) FROM counts WHERE day = ?", (today.isoformat(),)
+        ).fetchone()
+        if rows >= MAX_ROWS_A_DAY:
+            return
+        file.executemany(_COUNT, [(*event, count) for event, count in events.items()])
+        oldest = (today - timedelta(days=KEPT_DAYS)).isoformat()
+        file.execute("DELETE FROM counts WHERE day < ?", (oldest,))

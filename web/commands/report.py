@@ -1,0 +1,44 @@
+"""``sakuin report``: what people search for, where the settings say that it is counted."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from web.analytics import read_usage
+from web.commands.options import data_option, json_option, print_json, settings_of
+
+
+@click.command("report")
+@click.option("--days", type=click.IntRange(1, 400), default=30, help="Days to look back.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, help="Queries in each list.")
+@data_option
+@json_option
+@click.pass_context
+def command(ctx: click.Context, /, days: int, limit: int, data: Path | None, as_json: bool) -> None:
+    """Show what people search for, what finds nothing, and what they choose.
+
+    \b
+    Example:
+      sakuin report --days 7
+    """
+    settings = settings_of(ctx, data=data)
+    usage = read_usage(settings.data, settings.today(), days, limit)
+    if as_json:
+        print_json(asdict(usage))
+        return
+    click.echo(
+        f"{usage.searches} searches in {days} days, {usage.without_hits} without a hit, "
+        f"{usage.clicks} clicks"
+    )
+    for heading, rows in (("most frequent", usage.queries), ("without a hit", usage.failed)):
+        click.echo(heading)
+        for query, count in rows:
+            click.echo(f"  {count:6}  {query}")
+    click.echo("chosen")
+    for query, document, count in usage.clicked:
+        click.echo(f"  {count:6}  {query} → {document}")
+    if not settings.analytics:
+        click.echo("searches are not counted: set analytics = true in sakuin.toml", err=True)
