@@ -44,6 +44,9 @@ _START_OF_TEXT = 0
 _STRETCHES_KEPT = 50_000
 """In each of two generations, about 20 MB: two in three stretches of a blog are found again."""
 
+_LONGEST_KEPT = 64
+"""Characters looked at: long runs hardly come up twice, and must not fill the memory."""
+
 _WORDS_KEPT = 20_000
 """About 8 MB; 300 posts use 11,000 words."""
 
@@ -127,7 +130,7 @@ class LatticeTokenizer:
                 return recalled, False
         stop, node, looked, finished = self._paths.advance(text, at, right_id, limit, split_from)
         stretch = stop - at, node[1], self._pieces(text, stop, node)
-        if looked < same_anywhere:
+        if looked < same_anywhere and looked - at <= _LONGEST_KEPT:
             self._memory.keep(right_id, text, at, looked - at, stretch)
         return stretch, finished
 

@@ -41,6 +41,9 @@ _LONGEST_TEXT = 500
 """Characters: beyond, Janome cuts a text in chunks."""
 
 _PIECES_KEPT = 60_000
+"""About 25 MB; 300 posts have 15,000 different words."""
+_LONGEST_KEPT = 120
+"""Characters of a line: long runs hardly come up twice, and must not fill the memory."""
 
 _STAND_INS = {ord(blank): " " for blank in "\t\n\v"} | {0: "\1", 0xFFFF: "\ufffe"}
 _STAND_INS |= dict.fromkeys(range(0xD800, 0xE000), "\ufffe")
@@ -121,7 +124,9 @@ class _Pieces(dict[str, Piece]):
     def __missing__(self, line: str) -> Piece:
         if len(self) >= _PIECES_KEPT:
             self.clear()
-        piece = self[line] = self._read(*line.split("\t"))
+        piece = self._read(*line.split("\t"))
+        if len(line) <= _LONGEST_KEPT:
+            self[line] = piece
         return piece
 
     def _read(self, surface: str, feature: str) -> Piece:
