@@ -96,15 +96,18 @@ def publish(data: Path, generation: Generation, extra: Mapping[str, bytes]) -> N
         write_file(data / CURRENT_FILE, f"{generation.name}\n".encode("ascii"))
 
 
-def collect_garbage(data: Path) -> None:
+def collect_garbage(data: Path, before: Generation | None = None) -> None:
     """Removes what neither the served generation nor the one before it needs.
 
-    That includes the leftovers of runs that crashed. Only for the holder of the lock.
+    A run that has published twice names the one that it found as ``before``: readers may still
+    be opening that. Leftovers of runs that crashed go as well. Only for the holder of the lock.
     """
     folder = data / GENERATIONS_FOLDER
     served = current_name(data) if (data / CURRENT_FILE).exists() else ""
     names = sorted(path.name for path in folder.glob("*")) if folder.is_dir() else []
     kept = [name for name in names if name <= served][-2:]
+    if before and before.name in names:
+        kept = [served, before.name]
     used = {segment.id for name in kept for segment in _segments_of(data, name)}
     for name in names:
         if name not in kept:

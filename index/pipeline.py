@@ -144,6 +144,7 @@ def index_documents(
             run = Run(data, analyzer.settings(), pool, watch, on_progress)
             segments, placed = run.write(prepared_documents(documents), total=None)
             generation = run.publish(segments, sites, lambda name: document_ledger(name, placed))
+        collect_garbage(data, before=last)
     return Report(
         generation=generation.name,
         published=True,

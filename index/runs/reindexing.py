@@ -46,6 +46,7 @@ def apply_changes(run: Run, situation: Situation, *, dry_run: bool, strict: bool
         return outcomes.report(run.watch, last.name, published=False)
     generation = _publish(run, situation, outcomes, written)
     generation = _merge(run, situation, outcomes, generation)
+    collect_garbage(run.data, before=last)
     return outcomes.report(run.watch, generation.name, published=True)
 
 

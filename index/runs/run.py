@@ -18,7 +18,6 @@ from index.durable import storage_errors
 from index.generations import (
     FRESH_TOKENS_FILE,
     TOKENS_FILE,
-    collect_garbage,
     new_name,
     publish,
 )
@@ -105,7 +104,6 @@ class Run:
             ledger = ledger_bytes(make_ledger(generation.name))
             publish(self.data, generation, {LEDGER_FILE: ledger})
             self._keep_fresh_tokens()
-            collect_garbage(self.data)
         return generation
 
     def _keep_fresh_tokens(self) -> None:

@@ -128,6 +128,14 @@ def test_garbage_collection_keeps_the_served_generation_and_the_one_before(tmp_p
     assert current(tmp_path) == third
 
 
+def test_a_run_that_publishes_twice_spares_what_it_found(tmp_path: Path) -> None:
+    found = published(tmp_path, "one")
+    published(tmp_path, "two")
+    published(tmp_path, "three")
+    collect_garbage(tmp_path, before=found)
+    assert {path.name for path in (tmp_path / "segments").iterdir()} == {"one", "three"}
+
+
 def test_leftovers_of_a_crashed_run_are_removed(tmp_path: Path) -> None:
     generation = published(tmp_path, "one")
     make_segment(tmp_path, "crashed")
