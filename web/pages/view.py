@@ -176,12 +176,18 @@ def _hit(hit: Hit, address: Address, texts: Texts) -> HitView:
         tags=tuple(
             Link(value, str(address.with_("tag", value))) for value in hit.tags[:_SHOWN_TAGS]
         ),
-        snippet=Markup(hit.marked_snippets[0]) if hit.marked_snippets else Markup(""),
+        snippet=Markup(_own_snippet(hit)),
         sections=tuple(
             SectionView(section.title, section_link(hit, section), Markup(section.marked_snippet))
             for section in hit.sections
         ),
     )
+
+
+def _own_snippet(hit: Hit) -> str:
+    """The best passage, unless the first section shows it already."""
+    best = hit.marked_snippets[0] if hit.marked_snippets else ""
+    return "" if hit.sections and hit.sections[0].marked_snippet == best else best
 
 
 def _facets(results: Results, texts: Texts) -> tuple[FacetGroup, ...]:
