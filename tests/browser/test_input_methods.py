@@ -63,7 +63,7 @@ def test_enter_that_commits_a_word_does_nothing_else(
 def test_enter_in_a_list_of_results_commits_first(open_page: Open, site: OtherSite) -> None:
     page = open_page(site.write())
     box(page).click()
-    page.keyboard.type("認証")
+    page.keyboard.insert_text("認証")
     expect(posts(page).first).to_be_visible()
     page.keyboard.press("ArrowDown")
     method = InputMethod(page)
@@ -76,7 +76,7 @@ def test_enter_in_a_list_of_results_commits_first(open_page: Open, site: OtherSi
 def test_arrows_choose_among_conversions(open_page: Open, site: OtherSite) -> None:
     page = open_page(site.write())
     box(page).click()
-    page.keyboard.type("認証")
+    page.keyboard.insert_text("認証")
     expect(posts(page).first).to_be_visible()
     method = InputMethod(page)
     method.compose("しく")
@@ -87,7 +87,7 @@ def test_arrows_choose_among_conversions(open_page: Open, site: OtherSite) -> No
 def test_escape_cancels_the_conversion_only(open_page: Open, site: OtherSite) -> None:
     page = open_page(site.write(DIALOG))
     page.locator("sakuin-search .opener").click()
-    page.keyboard.type("認証")
+    page.keyboard.insert_text("認証")
     expect(posts(page).first).to_be_visible()
     method = InputMethod(page)
     method.compose("し", "しく")
@@ -114,7 +114,7 @@ def test_half_typed_words_do_not_search(open_page: Open, site: OtherSite) -> Non
 def test_results_stay_while_the_next_word_is_typed(open_page: Open, site: OtherSite) -> None:
     page = open_page(site.write())
     box(page).click()
-    page.keyboard.type("認証")
+    page.keyboard.insert_text("認証")
     expect(posts(page)).to_have_count(2)
     InputMethod(page).compose("ぬ", "ぬるぽ")
     page.wait_for_timeout(300)
@@ -145,7 +145,7 @@ def test_a_committed_word_is_searched(open_page: Open, site: OtherSite, look: Lo
 def test_safari_sends_enter_after_the_end_of_composition(open_page: Open, site: OtherSite) -> None:
     page = open_page(site.write())
     box(page).click()
-    page.keyboard.type("東京")
+    page.keyboard.insert_text("東京")
     expect(posts(page).first).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.evaluate(SAFARI, "sakuin-search >> [role=combobox]")
@@ -164,7 +164,7 @@ def test_touch_keyboards_get_results_while_they_compose(open_page: Open, site: O
 def test_touch_keyboards_never_flash_no_results(open_page: Open, site: OtherSite) -> None:
     page = open_page(site.write(), PHONE)
     box(page).click()
-    page.keyboard.type("認証")
+    page.keyboard.insert_text("認証")
     expect(posts(page)).to_have_count(2)
     method = InputMethod(page, touch=True)
     method.compose("ぬ", "ぬるぽが")

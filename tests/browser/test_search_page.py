@@ -33,7 +33,7 @@ def test_typing_shows_results_in_place(open_page: Open, service: str, look: Look
     page = open_page(service, look)
     mark_page(page)
     page.locator("#q").click()
-    page.keyboard.type("認証")
+    page.keyboard.insert_text("認証")
     expect(page.locator("h1")).to_contain_text("「認証」の検索結果")
     assert is_same_page(page)
     assert query(page)["q"] == ["認証"]

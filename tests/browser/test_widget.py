@@ -29,7 +29,7 @@ def posts(page: Page) -> Locator:
 
 def search(page: Page, text: str) -> None:
     box(page).click()
-    page.keyboard.type(text)
+    page.keyboard.insert_text(text)
     expect(posts(page).first).to_be_visible()
 
 
@@ -61,7 +61,7 @@ def test_the_button_opens_a_dialog(open_page: Open, site: OtherSite, look: Look)
     page = open_page(site.write(DIALOG), look)
     page.get_by_role("button", name="検索").click()
     assert shadow_focus(page) == "combobox"
-    page.keyboard.type("認証")
+    page.keyboard.insert_text("認証")
     expect(posts(page).first).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("sakuin-search dialog")).to_be_hidden()
@@ -263,9 +263,9 @@ def test_an_old_answer_never_replaces_a_newer_one(open_page: Open, site: OtherSi
 
     page.route("**/api/v1/search?*", hold)
     box(page).click()
-    page.keyboard.type("東")
+    page.keyboard.insert_text("東")
     page.wait_for_timeout(200)
-    page.keyboard.type("京")
+    page.keyboard.insert_text("京")
     expect(posts(page).first).to_be_visible()
     assert len(held) == 1
     expect(page.locator("sakuin-search .total")).to_have_text("12件見つかりました")
@@ -285,7 +285,7 @@ def test_a_service_that_is_down_is_told_and_asked_again(open_page: Open, site: O
     page.expected_messages = ["net::ERR_FAILED"]  # type: ignore[attr-defined]
     page.route("**/api/v1/**", lambda route: route.abort())
     box(page).click()
-    page.keyboard.type("認証")
+    page.keyboard.insert_text("認証")
     expect(page.locator("sakuin-search .failure")).to_contain_text("接続できません")
     page.unroute("**/api/v1/**")
     page.get_by_role("button", name="もう一度試す").click()
@@ -303,14 +303,14 @@ def test_refusals_are_told_in_plain_words(
     headers = {"Access-Control-Allow-Origin": "*"}
     page.route("**/api/v1/search?*", lambda route: route.fulfill(status=status, headers=headers))
     box(page).click()
-    page.keyboard.type("認証")
+    page.keyboard.insert_text("認証")
     expect(page.locator("sakuin-search .failure")).to_contain_text(told)
 
 
 def test_nothing_found_is_told_with_advice(open_page: Open, site: OtherSite) -> None:
     page = open_page(site.write())
     box(page).click()
-    page.keyboard.type("麒麟麒麟")
+    page.keyboard.insert_text("麒麟麒麟")
     expect(page.locator("sakuin-search .none")).to_have_text(
         "「麒麟麒麟」に一致する記事はありません。"
     )
