@@ -6,8 +6,8 @@ from flask import Flask, Response, request
 
 from web.settings import Settings
 
-PATHS = ("/api/", "/feed.", "/suggestions")
-"""What other origins may read; pages are for visitors, and assets carry their own headers."""
+PATHS = ("/api/", "/feed.", "/suggestions", "/static/instantsearch-client.js")
+"""What other origins may read; pages are for visitors, and the widget brings its own headers."""
 _EXPOSED = "ETag, Link, Retry-After, X-Request-Id"
 _PREFLIGHT_SECONDS = 86_400
 """Browsers keep the answer at most so long: one question a day."""
