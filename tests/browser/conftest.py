@@ -85,23 +85,23 @@ def site(service: str) -> Iterator[OtherSite]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     path = os.environ.get("SAKUIN_CHROMIUM") or shutil.which("chromium")
     assert path, "install chromium, or name it in SAKUIN_CHROMIUM"
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
-        yield launched
-        launched.close()
+        browser = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:
+def open_page(chromium: Browser) -> Iterator[Open]:
     """Opens an address as a visitor sees it: ``open_page(url, look=PHONE)``."""
     contexts = []
     pages: list[tuple[Page, list[str]]] = []
 
     def open_(url: str, look: Look = DESKTOP, **options: Any) -> Page:
-        context = browser.new_context(**{**look.context(), **options})
+        context = chromium.new_context(**{**look.context(), **options})
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
