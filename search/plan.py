@@ -50,6 +50,8 @@ class LiteralNode:
 
     text: str
     field: Field = Field.ANY
+    quoted: bool = False
+    """Whether it was put in quotes: then nothing is a hit without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,11 @@ class Planner:
                 return self._word(text, field)
             case Phrase(text, field):
                 folded = self.analyze(text).folded.strip()
-                return Run(folded, (LiteralNode(folded, field),), field) if folded else None
+                return (
+                    Run(folded, (LiteralNode(folded, field, quoted=True),), field)
+                    if folded
+                    else None
+                )
             case Prefix(text, field):
                 folded = self.analyze(text).folded.strip()
                 return Run("", (PrefixNode(folded, field),), field) if folded else None

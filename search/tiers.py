@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from search.lexicon import Lexicon, Pieces
 from search.matching import Mask, Matcher
-from search.plan import Node, Plan, Run, WordNode
+from search.plan import LiteralNode, Node, Plan, Run, WordNode
 from search.ranking import LONG_TEXT, MOST_WORDS_SHARE, QUESTION_WORDS, Tier
 from search.scoring import term_idf
 from search.view import View
@@ -46,7 +46,8 @@ class TierMatcher:
         self._lexicon = lexicon
         self._plan = plan
         self._matcher = Matcher(view)
-        self._allowed = allowed
+        quoted = [n for n in plan.nodes if isinstance(n, LiteralNode) and n.quoted]
+        self._allowed = allowed & self._matcher.all_of(quoted)
 
     def match(self) -> Match:
         """The strictest step that finds something; an empty match if none does."""

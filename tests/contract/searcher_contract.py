@@ -162,6 +162,10 @@ class SearcherContract:
         assert ask(searcher, "紅葉 ロケット 図書館").interpreted.relaxed == "most_words"
         assert ask(searcher, "紅葉").interpreted.relaxed is None
 
+    def test_a_phrase_is_never_given_up(self, searcher: Searcher) -> None:
+        assert ids(ask(searcher, '"紅葉がきれい" ロケット 図書館')) == ["kyoto"]
+        assert ids(ask(searcher, '"紅葉がすごい" 図書館')) == []
+
     def test_looser_hits_never_stand_above_stricter_ones(self, searcher: Searcher) -> None:
         assert ids(ask(searcher, "うみ")) == ["memo"]  # 海, by its reading
         assert ask(searcher, "うみ").hits[0].matched_by == ("reading",)
