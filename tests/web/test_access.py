@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,30 @@ def test_forwarded_addresses_count_only_from_trusted_proxies(tmp_path: Path) -> 
     assert ask(behind, X_Forwarded_For="198.51.100.1").status_code == 200
     assert ask(behind, X_Forwarded_For="198.51.100.2").status_code == 200
     assert ask(behind, X_Forwarded_For="203.0.113.9, 198.51.100.2").status_code == 429
+
+
+def test_forwarded_hosts_do_not_reach_answers_that_are_cached(tmp_path: Path) -> None:
+    data = build_index(tmp_path, POSTS)
+    forged = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
+    for settings in ({}, {"base_url": "https://search.example"}):
+        client = make_client(data, **settings)
+        for path in ("/feed.json", "/feed.atom", "/opensearch.xml", "/"):
+            assert "evil.example" not in client.get(path, headers=forged).text
+    client = make_client(data, base_url="https://search.example")
+    assert "evil.example" not in client.get("/feed.atom", headers={"Host": "evil.example"}).text
+
+
+def test_checking_a_key_takes_as_long_for_unknown_ids_as_for_wrong_secrets(tmp_path: Path) -> None:
+    store = KeyStore(tmp_path)
+    token = store.create("blog")
+    wrong_secret, unknown_id = token[:-1] + "-", "sakuin_00000000_" + token[16:]
+
+    def seconds(candidate: str) -> float:
+        started = time.perf_counter()
+        for _ in range(300):
+            assert store.find(candidate) is None
+        return time.perf_counter() - started
+
+    pairs = [(seconds(wrong_secret), seconds(unknown_id)) for _ in range(15)]
+    quickest = [min(column) for column in zip(*pairs, strict=True)]
+    assert 0.5 < quickest[0] / quickest[1] < 2

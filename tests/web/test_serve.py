@@ -22,6 +22,7 @@ from index.analyzer_choice import AnalyzerChoice
 from index.pipeline import index_documents
 from tests.support import make_document
 from tests.web.conftest import POSTS
+from tests.web.test_cli import write_post
 from web.worker import HEAD_SECONDS
 
 PATIENCE = 60.0
@@ -227,5 +228,18 @@ def test_without_an_index_it_waits_for_one(tmp_path: Path) -> None:
         assert server.get("/readyz")[0] == 503
         publish(tmp_path / "data", "最初")
         eventually(lambda: server.get("/readyz")[0] == 200)
+    finally:
+        assert server.stop() == 0
+
+
+def test_a_watched_site_is_served_as_it_changes(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    (site / "_posts").mkdir(parents=True)
+    write_post(site, "2025-10-30-tokyo", "東京の天気", "天気", "今日の東京は雨です。")
+    server = Server(tmp_path / "data", "--site", str(site), workers=1)
+    try:
+        eventually(lambda: server.get("/readyz")[0] == 200)
+        write_post(site, "2025-10-31-nara", "奈良の鹿", "旅", "鹿がいました。")
+        eventually(lambda: server.get("/api/v1/search?q=%E9%B9%BF")[1]["total"] == 1)
     finally:
         assert server.stop() == 0
