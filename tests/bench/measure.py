@@ -53,13 +53,13 @@ def measure_latency(
     asked = make_queries(posts, queries * 2)
     ordinary = asked.pop(ORDINARY)
     with ExitStack() as stack:
-        workers = {}
         for number, name in enumerate(engines):
-            worker = workers[name] = stack.enter_context(Worker(name))
-            worker.build_quickly(site, posts, work / f"latency-{number}")
-        for number, name in enumerate(engines):
-            workers[name].open(work / f"latency-{number}")
-            say(f"latency: {name} is ready")
+            with Worker(name) as builder:
+                builder.build_quickly(site, posts, work / f"latency-{number}")
+            say(f"latency: {name} is built")
+        workers = {name: stack.enter_context(Worker(name)) for name in engines}
+        for number, worker in enumerate(workers.values()):
+            worker.open(work / f"latency-{number}")
         whole = {name: worker for name, worker in workers.items() if name not in WITHOUT_FULL}
         own = {name: worker for name, worker in workers.items() if name in SAKUIN}
         beginnings = [query[:length] for query in ordinary for length in (1, 2, 3)]
@@ -100,16 +100,15 @@ def measure_growth(site: Path, work: Path, queries: int, say: Say) -> dict[str, 
             folder = even_site(source, count, GROWTH_LENGTH, work / f"even-{count}")
             posts = read_posts(folder)
             asked = make_queries(posts, queries)[ORDINARY]
-            workers = {}
             for number, name in enumerate(GROWTH_ENGINES):
-                worker = workers[name] = stack.enter_context(Worker(name))
                 data = work / f"growth-{count}-{number}"
-                results[name][str(count)] = worker.build(folder, posts, data)
-                worker.open(data)
+                with Worker(name) as builder:
+                    results[name][str(count)] = builder.build(folder, posts, data)
                 say(f"growth: {name}, {count:,} posts")
-            method = {name: "top" if name in WITHOUT_FULL else "full" for name in workers}
-            for name, worker in workers.items():
-                times = _ask_all({name: worker}, method[name], asked, say)[name]
+                worker = stack.enter_context(Worker(name))
+                worker.open(data)
+                method = "top" if name in WITHOUT_FULL else "full"
+                times = _ask_all({name: worker}, method, asked, say)[name]
                 results[name][str(count)] |= {"times": times, "memory_mb": worker.memory()}
     return {"length": GROWTH_LENGTH, "counts": list(GROWTH), "engines": results}
 
