@@ -23,6 +23,7 @@ from search.query import FACETS, Days, Filters, Query, Sort
 
 MAX_FILTERS = 200
 MAX_HITS = 100
+MAX_FACETS = 50
 ATTRIBUTES = {
     **{name: name for name in FACETS},
     "tags": "tag",
@@ -48,20 +49,24 @@ def _groups(attributes: Iterable[str]) -> dict[str, Any]:
         {"type": "array", "items": {"type": "string", "pattern": f"^{attribute}:[^-]"}}
         for attribute in attributes
     ]
-    return {"type": "array", "maxItems": MAX_FILTERS, "items": {"anyOf": [single, *alternatives]}}
+    return _one_or_more(single, {"anyOf": [single, *alternatives]}, MAX_FILTERS)
+
+
+def _one_or_more(single: dict[str, Any], item: dict[str, Any], most: int) -> dict[str, Any]:
+    """The JSON schema of what may be a list, one item alone, or missing."""
+    return {"anyOf": [{"type": "array", "maxItems": most, "items": item}, single, {"type": "null"}]}
 
 
 Groups = Annotated[list[str | list[str]], Field(max_length=MAX_FILTERS), BeforeValidator(_listed)]
 FacetGroups = Annotated[Groups, WithJsonSchema(_groups(ATTRIBUTES))]
-NumericGroups = Annotated[
-    Groups,
-    WithJsonSchema(
-        {
-            "type": "array",
-            "maxItems": MAX_FILTERS,
-            "items": {"type": "string", "pattern": r"^date(_timestamp)?(<=|>=|=|<|>)[0-9]{1,10}$"},
-        }
-    ),
+_COMPARED = {"type": "string", "pattern": r"^date(_timestamp)?(<=|>=|=|<|>)[0-9]{1,10}$"}
+NumericGroups = Annotated[Groups, WithJsonSchema(_one_or_more(_COMPARED, _COMPARED, MAX_FILTERS))]
+_NAME = {"type": "string", "maxLength": 200}
+Names = Annotated[
+    list[Annotated[str, Field(max_length=200)]],
+    Field(max_length=MAX_FACETS),
+    BeforeValidator(_listed),
+    WithJsonSchema(_one_or_more(_NAME, _NAME, MAX_FACETS)),
 ]
 
 
@@ -73,11 +78,7 @@ class InstantSearchParams(BaseModel):
     query: Text | None = ""
     page: Whole = Field(0, ge=0, le=10_000)
     hits_per_page: Whole = Field(20, ge=0, le=1_000, alias="hitsPerPage")
-    facets: Annotated[
-        list[Annotated[str, Field(max_length=200)]],
-        Field(max_length=50),
-        BeforeValidator(_listed),
-    ] = []
+    facets: Names = []
     facet_filters: FacetGroups = Field([], alias="facetFilters")
     numeric_filters: NumericGroups = Field([], alias="numericFilters")
     max_values: Whole = Field(100, ge=0, le=1_000, alias="maxValuesPerFacet")
