@@ -64,9 +64,10 @@ def run_index(site: Path, folder: Path, tokenizer: str) -> dict[str, dict[str, f
     done = subprocess.run(
         command("index", str(site), "--data", str(folder), "--json"),
         env={**os.environ, "SAKUIN_TOKENIZER": tokenizer},
-        check=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
     )
+    if done.returncode:
+        raise RuntimeError(f"sakuin index ended with {done.returncode}: {done.stderr[-500:]}")
     report: dict[str, dict[str, float]] = json.loads(done.stdout)
     return report
