@@ -5,6 +5,7 @@
  * @param {string} [key] a key of the scope `search`, where the service needs one
  */
 export function sakuinClient(service, key) {
+  /** @param {object[]} requests */
   const ask = async (requests) => {
     const response = await fetch(`${service}/api/v1/instantsearch`, {
       method: "POST",
@@ -15,5 +16,7 @@ export function sakuinClient(service, key) {
     if (!response.ok) throw new Error(answer.error.message);
     return answer;
   };
-  return { search: ask, searchForFacetValues: async (requests) => (await ask(requests)).results };
+  /** @param {object[]} requests */
+  const searchForFacetValues = async (requests) => (await ask(requests)).results;
+  return { search: ask, searchForFacetValues };
 }
