@@ -132,7 +132,7 @@ def _extract(source: Path, staging: Path) -> int:
                 with content, target.open("wb") as file:
                     shutil.copyfileobj(content, file)
     except (tarfile.TarError, EOFError, ValueError) as error:
-        raise ArchiveError(f"{source}: is no archive of an index: {error}") from None
+        raise ArchiveError(f"{source}: is no archive of an index, or cut short") from error
     for name, digest in expected.items():
         path = staging / name
         if not _NAME.fullmatch(name) or not path.is_file() or checksum(path) != digest:

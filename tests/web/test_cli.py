@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -186,6 +187,14 @@ def test_failures_end_with_1_and_one_line(
     assert (status, out) == (1, "")
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_a_port_in_use_is_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        status, _, err = sakuin(capsys, "serve", "--port", port)
+    assert status == 1
+    assert f"cannot listen on 127.0.0.1:{port}" in err
 
 
 def test_the_index_is_described_and_verified(

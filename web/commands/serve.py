@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -54,6 +55,7 @@ def command(
 
 def serve(settings: Settings) -> None:
     """Serves until SIGTERM or Ctrl-C."""
+    _check_address(settings)
     with temporary_folder("serve") as shared:
         # prometheus_client reads the variable when it is imported, which web.app does.
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(shared))
@@ -88,6 +90,18 @@ def watching(site: Path | None, settings: Settings, config: str | None) -> Itera
         if os.getpid() == owner:  # workers leave through here as well
             watcher.terminate()
             watcher.wait()
+
+
+def _check_address(settings: Settings) -> None:
+    """Fails with one line where gunicorn would try again and again."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        socket.create_server((settings.host, settings.port), family=family).close()
+    except OSError as error:
+        raise click.ClickException(
+            f"cannot listen on {settings.host}:{settings.port} ({error.strerror}): "
+            "choose another --port or --host"
+        ) from None
 
 
 def _say_ready(address: str) -> None:
