@@ -22,6 +22,7 @@ COMMANDS = {
     "serve": "Answer over HTTP: pages, API, search box.",
     "demo": "Index the small site that comes with Sakuin, and serve it.",
     "analyze": "Show what every stage of the analyzer makes of a text.",
+    "variants": "Propose spelling variants as a synonym file.",
     "stats": "Show what the index holds.",
     "check": "Read the whole index and verify it.",
     "export": "Write the published index to one file.",

@@ -215,6 +215,18 @@ def test_the_analyzer_shows_its_stages(site: Path, capsys: pytest.CaptureFixture
     assert [token["original"] for token in stages["tokens"]] == ["㈱", "走っ"]
 
 
+def test_spelling_variants_are_proposed(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number, word in enumerate(("e-mail", "e-mail", "email", "email")):
+        write_post(site, f"2025-01-0{number + 1}-mail", f"便り{number}", "旅", f"{word} を送る。")
+    sakuin(capsys, "index", site)
+    status, out, _ = sakuin(capsys, "variants")
+    assert status == 0
+    groups = json.loads(sakuin(capsys, "variants", "--json")[1])
+    lines = [line for line in out.splitlines() if not line.startswith("#")]
+    assert groups
+    assert lines == [", ".join(group) for group in groups]
+
+
 def test_judged_queries_are_ranked(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sakuin(capsys, "index", site)
     Path("queries.tsv").write_text("1\t東京\n2\t鹿\n", "utf-8")

@@ -1,0 +1,38 @@
+"""``sakuin variants``: spellings in the posts that may be one word, as a synonym file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from search.variants import MIN_DOCUMENTS, as_synonym_file, find_variants
+from web.commands.options import data_option, json_option, print_json, settings_of
+from web.engine import live_searcher
+
+
+@click.command("variants")
+@click.option(
+    "--minimum",
+    type=click.IntRange(1),
+    default=MIN_DOCUMENTS,
+    show_default=True,
+    help="Posts that the rarer spelling must be in.",
+)
+@data_option
+@json_option
+@click.pass_context
+def command(ctx: click.Context, /, minimum: int, data: Path | None, as_json: bool) -> None:
+    """Propose spelling variants found in the posts, as a synonym file to review.
+
+    \b
+    Example:
+      sakuin variants > synonyms.txt
+    """
+    searcher = live_searcher(settings_of(ctx, data=data)).current()
+    groups = find_variants(searcher.view, minimum)
+    if as_json:
+        print_json([dict(group.spellings) for group in groups])
+    else:
+        click.echo(as_synonym_file(groups), nl=False)
+    click.echo(f"{len(groups)} groups: delete those that are not one word", err=True)
