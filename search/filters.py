@@ -143,16 +143,12 @@ class Facets:
         if name == DATE:
             return self._months(mask, filters, limit, prefix)
         table = self.table(name)
-        counts = table.counts(mask).tolist()
+        counts = table.counts(mask)
         selected = table.selected(filters.values.get(name, ()))
-        start = fold_facet(prefix)
-        found = [
-            (-count, table.labels[number], number in selected)
-            for number, count in enumerate(counts)
-            if (count or number in selected)
-            and (not start or fold_facet(table.labels[number]).startswith(start))
-        ]
-        found.sort()
+        numbers = {*np.flatnonzero(counts).tolist(), *selected}
+        if start := fold_facet(prefix):
+            numbers = {n for n in numbers if fold_facet(table.labels[n]).startswith(start)}
+        found = sorted((-int(counts[n]), table.labels[n], n in selected) for n in numbers)
         kept = found[:limit] + [value for value in found[limit:] if value[2]]
         return tuple(FacetValue(label, -count, chosen) for count, label, chosen in kept)
 

@@ -55,13 +55,9 @@ def places_of(
 
 def _triples(segment: ColumnSegment, units: list[int]) -> list[NDArray[np.uint32]] | None:
     """The places of every three units in a row, by their offset; None if some stand nowhere."""
-    found = []
-    for first, second, third in zip(units, units[1:], units[2:], strict=False):
-        places = segment.triple(first << 32 | second << 16 | third)
-        if not len(places):
-            return None
-        found.append(places)
-    return found
+    wide = np.array(units, np.uint64)
+    codes = wide[:-2] << np.uint64(32) | wide[1:-1] << np.uint64(16) | wide[2:]
+    return segment.triples(codes)
 
 
 def _covering(length: int, offset: int) -> list[int]:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from html import escape
 from typing import NamedTuple
 
 from index.columns.reader import ColumnSegment
+from index.columns.texts import decode
 from search.literal import Literal, is_whole_at
 from search.occurrences import Occurrences, find_units
 from search.plan import Plan
 from search.ranking import LONG_TEXT, Tier
+
+_SPECIAL = re.compile("[&<>\"']")
+
+
+Range = tuple[int, int]
+"""The first place, and the one behind the last."""
 
 
 class Markable(NamedTuple):
@@ -61,39 +69,53 @@ class Marker:
 
     def mark(self, low: int, high: int) -> str:
         """The original text of the places ``low`` to ``high``, with marks."""
-        start, end = self.original_start(low), self.original_end(high)
-        text = self._segment.original(self._doc, start, end)
-        narrow = len(text) == end - start
+        return self.show(low, high, self.ranges(low, high, self._segment.folded_bytes(low, high)))
+
+    def ranges(self, low: int, high: int, folded: bytes) -> list[Range]:
+        """Where something stands that is marked, rising; ``folded`` is the text, in UTF-16-LE."""
+        ranges: set[Range] = set()
+        for places, lengths in self._places:
+            at = bisect_left(places, low)
+            while at < len(places) and (place := places[at]) < high:
+                ranges.add((place, place + lengths[at]))
+                at += 1
+        bits = self._segment.boundary_bits
+        for literal, whole in self._texts:
+            length = len(literal)
+            for found in find_units(folded, literal):
+                place = low + found
+                if not whole or is_whole_at(bits, place, length):
+                    ranges.add((place, place + length))
+        return sorted(ranges)
+
+    def show(self, low: int, high: int, ranges: list[Range]) -> str:
+        """The original text of the places ``low`` to ``high``, with marks around ``ranges``."""
+        start, end = self._original_start(low), self._original_end(high)
+        data = self._segment.original_bytes(self._doc, start, end)
+        text = decode(data)
+        narrow = 2 * len(text) == len(data)
         pieces, at = [], start
-        for first, last in self._spans(low, high):
+        for first, last in self._spans(ranges):
             first, last = max(first, at), min(last, end)
             if first < last:
                 for low_unit, high_unit in ((at, first), (first, last)):
                     piece = (
                         text[low_unit - start : high_unit - start]
                         if narrow
-                        else self._segment.original(self._doc, low_unit, high_unit)
+                        else decode(data[2 * (low_unit - start) : 2 * (high_unit - start)])
                     )
-                    pieces.append(escape(piece))
+                    pieces.append(_shown(piece))
                 pieces[-1] = f"{self._pre}{pieces[-1]}{self._post}"
                 at = last
-        rest = text[at - start :] if narrow else self._segment.original(self._doc, at, end)
-        pieces.append(escape(rest))
-        return "".join(pieces).replace("\n", " ")
+        rest = text[at - start :] if narrow else decode(data[2 * (at - start) :])
+        pieces.append(_shown(rest))
+        return "".join(pieces)
 
-    def first_place(self, low: int, high: int) -> int:
-        """Where the first word between two places stands; ``high`` if there is none."""
-        for places, _ in self._places:
-            at = bisect_left(places, low)
-            if at < len(places):
-                high = min(high, places[at])
-        return high
-
-    def _spans(self, low: int, high: int) -> list[tuple[int, int]]:
-        """Ranges of the original text to be marked, rising and apart."""
-        spans: list[tuple[int, int]] = []
-        for place, stop in sorted(self._ranges(low, high)):
-            start, end = self.original_start(place), self.original_end(stop)
+    def _spans(self, ranges: list[Range]) -> list[Range]:
+        """The same in the original text, apart from each other."""
+        spans: list[Range] = []
+        for place, stop in ranges:
+            start, end = self._original_start(place), self._original_end(stop)
             if spans and start <= spans[-1][1]:
                 if end > spans[-1][1]:
                     spans[-1] = (spans[-1][0], end)
@@ -101,23 +123,7 @@ class Marker:
                 spans.append((start, end))
         return spans
 
-    def _ranges(self, low: int, high: int) -> set[tuple[int, int]]:
-        """Places of words, and texts that stand there, as ranges of the folded text."""
-        ranges: set[tuple[int, int]] = set()
-        for places, lengths in self._places:
-            for at in range(bisect_left(places, low), bisect_left(places, high)):
-                ranges.add((places[at], places[at] + lengths[at]))
-        if self._texts:
-            data = self._segment.folded_bytes(low, high)
-            bits = self._segment.boundary_bits
-            for literal, whole in self._texts:
-                length = len(literal)
-                for at in find_units(data, literal):
-                    if not whole or is_whole_at(bits, low + at, length):
-                        ranges.add((low + at, low + at + length))
-        return ranges
-
-    def original_start(self, place: int) -> int:
+    def _original_start(self, place: int) -> int:
         """The unit of the original text from which a range that starts at ``place`` is shown."""
         offset = place - self._base
         at = bisect_right(self._edit_starts, offset) - 1
@@ -126,7 +132,7 @@ class Marker:
         _, end, original_start, original_end = self._edits[at]
         return original_start if offset < end else offset - end + original_end
 
-    def original_end(self, place: int) -> int:
+    def _original_end(self, place: int) -> int:
         """The unit of the original text up to which a range that ends at ``place`` is shown."""
         offset = place - self._base
         at = bisect_left(self._edit_starts, offset) - 1
@@ -134,3 +140,10 @@ class Marker:
             return offset
         _, end, _, original_end = self._edits[at]
         return original_end if offset <= end else offset - end + original_end
+
+
+def _shown(text: str) -> str:
+    """Plain text as HTML on one line."""
+    if _SPECIAL.search(text):
+        text = escape(text)
+    return text.replace("\n", " ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from index.analysis.analyzer import fold
 from index.analysis.tokens import AnalyzedText
 from search.query import AnyOf, Clause, Field, Filters, Phrase, Prefix, Query, Word
 
@@ -122,7 +123,7 @@ class Planner:
 
     def fold(self, text: str) -> str:
         """A text as it is compared."""
-        return self.analyze(text).folded.strip()
+        return fold(text)[0].strip()
 
     def plan(self, query: Query) -> Plan:
         runs = _without_interrogatives(
@@ -136,7 +137,7 @@ class Planner:
             for clause in query.excluded
             if (run := self._run(clause)) is not None
         )
-        whole = self.analyze(" ".join(plain)).folded.strip() if plain else ""
+        whole = self.fold(" ".join(plain))
         return Plan(_limited(runs), excluded, whole, self.fold(query.text) if runs else "")
 
     def _signs(self, text: str) -> tuple[Run, ...]:
@@ -149,14 +150,14 @@ class Planner:
             case Word(text, field):
                 return self._word(text, field)
             case Phrase(text, field):
-                folded = self.analyze(text).folded.strip()
+                folded = self.fold(text)
                 return (
                     Run(folded, (LiteralNode(folded, field, quoted=True),), field)
                     if folded
                     else None
                 )
             case Prefix(text, field):
-                folded = self.analyze(text).folded.strip()
+                folded = self.fold(text)
                 return Run("", (PrefixNode(folded, field),), field) if folded else None
             case AnyOf(clauses):
                 ways = tuple(run.nodes for c in clauses if (run := self._run(c)) is not None)

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from index.columns.reader import ColumnSegment
+from index.columns.texts import decode, encode
 from index.store import PartKind
 from search.marks import Markable, Marker, markable
 from search.occurrences import Finder, Occurrences
@@ -102,20 +103,28 @@ class Presenter:
 
 def _passage(segment: ColumnSegment, marker: Marker, passage: Passage) -> str:
     """A passage with its marks, from the start of a sentence if one is near."""
-    first = marker.first_place(passage.start, passage.end)
-    start = _sentence_start(segment, passage, first)
-    marked = marker.mark(start, passage.end).strip()
+    begin = max(passage.floor, passage.start - TRIM)
+    folded = segment.folded_bytes(begin, passage.end)
+    ranges = marker.ranges(begin, passage.end, folded)
+    first = next((low for low, _ in ranges if low >= passage.start), passage.end)
+    start = _sentence_start(
+        passage, begin, folded[: 2 * (min(passage.start + TRIM, first) - begin)]
+    )
+    shown = [found for found in ranges if found[0] >= start]
+    marked = marker.show(start, passage.end, shown).strip()
     before = "…" if start > passage.floor else ""
     return f"{before}{marked}{'…' if passage.end < passage.ceiling else ''}"
 
 
-def _sentence_start(segment: ColumnSegment, passage: Passage, first: int) -> int:
-    """Where to begin so that a passage begins with a sentence, but no later than its first word."""
-    begin = max(passage.floor, passage.start - TRIM)
-    text = segment.folded_text(begin, min(passage.start + TRIM, first))
+def _sentence_start(passage: Passage, begin: int, folded: bytes) -> int:
+    """Where to begin so that a passage begins with a sentence, but no later than its first word.
+
+    ``folded`` is the text from ``begin`` to there.
+    """
+    text = decode(folded)
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     if ends:
-        return begin + ends[-1]
+        return begin + len(encode(text[: ends[-1]])) // 2
     return begin if begin == passage.floor else passage.start
 
 

@@ -143,7 +143,11 @@ def score(view: View, units: list[Unit]) -> NDArray[np.float32]:
             at = postings.docs + np.int64(base)
             docs.append(at)
             tf = postings.tf
-            scores.append(tf / (tf + norms[at]) * np.float32(weight))
+            share = norms.take(at)
+            share += tf
+            np.divide(tf, share, out=share)
+            share *= np.float32(weight)
+            scores.append(share)
     # One bincount over everything is several times quicker than an addition a unit.
     total = np.bincount(np.concatenate(docs), np.concatenate(scores), minlength=view.documents)
     return total.astype(np.float32)

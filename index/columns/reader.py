@@ -154,12 +154,13 @@ class ColumnSegment:
             arrays["gram_whole"][low:high],
         )
 
-    def triple(self, code: int) -> NDArray[np.uint32]:
-        """The places of three units in a row, rising."""
-        at = int(self._triple_codes.searchsorted(np.uint64(code)))
-        if at == len(self._triple_codes) or self._triple_codes[at] != code:
-            return self.triple_places[:0]
-        return self.triple_places[int(self._triple_at[at]) : int(self._triple_at[at + 1])]
+    def triples(self, codes: NDArray[np.uint64]) -> list[NDArray[np.uint32]] | None:
+        """The places, rising, of each of some threes of units; None if one stands nowhere."""
+        at = self._triple_codes.searchsorted(codes)
+        if not len(self._triple_codes) or (self._triple_codes.take(at, mode="clip") != codes).any():
+            return None
+        starts, ends = self._triple_at[at].tolist(), self._triple_at[at + 1].tolist()
+        return [self.triple_places[s:e] for s, e in zip(starts, ends, strict=True)]
 
     def triples_from(self, low: int, high: int) -> NDArray[np.uint32]:
         """The places, in no order, of all triples with ``low`` ≤ code < ``high``."""
@@ -250,8 +251,12 @@ class ColumnSegment:
 
     def original(self, doc: int, start: int, end: int) -> str:
         """A slice of the original text; units from the start of the document."""
+        return decode(self.original_bytes(doc, start, end))
+
+    def original_bytes(self, doc: int, start: int, end: int) -> bytes:
+        """The same in UTF-16-LE."""
         base = int(self._arrays["text_at"][doc])
-        return decode(self._texts.read(2 * (base + start), 2 * (base + end)))
+        return self._texts.read(2 * (base + start), 2 * (base + end))
 
     def folded_text(self, low: int, high: int) -> str:
         """The folded text between two places."""

@@ -6,6 +6,7 @@ units. :class:`Units` turns positions of one text from points to units.
 
 from __future__ import annotations
 
+from codecs import utf_16_le_decode
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ def encode(text: str) -> bytes:
 
 def decode(units: bytes | memoryview) -> str:
     """The text of a slice; half a pair at an end is dropped."""
-    return bytes(units).decode("utf-16-le", "ignore")
+    return utf_16_le_decode(units, "ignore")[0]
 
 
 class Units:

@@ -63,7 +63,7 @@ def run_index(site: Path, folder: Path, tokenizer: str) -> dict[str, dict[str, f
     """Runs ``sakuin index``; its report."""
     done = subprocess.run(
         command("index", str(site), "--data", str(folder), "--json"),
-        env={**os.environ, "SAKUIN_TOKENIZER": tokenizer},
+        env=_environment(tokenizer),
         capture_output=True,
         text=True,
     )
@@ -71,3 +71,10 @@ def run_index(site: Path, folder: Path, tokenizer: str) -> dict[str, dict[str, f
         raise RuntimeError(f"sakuin index ended with {done.returncode}: {done.stderr[-500:]}")
     report: dict[str, dict[str, float]] = json.loads(done.stdout)
     return report
+
+
+def _environment(tokenizer: str) -> dict[str, str]:
+    """With compiled modules kept, as where it is installed: else each command compiles them."""
+    environment = {**os.environ, "SAKUIN_TOKENIZER": tokenizer}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
