@@ -67,13 +67,12 @@ class Places:
     """Where each part starts; parts are in the order of the documents."""
     part_kind: NDArray[np.uint8]
 
-    def docs(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The document of each of some places."""
-        return np.searchsorted(self.folded_at, at, "right") - 1
-
-    def kinds(self, at: NDArray[np.int64]) -> NDArray[np.uint8]:
-        """The kind of part in which each of some places lies."""
-        return self.part_kind[np.searchsorted(self.part_place, at, "right") - 1]
+    def docs_and_kinds(self) -> NDArray[np.uint32]:
+        """Of each place the document, and the kind of the part in which it lies, in one number."""
+        docs = np.searchsorted(self.folded_at, self.part_place, "right") - 1
+        packed = (docs << _KIND_BITS | self.part_kind).astype(np.uint32)
+        lengths = np.diff(np.append(self.part_place, len(self.units)))
+        return np.repeat(packed, lengths)
 
 
 def is_scored_pair(first: NDArray[Any], second: NDArray[Any]) -> NDArray[np.bool_]:
@@ -96,12 +95,12 @@ def is_scored_character(unit: NDArray[Any]) -> NDArray[np.bool_]:
 def write_grams(folder: Path, places: Places, documents: int) -> NDArray[np.float32]:
     """Writes the gram and triple files; returns weighted lengths [2, documents]."""
     lengths = np.zeros((2, documents), np.float32)
-    postings = _Postings()
+    postings = _Postings(places)
     triples = _Triples(folder, len(places.units))
     padded = np.concatenate((places.units, np.zeros(2, np.uint16)))
     for at in _rounds(places.units):
         triples.add(padded, at)
-        postings.add(places, padded, at, lengths)
+        postings.add(padded, at, lengths)
     postings.write(folder, documents)
     triples.write()
     return lengths
@@ -155,30 +154,24 @@ class _Triples:
 class _Postings:
     """Postings of characters (second unit 0) and pairs, in the order of their codes."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: Places) -> None:
+        self._docs_and_kinds = places.docs_and_kinds()
+        self._starts = np.concatenate((places.starts, np.ones(2, np.bool_)))
         self._codes: list[NDArray[np.uint32]] = []
         self._docs: list[NDArray[np.uint32]] = []
         self._tf: list[NDArray[np.float32]] = []
         self._whole: list[NDArray[np.uint8]] = []
 
     def add(
-        self,
-        places: Places,
-        padded: NDArray[np.uint16],
-        at: NDArray[np.int64],
-        lengths: NDArray[np.float32],
+        self, padded: NDArray[np.uint16], at: NDArray[np.int64], lengths: NDArray[np.float32]
     ) -> None:
         characters = at[padded[at] > _SPACE]
         pairs = at[is_scored_pair(padded[at], padded[at + 1])]
+        code = padded[pairs].astype(np.uint64) << 16 | padded[pairs + 1]
         keys = np.concatenate(
             (
-                _pack(places, padded[characters].astype(np.uint64) << 16, characters, None),
-                _pack(
-                    places,
-                    padded[pairs].astype(np.uint64) << 16 | padded[pairs + 1],
-                    pairs,
-                    _whole_pairs(places.starts, pairs),
-                ),
+                self._keys(padded[characters].astype(np.uint64) << 16, characters, True),
+                self._keys(code, pairs, _whole_pairs(self._starts, pairs)),
             )
         )
         keys.sort()
@@ -198,6 +191,13 @@ class _Postings:
         scored = (row == 1) | is_scored_character(codes >> 16)
         np.add.at(lengths, (row[scored], docs[scored]), tf[scored])
 
+    def _keys(
+        self, codes: NDArray[Any], at: NDArray[np.int64], whole: NDArray[np.bool_] | bool
+    ) -> NDArray[np.uint64]:
+        """Code, document, kind and wholeness in one integer whose order is that of postings."""
+        keys = codes << (_DOC_BITS + _KIND_BITS) | self._docs_and_kinds[at]
+        return np.asarray(keys << 1 | whole, np.uint64)
+
     def write(self, folder: Path, documents: int) -> None:
         codes = _joined(self._codes, np.uint32)
         first = np.ones(min(1, len(codes)), np.bool_)
@@ -215,22 +215,9 @@ for _kind, _weight in PART_WEIGHTS.items():
     _KIND_WEIGHTS[_kind] = _weight
 
 
-def _pack(
-    places: Places,
-    codes: NDArray[Any],
-    at: NDArray[np.int64],
-    whole: NDArray[np.bool_] | None,
-) -> NDArray[np.uint64]:
-    """Code, document, kind of part and wholeness in one integer whose order is that of postings."""
-    keys = codes << _DOC_BITS | places.docs(at).astype(np.uint64)
-    keys = keys << _KIND_BITS | places.kinds(at)
-    return (keys << 1 | (1 if whole is None else whole)).astype(np.uint64)
-
-
 def _whole_pairs(starts: NDArray[np.bool_], at: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether the pair at each place lies inside one token or is two whole ones."""
-    padded = np.concatenate((starts, np.ones(2, np.bool_)))
-    return ~padded[at + 1] | (padded[at] & padded[at + 2])
+    return ~starts[at + 1] | (starts[at] & starts[at + 2])
 
 
 def _joined(arrays: list[Any], kind: Any) -> NDArray[Any]:

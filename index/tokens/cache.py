@@ -38,11 +38,15 @@ class TokenCache:
         self._file = file
         self._most = recent
         self._recent: dict[bytes, bytes] = {}
+        self._has_more = bool(file.select("SELECT 1 FROM sentences LIMIT 1"))
+        """Whether the file may know sentences that are not in memory."""
 
     def get(self, keys: Collection[bytes]) -> dict[bytes, bytes]:
         """The packed tokens of those sentences that are known."""
         recent = self._recent
         found = {key: recent[key] for key in keys if key in recent}
+        if not self._has_more:
+            return found
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         statement = "SELECT digest, tokens FROM sentences WHERE digest IN"
         stored = dict(self._file.select_in(statement, missing))
@@ -57,6 +61,7 @@ class TokenCache:
     def forget(self) -> None:
         """Gives memory back; what is asked for again is read from disk."""
         self._recent.clear()
+        self._has_more = True
 
     def commit(self) -> None:
         """Makes what was put so far survive the end of the process."""
@@ -64,7 +69,7 @@ class TokenCache:
 
     def _remember(self, sentences: dict[bytes, bytes]) -> None:
         if len(self._recent) + len(sentences) > self._most:
-            self._recent.clear()
+            self.forget()
         self._recent.update(sentences)
 
 
@@ -81,21 +86,24 @@ class Vocabulary:
     def numbers(self, terms: Sequence[tuple[str, str]]) -> list[int]:
         """The numbers of terms with readings, ``("東京", "とうきょう")``; adds the new ones."""
         added = []
+        numbers = self._numbers
         for term in terms:
-            if term not in self._numbers and not self._find(term):
+            if term not in numbers and not self._find(term):
                 self._last += 1
                 self._learn(self._last, term)
                 added.append((self._last, *term))
-        self._file.insert("INSERT INTO terms VALUES (?, ?, ?)", added)
-        return [self._numbers[term] for term in terms]
+        if added:
+            self._file.insert("INSERT INTO terms VALUES (?, ?, ?)", added)
+        return [numbers[term] for term in terms]
 
     def terms(self, numbers: Sequence[int]) -> list[tuple[str, str]]:
         """The terms with those numbers; raises KeyError for one that was never given."""
-        missing = [number for number in numbers if number not in self._terms]
+        terms = self._terms
+        missing = [number for number in numbers if number not in terms]
         rows = self._file.select_in("SELECT id, term, reading FROM terms WHERE id IN", missing)
         for number, term, reading in rows:
             self._learn(number, (term, reading))
-        return [self._terms[number] for number in numbers]
+        return [terms[number] for number in numbers]
 
     def _find(self, term: tuple[str, str]) -> bool:
         """Looks for a term that an earlier run has numbered."""

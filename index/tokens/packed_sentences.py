@@ -61,12 +61,18 @@ def pack(analyzed: AnalyzedText, sentence: str, terms: Sequence[int]) -> bytes:
     )
 
 
-def renumber(packed: bytes, numbers: NDArray[np.uint32]) -> bytes:
-    """The same sentence with term ``n`` called ``numbers[n]``."""
-    start = _COUNTS.size
-    end = start + 4 * _COUNTS.unpack_from(packed)[0]
-    terms: bytes = numbers[np.frombuffer(packed[start:end], "<u4")].astype("<u4").tobytes()
-    return packed[:start] + terms + packed[end:]
+def renumber(packed: Sequence[bytes], numbers: NDArray[np.uint32]) -> list[bytes]:
+    """The same sentences with term ``n`` called ``numbers[n]``."""
+    units = np.frombuffer(bytearray(b"".join(packed)), dtype="<u2")
+    ends = np.cumsum([len(data) // 2 for data in packed])
+    first = np.concatenate(([0], ends[:-1]))
+    at = _ranges(first + _UNITS_BEFORE, 2 * units[first].astype(np.int64))
+    terms = numbers[_whole(units[at])]
+    units[at[0::2]] = terms & 0xFFFF
+    units[at[1::2]] = terms >> 16
+    data = units.tobytes()
+    bounds = zip((2 * first).tolist(), (2 * ends).tolist(), strict=True)
+    return [data[start:end] for start, end in bounds]
 
 
 def unpack(packed: Sequence[bytes], sentences: Sequence[str]) -> SentenceArrays:
@@ -84,9 +90,8 @@ def unpack(packed: Sequence[bytes], sentences: Sequence[str]) -> SentenceArrays:
     text_at = edits_at + 4 * edits - first
     for at in np.flatnonzero(changed).tolist():
         folded[at] = packed[at][2 * int(text_at[at]) :].decode("utf-16-le")
-    halves = units[_ranges(terms_at, 2 * tokens)].astype(np.uint32)
     return SentenceArrays(
-        terms=halves[0::2] | halves[1::2] << np.uint32(16),
+        terms=_whole(units[_ranges(terms_at, 2 * tokens)]),
         starts=units[_ranges(starts_at, tokens)],
         ends=units[_ranges(ends_at, tokens)],
         boundaries=units[_ranges(boundaries_at, boundaries)],
@@ -96,6 +101,12 @@ def unpack(packed: Sequence[bytes], sentences: Sequence[str]) -> SentenceArrays:
         edits_each=edits,
         folded=tuple(folded),
     )
+
+
+def _whole(halves: NDArray[np.uint16]) -> NDArray[np.uint32]:
+    """Numbers from their lower and upper halves in turn."""
+    wide = halves.astype(np.uint32)
+    return wide[0::2] | wide[1::2] << np.uint32(16)
 
 
 def _ranges(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:

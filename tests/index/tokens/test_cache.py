@@ -83,14 +83,15 @@ def test_packing_and_unpacking_give_the_same_sentence() -> None:
     analyzer = AnalyzerChoice().open()
     sentences = ("㈱ＡＢＣへ行った。", "", "今日は晴れ。", "\u200b")
     analyzed = [analyzer.analyze_sentence(sentence) for sentence in sentences]
-    packed = []
-    for one, sentence in zip(analyzed, sentences, strict=True):
-        numbers = range(len(one.tokens))
-        packed.append(renumber(pack(one, sentence, numbers), np.arange(9, dtype=np.uint32) + 7))
+    packed = [
+        pack(one, sentence, range(len(one.tokens)))
+        for one, sentence in zip(analyzed, sentences, strict=True)
+    ]
+    packed = renumber(packed, np.arange(9, dtype=np.uint32) + 70_000)
     arrays = unpack(packed, sentences)
     tokens = [token for one in analyzed for token in one.tokens]
     assert arrays.folded == tuple(one.folded for one in analyzed)
-    assert arrays.terms.tolist() == [n + 7 for one in analyzed for n in range(len(one.tokens))]
+    assert arrays.terms.tolist() == [n + 70_000 for one in analyzed for n in range(len(one.tokens))]
     assert arrays.starts.tolist() == [token.start for token in tokens]
     assert arrays.ends.tolist() == [token.end for token in tokens]
     assert arrays.edits.tolist() == [list(e) for one in analyzed for e in one.offsets.edits]
