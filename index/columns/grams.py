@@ -9,20 +9,28 @@ A pair *cuts* when a token starts inside it although it does not consist of two 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.files import ArrayFile, document_numbers, fixed_point, write_array
 from index.columns.layout import PART_WEIGHTS
+from index.cores import usable_cores
 
-PLACES_A_ROUND = 4_000_000
-"""How many places are sorted at once: about 200 MB of temporary arrays."""
+S = TypeVar("S")
+T = TypeVar("T")
+
+PLACES_A_ROUND = 2_000_000
+"""How many places a thread sorts at once: about 100 MB of temporary arrays."""
+THREADS = min(4, usable_cores())
+"""Most of the time goes into sorting, which leaves the interpreter to others."""
 
 _SPACE = ord(" ")
 _DOC_BITS = 24
@@ -98,12 +106,30 @@ def write_grams(folder: Path, places: Places, documents: int) -> NDArray[np.floa
     postings = _Postings(places)
     triples = _Triples(folder, len(places.units))
     padded = np.concatenate((places.units, np.zeros(2, np.uint16)))
-    for at in _rounds(places.units):
-        triples.add(padded, at)
-        postings.add(padded, at, lengths)
+
+    def sort(at: NDArray[np.int64]) -> tuple[_SortedTriples, _SortedPostings]:
+        return _sorted_triples(padded, at), postings.sorted(padded, at)
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        for sorted_triples, sorted_postings in _in_order(threads, sort, _rounds(places.units)):
+            triples.add(sorted_triples)
+            postings.add(sorted_postings, lengths)
     postings.write(folder, documents)
     triples.write()
     return lengths
+
+
+def _in_order(
+    threads: ThreadPoolExecutor, work: Callable[[S], T], items: Iterable[S]
+) -> Iterator[T]:
+    """What ``work`` makes of each item, in their order; few are ahead of the one that is given."""
+    ahead: deque[Future[T]] = deque()
+    for item in items:
+        ahead.append(threads.submit(work, item))
+        if len(ahead) > THREADS:
+            yield ahead.popleft().result()
+    while ahead:
+        yield ahead.popleft().result()
 
 
 def _rounds(units: NDArray[np.uint16]) -> Iterator[NDArray[np.int64]]:
@@ -119,6 +145,27 @@ def _rounds(units: NDArray[np.uint16]) -> Iterator[NDArray[np.int64]]:
         low = high
 
 
+class _SortedTriples(NamedTuple):
+    """The triples of one round, in the order of their codes."""
+
+    codes: NDArray[np.uint64]
+    counts: NDArray[np.int64]
+    places: NDArray[np.uint32]
+
+
+def _sorted_triples(padded: NDArray[np.uint16], at: NDArray[np.int64]) -> _SortedTriples:
+    at = at[np.argsort(padded[at], kind="stable")]
+    first = padded[at]
+    cuts = np.concatenate(([0], np.flatnonzero(first[1:] != first[:-1]) + 1, [len(at)]))
+    rest = (padded[at + 1].astype(np.uint64) << 16 | padded[at + 2]) << 32 | at.astype(np.uint64)
+    for low, high in pairwise(cuts):
+        rest[low:high].sort()
+    codes = (first.astype(np.uint64) << 32 | rest >> 32).astype(np.uint64)
+    new = np.concatenate(([0], np.flatnonzero(codes[1:] != codes[:-1]) + 1))
+    places = (rest & 0xFFFFFFFF).astype(np.uint32)
+    return _SortedTriples(codes[new], np.diff(np.append(new, len(codes))), places)
+
+
 class _Triples:
     """Places of triples go to disk round by round: they are the largest array of all."""
 
@@ -128,20 +175,10 @@ class _Triples:
         self._counts: list[NDArray[np.int64]] = []
         self._places = ArrayFile(folder, "triple_places", np.dtype(np.uint32), count)
 
-    def add(self, padded: NDArray[np.uint16], at: NDArray[np.int64]) -> None:
-        at = at[np.argsort(padded[at], kind="stable")]
-        first = padded[at]
-        cuts = np.concatenate(([0], np.flatnonzero(first[1:] != first[:-1]) + 1, [len(at)]))
-        rest = (padded[at + 1].astype(np.uint64) << 16 | padded[at + 2]) << 32 | at.astype(
-            np.uint64
-        )
-        for low, high in pairwise(cuts):
-            rest[low:high].sort()
-        codes = (first.astype(np.uint64) << 32 | rest >> 32).astype(np.uint64)
-        new = np.concatenate(([0], np.flatnonzero(codes[1:] != codes[:-1]) + 1))
-        self._codes.append(codes[new])
-        self._counts.append(np.diff(np.append(new, len(codes))))
-        self._places.append((rest & 0xFFFFFFFF).astype(np.uint32))
+    def add(self, triples: _SortedTriples) -> None:
+        self._codes.append(triples.codes)
+        self._counts.append(triples.counts)
+        self._places.append(triples.places)
 
     def write(self) -> None:
         counts = np.concatenate(self._counts) if self._counts else np.empty(0, np.int64)
@@ -149,6 +186,20 @@ class _Triples:
         write_array(self._folder, "triple_codes", _joined(self._codes, np.uint64))
         write_array(self._folder, "triple_at", ends)
         self._places.close()
+
+
+class _SortedPostings(NamedTuple):
+    """The postings of one round, in the order of their codes and documents."""
+
+    codes: NDArray[np.uint32]
+    docs: NDArray[np.uint32]
+    tf: NDArray[np.float32]
+    whole: NDArray[np.uint8]
+
+
+_NO_POSTINGS = _SortedPostings(
+    np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.float32), np.empty(0, np.uint8)
+)
 
 
 class _Postings:
@@ -162,9 +213,8 @@ class _Postings:
         self._tf: list[NDArray[np.float32]] = []
         self._whole: list[NDArray[np.uint8]] = []
 
-    def add(
-        self, padded: NDArray[np.uint16], at: NDArray[np.int64], lengths: NDArray[np.float32]
-    ) -> None:
+    def sorted(self, padded: NDArray[np.uint16], at: NDArray[np.int64]) -> _SortedPostings:
+        """The postings of the characters and pairs that start at some places."""
         characters = at[padded[at] > _SPACE]
         pairs = at[is_scored_pair(padded[at], padded[at + 1])]
         code = padded[pairs].astype(np.uint64) << 16 | padded[pairs + 1]
@@ -176,17 +226,24 @@ class _Postings:
         )
         keys.sort()
         if not len(keys):
-            return
+            return _NO_POSTINGS
         postings = keys >> (_KIND_BITS + 1)
         new = np.concatenate(([0], np.flatnonzero(postings[1:] != postings[:-1]) + 1))
         kinds = (keys >> 1 & (2**_KIND_BITS - 1)).astype(np.intp)
-        tf = np.add.reduceat(_KIND_WEIGHTS[kinds], new).astype(np.float32)
-        codes = (postings[new] >> _DOC_BITS).astype(np.uint32)
-        docs = (postings[new] & (2**_DOC_BITS - 1)).astype(np.uint32)
+        return _SortedPostings(
+            codes=(postings[new] >> _DOC_BITS).astype(np.uint32),
+            docs=(postings[new] & (2**_DOC_BITS - 1)).astype(np.uint32),
+            tf=np.add.reduceat(_KIND_WEIGHTS[kinds], new).astype(np.float32),
+            whole=np.maximum.reduceat((keys & 1).astype(np.uint8), new),
+        )
+
+    def add(self, postings: _SortedPostings, lengths: NDArray[np.float32]) -> None:
+        """Adds the postings of a round, and what they weigh to the lengths of the documents."""
+        codes, docs, tf, whole = postings
         self._codes.append(codes)
         self._docs.append(docs)
         self._tf.append(tf)
-        self._whole.append(np.maximum.reduceat((keys & 1).astype(np.uint8), new))
+        self._whole.append(whole)
         row = np.where(codes & 0xFFFF, 1, 0)
         scored = (row == 1) | is_scored_character(codes >> 16)
         np.add.at(lengths, (row[scored], docs[scored]), tf[scored])

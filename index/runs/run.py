@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -13,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from index.analyzer_choice import AnalyzerChoice
+from index.cores import usable_cores
 from index.document import Document
 from index.durable import storage_errors
 from index.generations import (
@@ -122,7 +122,7 @@ def open_pool(
 ) -> Iterator[Pool]:
     """A pool fit for so many characters of new text (None for unknown, taken as many)."""
     tools = Tools(analyzer, sites)
-    jobs = jobs or len(os.sched_getaffinity(0))
+    jobs = jobs or usable_cores()
     few = characters is not None and characters < FEW_CHARACTERS
     pool: Pool = InProcess(tools) if jobs == 1 or few else Processes(tools, jobs)
     try:

@@ -32,7 +32,9 @@ def measure_index(
 ) -> dict[str, Any]:
     """Indexes a sample from nothing, every engine in turn."""
     part = sample_site(site, sample, work / "sample")
+    began = time.perf_counter()
     posts = read_posts(part)
+    reading = time.perf_counter() - began
     results: dict[str, list[dict[str, Any]]] = {name: [] for name in engines}
     for turn in range(repeats):
         for number, name in enumerate(engines):
@@ -42,7 +44,12 @@ def measure_index(
             shutil.rmtree(folder)
             say(f"index {turn + 1}/{repeats}: {name} {results[name][-1]['seconds']:.1f} s")
     characters = sum(len(post.text) for post in posts)
-    return {"posts": len(posts), "characters": characters, "engines": results}
+    return {
+        "posts": len(posts),
+        "characters": characters,
+        "reading": reading,
+        "engines": results,
+    }
 
 
 def measure_latency(
