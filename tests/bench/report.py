@@ -61,7 +61,8 @@ def _index(result: dict[str, Any]) -> Iterator[str]:
         stages = ", ".join(f"{stage} {value:.1f}" for stage, value in last["stages"].items())
         yield (
             f"| {name} | {medians[name]:.1f} ({seconds[0]:.1f}–{seconds[-1]:.1f}) | {ratio} | "
-            f"{' | '.join(others)} | {last['cpu']:.1f} | {last['peak_mb']:.0f} | {last['disk_mb']:.0f} | {stages} |"
+            f"{' | '.join(others)} | {last['cpu']:.1f} | {last['peak_mb']:.0f} | "
+            f"{last['disk_mb']:.0f} | {stages} |"
         )
 
     yield ""
