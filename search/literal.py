@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from index.columns.reader import ColumnSegment
 from index.columns.texts import encode
 
+MANY = 200
+"""Occurrences of a text in a short piece that are looked at."""
+
 
 class Literal:
     """A folded text to look for, as UTF-16 units."""
@@ -36,7 +39,7 @@ def places_of(
     """
     units = literal.units
     if len(units) < 3:
-        return _short(segment, units)
+        return _short(segment, units).astype(np.int64)
     triples = _triples(segment, units)
     if triples is None:
         return np.empty(0, np.int64)
@@ -102,6 +105,20 @@ def is_whole_at(bits: bytes, place: int, length: int) -> bool:
     return True
 
 
+def find_units(data: bytes, literal: Literal, most: int = MANY) -> list[int]:
+    """The positions in ``data``, in units, where a literal text stands; at most ``most``."""
+    wanted = literal.encoded
+    found: list[int] = []
+    at = data.find(wanted) if wanted else -1
+    while at >= 0 and len(found) < most:
+        if at % 2:  # between two units: chance
+            at = data.find(wanted, at + 1)
+        else:
+            found.append(at // 2)
+            at = data.find(wanted, at + len(wanted))
+    return found
+
+
 def _outside(
     segment: ColumnSegment, places: NDArray[np.uint32], unless: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
@@ -121,13 +138,21 @@ def _outside(
     return np.concatenate(slices).astype(np.int64)
 
 
-def _short(segment: ColumnSegment, units: list[int]) -> NDArray[np.int64]:
-    """One or two units: all triples that start with them."""
+def candidates(segment: ColumnSegment, literal: Literal) -> int:
+    """How many places :func:`places_of` looks through, at most."""
+    if len(literal) < 3:
+        return len(_short(segment, literal.units))
+    triples = _triples(segment, literal.units)
+    return min(map(len, triples)) if triples else 0
+
+
+def _short(segment: ColumnSegment, units: list[int]) -> NDArray[np.uint32]:
+    """One or two units: all triples that start with them, in no order."""
     if not units:
-        return np.empty(0, np.int64)
+        return segment.triple_places[:0]
     if len(units) == 1:
         low, high = units[0] << 32, (units[0] + 1) << 32
     else:
         low = units[0] << 32 | units[1] << 16
         high = low + (1 << 16)
-    return segment.triples_from(low, high).astype(np.int64)
+    return segment.triples_from(low, high)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from index.columns.reader import ColumnSegment
 from index.columns.texts import decode
-from search.literal import Literal, is_whole_at
-from search.occurrences import Occurrences, find_units
+from search.literal import Literal, find_units, is_whole_at
+from search.occurrences import Occurrences
 from search.plan import Plan
 from search.ranking import LONG_TEXT, Tier
 

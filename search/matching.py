@@ -13,13 +13,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment
-from search.literal import Literal, docs_of, is_whole, places_of
+from index.columns.texts import encode
+from search.literal import (
+    Literal,
+    candidates,
+    docs_of,
+    find_units,
+    is_whole,
+    is_whole_at,
+    places_of,
+)
 from search.plan import Alternative, AnyNode, LiteralNode, Node, PrefixNode, WordNode
 from search.query import Field
 from search.ranking import LONG_TEXT
 from search.view import View
 
 Mask = NDArray[np.bool_]
+
+PLACES_A_TEXT = 200
+"""So many places of a frequent text are looked through while the text of one post is read."""
 
 
 class Matcher:
@@ -153,18 +165,41 @@ def _docs_with_text(
 ) -> NDArray[np.int64]:
     if len(literal) == 1 or (len(literal) == 2 and segment.is_indexed_pair(literal.units)):
         return np.empty(0, np.int64)  # the postings have said it all
+    if known is not None:
+        unknown = np.flatnonzero(~known)
+        if len(unknown) * PLACES_A_TEXT <= candidates(segment, literal):
+            found = [doc for doc in unknown.tolist() if _has(segment, doc, literal, any_place)]
+            return np.array(found, np.int64)
     places = places_of(segment, literal, known)
     if not any_place and len(places):
         places = places[is_whole(segment, places, len(literal))]
     return docs_of(segment, places)
 
 
+def _has(segment: ColumnSegment, doc: int, literal: Literal, any_place: bool) -> bool:
+    """Whether a literal text stands in one document, by reading its folded text."""
+    low, high = int(segment.folded_at[doc]), int(segment.folded_at[doc + 1])
+    return _stands(segment, low, segment.folded_bytes(low, high), literal, any_place)
+
+
 def _docs_in_title(segment: ColumnSegment, literal: Literal, any_place: bool) -> NDArray[np.int64]:
-    places = places_of(segment, literal)
-    if not len(places):
-        return places
-    docs = segment.doc_at(places)
-    inside = places + len(literal) <= segment.title_ends[docs]
-    if not any_place:
-        inside &= is_whole(segment, places, len(literal))
-    return np.unique(docs[inside])
+    """Documents that have a literal text in their title; reading all titles takes no time."""
+    places = segment.folded_at.tolist()
+    found = [
+        doc
+        for doc, title in enumerate(segment.titles)
+        if literal.text in title
+        and _stands(segment, places[doc], encode(title), literal, any_place)
+    ]
+    return np.array(found, np.int64)
+
+
+def _stands(
+    segment: ColumnSegment, place: int, data: bytes, literal: Literal, any_place: bool
+) -> bool:
+    """Whether a literal text stands in the folded text ``data``, which begins at ``place``."""
+    if any_place:
+        return bool(find_units(data, literal, most=1))
+    bits, length = segment.boundary_bits, len(literal)
+    found = find_units(data, literal, most=len(data))
+    return any(is_whole_at(bits, place + at, length) for at in found)

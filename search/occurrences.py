@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment
 from search.lexicon import Pieces
-from search.literal import Literal, is_whole
+from search.literal import Literal, find_units, is_whole
 from search.plan import LiteralNode, Plan, PrefixNode, Run, TextNode, WordNode, nodes_of
 from search.ranking import LONG_TEXT, Tier
 
@@ -154,17 +154,3 @@ def _read_places(segment: ColumnSegment, doc: int, literal: Literal) -> NDArray[
     """Where a literal text stands in one document, by reading its folded text."""
     low, high = int(segment.folded_at[doc]), int(segment.folded_at[doc + 1])
     return np.array(find_units(segment.folded_bytes(low, high), literal), np.int64) + low
-
-
-def find_units(data: bytes, literal: Literal) -> list[int]:
-    """The positions in ``data``, in units, where a literal text stands; at most MAX_PLACES."""
-    wanted = literal.encoded
-    found: list[int] = []
-    at = data.find(wanted) if wanted else -1
-    while at >= 0 and len(found) < MAX_PLACES:
-        if at % 2:  # between two units: chance
-            at = data.find(wanted, at + 1)
-        else:
-            found.append(at // 2)
-            at = data.find(wanted, at + len(wanted))
-    return found

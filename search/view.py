@@ -101,11 +101,8 @@ class View:
         """Folded title → the documents that have it."""
         by_title: dict[str, list[int]] = {}
         for segment, base in self.placed:
-            for doc, (start, end) in enumerate(
-                zip(segment.folded_at.tolist(), segment.title_ends.tolist(), strict=False)
-            ):
-                title = segment.folded_text(start, end).strip()
-                by_title.setdefault(title, []).append(base + doc)
+            for doc, title in enumerate(segment.titles):
+                by_title.setdefault(title.strip(), []).append(base + doc)
         return by_title
 
     @cached_property

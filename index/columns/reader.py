@@ -200,6 +200,12 @@ class ColumnSegment:
         return np.asarray(np.minimum(second, self.folded_at[1:]) - 1, np.int64)
 
     @cached_property
+    def titles(self) -> list[str]:
+        """The folded title of each document."""
+        bounds = zip(self.folded_at.tolist(), self.title_ends.tolist(), strict=False)
+        return [self.folded_text(start, end) for start, end in bounds]
+
+    @cached_property
     def numbers(self) -> dict[str, int]:
         """Document id → number in the segment."""
         return {identity: number for number, identity in enumerate(self.ids)}
