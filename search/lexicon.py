@@ -6,11 +6,12 @@ Everything here answers in terms of the index, so that nothing is ever proposed 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from index.analysis.readings import romaji_to_hiragana, to_hiragana
+from index.analysis.readings import romaji_spellings, to_hiragana
 from search.plan import Run, WordNode
 from search.view import View
 
@@ -29,6 +30,8 @@ MIN_TYPO_LENGTH = 5
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]+")
 _LATIN = re.compile(r"[a-z]+(?:[-'][a-z]+)*")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]+")
+_LONG_SIGNS = re.compile("[\u0302\u0304]")
+"""Circumflex and macron."""
 
 
 class Lexicon:
@@ -52,11 +55,26 @@ class Lexicon:
         return tuple(pieces) if found else ()
 
     def by_romaji(self, run: Run) -> Pieces:
-        """Words that a run in Latin letters spells: 海 for umi; empty if it spells none."""
-        if not _LATIN.fullmatch(run.text):
+        """Words that a run in Latin letters spells: 海 for umi; empty if it spells none.
+
+        Long vowels may be left out (tokyo, toukyo) or have a sign (tōkyō). One word is better than
+        several, in any spelling: else 都 and 巨 (と, きょ) would hide 東京 from tokyo.
+        """
+        letters = _without_long_signs(run.text)
+        if not _LATIN.fullmatch(letters):
             return ()
-        kana, rest = romaji_to_hiragana(run.text)
-        return () if rest else self._read(kana, run.text)
+        spellings = romaji_spellings(letters)
+        words = dict.fromkeys(
+            term
+            for kana in spellings
+            if len(kana) >= MIN_READING
+            for term in self._terms_read(kana)
+            if term != run.text
+        )
+        if words:
+            return (tuple(words)[:MAX_ALTERNATIVES],)
+        several = (pieces for kana in spellings if (pieces := self._read(kana, run.text)))
+        return min(several, key=len, default=())
 
     def by_spelling(self, run: Run) -> Pieces:
         """Words that a misspelt one may have meant; empty unless every word has some."""
@@ -127,3 +145,8 @@ class Lexicon:
                 if terms and (best[end] is None or len(before) + 1 < len(best[end] or ())):
                     best[end] = (*before, terms)
         return best[-1] or ()
+
+
+def _without_long_signs(text: str) -> str:
+    """``tōkyō``, ``tôkyô`` → ``tokyo``."""
+    return _LONG_SIGNS.sub("", unicodedata.normalize("NFD", text))
