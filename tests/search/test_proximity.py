@@ -1,0 +1,41 @@
+"""Near words: posts in which the words of a query stand together come first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.search.asking import found, open_posts
+
+FILLER = "ほかの話がここに長く続きます。今日は天気が良いので散歩をしました。"
+
+
+def test_adjacent_words_outrank_scattered_ones(tmp_path: Path) -> None:
+    posts = {
+        "scattered": f"全文の話。{FILLER}検索の話。{FILLER}",
+        "together": f"{FILLER}全文の検索を試す。{FILLER}",
+    }
+    assert found(open_posts(tmp_path, posts), "全文と検索")[0] == "together"
+
+
+def test_words_in_the_typed_order_outrank_those_in_another(tmp_path: Path) -> None:
+    posts = {
+        "turned": f"検索のための全文。{FILLER}",
+        "typed": f"全文のための検索。{FILLER}",
+    }
+    assert found(open_posts(tmp_path, posts), "全文を検索")[0] == "typed"
+
+
+def test_the_text_as_typed_outranks_words_that_are_near_and_frequent(tmp_path: Path) -> None:
+    posts = {
+        "often": "出会いのことを系統立てて。出会い、系列、出会い、系図、出会い、系。" * 2,
+        "typed": f"{FILLER}出会い系の広告。{FILLER}",
+    }
+    assert found(open_posts(tmp_path, posts), "出会い系")[0] == "typed"
+
+
+def test_words_of_a_list_need_not_stand_together(tmp_path: Path) -> None:
+    posts = {
+        "near": f"全文、検索。{FILLER}",
+        "often": "全文と検索と全文と検索の話。全文を検索する全文検索。",
+    }
+    assert found(open_posts(tmp_path, posts), "検索 全文")[0] == "often"
