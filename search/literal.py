@@ -138,14 +138,6 @@ def _outside(
     return np.concatenate(slices).astype(np.int64)
 
 
-def candidates(segment: ColumnSegment, literal: Literal) -> int:
-    """How many places :func:`places_of` looks through, at most."""
-    if len(literal) < 3:
-        return len(_short(segment, literal.units))
-    triples = _triples(segment, literal.units)
-    return min(map(len, triples)) if triples else 0
-
-
 def _short(segment: ColumnSegment, units: list[int]) -> NDArray[np.uint32]:
     """One or two units: all triples that start with them, in no order."""
     if not units:

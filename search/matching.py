@@ -16,7 +16,6 @@ from index.columns.reader import ColumnSegment
 from index.columns.texts import encode
 from search.literal import (
     Literal,
-    candidates,
     docs_of,
     find_units,
     is_whole,
@@ -30,8 +29,8 @@ from search.view import View
 
 Mask = NDArray[np.bool_]
 
-PLACES_A_TEXT = 200
-"""So many places of a frequent text are looked through while the text of one post is read."""
+PLACES_A_TEXT = 400
+"""So many places of a frequent pair are looked through while the text of one post is read."""
 
 
 class Matcher:
@@ -165,9 +164,9 @@ def _docs_with_text(
 ) -> NDArray[np.int64]:
     if len(literal) == 1 or (len(literal) == 2 and segment.is_indexed_pair(literal.units)):
         return np.empty(0, np.int64)  # the postings have said it all
-    if known is not None:
+    if known is not None and len(literal) == 2:
         unknown = np.flatnonzero(~known)
-        if len(unknown) * PLACES_A_TEXT <= candidates(segment, literal):
+        if len(unknown) * PLACES_A_TEXT <= len(places_of(segment, literal)):
             found = [doc for doc in unknown.tolist() if _has(segment, doc, literal, any_place)]
             return np.array(found, np.int64)
     places = places_of(segment, literal, known)

@@ -23,6 +23,8 @@ MAX_CANDIDATES = 12
 REPEAT_SHARE = 0.1
 """What the same word again adds, beside its first occurrence in a window; counted twice at most."""
 MAX_SECTIONS = 3
+SECTION_SHARE = 0.6
+"""Of the best passage's score: what another section of the post needs to be shown beside it."""
 KIND_SHARE = {PartKind.EXCERPT: 0.7, PartKind.BODY: 1.0, PartKind.CODE: 0.5}
 """Titles and headings are shown as such. The text comes before the author's summary, which is the
 same on every query, and code comes last."""
@@ -74,12 +76,14 @@ def best_passages(
         ceiling.tolist(), strict=True,
     )  # fmt: skip
     ordered = list(rows)
+    least: dict[int, float] = {}
     for at in np.argsort(-scores, kind="stable").tolist():
         doc, section, first, last, bottom, top = ordered[at]
         of_doc = best.get(doc)
         if of_doc is None:
             of_doc = best[doc] = {}
-        if section not in of_doc and len(of_doc) < MAX_SECTIONS:
+            least[doc] = SECTION_SHARE * float(scores[at])
+        if section not in of_doc and len(of_doc) < MAX_SECTIONS and scores[at] >= least[doc]:
             of_doc[section] = Passage(first, last, bottom, top, section)
     return {doc: list(passages.values()) for doc, passages in best.items()}
 
