@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
@@ -53,6 +54,8 @@ def parse_date(value: Any, zone: tzinfo) -> datetime | None:
 
 
 def _parse(text: str, zone: tzinfo) -> datetime | None:
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)  # ２０２５年３月１日（土）
     match = _NUMERIC.fullmatch(text) or _NAMED.fullmatch(text)
     if not match:
         return None

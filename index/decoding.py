@@ -7,6 +7,10 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+DAMAGED_UTF8 = "damaged utf-8"
+GOOD_PER_BAD = 10
+"""Characters for each that is none, from which on a file is certainly UTF-8."""
 _JAPANESE = re.compile(r"[\u3041-\u30fe]")
 _ODD = re.compile(r"[\uff61-\uff9f\ue000-\uf8ff]")
 
@@ -19,6 +23,10 @@ class Decoded:
     """``utf-8`` or what else it turned out to be."""
     controls: int
     """Control characters that were removed."""
+    control_line: int | None = None
+    """The line of the first of them."""
+    replaced: int = 0
+    """Bytes of no character, each of which has become a replacement character."""
 
 
 def decode(data: bytes) -> Decoded | None:
@@ -28,8 +36,13 @@ def decode(data: bytes) -> Decoded | None:
         return None
     text, encoding = found
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    cleaned = _CONTROL.sub("", text) if _CONTROL.search(text) else text
-    return Decoded(cleaned, encoding, len(text) - len(cleaned))
+    replaced = text.count("\ufffd") if encoding == DAMAGED_UTF8 else 0
+    control = _CONTROL.search(text)
+    if control is None:
+        return Decoded(text, encoding, 0, None, replaced)
+    cleaned = _CONTROL.sub("", text)
+    line = text.count("\n", 0, control.start()) + 1
+    return Decoded(cleaned, encoding, len(text) - len(cleaned), line, replaced)
 
 
 def _decode(data: bytes) -> tuple[str, str] | None:
@@ -38,9 +51,28 @@ def _decode(data: bytes) -> tuple[str, str] | None:
     try:
         if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
             return data.decode("utf-16"), "utf-16"
+        for encoding in ("utf-16-le", "utf-16-be"):
+            if data.startswith(("---".encode(encoding), "+++".encode(encoding))):
+                return data.decode(encoding), encoding
+        if b"\x1b$B" in data:
+            return data.decode("iso2022_jp"), "iso2022_jp"
+    except UnicodeDecodeError:
+        pass  # it only looked like it
+    try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return _decode_japanese(data)
+        return _decode_damaged(data) or _decode_japanese(data)
+
+
+def _decode_damaged(data: bytes) -> tuple[str, str] | None:
+    """UTF-8 with a few bytes that are no characters, as after a cut or a fault of the disk.
+
+    In any other encoding, hardly a character would be UTF-8 by chance.
+    """
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = len(_NOT_ASCII.findall(text)) - bad
+    return (text, DAMAGED_UTF8) if good >= GOOD_PER_BAD * bad else None
 
 
 def _decode_japanese(data: bytes) -> tuple[str, str] | None:
@@ -49,7 +81,7 @@ def _decode_japanese(data: bytes) -> tuple[str, str] | None:
     Bytes of one often decode as the other, into half-width kana and rare kanji.
     """
     candidates = []
-    for encoding in ("euc_jp", "cp932", "iso2022_jp"):
+    for encoding in ("euc_jp", "cp932"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

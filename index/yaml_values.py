@@ -17,15 +17,34 @@ MAX_NESTING = 60
 MAX_NODES = 20_000
 """Values after aliases have been followed; a bomb of 21 levels has two million."""
 
+LISTS = frozenset({"tags", "tag", "categories", "category", "topics", "authors", "aliases"})
+"""Keys whose value in brackets is a list, however odd; that of others may be a text."""
+
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_DEEP_LINE = re.compile(r"^\s*(?:[-?:]\s+){50,}", re.MULTILINE)
-_PLAIN_LINE = re.compile(r"^([A-Za-z_][\w-]*):[ \t]+(\S.*)$")
+_DEEP_LINE = re.compile(r"^[ \t]*(?:[-?:][ \t]+){50}", re.MULTILINE)
+_PLAIN_LINE = re.compile(r"^([A-Za-z_][\w-]*:[ \t]+|[ \t]*-[ \t]+)(\S.*)$")
+_ITEM = re.compile(r"[ \t]*-[ \t]")
 _CUT_TITLE = re.compile(r"^title:[ \t]+[^\"'\s#|>].*?\s#", re.IGNORECASE)
 
 
 class _TextLoader(_SafeLoader):  # type: ignore[misc]
-    """Resolves null and merge keys, and nothing else."""
+    """Resolves null and merge keys, and nothing else, whatever tags say."""
 
+
+def _as_written(loader: Any, node: yaml.Node) -> Any:
+    """A value with a tag, as ``!!int 5`` or ``!now x``, without it."""
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node, deep=True)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return loader.construct_scalar(node)
+
+
+_TextLoader.yaml_constructors = {
+    tag: make
+    for tag, make in _SafeLoader.yaml_constructors.items()
+    if tag and tag.endswith((":null", ":str", ":seq", ":map"))
+} | {None: _as_written}
 
 _TextLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
@@ -79,7 +98,8 @@ def _load(source: str) -> tuple[Any, tuple[tuple[str, int], ...]]:
         if node is None:
             return None, ()
         _refuse_expansion(node)
-        return loader.construct_document(node), _duplicates(node)
+        duplicates = _duplicates(node)  # first: constructing writes merged keys into the nodes
+        return loader.construct_document(node), duplicates
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         reason = getattr(error, "problem", None) or str(error).split("\n")[0]
@@ -136,22 +156,39 @@ def _repair(source: str) -> tuple[str, tuple[tuple[int, str], ...]]:
     """Quotes the values of lines that are no YAML on their own, and turns tabs into spaces."""
     repairs: list[tuple[int, str]] = []
     lines = []
-    for number, line in enumerate(source.split("\n"), 1):
+    written = source.split("\n")
+    for number, (line, following) in enumerate(zip(written, [*written[1:], ""], strict=True), 1):
         repaired = re.sub(r"^[ ]*\t[ \t]*", lambda m: m[0].replace("\t", "  "), line)
         if repaired != line:
             repairs.append((number, "a tab stands where spaces must"))
         match = _PLAIN_LINE.match(repaired)
-        if match and not match[2].startswith(("|", ">")) and not _is_yaml(repaired):
-            quoted = match[2].strip().replace("'", "''")
-            repaired = f"{match[1]}: '{quoted}'"
-            repairs.append((number, f"the value of {match[1]} needs quotes"))
+        continued = following.startswith((" ", "\t")) and not _ITEM.match(following)
+        if match and not continued and not _is_yaml(repaired):
+            value, how = _mended(match[1].strip(" \t:"), match[2].strip())
+            if how:
+                repaired = match[1] + value
+                repairs.append((number, how))
         lines.append(repaired)
     return "\n".join(lines), tuple(repairs)
 
 
+def _mended(key: str, value: str) -> tuple[str, str]:
+    """A value that YAML can read, and what was done to it; nothing if it may mean two things."""
+    what = "an item" if key == "-" else key
+    if value[0] == "[" and "]" not in value:
+        closed = value + "]"
+        return (closed, f"the list of {what} is never closed") if _is_yaml(closed) else (value, "")
+    if value[0] == "[" and key.lower() in LISTS:
+        return value, ""
+    if value[0] in "\"'" and value.count(value[0]) == 1:
+        value = value[1:]  # a quote that is never closed
+    quoted = value.replace("'", "''")
+    return f"'{quoted}'", f"{what} needs quotes around its value"
+
+
 def _is_yaml(line: str) -> bool:
     """Whether one line can be read, alone or as the start of something longer."""
-    if line.rstrip().endswith(("[", "{", ",")):
+    if line.rstrip().endswith(("[", "{", ",", "|", ">")):
         return True
     try:
         _load(line)

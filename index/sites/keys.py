@@ -6,6 +6,8 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -29,6 +31,8 @@ KNOWN = frozenset(name for names in ALIASES.values() for name in names) | {
     "type", "updated", "url", "weight",
 }  # fmt: skip
 """Keys that are no misspelling of another."""
+MAX_KEYS = 200
+"""Of one post that are looked at for misspellings; ordinary posts have ten."""
 MIN_KEY = 4
 """Characters of a key from which on a resemblance is no accident."""
 
@@ -101,13 +105,19 @@ def _one_or_list(item: Any) -> list[str]:
 
 def misspelt(metadata: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Unknown keys that look like a known one: ``catetories`` → ``categories``."""
-    found = []
-    for key in metadata:
-        if key not in KNOWN and MIN_KEY <= len(key) <= 30 and re.fullmatch(r"[a-z_]+", key):
-            near = difflib.get_close_matches(key, MEANT, n=1, cutoff=0.85)
-            if near:
-                found.append((key, near[0]))
-    return found
+    return [
+        (key, near)
+        for key in islice(metadata, MAX_KEYS)
+        if key not in KNOWN and (near := _near(key))
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _near(key: str) -> str | None:
+    """The key that is probably meant; sites have few keys, so each is compared once."""
+    if not (MIN_KEY <= len(key) <= 30 and re.fullmatch(r"[a-z_]+", key)):
+        return None
+    return next(iter(difflib.get_close_matches(key, MEANT, n=1, cutoff=0.85)), None)
 
 
 MEANT = (

@@ -154,9 +154,11 @@ def _date(rules: Rules, source: Source) -> datetime | None:
         date = parse_date(given, source.zone)
         if date is not None:
             if from_name and abs((date.date() - from_name.date()).days) > 1:
-                source.warn("date_disagrees", f"{date:%Y-%m-%d} in the key, {named} in the name")
+                reason = f"{date:%Y-%m-%d} in the key, {named} in the name"
+                source.warn("date_disagrees", reason, source.front.line_of(*keys.ALIASES["date"]))
             return date
-        source.warn("date_invalid", f"{keys.text(given)!r} is no date")
+        line = source.front.line_of(*keys.ALIASES["date"])
+        source.warn("date_invalid", f"{keys.text(given)!r} is no date", line)
     if from_name:
         source.warn("date_from_filename", f"no date key; {named} in the name")
         return from_name

@@ -108,11 +108,12 @@ class Site:
         for warning in front.warnings:
             source.warn(*warning)
         if decoded.encoding != "utf-8":
-            source.warn("decoded", f"read as {decoded.encoding}")
+            damage = f", with {decoded.replaced} bytes replaced" if decoded.replaced else ""
+            source.warn("decoded", f"read as {decoded.encoding}{damage}")
         if decoded.controls:
-            source.warn("control_character", f"{decoded.controls} removed")
+            source.warn("control_character", f"{decoded.controls} removed", decoded.control_line)
         for wrong, right in misspelt:
-            source.warn("unknown_key", f"{wrong!r}: is {right!r} meant?")
+            source.warn("unknown_key", f"{wrong!r}: is {right!r} meant?", front.line_of(wrong))
         refusal = self.rules.refuse(source) or self._unpublished(source)
         if refusal:
             return Problem(path, *refusal)
