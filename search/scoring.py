@@ -132,7 +132,7 @@ def _prefix_unit(view: View, node: PrefixNode) -> Unit:
 
 def score(view: View, units: list[Unit]) -> NDArray[np.float32]:
     """The joint score of every document, 0 where no unit occurs [documents]."""
-    if not units:
+    if not any(unit.postings for unit in units):
         return np.zeros(view.documents, np.float32)
     docs: list[NDArray[np.int64]] = []
     scores: list[NDArray[np.float32]] = []
