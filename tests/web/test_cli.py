@@ -69,7 +69,7 @@ def test_a_site_is_indexed_and_searched(site: Path, capsys: pytest.CaptureFixtur
 def test_the_report_has_the_shape_of_the_contract(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (site / "_posts" / "2025-10-28-broken.md").write_text("---\n[\n---\n", "utf-8")
+    (site / "_posts" / "2025-10-28-broken.md").write_text("---\ntitle: [\n---\n", "utf-8")
     report = index_json(capsys, site)
     assert report["published"] is True
     assert (report["posts"], report["added"], report["unchanged"]) == (2, 2, 0)
@@ -104,7 +104,7 @@ def test_a_dry_run_changes_nothing(site: Path, capsys: pytest.CaptureFixture[str
 def test_strict_publishes_nothing_when_a_post_is_skipped(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (site / "_posts" / "2025-10-28-broken.md").write_text("---\n[\n---\n", "utf-8")
+    (site / "_posts" / "2025-10-28-broken.md").write_text("---\ntitle: [\n---\n", "utf-8")
     status, out, err = sakuin(capsys, "index", site, "--strict")
     assert (status, out) == (1, "")
     assert "2025-10-28-broken.md" in err
