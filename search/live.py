@@ -90,7 +90,7 @@ class LiveSearcher:
             ref.id: self._segments.get(ref.id) or ColumnSegment(ref.path / "columns")
             for ref in generation.segments
         }
-        planner = Planner(self._analyzer(generation).analyze, self._synonyms.expand)
+        planner = Planner(self._analyzer(generation).analyze, self._synonyms)
         searcher = ColumnSearcher(View(generation, list(segments.values())), planner)
         searcher.warm()
         self._segments = segments

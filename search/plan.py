@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from index.analysis.analyzer import fold
-from index.analysis.tokens import AnalyzedText
+from index.analysis.synonyms import Match, Synonyms
+from index.analysis.tokens import AnalyzedText, Token
 from search.query import AnyOf, Clause, Field, Filters, Phrase, Prefix, Query, Word
 
 Analyze = Callable[[str], AnalyzedText]
-Expand = Callable[[str], tuple[str, ...]]
-"""Folded text → the folded texts of its synonyms."""
 
 INTERROGATIVES = frozenset(
     ["何", "なに", "誰", "だれ", "どう", "なぜ", "何故", "どの", "いくら", "幾つ", "いくつ"]
@@ -117,9 +117,9 @@ def nodes_of(nodes: tuple[Node, ...]) -> Iterator[TextNode]:
 class Planner:
     """Makes plans with one analyzer and the synonyms of the site owner."""
 
-    def __init__(self, analyze: Analyze, expand: Expand) -> None:
+    def __init__(self, analyze: Analyze, synonyms: Synonyms) -> None:
         self.analyze = analyze
-        self._expand = expand
+        self._synonyms = synonyms
 
     def fold(self, text: str) -> str:
         """A text as it is compared."""
@@ -168,27 +168,54 @@ class Planner:
         folded = analyzed.folded.strip()
         if not folded:
             return None
-        whole = self._alternatives(folded)
-        nodes: list[Node] = []
-        for token in analyzed.tokens:
-            if token.whole:
-                surface = analyzed.folded[token.start : token.end]
-                nodes.append(WordNode(surface, token.term, field, self._alternatives(surface)))
-        if not nodes:
-            nodes.append(LiteralNode(folded, field))
-        if whole and len(nodes) > 1:
-            # A synonym of the whole run stands for all of its words: 東京スカイツリー駅.
-            ways = (tuple(nodes), *((_alternative_node(a, field),) for a in whole))
-            nodes = [AnyNode(ways)]
-        return Run(folded, tuple(nodes), field)
+        tokens = [token for token in analyzed.tokens if token.whole]
+        nodes = tuple(self._joined(analyzed, tokens, field)) or (LiteralNode(folded, field),)
+        return Run(folded, nodes, field)
 
-    def _alternatives(self, folded: str) -> tuple[Alternative, ...]:
+    def _joined(self, analyzed: AnalyzedText, tokens: list[Token], field: Field) -> Iterator[Node]:
+        """Nodes of the tokens; several of which one synonym is known are one node.
+
+        東京スカイツリー駅周辺 → (東京スカイツリー駅, or とうきょうスカイツリー駅), 周辺.
+        """
+        words = [self._word_node(analyzed, token, field) for token in tokens]
+        at = 0
+        for match in self._synonyms.find(analyzed.folded):
+            first, last = _covered(match, analyzed, tokens)
+            if last - first > 1:
+                yield from words[at:first]
+                others = self._analyzed(match.alternatives)
+                ways = ((_alternative_node(other, field),) for other in others)
+                yield AnyNode((tuple(words[first:last]), *ways))
+                at = last
+        yield from words[at:]
+
+    def _word_node(self, analyzed: AnalyzedText, token: Token, field: Field) -> WordNode:
+        surface = analyzed.folded[token.start : token.end]
+        alternatives = self._analyzed(self._synonyms.expand(surface))
+        return WordNode(surface, token.term, field, alternatives)
+
+    def _analyzed(self, synonyms: tuple[str, ...]) -> tuple[Alternative, ...]:
         found = []
-        for text in self._expand(folded):
+        for text in synonyms:
             tokens = [token for token in self.analyze(text).tokens if token.whole]
             whole = len(tokens) == 1 and (tokens[0].start, tokens[0].end) == (0, len(text))
             found.append(Alternative(text, tokens[0].term if whole else None))
         return tuple(found)
+
+
+def _covered(match: Match, analyzed: AnalyzedText, tokens: list[Token]) -> tuple[int, int]:
+    """Which tokens a synonym covers: the first, and one behind the last; none if it cuts any.
+
+    京都駅 does not stand in 東京都駅前, whatever the letters say.
+    """
+    edges = {0, *analyzed.boundaries, len(analyzed.folded)}
+    if not {match.start, match.end} <= edges:
+        return 0, 0
+    first = bisect_left(tokens, match.start, key=lambda token: token.start)
+    last = bisect_left(tokens, match.end, key=lambda token: token.start)
+    if last < 1 or tokens[last - 1].end > match.end:
+        return 0, 0
+    return first, last
 
 
 def _alternative_node(alternative: Alternative, field: Field) -> Node:

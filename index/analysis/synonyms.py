@@ -75,7 +75,9 @@ class Synonyms:
         for length in self._lengths.get(folded[at], ()):
             end = at + length
             key = folded[at:end]
-            if key in self._alternatives and _stands_apart(folded, at, end):
+            if end > len(folded) or key not in self._alternatives:
+                continue
+            if _stands_apart(folded, at, end):
                 if folded[end : end + 1] == "ー" and _key(folded[at : end + 1]) == key:
                     end += 1
                 return Match(at, end, self._alternatives[key])

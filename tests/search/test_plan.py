@@ -13,8 +13,10 @@ from tests.search.asking import query
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    synonyms = Synonyms([("空港", "飛行場"), ("空港", "国際空港"), ("東京駅前", "丸の内")])
-    return Planner(open_analyzer().analyze, synonyms.expand)
+    synonyms = Synonyms(
+        [("空港", "飛行場"), ("空港", "国際空港"), ("東京駅前", "丸の内"), ("京都駅", "八条口")]
+    )
+    return Planner(open_analyzer().analyze, synonyms)
 
 
 def terms(plan: Plan) -> list[str]:
@@ -75,7 +77,27 @@ def test_a_synonym_of_several_words_stands_for_all_of_them(planner: Planner) -> 
     (run,) = planner.plan(query("東京駅前")).runs
     (node,) = run.nodes
     assert isinstance(node, AnyNode)
-    assert len(node.ways) == 2
+    assert ways(node) == [["東京", "駅", "前"], ["丸の内"]]
+
+
+def test_it_does_so_within_a_run_as_well(planner: Planner) -> None:
+    (run,) = planner.plan(query("昨日の東京駅前広場")).runs
+    before, node, behind = run.nodes
+    assert isinstance(node, AnyNode)
+    assert ways(node) == [["東京", "駅", "前"], ["丸の内"]]
+    assert isinstance(before, WordNode)
+    assert isinstance(behind, WordNode)
+    assert (before.term, behind.term) == ("昨日", "広場")
+
+
+def test_a_synonym_that_would_cut_words_is_none(planner: Planner) -> None:
+    plan = planner.plan(query("東京都駅前"))
+    assert not any(isinstance(node, AnyNode) for node in plan.nodes)
+
+
+def ways(node: AnyNode) -> list[list[str]]:
+    """The texts of each way."""
+    return [[word.text for word in way if not isinstance(word, AnyNode)] for way in node.ways]
 
 
 def test_what_is_excluded_is_no_part_of_the_words(planner: Planner) -> None:

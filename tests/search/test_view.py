@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.analysis.analyzer import open_analyzer
+from index.analysis.synonyms import Synonyms
 from index.columns.reader import ColumnSegment
 from index.document import Document
 from index.generations import current
@@ -57,7 +58,7 @@ def open_segments(
         opened.append(segment)
         refs.append(replace(ref, deleted=numbers))
     view = View(replace(generations[0], segments=tuple(refs)), opened)
-    return ColumnSearcher(view, Planner(open_analyzer().analyze, lambda _: ()))
+    return ColumnSearcher(view, Planner(open_analyzer().analyze, Synonyms(())))
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,11 @@ def test_synonyms_are_found_within_a_text_longest_first(tmp_path: Path) -> None:
     ]
 
 
+def test_the_end_of_a_text_is_no_part_of_a_longer_synonym(tmp_path: Path) -> None:
+    found = synonyms(tmp_path, "自動車, 乗用車\n自動車教習所, 教習所")
+    assert [(m.start, m.end) for m in found.find("自動車")] == [(0, 3)]
+
+
 MISTAKES = [
     ("東京", "has no second way"),
     ("東京, ", "has an empty place"),
