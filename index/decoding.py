@@ -7,12 +7,12 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_ASCII = re.compile(r"[\x00-\x7f]+")
 DAMAGED_UTF8 = "damaged utf-8"
 GOOD_PER_BAD = 10
 """Characters for each that is none, from which on a file is certainly UTF-8."""
-_JAPANESE = re.compile(r"[\u3041-\u30fe]")
-_ODD = re.compile(r"[\uff61-\uff9f\ue000-\uf8ff]")
+_JAPANESE = re.compile(r"[\u3041-\u30fe]+")
+_ODD = re.compile(r"[\uff61-\uff9f\ue000-\uf8ff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _decode_damaged(data: bytes) -> tuple[str, str] | None:
     """
     text = data.decode("utf-8", "replace")
     bad = text.count("\ufffd")
-    good = len(_NOT_ASCII.findall(text)) - bad
+    good = len(_ASCII.sub("", text)) - bad
     return (text, DAMAGED_UTF8) if good >= GOOD_PER_BAD * bad else None
 
 
@@ -86,7 +86,7 @@ def _decode_japanese(data: bytes) -> tuple[str, str] | None:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        kana, odd = len(_JAPANESE.findall(text)), len(_ODD.findall(text))
+        kana, odd = (len(text) - len(few.sub("", text)) for few in (_JAPANESE, _ODD))
         if kana > 2 * odd:
             candidates.append((kana - odd, encoding, text))
     if not candidates:

@@ -58,10 +58,10 @@ def truth(value: Any) -> bool | None:
 
 def text(value: Any) -> str:
     """One line of text: of a mapping its name, of a list its first; nothing for null."""
-    if isinstance(value, Mapping):
-        value = value.get("name") or value.get("title") or value.get("value")
     if isinstance(value, list):
         value = value[0] if value else None
+    if isinstance(value, Mapping):
+        value = value.get("name") or value.get("title") or value.get("value")
     if value is None or isinstance(value, Mapping | list):
         return ""
     if isinstance(value, bool):
