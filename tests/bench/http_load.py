@@ -30,7 +30,7 @@ def measure_http(site: Path, work: Path, queries: int, seconds: float, say: Say)
     run_index(site, data, "mecab")
     asked = make_queries(read_posts(site), queries)[ORDINARY]
     results: dict[str, Any] = {}
-    with _service(data) as port:
+    with service(data) as port:
         for clients in CLIENTS:
             began = time.perf_counter()
             times = _load(port, asked, clients, seconds)
@@ -71,7 +71,7 @@ def _load(port: int, queries: Sequence[str], clients: int, seconds: float) -> li
 
 
 @contextmanager
-def _service(data: Path) -> Iterator[int]:
+def service(data: Path) -> Iterator[int]:
     """The service over an index, without limits for clients; its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
