@@ -1,9 +1,9 @@
 """Spelling variants found in the posts themselves, proposed as synonyms for the owner to review.
 
 Two words are proposed together when a reader would take them for one: the same kanji with other
-okurigana and the same reading (引越し, 引っ越し), katakana that differ in length marks or small
-kana only (ウィンドウ, ウインドー), Latin words that differ in hyphens, dots or spaces only
-(e-mail, email). What the analyzer makes one anyway is one term, and never comes up.
+okurigana and the same reading (売上げ, 売り上げ), katakana that differ in long vowels or small
+kana only (インターフェース, インタフェイス), Latin words that differ in hyphens, dots or spaces
+only (e-mail, email). What the analyzer makes one anyway is one term, and never comes up.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ MIN_DOCUMENTS = 2
 _KANJI = re.compile(r"[々〇\u3400-\u9fff\uf900-\ufaff]")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
 _LATIN = re.compile(r"[a-z0-9]+(?:[-_. ][a-z0-9]+)*")
-_SMALL = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ", "ー・")
+_SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ", "・")
+_AFTER_E = re.compile("(?<=[エケセテネヘメレゲゼデベペ])イ")
+_SHORTEST_WITHOUT_LONG = 6
+"""Characters; in shorter words a long vowel makes another one (レベル, レーベル)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,12 @@ def _keys(view: View, counts: dict[str, int]) -> Iterable[tuple[str, str]]:
                     yield term, f"{reading} {kanji}"
     for term in counts:
         if _KATAKANA.fullmatch(term):
-            yield term, term.translate(_SMALL)
+            yield term, _katakana_sound(term)
         elif _LATIN.fullmatch(term) and any(c.isalpha() for c in term):
             yield term, re.sub(r"[-_. ]", "", term)
+
+
+def _katakana_sound(term: str) -> str:
+    """What is heard of a word, roughly: インタフェイス and インターフェース → インタフエス."""
+    sound = _AFTER_E.sub("ー", term.translate(_SMALL)).rstrip("ー")
+    return sound.replace("ー", "") if len(sound) >= _SHORTEST_WITHOUT_LONG else sound
