@@ -144,12 +144,19 @@ def _replace_line(content: bytes, random: Random, change: Callable[[bytes], byte
     return b"\n".join(head) + rest
 
 
+def _entry(line: bytes) -> tuple[bytes, bytes, bytes]:
+    """A line of YAML, TOML or JSON → key, sign, value."""
+    sign = b"=" if b"=" in line and b":" not in line.partition(b"=")[0] else b":"
+    key, _, value = line.partition(sign)
+    return key, sign, value
+
+
 def _rename(content: bytes, random: Random) -> bytes:
     names = (b"Date", b"catetories", b"tgas", b"Title", b"1", b"null", b"true", b"self", b"slug",
-             b"content", b"handler", b"__class__", b"<<", b"[a]", b"{a: b}", b"", "題".encode(),
-             b"expiryDate", b"permalink", b"url", b"layout", b"published", b"draft")  # fmt: skip
+             b"content", b"handler", b"a." * 30_000 + b"b", b"<<", b"[a]", b"{a: b}", b"",
+             "題".encode(), b"expiryDate", b"permalink", b"url", b"layout", b"published", b"draft")  # fmt: skip
     name = random.choice(names)
-    return _replace_line(content, random, lambda line: name + b":" + line.partition(b":")[2])
+    return _replace_line(content, random, lambda line: name + b"".join(_entry(line)[1:]))
 
 
 def _retype(content: bytes, random: Random) -> bytes:
@@ -161,7 +168,12 @@ def _retype(content: bytes, random: Random) -> bytes:
               b"/" * 900, "あ".encode() * 5000, b":title/:year/:x", b"[2025-01-01, 1.5]",
               b"1970-01-01T00:00:00.999999999Z", b"+900", b"2025-01-01 00:00 +9999")  # fmt: skip
     value = random.choice(values)
-    return _replace_line(content, random, lambda line: line.partition(b":")[0] + b": " + value)
+
+    def change(line: bytes) -> bytes:
+        key, sign, old = _entry(line)
+        return key + sign + b" " + value + (b"," if old.endswith(b",") else b"")
+
+    return _replace_line(content, random, change)
 
 
 def _drop_line(content: bytes, random: Random) -> bytes:
