@@ -2,7 +2,8 @@
 
 Every text has keys under which it is found: itself from each of its words on, and how it is read
 from there. Keys are sorted, so what has been typed is a range of them; romaji become kana first,
-and a consonant still without its vowel (``touk``) stands for its whole row.
+and a consonant still without its vowel (``touk``) stands for its whole row. Keys are folded; what
+is shown is spelt as the authors spell it (ChatGPT).
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis.analyzer import fold
 from index.analysis.readings import romaji_prefixes, to_hiragana
-from index.analysis.tokens import AnalyzedText
+from index.analysis.tokens import AnalyzedText, OffsetMap
 from search.filters import Facets
 from search.results import Suggestion
 from search.view import View
@@ -41,6 +43,8 @@ class Entry:
     """Something to propose."""
 
     text: str
+    """As the author wrote it."""
+    folded: str
     kind: str
     url: str | None
     count: int
@@ -116,7 +120,7 @@ def _mixed(ranked: list[int], limit: int, entries: list[Entry]) -> list[int]:
     words: list[int] = []
     titles: list[int] = []
     for number in ranked:
-        key = entries[number].text.casefold()
+        key = entries[number].folded.strip()
         if key not in seen:
             seen.add(key)
             (titles if entries[number].kind == "title" else words).append(number)
@@ -127,11 +131,12 @@ def _mixed(ranked: list[int], limit: int, entries: list[Entry]) -> list[int]:
 
 def _marked(text: str, typed: str) -> str:
     """The text as HTML, with what was typed marked where it stands literally."""
-    at = text.casefold().find(typed)
-    if at < 0 or len(text.casefold()) != len(text):
+    folded, offsets = fold(text)
+    at = folded.find(typed)
+    if at < 0:
         return escape(text)
-    end = at + len(typed)
-    return f"{escape(text[:at])}<mark>{escape(text[at:end])}</mark>{escape(text[end:])}"
+    start, end = offsets.start(at), offsets.end(at + len(typed))
+    return f"{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}"
 
 
 class _Builder:
@@ -160,27 +165,23 @@ class _Builder:
             if count:
                 analyzed = self._analyze(label)
                 words = [(t.start, t.end, t.reading) for t in analyzed.tokens if t.whole]
-                number = self._add(Entry(label, name, None, count))
+                number = self._add(Entry(label, analyzed.folded, name, None, count))
                 self._add_keys(number, analyzed.folded, words)
 
     def _add_titles(self) -> None:
-        phrases: Counter[str] = Counter()
-        readings: dict[str, str] = {}
+        phrases = _PhraseCounts()
         for segment, base in self._view.placed:
             for doc, (title, words) in enumerate(segment.title_words()):
                 if not self._view.live[base + doc] or not title.strip():
                     continue
                 fields = segment.fields(doc)
-                entry = Entry(fields["title"], "title", fields["url"], 1)
+                entry = Entry(fields["title"], title, "title", fields["url"], 1)
                 self._add_keys(self._add(entry), title, words)
-                for phrase, reading in _phrases(title, words):
-                    phrases[phrase] += 1
-                    readings.setdefault(phrase, reading)
-        for phrase, count in phrases.items():
-            if count >= MIN_PHRASE_COUNT:
-                number = self._add(Entry(phrase, "phrase", None, count))
-                self.texts.append((phrase, number))
-                self.readings.append((readings[phrase], number))
+                phrases.add(fields["title"], title, words)
+        for phrase, spelling, reading, count in phrases.frequent():
+            number = self._add(Entry(spelling, phrase, "phrase", None, count))
+            self.texts.append((phrase, number))
+            self.readings.append((reading, number))
 
     def _add_keys(self, number: int, folded: str, words: list[tuple[int, int, str]]) -> None:
         self.texts.append((folded.strip()[:MAX_TYPED], number))
@@ -201,8 +202,37 @@ def _reading_from(words: list[tuple[int, int, str]], position: int) -> str:
     return reading
 
 
-def _phrases(title: str, words: list[tuple[int, int, str]]) -> Iterator[tuple[str, str]]:
-    """Each word of a title, and each two or three that touch, with their readings; once each."""
+class _PhraseCounts:
+    """In how many titles phrases stand, and how their authors spell them."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._spellings: Counter[tuple[str, str]] = Counter()
+        self._readings: dict[str, str] = {}
+
+    def add(self, original: str, folded: str, words: list[tuple[int, int, str]]) -> None:
+        """Counts each phrase of a title once."""
+        # Most titles are spelt as they fold but for capitals: then offsets are the same.
+        offsets = OffsetMap() if original.lower() == folded else fold(original)[1]
+        for start, end, reading in _phrases(folded, words):
+            phrase = folded[start:end]
+            self._counts[phrase] += 1
+            self._spellings[phrase, original[offsets.start(start) : offsets.end(end)]] += 1
+            self._readings.setdefault(phrase, reading)
+
+    def frequent(self) -> Iterator[tuple[str, str, str, int]]:
+        """Phrase, commonest spelling, reading and count of those that are worth proposing."""
+        spellings: dict[str, str] = {}
+        # Of two alike, the first in code point order, which has more capitals.
+        for phrase, spelling in sorted(self._spellings, key=lambda k: (-self._spellings[k], k)):
+            spellings.setdefault(phrase, spelling)
+        for phrase, count in self._counts.items():
+            if count >= MIN_PHRASE_COUNT:
+                yield phrase, spellings[phrase], self._readings[phrase], count
+
+
+def _phrases(title: str, words: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Where each word of a title stands, and each two or three that touch; their readings."""
     seen: set[str] = set()
     for position, (start, _, _) in enumerate(words):
         end, reading, known = start, "", True
@@ -215,4 +245,4 @@ def _phrases(title: str, words: list[tuple[int, int, str]]) -> Iterator[tuple[st
             phrase = title[start:end]
             if len(phrase) > 1 and phrase not in seen:
                 seen.add(phrase)
-                yield phrase, reading if known else ""
+                yield start, end, reading if known else ""

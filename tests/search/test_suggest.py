@@ -14,6 +14,9 @@ POSTS = [
     post("b", "東京タワーの夜", "", tags=("東京",)),
     post("c", "登記の手続き", "", tags=("法律",)),
     post("d", "Python入門", "", tags=("Python", "<b>")),
+    post("e", "ChatGPTの使い方", "", tags=("ｸﾗｳﾄﾞ", "ＡＷＳ")),
+    post("f", "ChatGPTとＣｌａｕｄｅ", "", tags=("aws",)),
+    post("g", "chatgptとＣｌａｕｄｅの違い", ""),
 ]
 
 
@@ -55,6 +58,29 @@ def test_titles_lead_to_their_posts(searcher: ColumnSearcher) -> None:
 def test_marks_what_was_typed_and_escapes_the_rest(searcher: ColumnSearcher) -> None:
     assert searcher.suggest("東")[0].marked_text == "<mark>東</mark>京"
     assert any(s.marked_text.startswith("<mark>&lt;</mark>b") for s in searcher.suggest("<"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "marked"),
+    [
+        ("chat", "ChatGPT", "<mark>Chat</mark>GPT"),
+        ("ＣＨＡＴ", "ChatGPT", "<mark>Chat</mark>GPT"),
+        ("cla", "Ｃｌａｕｄｅ", "<mark>Ｃｌａ</mark>ｕｄｅ"),
+        ("クラウド", "ｸﾗｳﾄﾞ", "<mark>ｸﾗｳﾄﾞ</mark>"),
+        ("くらう", "ｸﾗｳﾄﾞ", "ｸﾗｳﾄﾞ"),
+    ],
+)
+def test_words_are_spelt_as_their_authors_spell_them(
+    searcher: ColumnSearcher, typed: str, text: str, marked: str
+) -> None:
+    first = searcher.suggest(typed)[0]
+    assert (first.text, first.marked_text) == (text, marked)
+
+
+def test_spellings_of_one_word_are_proposed_once(searcher: ColumnSearcher) -> None:
+    words = [s.text for s in searcher.suggest("chat") if s.kind != "title"]
+    assert words == ["ChatGPT"]
+    assert len([s for s in searcher.suggest("aws") if s.kind != "title"]) == 1
 
 
 @pytest.mark.parametrize("typed", ["", " ", "量子もつれ", "あ" * 10_000, "\x00", "%_*"])
