@@ -26,7 +26,7 @@ class Decoded:
     control_line: int | None = None
     """The line of the first of them."""
     replaced: int = 0
-    """Bytes of no character, each of which has become a replacement character."""
+    """Places that hold no character, each of which has become a replacement character."""
 
 
 def decode(data: bytes) -> Decoded | None:

@@ -108,7 +108,7 @@ class Site:
         for warning in front.warnings:
             source.warn(*warning)
         if decoded.encoding != "utf-8":
-            damage = f", with {decoded.replaced} bytes replaced" if decoded.replaced else ""
+            damage = f"; unreadable places: {decoded.replaced}" if decoded.replaced else ""
             source.warn("decoded", f"read as {decoded.encoding}{damage}")
         if decoded.controls:
             source.warn("control_character", f"{decoded.controls} removed", decoded.control_line)

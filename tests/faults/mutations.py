@@ -154,7 +154,7 @@ def _entry(line: bytes) -> tuple[bytes, bytes, bytes]:
 def _rename(content: bytes, random: Random) -> bytes:
     names = (b"Date", b"catetories", b"tgas", b"Title", b"1", b"null", b"true", b"self", b"slug",
              b"content", b"handler", b"a." * 30_000 + b"b", b"<<", b"[a]", b"{a: b}", b"",
-             "題".encode(), b"expiryDate", b"permalink", b"url", b"layout", b"published", b"draft")  # fmt: skip
+             "題".encode(), b"expiryDate", b"permalink", b"url", b"published")  # fmt: skip
     name = random.choice(names)
     return _replace_line(content, random, lambda line: name + b"".join(_entry(line)[1:]))
 

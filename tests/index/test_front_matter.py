@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import tomllib
 import tracemalloc
@@ -67,7 +68,7 @@ def test_front_matter_becomes(case: dict[str, Any], tmp_path: Path) -> None:
 
 
 KINDS = {*range(1, 7), 8, 9, 11, *range(13, 18), 20, 22}
-"""Kinds of trouble in the table; 10 is in test_facet_values, 21 below."""
+"""Kinds of trouble in the table; 10 is in test_facet_values, 12 and 21 are below."""
 
 
 def test_every_kind_of_trouble_is_in_the_table() -> None:
@@ -100,6 +101,68 @@ def test_what_is_held_back_is_named_and_a_setting_takes_it(
     assert (found.path, found.code) == ("_posts/2025-01-01-a.md", code)
     site = open_site(tmp_path, **{setting: True})  # type: ignore[arg-type]
     assert isinstance(site.read(found.path, source), Post)
+
+
+# 21: what a reader sees of the body
+
+BODIES = {
+    "jekyll": (
+        """{% include toc.html %}
+{% comment %}書かない{% endcomment %}
+本文の**強調**[^1]と{{ site.title }}
+{: .lead #top}
+
+{% highlight ruby %}
+puts "こんにちは"
+{% endhighlight %}
+
+<div class="box" markdown="1">箱の<b>中</b></div>
+<script>alert(1)</script>
+<!-- コメント -->
+
+| 列A | 列B |
+|-----|-----|
+| 甲  | 乙  |
+
+$$
+E = mc^2
+$$
+
+[^1]: 脚注の文
+""",
+        ["本文の強調と", "箱の中", "列A", "列B", "甲", "乙", "脚注の文"],
+        ['puts "こんにちは"', "E = mc^2"],
+    ),
+    "hugo": (
+        """{{< figure src="a.png" title="図の題" >}}
+
+{{% notice %}}注意の**文**{{% /notice %}}
+
+[内部]({{< ref "b.md" >}})へ。
+
+```mermaid
+graph TD
+  A[開始] --> B[終了]
+```
+
+```go
+func main() {}
+```
+""",
+        ["図の題", "注意の文", "内部へ。", "開始", "終了"],
+        ["func main() {}"],
+    ),
+}
+
+
+@pytest.mark.parametrize("generator", BODIES, ids=lambda name: f"21-{name}")
+def test_a_body_is_reduced_to_what_a_reader_sees(generator: str, tmp_path: Path) -> None:
+    source, seen, code = BODIES[generator]
+    found = read(tmp_path, f"---\ntitle: 題\n---\n{source}".encode(), generator)
+    assert isinstance(found, Post)
+    document, _ = make_document(open_site(tmp_path), found)
+    assert re.split(r"[\n\t]", "\n".join(s.text for s in document.sections)) == seen
+    assert "\n".join(s.code for s in document.sections).split("\n") == code
 
 
 # 15 and 20: hostile files
