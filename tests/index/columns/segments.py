@@ -1,0 +1,20 @@
+"""Column segments of a few documents for the tests of this folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.columns.reader import ColumnSegment
+from index.document import Document
+from index.generations import current
+from tests.support import write_index
+
+
+def columns_of(folder: Path, documents: list[Document]) -> Path:
+    """The folder of the only segment of an index of ``documents``."""
+    (segment,) = current(write_index(folder, documents)).segments
+    return segment.path / "columns"
+
+
+def open_columns(folder: Path, documents: list[Document]) -> ColumnSegment:
+    return ColumnSegment(columns_of(folder, documents))

@@ -1,0 +1,74 @@
+"""Facet columns: ordinals of values, and dates as numbers that sort."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.columns.facets import FacetColumns, facet_values
+from index.columns.files import read_array, read_lines
+from index.columns.layout import FACET_NAMES, NO_DATE
+from index.document import Document
+from tests.support import make_document
+
+DOCUMENTS = [
+    make_document("a", {"tags": ["旅", "AI", "旅", ""], "date": "2025-10-31T23:30:00"}),
+    make_document("b", {"authors": ["佐藤"]}),
+    make_document("c", {"tags": ["AI"], "date": "1969-12-31", "site": "blog"}),
+]
+
+
+def written(folder: Path, documents: list[Document]) -> Path:
+    facets = FacetColumns()
+    for document in documents:
+        facets.add(document)
+    facets.write(folder)
+    return folder
+
+
+def values_of(folder: Path, name: str, doc: int) -> list[str]:
+    at, ordinals = read_array(folder, f"facet_{name}_at"), read_array(folder, f"facet_{name}")
+    values = read_lines(folder, f"facet_{name}")
+    return [values[ordinal] for ordinal in ordinals[int(at[doc]) : int(at[doc + 1])].tolist()]
+
+
+def test_each_document_has_its_own_values_once_and_no_empty_ones(tmp_path: Path) -> None:
+    folder = written(tmp_path, DOCUMENTS)
+    assert [values_of(folder, "tag", doc) for doc in range(3)] == [["旅", "AI"], [], ["AI"]]
+    assert [values_of(folder, "author", doc) for doc in range(3)] == [[], ["佐藤"], []]
+    assert [values_of(folder, "site", doc) for doc in range(3)] == [[], [], ["blog"]]
+
+
+def test_a_value_is_written_once(tmp_path: Path) -> None:
+    assert read_lines(written(tmp_path, DOCUMENTS), "facet_tag") == ["旅", "AI"]
+
+
+def test_days_are_those_of_the_sites_calendar(tmp_path: Path) -> None:
+    folder = written(tmp_path, DOCUMENTS)
+    assert read_array(folder, "day").tolist() == [20251031, 0, 19691231]
+
+
+def test_posts_without_a_date_sort_before_all_that_have_one(tmp_path: Path) -> None:
+    epochs = read_array(written(tmp_path, DOCUMENTS), "epoch").tolist()
+    assert epochs[1] == NO_DATE < epochs[2] < 0 < epochs[0]
+
+
+def test_no_documents_have_no_values(tmp_path: Path) -> None:
+    folder = written(tmp_path, [])
+    for name in FACET_NAMES:
+        assert read_lines(folder, f"facet_{name}") == []
+        assert read_array(folder, f"facet_{name}_at").tolist() == [0]
+
+
+def test_every_facet_knows_its_values() -> None:
+    document = make_document(
+        "a",
+        {"tags": ["t"], "categories": ["c"], "authors": ["p"], "site": "s", "lang": "en"},
+    )
+    found = {name: facet_values(document, name) for name in FACET_NAMES}
+    assert found == {
+        "tag": ("t",),
+        "category": ("c",),
+        "author": ("p",),
+        "site": ("s",),
+        "lang": ("en",),
+    }

@@ -1,0 +1,86 @@
+"""Arrays and lists of lines: what is written is read again, whatever it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from index.columns.files import (
+    ArrayFile,
+    document_numbers,
+    fixed_point,
+    forget_pages,
+    read_array,
+    read_lines,
+    write_array,
+    write_lines,
+)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.array([], np.uint32),
+        np.array([1, 2**32 - 1], np.uint32),
+        np.array([-(2**62), 0, 2**62], np.int64),
+        np.zeros((3, 0), np.float32),
+        np.arange(12, dtype=np.uint32).reshape(3, 4),
+    ],
+)
+def test_an_array_is_read_as_it_was_written(tmp_path: Path, array: NDArray[Any]) -> None:
+    write_array(tmp_path, "a", array)
+    read = read_array(tmp_path, "a")
+    assert read.dtype == array.dtype
+    assert read.shape == array.shape
+    assert (read == array).all()
+
+
+def test_a_mapped_array_survives_when_its_pages_are_dropped(tmp_path: Path) -> None:
+    write_array(tmp_path, "a", np.arange(100_000))
+    array = read_array(tmp_path, "a")
+    forget_pages(array)
+    assert int(array.sum()) == sum(range(100_000))
+    forget_pages(np.arange(3))  # nothing to drop of an array that is not mapped
+
+
+def test_an_array_may_be_written_piece_by_piece(tmp_path: Path) -> None:
+    file = ArrayFile(tmp_path, "a", np.dtype(np.uint32), 5)
+    for piece in ([1, 2], [], [3, 4, 5]):
+        file.append(np.array(piece, np.uint32))
+    file.close()
+    assert read_array(tmp_path, "a").tolist() == [1, 2, 3, 4, 5]
+
+
+@settings(max_examples=50)
+@given(lines=st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20)))
+def test_as_many_lines_are_read_as_were_written(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("lines")
+    write_lines(folder, "l", lines)
+    assert read_lines(folder, "l") == [" ".join(line.splitlines()) for line in lines]
+
+
+def test_line_breaks_of_every_kind_become_spaces(tmp_path: Path) -> None:
+    write_lines(tmp_path, "l", ["a\nb", "c\r\nd", "e\u2028f", "g\x85h", "東京"])
+    assert read_lines(tmp_path, "l") == ["a b", "c d", "e f", "g h", "東京"]
+
+
+def test_frequencies_are_kept_in_halves_and_never_wrap_around() -> None:
+    halves = fixed_point(np.array([0.5, 1.0, 10.0, 32_767.5, 1e9], np.float32))
+    assert halves.tolist() == [1, 2, 20, 65_535, 65_535]
+
+
+@pytest.mark.parametrize(
+    ("documents", "kind"), [(10, np.uint16), (65_536, np.uint16), (65_537, np.uint32)]
+)
+def test_document_numbers_take_no_more_bytes_than_they_need(documents: int, kind: type) -> None:
+    numbers = document_numbers(np.array([0, documents - 1]), documents)
+    assert numbers.dtype == kind
+    assert numbers.tolist() == [0, documents - 1]

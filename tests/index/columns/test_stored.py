@@ -1,0 +1,54 @@
+"""Stored fields: what a hit shows comes back as it went in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from index.columns.stored import dump, load, restore
+from index.document import Document, Section
+
+FULL = Document(
+    id="blog/2025-10-30-openai.md",
+    site="blog",
+    path="2025-10-30-openai.md",
+    url="/2025/10/30/openai/",
+    title='OpenAIの"発表"\\と𠮷野家😀',
+    date=datetime(2025, 10, 30, 22, 3, 2, tzinfo=timezone(timedelta(hours=9))),
+    categories=("技術: LLM",),
+    tags=("IT・ソフトウェア", "EU AI Act"),
+    authors=("佐藤",),
+    lang="ja",
+    excerpt="要約\nの二行目",
+    sections=(Section("", 0, "", "本文", ""), Section("今後", 2, "今後", "続き", "print(1)")),
+)
+BARE = Document(id="a", site="", path="a", url="/a/", title="", date=None)
+
+
+@pytest.mark.parametrize("document", [FULL, BARE])
+def test_a_document_is_put_together_again(document: Document) -> None:
+    texts = {number: (s.text, s.code) for number, s in enumerate(document.sections)}
+    assert restore(load(dump(document)), texts) == document
+
+
+def test_dates_keep_their_time_zone() -> None:
+    date = load(dump(FULL))["date"]
+    assert date.isoformat() == "2025-10-30T22:03:02+09:00"
+    assert date == datetime(2025, 10, 30, 13, 3, 2, tzinfo=UTC)
+
+
+def test_texts_of_sections_are_not_stored_twice() -> None:
+    entry = dump(FULL)
+    assert "今後".encode() in entry
+    assert "続き".encode() not in entry
+    assert b"print(1)" not in entry
+
+
+def test_a_section_without_texts_is_empty() -> None:
+    assert restore(load(dump(FULL)), {}).sections[1] == Section("今後", 2, "今後", "", "")
+
+
+def test_a_lone_surrogate_does_not_stop_anything() -> None:
+    broken = Document(id="a", site="", path="a", url="/a/", title="あ\ud800い", date=None)
+    assert load(dump(broken))["title"] == "あ?い"
