@@ -122,7 +122,7 @@ CODES: dict[str, Code] = {
         "マークアップの入れ子が深すぎるため、簡略化して読み取りました。",
     ),
     "markup_too_long": _warning(
-        "The text has too many lines and was reduced roughly.",
-        "行数が多すぎるため、簡略化して読み取りました。",
+        "The text is too long and was reduced roughly.",
+        "本文が長すぎるため、簡略化して読み取りました。",
     ),
 }

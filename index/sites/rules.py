@@ -20,7 +20,9 @@ from index.sites import keys
 
 SAFE = "/-._~!$&'()*+,;=:@"
 """Characters that stay as they are in the path of a URL (RFC 3986)."""
-_HEADING = re.compile(r"^ {0,3}#{1,2}[ \t]+(.+?)[ \t]*#*[ \t]*(?:\{[^}]*\})?$", re.MULTILINE)
+_HEADING = re.compile(r" {0,3}#{1,2}[ \t]+(\S.{0,300})")
+_HEADING_END = re.compile(r"(?:[ \t]+#+)?[ \t]*(?:\{[^{}]*\})?[ \t]*$")
+_FENCES = ("```", "~~~")
 _DAY_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_](.*))?$")
 _LANG_SUFFIX = re.compile(r"\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)$")
 
@@ -170,11 +172,25 @@ def _title(source: Source) -> str:
     title = keys.text(source.metadata.get("title"))
     if title:
         return title
-    heading = _HEADING.search(source.front.body[:20_000])
+    heading, line = _first_heading(source.front.body[:20_000])
     if heading:
-        line = source.front.body.count("\n", 0, heading.start()) + source.front.first_body_line
+        line += source.front.first_body_line
         source.warn("title_from_heading", "no title in the front matter", line)
-        return re.sub(r"[*_`]|\[([^\]]*)\]\([^)]*\)", r"\1", heading[1]).strip()
+        return heading
     source.warn("title_from_filename", "no title, and no heading")
     match = _DAY_NAME.match(source.stem)
     return (match[2] if match and match[2] else source.stem).replace("_", " ")
+
+
+def _first_heading(body: str) -> tuple[str, int]:
+    """The text of the first heading that is not in a code block, and the lines above it."""
+    fence = ""
+    for number, line in enumerate(body.split("\n")):
+        mark = line.lstrip()[:3]
+        match = None if fence else _HEADING.match(line)
+        if mark in _FENCES and fence in ("", mark):
+            fence = "" if fence else mark
+        elif match:
+            text = _HEADING_END.sub("", match[1])
+            return re.sub(r"[*_`]|\[([^\]]*)\]\([^)]*\)", r"\1", text).strip(), number
+    return "", 0

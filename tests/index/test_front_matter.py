@@ -216,10 +216,16 @@ HOSTILE = {
     "20-a-line-of-a-million": (f"---\ntitle: a\n---\n{'あ' * 1_000_000}\n", ""),
     "20-half-a-million-lines": (f"---\ntitle: a\n---\n{'あ' * 20}\n" * 1 + "あ\n" * 500_000,
                                 "markup_too_long"),
+    "20-millions-of-brackets": (f"---\ntitle: a\n---\n{'[' * 10_000_000}\n", "markup_too_long"),
+    "20-millions-of-cells": (f"---\ntitle: a\n---\n{'|a' * 900_000}\n{'|-' * 900_000}\n",
+                             "markup_too_long"),
+    "11-a-heading-of-hashes": (f"---\n---\n# {'#' * 19_000}x\n", "title_from_heading"),
+    "11-a-heading-of-braces": (f"---\n---\n# {'{' * 19_000}\n", "title_from_heading"),
+    "11-a-heading-of-links": (f"---\n---\n# {'](' * 9_000}x\n", "title_from_heading"),
     "20-many-delimiters": ("---\n" * 100_000, "title_from_filename"),
 }  # fmt: skip
 """What stands in a file, and a code that it must have, if any."""
-MAX_SECONDS = {"20": 10.0, "15": 0.5}
+MAX_SECONDS = {"20": 10.0, "15": 0.5, "11": 0.5}
 """Of processor time, by kind; that of front matter is a fraction on an idle machine."""
 
 
