@@ -111,8 +111,19 @@ def _grams(text: str) -> list[int]:
     return found
 
 
+def gram_names(folded: str) -> tuple[str, ...]:
+    """The characters and pairs of a folded text that are scored: 京都 → 京, 都, 京都.
+
+    Those with half of a character beyond the basic plane are left out.
+    """
+    names = dict.fromkeys(map(_gram_name, _grams(folded)))
+    return tuple(name for name in names if "\ufffd" not in name)
+
+
 def _gram_name(code: int) -> str:
-    return chr(code >> 16) + (chr(code & 0xFFFF) if code & 0xFFFF else "")
+    """A half of a character beyond the basic plane is shown as U+FFFD, since it is no text."""
+    units = np.array([code >> 16, code & 0xFFFF][: 2 if code & 0xFFFF else 1], "<u2")
+    return units.tobytes().decode("utf-16-le", "replace")
 
 
 def _prefix_unit(view: View, node: PrefixNode) -> Unit:

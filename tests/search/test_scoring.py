@@ -75,6 +75,16 @@ def test_the_greatest_part_is_explained_first(searcher: ColumnSearcher) -> None:
     assert explanation["parts"][0]["weighted_frequency"] == 10.0
 
 
+@pytest.mark.parametrize("text", ["𩸽", "𩸽を焼く", "😀"])
+def test_parts_of_rare_characters_can_be_shown(tmp_path: Path, text: str) -> None:
+    searcher = open_posts(tmp_path, {"a": "𩸽を焼いた😀"})
+    explanation = ask(searcher, text, explain=True).hits[0].explanation
+    assert explanation is not None
+    names = [part["unit"] for part in explanation["parts"]]
+    assert names
+    assert "".join(names).encode("utf-8")
+
+
 def test_nothing_is_explained_unless_asked(searcher: ColumnSearcher) -> None:
     assert ask(searcher, "apple").hits[0].explanation is None
 
