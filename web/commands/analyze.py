@@ -1,7 +1,8 @@
-"""``sakuin analyze``: what every stage of the analyzer makes of a text."""
+"""``sakuin analyze``: what every stage of the analyzer makes of a text, and what is found by it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,13 @@ import click
 from index.analysis.analyzer import Analyzer
 from index.analysis.char_filters import to_folded, to_wording
 from index.analysis.dashes import tell_dashes_apart
+from index.analysis.morphemes import Morpheme
+from index.analysis.synonyms import Synonyms, load_synonyms
+from index.analysis.tokens import AnalyzedText, Edit
+from index.errors import NoIndexError, UnusableIndexError
 from web.commands.options import data_option, json_option, print_json, settings_of
-from web.engine import analyzer_choice
+from web.engine import analyzer_choice, live_searcher
+from web.settings import Settings
 
 
 @click.command("analyze")
@@ -26,10 +32,12 @@ def command(ctx: click.Context, /, text: tuple[str, ...], data: Path | None, as_
     Example:
       sakuin analyze '㈱東京特許許可局のサーバで走った'
     """
-    analyzer = analyzer_choice(settings_of(ctx, data=data)).open()
-    stages = [
-        _stages(analyzer, sentence) for sentence in analyzer.prepare(" ".join(text)).sentences
-    ]
+    settings = settings_of(ctx, data=data)
+    analyzer = analyzer_choice(settings).open()
+    synonyms = load_synonyms(settings.synonyms)
+    sentences = analyzer.prepare(" ".join(text)).sentences
+    count = _post_counter(settings)
+    stages = [_stages(analyzer, synonyms, count, sentence) for sentence in sentences]
     if as_json:
         print_json({"fingerprint": analyzer.fingerprint, "sentences": stages})
         return
@@ -38,56 +46,115 @@ def command(ctx: click.Context, /, text: tuple[str, ...], data: Path | None, as_
     click.echo(analyzer.fingerprint, err=True)
 
 
-def _stages(analyzer: Analyzer, sentence: str) -> dict[str, Any]:
-    wording, _ = to_wording(sentence)
+def _post_counter(settings: Settings) -> Callable[[str], int | None]:
+    """How many posts have a term; None as long as there is no index to look into."""
+    try:
+        view = live_searcher(settings).current().view
+    except NoIndexError:
+        return lambda _: None
+    except UnusableIndexError as error:
+        click.echo(f"posts are not counted: {error}", err=True)
+        return lambda _: None
+    return lambda term: sum(int(view.live[base + p.docs].sum()) for base, p in view.term(term))
+
+
+def _stages(
+    analyzer: Analyzer, synonyms: Synonyms, count: Callable[[str], int | None], sentence: str
+) -> dict[str, Any]:
+    from search.scoring import gram_names  # numpy and the engine: not for every command
+
+    wording, edits = to_wording(sentence)
     wording = tell_dashes_apart(wording)
     analyzed = analyzer.analyze_sentence(sentence)
+    grams = gram_names(analyzed.folded)
     return {
         "sentence": sentence,
         "normalized": wording,
+        "changes": _changes(sentence, wording, edits),
         "morphemes": [
-            {
-                "surface": morpheme.surface,
-                "part_of_speech": morpheme.part_of_speech,
-                "base_form": morpheme.base_form,
-                "reading": morpheme.reading,
-                "known": morpheme.known,
-            }
-            for morpheme in analyzer.morphemes(wording)
+            _morpheme(morpheme, analyzed, len(wording)) for morpheme in analyzer.morphemes(wording)
         ],
         "folded": to_folded(wording),
         "tokens": [
-            {
-                "term": token.term,
-                "original": sentence[
-                    analyzed.offsets.start(token.start) : analyzed.offsets.end(token.end)
-                ],
-                "start": analyzed.offsets.start(token.start),
-                "end": analyzed.offsets.end(token.end),
-                "reading": token.reading,
-                "whole": token.whole,
-            }
-            for token in analyzed.tokens
+            {**token, "posts": count(token["term"])} for token in _tokens(sentence, analyzed)
         ],
+        "synonyms": {
+            analyzed.folded[match.start : match.end]: list(match.alternatives)
+            for match in synonyms.find(analyzed.folded)
+        },
+        "characters": [gram for gram in grams if len(gram) == 1],
+        "pairs": [gram for gram in grams if len(gram) > 1],
     }
+
+
+def _changes(sentence: str, wording: str, edits: Sequence[Edit]) -> list[dict[str, str]]:
+    """What normalising made longer or shorter, so that offsets shift: ㈱ → (株)."""
+    return [
+        {
+            "original": sentence[edit.original_start : edit.original_end],
+            "normalized": wording[edit.start : edit.end],
+        }
+        for edit in edits
+    ]
+
+
+def _morpheme(morpheme: Morpheme, analyzed: AnalyzedText, length: int) -> dict[str, Any]:
+    return {
+        "surface": morpheme.surface,
+        "part_of_speech": morpheme.part_of_speech,
+        "base_form": morpheme.base_form,
+        "reading": morpheme.reading,
+        "known": morpheme.known,
+        # Posts and queries alike are searched for what is kept; the rest are in every post.
+        "term": next(
+            (
+                token.term
+                for token in analyzed.tokens
+                if token.start <= morpheme.start and morpheme.end <= token.end
+            ),
+            None,
+        ),
+    }
+
+
+def _tokens(sentence: str, analyzed: AnalyzedText) -> list[dict[str, Any]]:
+    offsets = analyzed.offsets
+    return [
+        {
+            "term": token.term,
+            "original": sentence[offsets.start(token.start) : offsets.end(token.end)],
+            "start": offsets.start(token.start),
+            "end": offsets.end(token.end),
+            "reading": token.reading,
+            "whole": token.whole,
+        }
+        for token in analyzed.tokens
+    ]
 
 
 def _print(stage: dict[str, Any]) -> None:
     click.echo(click.style(stage["sentence"].strip(), bold=True))
-    click.echo(f"  normalized  {stage['normalized']}")
+    changes = "".join(f"  {c['original']} → {c['normalized']!r}" for c in stage["changes"])
+    click.echo(f"  normalized  {stage['normalized']}{changes}")
     click.echo("  morphemes")
     for morpheme in stage["morphemes"]:
         known = "" if morpheme["known"] else "  (in no dictionary)"
+        kept = f"→ {morpheme['term']}" if morpheme["term"] else "dropped"
         click.echo(
             f"    {morpheme['surface']}  {morpheme['part_of_speech']}  "
-            f"{morpheme['base_form']}  {morpheme['reading']}{known}"
+            f"{morpheme['base_form']}  {morpheme['reading']}{known}  {kept}"
         )
     click.echo(f"  folded      {stage['folded']}")
     click.echo("  terms")
     for token in stage["tokens"]:
-        part = "" if token["whole"] else "  (a part of the one before)"
+        part = "" if token["whole"] else "  (a part)"
+        posts = "" if token["posts"] is None else f"  in {token['posts']} posts"
         reading = f"  {token['reading']}" if token["reading"] else ""
         click.echo(
             f"    {token['term']}{reading}  from {token['original']!r} "
-            f"at {token['start']}–{token['end']}{part}"
+            f"at {token['start']}–{token['end']}{part}{posts}"
         )
+    for text, others in stage["synonyms"].items():
+        click.echo(f"  synonyms    {text}: {', '.join(others)}")
+    click.echo(f"  characters  {' '.join(stage['characters'])}")
+    click.echo(f"  pairs       {' '.join(stage['pairs'])}")
