@@ -87,7 +87,7 @@ def parse(text: str) -> FrontMatter:
         return _parse_json(text)
     stripped = text.lstrip()
     if stripped.startswith("+++"):
-        return _parse_delimited(text, stripped, _TomlHandler(), _load_toml)
+        return _parse_delimited(text, stripped, _TomlHandler(), load_toml)
     if stripped.startswith("---"):
         return _parse_delimited(text, stripped, _YamlHandler(), _load_yaml)
     return FrontMatter({}, text, 1, [("no_front_matter", "the file starts with its text", 1)])
@@ -158,7 +158,8 @@ _LONG_NUMBER = re.compile(r"0[xob][0-9a-fA-F_]{1000}")
 """Python reads those, and then refuses to write them in decimals."""
 
 
-def _load_toml(source: str) -> tuple[Any, list[Warned]]:
+def load_toml(source: str) -> tuple[dict[str, Any], list[Warned]]:
+    """TOML in bounded time; raises :class:`FrontMatterError`."""
     if _nesting(source) > MAX_NESTING or _LONG_KEY.search(source):
         raise FrontMatterError("front_matter_too_large", "nested too deeply", 1)
     if number := _LONG_NUMBER.search(source):

@@ -73,7 +73,7 @@ class Loaded:
 
 def load_yaml(source: str) -> Loaded:
     """Reads a text that starts on the line of its opening delimiter; raises :class:`YamlError`."""
-    _refuse_depth(source)
+    refuse_depth(source)
     repairs: tuple[tuple[int, str], ...] = ()
     try:
         value, duplicates = _load(source)
@@ -97,7 +97,7 @@ def _load(source: str) -> tuple[Any, tuple[tuple[str, int], ...]]:
         node = loader.get_single_node()
         if node is None:
             return None, ()
-        _refuse_expansion(node)
+        refuse_expansion(node)
         duplicates = _duplicates(node)  # first: constructing writes merged keys into the nodes
         return loader.construct_document(node), duplicates
     except yaml.YAMLError as error:
@@ -110,8 +110,8 @@ def _load(source: str) -> tuple[Any, tuple[tuple[str, int], ...]]:
         loader.dispose()
 
 
-def _refuse_depth(source: str) -> None:
-    """Raises before the parser, which is recursive, is given something too deep."""
+def refuse_depth(source: str) -> None:
+    """Raises :class:`YamlError` before the parser, which is recursive, gets something too deep."""
     depth = 0
     for match in re.finditer(r"[\[\]{}]", source):
         depth = depth + 1 if match[0] in "[{" else max(0, depth - 1)
@@ -124,8 +124,8 @@ def _refuse_depth(source: str) -> None:
         raise YamlError("nested too deeply", None, excessive=True)
 
 
-def _refuse_expansion(root: Any) -> None:
-    """Counts nodes as if every alias were written out."""
+def refuse_expansion(root: Any) -> None:
+    """Counts nodes as if every alias were written out; raises :class:`YamlError` for too many."""
     left = MAX_NODES
     stack = [(root, 0)]
     while stack:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from index.errors import SiteError
+from index.front_matter import FrontMatterError, load_toml
+from index.yaml_values import YamlError, refuse_depth, refuse_expansion
 
 MAX_BYTES = 1_000_000
+DAMAGE = (
+    yaml.YAMLError, YamlError, FrontMatterError, ValueError, TypeError, RecursionError,
+)  # fmt: skip
+"""What reading one may raise."""
 
 
 def load_configuration(path: Path) -> dict[str, Any]:
@@ -21,14 +26,14 @@ def load_configuration(path: Path) -> dict[str, Any]:
             raise SiteError(f"{path} is too large to be a configuration")
         text = path.read_text("utf-8-sig")
         if path.suffix == ".toml":
-            loaded: Any = tomllib.loads(text)
+            loaded: Any = load_toml(text)[0]
         elif path.suffix == ".json":
             loaded = json.loads(text)
         else:
-            loaded = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            loaded = _load_yaml(text)
     except (OSError, UnicodeError) as error:
         raise SiteError(f"cannot read {path}: {error}") from error
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+    except DAMAGE as error:
         reason = str(error).replace("\n", " ")
         raise SiteError(f"{path} is damaged ({reason}): correct it and run again") from error
     if loaded is None:
@@ -36,6 +41,20 @@ def load_configuration(path: Path) -> dict[str, Any]:
     if not isinstance(loaded, dict):
         raise SiteError(f"{path} is no mapping of keys to values: correct it and run again")
     return loaded
+
+
+def _load_yaml(text: str) -> Any:
+    """YAML with its numbers, dates and truth values, in bounded time and memory."""
+    refuse_depth(text)
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        refuse_expansion(node)
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
 
 
 def mapping(value: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from index.plain_text import Flavour
 from index.sites import keys
 from index.sites.configuration import load_configuration, mapping
 from index.sites.rules import CommonRules, SiteInfo, Source, language
-from index.sites.walk import markdown_files
+from index.sites.walk import first_bytes, markdown_files
 
 CONFIGURATIONS = tuple(
     f"{name}.{ending}" for name in ("hugo", "config") for ending in ("toml", "yaml", "yml", "json")
@@ -261,9 +261,9 @@ def _bundles(
 
 def _passed_down(path: Path) -> dict[str, Any]:
     try:
-        decoded = decode(path.read_bytes()[:100_000])
+        decoded = decode(first_bytes(path, 100_000))
         metadata = parse(decoded.text).metadata if decoded else {}
-    except (OSError, FrontMatterError):
+    except FrontMatterError:
         return {}  # the generator itself will say what is wrong with the list page
     return _cascade(metadata.get("cascade"))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from index.plain_text import Flavour
 from index.sites import keys
 from index.sites.rules import CommonRules, SiteInfo, Source
-from index.sites.walk import markdown_files
+from index.sites.walk import first_bytes, markdown_files
 
 _INFO = SiteInfo(base_url="https://qiita.com", language="ja")
 
@@ -44,6 +44,6 @@ def detect(root: Path) -> QiitaRules | None:
     if (root / "qiita.config.json").is_file():
         return QiitaRules(root)
     for path in sorted(public.glob("*.md"))[:5]:
-        if b"organization_url_name:" in path.read_bytes()[:2_000]:
+        if b"organization_url_name:" in first_bytes(path, 2_000):
             return QiitaRules(root)
     return None

@@ -41,6 +41,21 @@ def _collect(
             _collect(root, path, enter, found, depth + 1)
 
 
+def first_bytes(path: Path, size: int) -> bytes:
+    """The start of an ordinary file; nothing of anything else, and of what cannot be read.
+
+    Sites are recognised by what stands in their files, before any of these is looked at closely:
+    a pipe would be waited for without end.
+    """
+    try:
+        if not path.is_file():
+            return b""
+        with path.open("rb") as file:
+            return file.read(size)
+    except OSError:
+        return b""
+
+
 def _is_content(entry: os.DirEntry[str]) -> bool:
     """Whether a folder may hold posts, by its name."""
     hidden = entry.name.startswith(".") or entry.name in NEVER

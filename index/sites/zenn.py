@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.plain_text import Flavour
 from index.sites.rules import CommonRules, SiteInfo, Source
-from index.sites.walk import markdown_files
+from index.sites.walk import first_bytes, markdown_files
 
 _INFO = SiteInfo(base_url="https://zenn.dev", language="ja")
 
@@ -51,7 +51,7 @@ def detect(root: Path) -> ZennRules | None:
     if not articles.is_dir():
         return None
     for path in sorted(articles.glob("*.md"))[:5]:
-        head = path.read_bytes()[:2_000]
+        head = first_bytes(path, 2_000)
         if b"topics:" in head or b"emoji:" in head or b"published:" in head:
             return ZennRules(root)
     return None
