@@ -57,7 +57,7 @@ class ColumnSearcher:
         masks = self._facets.masks(query.filters)
         found = self._found(match, query)
         hits = _all(found, masks)
-        scores = self._scores(plan)
+        scores = self._scores(plan, match)
         page = self._page(query, plan, match, hits, scores)
         total = int(np.count_nonzero(hits))
         return Results(
@@ -101,7 +101,15 @@ class ColumnSearcher:
             found = _all(found, self._facets.masks(filters))
         return found
 
-    def _scores(self, plan: Plan) -> NDArray[np.float32]:
+    def _scores(self, plan: Plan, match: Match) -> NDArray[np.float32]:
+        """Hits that have other words than the typed ones are scored by those as well."""
+        scores = self._scores_of(plan)
+        if match.extra:
+            loose = match.tiers >= Tier.READING
+            scores[loose] += self._scores_of(match.stand_ins)[loose]
+        return scores
+
+    def _scores_of(self, plan: Plan) -> NDArray[np.float32]:
         scores = score(self.view, units_of(self.view, plan))
         add_proximity(self.view, scores, plan)
         return scores
@@ -145,7 +153,9 @@ class ColumnSearcher:
         match = self._match(plan, query)
         hits = _all(match.tiers < Tier.NONE, self._facets.masks(query.filters))
         numbers = np.flatnonzero(hits)
-        ordered = self._ordered(query, plan, match, numbers, self._scores(plan), len(numbers))
+        ordered = self._ordered(
+            query, plan, match, numbers, self._scores(plan, match), len(numbers)
+        )
         return [self.view.identity(number) for number in ordered.tolist()]
 
     def scan(
@@ -158,7 +168,7 @@ class ColumnSearcher:
         numbers = [n for n in self.view.by_id if hits[n]]
         if after is not None:
             numbers = [n for n in numbers if self.view.identity(n) > after]
-        scores = self._scores(plan)
+        scores = self._scores(plan, match)
         presenter = Presenter(self.view, query, plan, match)
         page = presenter.hits({number: float(scores[number]) for number in numbers[:limit]})
         return page, page[-1].id if len(numbers) > limit else None

@@ -34,6 +34,11 @@ _LONG_SIGNS = re.compile("[\u0302\u0304]")
 """Circumflex and macron."""
 
 
+def is_one_sound(run: Run) -> bool:
+    """Whether a run is all kana or all Latin: what stands for it stands in one piece as well."""
+    return bool(_KANA.fullmatch(run.text) or _LATIN.fullmatch(run.text))
+
+
 class Lexicon:
     """Looks words up in all segments of a view."""
 

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment
 from index.columns.texts import encode
+from search.chains import chains
+from search.lexicon import Pieces
 from search.literal import (
     Literal,
     docs_of,
@@ -139,6 +141,17 @@ class Matcher:
             if gram is not None:
                 known[gram.docs if any_place else gram.docs[gram.flags == 1]] = True
         return known
+
+    def chain(self, pieces: Pieces, field: Field) -> Mask:
+        """Documents in which one word of every piece stands, right behind each other."""
+        mask = self._view.empty()
+        for segment, base in self._view.placed:
+            places, _ = chains(segment, pieces)
+            docs = segment.doc_at(places)
+            if field is Field.TITLE:
+                docs = docs[places < segment.title_ends[docs]]
+            mask[base + docs] = True
+        return mask
 
     def _prefix(self, node: PrefixNode) -> Mask:
         mask = self._view.empty()

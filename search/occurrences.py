@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment
-from search.lexicon import Pieces
+from search.chains import chains
+from search.lexicon import Pieces, is_one_sound
 from search.literal import Literal, find_units, is_whole
 from search.plan import LiteralNode, Plan, PrefixNode, Run, TextNode, WordNode, nodes_of
 from search.ranking import LONG_TEXT, Tier
@@ -38,9 +39,13 @@ class Finder:
 
     def __init__(self, plan: Plan, extra: dict[Run, Pieces]) -> None:
         self._nodes = tuple(dict.fromkeys(nodes_of(plan.nodes)))
-        self._extra = tuple(
-            dict.fromkeys(term for pieces in extra.values() for piece in pieces for term in piece)
-        )
+        self._chains = {
+            run.text: pieces
+            for run, pieces in extra.items()
+            if len(pieces) > 1 and is_one_sound(run)
+        }
+        single = [pieces for run, pieces in extra.items() if run.text not in self._chains]
+        self._extra = tuple(dict.fromkeys(term for p in single for piece in p for term in piece))
 
     def find(self, segment: ColumnSegment, tiers: dict[int, Tier]) -> list[Occurrences]:
         """All occurrences in the documents that ``tiers`` names, rising, each with its tier."""
@@ -48,7 +53,7 @@ class Finder:
         found: list[Occurrences] = []
         for node in self._nodes:
             found.extend(self._node(segment, docs, tiers, node))
-        if self._extra:
+        if self._extra or self._chains:
             found.extend(self._extra_words(segment, tiers))
         return [item for item in found if len(item.places)]
 
@@ -83,6 +88,8 @@ class Finder:
             if len(docs):
                 for term in self._extra:
                     yield _named(_term(segment, docs, term, term), how)
+                for text, pieces in self._chains.items():
+                    yield _chain(segment, docs, text, pieces, how)
 
 
 def _term(
@@ -97,6 +104,17 @@ def _term(
     places, lengths, literal = segment.places_in(term, docs, MAX_PLACES)
     how = {doc: "surface" if as_typed and same else "base_form" for doc, same in literal.items()}
     return Occurrences(text, places, lengths, how)
+
+
+def _chain(
+    segment: ColumnSegment, docs: NDArray[np.int64], text: str, pieces: Pieces, how: str
+) -> Occurrences:
+    """Words that stand for a text together."""
+    places, ends = chains(segment, pieces)
+    of_doc = segment.doc_at(places)
+    inside = np.isin(of_doc, docs)
+    places, ends = places[inside], ends[inside]
+    return Occurrences(text, places, ends - places, dict.fromkeys(of_doc[inside].tolist(), how))
 
 
 def _named(found: Occurrences, how: str) -> Occurrences:

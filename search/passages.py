@@ -23,7 +23,7 @@ MAX_CANDIDATES = 12
 REPEAT_SHARE = 0.1
 """What the same word again adds, beside its first occurrence in a window; counted twice at most."""
 MAX_SECTIONS = 3
-SECTION_SHARE = 0.6
+SECTION_SHARE = 0.4
 """Of the best passage's score: what another section of the post needs to be shown beside it."""
 KIND_SHARE = {PartKind.EXCERPT: 0.7, PartKind.BODY: 1.0, PartKind.CODE: 0.5}
 """Titles and headings are shown as such. The text comes before the author's summary, which is the

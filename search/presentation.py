@@ -98,6 +98,8 @@ class Presenter:
 
     def _explanation(self, number: int, tier: Tier) -> dict[str, Any]:
         units = units_of(self._view, self._plan)
+        if tier >= Tier.READING:
+            units += units_of(self._view, self._match.stand_ins)
         return {"tier": tier.name.lower(), "parts": explain(self._view, units, number)}
 
 

@@ -50,7 +50,8 @@ def _add_in_segment(
     idfs: dict[str, float],
     scores: NDArray[np.float32],
 ) -> None:
-    places = {term: _places(segment, term, docs) for term in idfs}
+    words = {word.term: word for pair in pairs for word in pair}
+    places = {term: _places_of(segment, word, docs) for term, word in words.items()}
     for first, second in pairs:
         near = _near(places[first.term], places[second.term], len(first.text))
         if not len(near):
@@ -60,6 +61,16 @@ def _add_in_segment(
         tf = frequency[found]
         weight = PROXIMITY_WEIGHT * (idfs[first.term] + idfs[second.term]) / 2 * (K1 + 1)
         scores[base + found] += weight * tf / (tf + view.norms[WORDS][base + found])
+
+
+def _places_of(
+    segment: ColumnSegment, word: WordNode, docs: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Where a word or one of its synonyms stands in ``docs`` (rising), as rising places."""
+    terms = dict.fromkeys((word.term, *(a.term for a in word.alternatives if a.term)))
+    if len(terms) == 1:
+        return _places(segment, word.term, docs)
+    return np.sort(np.concatenate([_places(segment, term, docs) for term in terms]))
 
 
 def _places(segment: ColumnSegment, term: str, docs: NDArray[np.int64]) -> NDArray[np.int64]:

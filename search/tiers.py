@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from search.lexicon import Lexicon, Pieces
+from search.lexicon import Lexicon, Pieces, is_one_sound
 from search.matching import Mask, Matcher
-from search.plan import LiteralNode, Node, Plan, Run, WordNode
+from search.plan import Alternative, LiteralNode, Node, Plan, Run, WordNode
 from search.ranking import LONG_TEXT, MOST_WORDS_SHARE, QUESTION_WORDS, Tier
 from search.scoring import term_idf
 from search.view import View
@@ -32,6 +32,19 @@ class Match:
     """The step down that was taken, see :class:`search.results.Interpretation`."""
     extra: dict[Run, Pieces] = field(default_factory=dict)
     """Words that stand for a run of the query: by their readings, or as what was meant."""
+
+    @property
+    def stand_ins(self) -> Plan:
+        """The same as a plan: what the hits are scored by that have only those words."""
+        return Plan(tuple(_stand_in(run, pieces) for run, pieces in self.extra.items()))
+
+
+def _stand_in(run: Run, pieces: Pieces) -> Run:
+    nodes = tuple(
+        WordNode(first, first, run.field, tuple(Alternative(term, term) for term in others))
+        for first, *others in pieces
+    )
+    return Run("", nodes, run.field)
 
 
 _RELAXED = {Tier.SOME_WORDS: "most_words", Tier.READING: "readings"}
@@ -173,7 +186,9 @@ class TierMatcher:
         return mask
 
     def _pieces(self, pieces: Pieces, run: Run) -> Mask:
-        """Documents that have one word of every piece."""
+        """Documents that have one word of every piece; side by side if they are one sound."""
+        if len(pieces) > 1 and is_one_sound(run):
+            return self._matcher.chain(pieces, run.field)
         mask = np.ones(self._view.documents, np.bool_)
         for terms in pieces:
             piece = self._view.empty()

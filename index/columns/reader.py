@@ -132,6 +132,16 @@ class ColumnSegment:
         )
         return places.astype(np.int64), lengths.astype(np.int64), dict(literal)
 
+    def all_places(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where a word stands in all documents, rising, and how long it is at each place."""
+        number = self.terms.get(term)
+        if number is None:
+            return _NO_PLACES, _NO_PLACES
+        arrays = self._arrays
+        low, high = arrays["term_places_at"][self._term_at[number : number + 2]].tolist()
+        places, lengths = arrays["term_places"][low:high], arrays["term_lengths"][low:high]
+        return places.astype(np.int64), lengths.astype(np.int64)
+
     def terms_of(self, doc: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """The numbers of the terms of a document, and their weighted frequencies.
 
