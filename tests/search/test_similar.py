@@ -44,3 +44,12 @@ def test_a_neighbour_is_shown_as_a_hit_without_marks(tmp_path: Path) -> None:
     hit = open_posts(tmp_path, POSTS).similar("whisper")[0]
     assert (hit.url, hit.marked_title) == ("/noise/", "雑音を消す")
     assert hit.marked_snippets == ("音声認識の前に雑音を消す。",)
+
+
+def test_a_shared_tag_without_a_word_in_it_counts(tmp_path: Path) -> None:
+    posts: dict[str, Post] = {
+        "one": {"text": "朝の散歩", "tags": ["これ"]},
+        "two": {"text": "夜の読書", "tags": ["これ"]},
+        "none": {"text": "昼の料理", "tags": ["それ"]},
+    }
+    assert [hit.id for hit in open_posts(tmp_path, posts).similar("one")] == ["two"]

@@ -30,6 +30,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> ColumnSearcher:
         ("elasticsearch", None),
         ("データベース", None),
         ("量子", None),
+        ("データベース 量子力学", None),
         ("abcde", None),
         ("", None),
     ],
