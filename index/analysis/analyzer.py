@@ -13,7 +13,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +24,7 @@ from index.analysis.sentence_analysis import SentenceAnalyzer
 from index.analysis.sentences import split_sentences
 from index.analysis.tokens import AnalyzedText, Edit, OffsetMap, Token
 from index.analysis.user_dictionary import UserWord, load_user_dictionary
+from index.digests import digest_of_files
 from index.errors import SettingsError
 
 
@@ -95,7 +95,9 @@ def open_analyzer(tokenizer: str = "janome", user_dictionary: Path | None = None
     dictionaries = [data / "words.csv", *([user_dictionary] if user_dictionary else [])]
     by_surface = {w.entry.surface: w for path in dictionaries for w in load_user_dictionary(path)}
     words = tuple(by_surface.values())
-    digest = _digest([*sorted(package.glob("*.py")), *sorted(data.glob("*.txt")), *dictionaries])
+    digest = digest_of_files(
+        [*sorted(package.glob("*.py")), *sorted(data.glob("*.txt")), *dictionaries]
+    )
     return _opened(tokenizer, words, digest)
 
 
@@ -140,10 +142,3 @@ def _tokenizer_factory(name: str) -> TokenizerFactory:
 
         return MecabTokenizer
     raise SettingsError(f"tokenizer: unknown value {name!r}; allowed: janome, mecab")
-
-
-def _digest(paths: Iterable[Path]) -> str:
-    digest = hashlib.blake2b(digest_size=8)
-    for path in paths:
-        digest.update(hashlib.blake2b(path.read_bytes()).digest())
-    return digest.hexdigest()

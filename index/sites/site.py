@@ -8,11 +8,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from index.dates import parse_date
 from index.decoding import decode
+from index.digests import digest_of_files
 from index.errors import SiteError
 from index.front_matter import FrontMatterError, parse
 from index.post import Post
@@ -68,8 +71,12 @@ class Site:
 
     @property
     def fingerprint(self) -> str:
-        """Changes with everything but the posts that has a say in what they become."""
-        state = (self.rules, self.drafts, self.future, self.stubs)
+        """Changes with everything but the posts that has a say in what they become.
+
+        Also with the rules of reading themselves: after an upgrade that reads posts better, all
+        are read again.
+        """
+        state = (self.rules, self.drafts, self.future, self.stubs, _reading_rules())
         return hashlib.blake2b(repr(state).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
     def files(self) -> Iterator[str]:
@@ -210,3 +217,12 @@ def duplicate_urls(posts: Iterable[tuple[str, str]]) -> list[Problem]:
         if len(paths) > 1
         for n, path in enumerate(paths)
     ]
+
+
+@cache
+def _reading_rules() -> str:
+    """What this version makes of files."""
+    package = Path(__file__).parents[1]
+    names = ("dates", "decoding", "facet_values", "front_matter", "plain_text", "yaml_values")
+    folders = (sorted((package / name).glob("*.py")) for name in ("sites", "markdown"))
+    return digest_of_files([*(package / f"{name}.py" for name in names), *chain(*folders)])
