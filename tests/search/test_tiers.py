@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from search.ranking import Tier
 from tests.search.asking import ask, found, open_posts
+from tests.support import Post
 
 WORDS = (
     "東京",
@@ -69,6 +70,18 @@ def cut(text: str) -> list[str]:
     [
         ({"title": ("検索", "本文"), "word": "検索と検索と検索"}, "検索", "title word", None),
         ({"typed": "秋の夜長", "apart": "夜長の秋、夜長の秋、秋"}, "秋の夜長", "typed apart", None),
+        (
+            {"typed": ("無題", "前置き。秋の夜長。"), "apart": ("夜長と秋", "夜長、秋、夜長、秋")},
+            "秋の夜長",
+            "typed apart",
+            None,
+        ),
+        (
+            {"kana": ("無題", "前置き。うみ。"), "sound": ("海と海", "海、海、海")},
+            "うみ",
+            "kana sound",
+            None,
+        ),
         ({"whole": "京都の寺", "inside": "東京都の桜"}, "京都", "whole", None),
         ({"inside": "東京都の桜"}, "京都", "inside", "substrings"),
         (
@@ -84,7 +97,7 @@ def cut(text: str) -> list[str]:
     ],
 )
 def test_the_way_down_is_taken_a_step_at_a_time(
-    tmp_path: Path, posts: dict[str, str], query: str, wanted: str, relaxed: str | None
+    tmp_path: Path, posts: dict[str, Post], query: str, wanted: str, relaxed: str | None
 ) -> None:
     results = ask(open_posts(tmp_path, posts), query)
     assert [hit.id for hit in results.hits] == wanted.split()
