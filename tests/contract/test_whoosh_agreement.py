@@ -3,13 +3,18 @@
 Whoosh answers with its own queries, matchers and lengths. It has words only, so that is what is
 compared; what characters and pairs add is explained by :mod:`search.scoring`, and what literal
 text adds (空港 in 関西国際空港) by the contract.
+
+An index of one's own, of one segment, is compared with
+``AGREEMENT_INDEX=.sakuin python -m pytest tests/contract/test_whoosh_agreement.py``.
 """
 
 from __future__ import annotations
 
 import math
+import os
 import random
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -45,7 +50,16 @@ class Engines(NamedTuple):
 
 @pytest.fixture(scope="module")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
-    """Both engines over 150 posts of random words, some much more frequent than others."""
+    """Both engines over the same index."""
+    own = os.environ.get("AGREEMENT_INDEX")
+    data = Path(own) if own else random_posts(tmp_path_factory.mktemp("agreement"))
+    (segment,) = current(data).segments
+    with open_whoosh(segment.path / "whoosh").searcher() as searcher:
+        yield Engines(LiveSearcher(data).refresh().view, searcher)
+
+
+def random_posts(folder: Path) -> Path:
+    """An index of 150 posts of random words, some much more frequent than others."""
     rng = random.Random(20261123)
     weights = [1 / (rank + 1) for rank in range(len(WORDS))]
 
@@ -56,10 +70,7 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
         post(f"p{n}", text(1), text(rng.randint(1, 30)), tags=tuple(rng.sample(WORDS, 2)))
         for n in range(150)
     ]
-    data = write_index(tmp_path_factory.mktemp("agreement"), posts)
-    (segment,) = current(data).segments
-    with open_whoosh(segment.path / "whoosh").searcher() as searcher:
-        yield Engines(LiveSearcher(data).refresh().view, searcher)
+    return write_index(folder, posts)
 
 
 def queries(view: View) -> Iterator[tuple[str, ...]]:
@@ -101,7 +112,7 @@ def whoosh_lengths(searcher: WhooshSearcher) -> np.ndarray:
     reader = searcher.reader()
     return np.array(
         [
-            sum(PART_WEIGHTS[part] * reader.doc_field_length(doc, name)
+            sum(PART_WEIGHTS[part] * (reader.doc_field_length(doc, name) or 0)
                 for part, name in WORD_FIELDS.items())
             for doc in range(reader.doc_count_all())
         ]
