@@ -90,8 +90,9 @@ def test_it_does_so_within_a_run_as_well(planner: Planner) -> None:
     assert (before.term, behind.term) == ("昨日", "広場")
 
 
-def test_a_synonym_that_would_cut_words_is_none(planner: Planner) -> None:
-    plan = planner.plan(query("東京都駅前"))
+@pytest.mark.parametrize("typed", ["東京都駅前", "東京都駅の店"])
+def test_a_synonym_that_would_cut_words_is_none(planner: Planner, typed: str) -> None:
+    plan = planner.plan(query(typed))
     assert not any(isinstance(node, AnyNode) for node in plan.nodes)
 
 
