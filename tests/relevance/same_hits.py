@@ -61,7 +61,7 @@ def on_line(data: Path, text: str) -> dict[str, Any]:
 
 
 def _compared(answer: dict[str, Any]) -> dict[str, Any]:
-    return {name: answer[name] for name in WORDS_OF_BOTH}
+    return {name: answer.get(name) for name in WORDS_OF_BOTH}
 
 
 if __name__ == "__main__":
