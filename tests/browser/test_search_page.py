@@ -47,7 +47,7 @@ def test_everything_works_without_javascript(open_page: Open, service: str, look
     page = open_page(service, look, java_script_enabled=False)
     page.locator("#q").fill("東京")
     page.get_by_role("button", name="検索", exact=True).click()
-    assert heading(page) == "「東京」の検索結果：12件"
+    expect(page.locator("h1")).to_have_text("「東京」の検索結果：12件")
     page.locator("input[name=tag][value=散歩]").check()
     page.locator("input[name=tag][value=写真]").check()
     page.get_by_role("button", name="この条件で検索").click()
@@ -57,11 +57,11 @@ def test_everything_works_without_javascript(open_page: Open, service: str, look
     assert query(page) == {
         "q": ["東京"], "tag": ["散歩", "写真"], "sort": ["newest"], "page": ["2"]
     }  # fmt: skip
-    assert page.locator(".hit").count() == 2
+    expect(page.locator(".hit")).to_have_count(2)
     page.get_by_role("link", name="2024年3月").click()
-    assert heading(page) == "「東京」の検索結果：1件"
+    expect(page.locator("h1")).to_have_text("「東京」の検索結果：1件")
     page.get_by_role("link", name="条件をすべて解除").click()
-    assert heading(page) == "「東京」の検索結果：12件"
+    expect(page.locator("h1")).to_have_text("「東京」の検索結果：12件")
 
 
 def test_several_values_of_a_facet_can_be_chosen_and_taken_back(
