@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.browser.corpus import POSTS
 from tests.browser.servers import OtherSite, serving
@@ -61,6 +62,10 @@ DESKTOP, PHONE = Look(), Look(phone=True)
 
 Open = Callable[..., Page]
 
+PATIENCE_MS = 30_000
+"""How long a page may take on a machine that does other work; a right one takes a moment."""
+expect.set_options(timeout=PATIENCE_MS)
+
 
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -102,7 +107,7 @@ def open_page(chromium: Browser) -> Iterator[Open]:
 
     def open_(url: str, look: Look = DESKTOP, **options: Any) -> Page:
         context = chromium.new_context(**{**look.context(), **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         messages: list[str] = []
@@ -120,6 +125,16 @@ def open_page(chromium: Browser) -> Iterator[Open]:
         assert not surprising, f"the console of {page.url} says {surprising}"
     for context in contexts:
         context.close()
+
+
+def expect_query(page: Page, /, **wanted: str | list[str]) -> None:
+    """Waits until the page's address asks for just this; ``from_`` stands for ``from``.
+
+    A browser tells of a new address and of new content on two ways, so that neither says anything
+    of the other.
+    """
+    lists = {name.rstrip("_"): [v] if isinstance(v, str) else v for name, v in wanted.items()}
+    page.wait_for_url(lambda address: parse_qs(urlsplit(address).query) == lists)
 
 
 def answer_late(page: Page, pattern: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
-from tests.browser.conftest import DESKTOP, LOOKS, PHONE, Look, Open, answer_late
+from tests.browser.conftest import DESKTOP, LOOKS, PHONE, Look, Open, answer_late, expect_query
 from tests.browser.corpus import HOSTILE
 from tests.browser.servers import OtherSite
 
@@ -33,10 +34,6 @@ def search(page: Page, text: str) -> None:
     expect(posts(page).first).to_be_visible()
 
 
-def query(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
-
-
 def shadow_focus(page: Page) -> str:
     """The role of what has the focus inside the widget."""
     script = "document.querySelector('sakuin-search').shadowRoot.activeElement?.role ?? ''"
@@ -48,11 +45,12 @@ def test_results_come_while_typing(open_page: Open, site: OtherSite, look: Look)
     page = open_page(site.write(), look)
     search(page, "認証")
     group = posts(page).first
-    assert group.locator(".title").inner_text() == "認証の仕組みを調べる"
-    assert group.locator(".title mark").inner_text() == "認証"
-    assert group.locator(".heading").all_inner_texts() == ["パスワード認証", "二段階認証"]
-    assert group.locator("time").inner_text() == "2025年10月30日"
-    assert group.locator("a").first.get_attribute("href") == f"{site.origin}/2025/10/30/login/"
+    expect(group.locator(".title")).to_have_text("認証の仕組みを調べる")
+    expect(group.locator(".title mark")).to_have_text("認証")
+    expect(group.locator(".heading")).to_have_text(["パスワード認証", "二段階認証"])
+    expect(group.locator("time")).to_have_text("2025年10月30日")
+    address = f"{site.origin}/2025/10/30/login/"
+    expect(group.locator("a").first).to_have_attribute("href", address)
     expect(page.locator("sakuin-search .total")).to_have_text("2件見つかりました")
 
 
@@ -74,14 +72,14 @@ def test_keys_open_the_dialog(open_page: Open, site: OtherSite, keys: str) -> No
     expect(page.locator("sakuin-search .opener")).to_be_visible()
     page.keyboard.press(keys)
     expect(page.locator("sakuin-search dialog")).to_be_visible()
-    assert box(page).input_value() == ""
+    expect(box(page)).to_have_value("")
 
 
 def test_a_slash_in_a_field_of_the_page_is_a_slash(open_page: Open, site: OtherSite) -> None:
     page = open_page(site.write(DIALOG))
     page.locator("#memo").fill("")
     page.keyboard.type("/")
-    assert page.locator("#memo").input_value() == "/"
+    expect(page.locator("#memo")).to_have_value("/")
     expect(page.locator("sakuin-search dialog")).to_be_hidden()
 
 
@@ -99,7 +97,7 @@ def test_a_button_of_the_page_opens_the_dialog(open_page: Open, site: OtherSite)
     page.locator("#own").click()
     expect(page.locator("sakuin-search dialog")).to_be_visible()
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.id") == "own"
+    expect(page.locator("#own")).to_be_focused()
 
 
 def test_the_box_stands_where_the_page_says(open_page: Open, site: OtherSite) -> None:
@@ -123,7 +121,7 @@ def test_arrow_keys_reach_each_result_and_enter_opens_it(open_page: Open, site: 
     page.keyboard.press("ArrowDown")
     active = page.locator("sakuin-search [aria-selected=true]")
     expect(active).to_have_count(1)
-    assert "パスワード認証" in active.inner_text()
+    expect(active).to_contain_text("パスワード認証")
     assert box(page).get_attribute("aria-activedescendant") == active.get_attribute("id")
     assert shadow_focus(page) == "combobox"
     page.keyboard.press("ArrowUp")
@@ -141,8 +139,8 @@ def test_see_all_leads_to_the_search_page(open_page: Open, site: OtherSite, serv
     page = open_page(site.write('data-results="3"'))
     search(page, "東京")
     page.get_by_role("link", name="すべての結果を見る（12件）").click()
+    page.wait_for_url(f"{service}/?q={quote('東京')}")
     expect(page.locator("h1")).to_have_text("「東京」の検索結果：12件")
-    assert page.url.startswith(service)
 
 
 def test_enter_without_a_choice_leads_to_the_search_page(
@@ -158,7 +156,7 @@ def test_enter_on_a_phone_puts_the_keyboard_away(open_page: Open, site: OtherSit
     page = open_page(site.write(), PHONE)
     search(page, "東京")
     page.keyboard.press("Enter")
-    assert shadow_focus(page) == ""
+    expect(box(page)).not_to_be_focused()
     expect(posts(page).first).to_be_visible()
 
 
@@ -171,7 +169,7 @@ def test_filters_narrow_the_results(open_page: Open, site: OtherSite, look: Look
         page.get_by_role("button", name="絞り込み").click()
     page.get_by_role("button", name=re.compile("^写真")).click()
     expect(page.locator("sakuin-search .total")).to_have_text("6件見つかりました")
-    assert query(page)["q.tag"] == ["写真"]
+    expect_query(page, q="東京", **{"q.tag": "写真"})
     page.get_by_role("button", name=re.compile("^東京")).click()
     expect(page.locator("sakuin-search .total")).to_have_text("12件見つかりました")
     page.get_by_label("開始日").fill("2024-11-01")
@@ -197,9 +195,9 @@ def test_the_address_carries_the_search(open_page: Open, site: OtherSite) -> Non
     page = open_page(f"{address}?page=2#below")
     search(page, "東京")
     expect(page.locator("sakuin-search .total")).to_have_text("12件見つかりました")
-    assert query(page) == {"page": ["2"], "q": ["東京"]}
+    expect_query(page, page="2", q="東京")
     page.reload()
-    assert box(page).input_value() == "東京"
+    expect(box(page)).to_have_value("東京")
     expect(posts(page).first).to_be_visible()
     page.go_back()
     expect(box(page)).to_have_value("")
@@ -255,16 +253,19 @@ def test_an_old_answer_never_replaces_a_newer_one(open_page: Open, site: OtherSi
     page = open_page(site.write())
     held: list[Route] = []
 
+    def is_old(request: Request) -> bool:
+        return f"/search?q={quote('東')}&" in request.url
+
     def hold(route: Route) -> None:
-        if f"q={quote('東')}&" in route.request.url:
+        if is_old(route.request):
             held.append(route)
         else:
             route.continue_()
 
     page.route("**/api/v1/search?*", hold)
     box(page).click()
-    page.keyboard.insert_text("東")
-    page.wait_for_timeout(200)
+    with page.expect_request(is_old):
+        page.keyboard.insert_text("東")
     page.keyboard.insert_text("京")
     expect(posts(page).first).to_be_visible()
     assert len(held) == 1
@@ -315,15 +316,15 @@ def test_nothing_found_is_told_with_advice(open_page: Open, site: OtherSite) -> 
         "「麒麟麒麟」に一致する記事はありません。"
     )
     expect(page.locator("sakuin-search [role=status]")).to_contain_text("一致する記事はありません")
-    assert box(page).get_attribute("aria-expanded") == "false"
+    expect(box(page)).to_have_attribute("aria-expanded", "false")
 
 
 def test_what_posts_contain_is_only_ever_text(open_page: Open, site: OtherSite) -> None:
     page = open_page(site.write())
     search(page, "危険")
-    assert HOSTILE in page.locator("sakuin-search .title").all_inner_texts()
-    assert page.locator("sakuin-search img, sakuin-search script").count() == 0
-    assert page.locator("sakuin-search [href^='javascript:']").count() == 0
+    expect(page.locator("sakuin-search .title").get_by_text(HOSTILE, exact=True)).to_be_visible()
+    expect(page.locator("sakuin-search img, sakuin-search script")).to_have_count(0)
+    expect(page.locator("sakuin-search [href^='javascript:']")).to_have_count(0)
     assert page.evaluate("window.attacked") is None
 
 
@@ -334,7 +335,7 @@ def test_texts_follow_the_page_and_can_be_replaced(open_page: Open, site: OtherS
     expect(page.locator("sakuin-search time").first).to_have_text("30 October 2025")
     own = """data-placeholder="日記をさがす" data-texts='{"count.other": "全{count}本"}'"""
     page = open_page(site.write(own))
-    assert box(page).get_attribute("placeholder") == "日記をさがす"
+    expect(box(page)).to_have_attribute("placeholder", "日記をさがす")
     search(page, "認証")
     expect(page.locator("sakuin-search .total")).to_have_text("全2本")
 
@@ -378,7 +379,7 @@ def test_a_click_elsewhere_closes_the_panel(open_page: Open, site: OtherSite) ->
     search(page, "東京")
     page.locator("h1").click()
     expect(posts(page).first).to_be_hidden()
-    assert box(page).input_value() == "東京"
+    expect(box(page)).to_have_value("東京")
 
 
 @pytest.mark.parametrize("line", ["", DIALOG], ids=["box", "dialog"])
@@ -402,24 +403,30 @@ def test_the_first_result_comes_within_a_tenth_of_a_second(
     page = open_page(site.write())
     box(page).click()
     page.evaluate(_TIME_RESULTS)
-    times = []
-    for text in ("OpenAI", "API", "Python", "open", "pyth"):
+    times: list[float] = []
+    # Until one is quick enough: other work on the machine only ever makes them slower.
+    while len(times) < 30 and min(times, default=math.inf) >= 100:
         box(page).fill("")
         expect(posts(page)).to_have_count(0)
+        text = ("OpenAI", "API", "Python", "open", "pyth")[len(times) % 5]
+        page.evaluate("(text) => { window.wait(text); }", text)
         page.keyboard.type(text)
-        expect(posts(page).first).to_be_visible()
-        page.wait_for_timeout(200)
-        times.append(page.evaluate("window.shown - window.pressed"))
-    # The best of five: other work on the machine only ever makes it slower.
-    assert min(times) < 100
+        times.append(page.evaluate("window.took"))
+    assert min(times) < 100, times
 
 
 _TIME_RESULTS = """() => {
-  addEventListener("keydown", () => { window.pressed = performance.now(); }, true);
-  const list = document.querySelector("sakuin-search").shadowRoot.querySelector("#list");
-  const painted = () => requestAnimationFrame(() => setTimeout(() => {
-    if (list.querySelector(".post")) window.shown = performance.now();
-  }));
-  new MutationObserver(painted).observe(list, { childList: true });
+  let pressed = 0, wanted = "", shown;
+  addEventListener("keydown", (event) => { pressed = event.timeStamp; }, true);
+  window.wait = (text) => {
+    wanted = text;
+    window.took = new Promise((resolve) => { shown = resolve; });
+  };
+  const box = document.querySelector("sakuin-search");
+  const list = box.shadowRoot.querySelector("#list");
+  new MutationObserver(() => {
+    if (box.panel.question.text !== wanted || !list.querySelector(".post")) return;
+    requestAnimationFrame(() => setTimeout(() => shown(performance.now() - pressed)));
+  }).observe(list, { childList: true });
 }"""
-"""From the last key to the frame that shows a post."""
+"""From the last key to the end of the frame that shows a post."""
