@@ -78,7 +78,8 @@ class ColumnSearcher:
                 match.relaxed if total else None,
             ),
             did_you_mean=did_you_mean(self.view, self._lexicon, plan)
-            if match.relaxed or not (match.tiers < Tier.NONE).any()
+            if query.within == Filters()  # else words of posts that the asker may not see
+            and (match.relaxed or not (match.tiers < Tier.NONE).any())
             else None,
             generation=self.generation,
             took_ms=round((time.perf_counter() - start) * 1000, 3),

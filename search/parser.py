@@ -92,6 +92,22 @@ def parse_text(text: str, today: date) -> ParsedText:
     return _Reader(today).read(list(_chunks(text)))
 
 
+def parse_filters(text: str, today: date) -> Filters:
+    """Filters and nothing else: ``tag:公開 -lang:en``; raises ValueError for anything beside.
+
+    For whoever must rely on them: a word that narrows nothing would leave everything open.
+    """
+    chunks = list(_chunks(text))
+    parsed = _Reader(today).read(chunks)
+    whole = len(text) <= MAX_CHARACTERS and len(chunks) < MAX_CLAUSES
+    joined = any(chunk.operator == "OR" for chunk in chunks)
+    if not whole or joined or parsed.wanted or parsed.excluded or parsed.filters == Filters():
+        raise ValueError(
+            "must be filters only, such as tag:公開 or -tag:下書き date:2025.., without OR"
+        )
+    return parsed.filters
+
+
 def intersect(one: Days, other: Days) -> Days:
     """The days that lie in both ranges; first > last when there are none."""
     firsts = [days.first for days in (one, other) if days.first]

@@ -12,7 +12,7 @@ from ipaddress import IPv6Address, ip_address
 from flask import Flask, Response, g, request
 from flask_limiter import Limiter
 
-from search.parser import parse_text
+from search.parser import parse_filters
 from search.query import Filters, Query
 from web import rate_storage  # noqa: F401  (registers sqlite://)
 from web.context import context
@@ -29,13 +29,15 @@ _SCOPES = {
     "discovery.suggestions": "search",
 }
 """What a blueprint, or one endpoint of it, needs; all others are open to all."""
+_COUNTED = ("jobs", "admin")
+"""Blueprints whose requests count as well, though they check keys themselves: a guess is one."""
 _BEARER = 'Bearer realm="sakuin"'
 _PASSWORD = 'Basic realm="Sakuin: any name, and a key of the scope admin", charset="UTF-8"'
 
 
 def control_access(app: Flask, settings: Settings, counters: str = "memory://") -> None:
     """Checks keys and counts requests; ``counters`` is where all processes count together."""
-    app.before_request(_check_key)
+    app.before_request(_find_key)
     app.after_request(_keep_private)
     limiter = Limiter(
         _asker,
@@ -46,7 +48,8 @@ def control_access(app: Flask, settings: Settings, counters: str = "memory://") 
         headers_enabled=True,
         swallow_errors=True,
     )
-    limiter.request_filter(lambda: not _limit() or _scope() is None or request.method == "OPTIONS")
+    limiter.request_filter(lambda: not _limit() or not _is_counted())
+    app.before_request(_refuse)  # after the limiter, so that guesses of keys are counted too
 
 
 def current_key() -> Key | None:
@@ -66,7 +69,10 @@ def fixed_filter() -> Filters | None:
     key = current_key()
     if key is None or not key.filter:
         return None
-    return parse_text(key.filter, context().today()).filters
+    try:
+        return parse_filters(key.filter, context().today())
+    except ValueError as error:  # what cannot be held to opens nothing
+        raise ApiError(403, f"The filter of the key {key.name} {error}.") from None
 
 
 def require_admin(by_password: bool = False) -> None:
@@ -82,12 +88,24 @@ def require_admin(by_password: bool = False) -> None:
         _require("admin", challenge=_PASSWORD if by_password else _BEARER)
 
 
-def _check_key() -> None:
+def _find_key() -> None:
     scope = _scope()
     if scope is None or request.method == "OPTIONS":
         return
     if _token() or context().settings.require_key:
-        _require(scope)
+        try:
+            _require(scope)
+        except ApiError as error:
+            g.refusal = error
+
+
+def _refuse() -> None:
+    if "refusal" in g:
+        raise g.refusal
+
+
+def _is_counted() -> bool:
+    return request.method != "OPTIONS" and bool(_scope() or request.blueprint in _COUNTED)
 
 
 def _require(scope: str, token: str = "", challenge: str = _BEARER) -> None:
@@ -100,7 +118,7 @@ def _require(scope: str, token: str = "", challenge: str = _BEARER) -> None:
     if scope not in key.scopes:
         raise ApiError(403, f"The key {key.name} does not have the scope {scope}.")
     origin = request.headers.get("Origin")
-    if origin and key.origins and origin not in key.origins:
+    if origin and key.origins and not {origin, "*"} & set(key.origins):
         raise ApiError(403, f"The key {key.name} is not for pages of {origin[:100]}.")
     g.key = key
 
@@ -134,7 +152,7 @@ def _asker() -> str:
         address = ip_address(request.remote_addr or "")
     except ValueError:
         return "unknown"
-    if isinstance(address, IPv6Address):
+    if isinstance(address, IPv6Address) and not address.ipv4_mapped:  # as on a socket for both
         return f"{int(address) >> 64:x}::/64"
     return str(address)
 

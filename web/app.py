@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_compress import Compress
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import (
@@ -71,6 +72,7 @@ def create_app(settings: Settings, searchers: SearcherSource, shared: Path | Non
     app.extensions[EXTENSION] = Context(settings, searchers, keys, observers, log)
     measure_requests(app)
     app.before_request(_read_body)
+    app.after_request(_declare_types)
     identify_requests(app, settings)
     allow_other_origins(app, settings)
     control_access(app, settings, f"sqlite://{shared / 'limits'}" if shared else "memory://")
@@ -92,7 +94,15 @@ def _read_body() -> None:
     gunicorn closes a connection with an unread body, just as the client sends its next request.
     """
     if "CONTENT_LENGTH" in request.environ or "HTTP_TRANSFER_ENCODING" in request.environ:
-        request.get_data()
+        body = request.get_data()
+        if len(body) >= MAX_BODY_BYTES:  # werkzeug cuts a chunked body there in silence
+            raise RequestEntityTooLarge
+
+
+def _declare_types(response: Response) -> Response:
+    """Browsers must not take what posts and queries contain for a script or a page."""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 _COMPRESSED = [

@@ -7,13 +7,15 @@ data folder, which is replaced by one rename and read again when it changes.
 
 from __future__ import annotations
 
+import fcntl
 import hmac
 import json
 import os
 import re
 import secrets
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -86,9 +88,9 @@ class KeyStore:
         filter: str = "",
     ) -> str:
         """Adds a key and gives its token, which nothing can show a second time."""
-        identity, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
+        secret = secrets.token_urlsafe(32)
         key = Key(
-            identity,
+            secrets.token_hex(4),
             name,
             sha256(secret.encode()).hexdigest(),
             tuple(scopes),
@@ -97,17 +99,27 @@ class KeyStore:
             filter,
             datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        self._save({**self._current(), identity: key})
-        return f"sakuin_{identity}_{secret}"
+        with self._changing():
+            self._save({**self._current(), key.id: key})
+        return f"sakuin_{key.id}_{secret}"
 
     def revoke(self, identity: str) -> Key:
         """Makes a key useless; raises :class:`KeyStoreError` when there is none."""
-        key = self._current().get(identity)
-        if key is None:
-            raise KeyStoreError(f"there is no key {identity}: `sakuin keys list` shows all")
-        revoked = replace(key, revoked=True)
-        self._save({**self._current(), identity: revoked})
+        with self._changing():
+            key = self._current().get(identity)
+            if key is None:
+                raise KeyStoreError(f"there is no key {identity}: `sakuin keys list` shows all")
+            revoked = replace(key, revoked=True)
+            self._save({**self._current(), identity: revoked})
         return revoked
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """One process at a time, so that no key is lost or comes back."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.with_suffix(".lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def _current(self) -> dict[str, Key]:
         try:
@@ -128,7 +140,6 @@ class KeyStore:
         return {key.id: key for key in keys}
 
     def _save(self, keys: dict[str, Key]) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         rows = [asdict(key) for key in keys.values()]
         fresh = self._path.with_suffix(".new")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

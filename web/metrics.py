@@ -30,6 +30,8 @@ blueprint = Blueprint("metrics", __name__)
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 _BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds: a search takes some milliseconds, so that is where the buckets are close."""
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
+"""Clients may invent others, each of which would be kept for ever."""
 
 _REGISTRY = CollectorRegistry()
 _requests = Counter(
@@ -56,7 +58,8 @@ def measure_requests(app: Flask) -> None:
     @app.after_request
     def count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "none"
-        _requests.labels(route, request.method, response.status_code).inc()
+        method = request.method if request.method in _METHODS else "other"
+        _requests.labels(route, method, response.status_code).inc()
         _seconds.labels(route).observe(time.perf_counter() - g.started)
         return response
 

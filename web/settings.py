@@ -244,7 +244,7 @@ def reference() -> str:
         shown = ", ".join(default) if isinstance(default, tuple) else default
         text = (
             ""
-            if shown in (None, "", {})
+            if shown in (None, "", {}, SecretStr(""))
             else f"`{str(shown).lower() if isinstance(shown, bool) else shown}`"
         )
         lines.append(f"| `{name}` | {text} | {field.description} |")

@@ -54,5 +54,4 @@ def asset_url(name: str) -> str:
 def _response(found: Asset) -> Response:
     response = Response(found.body, mimetype=found.mimetype)
     response.set_etag(found.digest)
-    response.headers["X-Content-Type-Options"] = "nosniff"
     return response

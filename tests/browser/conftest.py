@@ -1,6 +1,6 @@
 """A real browser on the real service, at two sizes and in two colour schemes.
 
-Chromium is the one of ``SAKUIN_CHROMIUM``, else the first ``chromium`` on the path. Every page
+Chromium is the one of ``TESTS_CHROMIUM``, else the first ``chromium`` on the path. Every page
 that a test opens must end without a message on its console, and without having run anything that
 a post contains.
 """
@@ -91,8 +91,8 @@ def site(service: str) -> Iterator[OtherSite]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = os.environ.get("SAKUIN_CHROMIUM") or shutil.which("chromium")
-    assert path, "install chromium, or name it in SAKUIN_CHROMIUM"
+    path = os.environ.get("TESTS_CHROMIUM") or shutil.which("chromium")
+    assert path, "install chromium, or name it in TESTS_CHROMIUM"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
         yield browser

@@ -20,7 +20,7 @@ from index.verify import verify
 from tests.faults.states import state_of
 from tests.support import post_source, write_site
 
-KILLS = int(os.environ.get("SAKUIN_TEST_KILLS", "30"))
+KILLS = int(os.environ.get("TESTS_KILLS", "30"))
 """How often a run is killed."""
 POSTS = 12
 ALL_DAYS = range(1, POSTS + 1)

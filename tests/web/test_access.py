@@ -93,6 +93,8 @@ def test_a_key_is_for_its_origins(client: FlaskClient, store: KeyStore) -> None:
     assert ask(client, token=token).status_code == 200
     for origin in ("https://evil.example", "https://blog.example.evil", "null"):
         assert ask(client, token=token, Origin=origin).status_code == 403
+    anywhere = store.create("anywhere", origins=["*"])
+    assert ask(client, token=anywhere, Origin="https://evil.example").status_code == 200
 
 
 def test_a_fixed_filter_cannot_be_left(client: FlaskClient, store: KeyStore) -> None:
@@ -113,6 +115,64 @@ def test_a_fixed_filter_cannot_be_left(client: FlaskClient, store: KeyStore) -> 
     assert len(ask(client, "/feed.json", token=token).get_json()["items"]) == 1
     assert "東京の天気" not in ask(client, "/", token=token).text
     assert ask(client, "/posts/_posts/tokyo.md", token=token).status_code == 404
+
+
+SECRETS = ("極秘", "キルリアン", "zyxwvut", "密偵", "2024-02")
+QUESTIONS = (
+    f"{SEARCH}?q=キリリアン",
+    f"{SEARCH}?q=zyxwvuu",
+    f"{SEARCH}?q=散歩 OR tag:極秘",
+    f"{SEARCH}?q=NOT tag:公開",
+    f"{SEARCH}?q=-散歩&explain=1",
+    f"{SEARCH}?q=キル*",
+    "/api/v1/suggest?q=キル",
+    "/suggestions?q=zy",
+    "/api/v1/facets/author",
+    "/api/v1/facets/date",
+    "/api/v1/facets/tag?prefix=極",
+    "/api/v1/documents?cursor=",
+    "/api/v1/documents/public.md/similar?limit=50",
+    "/feed.json",
+    "/feed.atom?q=zyxwvut",
+    "/?q=キリリアン",
+    "/?q=zyxwvuu",
+)
+
+
+def test_nothing_tells_what_lies_outside_a_filter(tmp_path: Path) -> None:
+    public = {"title": "公開の散歩", "text": "散歩をした。", "tags": ["公開"], "date": "2024-01-01"}
+    secret = {
+        "title": "極秘のキルリアン写真",
+        "text": "zyxwvut の散歩。",
+        "tags": ["極秘"],
+        "authors": ["密偵"],
+        "date": "2024-02-01",
+    }
+    data = build_index(tmp_path, {"public.md": public, "secret.md": secret})
+    client = make_client(data, require_key=True)
+    token = KeyStore(data).create("public", filter="tag:公開")
+    for question in QUESTIONS:
+        response = ask(client, question, token=token)
+        assert response.status_code == 200
+        told = [word for word in SECRETS if word in response.text and word not in question]
+        assert not told, question
+    asked: list[dict[str, object]] = [
+        {"params": {"query": "キリリアン", "facets": ["*"]}},
+        {"params": {"facetFilters": ["tag:-公開"], "facets": ["*"]}},
+        {"type": "facet", "facet": "author", "params": {"facetQuery": ""}},
+    ]
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = client.post("/api/v1/instantsearch", json=asked, headers=headers)
+    assert [word for word in SECRETS if word in answer.text] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["公開", "tag:", "tag:検索 東京", "tag:検索 OR lang:ja", "title:a"]
+)
+def test_a_filter_that_cannot_be_held_opens_nothing(
+    client: FlaskClient, store: KeyStore, text: str
+) -> None:
+    assert ask(client, token=store.create("careless", filter=text)).status_code == 403
 
 
 def test_both_the_filter_and_the_question_hold(client: FlaskClient, store: KeyStore) -> None:
@@ -138,6 +198,13 @@ def test_an_address_has_a_limit(tmp_path: Path) -> None:
     assert (other.status_code, "Retry-After" in other.headers) == (200, False)
 
 
+def test_guesses_of_keys_are_counted(tmp_path: Path) -> None:
+    client = make_client(build_index(tmp_path, POSTS), rate_limit="2/hour")
+    assert [ask(client, token="guess").status_code for _ in range(3)] == [401, 401, 429]
+    for path in ("/api/v1/jobs/1", "/api/v1/report", "/admin"):
+        assert ask(client, path, token="guess").status_code == 429
+
+
 def test_all_processes_count_together(tmp_path: Path) -> None:
     data = build_index(tmp_path, POSTS)
     one, other = (make_client(data, tmp_path, rate_limit="3/hour") for _ in range(2))
@@ -151,6 +218,15 @@ def test_one_machine_cannot_multiply_its_address(tmp_path: Path) -> None:
     answers = [
         client.get(SEARCH, environ_base={"REMOTE_ADDR": address}).status_code
         for address in addresses
+    ]
+    assert answers == [200, 429, 200]
+
+
+def test_addresses_of_both_kinds_of_a_socket_for_both_are_told_apart(tmp_path: Path) -> None:
+    client = make_client(build_index(tmp_path, POSTS), rate_limit="1/hour")
+    answers = [
+        client.get(SEARCH, environ_base={"REMOTE_ADDR": f"::ffff:192.0.2.{last}"}).status_code
+        for last in (1, 1, 2)
     ]
     assert answers == [200, 429, 200]
 

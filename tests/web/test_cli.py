@@ -264,6 +264,9 @@ def test_keys_are_created_listed_and_revoked(
     assert "revoked" in sakuin(capsys, "keys", "list")[1]
     assert sakuin(capsys, "keys", "revoke", "nothing")[0] == 1
     assert sakuin(capsys, "keys", "create", "x", "--rate-limit", "many")[0] == 2
+    status, _, complaint = sakuin(capsys, "keys", "create", "x", "--filter", "公開")
+    assert (status, "tag:公開" in complaint) == (2, True)
+    assert sakuin(capsys, "keys", "create", "x", "--filter", "tag:公開 date:先月")[0] == 0
 
 
 def test_every_command_helps_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:

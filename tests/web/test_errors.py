@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,22 @@ def test_a_large_body_is_refused(client: FlaskClient) -> None:
     response = client.post("/api/v1/multi-search", data=b" " * 1_100_000)
     assert response.status_code == 413
     assert response.get_json()["error"]["code"] == "too_large"
+
+
+def test_a_large_body_in_chunks_is_refused(client: FlaskClient) -> None:
+    response = client.post(
+        "/api/v1/multi-search",
+        input_stream=BytesIO(b" " * 1_100_000),
+        headers={"Transfer-Encoding": "chunked"},
+        environ_base={"wsgi.input_terminated": True},
+    )
+    assert response.status_code == 413
+    assert response.get_json()["error"]["code"] == "too_large"
+
+
+def test_no_answer_may_be_taken_for_another_type(client: FlaskClient) -> None:
+    for path in ("/api/v1/search?q=<script>", "/api/v1/nothing", "/feed.json", "/", "/widget.js"):
+        assert client.get(path).headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff", b'{"searches": 1}', b"[" * 100_000])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,12 @@ def test_other_processes_see_changes_at_once(tmp_path: Path) -> None:
     one.revoke(found.id)
     assert other.find(token) is None
     assert [key.revoked for key in other.all()] == [True]
+
+
+def test_keys_made_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as several:
+        list(several.map(lambda number: KeyStore(tmp_path).create(str(number)), range(40)))
+    assert {key.name for key in KeyStore(tmp_path).all()} == {str(number) for number in range(40)}
 
 
 def test_an_unknown_key_cannot_be_revoked(tmp_path: Path) -> None:

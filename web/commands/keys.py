@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from search.parser import parse_filters
 from web.commands.options import data_option, json_option, print_json, settings_of
 from web.keys import SCOPES, KeyStore
 from web.settings import check_origin, check_rate
@@ -31,7 +33,8 @@ def _checked(check: Any) -> Any:
     def callback(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
         try:
             for one in value if isinstance(value, tuple) else (value,):
-                check(one)
+                if one:
+                    check(one)
         except ValueError as error:
             raise click.BadParameter(str(error)) from None
         return value
@@ -50,7 +53,12 @@ def _checked(check: Any) -> Any:
     help="Only for pages of this origin; may be repeated.",
 )
 @click.option("--rate-limit", default="", callback=_checked(check_rate), help="Such as 60/minute.")
-@click.option("--filter", default="", help="In the query language; the key cannot leave it.")
+@click.option(
+    "--filter",
+    default="",
+    callback=_checked(lambda text: parse_filters(text, date.today())),
+    help="Such as 'tag:公開 -lang:en'; the key cannot leave it.",
+)
 @data_option
 @click.pass_context
 def create(ctx: click.Context, /, name: str, data: Path | None, **options: Any) -> None:

@@ -38,7 +38,6 @@ def render_page(template: str, texts: Texts, status: int = 200, **values: Any) -
 def protected(response: Response) -> Response:
     """With a policy under which nothing runs that is not a file of ours."""
     response.headers["Content-Security-Policy"] = _POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept-Language")
