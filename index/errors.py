@@ -19,6 +19,9 @@ escapes is a bug.
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Self
+
 
 class SakuinError(Exception):
     """The root: its text is shown to the user as it is, without a traceback."""
@@ -50,6 +53,14 @@ class IndexMismatchError(UnusableIndexError):
 
 class DamagedIndexError(UnusableIndexError):
     """Files of the index are missing or do not match their checksums."""
+
+    @classmethod
+    def of(cls, folder: Path, what: str) -> Self:
+        """The error for an index in ``folder``; ``what`` names the file and what is wrong."""
+        return cls(
+            f"the index in {folder} is damaged ({what}): run `sakuin index --full SITE` "
+            "to write it anew"
+        )
 
 
 class BusyError(SakuinError):

@@ -32,7 +32,7 @@ from index.manifest import (
     unsealed,
 )
 from index.schema import FORMAT_VERSION
-from index.segment_files import quick_check
+from index.segment_files import content_problems, quick_check
 
 CURRENT_FILE = "current"
 GENERATIONS_FOLDER = "generations"
@@ -49,8 +49,10 @@ def current_name(data: Path) -> str:
     """
     try:
         return (data / CURRENT_FILE).read_text("ascii").strip()
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         raise NoIndexError(f"no index in {data}: run `sakuin index SITE` first") from None
+    except NotADirectoryError:
+        raise NoIndexError(f"{data} is a file: name the folder of an index") from None
     except (OSError, UnicodeDecodeError) as error:
         raise DamagedIndexError(f"cannot read {data / CURRENT_FILE}: {error}") from error
 
@@ -71,6 +73,21 @@ def current(data: Path) -> Generation:
             if newer == name:
                 raise
             name = newer
+
+
+def find_damage(data: Path, generation: Generation) -> DamagedIndexError | None:
+    """The first file of ``generation`` that has changed since it was written; reads them all.
+
+    Changed bytes make readers fail in any way whatever: so ask this when one has failed.
+    """
+    for segment in generation.segments:
+        try:
+            problem = next(content_problems(segment.path), None)
+        except (OSError, ValueError, KeyError) as error:
+            problem = f"the list of its files cannot be read: {error}"
+        if problem:
+            return DamagedIndexError.of(data, f"segment {segment.id}: {problem}")
+    return None
 
 
 def new_name(data: Path) -> str:
@@ -124,7 +141,9 @@ def read_extra(data: Path, generation: str, name: str) -> bytes:
     try:
         return (data / GENERATIONS_FOLDER / generation / name).read_bytes()
     except OSError as error:
-        raise _damaged(data, f"cannot read {name} of generation {generation}") from error
+        raise DamagedIndexError.of(
+            data, f"cannot read {name} of generation {generation}"
+        ) from error
 
 
 def _open(data: Path, name: str) -> Generation:
@@ -132,7 +151,7 @@ def _open(data: Path, name: str) -> Generation:
     for segment in generation.segments:
         problem = quick_check(segment.path)
         if problem:
-            raise _damaged(data, problem)
+            raise DamagedIndexError.of(data, problem)
     return generation
 
 
@@ -141,11 +160,13 @@ def _read_manifest(data: Path, name: str) -> Generation:
     try:
         content = unsealed(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise _damaged(data, f"cannot read {path.name} of generation {name}: {error}") from error
+        raise DamagedIndexError.of(
+            data, f"cannot read {path.name} of generation {name}: {error}"
+        ) from error
     if content.get("format_version") != FORMAT_VERSION:
         raise IndexMismatchError(
             f"the index in {data} has format {content.get('format_version')}, this version of "
-            f"Sakuin has format {FORMAT_VERSION}: run `sakuin index` again"
+            f"Sakuin has format {FORMAT_VERSION}: run `sakuin index SITE` again"
         )
     return from_json(data, content)
 
@@ -158,9 +179,3 @@ def _segments_of(data: Path, name: str) -> tuple[SegmentRef, ...]:
         ).segments
     except (OSError, ValueError, KeyError, TypeError):
         return ()
-
-
-def _damaged(data: Path, what: str) -> DamagedIndexError:
-    return DamagedIndexError(
-        f"the index in {data} is damaged ({what}): run `sakuin index --full` to write it anew"
-    )

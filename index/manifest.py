@@ -77,7 +77,7 @@ class Generation:
         if fingerprint != self.analyzer.fingerprint:
             raise IndexMismatchError(
                 "the index was written with other analyzer settings or dictionaries "
-                f"({self.analyzer.fingerprint}, now {fingerprint}): run `sakuin index` again"
+                f"({self.analyzer.fingerprint}, now {fingerprint}): run `sakuin index SITE` again"
             )
 
 

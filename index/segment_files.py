@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from index.durable import write_file
@@ -35,6 +36,19 @@ def quick_check(folder: Path) -> str | None:
         if found != size:
             return f"{name} of segment {folder.name} has {found} bytes instead of {size}"
     return None
+
+
+def content_problems(folder: Path) -> Iterator[str]:
+    """What is wrong with the files of a segment, by their checksums; reads them all.
+
+    Raises OSError, ValueError or KeyError when not even the list of files can be read.
+    """
+    for name, (_, expected) in recorded_files(folder).items():
+        try:
+            if checksum(folder / name) != expected:
+                yield f"{name} has changed since it was written"
+        except OSError as error:
+            yield f"{name} cannot be read: {error.strerror}"
 
 
 def recorded_files(folder: Path) -> dict[str, tuple[int, str]]:

@@ -14,7 +14,7 @@ from index.errors import DamagedIndexError
 from index.generations import current
 from index.manifest import Generation, SegmentRef
 from index.runs.ledger import read_ledger
-from index.segment_files import checksum, recorded_files
+from index.segment_files import content_problems, recorded_files
 from index.whoosh_schema import WORD_FIELDS
 from index.whoosh_store import open_whoosh, stored_document
 
@@ -46,7 +46,7 @@ def verify(data: Path) -> Check:
     problems = list(_ledger_problems(data, generation))
     terms = files = size = 0
     for segment in generation.segments:
-        found = [*_file_problems(segment)]
+        found = [*content_problems(segment.path)]
         recorded = recorded_files(segment.path).values()
         files += len(recorded)
         size += sum(length for length, _ in recorded)
@@ -76,15 +76,6 @@ def _ledger_problems(data: Path, generation: Generation) -> Iterator[str]:
     named = [(record.segment, record.number) for record in ledger.records.values() if record.id]
     if len(named) != len(set(named)) or set(named) != live:
         yield f"the ledger names {len(named)} documents, the segments hold {len(live)}"
-
-
-def _file_problems(segment: SegmentRef) -> Iterator[str]:
-    for name, (_, expected) in recorded_files(segment.path).items():
-        try:
-            if checksum(segment.path / name) != expected:
-                yield f"{name} has changed since it was written"
-        except OSError as error:
-            yield f"{name} cannot be read: {error.strerror}"
 
 
 def _document_problems(

@@ -15,8 +15,8 @@ from index.analysis.analyzer import Analyzer
 from index.analysis.synonyms import load_synonyms
 from index.analyzer_choice import recorded_choice
 from index.columns.reader import ColumnSegment
-from index.errors import SakuinError
-from index.generations import current, current_name
+from index.errors import DamagedIndexError, SakuinError
+from index.generations import current, current_name, find_damage
 from index.manifest import Generation
 from search.column_searcher import ColumnSearcher
 from search.plan import Planner
@@ -43,6 +43,7 @@ class LiveSearcher:
         self._opening = threading.Lock()
         self._checked = 0.0
         self._requests = 0
+        self._damage: dict[str, DamagedIndexError | None] = {}
 
     def current(self) -> ColumnSearcher:
         """The searcher of the newest generation that could be opened.
@@ -84,8 +85,31 @@ class LiveSearcher:
         finally:
             self._opening.release()
 
+    def damage(self) -> DamagedIndexError | None:
+        """What is wrong with the files in use, all of which are read for it, once.
+
+        Ask when a searcher has failed for no reason: changed bytes make it fail in any way.
+        """
+        return self._damage_of(self._searcher.view.generation) if self._searcher else None
+
+    def _damage_of(self, generation: Generation) -> DamagedIndexError | None:
+        if generation.name not in self._damage:
+            self._damage = {generation.name: find_damage(self._data, generation)}
+        return self._damage[generation.name]
+
     def _open(self) -> ColumnSearcher:
         generation = current(self._data)
+        try:
+            return self._open_generation(generation)
+        except SakuinError:
+            raise
+        except Exception as error:
+            damage = self._damage_of(generation)
+            if damage:
+                raise damage from error
+            raise
+
+    def _open_generation(self, generation: Generation) -> ColumnSearcher:
         segments = {
             ref.id: self._segments.get(ref.id) or ColumnSegment(ref.path / "columns")
             for ref in generation.segments

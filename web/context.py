@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from index.errors import DamagedIndexError
 from search.results import Results
 from search.searcher import Searcher
 from web.analytics import SearchLog
@@ -30,6 +31,9 @@ class SearcherSource(Protocol):
 
     def current(self) -> Searcher:
         """The searcher to use for one request; raises :class:`index.errors.NoIndexError`."""
+
+    def damage(self) -> DamagedIndexError | None:
+        """What is wrong with its files; reads them all, for when it has failed."""
 
 
 @dataclass(frozen=True, slots=True)

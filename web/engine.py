@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.analyzer_choice import AnalyzerChoice
+from index.errors import SakuinError
 from web.settings import Settings
 
 if TYPE_CHECKING:
+    from search.column_searcher import ColumnSearcher
     from search.live import LiveSearcher
 
 
@@ -26,3 +30,23 @@ def live_searcher(settings: Settings, data: Path | None = None) -> LiveSearcher:
     from search.live import LiveSearcher  # numpy and the engine: not for those who only index
 
     return LiveSearcher(data or settings.data, synonyms=settings.synonyms)
+
+
+@contextmanager
+def open_searcher(settings: Settings, data: Path | None = None) -> Iterator[ColumnSearcher]:
+    """The searcher for one command; what fails because of damage is told as damage."""
+    searchers = live_searcher(settings, data)
+    with naming_damage(searchers):
+        yield searchers.current()
+
+
+@contextmanager
+def naming_damage(searchers: LiveSearcher) -> Iterator[None]:
+    """Turns an error that damaged files have caused into the error that says so."""
+    try:
+        yield
+    except Exception as error:
+        damage = None if isinstance(error, SakuinError) else searchers.damage()
+        if damage:
+            raise damage from error
+        raise

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from index.errors import NoIndexError, SakuinError, UnusableIndexError
 from search.params import ParameterError, QueryError
+from web.context import context
 
 _CODES = {
     400: "invalid_request",
@@ -114,5 +115,8 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _bug(error: Exception) -> Response:
+    damage = context().searchers.damage()
+    if damage:
+        return _no_index(damage)
     current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
     return error_response(500, _MESSAGES[500])

@@ -63,9 +63,7 @@ class ColumnSegment:
             self.ids = read_lines(folder, "ids")
             terms = read_lines(folder, "terms")
         except (OSError, ValueError) as error:
-            raise DamagedIndexError(
-                f"The index in {folder} is damaged ({error}). Run 'sakuin index --full' again."
-            ) from error
+            raise DamagedIndexError.of(folder, str(error)) from error
         self.boundary_bits = self._arrays["boundaries"].tobytes()
         self.terms = {term: number for number, term in enumerate(terms)}
         self.documents = len(self.ids)

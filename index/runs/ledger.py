@@ -82,10 +82,8 @@ def read_ledger(data: Path, generation: str) -> Ledger:
     try:
         return _parsed(published)
     except (ValueError, KeyError, TypeError) as error:
-        raise DamagedIndexError(
-            f"the index in {data} is damaged (ledger of generation {generation}: {error}): "
-            "run `sakuin index --full` to write it anew"
-        ) from error
+        what = f"the ledger of generation {generation}: {error}"
+        raise DamagedIndexError.of(data, what) from error
 
 
 def write_ledger_beside(data: Path, ledger: Ledger) -> None:

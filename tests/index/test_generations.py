@@ -84,14 +84,14 @@ def test_names_rise_and_never_repeat(tmp_path: Path) -> None:
 def test_another_format_says_to_reindex(tmp_path: Path) -> None:
     generation = make_generation(tmp_path, make_segment(tmp_path, "one"))
     publish(tmp_path, replace(generation, format_version=FORMAT_VERSION + 1), {})
-    with pytest.raises(IndexMismatchError, match="run `sakuin index`"):
+    with pytest.raises(IndexMismatchError, match="run `sakuin index SITE`"):
         current(tmp_path)
 
 
 def test_another_analyzer_says_to_reindex(tmp_path: Path) -> None:
     generation = published(tmp_path, "one")
     generation.require_analyzer("abc")
-    with pytest.raises(IndexMismatchError, match="run `sakuin index`"):
+    with pytest.raises(IndexMismatchError, match="run `sakuin index SITE`"):
         generation.require_analyzer("def")
 
 

@@ -16,7 +16,7 @@ from index.analysis.synonyms import Synonyms, load_synonyms
 from index.analysis.tokens import AnalyzedText, Edit
 from index.errors import NoIndexError, UnusableIndexError
 from web.commands.options import data_option, json_option, print_json, settings_of
-from web.engine import analyzer_choice, live_searcher
+from web.engine import analyzer_choice, live_searcher, naming_damage
 from web.settings import Settings
 
 
@@ -48,14 +48,20 @@ def command(ctx: click.Context, /, text: tuple[str, ...], data: Path | None, as_
 
 def _post_counter(settings: Settings) -> Callable[[str], int | None]:
     """How many posts have a term; None as long as there is no index to look into."""
+    searchers = live_searcher(settings)
     try:
-        view = live_searcher(settings).current().view
+        view = searchers.current().view
     except NoIndexError:
         return lambda _: None
     except UnusableIndexError as error:
         click.echo(f"posts are not counted: {error}", err=True)
         return lambda _: None
-    return lambda term: sum(int(view.live[base + p.docs].sum()) for base, p in view.term(term))
+
+    def count(term: str) -> int:
+        with naming_damage(searchers):
+            return sum(int(view.live[base + found.docs].sum()) for base, found in view.term(term))
+
+    return count
 
 
 def _stages(

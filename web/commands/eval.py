@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import click
 
 from search.evaluation import DEPTH, Evaluation, evaluate, read_judgements, read_queries
 from search.params import query_from_values
+from search.searcher import Searcher
 from web.commands.options import data_option, json_option, print_json, settings_of
 from web.commands.progress import Progress
 from web.documents import index_json_lines
-from web.engine import live_searcher
+from web.engine import open_searcher
 from web.settings import Settings
 
 
@@ -46,8 +48,12 @@ def command(
     """
     settings = settings_of(ctx, data=data)
     texts, judgements = read_queries(queries), read_judgements(qrels)
-    rank = _ranker(settings, documents)
-    with Progress("Ranking", len(texts)) as progress:
+    ranked = _indexed(documents, settings) if documents else settings.data
+    with (
+        open_searcher(settings, ranked) as searcher,
+        Progress("Ranking", len(texts)) as progress,
+    ):
+        rank = _ranker(searcher, settings.today())
         evaluation = evaluate(texts, judgements, rank, progress.update)
     if as_json:
         print_json(asdict(evaluation))
@@ -55,12 +61,9 @@ def command(
         _print(evaluation)
 
 
-def _ranker(settings: Settings, documents: Path | None) -> Callable[[str], Sequence[str]]:
-    data = _indexed(documents, settings) if documents else settings.data
-    searcher = live_searcher(settings, data).current()
-
+def _ranker(searcher: Searcher, today: date) -> Callable[[str], Sequence[str]]:
     def rank(text: str) -> list[str]:
-        query = query_from_values({"q": text, "per_page": DEPTH}, settings.today())
+        query = query_from_values({"q": text, "per_page": DEPTH}, today)
         return [hit.path for hit in searcher.search(query).hits]
 
     return rank

@@ -13,7 +13,7 @@ from search.params import QueryError, SearchParams, query_from, validate
 from search.query import Query
 from search.results import Hit, Results
 from web.commands.options import data_option, json_option, print_json, settings_of
-from web.engine import live_searcher
+from web.engine import open_searcher
 from web.presenters import present_results
 
 _MARK = re.compile("<mark>(.*?)</mark>", re.DOTALL)
@@ -46,7 +46,8 @@ def command(ctx: click.Context, /, data: str | None, as_json: bool, **given: Any
     """
     settings = settings_of(ctx, data=data)
     query = _query(given, settings.today())
-    results = live_searcher(settings).current().search(query)
+    with open_searcher(settings) as searcher:
+        results = searcher.search(query)
     if as_json:
         print_json(present_results(results))
     else:

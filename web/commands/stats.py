@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from web.commands.options import data_option, json_option, print_json, settings_of
-from web.engine import live_searcher
+from web.engine import open_searcher
 
 
 @click.command("stats")
@@ -22,8 +22,8 @@ def command(ctx: click.Context, /, data: Path | None, as_json: bool) -> None:
     Example:
       sakuin stats --json
     """
-    searcher = live_searcher(settings_of(ctx, data=data)).current()
-    statistics = {"generation": searcher.generation, **searcher.statistics()}
+    with open_searcher(settings_of(ctx, data=data)) as searcher:
+        statistics = searcher.statistics()
     if as_json:
         print_json(statistics)
     else:

@@ -8,7 +8,7 @@ import click
 
 from search.variants import MIN_DOCUMENTS, as_synonym_file, find_variants
 from web.commands.options import data_option, json_option, print_json, settings_of
-from web.engine import live_searcher
+from web.engine import open_searcher
 
 
 @click.command("variants")
@@ -29,8 +29,8 @@ def command(ctx: click.Context, /, minimum: int, data: Path | None, as_json: boo
     Example:
       sakuin variants > synonyms.txt
     """
-    searcher = live_searcher(settings_of(ctx, data=data)).current()
-    groups = find_variants(searcher.view, minimum)
+    with open_searcher(settings_of(ctx, data=data)) as searcher:
+        groups = find_variants(searcher.view, minimum)
     if as_json:
         print_json([dict(group.spellings) for group in groups])
     else:

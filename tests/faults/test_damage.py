@@ -1,0 +1,68 @@
+"""Bytes that a bad disk has changed: whoever meets them is told so, and what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.generations import CURRENT_FILE
+from search.live import LiveSearcher
+from tests.support import build_index
+from web.app import create_app
+from web.cli import run
+from web.settings import Settings
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "zeros": lambda content: bytes(len(content)),
+    "cut": lambda content: content[: len(content) // 2],
+    "flipped": lambda content: bytes(byte ^ 0x55 for byte in content),
+}
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sound index; copied before it is damaged."""
+    posts = {
+        "a": {"title": "東京", "text": "東京は雨。", "tags": ["天気"], "authors": ["佐藤"]},
+        "b": {"title": "大阪", "text": "大阪は晴れ。㈱", "categories": ["旅"], "site": "x"},
+    }
+    return build_index(tmp_path_factory.mktemp("sound"), posts)  # type: ignore[arg-type]
+
+
+def files_of(data: Path) -> list[Path]:
+    """Files that an answer or a check depends on and that are not empty."""
+    served = (CURRENT_FILE, "generations", "segments")
+    files = (path for name in served for path in (data / name, *(data / name).rglob("*")))
+    return [path.relative_to(data) for path in files if path.is_file() and path.stat().st_size]
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_every_damaged_file_is_told_in_one_line_and_found_by_a_check(
+    sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    for file in files_of(sound):
+        data = tmp_path / "data"
+        shutil.copytree(sound, data)
+        (data / file).write_bytes(DAMAGE[kind]((data / file).read_bytes()))
+        status = run(["search", "東京", "--data", str(data)])
+        error = capsys.readouterr().err
+        assert status == 0 or (error.count("\n") == 1 and "run `sakuin index" in error), file
+        assert run(["check", "--data", str(data)]) == 1, file
+        assert "run `sakuin index" in capsys.readouterr().err, file
+        shutil.rmtree(data)
+
+
+def test_the_service_says_that_the_index_is_damaged(sound: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(sound, data)
+    searchers = LiveSearcher(data)
+    client = create_app(Settings(data=data), searchers).test_client()
+    assert client.get("/api/v1/search?q=東京").status_code == 200
+    for path in data.glob("segments/*/columns/stored.bin"):
+        path.write_bytes(bytes(path.stat().st_size))
+    answer = client.get("/api/v1/documents/a")
+    assert answer.status_code == 503
+    assert "sakuin index" in answer.json["error"]["message"]  # type: ignore[index]
