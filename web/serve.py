@@ -45,6 +45,7 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "timeout": 60,
             "graceful_timeout": GRACEFUL_SECONDS,
             "keepalive": KEEP_ALIVE_SECONDS,
+            "sendfile": False,  # it would wait for clients that read slowly
             "limit_request_line": REQUEST_LINE_BYTES,
             "loglevel": "warning",
             "control_socket_disable": True,

@@ -1,15 +1,20 @@
 """gunicorn's threaded worker, made patient with slow clients and answering in our own shape.
 
-A thread is given to a request only when its head has arrived: whoever opens connections and
-sends nothing, or a byte now and then, takes no thread away from others. What arrives after the
-head must do so within seconds. (A proxy in front does the same, but is not everywhere.)
+A thread is given to a request only when all of it has arrived, and is done when the answer is
+ready: whoever opens connections and sends nothing, or a byte now and then, or does not read, takes
+no thread away from others. (A proxy in front does the same, but is not everywhere.) Only a body
+that is too long to wait for in the kernel is read by a thread as it comes; it must come within
+seconds, and half of the threads never do that.
 """
 
 from __future__ import annotations
 
 import errno
+import re
 import socket
+import threading
 import time
+from enum import Enum
 from typing import Any
 
 import orjson
@@ -17,27 +22,40 @@ from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseExc
 from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import _DEFER, TConn, ThreadWorker
 
-from web.errors import error_body
+from web.errors import RETRY_AFTER_SECONDS, error_body
+from web.outbox import Late, Outbox
 
 REQUEST_LINE_BYTES = 8190
 """gunicorn's most: a query of 900 Japanese characters, each of which takes 9 bytes."""
 HEAD_BYTES = 65_536
 """Longer heads are left to gunicorn, which refuses them."""
-HEAD_SECONDS = 10.0
+WHOLE_BYTES = 32_768
+"""Requests up to this wait in the kernel until they are whole; most are a tenth of it."""
+ARRIVAL_SECONDS = 10.0
 BODY_SECONDS = 20.0
-"""So long a client may take to send the head, and the body, of one request."""
-LINGER_SECONDS = 0.05
+"""So long a client may take to send such a request, and a longer one."""
+WHOLE_SECONDS = 2.0
+"""To read what has arrived: no waiting at all, unless the client has deceived us."""
+FAREWELL_SECONDS = 15.0
+"""So long a worker that stops waits for slow readers; less than it is given itself."""
+
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
+_EXPECTS = re.compile(rb"\r\nexpect:", re.IGNORECASE)
 
 
-class TimedSocket(socket.socket):
-    """A connection on which reading a request must be done by a deadline."""
+class ClientSocket(socket.socket):
+    """A connection that is read by a deadline, and never waited for when written to."""
 
     deadline = float("inf")
+    outbox: Outbox
+    late: Late | None = None
 
     def shutdown(self, how: int) -> None:
-        super().shutdown(how)
-        # gunicorn waits for the client to close too, in the thread that accepts connections.
-        self.deadline = time.monotonic() + LINGER_SECONDS
+        self.deadline = 0  # gunicorn would read on, in the thread that accepts connections
+        if self.late is None or not self.late.close_later():
+            super().shutdown(how)
+            self.outbox.see_off(self)
 
     def recv(self, size: int, flags: int = 0) -> bytes:
         left = self.deadline - time.monotonic()
@@ -52,59 +70,121 @@ class TimedSocket(socket.socket):
         finally:
             self.settimeout(was)
 
+    def sendall(self, data: Any, flags: int = 0) -> None:
+        if self.late is not None and self.late.add(data):
+            return
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[self.send(rest, flags | socket.MSG_DONTWAIT) :]
+        except BlockingIOError:
+            self.late = self.outbox.take(self, rest)
+
+
+class Arrival(Enum):
+    """How much of a request there is."""
+
+    PARTIAL = "waits until there is more"
+    WHOLE = "can be answered"
+    LONG = "must be read as it comes"
+
 
 class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Reads heads before it takes a thread, and refuses bad requests with the contract's error."""
+    """Gives threads to whole requests, and refuses bad ones with the contract's error."""
+
+    def init_process(self) -> None:
+        self.outbox = Outbox()
+        self.long_bodies = threading.BoundedSemaphore(max(1, self.cfg.threads // 2))
+        super().init_process()
+
+    def run(self) -> None:
+        super().run()
+        self.outbox.drain(FAREWELL_SECONDS)
 
     def enqueue_req(self, conn: TConn) -> None:
-        if not isinstance(conn.sock, TimedSocket):
-            conn.sock = TimedSocket(fileno=conn.sock.detach())
+        if not isinstance(conn.sock, ClientSocket):
+            conn.sock = ClientSocket(fileno=conn.sock.detach())
             conn.sock.setblocking(False)
+            conn.sock.outbox = self.outbox
             conn.since = None
         super().enqueue_req(conn)
 
     def handle(self, conn: TConn) -> Any:
         conn.since = conn.since or time.monotonic()
-        if not _has_head(conn.sock):
-            return _DEFER if time.monotonic() - conn.since < HEAD_SECONDS else False
+        arrival = _arrival(conn.sock)
+        if arrival is Arrival.PARTIAL:
+            return _DEFER if time.monotonic() - conn.since < ARRIVAL_SECONDS else False
         conn.since, conn.data_ready = None, True
-        conn.sock.deadline = time.monotonic() + BODY_SECONDS
+        if arrival is Arrival.WHOLE:
+            return self._answer(conn, WHOLE_SECONDS)
+        if not self.long_bodies.acquire(blocking=False):
+            message = "Too many long requests arrive at once: come back soon."
+            retry = f"Retry-After: {RETRY_AFTER_SECONDS}\r\n"
+            self._refuse(conn.sock, 503, "Service Unavailable", message, retry)
+            return False
+        try:
+            return self._answer(conn, BODY_SECONDS)
+        finally:
+            self.long_bodies.release()
+
+    def _answer(self, conn: TConn, seconds: float) -> Any:
+        """Lets gunicorn read and answer the request, which must be read within so long."""
+        conn.sock.deadline = time.monotonic() + seconds
         try:
             return super().handle(conn)
         finally:
             conn.sock.deadline = float("inf")
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
-        if not isinstance(exc, ParseException):
+        if isinstance(exc, ParseException):
+            self._refuse(client, *_refusal(exc))
+        else:
             super().handle_error(req, client, addr, exc)
-            return
-        status, reason, message = _refusal(exc)
+
+    def _refuse(
+        self, client: Any, status: int, reason: str, message: str, header: str = ""
+    ) -> None:
         body = orjson.dumps(error_body(status, message))
         head = (
-            f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nCache-Control: no-store\r\n"
+            f"{header}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         try:
             write_nonblock(client, head.encode("ascii") + body)
         except OSError:
-            self.log.debug("The client of a bad request left before its answer.")
+            self.log.debug("The client of a refused request left before its answer.")
 
 
-def _has_head(connection: socket.socket) -> bool:
-    """Whether a request line and all headers have arrived, or no more will.
-
-    If not, the kernel is asked to wake us for more than there is, not for what is there.
-    """
+def _arrival(connection: socket.socket) -> Arrival:
+    """What has arrived; if only a part, the kernel is asked to wake us for more than that."""
     try:
         waiting = socket.socket.recv(connection, HEAD_BYTES, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     except BlockingIOError:
-        return False
+        return Arrival.PARTIAL
     except OSError:
-        return True
-    complete = b"\r\n\r\n" in waiting or not waiting or len(waiting) == HEAD_BYTES
-    wanted = 1 if complete else len(waiting) + 1
+        return Arrival.WHOLE
+    arrival, wanted = _judge(waiting)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, wanted)
-    return complete
+    return arrival
+
+
+def _judge(waiting: bytes) -> tuple[Arrival, int]:
+    """What these first bytes of a request are, and how many are worth the next look."""
+    head, separator, body = waiting.partition(b"\r\n\r\n")
+    if not waiting:  # the client has left
+        return Arrival.WHOLE, 1
+    if not separator and len(waiting) < HEAD_BYTES:
+        return Arrival.PARTIAL, len(waiting) + 1
+    head += b"\r\n"
+    if not separator or not head.strip() or _CHUNKED.search(head):
+        return Arrival.LONG, 1
+    length = _LENGTH.search(head)
+    missing = int(length[1]) - len(body) if length else 0
+    if missing <= 0:
+        return Arrival.WHOLE, 1
+    if len(waiting) + missing > WHOLE_BYTES or _EXPECTS.search(head):
+        return Arrival.LONG, 1
+    return Arrival.PARTIAL, len(waiting) + missing
 
 
 def _refusal(error: ParseException) -> tuple[int, str, str]:

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.support import build_index
+from tests.support import Post, build_index
 from tests.web.conftest import POSTS, make_client
 from web.keys import KeyStore
 
@@ -140,8 +140,13 @@ QUESTIONS = (
 
 
 def test_nothing_tells_what_lies_outside_a_filter(tmp_path: Path) -> None:
-    public = {"title": "公開の散歩", "text": "散歩をした。", "tags": ["公開"], "date": "2024-01-01"}
-    secret = {
+    public: Post = {
+        "title": "公開の散歩",
+        "text": "散歩をした。",
+        "tags": ["公開"],
+        "date": "2024-01-01",
+    }
+    secret: Post = {
         "title": "極秘のキルリアン写真",
         "text": "zyxwvut の散歩。",
         "tags": ["極秘"],
