@@ -14,7 +14,7 @@ from typing import Any
 _TIME = (
     r"(?:(?:[T\s]\s*|\s*\([A-Za-z一-鿿]{1,3}\)\s*)(?P<hour>\d{1,2}):(?P<minute>\d{2})"
     r"(?::(?P<second>\d{2})(?:[.,]\d+)?)?)?"
-    r"\s*(?P<zone>Z|[A-Z]{3,4}|[+-]\d{1,2}:?\d{2})?(?:\s+[A-Z]{3,4})?\s*(?:\([^)]*\))?\s*"
+    r"\s*(?P<zone>Z|[A-Z]{3,4}|[+-]\d{1,2}(?::?\d{2})?)?(?:\s+[A-Z]{3,4})?\s*(?:\([^)]*\))?\s*"
 )
 _NUMERIC = re.compile(
     r"\s*(?P<year>\d{4})(?:[-/.年]\s*(?P<month>\d{1,2})[-/.月]\s*(?P<day>\d{1,2})日?"
@@ -41,15 +41,24 @@ def parse_date(value: Any, zone: tzinfo) -> datetime | None:
 
     A value without a zone of its own is taken to be in ``zone``.
     """
+    date = as_written(value, zone)
+    try:
+        return date.astimezone(zone) if date else None
+    except OverflowError:  # a year before 1, or after 9999
+        return None
+
+
+def as_written(value: Any, zone: tzinfo) -> datetime | None:
+    """The same in the zone that it is written in: ``20:00 +0900`` stays at eight o'clock."""
     try:
         if isinstance(value, datetime):
-            return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(zone)
+            return value if value.tzinfo else value.replace(tzinfo=zone)
         if isinstance(value, date):
             return datetime(value.year, value.month, value.day, tzinfo=zone)
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         return _parse(value, zone) if isinstance(value, str) and len(value) < 100 else None
-    except (ValueError, OverflowError):  # month 13; a year before 1 after conversion
+    except ValueError:  # month 13
         return None
 
 
@@ -73,7 +82,7 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
         int(part["minute"] or 0),
         int(part["second"] or 0),
         tzinfo=offset,
-    ).astimezone(zone)
+    )
 
 
 def _offset(text: str) -> tzinfo | None:
@@ -82,6 +91,8 @@ def _offset(text: str) -> tzinfo | None:
         return timezone(timedelta(hours=_ZONES[text])) if _ZONES[text] else UTC
     if text[0] not in "+-":
         return None
-    digits = text[1:].replace(":", "").zfill(4)
+    digits = text[1:].replace(":", "")
+    digits = f"{digits}00" if len(digits) <= 2 else digits
+    digits = digits.zfill(4)
     delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-delta if text[0] == "-" else delta)

@@ -1,31 +1,39 @@
 """Hugo: content folders, sections, bundles, permalinks, languages, cascades.
 
-Checked against Hugo's own output, see tests/golden/urls.
+Checked against Hugo's own output, see tests/golden/urls. Its parts: ``hugo_configuration``,
+``hugo_sections``, ``hugo_links``.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from index.decoding import decode
-from index.front_matter import FrontMatterError, parse
+from index.dates import as_written, parse_date
 from index.plain_text import Flavour
 from index.sites import keys
-from index.sites.configuration import load_configuration, mapping
-from index.sites.rules import CommonRules, SiteInfo, Source, language
-from index.sites.walk import first_bytes, markdown_files
-
-CONFIGURATIONS = tuple(
-    f"{name}.{ending}" for name in ("hugo", "config") for ending in ("toml", "yaml", "yml", "json")
+from index.sites.configuration import listed, mapping
+from index.sites.hugo_configuration import (
+    content_folders,
+    dates_in_names,
+    lowered,
+    own_taxonomies,
+    read_configuration,
 )
-_PLACEHOLDER = re.compile(r":([a-z]+)")
+from index.sites.hugo_links import date_values, expand, sanitized
+from index.sites.hugo_sections import Place, Sections, file_place, read_sections
+from index.sites.rules import CommonRules, SiteInfo, Source, language
+from index.sites.walk import markdown_files
+
+DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
+"""Keys that Hugo takes the date from, the first that has one."""
+_UNREAD = Sections()
+_NAME_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[ _-]*(.*)")
 
 
 @dataclass(frozen=True)
@@ -34,63 +42,77 @@ class HugoRules(CommonRules):
 
     root: Path
     info: SiteInfo
-    content: str
+    contents: tuple[tuple[str, str], ...]
+    """Content folders, each with the language of files that name none in themselves."""
     base_path: str
     permalinks: tuple[tuple[str, str], ...]
     """Section → template."""
     languages: tuple[str, ...]
+    disabled: frozenset[str]
+    """Languages that are not built."""
     default_language: str
     language_in_path: bool
     ugly: bool
     keep_case: bool
+    keep_accents: bool
     taxonomies: tuple[tuple[str, str], ...]
     """Meaning (``tags``, ``categories``) → the site's own key."""
-    cascades: tuple[tuple[str, dict[str, Any]], ...]
-    """Folder below the content → values for what lies in it."""
-    leaves: frozenset[str]
-    """Folders that are one page (leaf bundles): other files in them are no pages."""
+    ignored: tuple[str, ...]
+    """Regular expressions for files that are passed over."""
+    dates_of_names: str
+    """``first`` or ``last``: whether a date in the name goes before the key; else empty."""
+    sections: Sections = _UNREAD
     name: str = "hugo"
     flavour: Flavour = "hugo"
 
     def files(self) -> Iterator[str]:
-        return (
-            path
-            for path in markdown_files(self.root, (self.content,))
-            if not re.fullmatch(r"_index(\..+)?", PurePosixPath(path).stem)
+        for path in markdown_files(self.root, tuple(folder for folder, _ in self.contents)):
+            if self.place(path).name != "_index" and not PurePosixPath(path).name.startswith("."):
+                yield path
+
+    def place(self, path: str) -> Place:
+        folder, own = next(
+            (item for item in self.contents if path.startswith(f"{item[0]}/")), ("", "")
         )
+        inside = path[len(folder) + 1 :] if folder else path
+        return file_place(inside, own or self.default_language, self.languages)
 
     def defaults(self, path: str) -> dict[str, Any]:
-        inside = self._inside(path)
-        merged: dict[str, Any] = {}
-        for folder, values in self.cascades:
-            if not folder or inside.startswith(f"{folder}/"):
-                merged.update(values)
-        return merged
+        return self.sections.values_for(self.place(path))
+
+    def language(self, source: Source) -> str:
+        """From the file's name or folder, for links; a key of the post is only a label."""
+        given = keys.text(keys.value_of(source.metadata, "lang"))
+        return given or (self.place(source.path).language if self.languages else language(source))
+
+    @property
+    def name_first(self) -> bool:
+        return self.dates_of_names == "first"
 
     def filename_date(self, source: Source) -> str | None:
-        return None  # only if the site asks for it; the date of a name is then in the key as well
+        """Only if the site asks for it; else the date of a name is in the key as well."""
+        match = _NAME_DATE.match(self._own_name(self.place(source.path)))
+        return match[1] if match and self.dates_of_names else None
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
-        folder = str(PurePosixPath(source.path).parent)
-        if not self._is_index(source) and self._leaf_above(folder):
+        place = self.place(source.path)
+        if place.language in self.disabled:
+            return "not_a_post", f"the language {place.language} is disabled"
+        full = str(self.root / source.path)
+        if any(_finds(pattern, full) for pattern in self.ignored):
+            return "not_a_post", "ignoreFiles of the site's configuration names it"
+        is_bundle = place.name == "index" and bool(place.folder)
+        above = place.folder.rpartition("/")[0] if is_bundle else place.folder
+        if self.sections.is_part_of_a_page(above):
             return "not_a_post", "it lies in a bundle, and is a part of that page"
-        if keys.truth(source.metadata.get("headless")):
+        if is_bundle and keys.truth(source.metadata.get("headless")):
             return "not_a_post", "it is headless"
+        build = lowered(source.metadata.get("_build") or source.metadata.get("build"))
+        if keys.text(build.get("render")).lower() in ("never", "false", "link"):
+            return "not_a_post", "its build options say that it is not rendered"
+        if self.sections.is_in_a_draft(place) and not self.info.drafts:
+            return "draft", "the list page of its section is a draft"
         return None
-
-    def _leaf_above(self, folder: str) -> bool:
-        return any(folder == leaf or folder.startswith(f"{leaf}/") for leaf in self.leaves)
-
-    def _is_index(self, source: Source) -> bool:
-        return self._name(source) == "index"
-
-    def _inside(self, path: str) -> str:
-        return path[len(self.content) + 1 :] if self.content else path
-
-    def _name(self, source: Source) -> str:
-        """The file's name without its language: ``about.ja.md`` → ``about``."""
-        stem, _, suffix = source.stem.rpartition(".")
-        return stem if stem and suffix in self.languages else source.stem
 
     def categories(self, source: Source) -> tuple[str, ...]:
         return self._taxonomy(source, "categories")
@@ -105,95 +127,106 @@ class HugoRules(CommonRules):
         return keys.labels(source.metadata, meaning)
 
     def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
-        prefix = self.base_path + self._language_prefix(source)
-        own = keys.text(source.metadata.get("url"))
+        place = self.place(source.path)
+        prefix = self.base_path + self._language_prefix(place.language)
+        own = keys.text(source.spelt.get("url"))
         if own:
             # A URL that starts with a slash is not put below the language.
-            return f"{self.base_path if own.startswith('/') else prefix}/{own}"
-        folders = self._inside(source.path).split("/")[:-1]
-        name = keys.text(source.metadata.get("slug")) or self._name(source)
-        if self._is_index(source) and folders:
-            name = keys.text(source.metadata.get("slug")) or folders[-1]
+            path = f"{self.base_path if own.startswith('/') else prefix}/{own}"
+            return path if PurePosixPath(own).suffix or own.endswith("/") else f"{path}/"
+        folders = place.folder.split("/") if place.folder else []
+        name = self._slug(source, place) or self._own_name(place)
+        if place.name == "index" and folders:
             folders = folders[:-1]
-        section = folders[0] if folders else ""
-        template = dict(self.permalinks).get(section)
+        template = dict(self.permalinks).get(folders[0] if folders else "")
         if template:
-            path = self._from_template(template, source, date, folders, name)
+            path = self._from_template(template, source, place, folders)
         else:
             path = "/".join([*folders, name])
         path = self._sanitized(path)
-        if self.ugly and not path.endswith("/"):
-            return f"{prefix}/{path}.html"
-        return f"{prefix}/{path}/"
+        return f"{prefix}/{path}.html" if self.ugly else f"{prefix}/{path}/"
 
-    def _language_prefix(self, source: Source) -> str:
-        lang = language(source)
-        if lang not in self.languages or (
-            lang == self.default_language and not self.language_in_path
-        ):
-            return ""
-        return f"/{lang}"
+    def _slug(self, source: Source, place: Place) -> str:
+        """The key, else what follows the date in a name that has given the date."""
+        given = keys.text(source.spelt.get("slug"))
+        match = _NAME_DATE.match(self._own_name(place))
+        if given or not match:
+            return given
+        named = self.dates_of_names == "last" and self._date_of_keys(source) is None
+        return match[2].strip(" -_") if named or self.name_first else ""
+
+    def _own_name(self, place: Place) -> str:
+        """Of a bundle, that of its folder."""
+        return place.folder.rpartition("/")[2] if place.name == "index" else place.name
+
+    def _language_prefix(self, lang: str) -> str:
+        is_default = lang == self.default_language and not self.language_in_path
+        return "" if lang not in self.languages or is_default else f"/{lang}"
 
     def _from_template(
-        self,
-        template: str,
-        source: Source,
-        date: datetime | None,
-        folders: list[str],
-        name: str,
+        self, template: str, source: Source, place: Place, folders: list[str]
     ) -> str:
-        title = keys.text(source.metadata.get("title"))
-        slug = keys.text(source.metadata.get("slug"))
+        slug = self._slug(source, place)
+        name = self._own_name(place)
         values = {
             "section": folders[0] if folders else "",
-            "sections": "/".join(folders),
-            "title": title.replace("/", "-"),
-            "slug": slug or title.replace("/", "-"),
-            "filename": self._name(source),
-            "slugorfilename": slug or self._name(source),
+            "title": keys.text(source.spelt.get("title")),
+            "slug": slug or keys.text(source.spelt.get("title")),
+            "filename": name,
+            "slugorfilename": slug or name,
             "contentbasename": name,
             "slugorcontentbasename": slug or name,
         }
-        if date:
-            values |= {
-                "year": f"{date:%Y}", "month": f"{date:%m}", "day": f"{date:%d}",
-                "monthname": f"{date:%B}", "weekday": str(date.isoweekday() % 7),
-                "weekdayname": f"{date:%A}", "yearday": str(date.timetuple().tm_yday),
-            }  # fmt: skip
-        return _PLACEHOLDER.sub(lambda m: values.get(m[1], m[0]), template).strip("/")
+        values = {key: self._sanitized(value) for key, value in values.items()}
+        if date := self._clock(source):
+            values |= date_values(date)
+        sections = self.sections.section_of("/".join(folders))
+        return expand(template, values, sections)
 
     def _sanitized(self, path: str) -> str:
-        """Hugo's ``MakePathSanitized``: spaces become hyphens, marks go, case is lowered."""
-        kept = "".join(
-            "-" if c.isspace() else c
-            for c in path
-            if c.isspace() or c.isalnum() or c in "/\\._-#+~%@" or (ord(c) > 0x2FF and _is_mark(c))
-        )
-        kept = re.sub(r"-{2,}", "-", kept) if " " in path else kept
-        return kept if self.keep_case else kept.lower()
+        return sanitized(path, keep_case=self.keep_case, keep_accents=self.keep_accents)
+
+    def _clock(self, source: Source) -> datetime | None:
+        """The date that links are made from: in the zone that it is written in."""
+        named = self.filename_date(source)
+        from_name = parse_date(named, source.zone) if named else None
+        if from_name and self.name_first:
+            return from_name
+        return self._date_of_keys(source) or from_name
+
+    def _date_of_keys(self, source: Source) -> datetime | None:
+        found = (as_written(source.spelt.get(name), source.zone) for name in DATES)
+        return next((date for date in found if date), None)
 
 
-def _is_mark(character: str) -> bool:
-    """Combining marks are parts of letters; punctuation is not."""
-    return unicodedata.category(character).startswith("M")
+def _finds(pattern: str, path: str) -> bool:
+    try:
+        return re.search(pattern, path) is not None
+    except re.error:  # Go knows other expressions than Python
+        return False
 
 
 def detect(root: Path) -> HugoRules | None:
     """Rules for a folder with a configuration of Hugo's and a content folder."""
-    config = _configuration(root)
+    config = read_configuration(root)
     if config is None:
         return None
-    content = str(config.get("contentdir") or "content").strip("/")
-    if not (root / content).is_dir():
+    contents = content_folders(config)
+    if not any((root / folder).is_dir() for folder, _ in contents):
         return None
-    languages = mapping(config.get("languages"))
+    rules = _rules(root, config, contents)
+    paths = markdown_files(root, tuple(folder for folder, _ in contents))
+    files = ((path, rules.place(path)) for path in paths)
+    sections = read_sections(root, files, config.get("cascade"))
+    return replace(rules, sections=sections)
+
+
+def _rules(root: Path, config: dict[str, Any], contents: tuple[tuple[str, str], ...]) -> HugoRules:
+    languages = lowered(config.get("languages"))
     permalinks = mapping(config.get("permalinks"))
     permalinks = mapping(permalinks.get("page")) or permalinks
     default = str(config.get("defaultcontentlanguage") or "en").lower()
     url = urlsplit(str(config.get("baseurl") or ""))
-    cascades, leaves = _bundles(root, content)
-    if config.get("cascade"):
-        cascades = (("", _cascade(config["cascade"])), *cascades)
     return HugoRules(
         root=root,
         info=SiteInfo(
@@ -202,78 +235,21 @@ def detect(root: Path) -> HugoRules | None:
             title=keys.text(config.get("title")),
             language=keys.text(config.get("languagecode")) or (default if languages else ""),
             future=config.get("buildfuture") is True,
+            drafts=config.get("builddrafts") is True,
+            expired=config.get("buildexpired") is True,
         ),
-        content=content,
+        contents=contents,
         base_path=url.path.rstrip("/"),
         permalinks=tuple((str(k), v) for k, v in permalinks.items() if isinstance(v, str)),
-        languages=tuple(str(name).lower() for name in languages),
+        languages=tuple(languages),
+        disabled=frozenset(str(name).lower() for name in listed(config.get("disablelanguages")))
+        | {name for name, values in languages.items() if lowered(values).get("disabled") is True},
         default_language=default,
         language_in_path=config.get("defaultcontentlanguageinsubdir") is True,
         ugly=config.get("uglyurls") is True,
         keep_case=config.get("disablepathtolower") is True,
-        taxonomies=tuple(
-            ("categories" if str(plural).startswith("categor") else "tags", str(plural))
-            for plural in mapping(config.get("taxonomies")).values()
-            if str(plural).startswith(("categor", "tag"))
-        ),
-        cascades=cascades,
-        leaves=leaves,
+        keep_accents=config.get("removepathaccents") is not True,
+        taxonomies=own_taxonomies(mapping(config.get("taxonomies"))),
+        ignored=tuple(map(str, listed(config.get("ignorefiles")))),
+        dates_of_names=dates_in_names(lowered(config.get("frontmatter")).get("date")),
     )
-
-
-def _configuration(root: Path) -> dict[str, Any] | None:
-    """The configuration with its keys in lower case, as Hugo reads them; None if there is none."""
-    folder = root / "config" / "_default"
-    paths = [root / name for name in CONFIGURATIONS if (root / name).is_file()]
-    merged: dict[str, Any] = {}
-    if folder.is_dir():
-        for path in sorted(folder.iterdir()):
-            if path.suffix in (".toml", ".yaml", ".yml", ".json"):
-                loaded = _lowered(load_configuration(path))
-                merged.update(loaded if path.stem in ("hugo", "config") else {path.stem: loaded})
-    elif not paths:
-        return None
-    for path in paths[:1]:
-        merged = {**_lowered(load_configuration(path)), **merged}
-    return merged
-
-
-def _lowered(config: dict[str, Any]) -> dict[str, Any]:
-    return {str(key).lower(): value for key, value in config.items()}
-
-
-def _bundles(
-    root: Path, content: str
-) -> tuple[tuple[tuple[str, dict[str, Any]], ...], frozenset[str]]:
-    """Values that ``_index.md`` files pass down, by folder, and the folders of leaf bundles."""
-    cascades: list[tuple[str, dict[str, Any]]] = []
-    leaves: set[str] = set()
-    for path in markdown_files(root, (content,)):
-        pure = PurePosixPath(path)
-        if pure.stem.split(".")[0] == "index":
-            leaves.add(str(pure.parent))
-        elif pure.stem.split(".")[0] == "_index":
-            values = _passed_down(root / path)
-            if values:
-                cascades.append((str(pure.parent)[len(content) + 1 :], values))
-    return tuple(sorted(cascades, key=lambda item: item[0])), frozenset(leaves - {content})
-
-
-def _passed_down(path: Path) -> dict[str, Any]:
-    try:
-        decoded = decode(first_bytes(path, 100_000))
-        metadata = parse(decoded.text).metadata if decoded else {}
-    except FrontMatterError:
-        return {}  # the generator itself will say what is wrong with the list page
-    return _cascade(metadata.get("cascade"))
-
-
-def _cascade(value: Any) -> dict[str, Any]:
-    """A cascade is a mapping, or a list of mappings, of which those without a target count."""
-    values = value if isinstance(value, list) else [value]
-    merged: dict[str, Any] = {}
-    for item in values:
-        lowered = _lowered(mapping(item))
-        if "_target" not in lowered and "target" not in lowered:
-            merged.update(lowered)
-    return merged

@@ -1,6 +1,7 @@
 """Jekyll: ``_posts`` and ``_drafts`` at any depth, collections, permalinks, defaults by scope.
 
-Checked against Jekyll 4.3's own output, see tests/golden/urls.
+Checked against Jekyll 4.3's own output, see tests/golden/urls. Its parts: ``jekyll_files``,
+``jekyll_defaults``, ``jekyll_links``.
 """
 
 from __future__ import annotations
@@ -8,42 +9,45 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from fnmatch import fnmatch
-from pathlib import Path, PurePosixPath
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from index.dates import as_written, parse_date
 from index.plain_text import Flavour
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration, mapping
+from index.sites.jekyll_defaults import Scope, read_scopes, values_for
+from index.sites.jekyll_files import POSTS, JekyllFiles
+from index.sites.jekyll_links import (
+    STYLES,
+    collection_template,
+    date_values,
+    expand,
+    path_of,
+    pretty,
+    slugify,
+)
 from index.sites.rules import CommonRules, SiteInfo, Source
 from index.sites.walk import markdown_files
 
 CONFIGURATIONS = ("_config.yml", "_config.yaml", "_config.toml")
-STYLES = {
-    "date": "/:categories/:year/:month/:day/:title:output_ext",
-    "pretty": "/:categories/:year/:month/:day/:title/",
-    "ordinal": "/:categories/:year/:y_day/:title:output_ext",
-    "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
-    "none": "/:categories/:title:output_ext",
-}
 _POST_NAME = re.compile(r"(?:.*/)?(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)\.[^./]+$")
-_PLACEHOLDER = re.compile(r":([a-z_]+)")
+_NAIVE_TIME = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?", re.ASCII)
 
 
 @dataclass(frozen=True)
 class JekyllRules(CommonRules):
-    """One Jekyll site. ``prefix`` is where its posts lie when the root is a folder of posts."""
+    """One Jekyll site."""
 
     root: Path
     info: SiteInfo
     permalink: str
     base_path: str
-    collections: tuple[tuple[str, str], ...]
-    """Collections with pages of their own, with their permalinks."""
-    scopes: tuple[tuple[str, str, dict[str, Any]], ...]
-    """Path, type and values of ``defaults``."""
-    excluded: tuple[str, ...]
+    layout: JekyllFiles
+    permalinks: tuple[tuple[str, str], ...]
+    """Collection → template, for those that have their own."""
+    scopes: tuple[Scope, ...]
     posts_only: bool = False
     """Whether the root itself is a ``_posts`` folder."""
     name: str = "jekyll"
@@ -52,126 +56,99 @@ class JekyllRules(CommonRules):
     def files(self) -> Iterator[str]:
         if self.posts_only:
             return markdown_files(self.root, ("",))
-        folders = {"_posts", "_drafts", *(f"_{name}" for name, _ in self.collections)}
+        return self.layout.candidates(self.root)
 
-        def enter(folder: str) -> bool:
-            name = PurePosixPath(folder).name
-            inside = folders.intersection(folder.split("/"))
-            return not self._is_excluded(folder) and bool(
-                inside or name in folders or not name.startswith("_")
-            )
-
-        found = markdown_files(self.root, ("",), enter)
-        return (
-            path
-            for path in found
-            if folders.intersection(path.split("/")[:-1]) and not self._is_excluded(path)
-        )
-
-    def _is_excluded(self, path: str) -> bool:
-        return any(
-            fnmatch(path, pattern) or path == pattern or path.startswith(f"{pattern}/")
-            for pattern in self.excluded
-        )
+    def _inside(self, path: str) -> str:
+        return f"_posts/{path}" if self.posts_only else self.layout.inside(path)
 
     def _kind(self, path: str) -> str:
-        """The collection of a file: ``posts``, ``drafts`` or another."""
-        if self.posts_only:
-            return "posts"
-        for part in path.split("/")[:-1]:
-            if part.startswith("_"):
-                return part[1:]
-        return "posts"
+        return "posts" if self.posts_only else self.layout.kind(path)
 
     def defaults(self, path: str) -> dict[str, Any]:
-        """Values of the scopes that hold for a path; the more particular scope wins."""
+        """Values of the scopes that hold for a path."""
         kind = self._kind(path).replace("drafts", "posts")
-        matching = [
-            (len(scope), values)
-            for scope, wanted, values in self.scopes
-            if (not wanted or wanted == kind)
-            and (not scope or path == scope or path.startswith(f"{scope.rstrip('/')}/")
-                 or ("*" in scope and fnmatch(path, scope)))
-        ]  # fmt: skip
-        merged: dict[str, Any] = {}
-        for _, values in sorted(matching, key=lambda item: item[0]):
-            merged.update({str(key).lower(): value for key, value in values.items()})
-        return merged
+        return values_for(self.scopes, self._inside(path), kind)
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
-        if self._kind(source.path) == "posts" and not _POST_NAME.match(source.path):
+        kind = self._kind(source.path)
+        if kind == "posts" and not _POST_NAME.match(source.path):
             return "not_a_post", "its name does not start with a date, as Jekyll wants it"
-        return None
+        bare = any(code == "no_front_matter" for code, _, _ in source.front.warnings)
+        if kind not in ("posts", "drafts") and bare:
+            return "not_a_post", "Jekyll only copies a file of a collection without front matter"
+        excluded = "" if self.posts_only else self.layout.exclusion(source.path)
+        return ("not_a_post", excluded) if excluded else None
 
     def filename_date(self, source: Source) -> str | None:
         match = _POST_NAME.match(source.path)
-        return match[1] if match else None
+        if not match:
+            return None
+        year, _, rest = match[1].partition("-")
+        if len(year) == 2:  # Ruby's rule: 69 is 1969, 68 is 2068
+            year = f"{'19' if year > '68' else '20'}{year}"
+        return f"{year}-{rest}"
 
     def categories(self, source: Source) -> tuple[str, ...]:
-        """Those of the front matter, else the folders above ``_posts``."""
-        return keys.labels(source.metadata, "categories", spaces=True) or self._folders(source.path)
+        """The folders above ``_posts``, those of the defaults, and those of the front matter."""
+        given = (self.defaults(source.path), source.metadata)
+        found = (keys.labels(values, "categories", spaces=True) for values in given)
+        return tuple(dict.fromkeys([*self._folders(source.path), *sum(found, ())]))
 
     def tags(self, source: Source) -> tuple[str, ...]:
         return keys.labels(source.metadata, "tags", spaces=True)
 
     def _folders(self, path: str) -> tuple[str, ...]:
-        parts = path.split("/")[:-1]
-        for marker in ("_posts", "_drafts"):
-            if marker in parts:
-                return tuple(parts[: parts.index(marker)])
-        return ()
+        parts = self._inside(path).split("/")[:-1]
+        marker = next((part for part in parts if part in POSTS), None)
+        return tuple(parts[: parts.index(marker)]) if marker else ()
 
     def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
-        own = keys.text(source.metadata.get("permalink"))
+        own = keys.text(source.spelt.get("permalink"))
         kind = self._kind(source.path)
-        template = own or dict(self.collections).get(kind, "") or self.permalink
-        if kind not in ("posts", "drafts") and not own:
-            template = dict(self.collections).get(kind) or "/:collection/:path:output_ext"
-        template = STYLES.get(template, template)
-        values = self._values(source, date, kind, (*self._folders(source.path), *categories))
-        url = _PLACEHOLDER.sub(lambda m: values.get(m[1], m[0]), template)
-        return f"{self.base_path}/{url}"
+        template = own or dict(self.permalinks).get(kind.replace("drafts", "posts"), "")
+        if not template and kind in ("posts", "drafts"):
+            template = STYLES.get(self.permalink, self.permalink)
+        template = template or collection_template(self.permalink)
+        return f"{self.base_path}{expand(template, self._values(source, kind))}"
 
-    def _values(
-        self, source: Source, date: datetime | None, kind: str, categories: tuple[str, ...]
-    ) -> dict[str, str]:
+    def _values(self, source: Source, kind: str) -> dict[str, str]:
         match = _POST_NAME.match(source.path)
-        slug = keys.text(source.metadata.get("slug")) or (match[2] if match else source.stem)
-        inside = source.path.split(f"_{kind}/", 1)[-1]
+        named = (match[2] if match else source.stem).rstrip(".")
+        slug = keys.text(source.spelt.get("slug")) or named
+        inside = self._inside(source.path).rsplit(".", 1)[0]
+        categories = self._linked_categories(source)
+        date = self._clock(source)
         values = {
             "title": pretty(slug),
             "slug": slugify(slug),
             "name": slugify(source.stem),
-            "path": inside.rsplit(".", 1)[0],
+            "path": inside.replace(f"_{kind}", "", 1).rstrip("."),
             "collection": kind,
             "output_ext": ".html",
-            "categories": "/".join(dict.fromkeys(c.lower() for c in categories)),
-            "slugified_categories": "/".join(dict.fromkeys(map(slugify, categories))),
+            "categories": path_of(categories),
+            "slugified_categories": path_of(map(slugify, categories)),
         }
-        return {**values, **(_date_values(date) if date else {})}
+        return {**values, **(date_values(date) if date else {})}
 
+    def _linked_categories(self, source: Source) -> list[str]:
+        """As Jekyll itself reads them: a string is split at spaces, and at nothing else."""
+        found = list(self._folders(source.path))
+        for values in (self.defaults(source.path), source.front.metadata):
+            given = values.get("categories")
+            found += given.split() if isinstance(given, str) else map(keys.text, listed(given))
+        return [*found, *map(keys.text, listed(source.spelt.get("category")))]
 
-def _date_values(date: datetime) -> dict[str, str]:
-    week = date.isocalendar()
-    return {
-        "year": f"{date:%Y}", "month": f"{date:%m}", "day": f"{date:%d}", "hour": f"{date:%H}",
-        "minute": f"{date:%M}", "second": f"{date:%S}", "i_month": str(date.month),
-        "i_day": str(date.day), "short_year": f"{date:%y}", "y_day": f"{date:%j}",
-        "short_month": f"{date:%b}", "long_month": f"{date:%B}", "short_day": f"{date:%a}",
-        "long_day": f"{date:%A}", "week": f"{week.week:02}", "w_year": str(week.year),
-        "w_day": str(week.weekday),
-    }  # fmt: skip
-
-
-def slugify(text: str) -> str:
-    """Jekyll's default slug: letters and digits of any script, hyphens, lower case."""
-    return re.sub(r"[\W_]+", "-", text).strip("-").lower()
-
-
-def pretty(text: str) -> str:
-    """Jekyll's ``pretty`` slug, which keeps case and some marks: that of ``:title``."""
-    kept = re.sub(r"[^\w.~!$&'()+,;=@]+", "-", text)
-    return re.sub(r"^-|-$", "", kept)
+    def _clock(self, source: Source) -> datetime | None:
+        """The time that links are made from: without a zone and quotes, YAML's is in UTC."""
+        given = source.spelt.get("date")
+        zone = source.zone
+        if isinstance(given, str) and _NAIVE_TIME.fullmatch(given):
+            line = source.front.line_of("date")
+            written = source.front.source.split("\n")[line - 1] if line else ""
+            if not re.search(r":\s*[\"']", written):
+                return parse_date(as_written(given, UTC), zone)
+        named = self.filename_date(source)
+        return parse_date(given, zone) or (parse_date(named, zone) if named else None)
 
 
 def detect(root: Path) -> JekyllRules | None:
@@ -192,11 +169,7 @@ def _rules(root: Path, config: dict[str, Any], *, posts_only: bool) -> JekyllRul
     collections = mapping(config.get("collections"))
     if isinstance(config.get("collections"), list):
         collections = {str(name): {} for name in config["collections"]}
-    scopes = []
-    for entry in listed(config.get("defaults")):
-        scope = mapping(mapping(entry).get("scope"))
-        values = mapping(mapping(entry).get("values"))
-        scopes.append((str(scope.get("path") or ""), str(scope.get("type") or ""), values))
+    collections_dir = str(config.get("collections_dir") or "").strip("/")
     return JekyllRules(
         root=root,
         info=SiteInfo(
@@ -208,12 +181,29 @@ def _rules(root: Path, config: dict[str, Any], *, posts_only: bool) -> JekyllRul
         ),
         permalink=str(config.get("permalink") or "date"),
         base_path=str(config.get("baseurl") or "").rstrip("/"),
-        collections=tuple(
-            (str(name), str(mapping(values).get("permalink") or ""))
-            for name, values in collections.items()
-            if mapping(values).get("output") is True or name == "posts"
+        layout=JekyllFiles(
+            source=_source(root, config),
+            collections_dir=collections_dir,
+            collections=tuple(
+                str(name)
+                for name, values in collections.items()
+                if mapping(values).get("output") is True and name != "posts"
+            ),
+            excluded=tuple(map(str, listed(config.get("exclude")))),
+            included=tuple(map(str, listed(config.get("include")))),
         ),
-        scopes=tuple(scopes),
-        excluded=tuple(str(pattern).strip("/") for pattern in listed(config.get("exclude"))),
+        permalinks=tuple(
+            (str(name), str(values["permalink"]))
+            for name, values in collections.items()
+            if mapping(values).get("permalink")
+        ),
+        scopes=read_scopes(config.get("defaults"), collections_dir),
         posts_only=posts_only,
     )
+
+
+def _source(root: Path, config: dict[str, Any]) -> str:
+    """``source`` of the configuration, if it is a folder below the root."""
+    given = str(config.get("source") or "").removeprefix("./").strip("/")
+    inside = given and ".." not in given.split("/") and (root / given).is_dir()
+    return given if inside and given != "." else ""

@@ -38,6 +38,10 @@ class SiteInfo:
     language: str = ""
     future: bool = False
     """Whether the generator itself is told to publish posts of the future."""
+    drafts: bool = False
+    """The same for drafts."""
+    expired: bool = False
+    """The same for posts that have expired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,10 @@ class Source:
     path: str
     front: FrontMatter
     metadata: dict[str, Any]
-    """The front matter with the defaults of the site below it."""
+    """The front matter with the defaults of the site below it, and misspelt keys corrected."""
     zone: ZoneInfo
+    spelt: dict[str, Any]
+    """The same with its keys as they are spelt, which is all that a generator knows."""
     warnings: list[Problem] = field(default_factory=list)
 
     def warn(self, code: str, reason: str, line: int | None = None) -> None:
@@ -90,6 +96,13 @@ class Rules(Protocol):
     def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
         """The path of the post's page, not yet percent-encoded."""
 
+    @property
+    def name_first(self) -> bool:
+        """Whether a date in the file's name goes before the key."""
+
+    def language(self, source: Source) -> str:
+        """The post's language; empty if only the site has one."""
+
     def categories(self, source: Source) -> tuple[str, ...]:
         """The post's categories."""
 
@@ -99,6 +112,13 @@ class Rules(Protocol):
 
 class CommonRules:
     """Answers that most generators share."""
+
+    @property
+    def name_first(self) -> bool:
+        return False
+
+    def language(self, source: Source) -> str:
+        return language(source)
 
     def defaults(self, path: str) -> dict[str, Any]:
         return {}
@@ -130,7 +150,7 @@ def make_post(rules: Rules, source: Source) -> Post:
         categories=categories,
         tags=rules.tags(source),
         authors=keys.labels(source.metadata, "authors"),
-        lang=language(source) or rules.info.language,
+        lang=rules.language(source) or rules.info.language,
         excerpt=keys.text(keys.value_of(source.metadata, "excerpt")),
         body=source.front.body,
         flavour=rules.flavour,
@@ -151,6 +171,8 @@ def language(source: Source) -> str:
 def _date(rules: Rules, source: Source) -> datetime | None:
     named = rules.filename_date(source)
     from_name = parse_date(named, source.zone) if named else None
+    if from_name and rules.name_first:
+        return from_name
     given = keys.value_of(source.metadata, "date")
     if given is not None:
         date = parse_date(given, source.zone)

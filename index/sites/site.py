@@ -110,8 +110,9 @@ class Site:
         except FrontMatterError as error:
             return Problem(path, error.code, error.reason, error.line)
         metadata, misspelt = keys.with_misspelt(front.metadata)
-        metadata = {**self.rules.defaults(path), **metadata}
-        source = Source(path, front, metadata, ZoneInfo(self.timezone))
+        defaults = self.rules.defaults(path)
+        metadata, spelt = {**defaults, **metadata}, {**defaults, **front.metadata}
+        source = Source(path, front, metadata, ZoneInfo(self.timezone), spelt)
         for warning in front.warnings:
             source.warn(*warning)
         if decoded.encoding != "utf-8":
@@ -130,7 +131,7 @@ class Site:
     def _unpublished(self, source: Source) -> tuple[str, str] | None:
         """What the author holds back, or only leads elsewhere."""
         metadata = source.metadata
-        if not self.drafts:
+        if not (self.drafts or self.rules.info.drafts):
             if keys.truth(metadata.get("draft")) or "_drafts/" in f"/{source.path}":
                 return "draft", "it is marked as a draft, or lies among the drafts"
             if keys.truth(metadata.get("published")) is False:
@@ -147,8 +148,9 @@ class Site:
         publish = parse_date(source.metadata.get("publishdate"), source.zone) or post.date
         if publish and publish > self.now and not (self.future or self.rules.info.future):
             return Problem(post.path, "future", f"dated {publish:%Y-%m-%d %H:%M %z}")
-        expiry = parse_date(source.metadata.get("expirydate"), source.zone)
-        if expiry and expiry <= self.now and not self.drafts:
+        ending = source.metadata.get("expirydate") or source.metadata.get("unpublishdate")
+        expiry = parse_date(ending, source.zone)
+        if expiry and expiry <= self.now and not (self.drafts or self.rules.info.expired):
             return Problem(post.path, "expired", f"expired on {expiry:%Y-%m-%d}")
         return None
 

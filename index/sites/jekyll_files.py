@@ -1,0 +1,82 @@
+"""Which files Jekyll takes for posts: ``_posts``, ``_drafts``, collections, exclusions.
+
+After ``lib/jekyll/entry_filter.rb`` and ``reader.rb`` of Jekyll 4.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+
+from index.sites.walk import markdown_files
+
+POSTS = ("_posts", "_drafts")
+_SPECIAL = (".", "_", "#", "~")
+
+
+@dataclass(frozen=True, slots=True)
+class JekyllFiles:
+    """The folders of one site; all paths are relative to its root."""
+
+    source: str
+    """``source`` of the configuration: the folder that is the site, empty for the root."""
+    collections_dir: str
+    collections: tuple[str, ...]
+    """Those with pages of their own, without posts."""
+    excluded: tuple[str, ...]
+    included: tuple[str, ...]
+
+    def candidates(self, root: Path) -> Iterator[str]:
+        """Markdown files in folders of posts or of collections."""
+        found = markdown_files(root, (self.source,), self._enters)
+        return (path for path in found if self.kind(path))
+
+    def inside(self, path: str) -> str:
+        """A path below the folder of the collections, as Jekyll calls its posts."""
+        path = path[len(self.source) + 1 :] if self.source else path
+        return path.removeprefix(f"{self.collections_dir}/") if self.collections_dir else path
+
+    def kind(self, path: str) -> str:
+        """The collection of a file: ``posts``, ``drafts`` or another; empty if it is in none."""
+        below = path[len(self.source) + 1 :] if self.source else path
+        if self.collections_dir and not below.startswith(f"{self.collections_dir}/"):
+            return ""
+        folders = self.inside(path).split("/")[:-1]
+        if folders and folders[0][:1] == "_" and folders[0][1:] in self.collections:
+            return folders[0][1:]
+        return next((part[1:] for part in folders if part in POSTS), "")
+
+    def exclusion(self, path: str) -> str:
+        """Why Jekyll passes over a file, in words; empty if it does not."""
+        below = path[len(self.source) + 1 :] if self.source else path
+        entry = below.split(f"_{self.kind(path)}/", 1)[-1]
+        if self._is_included(entry):
+            return ""
+        if _matches(self.excluded, below):
+            return "the configuration of the site excludes it"
+        name = PurePosixPath(entry).name
+        if entry.startswith(_SPECIAL) or name.startswith(_SPECIAL) or name.endswith("~"):
+            return f"Jekyll passes over names that start with {' '.join(_SPECIAL)}"
+        return ""
+
+    def _enters(self, folder: str) -> bool:
+        below = folder[len(self.source) + 1 :] if self.source else folder
+        if self._is_included(below):
+            return True
+        if _matches(self.excluded, below):
+            return False
+        name = PurePosixPath(below).name
+        return not name.startswith(_SPECIAL) or name in POSTS or bool(self.kind(f"{folder}/x"))
+
+    def _is_included(self, entry: str) -> bool:
+        return _matches(self.included, entry) or _matches(self.included, PurePosixPath(entry).name)
+
+
+def _matches(patterns: tuple[str, ...], entry: str) -> bool:
+    """A pattern also stands for all that starts like it: ``draft`` for ``drafts/x.md``."""
+    return any(
+        fnmatchcase(entry, pattern) or entry.startswith(pattern) or pattern == f"{entry}/"
+        for pattern in patterns
+    )

@@ -1,0 +1,97 @@
+"""Jekyll's links: permalink styles and templates, slugs, and how values are escaped.
+
+After ``lib/jekyll/url.rb``, ``drops/url_drop.rb`` and ``utils.rb`` of Jekyll 4.3.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from urllib.parse import quote
+
+from index.sites.rules import SAFE
+
+STYLES = {
+    "date": "/:categories/:year/:month/:day/:title:output_ext",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "ordinal": "/:categories/:year/:y_day/:title:output_ext",
+    "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
+    "none": "/:categories/:title:output_ext",
+}
+"""The built-in values of ``permalink`` in a configuration; in a post they are no styles."""
+_WITH_EXTENSION = ("date", "ordinal", "none")
+_PLACEHOLDER = re.compile(r":([a-z_]+)")
+_MARKS_OF_TITLES = "._~!$&'()+,;=@"
+
+
+def collection_template(style: str) -> str:
+    """The template of a collection without one: it ends as the links of posts do."""
+    template = "/:collection/:path"
+    if style == "pretty" or style.endswith("/"):
+        return f"{template}/"
+    return f"{template}:output_ext" if style in _WITH_EXTENSION or style.endswith(
+        ":output_ext"
+    ) else template  # fmt: skip
+
+
+def expand(template: str, values: Mapping[str, str]) -> str:
+    """A template with its placeholders filled in: ``/:year/:title/`` → ``/2025/空港/``.
+
+    Values are percent-encoded, the template is not. ``:month_:day`` is read as Jekyll does, which
+    takes ``month_`` for a name first. An unknown placeholder stays; Jekyll would build no site.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1]
+        if name not in values and name.endswith("_"):
+            name = name[:-1]
+            return f"{_escaped(values[name])}_" if name in values else match[0]
+        return _escaped(values[name]) if name in values else match[0]
+
+    url = f"/{_PLACEHOLDER.sub(value, template)}".replace("..", "/").replace("./", "")
+    return re.sub(r"/{2,}", "/", url)
+
+
+def _escaped(value: str) -> str:
+    return quote(value, safe=SAFE)
+
+
+def date_values(date: datetime) -> dict[str, str]:
+    """Placeholders that are parts of the date."""
+    week = date.isocalendar()
+    return {
+        "year": f"{date:%Y}", "month": f"{date:%m}", "day": f"{date:%d}", "hour": f"{date:%H}",
+        "minute": f"{date:%M}", "second": f"{date:%S}", "i_month": str(date.month),
+        "i_day": str(date.day), "short_year": f"{date:%y}", "y_day": f"{date:%j}",
+        "short_month": f"{date:%b}", "long_month": f"{date:%B}", "short_day": f"{date:%a}",
+        "long_day": f"{date:%A}", "week": f"{week.week:02}", "w_year": str(week.year),
+        "w_day": str(week.weekday),
+    }  # fmt: skip
+
+
+def path_of(labels: Iterable[str]) -> str:
+    """Categories as a path, in lower case, each once."""
+    return "/".join(dict.fromkeys(label.lower() for label in labels))
+
+
+def slugify(text: str) -> str:
+    """Jekyll's default slug: letters, marks and digits of any script, hyphens, lower case."""
+    return _hyphenated(text, "").lower()
+
+
+def pretty(text: str) -> str:
+    """Jekyll's ``pretty`` slug, which keeps case and some marks: that of ``:title``."""
+    return _hyphenated(text, _MARKS_OF_TITLES)
+
+
+def _hyphenated(text: str, others: str) -> str:
+    kept = "".join(c if c in others or _is_kept(c) else "\n" for c in text)
+    return re.sub(r"^-|-$", "", re.sub(r"\n+", "-", kept))
+
+
+def _is_kept(character: str) -> bool:
+    """``Ⅲ`` and ``①`` are numbers, but no digits."""
+    category = unicodedata.category(character)
+    return category[0] in "LM" or category == "Nd"

@@ -1,0 +1,95 @@
+"""``python -m tests.golden.urls.compare SITE…``: builds sites and compares all links and anchors.
+
+Each site of Jekyll or Hugo is copied, built by the generator (which must be installed), and read
+by Sakuin. Prints how many posts, links and anchors agree, and all that do not; the exit status is
+1 if any differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from index.plain_text import to_sections
+from index.post import Post
+from index.sites import Site, open_site
+from tests.golden.urls.builds import Built, build
+
+SHOWN = 20
+"""Differences of one kind that are printed."""
+WIDTH = 400
+"""Characters of each; a heading can be a whole paragraph."""
+
+
+def read_site(site: Site) -> dict[str, Built]:
+    """Path → link and anchors, of all posts that Sakuin would index."""
+    posts = (
+        site.read(path, (site.root / path).read_bytes())
+        for path in site.files()
+        if site.obstacle(path) is None
+    )
+    return {post.path: _built(post) for post in posts if isinstance(post, Post)}
+
+
+def _built(post: Post) -> Built:
+    sections = to_sections(post.body, post.flavour).sections
+    return Built(post.url, tuple((s.level, s.anchor) for s in sections if s.level))
+
+
+def differences(theirs: dict[str, Built], ours: dict[str, Built]) -> dict[str, list[str]]:
+    """What differs, by kind."""
+    both = sorted(theirs.keys() & ours.keys())
+    anchors = [
+        f"{path}: {wanted!r}, not {found!r}"
+        for path in both
+        for wanted, found in _unlike(theirs[path].anchors, ours[path].anchors)
+    ]
+    return {
+        "only the generator publishes": sorted(theirs.keys() - ours.keys()),
+        "only Sakuin indexes": sorted(ours.keys() - theirs.keys()),
+        "links that differ": [
+            f"{path}: {theirs[path].url}, not {ours[path].url}"
+            for path in both
+            if theirs[path].url != ours[path].url
+        ],
+        "anchors that differ": anchors,
+    }
+
+
+def _unlike(theirs: tuple[object, ...], ours: tuple[object, ...]) -> list[tuple[object, object]]:
+    """The first place at which two pages differ; what follows differs for the same reason."""
+    length = max(len(theirs), len(ours))
+    pairs = zip(
+        [*theirs, *[None] * (length - len(theirs))],
+        [*ours, *[None] * (length - len(ours))],
+        strict=True,
+    )
+    return [pair for pair in pairs if pair[0] != pair[1]][:1]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.golden.urls.compare", description=__doc__
+    )
+    parser.add_argument("site", type=Path, nargs="+", help="the root of a site")
+    failed = False
+    for root in parser.parse_args().site:
+        site = open_site(root)
+        if site.generator not in ("jekyll", "hugo"):
+            print(f"{root.name}: a site of {site.generator}, which is not built here")
+            continue
+        theirs, ours = build(site.generator, root), read_site(site)
+        anchors = sum(len(page.anchors) for page in theirs.values())
+        print(f"{root.name}: {len(theirs)} pages of {site.generator}, {anchors} headings; "
+              f"{len(ours)} posts of Sakuin")  # fmt: skip
+        for kind, found in differences(theirs, ours).items():
+            print(f"  {len(found)} {kind}")
+            for line in found[:SHOWN]:
+                print(f"    {line if len(line) < WIDTH else line[:WIDTH] + '…'}")
+            failed = failed or bool(found)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

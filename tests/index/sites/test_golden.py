@@ -1,0 +1,29 @@
+"""Links, anchors, and what is published at all: as the generators really do it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.sites import open_site
+from tests.golden.urls.compare import differences, read_site
+from tests.golden.urls.sites import GENERATORS, recorded, sites, write_site
+
+SITES = [(generator, name) for generator in GENERATORS for name in sites(generator)]
+
+
+@pytest.mark.parametrize(("generator", "name"), SITES)
+def test_a_site_is_read_as_its_generator_builds_it(
+    generator: str, name: str, tmp_path: Path
+) -> None:
+    write_site(sites(generator)[name], tmp_path)
+    ours = read_site(open_site(tmp_path, generator=generator))
+    found = differences(recorded(generator)[name], ours)
+    assert not any(found.values()), found
+
+
+def test_every_site_has_an_answer() -> None:
+    for generator in GENERATORS:
+        assert recorded(generator).keys() == sites(generator).keys()
+        assert any(recorded(generator).values())
