@@ -25,7 +25,7 @@ from web.app import create_app
 from web.engine import live_searcher
 from web.settings import Settings
 
-_ARGUMENTS = (
+ARGUMENTS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -33,7 +33,7 @@ _ARGUMENTS = (
     "--no-first-run",
     "--disable-component-update",
     "--disable-sync",
-)
+]
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,16 @@ def site(service: str) -> Iterator[OtherSite]:
         yield other
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium_path() -> str:
     path = os.environ.get("TESTS_CHROMIUM") or shutil.which("chromium")
     assert path, "install chromium, or name it in TESTS_CHROMIUM"
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         yield browser
         browser.close()
 

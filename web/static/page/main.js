@@ -8,8 +8,8 @@ import { Composition } from "../widget/composition.js";
 import { ErrorPage, fetchPage, replaceParts } from "./parts.js";
 import { Status } from "./status.js";
 
-const DELAY_MS = 40;
-const COMPOSING_DELAY_MS = 200;
+const DELAY_MS = 20;
+const COMPOSING_DELAY_MS = 60;
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("search"));
 const input = /** @type {HTMLInputElement} */ (document.getElementById("q"));

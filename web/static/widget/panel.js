@@ -21,11 +21,11 @@ import { buildView } from "./view.js";
 /** @typedef {import("./client.js").Suggestion} Suggestion */
 
 /** Long enough to skip the letters of a fast typist, short enough to feel immediate. */
-const DELAY_MS = 40;
+const DELAY_MS = 20;
 /** Touch keyboards report every stroke of a word being composed. */
-const COMPOSING_DELAY_MS = 200;
+const COMPOSING_DELAY_MS = 60;
 /** Results do not wait longer for suggestions. */
-const SUGGESTIONS_MS = 50;
+const SUGGESTIONS_MS = 30;
 /** Screen readers hear the count once typing pauses, not at every letter. */
 const ANNOUNCE_MS = 600;
 const SUGGESTIONS_ABOVE_RESULTS = 3;
