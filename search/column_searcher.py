@@ -66,12 +66,7 @@ class ColumnSearcher:
             page=query.page,
             per_page=query.per_page,
             hits=page,
-            facets={
-                name: self._facets.values(
-                    name, _all(found, masks, name), query.filters, query.facet_limit
-                )
-                for name in query.facets
-            },
+            facets=self._counted(query, found, masks, hits),
             interpreted=Interpretation(
                 tuple(dict.fromkeys(word.term for word in plan.words)),
                 _described(query.filters),
@@ -84,6 +79,21 @@ class ColumnSearcher:
             generation=self.generation,
             took_ms=round((time.perf_counter() - start) * 1000, 3),
         )
+
+    def _counted(
+        self, query: Query, found: Mask, masks: dict[str, Mask], hits: Mask
+    ) -> dict[str, tuple[FacetValue, ...]]:
+        """The facets asked for, each over what all filters but its own let through."""
+        numbers = np.flatnonzero(hits)
+        return {
+            name: self._facets.values(
+                name,
+                np.flatnonzero(_all(found, masks, name)) if name in masks else numbers,
+                query.filters,
+                query.facet_limit,
+            )
+            for name in query.facets
+        }
 
     def _match(self, plan: Plan, query: Query) -> Match:
         """Filters do not decide how strictly words match: only what stands in the posts does."""
@@ -206,7 +216,7 @@ class ColumnSearcher:
         """Values of one facet among the hits of ``query``, its own filter left out."""
         match = self._match(self.planner.plan(query), query)
         mask = _all(self._found(match, query), self._facets.masks(query.filters), name)
-        return self._facets.values(name, mask, query.filters, limit, prefix)
+        return self._facets.values(name, np.flatnonzero(mask), query.filters, limit, prefix)
 
     def statistics(self) -> dict[str, Any]:
         """What the generation holds."""

@@ -40,8 +40,11 @@ class FacetTable:
         pairs = _joined(docs) * max(len(numbers), 1) + _joined(folded)
         pairs = np.unique(pairs)  # a post that has two spellings of a tag has it once
         self._docs, self._ordinals = np.divmod(pairs, max(len(numbers), 1))
+        self._totals = np.bincount(self._ordinals, minlength=len(numbers))
+        self._at = self._docs.searchsorted(np.arange(view.documents + 1))
         self._numbers = numbers
         self.labels = _labels(spellings, numbers)
+        self._rank = np.argsort(sorted(range(len(self.labels)), key=self.labels.__getitem__))
 
     def mask(self, values: tuple[str, ...]) -> Mask:
         """Documents that have one of ``values``, in any spelling."""
@@ -50,9 +53,32 @@ class FacetTable:
         mask[self._docs[np.isin(self._ordinals, wanted)]] = True
         return mask
 
-    def counts(self, mask: Mask) -> NDArray[np.int64]:
-        """How many documents of ``mask`` have each value, in the order of ``labels``."""
-        return np.bincount(self._ordinals[mask[self._docs]], minlength=len(self.labels))
+    def counts(self, found: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many of the documents ``found`` (rising) have each value, in the order of labels.
+
+        Where most documents are hits, those that are not are counted and taken off.
+        """
+        if 2 * len(found) <= self._documents:
+            return self._counts(found)
+        rest = np.ones(self._documents, np.bool_)
+        rest[found] = False
+        return self._totals - self._counts(np.flatnonzero(rest))
+
+    def _counts(self, docs: NDArray[np.int64]) -> NDArray[np.int64]:
+        starts = self._at[docs]
+        counts = self._at[docs + 1] - starts
+        ends = counts.cumsum()
+        shift = np.repeat(starts - ends + counts, counts)
+        ordinals = self._ordinals[np.arange(len(shift)) + shift]
+        return np.bincount(ordinals, minlength=len(self.labels))
+
+    def ordered(self, counts: NDArray[np.int64], selected: set[int], limit: int) -> list[int]:
+        """Ordinals with a count, the greatest first, and all ``selected``; ties by their labels."""
+        numbers = np.flatnonzero(counts)
+        order = (self._rank[numbers] - counts[numbers] * len(self.labels)).argsort()
+        first: list[int] = numbers[order[:limit]].tolist()
+        missing = selected.difference(first)
+        return first + sorted(missing, key=lambda n: (-counts[n], self._rank[n]))
 
     def of(self, number: int) -> list[int]:
         """The ordinals of one document's values."""
@@ -118,9 +144,8 @@ class Facets:
 
     def _in_months(self, months: tuple[str, ...]) -> Mask:
         """Documents of any of the months."""
-        codes, numbers = self._month_table
-        wanted = [f"{code // 100:04}-{code % 100:02}" in months for code in codes]
-        mask: Mask = np.array(wanted, np.bool_)[numbers]
+        _, labels, numbers = self._month_table
+        mask: Mask = np.array([label in months for label in labels], np.bool_)[numbers]
         return mask
 
     def _in_days(self, days: Days) -> Mask:
@@ -134,43 +159,55 @@ class Facets:
         return mask
 
     def values(
-        self, name: str, mask: Mask, filters: Filters, limit: int, prefix: str = ""
+        self,
+        name: str,
+        found: NDArray[np.int64],
+        filters: Filters,
+        limit: int,
+        prefix: str = "",
     ) -> tuple[FacetValue, ...]:
-        """The values of a facet among the documents of ``mask``, most frequent first.
+        """The values of a facet among the documents ``found``, rising; most frequent first.
 
         Months come in their order, the newest first. A selected value is always there.
         """
         if name == DATE:
-            return self._months(mask, filters, limit, prefix)
+            return self._months(found, filters, limit, prefix)
         table = self.table(name)
-        counts = table.counts(mask)
+        counts = table.counts(found)
         selected = table.selected(filters.values.get(name, ()))
-        numbers = {*np.flatnonzero(counts).tolist(), *selected}
         if start := fold_facet(prefix):
-            numbers = {n for n in numbers if fold_facet(table.labels[n]).startswith(start)}
-        found = sorted((-int(counts[n]), table.labels[n], n in selected) for n in numbers)
-        kept = found[:limit] + [value for value in found[limit:] if value[2]]
-        return tuple(FacetValue(label, -count, chosen) for count, label, chosen in kept)
+            chosen = [fold_facet(label).startswith(start) for label in table.labels]
+            counts[~np.array(chosen, np.bool_)] = 0
+            selected = {number for number in selected if chosen[number]}
+        numbers = table.ordered(counts, selected, limit)
+        labels = table.labels
+        return tuple(
+            FacetValue(labels[number], count, number in selected)
+            for number, count in zip(numbers, counts[numbers].tolist(), strict=True)
+        )
 
     def _months(
-        self, mask: Mask, filters: Filters, limit: int, prefix: str
+        self, found: NDArray[np.int64], filters: Filters, limit: int, prefix: str
     ) -> tuple[FacetValue, ...]:
         selected = filters.values.get(DATE, ())
-        codes, numbers = self._month_table
-        counts = np.bincount(numbers[mask], minlength=len(codes)).tolist()
-        found = []
-        for code, count in sorted(zip(codes, counts, strict=True), reverse=True):
-            label = f"{code // 100:04}-{code % 100:02}"
-            if code and count and label.startswith(prefix):
-                chosen = label in selected or _is_selected(code, filters.days)
-                found.append(FacetValue(label, count, chosen))
-        return tuple(found[:limit])
+        codes, labels, numbers = self._month_table
+        counts = np.bincount(numbers[found], minlength=len(codes)).tolist()
+        months = [
+            FacetValue(label, count, label in selected or _is_selected(code, filters.days))
+            for code, label, count in zip(codes, labels, counts, strict=True)
+            if code and count and label.startswith(prefix)
+        ]
+        return tuple(months[:limit])
 
     @cached_property
-    def _month_table(self) -> tuple[list[int], NDArray[np.intp]]:
-        """The months of the view (202510; 0 for no date), and the position of each document's."""
-        codes, numbers = np.unique(self._view.day // 100, return_inverse=True)
-        return codes.tolist(), numbers
+    def _month_table(self) -> tuple[list[int], list[str], NDArray[np.intp]]:
+        """The months of the view, the newest first, and the position of each document's.
+
+        202510 and ``2025-10``; 0 for no date.
+        """
+        codes, numbers = np.unique(-(self._view.day // 100), return_inverse=True)
+        months = (-codes).tolist()
+        return months, [f"{code // 100:04}-{code % 100:02}" for code in months], numbers
 
 
 def _is_selected(month: int, days: Days) -> bool:

@@ -124,18 +124,18 @@ def _outside(
 ) -> NDArray[np.int64]:
     """The places in documents for which ``unless`` is false.
 
-    Looking up each document's range costs the same however common the triple is.
+    Looking up the ranges of those documents costs the same however common the triple is.
     """
-    if len(places) < 4 * segment.documents:
-        docs = segment.doc_at(places)
-        return places[~unless[docs]].astype(np.int64)
-    bounds = places.searchsorted(segment.folded_at.astype(places.dtype))
-    low, high = bounds[:-1], bounds[1:]
-    wanted = np.flatnonzero((high > low) & ~unless)
-    if not len(wanted):
+    wanted = np.flatnonzero(~unless)
+    if len(places) < 4 * len(wanted):
+        return places[~unless[segment.doc_at(places)]].astype(np.int64)
+    low = places.searchsorted(segment.folded_at[wanted].astype(places.dtype))
+    high = places.searchsorted(segment.folded_at[wanted + 1].astype(places.dtype))
+    some = np.flatnonzero(high > low)
+    if not len(some):
         return np.empty(0, np.int64)
-    slices = [places[low[doc] : high[doc]] for doc in wanted.tolist()]
-    return np.concatenate(slices).astype(np.int64)
+    ranges = zip(low[some].tolist(), high[some].tolist(), strict=True)
+    return np.concatenate([places[first:last] for first, last in ranges]).astype(np.int64)
 
 
 def _short(segment: ColumnSegment, units: list[int]) -> NDArray[np.uint32]:

@@ -54,7 +54,9 @@ class Marker:
         self, segment: ColumnSegment, found: list[Occurrences], pre: str, post: str
     ) -> None:
         self._segment = segment
-        self._places = [(item.places.tolist(), item.lengths.tolist()) for item in found]
+        self._found = [
+            (item.places.tolist(), (item.places + item.lengths).tolist()) for item in found
+        ]
         self._pre, self._post = pre, post
 
     def begin(self, doc: int, texts: list[Markable]) -> None:
@@ -73,49 +75,48 @@ class Marker:
 
     def ranges(self, low: int, high: int, folded: bytes) -> list[Range]:
         """Where something stands that is marked, rising; ``folded`` is the text, in UTF-16-LE."""
-        ranges: set[Range] = set()
-        for places, lengths in self._places:
-            at = bisect_left(places, low)
-            while at < len(places) and (place := places[at]) < high:
-                ranges.add((place, place + lengths[at]))
-                at += 1
-        bits = self._segment.boundary_bits
+        ranges: list[Range] = []
+        for places, ends in self._found:
+            first = bisect_left(places, low)
+            last = bisect_left(places, high, first)
+            ranges += zip(places[first:last], ends[first:last], strict=True)
         for literal, whole in self._texts:
-            length = len(literal)
-            for found in find_units(folded, literal):
-                place = low + found
-                if not whole or is_whole_at(bits, place, length):
-                    ranges.add((place, place + length))
-        return sorted(ranges)
+            if literal.encoded in folded:
+                bits, length = self._segment.boundary_bits, len(literal)
+                for found in find_units(folded, literal):
+                    place = low + found
+                    if not whole or is_whole_at(bits, place, length):
+                        ranges.append((place, place + length))
+        ranges.sort()
+        return ranges
 
     def show(self, low: int, high: int, ranges: list[Range]) -> str:
         """The original text of the places ``low`` to ``high``, with marks around ``ranges``."""
         start, end = self._original_start(low), self._original_end(high)
         data = self._segment.original_bytes(self._doc, start, end)
-        text = decode(data)
+        text = decode(data).replace("\n", " ")
         narrow = 2 * len(text) == len(data)
-        pieces, at = [], start
+        shown = escape if _SPECIAL.search(text) else str
+        pieces: list[str] = []
+        at = 0
         for first, last in self._spans(ranges):
-            first, last = max(first, at), min(last, end)
+            first, last = max(first, start) - start, min(last, end) - start
+            if not narrow:
+                first, last = _points(data, first), _points(data, last)
             if first < last:
-                for low_unit, high_unit in ((at, first), (first, last)):
-                    piece = (
-                        text[low_unit - start : high_unit - start]
-                        if narrow
-                        else decode(data[2 * (low_unit - start) : 2 * (high_unit - start)])
-                    )
-                    pieces.append(_shown(piece))
-                pieces[-1] = f"{self._pre}{pieces[-1]}{self._post}"
+                pieces += (shown(text[at:first]), self._pre, shown(text[first:last]), self._post)
                 at = last
-        rest = text[at - start :] if narrow else decode(data[2 * (at - start) :])
-        pieces.append(_shown(rest))
+        pieces.append(shown(text[at:]))
         return "".join(pieces)
 
     def _spans(self, ranges: list[Range]) -> list[Range]:
         """The same in the original text, apart from each other."""
         spans: list[Range] = []
         for place, stop in ranges:
-            start, end = self._original_start(place), self._original_end(stop)
+            if self._edits:
+                start, end = self._original_start(place), self._original_end(stop)
+            else:
+                start, end = place - self._base, stop - self._base
             if spans and start <= spans[-1][1]:
                 if end > spans[-1][1]:
                     spans[-1] = (spans[-1][0], end)
@@ -142,8 +143,6 @@ class Marker:
         return original_end if offset <= end else offset - end + original_end
 
 
-def _shown(text: str) -> str:
-    """Plain text as HTML on one line."""
-    if _SPECIAL.search(text):
-        text = escape(text)
-    return text.replace("\n", " ")
+def _points(data: bytes, unit: int) -> int:
+    """How many characters the first units of a text are."""
+    return len(decode(data[: 2 * unit]))

@@ -6,8 +6,9 @@ that one sorted array of places serves them all. Nothing is tokenised again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ from search.ranking import LONG_TEXT, Tier
 
 MAX_PLACES = 200
 """Places of one word in one document that are looked at, so that a long post costs no more."""
+MAX_CANDIDATES = 12
+"""Places of one word in one document around which a passage is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,9 @@ class Occurrences:
 
     text: str
     places: NDArray[np.int64]
-    lengths: NDArray[np.int64]
+    lengths: NDArray[Any]
+    candidates: NDArray[np.int64]
+    """Some of the places, spread over each document: where a passage is tried."""
     how: dict[int, str] = field(default_factory=dict)
     """Why they count, by document: see :attr:`search.results.Hit.matched_by`."""
 
@@ -50,9 +55,10 @@ class Finder:
     def find(self, segment: ColumnSegment, tiers: dict[int, Tier]) -> list[Occurrences]:
         """All occurrences in the documents that ``tiers`` names, rising, each with its tier."""
         docs = np.array(list(tiers), np.int64)
+        texts = _Texts(segment)
         found: list[Occurrences] = []
         for node in self._nodes:
-            found.extend(self._node(segment, docs, tiers, node))
+            found.extend(self._node(segment, docs, tiers, node, texts))
         if self._extra or self._chains:
             found.extend(self._extra_words(segment, tiers))
         return [item for item in found if len(item.places)]
@@ -63,6 +69,7 @@ class Finder:
         docs: NDArray[np.int64],
         tiers: dict[int, Tier],
         node: TextNode,
+        texts: _Texts,
     ) -> Iterator[Occurrences]:
         if isinstance(node, WordNode):
             words = _term(segment, docs, node.term, node.text, as_typed=node.text == node.term)
@@ -72,14 +79,14 @@ class Finder:
                     other = _term(segment, docs, alternative.term, alternative.text)
                     yield _named(other, "synonym")
                 else:
-                    yield _text(segment, tiers, alternative.text, "synonym")
+                    yield _text(texts, tiers, alternative.text, "synonym")
             missing = {doc: tier for doc, tier in tiers.items() if doc not in words.how}
             if missing:
-                yield _inside(segment, missing, node.text)
+                yield _inside(texts, missing, node.text)
         elif isinstance(node, LiteralNode):
-            yield _text(segment, tiers, node.text, "surface")
+            yield _text(texts, tiers, node.text, "surface")
         elif isinstance(node, PrefixNode):
-            yield _text(segment, tiers, node.text, "surface", at_start=True)
+            yield _text(texts, tiers, node.text, "surface", at_start=True)
 
     def _extra_words(self, segment: ColumnSegment, tiers: dict[int, Tier]) -> Iterator[Occurrences]:
         """Words that stand for others, in the documents that are hits by them."""
@@ -92,6 +99,23 @@ class Finder:
                     yield _chain(segment, docs, text, pieces, how)
 
 
+class _Texts(dict[int, bytes]):
+    """The folded texts of documents, each read once however many words are sought in it."""
+
+    def __init__(self, segment: ColumnSegment) -> None:
+        self.segment = segment
+
+    def __missing__(self, doc: int) -> bytes:
+        low, high = int(self.segment.folded_at[doc]), int(self.segment.folded_at[doc + 1])
+        text = self[doc] = self.segment.folded_bytes(low, high)
+        return text
+
+    def places(self, doc: int, literal: Literal) -> NDArray[np.int64]:
+        """Where a literal text stands in a document."""
+        found = np.array(find_units(self[doc], literal), np.int64)
+        return np.asarray(found + int(self.segment.folded_at[doc]), np.int64)
+
+
 def _term(
     segment: ColumnSegment,
     docs: NDArray[np.int64],
@@ -101,9 +125,14 @@ def _term(
     as_typed: bool = False,
 ) -> Occurrences:
     """The stored places of a word; ``as_typed``: the term is what was typed."""
-    places, lengths, literal = segment.places_in(term, docs, MAX_PLACES)
-    how = {doc: "surface" if as_typed and same else "base_form" for doc, same in literal.items()}
-    return Occurrences(text, places, lengths, how)
+    found = segment.places_in(term, docs, MAX_PLACES)
+    if found is None:
+        return _nothing(text)
+    how = {
+        doc: "surface" if as_typed and same else "base_form"
+        for doc, same in zip(found.docs, found.literal, strict=True)
+    }
+    return _occurrences(text, found.places, found.lengths, how)
 
 
 def _chain(
@@ -114,15 +143,19 @@ def _chain(
     of_doc = segment.doc_at(places)
     inside = np.isin(of_doc, docs)
     places, ends = places[inside], ends[inside]
-    return Occurrences(text, places, ends - places, dict.fromkeys(of_doc[inside].tolist(), how))
+    in_docs = of_doc[inside]
+    if not len(places):
+        return _nothing(text)
+    by_doc = np.split(places, np.flatnonzero(np.diff(in_docs)) + 1)
+    return _occurrences(text, by_doc, ends - places, dict.fromkeys(in_docs.tolist(), how))
 
 
 def _named(found: Occurrences, how: str) -> Occurrences:
-    return Occurrences(found.text, found.places, found.lengths, dict.fromkeys(found.how, how))
+    return replace(found, how=dict.fromkeys(found.how, how))
 
 
 def _text(
-    segment: ColumnSegment,
+    texts: _Texts,
     tiers: dict[int, Tier],
     text: str,
     how: str,
@@ -133,24 +166,24 @@ def _text(
     literal = Literal(text)
     found = {}
     for doc in tiers:
-        places = _read_places(segment, doc, literal)
+        places = texts.places(doc, literal)
         if at_start and len(places):
-            places = places[segment.is_start(places)]
+            places = places[texts.segment.is_start(places)]
         if len(places):
             found[doc] = places
     return _literal_occurrences(literal, found, dict.fromkeys(found, how))
 
 
-def _inside(segment: ColumnSegment, tiers: dict[int, Tier], text: str) -> Occurrences:
+def _inside(texts: _Texts, tiers: dict[int, Tier], text: str) -> Occurrences:
     """A word that documents have only inside, or across, other words."""
     literal = Literal(text)
     found: dict[int, NDArray[np.int64]] = {}
     how: dict[int, str] = {}
     for doc, tier in tiers.items():
-        places = _read_places(segment, doc, literal)
+        places = texts.places(doc, literal)
         if not len(places):
             continue
-        whole = is_whole(segment, places, len(literal))
+        whole = is_whole(texts.segment, places, len(literal))
         if whole.any():
             found[doc], how[doc] = places[whole], "compound"
         elif len(text) >= LONG_TEXT or tier is Tier.SUBSTRING:
@@ -161,14 +194,23 @@ def _inside(segment: ColumnSegment, tiers: dict[int, Tier], text: str) -> Occurr
 def _literal_occurrences(
     literal: Literal, found: dict[int, NDArray[np.int64]], how: dict[int, str]
 ) -> Occurrences:
-    places = np.concatenate([found[d] for d in sorted(found)]) if found else _NOWHERE
-    return Occurrences(literal.text, places, np.full(len(places), len(literal)), how)
+    if not found:
+        return _nothing(literal.text)
+    by_doc = [found[doc] for doc in sorted(found)]
+    count = sum(map(len, by_doc))
+    return _occurrences(literal.text, by_doc, np.full(count, len(literal)), how)
+
+
+def _occurrences(
+    text: str, by_doc: Sequence[NDArray[np.int64]], lengths: NDArray[Any], how: dict[int, str]
+) -> Occurrences:
+    """From the places in each document."""
+    candidates = [places[:: -(-len(places) // MAX_CANDIDATES)] for places in by_doc]
+    return Occurrences(text, np.concatenate(by_doc), lengths, np.concatenate(candidates), how)
+
+
+def _nothing(text: str) -> Occurrences:
+    return Occurrences(text, _NOWHERE, _NOWHERE, _NOWHERE)
 
 
 _NOWHERE = np.empty(0, np.int64)
-
-
-def _read_places(segment: ColumnSegment, doc: int, literal: Literal) -> NDArray[np.int64]:
-    """Where a literal text stands in one document, by reading its folded text."""
-    low, high = int(segment.folded_at[doc]), int(segment.folded_at[doc + 1])
-    return np.array(find_units(segment.folded_bytes(low, high), literal), np.int64) + low

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.reader import ColumnSegment
+from index.columns.reader import SECTIONS, ColumnSegment
 from index.store import PartKind
 from search.occurrences import Occurrences
 
 WINDOW = 110
 """Characters of a passage: about three lines on a phone."""
-MAX_CANDIDATES = 12
-"""Places of one word in one document around which a window is tried, spread over the text."""
 REPEAT_SHARE = 0.1
 """What the same word again adds, beside its first occurrence in a window; counted twice at most."""
 MAX_SECTIONS = 3
@@ -56,48 +54,46 @@ def best_passages(
     """
     if not found:
         return {}
-    candidates = np.concatenate([_thinned(segment, item.places) for item in found])
-    part = segment["part_place"].searchsorted(candidates.astype(np.uint32), "right") - 1
+    candidates = np.concatenate([item.candidates for item in found])
+    part = segment.part_at(candidates)
     share = _SHARES[segment["part_kind"][part]]
-    shown = share > 0
-    candidates, part, share = candidates[shown], part[shown], share[shown]
-    if not len(candidates):
+    shown = np.flatnonzero(share)
+    if not len(shown):
         return {}
+    candidates, part, share = candidates[shown], part[shown], share[shown]
     floor, ceiling = segment.part_bounds(part)
     low = np.maximum(candidates - WINDOW // 3, floor)
     high = np.minimum(low + WINDOW, ceiling)
     low = np.maximum(np.minimum(low, high - WINDOW), floor)
     scores = _window_scores(found, weights, low, high) * share
-    sections = segment["part_section"][part]
-    docs = segment.doc_at(candidates)
-    best: dict[int, dict[int, Passage]] = {}
+    sections = segment.section_keys[part]
+    first = _best_of_each(sections, scores)
+    docs, numbers = np.divmod(sections[first], SECTIONS)
     rows = zip(
-        docs.tolist(), sections.tolist(), low.tolist(), high.tolist(), floor.tolist(),
-        ceiling.tolist(), strict=True,
-    )  # fmt: skip
-    ordered = list(rows)
+        docs.tolist(),
+        numbers.tolist(),
+        scores[first].tolist(),
+        low[first].tolist(),
+        high[first].tolist(),
+        floor[first].tolist(),
+        ceiling[first].tolist(),
+        strict=True,
+    )
+    best: dict[int, list[Passage]] = {}
     least: dict[int, float] = {}
-    for at in np.argsort(-scores, kind="stable").tolist():
-        doc, section, first, last, bottom, top = ordered[at]
-        of_doc = best.get(doc)
-        if of_doc is None:
-            of_doc = best[doc] = {}
-            least[doc] = SECTION_SHARE * float(scores[at])
-        if section not in of_doc and len(of_doc) < MAX_SECTIONS and scores[at] >= least[doc]:
-            of_doc[section] = Passage(first, last, bottom, top, section)
-    return {doc: list(passages.values()) for doc, passages in best.items()}
+    for doc, section, score, start, end, bottom, top in rows:
+        of_doc = best.setdefault(doc, [])
+        if len(of_doc) < MAX_SECTIONS and score >= least.setdefault(doc, SECTION_SHARE * score):
+            of_doc.append(Passage(start, end, bottom, top, section - 1))
+    return best
 
 
-def _thinned(segment: ColumnSegment, places: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Of the places in each document at most MAX_CANDIDATES, evenly chosen."""
-    if len(places) <= MAX_CANDIDATES:
-        return places
-    docs = segment.doc_at(places)
-    first = np.flatnonzero(np.concatenate(([True], docs[1:] != docs[:-1])))
-    counts = np.diff(np.append(first, len(places)))
-    position = np.arange(len(places)) - np.repeat(first, counts)
-    step = np.repeat(-(-counts // MAX_CANDIDATES), counts)
-    return np.asarray(places[position % step == 0], np.int64)
+def _best_of_each(keys: NDArray[np.int64], scores: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Where the best score of each key is, the best first; of equal ones the first."""
+    order = np.argsort(-scores, kind="stable")
+    _, first = np.unique(keys[order], return_index=True)
+    first.sort()
+    return order[first]
 
 
 def _window_scores(

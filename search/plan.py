@@ -140,8 +140,10 @@ class Planner:
             for clause in query.excluded
             if (run := self._run(clause)) is not None
         )
-        whole = self.fold(" ".join(plain))
-        return Plan(_limited(runs), excluded, whole, self.fold(query.text) if runs else "")
+        joined = " ".join(plain)
+        whole = self.fold(joined)
+        typed = whole if joined == query.text else self.fold(query.text)
+        return Plan(_limited(runs), excluded, whole, typed if runs else "")
 
     def _signs(self, text: str) -> tuple[Run, ...]:
         """What has no word in it is looked for as it is: ``=>``, ``。``."""

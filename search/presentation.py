@@ -25,7 +25,7 @@ OPENING = 120
 """Characters of the text shown for a post in which no passage was found."""
 MATCH_ORDER = ("surface", "base_form", "compound", "substring", "synonym", "reading", "typo")
 
-_SENTENCE_END = re.compile(r"[。！？!?\n]+")
+_LAST_SENTENCE_END = re.compile(r".*[。！？!?\n]", re.DOTALL)
 _OPENING_KINDS = (PartKind.EXCERPT, PartKind.BODY)
 
 
@@ -124,9 +124,8 @@ def _sentence_start(passage: Passage, begin: int, folded: bytes) -> int:
     ``folded`` is the text from ``begin`` to there.
     """
     text = decode(folded)
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-    if ends:
-        return begin + len(encode(text[: ends[-1]])) // 2
+    if match := _LAST_SENTENCE_END.match(text):
+        return begin + len(encode(match[0])) // 2
     return begin if begin == passage.floor else passage.start
 
 

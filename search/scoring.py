@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,14 +50,10 @@ def term_idf(view: View, term: str) -> float:
 def units_of(view: View, plan: Plan) -> list[Unit]:
     """The units of a plan: its words and their synonyms, and the grams of its runs."""
     units = _word_units(view, plan.words)
-    grams: Counter[int] = Counter()
-    for run in plan.runs:
-        grams.update(_grams(run.text))
-    for code, times in grams.items():
-        postings = view.gram(code)
-        if postings:
-            kind, weight = (PAIRS, PAIR_WEIGHT) if code & 0xFFFF else (CHARACTERS, CHARACTER_WEIGHT)
-            units.append(Unit(_gram_name(code), kind, weight * times, postings))
+    grams = Counter(code for run in plan.runs for code in _grams(run.text))
+    for code, postings in view.grams(list(grams)).items():
+        kind, weight = (PAIRS, PAIR_WEIGHT) if code & 0xFFFF else (CHARACTERS, CHARACTER_WEIGHT)
+        units.append(Unit(_gram_name(code), kind, weight * grams[code], postings))
     units.extend(_prefix_unit(view, n) for n in plan.nodes if isinstance(n, PrefixNode))
     return units
 
@@ -96,19 +93,15 @@ def _merged(view: View, term: str, synonyms: tuple[str, ...]) -> list[tuple[int,
 def _postings(tf: NDArray[Any]) -> Postings:
     """Postings from the frequency of each document."""
     docs = np.flatnonzero(tf)
-    return Postings(docs.astype(np.uint32), tf[docs].astype(np.float32), np.empty(0, np.uint8))
+    return Postings(docs.astype(np.uint32), 2 * tf[docs].astype(np.float32), np.empty(0, np.uint8))
 
 
 def _grams(text: str) -> list[int]:
     """The scored characters and pairs of a text, as in :mod:`index.columns.grams`."""
-    units = np.frombuffer(encode(text), "<u2")
-    if not len(units):
-        return []
-    wide = units.astype(np.uint32)
-    characters = wide[is_scored_character(units)] << 16
-    pairs = (wide[:-1] << 16 | wide[1:])[is_scored_pair(units[:-1], units[1:])]
-    found: list[int] = np.concatenate((characters, pairs)).tolist()
-    return found
+    units = np.frombuffer(encode(text), "<u2").tolist()
+    characters = [unit << 16 for unit in units if is_scored_character(unit)]
+    pairs = [a << 16 | b for a, b in pairwise(units) if is_scored_pair(a, b)]
+    return characters + pairs
 
 
 def gram_names(folded: str) -> tuple[str, ...]:
@@ -122,8 +115,8 @@ def gram_names(folded: str) -> tuple[str, ...]:
 
 def _gram_name(code: int) -> str:
     """A half of a character beyond the basic plane is shown as U+FFFD, since it is no text."""
-    units = np.array([code >> 16, code & 0xFFFF][: 2 if code & 0xFFFF else 1], "<u2")
-    return units.tobytes().decode("utf-16-le", "replace")
+    units = code.to_bytes(4, "big") if code & 0xFFFF else (code >> 16).to_bytes(2, "big")
+    return units.decode("utf-16-be", "replace")
 
 
 def _prefix_unit(view: View, node: PrefixNode) -> Unit:
@@ -142,33 +135,40 @@ def _prefix_unit(view: View, node: PrefixNode) -> Unit:
 
 
 def score(view: View, units: list[Unit]) -> NDArray[np.float32]:
-    """The joint score of every document, 0 where no unit occurs [documents]."""
-    if not any(unit.postings for unit in units):
+    """The joint score of every document, 0 where no unit occurs [documents].
+
+    All postings of all units are one array: a handful of passes over it cost less than a few calls
+    a unit.
+    """
+    placed = [
+        (base, postings, unit.kind * view.documents, unit.weight * _unit_idf(view, unit))
+        for unit in units
+        for base, postings in unit.postings
+    ]
+    if not placed:
         return np.zeros(view.documents, np.float32)
-    docs: list[NDArray[np.int64]] = []
-    scores: list[NDArray[np.float32]] = []
-    for unit in units:
-        weight = unit.weight * (K1 + 1) * idf(view, sum(len(p.docs) for _, p in unit.postings))
-        norms = view.norms[unit.kind]
-        for base, postings in unit.postings:
-            at = postings.docs + np.int64(base)
-            docs.append(at)
-            tf = postings.tf
-            share = norms.take(at)
-            share += tf
-            np.divide(tf, share, out=share)
-            share *= np.float32(weight)
-            scores.append(share)
-    # One bincount over everything is several times quicker than an addition a unit.
-    total = np.bincount(np.concatenate(docs), np.concatenate(scores), minlength=view.documents)
-    return total.astype(np.float32)
+    bases, postings, rows, weights = zip(*placed, strict=True)
+    counts = np.array([len(one.docs) for one in postings])
+    docs = np.concatenate([one.docs for one in postings], dtype=np.intp)
+    if len(view.placed) > 1:
+        docs += np.repeat(bases, counts)
+    twice_tf = np.concatenate([one.twice_tf for one in postings], dtype=np.float32)
+    share = view.twice_norms.take(np.repeat(rows, counts) + docs)
+    share += twice_tf
+    np.divide(twice_tf, share, out=share)
+    share *= np.repeat(np.array(weights, np.float32) * np.float32(K1 + 1), counts)
+    return np.bincount(docs, share, minlength=view.documents).astype(np.float32)
+
+
+def _unit_idf(view: View, unit: Unit) -> float:
+    return idf(view, sum(len(postings.docs) for _, postings in unit.postings))
 
 
 def explain(view: View, units: list[Unit], number: int) -> list[dict[str, float | str]]:
     """The parts of one document's score, the greatest first."""
     parts: list[dict[str, float | str]] = []
     for unit in units:
-        weight = unit.weight * (K1 + 1) * idf(view, sum(len(p.docs) for _, p in unit.postings))
+        weight = unit.weight * (K1 + 1) * _unit_idf(view, unit)
         for base, postings in unit.postings:
             at = int(postings.docs.searchsorted(number - base)) if number >= base else 0
             if number >= base and at < len(postings.docs) and postings.docs[at] == number - base:

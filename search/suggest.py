@@ -161,7 +161,8 @@ class _Builder:
 
     def _add_labels(self, name: str) -> None:
         table = self._facets.table(name)
-        for label, count in zip(table.labels, table.counts(self._view.live).tolist(), strict=True):
+        counts = table.counts(np.flatnonzero(self._view.live)).tolist()
+        for label, count in zip(table.labels, counts, strict=True):
             if count:
                 analyzed = self._analyze(label)
                 words = [(t.start, t.end, t.reading) for t in analyzed.tokens if t.whole]

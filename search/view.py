@@ -5,7 +5,7 @@ A document's *number* counts through all segments; deleted documents keep theirs
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -47,6 +47,8 @@ class View:
         self.count = int(self.live.sum())
         """Documents that can be found."""
         self.norms = self._norms()
+        self.twice_norms = 2 * self.norms.reshape(-1)
+        """The same in one row, for frequencies as they are stored."""
 
     def _norms(self) -> NDArray[np.float32]:
         """BM25's k1 × (1 − b + b × length / average), a row a kind of unit [3, documents]."""
@@ -87,10 +89,14 @@ class View:
         found = ((base, segment.term(term)) for segment, base in self.placed)
         return [(base, postings) for base, postings in found if postings is not None]
 
-    def gram(self, code: int) -> list[tuple[int, Postings]]:
-        """The postings of a character or a pair by segment."""
-        found = ((base, segment.gram(code)) for segment, base in self.placed)
-        return [(base, postings) for base, postings in found if postings is not None]
+    def grams(self, codes: Sequence[int]) -> dict[int, list[tuple[int, Postings]]]:
+        """The postings, by segment, of those characters and pairs that any document has."""
+        found: dict[int, list[tuple[int, Postings]]] = {}
+        for segment, base in self.placed:
+            for code, postings in zip(codes, segment.grams(codes), strict=True):
+                if postings is not None:
+                    found.setdefault(code, []).append((base, postings))
+        return found
 
     def empty(self) -> NDArray[np.bool_]:
         """A mask of no documents."""

@@ -61,6 +61,10 @@ by less than 0.001 and would double the postings.
 """
 
 
+_SCORED_ALONE = GRAM_UNITS & ~HIRAGANA
+_SCORED_ALONE[0xD800:0xE000] = False
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """What is known of the places of a segment."""
@@ -83,21 +87,17 @@ class Places:
         return np.repeat(packed, lengths)
 
 
-def is_scored_pair(first: NDArray[Any], second: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which pairs of units have postings."""
-    scored: NDArray[np.bool_] = (
-        GRAM_UNITS[first] & GRAM_UNITS[second] & ~(HIRAGANA[first] & HIRAGANA[second])
-    )
-    return scored
+def is_scored_pair(first: Any, second: Any) -> Any:
+    """Which pairs of units have postings; for arrays of units or for two of them."""
+    return GRAM_UNITS[first] & GRAM_UNITS[second] & ~(HIRAGANA[first] & HIRAGANA[second])
 
 
-def is_scored_character(unit: NDArray[Any]) -> NDArray[np.bool_]:
+def is_scored_character(unit: Any) -> Any:
     """Which units are scored alone; 𠮷 is a pair of units and is scored as that.
 
     Others have postings as well, so that a query of one letter finds its documents quickly.
     """
-    scored: NDArray[np.bool_] = GRAM_UNITS[unit] & ~HIRAGANA[unit] & (unit >> 11 != 0x1B)
-    return scored
+    return _SCORED_ALONE[unit]
 
 
 def write_grams(folder: Path, places: Places, documents: int) -> NDArray[np.float32]:

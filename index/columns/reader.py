@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,6 +26,8 @@ from index.document import Document
 from index.errors import DamagedIndexError
 from index.store import PartKind
 
+_HALF = np.float32(0.5)
+
 
 class Postings(NamedTuple):
     """Documents of a unit, rising, with parallel weighted frequencies and a flag.
@@ -33,13 +36,31 @@ class Postings(NamedTuple):
     """
 
     docs: NDArray[np.unsignedinteger[Any]]
-    tf: NDArray[np.float32]
+    twice_tf: NDArray[Any]
+    """As they are stored: in halves."""
     flags: NDArray[np.uint8]
 
+    @property
+    def tf(self) -> NDArray[np.float32]:
+        return np.asarray(self.twice_tf * _HALF, np.float32)
 
-_HALF = np.float32(0.5)
-"""Frequencies are stored in halves."""
+
+class PlacesIn(NamedTuple):
+    """Where a word stands in some documents, rising."""
+
+    docs: list[int]
+    places: list[NDArray[np.int64]]
+    """By document."""
+    lengths: NDArray[np.uint8]
+    """How long it is at each place of all documents."""
+    literal: list[int]
+    """By document, 1 if it stands there as itself, not inflected."""
+
+
 _NO_PLACES = np.empty(0, np.int64)
+
+SECTIONS = 1 << 24
+"""More than any document has sections."""
 
 _ARRAYS = (
     "text_at", "folded_at", "stored_at", "part_at", "part_place", "part_text", "part_kind",
@@ -96,39 +117,29 @@ class ColumnSegment:
         arrays = self._arrays
         return Postings(
             arrays["term_docs"][low:high],
-            arrays["term_tf"][low:high] * _HALF,
+            arrays["term_tf"][low:high],
             arrays["term_literal"][low:high],
         )
 
-    def places_in(
-        self, term: str, docs: NDArray[np.int64], limit: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], dict[int, bool]]:
-        """Where a word stands in ``docs`` (rising), at most ``limit`` places in each.
-
-        Returns the places, how long it is at each, and for each document that has it whether it
-        stands there as itself, not inflected.
-        """
+    def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
+        """Where a word stands in ``docs`` (rising), at most ``limit`` places in each."""
         number = self.terms.get(term)
         if number is None:
-            return _NO_PLACES, _NO_PLACES, {}
+            return None
         low, high = int(self._term_at[number]), int(self._term_at[number + 1])
         arrays = self._arrays
         posted = arrays["term_docs"][low:high]
         at = posted.searchsorted(docs.astype(posted.dtype))
         at = at[posted.take(at, mode="clip") == docs] + low
+        if not len(at):
+            return None
         starts = arrays["term_places_at"][at].tolist()
         ends = arrays["term_places_at"][at + 1].tolist()
         ranges = [slice(s, min(e, s + limit)) for s, e in zip(starts, ends, strict=True)]
-        if not ranges:
-            return _NO_PLACES, _NO_PLACES, {}
-        places = np.concatenate([arrays["term_places"][r] for r in ranges])
+        places = [arrays["term_places"][r].astype(np.int64) for r in ranges]
         lengths = np.concatenate([arrays["term_lengths"][r] for r in ranges])
-        literal = zip(
-            arrays["term_docs"][at].tolist(),
-            arrays["term_literal"][at].astype(np.bool_).tolist(),
-            strict=True,
-        )
-        return places.astype(np.int64), lengths.astype(np.int64), dict(literal)
+        literal = arrays["term_literal"][at].tolist()
+        return PlacesIn(arrays["term_docs"][at].tolist(), places, lengths, literal)
 
     def all_places(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where a word stands in all documents, rising, and how long it is at each place."""
@@ -151,16 +162,21 @@ class ColumnSegment:
 
     def gram(self, code: int) -> Postings | None:
         """The postings of a character (``unit << 16``) or a pair, or None."""
-        at = int(self._gram_codes.searchsorted(np.uint32(code)))
-        if at == len(self._gram_codes) or self._gram_codes[at] != code:
-            return None
-        low, high = int(self._gram_at[at]), int(self._gram_at[at + 1])
-        arrays = self._arrays
-        return Postings(
-            arrays["gram_docs"][low:high],
-            arrays["gram_tf"][low:high] * _HALF,
-            arrays["gram_whole"][low:high],
-        )
+        return self.grams([code])[0]
+
+    def grams(self, codes: Sequence[int]) -> list[Postings | None]:
+        """The postings of each of some characters and pairs."""
+        found: list[Postings | None] = [None] * len(codes)
+        if not len(self._gram_codes):
+            return found
+        wanted = np.array(codes, np.uint32)
+        at = self._gram_codes.searchsorted(wanted)
+        known = np.flatnonzero(self._gram_codes.take(at, mode="clip") == wanted)
+        lows, highs = self._gram_at[at[known]].tolist(), self._gram_at[at[known] + 1].tolist()
+        docs, tf, whole = (self._arrays[name] for name in ("gram_docs", "gram_tf", "gram_whole"))
+        for number, low, high in zip(known.tolist(), lows, highs, strict=True):
+            found[number] = Postings(docs[low:high], tf[low:high], whole[low:high])
+        return found
 
     def triples(self, codes: NDArray[np.uint64]) -> list[NDArray[np.uint32]] | None:
         """The places, rising, of each of some threes of units; None if one stands nowhere."""
@@ -254,10 +270,21 @@ class ColumnSegment:
         at = self._arrays["part_at"]
         return int(at[doc]), int(at[doc + 1])
 
+    def part_at(self, places: NDArray[np.int64]) -> NDArray[np.intp]:
+        """The part in which each place lies."""
+        return self._part_bounds.searchsorted(places, "right") - 1
+
     def part_bounds(self, part: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where parts start, and where their texts end."""
         bounds = self._part_bounds
         return bounds[part], bounds[part + 1] - 1
+
+    @cached_property
+    def section_keys(self) -> NDArray[np.int64]:
+        """Of each part, document × SECTIONS + number of the section + 1 (0: in none)."""
+        at = self["part_at"].astype(np.int64)
+        docs = np.repeat(np.arange(self.documents), at[1:] - at[:-1])
+        return np.asarray(docs * SECTIONS + self["part_section"] + 1, np.int64)
 
     @cached_property
     def _part_bounds(self) -> NDArray[np.int64]:
@@ -303,7 +330,7 @@ class ColumnSegment:
 
     def is_indexed_pair(self, units: list[int]) -> bool:
         """Whether two units have postings, if they occur at all."""
-        return bool(is_scored_pair(np.array(units[:1]), np.array(units[1:2]))[0])
+        return bool(is_scored_pair(units[0], units[1]))
 
     def words_of_length(self, shortest: int, longest: int) -> list[str]:
         """Katakana and Latin terms of so many characters: those in which typos are sought."""

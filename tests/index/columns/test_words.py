@@ -46,8 +46,7 @@ def test_a_posting_says_how_often_weighted_and_whether_as_itself(segment: Column
 
 def test_an_unknown_word_has_no_postings(segment: ColumnSegment) -> None:
     assert segment.term("量子") is None
-    places, lengths, how = segment.places_in("量子", np.array([0]), 10)
-    assert (len(places), len(lengths), how) == (0, 0, {})
+    assert segment.places_in("量子", np.array([0]), 10) is None
 
 
 def test_a_word_that_stands_as_itself_is_the_text_at_one_of_its_places(
@@ -55,22 +54,23 @@ def test_a_word_that_stands_as_itself_is_the_text_at_one_of_its_places(
 ) -> None:
     for number, term in enumerate(segment.ordered_terms):
         docs = segment.postings_of(number).docs.astype(np.int64)
-        places, lengths, literal = segment.places_in(term, docs, 1000)
-        found: dict[int, set[str]] = defaultdict(set)
-        for doc, place, length in zip(
-            segment.doc_at(places).tolist(), places.tolist(), lengths.tolist(), strict=True
-        ):
-            found[doc].add(segment.folded_text(place, place + length))
-        assert set(found) == set(literal) == set(docs.tolist())
-        assert {doc: term in texts for doc, texts in found.items()} == literal, term
+        found = segment.places_in(term, docs, 1000)
+        assert found is not None
+        assert found.docs == docs.tolist()
+        lengths = iter(found.lengths.tolist())
+        for doc, places, literal in zip(found.docs, found.places, found.literal, strict=True):
+            assert set(segment.doc_at(places).tolist()) == {doc}
+            texts = {segment.folded_text(place, place + next(lengths)) for place in places.tolist()}
+            assert (term in texts) == bool(literal), term
 
 
 def test_places_are_limited_in_each_document(tmp_path: Path) -> None:
     documents = [make_document("a", "桜、" * 50), make_document("b", "桜の木")]
     segment = open_columns(tmp_path, documents)
-    places, _, how = segment.places_in("桜", np.array([0, 1]), 10)
-    assert len(places) == 11
-    assert how == {0: True, 1: True}
+    found = segment.places_in("桜", np.array([0, 1]), 10)
+    assert found is not None
+    assert [len(places) for places in found.places] == [10, 1]
+    assert (found.docs, found.literal) == ([0, 1], [1, 1])
 
 
 def test_the_words_of_a_document_are_its_own(segment: ColumnSegment) -> None:
