@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.durable import storage_errors
-from index.errors import BusyError
+from index.errors import BusyError, StorageError
 
 LOCK_FILE = "lock"
 
@@ -25,6 +25,8 @@ def exclusive(data: Path) -> Iterator[None]:
     Raises :class:`BusyError` with the process id of the other run, and
     :class:`index.errors.StorageError` when the folder cannot be written.
     """
+    if data.exists() and not data.is_dir():
+        raise StorageError(f"{data} is a file: name a folder for the index with --data")
     with storage_errors(data):
         data.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(data / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

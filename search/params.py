@@ -254,10 +254,12 @@ def _wording(error: ErrorDetails) -> str:
     """Pydantic's message in the imperative: ``Input should be …`` → ``must be …``."""
     if error["type"] == "string_pattern_mismatch":
         return "must not contain NUL"
+    if error["type"] == "string_unicode":
+        return "must be valid Unicode text"
     message = re.sub(r"^(Input|String|List) should", "must", error["msg"])
     if error["type"].startswith("int_parsing"):
         message = "must be a whole number"
     shown = error.get("input")
-    if isinstance(shown, str) and error["type"] not in ("string_too_long", "string_unicode"):
+    if isinstance(shown, str) and error["type"] != "string_too_long":
         return f"{message}, not {shown[:40]!r}"
     return message

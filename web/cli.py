@@ -67,14 +67,18 @@ def cli(ctx: click.Context, config: str | None) -> None:
       sakuin search 形態素解析   search it here
       sakuin serve               search it in a browser
     """
+    from web.settings import wants_color
+
     ctx.obj = config
+    ctx.color = wants_color()
 
 
 def run(arguments: Sequence[str]) -> int:
     """Runs a command line; gives the exit status and never raises what a user can cause."""
     try:
         status = cli.main(list(arguments), prog_name="sakuin", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -88,14 +92,23 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(f"sakuin: {error}", err=True)
         return 2 if isinstance(error, SettingsError) else 1
     except OSError as error:
-        click.echo(f"sakuin: {error.strerror or error}: {error.filename or ''}", err=True)
+        place = error.filename or "standard output"
+        click.echo(f"sakuin: {place}: {error.strerror or error}", err=True)
         return 1
     return status if isinstance(status, int) else 0
 
 
 def main() -> None:
     """The entry point of the ``sakuin`` script."""
+    _occupy_standard_streams()
     sys.exit(run(sys.argv[1:]))
+
+
+def _occupy_standard_streams() -> None:
+    """Keeps files from taking the place of a stream that the caller has closed (``>&-``)."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
 
 
 if __name__ == "__main__":

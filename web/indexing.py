@@ -22,8 +22,9 @@ def index_sites(
     on_progress: OnProgress = silent,
 ) -> Report:
     """Publishes what ``sites`` (by name) hold now; raises :class:`index.errors.SakuinError`."""
+    generator = None if settings.generator == "auto" else settings.generator
     return reindex(
-        [SiteSource(path, name) for name, path in sites.items()],
+        [SiteSource(path, name, generator) for name, path in sites.items()],
         settings.data,
         analyzer_choice(settings),
         Options(

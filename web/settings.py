@@ -60,6 +60,12 @@ def check_rate(text: str) -> str:
     return text
 
 
+def _folder(value: Any) -> Any:
+    if "\0" in str(value):
+        raise PydanticCustomError("path", "must not contain NUL")
+    return value
+
+
 def _list(value: Any) -> Any:
     """An environment variable holds a list with commas: ``a,b``."""
     return (
@@ -71,8 +77,11 @@ def _list(value: Any) -> Any:
 
 _PERIODS = ("second", "minute", "hour", "day")
 
-Name = Annotated[str, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9_.-]{0,63})?$")]
+NAME_RULE = "at most 64 letters and digits of ASCII, dots, hyphens and underscores"
+NAME_PATTERN = r"^([A-Za-z0-9][A-Za-z0-9_.-]{0,63})?$"
+Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 """Of a site; empty for the only one."""
+Location = Annotated[Path, BeforeValidator(_folder)]
 Rate = Annotated[str, AfterValidator(check_rate)]
 
 
@@ -82,23 +91,23 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     # Indexing
-    data: Path = Field(Path(".sakuin"), description="The folder that holds the index.")
-    sites: dict[Name, Path] = Field(
+    data: Location = Field(Path(".sakuin"), description="The folder that holds the index.")
+    sites: dict[Name, Location] = Field(
         {},
         description="Sites to index, by name, when `sakuin index` is given none: "
         'in sakuin.toml `[sites]`, then lines like `blog = "../blog"`.',
     )
-    generator: Literal["auto", "jekyll", "hugo", "hexo", "zenn", "qiita", "astro", "plain"] = Field(
+    generator: Literal["auto", "jekyll", "hugo", "hexo", "zenn", "qiita", "plain"] = Field(
         "auto", description="What builds the site; `auto` looks at its files."
     )
     tokenizer: Literal["auto", "janome", "mecab"] = Field(
         "auto",
         description="`mecab` needs the extra of that name; `auto` takes it when it is there.",
     )
-    dictionary: Path | None = Field(
+    dictionary: Location | None = Field(
         None, description="A user dictionary: words that the tokenizer does not know."
     )
-    synonyms: Path | None = Field(None, description="A synonym file, used at query time.")
+    synonyms: Location | None = Field(None, description="A synonym file, used at query time.")
     jobs: int = Field(0, ge=0, le=256, description="Processes that tokenise; 0 is one a core.")
     drafts: bool = Field(False, description="Index drafts too.")
     future: bool = Field(False, description="Index posts dated in the future too.")
@@ -189,6 +198,16 @@ def load_settings(
         raise SettingsError("; ".join(_message(one, origins) for one in error.errors())) from None
 
 
+def wants_color(environment: Mapping[str, str] | None = None) -> bool | None:
+    """False where NO_COLOR (https://no-color.org) or a dumb terminal asks for plain text.
+
+    Else None: colours where the output is a terminal.
+    """
+    environment = os.environ if environment is None else environment
+    plain = environment.get("NO_COLOR") or environment.get("TERM") == "dumb"
+    return False if plain else None
+
+
 def _from_file(
     config: Path | None, environment: Mapping[str, str], folder: Path
 ) -> list[tuple[str, dict[str, Any]]]:
@@ -201,7 +220,12 @@ def _from_file(
         if named == Path():
             return []
         raise SettingsError(f"{path}: there is no such settings file") from None
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise SettingsError(f"{path}: cannot be read: line {line} is not UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: cannot be read as TOML: {error}") from None
     return [(str(path), _beside(path.parent, values))]
 
@@ -210,13 +234,21 @@ def _beside(folder: Path, values: dict[str, Any]) -> dict[str, Any]:
     """Paths of a settings file, relative to its folder."""
     for key in ("data", "dictionary", "synonyms"):
         if isinstance(values.get(key), str):
-            values[key] = folder / values[key]
+            values[key] = folder / at_home(values[key])
     if isinstance(values.get("sites"), dict):
         values["sites"] = {
-            name: folder / path if isinstance(path, str) else path
+            name: folder / at_home(path) if isinstance(path, str) else path
             for name, path in values["sites"].items()
         }
     return values
+
+
+def at_home(path: str) -> Path:
+    """``~/blog`` → the folder in the user's home; as it is where nobody knows that home."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
 
 
 def _from_environment(environment: Mapping[str, str]) -> list[tuple[str, dict[str, Any]]]:
@@ -232,8 +264,18 @@ def _message(error: ErrorDetails, origins: Mapping[str, str]) -> str:
     place = f"{origins.get(key, 'settings')}: {'.'.join(str(part) for part in error['loc'])}"
     if error["type"] == "extra_forbidden":
         return f"{place}: unknown setting; known are {', '.join(sorted(Settings.model_fields))}"
-    wording = error["msg"].replace("Input should", "must").replace("String should", "must")
-    return f"{place} = {str(error['input'])[:80]!r}: {wording}"
+    return f"{place} = {str(error['input'])[:80]!r}: {_wording(error)}"
+
+
+def _wording(error: ErrorDetails) -> str:
+    """Pydantic's message in the imperative: ``Input should be …`` → ``must be …``."""
+    if error["type"] == "int_parsing":
+        return "must be a whole number"
+    if error["type"] == "dict_type":
+        return "must be a table, such as [sites] with lines of name = folder"
+    if error["type"] == "string_pattern_mismatch":
+        return f"must be {NAME_RULE}"
+    return error["msg"].replace("Input should", "must").replace("String should", "must")
 
 
 def reference() -> str:

@@ -89,7 +89,7 @@ BAD = [
     ("highlight_pre", "<" * 101, "at most 100 characters"),
     ("q", "a" * 2_001, "at most 2000 characters"),
     ("q", "a\x00b", "must not contain NUL"),
-    ("q", "a\ud800b", "valid string"),
+    ("q", "a\ud800b", "valid Unicode text"),
     ("tag", "a\x00b", "must not contain NUL"),
     ("explain", "perhaps", "valid boolean"),
     ("from_", "2025", "unknown parameter; known are"),

@@ -63,7 +63,7 @@ def test_a_site_is_indexed_and_searched(site: Path, capsys: pytest.CaptureFixtur
     assert status == 0
     assert "東京の天気" in out
     assert "大阪の検索" not in out
-    assert err.startswith("1 posts")
+    assert err.startswith("1 post, ")
 
 
 def test_the_report_has_the_shape_of_the_contract(
@@ -149,10 +149,19 @@ def test_marks_are_shown_without_markup(site: Path, capsys: pytest.CaptureFixtur
 
 
 BAD_USE = [
-    (["search", "東京", "--page", "0"], "page: must be greater than or equal to 1"),
-    (["search", "東京", "--from", "soon", "--sort", "x"], "from: must be a date"),
+    (["search", "東京", "--per-page", "0"], "--per-page: must be greater than or equal to 1"),
+    (["search", "東京", "--from", "soon", "--sort", "x"], "--from: must be a date"),
+    (["search", "\udcff"], "QUERY: must be valid Unicode text"),
+    (["search", "x" * 1_000_000], "QUERY: must have at most 2000 characters"),
     (["search", "--colour"], "No such option"),
     (["index"], "name a SITE"),
+    (["index", ""], "SITE is empty"),
+    (["index", "my blog=site"], "'my blog'"),
+    (["index", "site", "--generator", "movable-type"], "'jekyll'"),
+    (["serve", "--site", "nowhere"], "'nowhere' does not exist"),
+    (["keys", "create", " "], "must not be empty"),
+    (["keys", "create", "\udcff"], "can be printed"),
+    (["keys", "create", "a", "--filter", "tag:\udcff"], "can be printed"),
     (["nothing"], "No such command"),
     (["serve", "--port", "70000"], "--port: port = '70000'"),
     (["--config", "nowhere.toml", "stats"], "no such settings file"),
@@ -174,6 +183,10 @@ FAILURES = [
     (["search", "東京"], "run `sakuin index SITE` first"),
     (["stats"], "run `sakuin index SITE` first"),
     (["check"], "run `sakuin index SITE` first"),
+    (["search", "東京", "--data", "site/_config.yml"], "_config.yml is a file"),
+    (["index", "site", "--data", "site/_config.yml"], "_config.yml is a file"),
+    (["index", "site/_config.yml"], "_config.yml is a file"),
+    (["index", "site", "--generator", "hugo"], "does not look like a site of hugo"),
     (["index", "nowhere"], "nowhere"),
     (["eval", "no.tsv", "no.tsv"], "no.tsv"),
 ]
@@ -187,6 +200,37 @@ def test_failures_end_with_1_and_one_line(
     assert (status, out) == (1, "")
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_beginners_are_told_what_comes_next(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "sakuin serve" in sakuin(capsys, "index", site)[2]
+    assert sakuin(capsys, "index", site)[2] == ""
+    (site.parent / "empty").mkdir()
+    assert "No post was found" in sakuin(capsys, "index", site.parent / "empty")[2]
+
+
+def test_the_generator_can_be_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (site / "_config.yml").write_text("permalink: /:title/\n", "utf-8")
+    links = []
+    for generator in ("jekyll", "plain"):
+        sakuin(capsys, "index", site, "--generator", generator)
+        found = json.loads(sakuin(capsys, "search", "東京", "--json")[1])
+        links.append(found["hits"][0]["url"])
+    assert links[0] == "/tokyo/"
+    assert links[1] != "/tokyo/"
+
+
+@pytest.mark.parametrize("variable", ["NO_COLOR=1", "TERM=dumb"])
+def test_colours_can_be_declined(
+    site: Path, capsys: pytest.CaptureFixture[str], variable: str
+) -> None:
+    sakuin(capsys, "index", site)
+    command = f"{sys.executable} -m web.cli search 東京"
+    for prefix, coloured in (("TERM=xterm", True), (f"TERM=xterm {variable}", False)):
+        typed = ["script", "-qec", f"env -u NO_COLOR {prefix} {command}", "/dev/null"]
+        shown = subprocess.run(typed, capture_output=True, text=True, check=True).stdout
+        assert "の天気" in shown
+        assert ("\x1b[" in shown) is coloured
 
 
 def test_a_port_in_use_is_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -302,3 +346,14 @@ def test_a_reader_that_leaves_is_no_error(site: Path, capsys: pytest.CaptureFixt
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert done.stdout == "{"
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("output", "status"), [(">&-", 0), ("> /dev/full", 1)])
+def test_an_output_that_cannot_be_written_is_told(
+    site: Path, capsys: pytest.CaptureFixture[str], output: str, status: int
+) -> None:
+    sakuin(capsys, "index", site)
+    command = f"{sys.executable} -m web.cli search 東京 {output}"
+    done = subprocess.run(command, shell=True, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == status
+    assert done.stderr.count("\n") == 1

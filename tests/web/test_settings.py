@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import SettingsError
+from index.sites.site import GENERATORS
 from web.settings import Settings, load_settings, reference
 
 
@@ -34,6 +35,26 @@ def test_paths_of_the_file_are_beside_the_file(tmp_path: Path) -> None:
     assert settings.sites == {"blog": tmp_path / "../blog"}
 
 
+def test_a_tilde_is_the_home_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    config = write(tmp_path, '[sites]\nblog = "~/blog"\nother = "~nobody-knows-whom/blog"\n')
+    sites = load_settings({}, config, {}).sites
+    assert sites["blog"] == tmp_path / "home" / "blog"
+    assert sites["other"] == tmp_path / "~nobody-knows-whom" / "blog"
+
+
+def test_a_file_that_is_not_utf_8_is_named_with_the_line(tmp_path: Path) -> None:
+    config = tmp_path / "sakuin.toml"
+    config.write_bytes('port = 80\ntitle = "日記"\n'.encode("cp932"))
+    with pytest.raises(SettingsError, match=r"sakuin\.toml: .*line 2 is not UTF-8"):
+        load_settings({}, config, {})
+
+
+def test_every_generator_can_be_chosen() -> None:
+    for generator in GENERATORS:
+        assert load_settings({"generator": generator}, None, {}).generator == generator
+
+
 def test_the_environment_may_name_the_file(tmp_path: Path) -> None:
     config = write(tmp_path, "port = 99\n")
     assert load_settings({}, None, {"SAKUIN_CONFIG": str(config)}).port == 99
@@ -52,8 +73,12 @@ BAD = [
     ('rate_limit = "many"', ["rate_limit = 'many'", "60/minute"]),
     ('cors_origins = ["blog.example"]', ["cors_origins.0 = 'blog.example'", "https://"]),
     ('base_url = "blog.example"', ["base_url = 'blog.example'", "https://"]),
-    ('[sites]\n"a/b" = "x"', ["sites.a/b", "pattern"]),
-    ("port = ", ["sakuin.toml: cannot be read as TOML"]),
+    ('[sites]\n"a/b" = "x"', ["sites.a/b", "letters and digits"]),
+    ('generator = "movable-type"', ["generator = 'movable-type'", "'jekyll'"]),
+    ('data = "a\\u0000b"', ["data = ", "NUL"]),
+    ("sites = 3", ["sites = '3'", "[sites]"]),
+    ('workers = "two"', ["workers = 'two'", "whole number"]),
+    ("port = 80\nhost = ", ["sakuin.toml: cannot be read as TOML", "line 2"]),
 ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from index.verify import verify
-from web.commands.options import data_option, json_option, print_json, settings_of
+from web.commands.options import counted, data_option, json_option, print_json, settings_of
 
 
 @click.command("check")
@@ -27,7 +27,7 @@ def command(ctx: click.Context, /, data: Path | None, as_json: bool) -> int:
         print_json(dataclasses.asdict(check))
         return 1 if check.problems else 0
     click.echo(
-        f"{check.generation}: {check.documents:,} posts, {check.terms:,} terms, "
+        f"{check.generation}: {counted(check.documents)}, {check.terms:,} terms, "
         f"{check.files} files, {check.size / 1e6:.1f} MB"
     )
     for problem in check.problems:

@@ -7,12 +7,18 @@ from pathlib import Path
 import click
 
 from web.commands.index import run_index
-from web.commands.options import settings_of
+from web.commands.options import counted, settings_of
 from web.commands.serve import serve
 from web.temporary import temporary_folder
 
 POSTS = Path(__file__).parent.parent / "demo"
 """The posts that the package ships."""
+
+
+ADVICE = """\
+Try 引越し, "空港" or tag:旅行 there.
+For a site of your own: sakuin index ~/blog, then sakuin serve.
+"""
 
 
 @click.command("demo")
@@ -35,5 +41,6 @@ def command(ctx: click.Context, /, host: str | None, port: str | None, data: Pat
         settings = settings_of(
             ctx, host=host, port=port, data=data or folder, tokenizer="janome", workers=1
         )
-        run_index(settings, {"": POSTS})
-        serve(settings)
+        report = run_index(settings, {"": POSTS})
+        click.echo(f"Indexed the {counted(report.posts)} of the demo.", err=True)
+        serve(settings, advice=ADVICE)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from index.archive import export_generation
-from web.commands.options import data_option, settings_of
+from web.commands.options import counted, data_option, settings_of
 
 
 @click.command("export")
@@ -23,4 +23,6 @@ def command(ctx: click.Context, /, file: Path, data: Path | None) -> None:
     """
     archive = export_generation(settings_of(ctx, data=data).data, file)
     click.echo(f"{archive.sha256}  {file}")
-    click.echo(f"{archive.generation}: {archive.documents} posts, {archive.files} files", err=True)
+    click.echo(
+        f"{archive.generation}: {counted(archive.documents)}, {archive.files} files", err=True
+    )

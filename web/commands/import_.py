@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from index.archive import import_generation
-from web.commands.options import data_option, settings_of
+from web.commands.options import counted, data_option, settings_of
 
 
 @click.command("import")
@@ -24,4 +24,4 @@ def command(ctx: click.Context, /, file: Path, data: Path | None) -> None:
       sakuin import backup.tar.gz
     """
     archive = import_generation(file, settings_of(ctx, data=data).data)
-    click.echo(f"published {archive.generation}: {archive.documents} posts")
+    click.echo(f"published {archive.generation}: {counted(archive.documents)}")

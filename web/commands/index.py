@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,11 +12,11 @@ import click
 from index.problems import Problem
 from index.progress import Progress as Step
 from index.report import Report
-from web.commands.options import data_option, json_option, print_json, settings_of
+from web.commands.options import counted, data_option, json_option, print_json, settings_of
 from web.commands.progress import Progress
 from web.indexing import index_sites
 from web.reports import present_report
-from web.settings import Settings
+from web.settings import NAME_PATTERN, NAME_RULE, Settings, at_home
 
 SHOWN_PROBLEMS = 10
 """Of each code; ``--json`` has all."""
@@ -79,6 +80,7 @@ def command(
         print_json(present_report(report))
     else:
         print_report(report, dry_run)
+        click.echo(_next_step(report, data), err=True, nl=False)
     if watch:
         from web.watching import watch_sites
 
@@ -96,11 +98,15 @@ def parse_sites(arguments: Iterable[str]) -> dict[str, Path]:
         # A folder whose name has an equals sign is still a folder.
         if not separator or "/" in name or Path(argument).exists():
             name, path = "", argument
+        if not path:
+            raise click.UsageError("SITE is empty: name a folder")
+        if not re.fullmatch(NAME_PATTERN, name):
+            raise click.UsageError(f"the name {name!r} of a site must be {NAME_RULE}")
         if name in sites:
             raise click.UsageError(
                 f"two sites are named {name!r}: give each its own name, as in NAME=SITE"
             )
-        sites[name] = Path(path).expanduser()
+        sites[name] = at_home(path)
     return sites
 
 
@@ -137,9 +143,19 @@ def print_report(report: Report, dry_run: bool) -> None:
     else:
         outcome = f"published {report.generation}" if report.published else "nothing to publish"
     click.echo(
-        f"{report.posts} posts ({changes}, {report.unchanged} unchanged, "
+        f"{counted(report.posts)} ({changes}, {report.unchanged} unchanged, "
         f"{len(report.skipped)} skipped): {outcome} in {report.seconds:.1f} s"
     )
+
+
+def _next_step(report: Report, data: Path | None) -> str:
+    """A line for those who have just begun; empty for all others."""
+    where = f" --data {data}" if data else ""
+    if report.posts == 0:
+        return "No post was found: give the root of the site, or a folder of Markdown files.\n"
+    if report.published and report.added == report.posts:
+        return f"Next: `sakuin search{where} WORDS`, or `sakuin serve{where}` for a search page.\n"
+    return ""
 
 
 def _first_of_each(report: Report) -> Iterator[Problem]:

@@ -28,12 +28,13 @@ def command() -> None:
 
 
 def _checked(check: Any) -> Any:
-    """An option's callback out of a check of the settings."""
+    """An option's callback out of a check of the settings; what is empty is not given."""
 
     def callback(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
         try:
             for one in value if isinstance(value, tuple) else (value,):
                 if one:
+                    _check_text(one)
                     check(one)
         except ValueError as error:
             raise click.BadParameter(str(error)) from None
@@ -42,8 +43,13 @@ def _checked(check: Any) -> Any:
     return callback
 
 
+def _check_text(text: str) -> None:
+    if not text.isprintable():
+        raise ValueError("must be text that can be printed")
+
+
 @command.command("create")
-@click.argument("name")
+@click.argument("name", callback=_checked(_check_text))
 @click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), default=("search",))
 @click.option(
     "--origin",
@@ -63,6 +69,8 @@ def _checked(check: Any) -> Any:
 @click.pass_context
 def create(ctx: click.Context, /, name: str, data: Path | None, **options: Any) -> None:
     """Create a key named NAME, and print its token: it cannot be shown again."""
+    if not name.strip():
+        raise click.BadParameter("must not be empty", param_hint="NAME")
     store = KeyStore(settings_of(ctx, data=data).data)
     click.echo(store.create(name, **options))
     click.echo("Keep this token: only its digest is stored.", err=True)

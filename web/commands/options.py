@@ -31,6 +31,11 @@ def settings_of(ctx: click.Context, **flags: Any) -> Settings:
     return load_settings(flags, config=Path(ctx.obj) if ctx.obj else None)
 
 
+def counted(posts: int) -> str:
+    """``1 post``, ``2,513 posts``."""
+    return f"{posts:,} post" if posts == 1 else f"{posts:,} posts"
+
+
 def print_json(document: Any) -> None:
     """One JSON document on standard output; readable, and Japanese as it is."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))

@@ -12,7 +12,7 @@ import click
 from search.params import QueryError, SearchParams, query_from, validate
 from search.query import Query
 from search.results import Hit, Results
-from web.commands.options import data_option, json_option, print_json, settings_of
+from web.commands.options import counted, data_option, json_option, print_json, settings_of
 from web.engine import open_searcher
 from web.presenters import present_results
 
@@ -64,14 +64,20 @@ def _query(given: dict[str, Any], today: date) -> Query:
     try:
         return query_from(validate(SearchParams, listed), today)
     except QueryError as error:
-        raise click.UsageError(str(error)) from None
+        wrong = (f"{_option(detail.parameter)}: {detail.message}" for detail in error.details)
+        raise click.UsageError("; ".join(wrong)) from None
+
+
+def _option(parameter: str) -> str:
+    """The parameter of the API as the command line has it: ``per_page`` is ``--per-page``."""
+    return "QUERY" if parameter == "q" else f"--{parameter.replace('_', '-')}"
 
 
 def _print(results: Results) -> None:
     for number, hit in enumerate(results.hits, (results.page - 1) * results.per_page + 1):
         _print_hit(number, hit)
     shown = f"page {results.page} of {results.total_pages}, " if results.total_pages > 1 else ""
-    click.echo(f"{results.total} posts, {shown}{results.took_ms:.1f} ms", err=True)
+    click.echo(f"{counted(results.total)}, {shown}{results.took_ms:.1f} ms", err=True)
     if results.interpreted.relaxed:
         click.echo(f"Nothing has it all; shown by: {results.interpreted.relaxed}", err=True)
     if results.did_you_mean:

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 
 @click.command("serve")
-@click.option("--site", type=click.Path(path_type=Path), help="Also index and watch this site.")
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Also index and watch this site.",
+)
 @click.option("--host", help="The address to listen on; by default 127.0.0.1.")
 @click.option("--port", help="The port to listen on; by default 8000.")
 @click.option("--workers", help="Processes that answer requests; by default 2.")
@@ -50,11 +54,14 @@ def command(
     """
     settings = settings_of(ctx, host=host, port=port, workers=workers, threads=threads, data=data)
     with watching(site, settings, ctx.obj):
-        serve(settings)
+        serve(settings, indexing=site is not None)
 
 
-def serve(settings: Settings) -> None:
-    """Serves until SIGTERM or Ctrl-C."""
+def serve(settings: Settings, *, indexing: bool = False, advice: str = "") -> None:
+    """Serves until SIGTERM or Ctrl-C.
+
+    ``indexing`` says that the first index is being made; ``advice`` is shown when all is ready.
+    """
     _check_address(settings)
     with temporary_folder("serve") as shared:
         # prometheus_client reads the variable when it is imported, which web.app does.
@@ -67,10 +74,15 @@ def serve(settings: Settings) -> None:
             try:
                 searchers.current()  # opened before the fork, so that all processes share it
             except UnusableIndexError as error:
-                click.echo(f"sakuin: {error}; until then the answer is 503", err=True)
+                reason = "the site is being indexed" if indexing else error
+                click.echo(f"sakuin: {reason}; until then the answer is 503", err=True)
             return create_app(settings, searchers, shared)
 
-        Service(make_app, settings, ready=_say_ready).run()
+        def say_ready(address: str) -> None:
+            click.echo(f"Sakuin answers at {address} (stop it with Ctrl-C)", err=True)
+            click.echo(advice, err=True, nl=False)
+
+        Service(make_app, settings, say_ready).run()
 
 
 @contextmanager
@@ -102,7 +114,3 @@ def _check_address(settings: Settings) -> None:
             f"cannot listen on {settings.host}:{settings.port} ({error.strerror}): "
             "choose another --port or --host"
         ) from None
-
-
-def _say_ready(address: str) -> None:
-    click.echo(f"Sakuin answers at {address} (stop it with Ctrl-C)", err=True)
