@@ -108,8 +108,9 @@ class ColumnSearcher:
     def _found(self, match: Match, query: Query) -> Mask:
         """Documents that match, within the filters that hold for every facet."""
         found = match.tiers < Tier.NONE
-        for filters in query.every:
-            found = _all(found, self._facets.masks(filters))
+        for group in query.every:
+            allowed = [_all(found, self._facets.masks(filters)) for filters in group]
+            found = np.logical_or.reduce(allowed)
         return found
 
     def _scores(self, plan: Plan, match: Match) -> NDArray[np.float32]:

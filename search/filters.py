@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.columns.layout import FACET_NAMES
 from index.facet_values import fold_facet
 from search.matching import Mask
-from search.query import Days, Filters
+from search.query import Days, Filters, Moments
 from search.results import FacetValue
 from search.view import View
 
@@ -136,6 +136,9 @@ class Facets:
                 masks[name] = masks[name] & mask if name in masks else mask
         if filters.days != Days():
             masks[DATE] = self._in_days(filters.days)
+        if filters.moments != Moments():
+            mask = self._in_moments(filters.moments)
+            masks[DATE] = masks[DATE] & mask if DATE in masks else mask
         wanted, unwanted = filters.values.get(DATE), filters.excluded.get(DATE)
         if wanted or unwanted:
             mask = self._in_months(wanted) if wanted else ~self._in_months(unwanted or ())
@@ -156,6 +159,16 @@ class Facets:
             mask &= day >= int(days.first.strftime("%Y%m%d"))
         if days.last is not None:
             mask &= day <= int(days.last.strftime("%Y%m%d"))
+        return mask
+
+    def _in_moments(self, moments: Moments) -> Mask:
+        """Documents dated within the seconds; those without a date are in no range."""
+        epoch = self._view.joined("epoch")
+        mask = self._view.day > 0
+        if moments.first is not None:
+            mask &= epoch >= moments.first
+        if moments.last is not None:
+            mask &= epoch <= moments.last
         return mask
 
     def values(

@@ -70,6 +70,14 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class Moments:
+    """A range of seconds since 1970, both ends included; None is open."""
+
+    first: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """Values of one facet are OR, facets are AND; values compare folded (case, width, spaces)."""
 
@@ -79,6 +87,7 @@ class Filters:
     excluded: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Facet name → unwanted values (``-tag:AI``)."""
     days: Days = Days()
+    moments: Moments = Moments()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +99,8 @@ class Query:
     wanted: tuple[Clause, ...] = ()
     excluded: tuple[Clause, ...] = ()
     filters: Filters = Filters()
-    every: tuple[Filters, ...] = ()
-    """More filters, all of which hold, and which the counts of no facet leave out."""
+    every: tuple[tuple[Filters, ...], ...] = ()
+    """More filters, which the counts of no facet leave out: of each group, one is enough."""
     within: Filters = Filters()
     """What the asker may see at all: posts outside do not exist, not even in the counts."""
     sort: Sort = Sort.RELEVANCE

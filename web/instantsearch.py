@@ -66,7 +66,7 @@ def instantsearch() -> Response:
 
 def _answer(searcher: Searcher, request: InstantSearchRequest) -> dict[str, Any]:
     here, params = context(), request.params
-    query = confined(instantsearch_query(params, request.index_name, here.today(), here.zone))
+    query = confined(instantsearch_query(params, request.index_name, here.today()))
     if request.facet is not None:
         return _facet_answer(searcher, request.facet, params, query)
     # Requests without hits only count facets: they are no search of their own.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from search.query import FACETS
 from search.results import FacetValue, Hit, Results
-from web.instantsearch_params import ATTRIBUTES, InstantSearchParams
+from web.instantsearch_filters import ATTRIBUTES, MONTHS, SEPARATOR, YEARS
+from web.instantsearch_params import InstantSearchParams
 
 
 def present_instantsearch(
@@ -116,12 +118,23 @@ def _plain(marked: str, params: InstantSearchParams) -> str:
 
 def _facets(results: Results, params: InstantSearchParams) -> dict[str, dict[str, int]]:
     """Counts under the attribute names that were asked for."""
-    attributes = FACETS if "*" in params.facets else params.facets
-    return {
-        attribute: {one.value: one.count for one in results.facets.get(ATTRIBUTES[attribute], ())}
-        for attribute in attributes
-        if attribute in ATTRIBUTES
-    }
+    counts = {}
+    for attribute in FACETS if "*" in params.facets else params.facets:
+        if attribute in ATTRIBUTES:
+            values = results.facets.get(ATTRIBUTES[attribute], ())[: params.max_values]
+            counts[attribute] = {one.value: one.count for one in values}
+        elif attribute in (YEARS, MONTHS):
+            counts[attribute] = _hierarchy(results.facets["date"], attribute)
+    return counts
+
+
+def _hierarchy(months: tuple[FacetValue, ...], attribute: str) -> dict[str, int]:
+    """Counts of years, or of months below their years."""
+    counts: Counter[str] = Counter()
+    for one in months:
+        year = one.value[:4]
+        counts[year if attribute == YEARS else f"{year}{SEPARATOR}{one.value}"] += one.count
+    return dict(counts)
 
 
 def _facet_statistics(

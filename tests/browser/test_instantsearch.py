@@ -1,4 +1,4 @@
-"""The real InstantSearch, in a real browser, over the endpoint that speaks its protocol."""
+"""The real InstantSearch and DocSearch, in a real browser, over the endpoint for both."""
 
 from __future__ import annotations
 
@@ -15,13 +15,17 @@ from web.app import create_app
 from web.engine import live_searcher
 from web.settings import Settings
 
-LIBRARY = (
-    Path(__file__).parent / "node_modules/instantsearch.js/dist/instantsearch.production.min.js"
-)
+MODULES = Path(__file__).parent / "node_modules"
+SCRIPTS = {
+    "/instantsearch.js": MODULES / "instantsearch.js/dist/instantsearch.production.min.js",
+    "/docsearch.js": MODULES / "@docsearch/js/dist/umd/index.js",
+}
 POSTS: dict[str, Post] = {
     f"p{number:02}.md": {
         "title": f"検索の記事 <{number}>",
         "text": f"形態素解析の話、その{number}。",
+        "headings": {"結び": "これで終わります。"} if number == 23 else {},
+        "url": f"/p{number}/",
         "tags": ["検索", "奇数" if number % 2 else "偶数"],
         "authors": ["夏目" if number < 12 else "森"],
         "date": f"2025-{number % 3 + 1:02}-{number + 1:02}",
@@ -31,7 +35,8 @@ POSTS: dict[str, Post] = {
 PAGE = """<!doctype html><meta charset="utf-8"><title>InstantSearch</title>
 <link rel="icon" href="data:,">
 <div id="box"></div><div id="stats"></div><div id="sort"></div><div id="tags"></div>
-<div id="both"></div><div id="authors"></div><div id="from"></div><div id="hits"></div>
+<div id="both"></div><div id="authors"></div><div id="dates"></div><div id="from"></div>
+<div id="hits"></div>
 <div id="pages"></div>
 <script src="/instantsearch.js"></script>
 <script type="module">
@@ -47,6 +52,7 @@ search.addWidgets([
   w.refinementList({{ container: "#tags", attribute: "tags", searchable: true }}),
   w.refinementList({{ container: "#both", attribute: "tag", operator: "and" }}),
   w.menu({{ container: "#authors", attribute: "author" }}),
+  w.hierarchicalMenu({{ container: "#dates", attributes: ["dates.lvl0", "dates.lvl1"] }}),
   w.rangeInput({{ container: "#from", attribute: "date_timestamp" }}),
   w.hits({{ container: "#hits", templates: {{
     item: (hit, {{ html, components }}) => html`<a href="${{hit.url}}" data-id="${{hit.objectID}}">
@@ -54,6 +60,14 @@ search.addWidgets([
   w.pagination({{ container: "#pages" }}),
 ]);
 search.start();
+</script>"""
+DOCSEARCH_PAGE = """<!doctype html><meta charset="utf-8"><title>DocSearch</title>
+<link rel="icon" href="data:,"><div id="docsearch"></div>
+<script src="/docsearch.js"></script>
+<script type="module">
+import {{ sakuinClient }} from "{service}/static/instantsearch-client.js";
+docsearch({{ container: "#docsearch", appId: "-", apiKey: "-", indexName: "posts",
+  transformSearchClient: (client) => ({{ ...client, ...sakuinClient("{service}") }}) }});
 </script>"""
 
 
@@ -69,10 +83,13 @@ def site(service: str) -> Iterator[str]:
     """A page on another origin."""
 
     def app(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        is_script = environ["PATH_INFO"].endswith(".js")
-        kind = "text/javascript" if is_script else "text/html"
+        path = environ["PATH_INFO"]
+        kind = "text/javascript" if path in SCRIPTS else "text/html"
         start("200 OK", [("Content-Type", f"{kind}; charset=utf-8")])
-        return [LIBRARY.read_bytes() if is_script else PAGE.format(service=service).encode()]
+        if path in SCRIPTS:
+            return [SCRIPTS[path].read_bytes()]
+        page = DOCSEARCH_PAGE if path == "/docsearch" else PAGE
+        return [page.format(service=service).encode()]
 
     with serving(app) as origin:
         yield origin
@@ -121,6 +138,32 @@ def test_values_of_a_facet_can_be_searched(page: Page) -> None:
     page.locator("#tags input[type=search]").fill("奇")
     expect(page.locator("#tags li")).to_have_count(1)
     expect(page.locator("#tags li mark")).to_have_text("奇")
+
+
+def test_dates_are_a_hierarchy(page: Page) -> None:
+    dates = page.locator("#dates")
+    dates.get_by_role("link", name="2025").click()
+    expect(page.locator("#stats")).to_have_text("24件")
+    dates.get_by_role("link", name="2025-03").click()
+    expect(page.locator("#stats")).to_have_text("8件")
+    # The months beside the chosen one are still there, with their own counts.
+    expect(dates.get_by_role("link", name="2025-02")).to_contain_text("8")
+
+
+def test_docsearch_shows_sections_and_leads_to_them(chromium: Browser, site: str) -> None:
+    page = chromium.new_page()
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.goto(f"{site}/docsearch")
+    page.locator(".DocSearch-Button").click()
+    page.locator(".DocSearch-Input").fill("終わります")
+    hit = page.locator(".DocSearch-Hit a").first
+    expect(hit).to_have_attribute("href", "/p23/#結び")
+    expect(hit.locator("mark").first).to_have_text("終わり")
+    page.close()
+    # DocSearch focuses its box twice.
+    assert [message for message in messages if "Autofocus" not in message] == []
 
 
 def test_date_range(page: Page) -> None:

@@ -117,10 +117,16 @@ def test_what_the_asker_may_not_see_is_not_even_counted(searcher: ColumnSearcher
 
 
 def test_filters_of_every_hold_for_the_counts_of_their_own_facet(searcher: ColumnSearcher) -> None:
-    query = Query(every=(Filters(values={"tag": ("旅",)}), Filters(values={"tag": ("城",)})))
+    query = Query(every=((Filters(values={"tag": ("旅",)}),), (Filters(values={"tag": ("城",)}),)))
     results = searcher.search(query)
     assert [hit.id for hit in results.hits] == ["b"]
     assert counts(results, "tag") == {"旅": 1, "城": 1}
+
+
+def test_of_a_group_of_filters_one_is_enough(searcher: ColumnSearcher) -> None:
+    group = (Filters(values={"tag": ("旅",)}), Filters(values={"lang": ("en",)}))
+    results = searcher.search(Query(every=(group,)))
+    assert ({hit.id for hit in results.hits}, results.total) == ({"a", "b", "c"}, 3)
 
 
 def test_as_many_values_as_are_wanted_the_most_frequent_first(searcher: ColumnSearcher) -> None:

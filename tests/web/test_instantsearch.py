@@ -76,6 +76,8 @@ def test_sorting_switches_the_index(client: FlaskClient) -> None:
 
 
 OSAKA, TOKYO, ENGLISH = "_posts/osaka.md", "_posts/tokyo.md", "_posts/english.md"
+SECOND = 1761829382
+"""The very second of the post from Tokyo."""
 FILTERS = [
     ({"facetFilters": ["tag:検索", "lang:ja"]}, [OSAKA]),
     ({"facetFilters": "tag:EU AI Act"}, [TOKYO]),
@@ -86,10 +88,30 @@ FILTERS = [
     ({"facetFilters": [["date:2025-10", "date:2024-12"]]}, [TOKYO, ENGLISH]),
     ({"facetFilters": ["date:-2025-10", "lang:ja"]}, [OSAKA, "about.md"]),
     ({"facetFilters": "date:soon"}, []),
+    ({"facetFilters": [["lang:en", "tag:EU AI Act"]]}, [TOKYO, ENGLISH]),
+    ({"facetFilters": [["tag:-検索", "lang:en"]]}, [TOKYO, ENGLISH, "about.md"]),
+    ({"facetFilters": [["author:夏目", "category:技術"], "tag:天気"]}, [TOKYO, OSAKA]),
+    ({"facetFilters": "dates.lvl0:2025"}, [TOKYO, OSAKA]),
+    ({"facetFilters": [["dates.lvl1:2025 > 2025-09", "lang:en"]]}, [OSAKA, ENGLISH]),
+    ({"facetFilters": "dates.lvl0:-2025"}, [ENGLISH, "about.md"]),
     ({"facetFilters": []}, [TOKYO, OSAKA, ENGLISH, "about.md"]),
     ({"numericFilters": ["date>=1761750000", "date<=1761836400"]}, [TOKYO]),
     ({"numericFilters": "date_timestamp<1735689600"}, [ENGLISH]),
     ({"numericFilters": [["date:1756652400 TO 1756738800"]]}, [OSAKA]),
+    ({"numericFilters": f"date>={SECOND}"}, [TOKYO]),
+    ({"numericFilters": f"date>{SECOND}"}, []),
+    ({"numericFilters": f"date={SECOND}"}, [TOKYO]),
+    ({"numericFilters": f"date<={SECOND - 0.5}"}, [OSAKA, ENGLISH]),
+    ({"numericFilters": f"date={SECOND - 0.5}"}, []),
+    ({"numericFilters": f"date!={SECOND}"}, [OSAKA, ENGLISH]),
+    ({"numericFilters": [[f"date>={SECOND}", "date<1735689600"]]}, [TOKYO, ENGLISH]),
+    ({"numericFilters": "date>=999999999999"}, []),
+    ({"filters": "tag:検索 AND (lang:ja OR tag:'EU AI Act')"}, [OSAKA]),
+    ({"filters": 'tag:"EU AI Act" OR lang:en'}, [TOKYO, ENGLISH]),
+    ({"filters": "tag:天気 OR lang:en AND NOT author:夏目"}, [OSAKA, ENGLISH]),
+    ({"filters": f"date >= {SECOND} OR NOT lang:ja"}, [TOKYO, ENGLISH]),
+    ({"filters": "date: 1756652400 TO 1756738800 AND tag:検索"}, [OSAKA]),
+    ({"filters": " "}, [TOKYO, OSAKA, ENGLISH, "about.md"]),
 ]
 
 
@@ -102,12 +124,21 @@ def test_filters_narrow_the_hits(
 
 
 BAD = [
-    ({"facetFilters": [["tag:検索", "lang:ja"]]}, "facetFilters"),
     ({"facetFilters": ["colour:red"]}, "facetFilters"),
+    ({"facetFilters": ["tag:"]}, "facetFilters"),
     ({"numericFilters": "price<3"}, "numericFilters"),
-    ({"numericFilters": "date!=3"}, "numericFilters"),
-    ({"numericFilters": "date>=999999999999"}, "numericFilters"),
-    ({"numericFilters": [["date>1", "date<2"]]}, "numericFilters"),
+    ({"numericFilters": "date~3"}, "numericFilters"),
+    ({"filters": "検索"}, "filters"),
+    ({"filters": "tag:a OR"}, "filters"),
+    ({"filters": "AND tag:a"}, "filters"),
+    ({"filters": "tag:a tag:b"}, "filters"),
+    ({"filters": "(tag:a"}, "filters"),
+    ({"filters": "(tag:a AND tag:b)"}, "filters"),
+    ({"filters": "NOT NOT tag:a"}, "filters"),
+    ({"filters": "NOT date>3"}, "filters"),
+    ({"filters": "price>3"}, "filters"),
+    ({"offset": 10, "length": 5}, "requests.0.params"),
+    ({"restrictSearchableAttributes": ["title"]}, "requests.0.params"),
     ({"page": -1}, "requests.0.params.page"),
     ({"hitsPerPage": "many"}, "requests.0.params.hitsPerPage"),
     ({"query": "a\x00"}, "requests.0.params.query"),
@@ -122,6 +153,15 @@ def test_what_cannot_be_said_is_an_error(
     response = client.post(PATH, json=[search(**params)])
     assert response.status_code == 400
     assert parameter in {one["parameter"] for one in response.get_json()["error"]["details"]}
+
+
+def test_dates_are_a_hierarchy_of_years_and_months(client: FlaskClient) -> None:
+    facets = ["dates.lvl0", "dates.lvl1", "tag"]
+    (result,) = ask(client, search(facets=facets, maxValuesPerFacet=1))
+    assert result["facets"]["dates.lvl0"] == {"2025": 2, "2024": 1}
+    months = {"2025 > 2025-10": 1, "2025 > 2025-09": 1, "2024 > 2024-12": 1}
+    assert result["facets"]["dates.lvl1"] == months
+    assert len(result["facets"]["tag"]) == 1
 
 
 def test_a_leading_minus_may_be_escaped(client: FlaskClient) -> None:
