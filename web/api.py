@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from search.params import SearchParams
 from search.query import FACETS
 from search.searcher import Searcher
 from web.api_params import (
+    CountedParams,
     FacetParams,
     MultiSearchBody,
     NoParams,
@@ -43,10 +43,10 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 @blueprint.get("/search")
 def search() -> Response:
-    params = read_parameters(SearchParams)
+    params = read_parameters(CountedParams)
     query = query_of(params)
     return cached_json(
-        lambda searcher: present_results(run_search(searcher, query)),
+        lambda searcher: present_results(run_search(searcher, query, params.counted)),
         link=lambda body: _page_links(params.page, body["total_pages"]),
     )
 

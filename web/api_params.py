@@ -14,6 +14,16 @@ class NoParams(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class CountedParams(SearchParams):
+    """A search that may be a half typed one."""
+
+    counted: bool = Field(
+        True,
+        description="Whether reports count the search. Boxes that ask at every key send `0`, and "
+        "ask once more when the typing rests.",
+    )
+
+
 class SuggestParams(NoParams):
     q: Text = Field(
         "",

@@ -8,6 +8,7 @@ top-level names that differ throughout.
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+
+import brotli
 
 from web.texts import widget_catalogue
 
@@ -41,24 +44,38 @@ class Asset:
         return sha256(self.body).hexdigest()[:16]
 
 
-def widget_script() -> Asset:
-    """``/widget.js``: everything that a search box on another site needs."""
-    return asset("widget.js")
+@cache
+def widget_script(counting: bool = False) -> Asset:
+    """``/widget.js``: everything that a search box on another site needs.
+
+    With ``counting`` it tells the service what was searched for and chosen.
+    """
+    return Asset(bundle(STATIC / "widget" / "main.js", _generated(counting)).encode(), _SCRIPT)
 
 
 @cache
 def asset(name: str) -> Asset:
-    """An asset by its name; raises KeyError when there is none."""
+    """A file of the pages by its name; raises KeyError when there is none."""
     source = STATIC / _SOURCES[name]
     if source.suffix == ".css":
         return Asset(compact_css(source.read_text("utf-8")).encode(), "text/css")
     if source.suffix == ".js":
-        return Asset(bundle(source, _generated()).encode(), "text/javascript")
+        return Asset(bundle(source, {}).encode(), _SCRIPT)
     return Asset(source.read_bytes(), "image/svg+xml")
 
 
+@cache
+def compressed(body: bytes, encoding: str) -> bytes:
+    """``body`` in one of :data:`ENCODINGS`: once and well, for a file that is sent often."""
+    if encoding == "gzip":
+        return gzip.compress(body, mtime=0)
+    return bytes(brotli.compress(body))
+
+
+ENCODINGS = ("br", "gzip")
+"""The better one first."""
+_SCRIPT = "text/javascript"
 _SOURCES = {
-    "widget.js": "widget/main.js",
     "page.js": "page/main.js",
     "playground.js": "page/playground.js",
     "page.css": "page/page.css",
@@ -98,7 +115,8 @@ def _collect(module: Path, generated: Mapping[str, str], sources: dict[Path, str
     sources[module] = text
 
 
-def _generated() -> dict[str, str]:
+def _generated(counting: bool) -> dict[str, str]:
     texts = json.dumps(widget_catalogue(), ensure_ascii=False, separators=(",", ":"))
     styles = json.dumps(compact_css((STATIC / "widget" / "widget.css").read_text("utf-8")))
-    return {"resources.js": f"const catalogue = {texts};\nconst styles = {styles};\n"}
+    values = {"catalogue": texts, "styles": styles, "isCounting": json.dumps(counting)}
+    return {"resources.js": "".join(f"const {key} = {one};\n" for key, one in values.items())}

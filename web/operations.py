@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from search.params import SearchParams
 from search.query import FACETS
 from web import schemas
 from web.admin import ClickBody, ReportParams
 from web.api_params import (
+    CountedParams,
     FacetParams,
     FeedParams,
     MultiSearchBody,
@@ -69,7 +69,7 @@ _OF_ONE = (400, 401, 403, 404, 429, 503)
 _WITH_BODY = (400, 401, 403, 413, 429, 503)
 
 OPERATIONS = (
-    Operation("get", "/api/v1/search", "search", "Search", schemas.ResultsShape, SearchParams),
+    Operation("get", "/api/v1/search", "search", "Search", schemas.ResultsShape, CountedParams),
     Operation(
         "post", "/api/v1/multi-search", "multiSearch", "Several searches in one request",
         schemas.MultiResultsShape, body=MultiSearchBody, errors=_WITH_BODY,

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request, url_for
 
-from web.assets import Asset, asset, widget_script
+from web.assets import ENCODINGS, Asset, asset, compressed, widget_script
+from web.context import context
 
 blueprint = Blueprint("widget", __name__)
 
@@ -19,7 +20,7 @@ _YEAR = 31_536_000
 
 @blueprint.get("/widget.js")
 def widget() -> Response:
-    response = _response(widget_script())
+    response = _response(widget_script(counting=context().log is not None))
     response.cache_control.public = True
     response.cache_control.max_age = _HOUR
     response.cache_control.stale_while_revalidate = 24 * _HOUR
@@ -52,6 +53,11 @@ def asset_url(name: str) -> str:
 
 
 def _response(found: Asset) -> Response:
-    response = Response(found.body, mimetype=found.mimetype)
-    response.set_etag(found.digest)
+    encoding = request.accept_encodings.best_match(ENCODINGS)
+    body = compressed(found.body, encoding) if encoding else found.body
+    response = Response(body, mimetype=found.mimetype)
+    if encoding:
+        response.content_encoding = encoding
+    response.vary.add("Accept-Encoding")
+    response.set_etag(f"{found.digest}-{encoding or 'plain'}")
     return response

@@ -57,6 +57,12 @@ def test_the_page_and_instantsearch_count_too(client: FlaskClient, data: Path) -
     assert dict(usage(client, data).queries) == {"東京": 1, "大阪": 1}
 
 
+def test_half_typed_searches_are_not_counted(client: FlaskClient, data: Path) -> None:
+    answers = [client.get(f"/{path}?q=東&counted=0") for path in ("api/v1/search", "")]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert usage(client, data).searches == 0
+
+
 def test_clicks_are_counted_for_posts_that_exist(client: FlaskClient, data: Path) -> None:
     for document in ("about.md", "about.md", "nothing.md"):
         answer = client.post("/api/v1/clicks", json={"q": "日記", "id": document})

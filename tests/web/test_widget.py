@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask.testing import FlaskClient
+
+from tests.web.conftest import make_client
 
 
 def test_the_widget_is_for_every_origin_and_for_an_hour(client: FlaskClient) -> None:
@@ -30,6 +34,14 @@ def test_browsers_get_it_compressed(client: FlaskClient) -> None:
             "/widget.js", headers={"Accept-Encoding": encoding, "If-None-Match": tag}
         )
         assert again.status_code == 304
+
+
+def test_it_tells_of_clicks_where_they_are_counted(client: FlaskClient, tmp_path: Path) -> None:
+    counting = make_client(tmp_path, analytics=True)
+    answers = [one.get("/widget.js") for one in (client, counting)]
+    assert "isCounting = false" in answers[0].text
+    assert "isCounting = true" in answers[1].text
+    assert answers[0].headers["ETag"] != answers[1].headers["ETag"]
 
 
 def test_files_of_the_pages_are_kept_for_good(client: FlaskClient) -> None:

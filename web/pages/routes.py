@@ -47,7 +47,7 @@ def search() -> Response:
     params = validate(SearchParams, collect(address.pairs))
     query = replace(query_of(params), facets=FACETS, facet_limit=_FACET_VALUES)
     searcher = context().searcher()
-    results = run_search(searcher, query)
+    results = run_search(searcher, query, counted=("counted", "0") not in query_pairs())
     texts = page_texts()
     return render_page(
         "search.html",

@@ -53,6 +53,7 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
+    id: str
     title: Markup
     href: str
     date: date | None
@@ -166,6 +167,7 @@ def _range(results: Results, texts: Texts) -> str:
 def _hit(hit: Hit, address: Address, texts: Texts) -> HitView:
     day = hit.date.date() if hit.date else None
     return HitView(
+        id=hit.id,
         title=Markup(hit.marked_title),
         href=post_link(hit),
         date=day,

@@ -5,6 +5,7 @@
  */
 
 import { Composition } from "../widget/composition.js";
+import { Counting } from "../widget/counting.js";
 import { ErrorPage, fetchPage, replaceParts } from "./parts.js";
 import { Status } from "./status.js";
 
@@ -15,6 +16,8 @@ const form = /** @type {HTMLFormElement} */ (document.getElementById("search"));
 const input = /** @type {HTMLInputElement} */ (document.getElementById("q"));
 const composition = new Composition(input);
 const status = new Status(/** @type {HTMLElement} */ (document.getElementById("status")));
+const service = form.action.replace(/\/$/, "");
+const counting = "counting" in form.dataset ? new Counting(service, "", input.value) : null;
 
 let timer = 0;
 let typing = false;
@@ -41,6 +44,7 @@ async function visit(address, entry) {
     if (entry === "replace") history.replaceState(null, "", address);
     replaceParts(page);
     status.done(page);
+    counting?.shown(asked());
     return true;
   } catch (error) {
     if (own.signal.aborted) return false;
@@ -48,6 +52,11 @@ async function visit(address, entry) {
     else status.failed();
     return false;
   }
+}
+
+/** What the results on the screen are for. */
+function asked() {
+  return new URL(location.href).searchParams.get("q") ?? "";
 }
 
 /** The address that the form would lead to. */
@@ -88,6 +97,13 @@ function followed(event) {
   turnTo(url.href, Boolean(link.closest(".pages")));
 }
 
+/** @param {Event} event */
+function chosen({ target }) {
+  const link = target instanceof Element ? target.closest(".hit :is(h2, .sections) a") : null;
+  const hit = /** @type {HTMLElement | null | undefined} */ (link?.closest(".hit"));
+  if (hit) counting?.chosen(asked(), hit.dataset.id);
+}
+
 /**
  * On a phone the filters stand below the results, or above them once they are asked for.
  *
@@ -106,7 +122,7 @@ function toggleFilters(event, link) {
  */
 async function turnTo(address, isPage) {
   if (!(await visit(address, "push"))) return;
-  input.value = new URL(address).searchParams.get("q") ?? "";
+  input.value = asked();
   if (!isPage) return;
   const results = document.getElementById("results");
   results?.focus({ preventScroll: true });
@@ -132,10 +148,11 @@ document.addEventListener("change", (event) => {
   visit(formAddress(), "push");
 });
 document.addEventListener("click", followed);
+for (const click of ["click", "auxclick"]) document.addEventListener(click, chosen);
 addEventListener("popstate", async () => {
   typing = false;
   if (await visit(location.href, "none")) {
-    input.value = new URL(location.href).searchParams.get("q") ?? "";
+    input.value = asked();
   }
 });
 document.getElementById("to-filters")?.setAttribute("aria-expanded", "false");

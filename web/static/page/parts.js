@@ -7,12 +7,16 @@ const HEAD = ["link[rel=canonical]", "link[rel=prev]", "link[rel=next]", "meta[n
 export class ErrorPage extends Error {}
 
 /**
+ * The page of an address; reports do not count that as a search.
+ *
  * @param {string} address
  * @param {AbortSignal} signal
  * @returns {Promise<Document>}
  */
 export async function fetchPage(address, signal) {
-  const response = await fetch(address, { signal, headers: { Accept: "text/html" } });
+  const url = new URL(address);
+  url.searchParams.set("counted", "0");
+  const response = await fetch(url, { signal, headers: { Accept: "text/html" } });
   if (!response.ok) throw new ErrorPage(String(response.status));
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }

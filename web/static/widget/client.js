@@ -6,6 +6,7 @@
  */
 
 import { toParameters } from "./question.js";
+import { isCounting } from "./resources.js";
 
 /** @typedef {import("./question.js").Question} Question */
 /** @typedef {{title: string, url: string, snippet: string}} Section */
@@ -72,6 +73,7 @@ export class Client {
     parameters.set("per_page", String(results));
     parameters.set("facets", facets.join(","));
     parameters.set("facet_limit", "20");
+    if (isCounting) parameters.set("counted", "0");
     return this.ask("search", parameters);
   }
 

@@ -7,12 +7,14 @@
 
 import { Client, ServiceError } from "./client.js";
 import { Composition, composesAlways } from "./composition.js";
+import { Counting } from "./counting.js";
 import { element, setAttribute } from "./dom.js";
 import { facetGroups } from "./facets.js";
 import { Listbox } from "./listbox.js";
 import { answerNotice, failureNotice, nothingFoundText } from "./notice.js";
 import { NOTHING, isNothing, toParameters } from "./question.js";
 import { RecentSearches } from "./recent.js";
+import { isCounting } from "./resources.js";
 import { postGroup, recentGroup, suggestionGroup } from "./results.js";
 import { buildView } from "./view.js";
 
@@ -44,6 +46,7 @@ export class SearchPanel {
     this.view = buildView(options, texts);
     this.client = new Client(options);
     this.recent = new RecentSearches(options.recent);
+    this.counting = isCounting ? new Counting(options.service, options.key, "") : null;
     this.composition = new Composition(this.view.input);
     this.listbox = new Listbox(this.view.input, this.view.list);
     this.question = NOTHING;
@@ -71,10 +74,12 @@ export class SearchPanel {
     });
     // Taking the focus from the box would end the composition and close the phone's keyboard.
     list.addEventListener("mousedown", (event) => event.preventDefault());
-    list.addEventListener("click", (event) => {
-      const link = event.target instanceof Element && event.target.closest("a");
-      if (link) this.followed(link);
-    });
+    for (const click of ["click", "auxclick"]) {
+      list.addEventListener(click, (event) => {
+        const link = event.target instanceof Element && event.target.closest("a");
+        if (link) this.followed(link);
+      });
+    }
   }
 
   /**
@@ -129,6 +134,8 @@ export class SearchPanel {
    */
   followed(link) {
     this.recent.add(this.question.text);
+    const post = /** @type {HTMLElement | null} */ (link.closest(".post"));
+    this.counting?.chosen(this.question.text, post?.dataset.id);
     const [page] = location.href.split("#");
     if (link.href.startsWith(`${page}#`)) this.owner.left();
   }
@@ -165,6 +172,7 @@ export class SearchPanel {
       this.answer = answer;
       this.suggestions = completed;
       this.failure = "";
+      this.counting?.shown(question.text);
     } catch (error) {
       if (question !== this.question) return;
       if (!(error instanceof ServiceError)) throw error;

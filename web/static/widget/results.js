@@ -21,7 +21,7 @@ export function postGroup(hit, texts, baseUrl) {
   const snippet = hit.sections.length ? "" : (hit.snippets[0] ?? "");
   return element(
     "div",
-    { role: "group", class: "post", "aria-label": hit.title },
+    { role: "group", class: "post", "aria-label": hit.title, "data-id": hit.id },
     element(
       "a",
       { role: "option", tabindex: "-1", class: "option", href: webAddress(baseUrl + hit.url) },
