@@ -78,7 +78,7 @@ BAD = [
     ('data = "a\\u0000b"', ["data = ", "NUL"]),
     ("sites = 3", ["sites = '3'", "[sites]"]),
     ('workers = "two"', ["workers = 'two'", "whole number"]),
-    ("port = 80\nhost = ", ["sakuin.toml: cannot be read as TOML", "line 2"]),
+    ("port = 80\nhost = !\n", ["sakuin.toml: cannot be read as TOML", "line 2"]),
 ]
 
 
