@@ -17,7 +17,7 @@ from pathlib import Path
 from index.analyzer_choice import AnalyzerChoice
 from index.document import Document
 from index.errors import SettingsError
-from index.generations import collect_garbage
+from index.generations import collect_garbage, naming_damage
 from index.lock import exclusive
 from index.manifest import SiteRecord
 from index.progress import OnProgress, silent
@@ -80,7 +80,8 @@ def reindex(
         if situation.last and situation.is_up_to_date():
             outcomes = Outcomes(situation)
             return outcomes.report(watch, situation.last.name, published=False)
-        return _apply(sites, data, analyzer, options, on_progress, watch, situation)
+        with naming_damage(data):
+            return _apply(sites, data, analyzer, options, on_progress, watch, situation)
 
 
 def _open_sites(sources: Sequence[SiteSource], options: Options) -> tuple[Site, ...]:

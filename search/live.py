@@ -16,7 +16,7 @@ from index.analysis.synonyms import load_synonyms
 from index.analyzer_choice import recorded_choice
 from index.columns.reader import ColumnSegment
 from index.errors import DamagedIndexError, SakuinError
-from index.generations import current, current_name, find_damage
+from index.generations import current, current_name, find_damage, naming_damage
 from index.manifest import Generation
 from search.column_searcher import ColumnSearcher
 from search.plan import Planner
@@ -90,24 +90,14 @@ class LiveSearcher:
 
         Ask when a searcher has failed for no reason: changed bytes make it fail in any way.
         """
-        return self._damage_of(self._searcher.view.generation) if self._searcher else None
-
-    def _damage_of(self, generation: Generation) -> DamagedIndexError | None:
-        if generation.name not in self._damage:
-            self._damage = {generation.name: find_damage(self._data, generation)}
-        return self._damage[generation.name]
+        name = self._searcher.generation if self._searcher else ""
+        if name not in self._damage:
+            self._damage = {name: find_damage(self._data)}
+        return self._damage[name]
 
     def _open(self) -> ColumnSearcher:
-        generation = current(self._data)
-        try:
-            return self._open_generation(generation)
-        except SakuinError:
-            raise
-        except Exception as error:
-            damage = self._damage_of(generation)
-            if damage:
-                raise damage from error
-            raise
+        with naming_damage(self._data):
+            return self._open_generation(current(self._data))
 
     def _open_generation(self, generation: Generation) -> ColumnSearcher:
         segments = {

@@ -245,7 +245,12 @@ def test_the_index_is_described_and_verified(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sakuin(capsys, "index", site)
-    assert json.loads(sakuin(capsys, "stats", "--json")[1])["documents"] == 2
+    statistics = json.loads(sakuin(capsys, "stats", "--json")[1])
+    assert (statistics["documents"], statistics["sites"]) == (2, [""])
+    assert statistics["generations"] == [statistics["generation"]]
+    assert statistics["analyzer_settings"]["tokenizer"] == "janome"
+    assert 0 < statistics["index_bytes"] < statistics["folder_bytes"]
+    assert statistics["generation"] in sakuin(capsys, "stats")[1]
     status, out, err = sakuin(capsys, "check")
     assert (status, err) == (0, "sound\n")
     assert "2 posts" in out

@@ -15,8 +15,9 @@ from index.analysis.morphemes import Morpheme
 from index.analysis.synonyms import Synonyms, load_synonyms
 from index.analysis.tokens import AnalyzedText, Edit
 from index.errors import NoIndexError, UnusableIndexError
+from index.generations import naming_damage
 from web.commands.options import data_option, json_option, print_json, settings_of
-from web.engine import analyzer_choice, live_searcher, naming_damage
+from web.engine import analyzer_choice, live_searcher
 from web.settings import Settings
 
 
@@ -48,9 +49,8 @@ def command(ctx: click.Context, /, text: tuple[str, ...], data: Path | None, as_
 
 def _post_counter(settings: Settings) -> Callable[[str], int | None]:
     """How many posts have a term; None as long as there is no index to look into."""
-    searchers = live_searcher(settings)
     try:
-        view = searchers.current().view
+        view = live_searcher(settings).current().view
     except NoIndexError:
         return lambda _: None
     except UnusableIndexError as error:
@@ -58,7 +58,7 @@ def _post_counter(settings: Settings) -> Callable[[str], int | None]:
         return lambda _: None
 
     def count(term: str) -> int:
-        with naming_damage(searchers):
+        with naming_damage(settings.data):
             return sum(int(view.live[base + found.docs].sum()) for base, found in view.term(term))
 
     return count
