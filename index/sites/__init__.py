@@ -4,6 +4,7 @@
 ``rules``     what a generator has to answer, and what a post has in common in all of them
 ``keys``      front matter keys under all their names, and values in all their forms
 ``walk``      files below a folder
+``configuration``   the configuration files of generators
 ``jekyll`` · ``hugo`` · ``hexo`` · ``zenn`` · ``qiita`` · ``plain``   one module a generator
 """
 
