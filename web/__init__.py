@@ -15,7 +15,8 @@ The service:
                 in, JSON, addresses, errors and words out
 ``api_params``  the parameters beside those of a search; ``operations``, ``schemas`` and
                 ``openapi`` describe the API to programs
-``access``      who may ask what: ``keys``, ``cors``, ``rate_storage``, ``visibility``, ``suggesting``
+``access``      who may ask what: ``keys``, ``cors``, ``rate_storage``; ``visibility`` and
+                ``suggesting`` keep to what a key may see
 ``analytics``   what people search for, where the owner wants it counted; ``request_log``
 ``assets``      the scripts and styles of ``static/``, as browsers get them
 ``serve``       gunicorn around it: ``worker`` and ``outbox`` are patient with slow clients
