@@ -107,10 +107,10 @@ def _changes(sentence: str, wording: str, edits: Sequence[Edit]) -> list[dict[st
 def _morpheme(morpheme: Morpheme, analyzed: AnalyzedText, length: int) -> dict[str, Any]:
     return {
         "surface": morpheme.surface,
-        "part_of_speech": morpheme.part_of_speech,
-        "base_form": morpheme.base_form,
-        "reading": morpheme.reading,
-        "known": morpheme.known,
+        "part_of_speech": morpheme.piece.part_of_speech,
+        "base_form": morpheme.piece.base_form,
+        "reading": morpheme.piece.reading,
+        "known": morpheme.piece.known,
         # Posts and queries alike are searched for what is kept; the rest are in every post.
         "term": next(
             (
