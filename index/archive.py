@@ -21,6 +21,7 @@ from index.errors import SakuinError
 from index.generations import (
     CURRENT_FILE,
     GENERATIONS_FOLDER,
+    IMPORT_FOLDER,
     collect_garbage,
     current,
     new_name,
@@ -33,7 +34,6 @@ from index.segment_files import checksum
 from index.verify import verify
 
 CHECKSUMS = "checksums.json"
-_STAGING = "import.new"
 _NAME = re.compile(
     rf"({GENERATIONS_FOLDER}|{SEGMENTS_FOLDER})(/[A-Za-z0-9_-][A-Za-z0-9._-]*){{2,4}}|{CURRENT_FILE}"
 )
@@ -83,7 +83,7 @@ def import_generation(source: Path, data: Path) -> Archive:
     index raises when another version wrote it.
     """
     with exclusive(data):
-        staging = data / _STAGING
+        staging = data / IMPORT_FOLDER
         shutil.rmtree(staging, ignore_errors=True)
         try:
             with storage_errors(data):

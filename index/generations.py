@@ -46,6 +46,8 @@ GENERATIONS_FOLDER = "generations"
 TOKENS_FILE = "tokens.sqlite"
 FRESH_TOKENS_FILE = "tokens.new.sqlite"
 """What a run with ``--full`` writes; it takes the place of the other when the run is done."""
+IMPORT_FOLDER = "import.new"
+"""Where an archive is unpacked and verified before it is published."""
 MANIFEST_FILE = "manifest"
 
 
@@ -168,6 +170,7 @@ def collect_garbage(data: Path, before: Generation | None = None) -> None:
     for path in (data / SEGMENTS_FOLDER).glob("*"):
         if path.name not in used:
             shutil.rmtree(path, ignore_errors=True)
+    shutil.rmtree(data / IMPORT_FOLDER, ignore_errors=True)
     for path in data.glob(f"{FRESH_TOKENS_FILE}*"):
         path.unlink(missing_ok=True)
 

@@ -15,7 +15,7 @@ from index.analysis.analyzer import Analyzer
 from index.analysis.synonyms import load_synonyms
 from index.analyzer_choice import recorded_choice
 from index.columns.reader import ColumnSegment
-from index.errors import DamagedIndexError, SakuinError
+from index.errors import DamagedIndexError, DictionaryError, IndexMismatchError, SakuinError
 from index.generations import current, current_name, find_damage, naming_damage
 from index.manifest import Generation
 from search.column_searcher import ColumnSearcher
@@ -117,7 +117,13 @@ class LiveSearcher:
         fingerprint = generation.analyzer.fingerprint
         analyzer = self._analyzers.get(fingerprint)
         if analyzer is None:
-            analyzer = recorded_choice(dict(generation.analyzer.settings)).open()
+            try:
+                analyzer = recorded_choice(dict(generation.analyzer.settings)).open()
+            except DictionaryError as error:
+                raise IndexMismatchError(
+                    f"{error}; the index was written with it: bring it back, or run "
+                    "`sakuin index SITE` again"
+                ) from error
             generation.require_analyzer(analyzer.fingerprint)
             self._analyzers = {fingerprint: analyzer}
         return analyzer

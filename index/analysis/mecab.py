@@ -164,7 +164,7 @@ def _import_packages() -> tuple[Any, Any]:
     except ImportError as error:
         raise DictionaryError(
             f"the tokenizer mecab needs packages that are not installed ({error}): "
-            "pip install 'sakuin[mecab]', or set the tokenizer to janome"
+            "pip install mecab-python3 ipadic, or set the tokenizer to janome"
         ) from error
     return MeCab, ipadic
 

@@ -43,6 +43,7 @@ def command(ctx: click.Context, /, data: str | None, as_json: bool, **given: Any
       sakuin search '検索エンジン'
       sakuin search '"形態素解析" -Python' --tag 技術 --from 2025-01
       sakuin search 'title:索引 date:先月' --json
+      sakuin search -- '-Python'
     """
     settings = settings_of(ctx, data=data)
     query = _query(given, settings.today())
@@ -79,7 +80,9 @@ def _print(results: Results) -> None:
     shown = f"page {results.page} of {results.total_pages}, " if results.total_pages > 1 else ""
     click.echo(f"{counted(results.total)}, {shown}{results.took_ms:.1f} ms", err=True)
     if results.interpreted.relaxed:
-        click.echo(f"Nothing has it all; shown by: {results.interpreted.relaxed}", err=True)
+        from web.texts import Texts  # slow to import, and seldom needed
+
+        click.echo(Texts("en")(f"relaxed.{results.interpreted.relaxed}"), err=True)
     if results.did_you_mean:
         click.echo(f"Did you mean: {results.did_you_mean}", err=True)
 
