@@ -16,8 +16,6 @@ from index.analysis.morphemes import UserEntry
 from index.errors import DictionaryError
 from tests.index.analysis.texts import SENTENCES, USER_ENTRIES, texts, user_texts
 
-pytest.importorskip("MeCab", reason="the extra mecab is not installed")
-
 
 @lru_cache(maxsize=1)
 def janome() -> LatticeTokenizer:
