@@ -81,12 +81,13 @@ def cached(answer: Callable[[Searcher], Response]) -> Response:
     """The response of ``answer``, or 304 without a search when the client has it already.
 
     An answer depends on the address, the generation, the day (``date:先月``), this version of
-    Sakuin, and the key that was sent.
+    Sakuin, its settings and synonyms, and the key that was sent.
     """
     searcher = context().searcher()
     key = current_key()
     asker = key.id if key else "all"
-    tag = f"{searcher.generation}-{context().today():%Y%m%d}-{_VERSION}-{asker}"
+    settings = context().settings
+    tag = f"{searcher.generation}-{context().today():%Y%m%d}-{_VERSION}-{settings.digest}-{asker}"
     known = request.if_none_match.contains_weak(tag)
     response = Response(status=304) if known else answer(searcher)
     response.set_etag(tag, weak=True)

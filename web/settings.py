@@ -11,6 +11,8 @@ import os
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -163,6 +165,12 @@ class Settings(BaseModel):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @cached_property
+    def digest(self) -> str:
+        """Differs wherever answers may: it is part of their ETag."""
+        synonyms = self.synonyms.read_bytes() if self.synonyms else b""
+        return sha256(self.model_dump_json().encode() + synonyms).hexdigest()[:8]
 
     def today(self) -> date:
         """The day that relative dates count from."""
