@@ -72,10 +72,10 @@ def test_a_full_disk_leaves_the_old_index_and_says_what_to_do(disk: Path, tmp_pa
 def outcome_on_full_disk(root: Path, data: Path, room: int) -> str:
     """What a run says when its disk has only so many bytes left.
 
-    Where the disk of ``data`` is not ours to fill, no single file gets half as many.
+    Where the disk of ``data`` is not ours to fill, no single file gets a tenth of that.
     """
     if not data.parent.is_mount():
-        return outcome_with_limit(root, data, room // 2)
+        return outcome_with_limit(root, data, room // 10)
     ballast = data.parent / "ballast"
     ballast.write_bytes(bytes(max(shutil.disk_usage(data).free - room, 0)))
     try:
