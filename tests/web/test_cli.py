@@ -162,6 +162,8 @@ BAD_USE = [
     (["keys", "create", "\udcff"], "can be printed"),
     (["keys", "create", "a", "--filter", "tag:\udcff"], "can be printed"),
     (["nothing"], "No such command"),
+    (["serch", "東京"], "Did you mean 'search'?"),
+    (["search", "-東京"], "behind --"),
     (["serve", "--port", "70000"], "--port: port = '70000'"),
     (["--config", "nowhere.toml", "stats"], "no such settings file"),
     (["index", "site", "--watch", "--json"], "--watch"),

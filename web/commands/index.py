@@ -36,8 +36,10 @@ _LABELS = {
 @click.option("--drafts", is_flag=True, default=None, help="Index drafts too.")
 @click.option("--future", is_flag=True, default=None, help="Index posts of the future too.")
 @click.option("--strict", is_flag=True, help="A skipped post is a failure; nothing is published.")
-@click.option("--jobs", help="Processes that tokenise; by default one a core.")
-@click.option("--generator", help="What builds the site; by default its files tell.")
+@click.option("--jobs", metavar="N", help="Processes that tokenise; by default one a core.")
+@click.option(
+    "--generator", metavar="NAME", help="What builds the site; by default its files tell."
+)
 @click.option("--watch", is_flag=True, help="Go on, and index again whenever a file changes.")
 @data_option
 @json_option

@@ -26,11 +26,13 @@ _MARK = re.compile("<mark>(.*?)</mark>", re.DOTALL)
 @click.option("--author", multiple=True, help="A wanted author; may be repeated.")
 @click.option("--site", multiple=True, help="A wanted site; may be repeated.")
 @click.option("--lang", multiple=True, help="A wanted language; may be repeated.")
-@click.option("--from", "from_", help="The first day: a date, month or year, or 先月.")
-@click.option("--to", help="The last day, included: a date, month or year.")
-@click.option("--sort", help="relevance, newest or oldest.")
-@click.option("--page", help="The page, from 1.")
-@click.option("--per-page", help="Hits a page, at most 100.")
+@click.option(
+    "--from", "from_", metavar="DATE", help="The first day: a date, month or year, or 先月."
+)
+@click.option("--to", metavar="DATE", help="The last day, included: a date, month or year.")
+@click.option("--sort", metavar="ORDER", help="relevance, newest or oldest.")
+@click.option("--page", metavar="N", help="The page, from 1.")
+@click.option("--per-page", metavar="N", help="Hits a page, at most 100.")
 @click.option("--explain", is_flag=True, default=None, help="Show the parts of each score.")
 @data_option
 @json_option
