@@ -11,7 +11,9 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -144,6 +146,41 @@ def test_all_workers_follow_the_index(server: Server, data: Path) -> None:
         return in_a_row >= 20
 
     eventually(is_new_everywhere)
+
+
+def test_eight_clients_get_the_same_answers_while_the_index_is_replaced(
+    server: Server, data: Path
+) -> None:
+    publish(data, "三番目")
+    addresses = [f"/api/v1/search?q={quote(word)}" for word in ("東京", "新しい記事", "の", "")]
+    eventually(lambda: "三番目" in answer(server, addresses[1]))
+    eventually(lambda: all("三番目" in answer(server, addresses[1]) for _ in range(20)))
+    expected = {address: answer(server, address) for address in addresses}
+    stop = threading.Event()
+
+    def ask_on() -> int:
+        asked = 0
+        while not stop.is_set():
+            for address in addresses:
+                assert answer(server, address) == expected[address]
+                asked += 1
+        return asked
+
+    with ThreadPoolExecutor(8) as pool:
+        asking = [pool.submit(ask_on) for _ in range(8)]
+        try:
+            for _ in range(5):
+                publish(data, "三番目")
+        finally:
+            stop.set()
+        assert all(done.result() > 0 for done in asking)
+
+
+def answer(server: Server, address: str) -> str:
+    """The body of an answer without the time that it took and the generation that gave it."""
+    status, body = server.get(address)
+    assert status == 200
+    return json.dumps(body | {"took_ms": 0, "generation": ""}, ensure_ascii=False)
 
 
 def test_a_killed_worker_is_replaced(server: Server) -> None:
