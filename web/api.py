@@ -127,7 +127,7 @@ def facet(name: str) -> Response:
 
 def _document_links(document: dict[str, Any]) -> str:
     """The Link header of a document: its neighbours, and its page where that is known."""
-    links = [f'<{iri_to_uri(request.path)}/similar>; rel="related"']
+    links = [f'<{iri_to_uri(request.script_root + request.path)}/similar>; rel="related"']
     if context().settings.site_url:
         links.append(f'<{iri_to_uri(post_url(document["url"]))}>; rel="canonical"')
     return ", ".join(links)

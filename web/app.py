@@ -7,7 +7,6 @@ from pathlib import Path
 from flask import Flask, Response, request
 from flask_compress import Compress
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import (
     admin,
@@ -29,6 +28,7 @@ from web.errors import register_error_handlers
 from web.keys import KeyStore
 from web.metrics import count_search, measure_requests
 from web.pages import routes
+from web.proxies import behind_proxies
 from web.request_log import identify_requests
 from web.settings import Settings
 
@@ -80,11 +80,7 @@ def create_app(settings: Settings, searchers: SearcherSource, shared: Path | Non
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     Compress(app)
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
-        )
+    app.wsgi_app = behind_proxies(app.wsgi_app, settings)  # type: ignore[assignment,method-assign]
     return app
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 import orjson
 from flask import Response, request
 from pydantic import BaseModel
+from werkzeug.urls import iri_to_uri
 
 from search.params import (
     FilterParams,
@@ -114,7 +115,8 @@ def cached_json(
 def link_to(relation: str, **changes: str) -> str:
     """One entry of a Link header: this address with some parameters changed."""
     kept = [(name, value) for name, value in query_pairs() if name not in changes]
-    return f'<{request.path}?{urlencode([*kept, *changes.items()])}>; rel="{relation}"'
+    path = iri_to_uri(request.script_root + request.path)
+    return f'<{path}?{urlencode([*kept, *changes.items()])}>; rel="{relation}"'
 
 
 def _utf8(text: str) -> str:

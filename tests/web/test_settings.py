@@ -72,6 +72,8 @@ BAD = [
     ('timezone = "Tokyo"', ["timezone = 'Tokyo'", "Asia/Tokyo"]),
     ('rate_limit = "many"', ["rate_limit = 'many'", "60/minute"]),
     ('cors_origins = ["blog.example"]', ["cors_origins.0 = 'blog.example'", "https://"]),
+    ('cors_origins = ["https://blog.example/"]', ["cors_origins.0", "https://"]),
+    ('cors_origins = ["https://Blog.example"]', ["cors_origins.0", "https://"]),
     ('base_url = "blog.example"', ["base_url = 'blog.example'", "https://"]),
     ('[sites]\n"a/b" = "x"', ["sites.a/b", "letters and digits"]),
     ('generator = "movable-type"', ["generator = 'movable-type'", "'jekyll'"]),

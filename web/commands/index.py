@@ -16,7 +16,8 @@ from web.commands.options import counted, data_option, json_option, print_json, 
 from web.commands.progress import Progress
 from web.indexing import index_sites
 from web.reports import present_report
-from web.settings import NAME_PATTERN, NAME_RULE, Settings, at_home
+from web.setting_types import NAME_PATTERN, NAME_RULE
+from web.settings import Settings, at_home
 
 SHOWN_SKIPPED = 10
 SHOWN_WARNINGS = 3
