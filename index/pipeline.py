@@ -23,7 +23,7 @@ from index.manifest import SiteRecord
 from index.progress import OnProgress, silent
 from index.report import Report, Stopwatch
 from index.runs.outcomes import Outcomes
-from index.runs.situation import Situation, last_state, look_around
+from index.runs.situation import Situation, last_state, look_around, refuse_vanished
 from index.sites import Site, open_site
 
 
@@ -67,7 +67,8 @@ def reindex(
 ) -> Report:
     """Publishes a generation of what the sites hold now; files that are as they were cost nothing.
 
-    When nothing has changed, nothing is published. Raises :class:`index.errors.SakuinError`;
+    When nothing has changed, nothing is published; nor when all posts of a site have gone at
+    once, unless the run is a full one. Raises :class:`index.errors.SakuinError`;
     then the last generation is served as before.
     """
     watch = Stopwatch()
@@ -77,6 +78,8 @@ def reindex(
             collect_garbage(data)
         with watch.stage("read"):
             situation = look_around(sites, data, analyzer, full=options.full)
+        if not options.full:
+            refuse_vanished(situation)
         if situation.last and situation.is_up_to_date():
             outcomes = Outcomes(situation)
             return outcomes.report(watch, situation.last.name, published=False)
