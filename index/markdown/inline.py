@@ -202,6 +202,8 @@ class _Scanner:
         if not self._rules.attributes:
             self._out.append("{:")
             return match.start() + 2
+        if self._rules.anchor and self._source[: match.start()].endswith((" ", "\t")):
+            self._out.append(match[0])  # after a text, kramdown takes them for text
         return match.end()
 
     def _ruby(self, match: re.Match[str]) -> int:
