@@ -232,6 +232,8 @@ class _Scanner:
         end = -1
         if not dead or bracket.kind == "image":
             end = link_end(self._source, bracket.start, match.start(), self._references)
+        if self._rules.anchor and end > 0 and self._source[end - 1] not in ")]}":
+            end = -1  # the address is cut off: readers are spared it, generators keep it
         if end < 0:
             self._out.append("]")
             return match.end()
