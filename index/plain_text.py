@@ -15,8 +15,8 @@ from index.markdown.sections import read_sections
 from index.markdown.templates import strip_templates
 from index.markdown.whitespace import clean_source
 
-Flavour = Literal["kramdown", "hugo", "zenn", "commonmark", "github", "pandoc"]
-"""Whose Markdown it is: Jekyll's, Hugo's, Zenn's, plain, GitHub's, or Hakyll's."""
+Flavour = Literal["kramdown", "hugo", "hexo", "zenn", "commonmark", "github", "pandoc", "mdx"]
+"""Whose Markdown it is: Jekyll's, Hugo's, Hexo's, Zenn's, plain, GitHub's, Hakyll's, or MDX."""
 
 MARKUP_TOO_DEEP = "markup_too_deep"
 """Warning: quotes or lists are nested beyond reason; the text has no sections and no code."""

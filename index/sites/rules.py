@@ -81,6 +81,10 @@ class Rules(Protocol):
     def info(self) -> SiteInfo:
         """What holds for the whole site."""
 
+    @property
+    def bare_front_matter(self) -> bool:
+        """Whether front matter may go without its first ``---``."""
+
     def files(self) -> Iterator[str]:
         """Files that may be posts, relative to the root, in order."""
 
@@ -112,6 +116,8 @@ class Rules(Protocol):
 
 class CommonRules:
     """Answers that most generators share."""
+
+    bare_front_matter: bool = False
 
     @property
     def name_first(self) -> bool:

@@ -106,7 +106,7 @@ class Site:
         if decoded is None:
             return Problem(path, "undecodable", "not UTF-8, and not certainly anything else")
         try:
-            front = parse(decoded.text)
+            front = parse(decoded.text, bare=self.rules.bare_front_matter)
         except FrontMatterError as error:
             return Problem(path, error.code, error.reason, error.line)
         metadata, misspelt = keys.with_misspelt(front.metadata)
