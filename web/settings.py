@@ -45,9 +45,10 @@ class Settings(BaseModel):
         description="Sites to index, by name, when `sakuin index` is given none: "
         'in sakuin.toml `[sites]`, then lines like `blog = "../blog"`.',
     )
-    generator: Literal["auto", "jekyll", "hugo", "hexo", "zenn", "qiita", "plain"] = Field(
-        "auto", description="What builds the site; `auto` looks at its files."
-    )
+    generator: Literal[
+        "auto", "jekyll", "hugo", "hexo", "zenn", "qiita", "astro", "next", "gatsby", "nuxt",
+        "vitepress", "docusaurus", "eleventy", "hakyll", "plain",
+    ] = Field("auto", description="What builds the site; `auto` looks at its files.")  # fmt: skip
     tokenizer: Literal["auto", "janome", "mecab"] = Field(
         "auto",
         description="`mecab` needs the extra of that name; `auto` takes it when it is there.",

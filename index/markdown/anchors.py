@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from index.markdown.inline_rules import AnchorRules
-from index.markdown.slugs import slugize, with_typography
+from index.markdown.slugs import github_slug, slugize, with_typography
 
 _SPACES = re.compile(r"\s+")
 _ZENN_LEVELS = range(1, 5)
@@ -94,7 +94,7 @@ def _hugo(heading: HeadingSource) -> str:
 
 
 def _github(heading: HeadingSource) -> str:
-    return _kept(heading.text.lower(), "L M Nd Nl Pc", "- ").replace(" ", "-")
+    return github_slug(heading.text)
 
 
 def _hexo(heading: HeadingSource) -> str:

@@ -35,7 +35,12 @@ _DEEP_QUOTE = re.compile(
 )
 _COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
 _ABBREVIATION = re.compile(r"\*\[[^\]\n]{1,100}\]:")
-_DIRECTIVE = re.compile(r":{3,}[ \t]*(?:details[ \t]+(?P<title>[^\n]*))?")
+_DIRECTIVE = re.compile(
+    r":{3,}[ \t]*(?:(?:details|tip|info|note|important|warning|caution|danger|success)\b"
+    r"[ \t]*+(?:\[(?P<label>[^\]\n]*)\]|(?!(?:info|warn|alert)[ \t]*$)(?P<title>[^\n{]*)))?",
+    re.MULTILINE,
+)
+"""The kinds that may have a title; ``:::note warn`` of Qiita has none."""
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _UNDERLINED_ITEM = re.compile(
     r"^(?P<item>(?P<marker> {0,3}(?:[-*+]|[0-9]{1,9}\.)[ \t]{1,4})\S[^\n]*)\n"
@@ -206,12 +211,13 @@ def _abbreviation_rule(state: StateBlock, line: int, end_line: int, silent: bool
 
 
 def _directive_rule(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
-    """The first or last line of Zenn's ``:::message`` and ``:::details 題``, Pandoc's ``:::``."""
+    """``:::`` lines: Zenn's ``:::details 題``, Docusaurus's ``:::tip[題]``, Pandoc's, the end."""
     start = _line_start(state, line)
     if start < 0 or not (match := _DIRECTIVE.match(state.src, start)):
         return False
     if not silent:
-        _push_line(state, line, "directive", (match["title"] or "").strip())
+        title = match["label"] or match["title"] or ""
+        _push_line(state, line, "directive", title.strip())
     return True
 
 

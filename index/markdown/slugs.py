@@ -1,4 +1,4 @@
-"""Hexo's slugs, which make its anchors and some of its links."""
+"""Slugs that make anchors as well as links: Hexo's and GitHub's."""
 
 from __future__ import annotations
 
@@ -33,3 +33,13 @@ def with_typography(text: str) -> str:
     for written, printed in _SMART:
         text = re.sub(written, printed, text)
     return text
+
+
+def github_slug(text: str) -> str:
+    """Letters, digits and hyphens of any script, in lower case: ``C++ 入門！`` → ``c-入門``."""
+    kept = (c for c in text.lower() if c in "- " or _stays(unicodedata.category(c)))
+    return "".join(kept).replace(" ", "-")
+
+
+def _stays(category: str) -> bool:
+    return category[0] in "LM" or category in ("Nd", "Nl", "Pc")

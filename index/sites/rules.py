@@ -113,6 +113,9 @@ class Rules(Protocol):
     def tags(self, source: Source) -> tuple[str, ...]:
         """The post's tags."""
 
+    def authors(self, source: Source) -> tuple[str, ...]:
+        """Who has written the post."""
+
 
 class CommonRules:
     """Answers that most generators share."""
@@ -142,6 +145,9 @@ class CommonRules:
     def tags(self, source: Source) -> tuple[str, ...]:
         return keys.labels(source.metadata, "tags")
 
+    def authors(self, source: Source) -> tuple[str, ...]:
+        return keys.labels(source.metadata, "authors")
+
 
 def make_post(rules: Rules, source: Source) -> Post:
     """The post that a generator makes of a file; warnings gather in ``source``."""
@@ -155,11 +161,11 @@ def make_post(rules: Rules, source: Source) -> Post:
         date=date,
         categories=categories,
         tags=rules.tags(source),
-        authors=keys.labels(source.metadata, "authors"),
+        authors=rules.authors(source),
         lang=rules.language(source) or rules.info.language,
         excerpt=keys.text(keys.value_of(source.metadata, "excerpt")),
         body=source.front.body,
-        flavour=rules.flavour,
+        flavour="mdx" if source.path.endswith(".mdx") else rules.flavour,
         first_body_line=source.front.first_body_line,
         warnings=tuple(source.warnings),
     )

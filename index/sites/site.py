@@ -20,7 +20,7 @@ from index.errors import SiteError
 from index.front_matter import FrontMatterError, parse
 from index.post import Post
 from index.problems import Problem
-from index.sites import hexo, hugo, jekyll, keys, plain, qiita, zenn
+from index.sites import docusaurus, hexo, hugo, jekyll, keys, plain, programs, qiita, zenn
 from index.sites.rules import Rules, Source, make_post
 
 MAX_BYTES = 20_000_000
@@ -32,6 +32,8 @@ GENERATORS: dict[str, Callable[[Path], Rules | None]] = {
     "hugo": hugo.detect,
     "qiita": qiita.detect,
     "zenn": zenn.detect,
+    "docusaurus": docusaurus.detect,
+    **{name: programs.detector(name) for name in programs.PROGRAMS},
     "plain": plain.detect,
 }
 """In the order in which they are tried; each knows its site by its files."""

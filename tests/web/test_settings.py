@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -113,3 +114,9 @@ def test_the_reference_explains_every_setting() -> None:
     for name, field in Settings.model_fields.items():
         assert f"| `{name}` |" in reference()
         assert field.description, f"{name} has no description"
+
+
+def test_every_generator_can_be_named() -> None:
+    """Each that sites are recognised as, and no other."""
+    annotation = Settings.model_fields["generator"].annotation
+    assert set(get_args(annotation)) == {"auto", *GENERATORS}
