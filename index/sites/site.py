@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from itertools import chain
+from os.path import realpath
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -89,7 +90,8 @@ class Site:
         """Why a file must not even be opened, or None."""
         full = self.root / path
         try:
-            if full.is_symlink() and not full.resolve().is_relative_to(self.root.resolve()):
+            # Unlike Path.resolve, this is no error for a link that leads to itself.
+            if full.is_symlink() and not Path(realpath(full)).is_relative_to(realpath(self.root)):
                 return Problem(path, "outside_site", f"the link leads to {full.readlink()}")
             status = full.stat()
         except OSError as error:
