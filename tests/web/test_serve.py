@@ -20,9 +20,9 @@ import pytest
 from index.analyzer_choice import AnalyzerChoice
 from index.pipeline import index_documents
 from tests.support import make_document
+from tests.web.commands.blog import write_post
 from tests.web.conftest import POSTS
 from tests.web.server import PATIENCE, Server, eventually
-from tests.web.test_cli import write_post
 from web.serve import GRACEFUL_SECONDS
 from web.worker import ARRIVAL_SECONDS, WHOLE_SECONDS
 
