@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from index.dates import as_written, parse_date
+from index.flavours import Flavour
 from index.markdown.slugs import slugize
-from index.plain_text import Flavour
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.globs import matches

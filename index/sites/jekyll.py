@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from index.dates import as_written, parse_date
-from index.plain_text import Flavour
+from index.flavours import Flavour
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.jekyll_defaults import Scope, read_scopes, values_for

@@ -12,8 +12,8 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from index.dates import parse_date
+from index.flavours import Flavour
 from index.front_matter import FrontMatter
-from index.plain_text import Flavour
 from index.post import Post
 from index.problems import Problem
 from index.sites import keys

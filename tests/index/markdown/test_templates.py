@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.document import Section
-from index.plain_text import Flavour, to_sections
+from index.flavours import Flavour
+from index.plain_text import to_sections
 
 
 def read(source: str, flavour: Flavour) -> tuple[str, str]:
