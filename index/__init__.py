@@ -6,6 +6,9 @@ The road through this package, in order:
 ``front_matter``  a text → a mapping and a body, or a named reason. Before it, ``decoding`` reads
                   the bytes; ``yaml_values``, ``dates`` and ``facet_values`` read the values
 ``post``          one source file, understood (:class:`index.post.Post`)
+``plain_text``    Markdown → sections: heading, anchor, text, code. ``markdown`` does the work,
+                  by the rules of one of the ``flavours``
+``document``      a post as it is indexed (:class:`index.document.Document`): open this first
 ``analysis``      text → terms with exact offsets; shared with ``search``. ``analyzer_choice``
                   says which analyzer
 ``tokens``        each distinct sentence tokenised once, on all cores, and kept for the next run
