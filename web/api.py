@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, request
-from werkzeug.urls import iri_to_uri
+from flask import Blueprint, Response
 
 from search.query import FACETS
 from search.searcher import Searcher
@@ -29,7 +28,6 @@ from web.http import (
     read_parameters,
     run_search,
 )
-from web.links import post_url
 from web.presenters import (
     present_document,
     present_facet,
@@ -96,7 +94,7 @@ def document(identity: str) -> Response:
     def answer(searcher: Searcher) -> dict[str, Any]:
         return present_document(visible_document(searcher, identity))
 
-    return cached_json(answer, _document_links)
+    return cached_json(answer)
 
 
 @blueprint.get("/documents/<path:identity>/similar")
@@ -123,14 +121,6 @@ def facet(name: str) -> Response:
         return {"facet": name, "values": present_facet(values)}
 
     return cached_json(answer)
-
-
-def _document_links(document: dict[str, Any]) -> str:
-    """The Link header of a document: its neighbours, and its page where that is known."""
-    links = [f'<{iri_to_uri(request.script_root + request.path)}/similar>; rel="related"']
-    if context().settings.site_url:
-        links.append(f'<{iri_to_uri(post_url(document["url"]))}>; rel="canonical"')
-    return ", ".join(links)
 
 
 def _page_links(page: int, pages: int) -> str:

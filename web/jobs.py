@@ -27,7 +27,6 @@ from web.settings import Settings
 JOBS_FOLDER = "jobs"
 KEPT = 20
 """Jobs that can still be asked for."""
-STATES = ("queued", "running", "done", "failed")
 _ID = re.compile(r"[0-9]{10}-[0-9a-f]{8}")
 
 
@@ -37,7 +36,7 @@ class Job:
 
     id: str
     state: str
-    """One of :data:`STATES`."""
+    """``queued``, ``running``, ``done`` or ``failed``."""
     created: float
     started: float | None = None
     finished: float | None = None

@@ -25,7 +25,7 @@ from index.analysis.lattice_memory import FIRST_WINDOW, TextMemory
 from index.analysis.lattice_path import Node, PathFinder
 from index.analysis.lattice_unknown import UnknownWords
 from index.analysis.lattice_words import USER_WORDS, Lexicon
-from index.analysis.morphemes import Morpheme, Piece, UserEntry, placed, respell
+from index.analysis.morphemes import Morpheme, Piece, UserEntry, append_pieces, respell
 
 __all__ = ["LatticeTokenizer", "Morpheme", "UserEntry"]
 
@@ -78,21 +78,23 @@ class LatticeTokenizer:
             return []
         lead = text.index(stripped[0])
         if _END not in stripped:
-            return placed(self._cut(stripped + _END), lead)
-        pieces = self._cut(stripped.replace(_END, _STAND_IN) + _END)
-        return respell(placed(pieces, lead), text)
+            return self._cut(stripped + _END, lead)
+        morphemes = self._cut(stripped.replace(_END, _STAND_IN) + _END, lead)
+        return respell(morphemes, text)
 
-    def _cut(self, text: str) -> list[Piece]:
-        """The pieces of ``text``, which ends with ``_END``."""
+    def _cut(self, text: str, lead: int) -> list[Morpheme]:
+        """The morphemes of ``text``, which ends with ``_END``; offsets begin at ``lead``."""
         end = len(text) - 1
-        pieces: list[Piece] = []
+        morphemes: list[Morpheme] = []
         start = 0
         while start < end:
-            start = self._cut_chunk(text, start, end, pieces)
-        return pieces
+            start = self._cut_chunk(text, start, end, lead, morphemes)
+        return morphemes
 
-    def _cut_chunk(self, text: str, start: int, end: int, pieces: list[Piece]) -> int:
-        """Adds the pieces of the chunk that begins at ``start``; returns where it ends."""
+    def _cut_chunk(
+        self, text: str, start: int, end: int, lead: int, morphemes: list[Morpheme]
+    ) -> int:
+        """Adds the morphemes of the chunk that begins at ``start``; returns where it ends."""
         limit = min(end, start + _LONGEST_CHUNK)
         is_long = end - start > _CHUNK
         split_from = start + _CHUNK if is_long else end
@@ -113,8 +115,8 @@ class LatticeTokenizer:
                 found, finished = self._find_stretch(
                     text, at, right_id, limit, split_from, same_anywhere
                 )
-            length, right_id, of_stretch = found
-            pieces += of_stretch
+            length, right_id, pieces = found
+            append_pieces(pieces, at + lead, morphemes)
             at += length
         return at
 
@@ -144,10 +146,11 @@ class LatticeTokenizer:
     def _piece(self, surface: str, number: int) -> Piece:
         if number < 0:
             part_of_speech = self._unknown.parts_of_speech[number]
-            return Piece(surface, part_of_speech, surface, "*", False)
+            return len(surface), surface, part_of_speech, surface, "*", False
         if number < USER_WORDS:
             return self._system_piece(number)
         return self._user_entries[number - USER_WORDS].piece()
 
     def _read_system_piece(self, number: int) -> Piece:
-        return Piece(*self._dictionary.details(number), True)
+        details = self._dictionary.details(number)
+        return len(details.surface), *details, True
