@@ -197,6 +197,8 @@ class Planner:
     def _word_node(self, analyzed: AnalyzedText, token: Token, field: Field) -> WordNode:
         surface = analyzed.folded[token.start : token.end]
         alternatives = self._analyzed(self._synonyms.expand(surface))
+        if surface.rstrip("ー") == token.term:  # メモリー is to find キャッシュメモリ, one token
+            surface = token.term
         return WordNode(surface, token.term, field, alternatives)
 
     def _analyzed(self, synonyms: tuple[str, ...]) -> tuple[Alternative, ...]:

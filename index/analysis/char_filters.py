@@ -39,6 +39,7 @@ _VU = {
 _LONE_VU = str.maketrans("ヴゔ", "ブぶ")
 _SPACED_MARKS = "™℠"
 """Their NFKC form would be glued to the word before: ``ChatGPT™`` is not ``chatgpttm``."""
+_REPEATED = re.compile("([ぁ-ゖァ-ヺ])([ゝゞヽヾ]+)")
 _ZERO_WIDTH_JOINER = "\u200d"
 _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2640\u2642"
 _IS_EMOJI = re.compile(f"[{_EMOJI}]")
@@ -87,9 +88,17 @@ def to_wording(text: str) -> tuple[str, tuple[Edit, ...]]:
 def to_tokenize(wording: str) -> str:
     """``wording`` as the tokenizer's dictionary writes it, as long as before.
 
-    ``コンピュ―タ`` → ``コンピュータ``, ``髙橋`` → ``高橋``; 一斉 stays, though it folds to 一斎.
+    ``コンピュ―タ`` → ``コンピュータ``, ``髙橋`` → ``高橋``, ``みすゞ`` → ``みすず``; 一斉 stays,
+    though it folds to 一斎.
     """
-    return tell_dashes_apart(rare_kanji().apply(wording))
+    return _REPEATED.sub(_repeat, tell_dashes_apart(rare_kanji().apply(wording)))
+
+
+def _repeat(match: re.Match[str]) -> str:
+    """The kana before a mark once more for each mark: すゝ → すす, みすゞ → みすず."""
+    kana, marks = match[1], match[2]
+    plain = unicodedata.normalize("NFD", kana)[0]
+    return kana + "".join(_voiced(plain, "\u3099") if m in "ゞヾ" else plain for m in marks)
 
 
 def to_folded(wording: str) -> str:
@@ -200,6 +209,7 @@ def _only_combines(character: str) -> bool:
         or "\u20d0" <= character <= "\u20f0"
         or "\ufe00" <= character <= "\ufe0f"
         or "\U000e0100" <= character <= "\U000e01ef"
+        or "\U0001f3fb" <= character <= "\U0001f3ff"  # the skin of 👍🏽
     )
 
 

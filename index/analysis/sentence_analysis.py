@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from index.analysis.char_filters import to_folded, to_tokenize, to_wording
@@ -19,6 +19,8 @@ _JAPANESE = re.compile(
     "[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _MIDDLE_DOT = "・"
+_KANJI_DATE = re.compile("([一二三四五六七八九十]+)([月日])")
+_DATE_READINGS = {"月": "ガツ", "日": "ニチ"}
 
 
 class SentenceAnalyzer:
@@ -42,7 +44,10 @@ class SentenceAnalyzer:
 
     def morphemes(self, wording: str) -> list[Morpheme]:
         """What the tokenizer makes of a wording; nothing where it has no Japanese."""
-        return self._tokenizer.tokenize(wording) if _JAPANESE.search(wording) else []
+        if not _JAPANESE.search(wording):
+            return []
+        found = self._tokenizer.tokenize(wording)
+        return list(_with_dates_apart(found)) if _KANJI_DATE.search(wording) else found
 
     def tokens(self, wording: str) -> tuple[list[Token], list[int]]:
         """The tokens of a wording, and where each morpheme, word or number of it starts."""
@@ -107,6 +112,20 @@ class SentenceAnalyzer:
                 reading = to_hiragana(part) if is_kana(part) else ""
                 yield Token(term, start, start + len(part), reading, False)
             start += len(part)
+
+
+def _with_dates_apart(morphemes: Iterable[Morpheme]) -> Iterator[Morpheme]:
+    """十月 and 三日, which the dictionary has as words, cut as 10月 and 3日 are."""
+    for morpheme in morphemes:
+        date = _KANJI_DATE.fullmatch(morpheme.surface)
+        if date is None:
+            yield morpheme
+            continue
+        number, unit = date.groups()
+        start, end = morpheme.start, morpheme.end
+        yield Morpheme(number, start, end - 1, "名詞,数,*,*", number, "*", True)
+        part_of_speech = "名詞,接尾,助数詞,*"
+        yield Morpheme(unit, end - 1, end, part_of_speech, unit, _DATE_READINGS[unit], True)
 
 
 def settle(

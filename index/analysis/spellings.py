@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from index.analysis.variants import read_data
 
-_FILES = ("okurigana.txt", "spellings.txt", "verb_nouns.txt")
+_FILES = ("okurigana.txt", "spellings.txt", "verb_nouns.txt", "potential_verbs.txt")
 
 
 @lru_cache(maxsize=1)

@@ -45,6 +45,8 @@ _KEPT_SYMBOLS = "記号,アルファベット"
 _KEPT_ADNOMINALS = {"大きな": "大きい", "小さな": "小さい"}
 _KATAKANA = re.compile(r"[ァ-ヺー・]+$")
 _LONG_ENDING = re.compile(r"(?<=[ァ-ヺー]{3})ー+$")
+_SMALL_VOWEL = re.compile("(?<=ウ)[イエオ]|(?<=ク)オ(?!ン)")
+"""ソフトウエア, ウイルス and クオリティー are also written with a small vowel."""
 _DOUBLED_KANJI = re.compile(r"([一-鿿])\1")
 _MorphemeKey = tuple[str, str, str, str]
 """Surface, part of speech, base form, reading."""
@@ -104,10 +106,15 @@ class TermFilter(dict[_MorphemeKey, Term | None]):
         """The spelling that stands for all variants of ``word``: ``サーバー`` → ``サーバ``."""
         word = self._spellings.get(word, word)
         if _KATAKANA.match(word):
-            return _LONG_ENDING.sub("", word.replace("・", ""))
+            word = _SMALL_VOWEL.sub(_to_small, word.replace("・", ""))
+            return _LONG_ENDING.sub("", word)
         if len(word) > 1 and not word.isascii():
             word = _DOUBLED_KANJI.sub(r"\1々", word)
         return self._variants.apply(word)
+
+
+def _to_small(vowel: re.Match[str]) -> str:
+    return "ァィゥェォ"["アイウエオ".index(vowel[0])]
 
 
 def _is_dropped(part_of_speech: str, base: str) -> bool:
