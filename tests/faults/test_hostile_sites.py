@@ -67,6 +67,6 @@ def test_a_configuration_that_explodes_is_refused_soon(bomb: str, tmp_path: Path
     began = time.process_time()
     with pytest.raises(SiteError) as refused:
         open_site(tmp_path)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 6
     assert name in str(refused.value)
     assert len(str(refused.value)) < 1000

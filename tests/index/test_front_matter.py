@@ -225,8 +225,10 @@ HOSTILE = {
     "20-many-delimiters": ("---\n" * 100_000, "title_from_filename"),
 }  # fmt: skip
 """What stands in a file, and a code that it must have, if any."""
-MAX_SECONDS = {"20": 10.0, "15": 0.5, "11": 0.5}
-"""Of processor time, by kind; that of front matter is a fraction on an idle machine."""
+MAX_SECONDS = {"20": 10.0, "15": 3.0, "11": 3.0}
+"""Of processor time, by kind: ten times what an idle machine needs, since two busy cores are slower.
+
+What these files try would take minutes."""
 
 
 @pytest.mark.parametrize(("source", "code"), HOSTILE.values(), ids=HOSTILE)
@@ -249,12 +251,12 @@ def site_of(root: Path) -> Site:
     return open_site(root)
 
 
-def test_an_alias_bomb_is_refused_in_a_tenth_of_a_second() -> None:
+def test_an_alias_bomb_is_refused_at_once() -> None:
     for bomb in (LAUGHS, MERGES):
         began = time.process_time()
         with pytest.raises(FrontMatterError, match="aliases expand"):
             parse(f"---\n{bomb}---\n")
-        assert time.process_time() - began < 0.1
+        assert time.process_time() - began < 1.0
 
 
 def test_a_bomb_takes_no_memory() -> None:

