@@ -226,7 +226,7 @@ HOSTILE = {
 }  # fmt: skip
 """What stands in a file, and a code that it must have, if any."""
 MAX_SECONDS = {"20": 10.0, "15": 3.0, "11": 3.0}
-"""Of processor time, by kind: ten times what an idle machine needs; the worst would take minutes."""
+"""Of processor time, by kind: ten times what an idle machine needs; the worst took minutes."""
 
 
 @pytest.mark.parametrize(("source", "code"), HOSTILE.values(), ids=HOSTILE)
