@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import lzma
 import re
 import shutil
 import tarfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +23,7 @@ from index.errors import SakuinError
 from index.generations import (
     CURRENT_FILE,
     GENERATIONS_FOLDER,
+    IMPORT_FOLDER,
     collect_garbage,
     current,
     new_name,
@@ -33,7 +36,6 @@ from index.segment_files import checksum
 from index.verify import verify
 
 CHECKSUMS = "checksums.json"
-_STAGING = "import.new"
 _NAME = re.compile(
     rf"({GENERATIONS_FOLDER}|{SEGMENTS_FOLDER})(/[A-Za-z0-9_-][A-Za-z0-9._-]*){{2,4}}|{CURRENT_FILE}"
 )
@@ -83,7 +85,7 @@ def import_generation(source: Path, data: Path) -> Archive:
     index raises when another version wrote it.
     """
     with exclusive(data):
-        staging = data / _STAGING
+        staging = data / IMPORT_FOLDER
         shutil.rmtree(staging, ignore_errors=True)
         try:
             with storage_errors(data):
@@ -119,11 +121,12 @@ def _extract(source: Path, staging: Path) -> int:
             listed = tar.extractfile(first) if first and first.name == CHECKSUMS else None
             if listed is None:
                 raise ArchiveError(f"{source}: is no archive of an index")
-            expected = json.loads(listed.read())
+            expected = _listing(listed.read())
+            known = {*expected, CURRENT_FILE}
             for member in tar:
                 if member.name == CHECKSUMS:
                     continue
-                if not member.isfile() or not _NAME.fullmatch(member.name):
+                if member.name not in known or not _is_expected(member):
                     raise ArchiveError(f"{source}: has an unexpected member {member.name[:80]!r}")
                 target = staging / member.name
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -131,13 +134,29 @@ def _extract(source: Path, staging: Path) -> int:
                 assert content is not None
                 with content, target.open("wb") as file:
                     shutil.copyfileobj(content, file)
-    except (tarfile.TarError, EOFError, ValueError) as error:
+    except (tarfile.TarError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
         raise ArchiveError(f"{source}: is no archive of an index, or cut short") from error
     for name, digest in expected.items():
         path = staging / name
         if not _NAME.fullmatch(name) or not path.is_file() or checksum(path) != digest:
             raise ArchiveError(f"{source}: {name[:80]} is damaged; nothing was imported")
     return len(expected)
+
+
+def _listing(content: bytes) -> dict[str, str]:
+    """Member → checksum; raises ValueError."""
+    try:
+        listing = json.loads(content)
+    except RecursionError:
+        raise ValueError("is nested") from None
+    if not isinstance(listing, dict) or not all(isinstance(one, str) for one in listing.values()):
+        raise ValueError("is no listing")
+    return listing
+
+
+def _is_expected(member: tarfile.TarInfo) -> bool:
+    """Whether it is an ordinary file, in a place where an index has some."""
+    return member.isfile() and _NAME.fullmatch(member.name) is not None
 
 
 def _adopt(staging: Path, data: Path) -> Generation:

@@ -81,8 +81,11 @@ class _TomlHandler(BaseHandler):
         return tomllib.loads(fm)
 
 
-def parse(text: str) -> FrontMatter:
-    """Splits a decoded file; raises :class:`FrontMatterError`."""
+def parse(text: str, *, bare: bool = False) -> FrontMatter:
+    """Splits a decoded file; raises :class:`FrontMatterError`.
+
+    ``bare`` front matter has no delimiter above it, only one below, as Hexo allows.
+    """
     if text.startswith("{"):
         return _parse_json(text)
     stripped = text.lstrip()
@@ -90,12 +93,15 @@ def parse(text: str) -> FrontMatter:
         return _parse_delimited(text, stripped, _TomlHandler(), load_toml)
     if stripped.startswith("---"):
         return _parse_delimited(text, stripped, _YamlHandler(), _load_yaml)
+    if bare and (found := _parse_bare(text)):
+        return found
     return FrontMatter({}, text, 1, [("no_front_matter", "the file starts with its text", 1)])
 
 
 Loader = Callable[[str], tuple[Any, list[Warned]]]
 
 
+_BARE_END = re.compile(r"^([-;])\1\1+[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"^[ \t]*[\"']?[\w.-]+[\"']?[ \t]*(?::(?:\s|$)|=)", re.MULTILINE)
 
 
@@ -128,6 +134,21 @@ def _parse_delimited(text: str, stripped: str, handler: BaseHandler, load: Loade
     body = body.removeprefix("\n")
     first = text.count("\n", 0, len(text) - len(body)) + 1
     return FrontMatter(_lowered(metadata or {}, warnings, source), body, first, warnings, source)
+
+
+def _parse_bare(text: str) -> FrontMatter | None:
+    """YAML above a line of ``---``, or the inside of an object of JSON above ``;;;``."""
+    end = _BARE_END.search(text, 0, MAX_CHARACTERS)
+    if end is None or not (_KEY.match(text) or text.startswith('"')):
+        return None
+    source, body = text[: end.start()], text[end.end() :].removeprefix("\n")
+    if end[1] == ";":
+        return _parse_json(f"{{{source}}}\n{body}")
+    metadata, warnings = _load_yaml(source)
+    if not isinstance(metadata, dict):
+        return None
+    first = text.count("\n", 0, len(text) - len(body)) + 1
+    return FrontMatter(_lowered(metadata, warnings, source), body, first, warnings, source)
 
 
 def _only_text(text: str, code: str, reason: str, above: int) -> FrontMatter:

@@ -17,11 +17,18 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from index.durable import storage_errors, sync_tree, write_file
-from index.errors import DamagedIndexError, IndexMismatchError, NoIndexError
+from index.errors import (
+    DamagedIndexError,
+    IndexMismatchError,
+    NoIndexError,
+    SakuinError,
+    UnusableIndexError,
+)
 from index.manifest import (
     SEGMENTS_FOLDER,
     Generation,
@@ -39,6 +46,8 @@ GENERATIONS_FOLDER = "generations"
 TOKENS_FILE = "tokens.sqlite"
 FRESH_TOKENS_FILE = "tokens.new.sqlite"
 """What a run with ``--full`` writes; it takes the place of the other when the run is done."""
+IMPORT_FOLDER = "import.new"
+"""Where an archive is unpacked and verified before it is published."""
 MANIFEST_FILE = "manifest"
 
 
@@ -54,7 +63,7 @@ def current_name(data: Path) -> str:
     except NotADirectoryError:
         raise NoIndexError(f"{data} is a file: name the folder of an index") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise DamagedIndexError(f"cannot read {data / CURRENT_FILE}: {error}") from error
+        raise DamagedIndexError.of(data, f"{CURRENT_FILE} cannot be read: {error}") from error
 
 
 def current(data: Path) -> Generation:
@@ -75,11 +84,14 @@ def current(data: Path) -> Generation:
             name = newer
 
 
-def find_damage(data: Path, generation: Generation) -> DamagedIndexError | None:
-    """The first file of ``generation`` that has changed since it was written; reads them all.
-
-    Changed bytes make readers fail in any way whatever: so ask this when one has failed.
-    """
+def find_damage(data: Path) -> DamagedIndexError | None:
+    """The first served file that has changed since it was written; reads them all."""
+    try:
+        generation = current(data)
+    except DamagedIndexError as error:
+        return error
+    except UnusableIndexError:
+        return None
     for segment in generation.segments:
         try:
             problem = next(content_problems(segment.path), None)
@@ -90,9 +102,30 @@ def find_damage(data: Path, generation: Generation) -> DamagedIndexError | None:
     return None
 
 
+@contextmanager
+def naming_damage(data: Path) -> Iterator[None]:
+    """Raises :class:`DamagedIndexError` for any error within that comes from changed files.
+
+    Changed bytes make a reader fail in any way whatever, and comparing all checksums before is
+    too slow: so they are compared when something has failed for no other reason.
+    """
+    try:
+        yield
+    except Exception as error:
+        damage = None if isinstance(error, SakuinError) else find_damage(data)
+        if damage:
+            raise damage from error
+        raise
+
+
+def published_names(data: Path) -> tuple[str, ...]:
+    """The generations that are in ``data``, the oldest first."""
+    return tuple(sorted(path.name for path in (data / GENERATIONS_FOLDER).glob("*")))
+
+
 def new_name(data: Path) -> str:
     """A name such as ``00000007-3fa91c``: after all in ``data``, and in no other data folder."""
-    names = (path.name for path in (data / GENERATIONS_FOLDER).glob("*-*"))
+    names = published_names(data)
     number = max((int(name[:8]) for name in names if name[:8].isdecimal()), default=0)
     return f"{number + 1:08d}-{secrets.token_hex(3)}"
 
@@ -120,8 +153,13 @@ def collect_garbage(data: Path, before: Generation | None = None) -> None:
     be opening that. Leftovers of runs that crashed go as well. Only for the holder of the lock.
     """
     folder = data / GENERATIONS_FOLDER
-    served = current_name(data) if (data / CURRENT_FILE).exists() else ""
-    names = sorted(path.name for path in folder.glob("*")) if folder.is_dir() else []
+    names = published_names(data)
+    try:
+        served = current_name(data)
+    except NoIndexError:
+        served = ""
+    except DamagedIndexError:
+        served = names[-1] if names else ""
     kept = [name for name in names if name <= served][-2:]
     if before and before.name in names:
         kept = [served, before.name]
@@ -132,6 +170,7 @@ def collect_garbage(data: Path, before: Generation | None = None) -> None:
     for path in (data / SEGMENTS_FOLDER).glob("*"):
         if path.name not in used:
             shutil.rmtree(path, ignore_errors=True)
+    shutil.rmtree(data / IMPORT_FOLDER, ignore_errors=True)
     for path in data.glob(f"{FRESH_TOKENS_FILE}*"):
         path.unlink(missing_ok=True)
 

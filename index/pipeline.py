@@ -17,13 +17,13 @@ from pathlib import Path
 from index.analyzer_choice import AnalyzerChoice
 from index.document import Document
 from index.errors import SettingsError
-from index.generations import collect_garbage
+from index.generations import collect_garbage, naming_damage
 from index.lock import exclusive
 from index.manifest import SiteRecord
 from index.progress import OnProgress, silent
 from index.report import Report, Stopwatch
 from index.runs.outcomes import Outcomes
-from index.runs.situation import Situation, last_state, look_around
+from index.runs.situation import Situation, last_state, look_around, refuse_vanished
 from index.sites import Site, open_site
 
 
@@ -67,7 +67,8 @@ def reindex(
 ) -> Report:
     """Publishes a generation of what the sites hold now; files that are as they were cost nothing.
 
-    When nothing has changed, nothing is published. Raises :class:`index.errors.SakuinError`;
+    When nothing has changed, nothing is published; nor when all posts of a site have gone at
+    once, unless the run is a full one. Raises :class:`index.errors.SakuinError`;
     then the last generation is served as before.
     """
     watch = Stopwatch()
@@ -77,10 +78,13 @@ def reindex(
             collect_garbage(data)
         with watch.stage("read"):
             situation = look_around(sites, data, analyzer, full=options.full)
+        if not options.full:
+            refuse_vanished(situation)
         if situation.last and situation.is_up_to_date():
             outcomes = Outcomes(situation)
             return outcomes.report(watch, situation.last.name, published=False)
-        return _apply(sites, data, analyzer, options, on_progress, watch, situation)
+        with naming_damage(data):
+            return _apply(sites, data, analyzer, options, on_progress, watch, situation)
 
 
 def _open_sites(sources: Sequence[SiteSource], options: Options) -> tuple[Site, ...]:

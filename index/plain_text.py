@@ -6,17 +6,14 @@ The one door to :mod:`index.markdown`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from index.document import Section
+from index.flavours import Flavour
 from index.markdown.blocks import is_cut_off, is_too_deep, is_too_long, parse_blocks
 from index.markdown.crude import crude_text
 from index.markdown.sections import read_sections
 from index.markdown.templates import strip_templates
 from index.markdown.whitespace import clean_source
-
-Flavour = Literal["kramdown", "hugo", "zenn", "commonmark", "github", "pandoc"]
-"""Whose Markdown it is: Jekyll's, Hugo's, Zenn's, plain, GitHub's, or Hakyll's."""
 
 MARKUP_TOO_DEEP = "markup_too_deep"
 """Warning: quotes or lists are nested beyond reason; the text has no sections and no code."""

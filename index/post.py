@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from index.plain_text import Flavour
+from index.flavours import Flavour
 from index.problems import Problem
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.columns.layout import FACET_NAMES
 from index.document import Document
 from search.filters import Facets
+from search.fragments import add_fragments
 from search.lexicon import Lexicon
 from search.matching import Mask, Matcher
 from search.plan import Plan, Planner
@@ -124,6 +125,7 @@ class ColumnSearcher:
     def _scores_of(self, plan: Plan) -> NDArray[np.float32]:
         scores = score(self.view, units_of(self.view, plan))
         add_proximity(self.view, scores, plan)
+        add_fragments(self.view, scores, plan)
         return scores
 
     def _page(

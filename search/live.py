@@ -15,8 +15,8 @@ from index.analysis.analyzer import Analyzer
 from index.analysis.synonyms import load_synonyms
 from index.analyzer_choice import recorded_choice
 from index.columns.reader import ColumnSegment
-from index.errors import DamagedIndexError, SakuinError
-from index.generations import current, current_name, find_damage
+from index.errors import DamagedIndexError, DictionaryError, IndexMismatchError, SakuinError
+from index.generations import current, current_name, find_damage, naming_damage
 from index.manifest import Generation
 from search.column_searcher import ColumnSearcher
 from search.plan import Planner
@@ -24,7 +24,8 @@ from search.view import View
 
 POLL_SECONDS = 0.25
 """How often, at most, a request looks for a new generation: one read of a tiny file."""
-
+RETRY_SECONDS = 2.0
+"""How long a generation that could not be opened is left alone."""
 
 FORGET_REQUESTS = 500
 """Requests after which mapped pages are dropped: else a worker's memory grows towards the size of
@@ -43,6 +44,7 @@ class LiveSearcher:
         self._opening = threading.Lock()
         self._checked = 0.0
         self._requests = 0
+        self._refused: tuple[str, float, SakuinError | None] = ("", 0.0, None)
         self._damage: dict[str, DamagedIndexError | None] = {}
 
     def current(self) -> ColumnSearcher:
@@ -59,7 +61,7 @@ class LiveSearcher:
             return searcher
         if searcher is None:
             with self._opening:
-                return self._searcher or self._open()
+                return self._searcher or self._open_first()
         self._checked = now
         try:
             stale = current_name(self._data) != searcher.generation
@@ -68,6 +70,21 @@ class LiveSearcher:
         if stale and self._opening.acquire(blocking=False):
             threading.Thread(target=self._replace, daemon=True).start()
         return searcher
+
+    def _open_first(self) -> ColumnSearcher:
+        """Opens an index; one that could not be used is left alone for a while.
+
+        Finding out takes a fifth of a second, which must not be spent on every request.
+        """
+        name = current_name(self._data)
+        refused, until, error = self._refused
+        if error and refused == name and time.monotonic() < until:
+            raise error.with_traceback(None)
+        try:
+            return self._open()
+        except SakuinError as found:
+            self._refused = name, time.monotonic() + RETRY_SECONDS, found
+            raise
 
     def refresh(self) -> ColumnSearcher:
         """Opens the newest generation now, and waits for it."""
@@ -81,7 +98,7 @@ class LiveSearcher:
         try:
             self._open()
         except SakuinError:
-            self._checked = time.monotonic() + 10 * POLL_SECONDS
+            self._checked = time.monotonic() + RETRY_SECONDS
         finally:
             self._opening.release()
 
@@ -90,24 +107,14 @@ class LiveSearcher:
 
         Ask when a searcher has failed for no reason: changed bytes make it fail in any way.
         """
-        return self._damage_of(self._searcher.view.generation) if self._searcher else None
-
-    def _damage_of(self, generation: Generation) -> DamagedIndexError | None:
-        if generation.name not in self._damage:
-            self._damage = {generation.name: find_damage(self._data, generation)}
-        return self._damage[generation.name]
+        name = self._searcher.generation if self._searcher else ""
+        if name not in self._damage:
+            self._damage = {name: find_damage(self._data)}
+        return self._damage[name]
 
     def _open(self) -> ColumnSearcher:
-        generation = current(self._data)
-        try:
-            return self._open_generation(generation)
-        except SakuinError:
-            raise
-        except Exception as error:
-            damage = self._damage_of(generation)
-            if damage:
-                raise damage from error
-            raise
+        with naming_damage(self._data):
+            return self._open_generation(current(self._data))
 
     def _open_generation(self, generation: Generation) -> ColumnSearcher:
         segments = {
@@ -127,7 +134,13 @@ class LiveSearcher:
         fingerprint = generation.analyzer.fingerprint
         analyzer = self._analyzers.get(fingerprint)
         if analyzer is None:
-            analyzer = recorded_choice(dict(generation.analyzer.settings)).open()
+            try:
+                analyzer = recorded_choice(dict(generation.analyzer.settings)).open()
+            except DictionaryError as error:
+                raise IndexMismatchError(
+                    f"{error}; the index was written with it: bring it back, or run "
+                    "`sakuin index SITE` again"
+                ) from error
             generation.require_analyzer(analyzer.fingerprint)
             self._analyzers = {fingerprint: analyzer}
         return analyzer

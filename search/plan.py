@@ -15,9 +15,13 @@ from search.query import AnyOf, Clause, Field, Filters, Phrase, Prefix, Query, W
 Analyze = Callable[[str], AnalyzedText]
 
 INTERROGATIVES = frozenset(
-    ["何", "なに", "誰", "だれ", "どう", "なぜ", "何故", "どの", "いくら", "幾つ", "いくつ"]
+    {"何", "なに", "なん", "何か", "なにか", "何と", "なんと", "何で", "なんで", "誰", "だれ"}
+    | {"いつ", "いつか", "どう", "なぜ", "何故", "いかに", "どの", "いくら", "幾つ", "いくつ"}
 )
 """Words that ask and are not asked for. Left out beside others: JSQuAD 0.9490 → 0.9502 MRR@10."""
+
+_ASKS = re.compile(r"(?:[?]|(?<=.)(?:[かは]|どこ|どれ|だれ|いつ|いくつ|いくら))[?。. ]*$")
+"""How a question ends: ラオスの首都は, 首都はどこ, どこで売っているか, なぜ?"""
 
 _HIRAGANA = re.compile("[ぁ-ゖー]+")
 
@@ -96,6 +100,8 @@ class Plan:
     """All plain words and phrases, joined and folded; may be empty."""
     typed: str = ""
     """What was typed, folded, marks and all: compared with titles, and looked for as it is."""
+    asks: bool = False
+    """Whether it is a question: how it ends says so, or a word of it (何, いつ)."""
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -129,9 +135,8 @@ class Planner:
         return fold(text)[0].strip()
 
     def plan(self, query: Query) -> Plan:
-        runs = _without_interrogatives(
-            tuple(run for clause in query.wanted if (run := self._run(clause)) is not None)
-        )
+        every = tuple(run for clause in query.wanted if (run := self._run(clause)) is not None)
+        runs = _without_interrogatives(every)
         if not runs and not query.excluded and query.filters == Filters():
             runs = self._signs(query.text)
         plain = [clause.text for clause in query.wanted if isinstance(clause, Word | Phrase)]
@@ -143,7 +148,8 @@ class Planner:
         joined = " ".join(plain)
         whole = self.fold(joined)
         typed = whole if joined == query.text else self.fold(query.text)
-        return Plan(_limited(runs), excluded, whole, typed if runs else "")
+        asks = runs != every or _ASKS.search(typed) is not None
+        return Plan(_limited(runs), excluded, whole, typed if runs else "", asks)
 
     def _signs(self, text: str) -> tuple[Run, ...]:
         """What has no word in it is looked for as it is: ``=>``, ``。``."""

@@ -34,18 +34,23 @@ PROXIMITY_GAP = 5
 PROXIMITY_DOCUMENTS = 30
 """How many of the best documents are looked at for near words; 20 → 0.9491, 50 → 0.9497."""
 
+FRAGMENT_WEIGHT = 0.2
+"""Of three characters of the query in a row. JSQuAD: 0 → 0.9498, 0.1 → 0.9505, 0.2 → 0.9510,
+0.3 → 0.9508; between halves of its articles the gain differs little (+0.0014, +0.0016)."""
+
 SYNONYM_WEIGHT = 0.7
 """Of a synonym beside the word that was typed, so that the typed one wins when both stand."""
 
 MOST_WORDS_SHARE = 0.5
 """When no document has all words: those stay that have at least this share of the weight (the
-idf of their words) that the best one has."""
+idf of their words) that the best one has. JSQuAD: 0.2 to 0.5 are alike; less brings more hits."""
 
 
 QUESTION_WORDS = 5
 """From so many words on, a query is a question rather than a list of what a post must have:
 posts with most of the words follow those with all. Without it, 0.5% of JSQuAD's questions lose
-the right paragraph to one that has all words by chance."""
+the right paragraph to one that has all words by chance; with it for shorter ones that ask (ラオスの
+首都は) as well, MRR@10 rises from 0.9483 to 0.9497."""
 
 
 class Tier(IntEnum):

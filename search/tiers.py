@@ -88,7 +88,8 @@ class TierMatcher:
         """All words; below them most words of a question, and kana by their readings."""
         words = self._matcher.all_of(self._plan.nodes)
         masks = [(Tier.WORDS, words), *self._phrase_tiers(words), *self._title_tiers()]
-        if len(self._plan.nodes) >= QUESTION_WORDS:
+        nodes = len(self._plan.nodes)
+        if nodes >= QUESTION_WORDS or (self._plan.asks and nodes > 1):
             masks.insert(0, (Tier.SOME_WORDS, self._weighty()))
         extra = self._expansions(self._lexicon.by_reading)
         if extra:

@@ -10,6 +10,7 @@ from pathlib import Path
 import index
 import search
 import web
+from web.cli import COMMANDS
 
 PACKAGES = [Path(str(package.__file__)).parent for package in (index, search, web)]
 TESTS = Path(__file__).parent
@@ -39,6 +40,33 @@ def test_every_module_says_what_it_is_for() -> None:
         if not ast.get_docstring(ast.parse(path.read_text("utf-8")))
     ]
     assert silent == []
+
+
+def test_every_package_maps_its_modules() -> None:
+    """A name on the map covers the modules that are named after it: mecab also mecab_files."""
+    for package in sorted({path.parent for path in modules(*PACKAGES)}):
+        found = {path.stem for path in package.glob("*.py")} - {"__init__"}
+        found |= {path.parent.name for path in package.glob("*/__init__.py")}
+        docstring = ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8"))) or ""
+        mapped = {
+            name.rpartition(".")[2] for name in re.findall(r"(?:``|:mod:`)([\w.]+)`", docstring)
+        }
+        mapped |= set(COMMANDS)  # web/commands has a module for each
+        unmapped = [name for name in found if not mapped & set(_prefixes(name))]
+        assert unmapped == [], f"{identity(package)}/__init__.py does not say where to find them"
+
+
+def _prefixes(name: str) -> list[str]:
+    parts = name.strip("_").split("_")
+    return ["_".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
+def test_every_name_that_opens_a_line_of_a_map_exists() -> None:
+    for path in modules(*PACKAGES, TESTS):
+        if path.name == "__init__.py":
+            docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+            for name in re.findall(r"^``([a-z_]+)``(?:  | ·)", docstring, re.MULTILINE):
+                assert list(path.parent.glob(f"{name}*")), f"{identity(path)} maps {name}"
 
 
 def test_modules_stay_short() -> None:

@@ -23,6 +23,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from index.errors import SakuinError
 from search.results import Results
 
 ANALYTICS_FILE = "analytics.sqlite"
@@ -33,6 +34,8 @@ MAX_QUERY = 100
 QUEUE_SIZE = 5_000
 MAX_ROWS_A_DAY = 20_000
 """A robot that asks random words must not fill the disk."""
+LOCK_SECONDS = 5.0
+"""To wait for another process that writes."""
 WRITE_SECONDS = 1.0
 """Between two writes, so that a busy service writes seldom."""
 
@@ -73,6 +76,10 @@ class Usage:
     """Query, document and clicks."""
 
 
+class AnalyticsError(SakuinError):
+    """The file of counts is damaged, or somebody else does not let go of it."""
+
+
 class SearchLog:
     """Counts searches and clicks of this process."""
 
@@ -92,8 +99,8 @@ class SearchLog:
         """Counts that a hit was chosen."""
         self._put("click", query, document)
 
-    def flush(self) -> None:
-        """Writes what waits now."""
+    def flush(self) -> bool:
+        """Writes what waits now, if anything does; raises sqlite3.Error."""
         events: Counter[Event] = Counter()
         while True:
             try:
@@ -102,6 +109,7 @@ class SearchLog:
                 break
         if events:
             _write(self._path, events, self._today())
+        return bool(events)
 
     def _put(self, kind: str, query: str, document: str) -> None:
         text = normalized(query)
@@ -123,12 +131,16 @@ class SearchLog:
 
     def _write_on(self) -> None:
         pause = threading.Event()
+        told = ""
         while True:
             pause.wait(WRITE_SECONDS)
             try:
-                self.flush()
+                if self.flush():
+                    told = ""
             except (sqlite3.Error, OSError) as error:
-                _log.warning("searches are not counted: %s", error)
+                if str(error) != told:  # not every second
+                    _log.warning("searches are not counted: %s", error)
+                told = str(error)
 
 
 def normalized(query: str) -> str:
@@ -142,36 +154,42 @@ def read_usage(data: Path, today: date, days: int, limit: int = 50) -> Usage:
     if not path.exists():
         return Usage(days, 0, 0, 0, (), (), (), ())
     first = (today - timedelta(days=days - 1)).isoformat()
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as file:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+            return _read(file, first, days, limit)
+    except sqlite3.Error as error:
+        raise AnalyticsError(f"{path}: cannot be read: {error}") from None
 
-        def top(columns: str, kinds: str) -> tuple[Any, ...]:
-            query = _TOP.format(columns=columns, kinds=kinds)
-            return tuple(file.execute(query, (first, limit)).fetchall())
 
-        totals = dict(
-            file.execute(
-                "SELECT kind, SUM(count) FROM counts WHERE day >= ? GROUP BY kind", (first,)
-            ).fetchall()
-        )
-        by_day = file.execute(
-            "SELECT day, SUM(count) FROM counts WHERE day >= ? AND kind != 'click' "
-            "GROUP BY day ORDER BY day",
-            (first,),
+def _read(file: sqlite3.Connection, first: str, days: int, limit: int) -> Usage:
+    def top(columns: str, kinds: str) -> tuple[Any, ...]:
+        query = _TOP.format(columns=columns, kinds=kinds)
+        return tuple(file.execute(query, (first, limit)).fetchall())
+
+    totals = dict(
+        file.execute(
+            "SELECT kind, SUM(count) FROM counts WHERE day >= ? GROUP BY kind", (first,)
         ).fetchall()
-        return Usage(
-            days=days,
-            searches=totals.get("search", 0) + totals.get("empty", 0),
-            without_hits=totals.get("empty", 0),
-            clicks=totals.get("click", 0),
-            by_day=tuple(by_day),
-            queries=top("query", "'search', 'empty'"),
-            failed=top("query", "'empty'"),
-            clicked=top("query, document", "'click'"),
-        )
+    )
+    by_day = file.execute(
+        "SELECT day, SUM(count) FROM counts WHERE day >= ? AND kind != 'click' "
+        "GROUP BY day ORDER BY day",
+        (first,),
+    ).fetchall()
+    return Usage(
+        days=days,
+        searches=totals.get("search", 0) + totals.get("empty", 0),
+        without_hits=totals.get("empty", 0),
+        clicks=totals.get("click", 0),
+        by_day=tuple(by_day),
+        queries=top("query", "'search', 'empty'"),
+        failed=top("query", "'empty'"),
+        clicked=top("query, document", "'click'"),
+    )
 
 
 def _write(path: Path, events: Counter[Event], today: date) -> None:
-    with closing(sqlite3.connect(path, timeout=5)) as file, file:
+    with closing(sqlite3.connect(path, timeout=LOCK_SECONDS)) as file, file:
         file.execute("PRAGMA journal_mode = WAL")
         file.execute(_SCHEMA)
         (rows,) = file.execute(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
+from werkzeug.urls import iri_to_uri
 
 from search.query import FACETS
 from search.searcher import Searcher
@@ -28,6 +29,7 @@ from web.http import (
     read_parameters,
     run_search,
 )
+from web.links import post_url
 from web.presenters import (
     present_document,
     present_facet,
@@ -94,7 +96,7 @@ def document(identity: str) -> Response:
     def answer(searcher: Searcher) -> dict[str, Any]:
         return present_document(visible_document(searcher, identity))
 
-    return cached_json(answer)
+    return cached_json(answer, _document_links)
 
 
 @blueprint.get("/documents/<path:identity>/similar")
@@ -121,6 +123,14 @@ def facet(name: str) -> Response:
         return {"facet": name, "values": present_facet(values)}
 
     return cached_json(answer)
+
+
+def _document_links(document: dict[str, Any]) -> str:
+    """The Link header of a document: its neighbours, and its page where that is known."""
+    links = [f'<{iri_to_uri(request.script_root + request.path)}/similar>; rel="related"']
+    if context().settings.site_url:
+        links.append(f'<{iri_to_uri(post_url(document["url"]))}>; rel="canonical"')
+    return ", ".join(links)
 
 
 def _page_links(page: int, pages: int) -> str:

@@ -7,7 +7,6 @@ from pathlib import Path
 from flask import Flask, Response, request
 from flask_compress import Compress
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import (
     admin,
@@ -29,6 +28,7 @@ from web.errors import register_error_handlers
 from web.keys import KeyStore
 from web.metrics import count_search, measure_requests
 from web.pages import routes
+from web.proxies import behind_proxies
 from web.request_log import identify_requests
 from web.settings import Settings
 
@@ -71,20 +71,16 @@ def create_app(settings: Settings, searchers: SearcherSource, shared: Path | Non
     keys = KeyStore(settings.data)
     app.extensions[EXTENSION] = Context(settings, searchers, keys, observers, log)
     measure_requests(app)
+    identify_requests(app, settings)
     app.before_request(_read_body)
     app.after_request(_declare_types)
-    identify_requests(app, settings)
     allow_other_origins(app, settings)
     control_access(app, settings, f"sqlite://{shared / 'limits'}" if shared else "memory://")
     register_error_handlers(app)
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     Compress(app)
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
-        )
+    app.wsgi_app = behind_proxies(app.wsgi_app, settings)  # type: ignore[assignment,method-assign]
     return app
 
 

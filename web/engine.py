@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.analyzer_choice import AnalyzerChoice
-from index.errors import SakuinError
+from index.generations import naming_damage
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,18 +35,6 @@ def live_searcher(settings: Settings, data: Path | None = None) -> LiveSearcher:
 @contextmanager
 def open_searcher(settings: Settings, data: Path | None = None) -> Iterator[ColumnSearcher]:
     """The searcher for one command; what fails because of damage is told as damage."""
-    searchers = live_searcher(settings, data)
-    with naming_damage(searchers):
-        yield searchers.current()
-
-
-@contextmanager
-def naming_damage(searchers: LiveSearcher) -> Iterator[None]:
-    """Turns an error that damaged files have caused into the error that says so."""
-    try:
-        yield
-    except Exception as error:
-        damage = None if isinstance(error, SakuinError) else searchers.damage()
-        if damage:
-            raise damage from error
-        raise
+    searcher = live_searcher(settings, data).current()
+    with naming_damage(data or settings.data):
+        yield searcher

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
 from index.errors import NoIndexError, SakuinError, UnusableIndexError
@@ -82,6 +82,7 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(QueryError, _bad_query)
     app.register_error_handler(ApiError, _api_error)
     app.register_error_handler(UnusableIndexError, _no_index)
+    app.register_error_handler(SakuinError, _own_fault)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _bug)
 
@@ -103,6 +104,12 @@ def _no_index(error: UnusableIndexError) -> Response:
     return response
 
 
+def _own_fault(error: SakuinError) -> Response:
+    """A file of the service that cannot be read: its keys, or what it counts."""
+    current_app.logger.error("%s", error)
+    return error_response(503, "The service cannot read its own files; the log says which.")
+
+
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     response = error_response(status, _MESSAGES.get(status, error.description or error.name))
@@ -118,5 +125,8 @@ def _bug(error: Exception) -> Response:
     damage = context().searchers.damage()
     if damage:
         return _no_index(damage)
-    current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    name = g.get("request", "?")
+    current_app.logger.error(
+        "%s %s failed (request %s)", request.method, request.path, name, exc_info=error
+    )
     return error_response(500, _MESSAGES[500])

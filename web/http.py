@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 import orjson
 from flask import Response, request
 from pydantic import BaseModel
+from werkzeug.urls import iri_to_uri
 
 from search.params import (
     FilterParams,
@@ -81,12 +82,13 @@ def cached(answer: Callable[[Searcher], Response]) -> Response:
     """The response of ``answer``, or 304 without a search when the client has it already.
 
     An answer depends on the address, the generation, the day (``date:先月``), this version of
-    Sakuin, and the key that was sent.
+    Sakuin, its settings and synonyms, and the key that was sent.
     """
     searcher = context().searcher()
     key = current_key()
     asker = key.id if key else "all"
-    tag = f"{searcher.generation}-{context().today():%Y%m%d}-{_VERSION}-{asker}"
+    settings = context().settings
+    tag = f"{searcher.generation}-{context().today():%Y%m%d}-{_VERSION}-{settings.digest}-{asker}"
     known = request.if_none_match.contains_weak(tag)
     response = Response(status=304) if known else answer(searcher)
     response.set_etag(tag, weak=True)
@@ -113,7 +115,8 @@ def cached_json(
 def link_to(relation: str, **changes: str) -> str:
     """One entry of a Link header: this address with some parameters changed."""
     kept = [(name, value) for name, value in query_pairs() if name not in changes]
-    return f'<{request.path}?{urlencode([*kept, *changes.items()])}>; rel="{relation}"'
+    path = iri_to_uri(request.script_root + request.path)
+    return f'<{path}?{urlencode([*kept, *changes.items()])}>; rel="{relation}"'
 
 
 def _utf8(text: str) -> str:

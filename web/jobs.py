@@ -27,6 +27,7 @@ from web.settings import Settings
 JOBS_FOLDER = "jobs"
 KEPT = 20
 """Jobs that can still be asked for."""
+STATES = ("queued", "running", "done", "failed")
 _ID = re.compile(r"[0-9]{10}-[0-9a-f]{8}")
 
 
@@ -36,7 +37,7 @@ class Job:
 
     id: str
     state: str
-    """``queued``, ``running``, ``done`` or ``failed``."""
+    """One of :data:`STATES`."""
     created: float
     started: float | None = None
     finished: float | None = None

@@ -24,6 +24,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from index.errors import UnusableIndexError
 from search.results import Results
 from web.context import context
+from web.jobs import KEPT, STATES, Jobs
 
 blueprint = Blueprint("metrics", __name__)
 
@@ -47,6 +48,11 @@ _without_hits = Counter(
     "sakuin_searches_without_hits", "Searches that found nothing.", registry=_REGISTRY
 )
 
+_hits = Histogram(
+    "sakuin_search_hits", "Hits of searches with a query.",
+    buckets=(0, 1, 3, 10, 30, 100, 300, 1_000), registry=_REGISTRY,
+)  # fmt: skip
+
 
 def measure_requests(app: Flask) -> None:
     """Counts and times every request of ``app``."""
@@ -68,6 +74,7 @@ def count_search(results: Results) -> None:
     """Counts a search for the rate of those without hits; empty queries are no question."""
     if results.query:
         _searches.inc()
+        _hits.observe(results.total)
         if not results.total:
             _without_hits.inc()
 
@@ -78,7 +85,7 @@ def metrics() -> Response:
     if FOLDER_VARIABLE in os.environ:
         shared = CollectorRegistry()
         MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
-    body = generate_latest(shared) + generate_latest(_of_the_index())
+    body = b"".join(map(generate_latest, (shared, _of_the_index(), _of_the_runs())))
     return Response(body, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 
 
@@ -97,4 +104,32 @@ def _of_the_index() -> CollectorRegistry:
     documents.set(statistics["documents"])
     published = datetime.fromisoformat(str(statistics["created"]))
     age.set((datetime.now(UTC) - published).total_seconds())
+    return registry
+
+
+def _of_the_runs() -> CollectorRegistry:
+    """How the runs ended that were started over HTTP, and what the last one did."""
+    registry = CollectorRegistry()
+    states = Gauge(
+        "sakuin_reindex_jobs", f"The last {KEPT} runs, by state.", ("state",), registry=registry
+    )
+    finished = Gauge(
+        "sakuin_reindex_finished_timestamp_seconds", "When the last run ended.", registry=registry
+    )
+    took = Gauge("sakuin_reindex_seconds", "What the last run took.", registry=registry)
+    posts = Gauge(
+        "sakuin_reindex_posts", "What became of posts in it.", ("result",), registry=registry
+    )
+    jobs = Jobs(context().settings.data).all()
+    for state in STATES:
+        states.labels(state).set(sum(job.state == state for job in jobs))
+    reported = [job for job in jobs if job.report and job.finished and job.started]
+    if reported:
+        last = max(reported, key=lambda job: job.finished or 0)
+        report, began, ended = last.report or {}, last.started or 0, last.finished or 0
+        finished.set(ended)
+        took.set(ended - began)
+        for result in ("added", "updated", "deleted", "unchanged"):
+            posts.labels(result).set(report[result])
+        posts.labels("skipped").set(len(report["skipped"]))
     return registry

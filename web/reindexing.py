@@ -11,7 +11,7 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from web.access import require_admin
 from web.context import context
@@ -34,7 +34,7 @@ def reindex() -> Response:
     job = Jobs(settings.data).start(settings)
     response = json_response(_present(job))
     response.status_code = 202
-    response.headers["Location"] = f"{blueprint.url_prefix}/jobs/{job.id}"
+    response.headers["Location"] = url_for("jobs.job", identity=job.id)
     return response
 
 

@@ -6,7 +6,7 @@ are not applied to answers at run time, which would only cost time.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -161,15 +161,19 @@ class JobShape(_Shape):
     error: str | None
 
 
+_Pair = Annotated[list[str | int], Field(min_length=2, max_length=2)]
+_Triple = Annotated[list[str | int], Field(min_length=3, max_length=3)]
+
+
 class ReportShape(_Shape):
     days: int
     searches: int
     without_hits: int
     clicks: int
-    by_day: list[tuple[str, int]]
-    queries: list[tuple[str, int]]
-    failed: list[tuple[str, int]] = Field(description="Queries that found nothing.")
-    clicked: list[tuple[str, str, int]] = Field(description="Query, document and clicks.")
+    by_day: list[_Pair]
+    queries: list[_Pair]
+    failed: list[_Pair] = Field(description="Queries that found nothing.")
+    clicked: list[_Triple] = Field(description="Query, document and clicks.")
 
 
 class FeedItemShape(BaseModel):

@@ -11,78 +11,26 @@ import os
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
     ValidationError,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails
 
 from index.errors import SettingsError
+from web.setting_types import NAME_RULE, Location, Name, Origins, Rate, Url, Zone
 
 CONFIG_NAME = "sakuin.toml"
 ENVIRONMENT_PREFIX = "SAKUIN_"
-
-
-def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        raise PydanticCustomError("zone", "must be an IANA zone such as Asia/Tokyo") from None
-    return name
-
-
-def check_origin(text: str) -> str:
-    scheme, separator, rest = text.partition("://")
-    if text != "*" and not (scheme in ("http", "https") and separator and rest.strip("/") == rest):
-        raise PydanticCustomError("origin", "must be * or an origin such as https://blog.example")
-    return text
-
-
-def _base_url(text: str) -> str:
-    if text and not text.startswith(("https://", "http://")):
-        raise PydanticCustomError("url", "must start with https:// or http://")
-    return text.rstrip("/")
-
-
-def check_rate(text: str) -> str:
-    count, _, period = text.partition("/")
-    if text and not (count.isascii() and count.isdigit() and int(count) and period in _PERIODS):
-        raise PydanticCustomError("rate", "must be like 60/minute or 5/second, or empty for none")
-    return text
-
-
-def _folder(value: Any) -> Any:
-    if "\0" in str(value):
-        raise PydanticCustomError("path", "must not contain NUL")
-    return value
-
-
-def _list(value: Any) -> Any:
-    """An environment variable holds a list with commas: ``a,b``."""
-    return (
-        [part.strip() for part in value.split(",") if part.strip()]
-        if isinstance(value, str)
-        else value
-    )
-
-
-_PERIODS = ("second", "minute", "hour", "day")
-
-NAME_RULE = "at most 64 letters and digits of ASCII, dots, hyphens and underscores"
-NAME_PATTERN = r"^([A-Za-z0-9][A-Za-z0-9_.-]{0,63})?$"
-Name = Annotated[str, Field(pattern=NAME_PATTERN)]
-"""Of a site; empty for the only one."""
-Location = Annotated[Path, BeforeValidator(_folder)]
-Rate = Annotated[str, AfterValidator(check_rate)]
 
 
 class Settings(BaseModel):
@@ -97,9 +45,10 @@ class Settings(BaseModel):
         description="Sites to index, by name, when `sakuin index` is given none: "
         'in sakuin.toml `[sites]`, then lines like `blog = "../blog"`.',
     )
-    generator: Literal["auto", "jekyll", "hugo", "hexo", "zenn", "qiita", "plain"] = Field(
-        "auto", description="What builds the site; `auto` looks at its files."
-    )
+    generator: Literal[
+        "auto", "jekyll", "hugo", "hexo", "zenn", "qiita", "astro", "next", "gatsby", "nuxt",
+        "vitepress", "docusaurus", "eleventy", "hakyll", "plain",
+    ] = Field("auto", description="What builds the site; `auto` looks at its files.")  # fmt: skip
     tokenizer: Literal["auto", "janome", "mecab"] = Field(
         "auto",
         description="`mecab` needs the extra of that name; `auto` takes it when it is there.",
@@ -113,9 +62,7 @@ class Settings(BaseModel):
     future: bool = Field(False, description="Index posts dated in the future too.")
 
     # Searching
-    timezone: Annotated[str, AfterValidator(_time_zone)] = Field(
-        "Asia/Tokyo", description="Whose today `date:先月` counts from."
-    )
+    timezone: Zone = Field("Asia/Tokyo", description="Whose today `date:先月` counts from.")
 
     # Serving
     host: str = Field("127.0.0.1", min_length=1, description="The address to listen on.")
@@ -128,20 +75,24 @@ class Settings(BaseModel):
     language: Literal["auto", "ja", "en"] = Field(
         "auto", description="The language of the pages; `auto` is the one that a visitor prefers."
     )
-    base_url: Annotated[str, AfterValidator(_base_url)] = Field(
-        "", description="The service's own public address, for feeds and OpenSearch."
+    base_url: Url = Field(
+        "",
+        description="The service's own public address, with its path if it is not the root.",
     )
-    site_url: Annotated[str, AfterValidator(_base_url)] = Field(
+    site_url: Url = Field(
         "", description="The site's public address, put before the URLs of hits in pages and feeds."
     )
     robots: Literal["index", "noindex"] = Field(
         "noindex", description="Whether web search engines may index the search page."
     )
-    cors_origins: Annotated[
-        tuple[Annotated[str, AfterValidator(check_origin)], ...], BeforeValidator(_list)
-    ] = Field(("*",), description="Origins of pages that may call the API; `*` is all.")
+    cors_origins: Origins = Field(
+        ("*",), description="Origins of pages that may call the API; `*` is all."
+    )
     trusted_proxies: int = Field(
-        0, ge=0, le=10, description="Proxies in front whose X-Forwarded-* headers count."
+        0,
+        ge=0,
+        le=10,
+        description="Proxies in front whose X-Forwarded-For and X-Forwarded-Proto count.",
     )
     webhook_secret: SecretStr = Field(
         SecretStr(""), description="Signs GitHub and GitLab webhooks that start a run."
@@ -163,6 +114,12 @@ class Settings(BaseModel):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @cached_property
+    def digest(self) -> str:
+        """Differs wherever answers may: it is part of their ETag."""
+        synonyms = self.synonyms.read_bytes() if self.synonyms else b""
+        return sha256(self.model_dump_json().encode() + synonyms).hexdigest()[:8]
 
     def today(self) -> date:
         """The day that relative dates count from."""

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import errno
 import re
+import selectors
 import socket
 import threading
 import time
 from enum import Enum
+from functools import partial
 from typing import Any
 
 import orjson
@@ -36,6 +38,9 @@ BODY_SECONDS = 20.0
 """So long a client may take to send such a request, and a longer one."""
 WHOLE_SECONDS = 2.0
 """To read what has arrived: no waiting at all, unless the client has deceived us."""
+LAST_SECONDS = 2.0
+"""A worker that stops still answers what comes so soon on its connections, and says that it closes
+them: who was told that a connection stays open may have sent the next request already."""
 FAREWELL_SECONDS = 15.0
 """So long a worker that stops waits for slow readers; less than it is given itself."""
 
@@ -100,6 +105,30 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def run(self) -> None:
         super().run()
         self.outbox.drain(FAREWELL_SECONDS)
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        super().handle_exit(sig, frame)
+        self.method_queue.defer(self._hurry)
+
+    def _hurry(self) -> None:
+        soon = time.monotonic() + LAST_SECONDS
+        for conn in (*self.keepalived_conns, *self.pending_conns):
+            conn.timeout = min(conn.timeout, soon)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        # A worker that stops would wait for its last connections without looking at their time.
+        super().wait_for_and_dispatch_events(timeout if self.alive else min(timeout, 0.2))
+
+    def finish_request(self, conn: TConn, fs: Any) -> None:
+        if self.alive or fs.cancelled() or fs.exception() or not fs.result():
+            super().finish_request(conn, fs)
+            return
+        # gunicorn would close the connection, though its client does not know that yet.
+        conn.sock.setblocking(False)
+        conn.timeout = time.monotonic() + LAST_SECONDS
+        self.keepalived_conns.append(conn)
+        readable = partial(self.on_client_socket_readable, conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, readable)
 
     def enqueue_req(self, conn: TConn) -> None:
         if not isinstance(conn.sock, ClientSocket):

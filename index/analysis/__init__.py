@@ -5,11 +5,12 @@
 ``sentences``         cutting, so that each distinct sentence is analysed once
 ``char_filters``      normalising with an exact map back to the original offsets
 ``dashes`` · ``variants``       long vowels and hyphens; 髙 and 高
+``morphemes``         what every tokenizer takes and gives
 ``lattice`` · ``mecab``         the tokenizers: Janome's dictionary and costs, Janome's tokens
 ``identifiers`` · ``numbers`` · ``english``   GPT-4o and C++; 一万 and 10000; Running and run
 ``sentence_analysis`` the stages put together for one sentence
 ``token_filters`` · ``spellings``   parts of speech, base forms; 引越し and 引っ越し
-``user_dictionary`` · ``synonyms``  the files of the site owner
+``user_dictionary`` · ``synonyms``  the files of the site owner, read by ``owner_files``
 ``readings``          kana and romaji
 ``data``              the word lists: text files that a Japanese reader can extend
 

@@ -25,7 +25,7 @@ from index.analysis.lattice_memory import FIRST_WINDOW, TextMemory
 from index.analysis.lattice_path import Node, PathFinder
 from index.analysis.lattice_unknown import UnknownWords
 from index.analysis.lattice_words import USER_WORDS, Lexicon
-from index.analysis.morphemes import Morpheme, Piece, UserEntry, append_pieces, respell
+from index.analysis.morphemes import Morpheme, Piece, UserEntry, placed, respell
 
 __all__ = ["LatticeTokenizer", "Morpheme", "UserEntry"]
 
@@ -78,23 +78,21 @@ class LatticeTokenizer:
             return []
         lead = text.index(stripped[0])
         if _END not in stripped:
-            return self._cut(stripped + _END, lead)
-        morphemes = self._cut(stripped.replace(_END, _STAND_IN) + _END, lead)
-        return respell(morphemes, text)
+            return placed(self._cut(stripped + _END), lead)
+        pieces = self._cut(stripped.replace(_END, _STAND_IN) + _END)
+        return respell(placed(pieces, lead), text)
 
-    def _cut(self, text: str, lead: int) -> list[Morpheme]:
-        """The morphemes of ``text``, which ends with ``_END``; offsets begin at ``lead``."""
+    def _cut(self, text: str) -> list[Piece]:
+        """The pieces of ``text``, which ends with ``_END``."""
         end = len(text) - 1
-        morphemes: list[Morpheme] = []
+        pieces: list[Piece] = []
         start = 0
         while start < end:
-            start = self._cut_chunk(text, start, end, lead, morphemes)
-        return morphemes
+            start = self._cut_chunk(text, start, end, pieces)
+        return pieces
 
-    def _cut_chunk(
-        self, text: str, start: int, end: int, lead: int, morphemes: list[Morpheme]
-    ) -> int:
-        """Adds the morphemes of the chunk that begins at ``start``; returns where it ends."""
+    def _cut_chunk(self, text: str, start: int, end: int, pieces: list[Piece]) -> int:
+        """Adds the pieces of the chunk that begins at ``start``; returns where it ends."""
         limit = min(end, start + _LONGEST_CHUNK)
         is_long = end - start > _CHUNK
         split_from = start + _CHUNK if is_long else end
@@ -115,8 +113,8 @@ class LatticeTokenizer:
                 found, finished = self._find_stretch(
                     text, at, right_id, limit, split_from, same_anywhere
                 )
-            length, right_id, pieces = found
-            append_pieces(pieces, at + lead, morphemes)
+            length, right_id, of_stretch = found
+            pieces += of_stretch
             at += length
         return at
 
@@ -146,11 +144,10 @@ class LatticeTokenizer:
     def _piece(self, surface: str, number: int) -> Piece:
         if number < 0:
             part_of_speech = self._unknown.parts_of_speech[number]
-            return len(surface), surface, part_of_speech, surface, "*", False
+            return Piece(surface, part_of_speech, surface, "*", False)
         if number < USER_WORDS:
             return self._system_piece(number)
         return self._user_entries[number - USER_WORDS].piece()
 
     def _read_system_piece(self, number: int) -> Piece:
-        details = self._dictionary.details(number)
-        return len(details.surface), *details, True
+        return Piece(*self._dictionary.details(number), True)

@@ -34,7 +34,7 @@ from index.analysis.mecab_tables import (
     unknown_words,
     user_words,
 )
-from index.analysis.morphemes import Morpheme, Piece, UserEntry, append_pieces, respell
+from index.analysis.morphemes import Morpheme, Piece, UserEntry, placed, respell
 from index.errors import DictionaryError
 
 _LONGEST_TEXT = 500
@@ -85,14 +85,12 @@ class MecabTokenizer:
             return self._janome.tokenize(text)
         needs_stand_ins = _NEEDS_STAND_INS.search(stripped) is not None
         asked = stripped.translate(_STAND_INS) if needs_stand_ins else stripped
-        morphemes: list[Morpheme] = []
         lines = self._tagger.parse(asked).split("\n")
         try:
-            append_pieces(
-                map(self._pieces.__getitem__, lines[:-2]), text.index(stripped[0]), morphemes
-            )
+            pieces = list(map(self._pieces.__getitem__, lines[:-2]))
         except _JanomeDiffersError:
             return self._janome.tokenize(text)
+        morphemes = placed(pieces, text.index(stripped[0]))
         if "  " in asked:
             morphemes = list(_join_blanks(morphemes))
         return respell(morphemes, text) if needs_stand_ins else morphemes
@@ -136,9 +134,9 @@ class _Pieces(dict[str, Piece]):
             category, part_of_speech = feature[1:].split(",", 1)
             if category == "KANJI" and len(surface) < KANJI_TAKEN:
                 raise _JanomeDiffersError
-            return len(surface), surface, part_of_speech, surface, "*", False
+            return Piece(surface, part_of_speech, surface, "*", False)
         fields = feature.split(",")
-        return len(surface), surface, ",".join(fields[:4]), fields[6], fields[7], True
+        return Piece(surface, ",".join(fields[:4]), fields[6], fields[7], True)
 
 
 def _join_blanks(morphemes: list[Morpheme]) -> Iterator[Morpheme]:
@@ -146,8 +144,7 @@ def _join_blanks(morphemes: list[Morpheme]) -> Iterator[Morpheme]:
     last: Morpheme | None = None
     for morpheme in morphemes:
         if last is not None and _is_blank(last) and _is_blank(morpheme):
-            surface = last.surface + morpheme.surface
-            last = last._replace(surface=surface, base_form=surface, end=morpheme.end)
+            last = last.respelled(last.surface + morpheme.surface)._replace(end=morpheme.end)
             continue
         if last is not None:
             yield last
@@ -157,7 +154,7 @@ def _join_blanks(morphemes: list[Morpheme]) -> Iterator[Morpheme]:
 
 
 def _is_blank(morpheme: Morpheme) -> bool:
-    return morpheme.part_of_speech == _BLANK and not morpheme.known
+    return morpheme.piece.part_of_speech == _BLANK and not morpheme.piece.known
 
 
 def _import_packages() -> tuple[Any, Any]:
@@ -167,7 +164,7 @@ def _import_packages() -> tuple[Any, Any]:
     except ImportError as error:
         raise DictionaryError(
             f"the tokenizer mecab needs packages that are not installed ({error}): "
-            "pip install 'sakuin[mecab]', or set the tokenizer to janome"
+            "pip install mecab-python3 ipadic, or set the tokenizer to janome"
         ) from error
     return MeCab, ipadic
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
+from operator import itemgetter
 
 from index.analysis.char_filters import to_folded, to_tokenize, to_wording
 from index.analysis.identifiers import Span, find_spans
-from index.analysis.morphemes import Morpheme, Tokenizer
+from index.analysis.morphemes import Morpheme, Piece, Tokenizer
 from index.analysis.numbers import number_term
 from index.analysis.readings import is_kana, to_hiragana
 from index.analysis.token_filters import NUMERAL, Term, TermFilter
@@ -19,6 +21,11 @@ _JAPANESE = re.compile(
     "[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _MIDDLE_DOT = "・"
+_PIECE: Callable[[Morpheme], Piece] = itemgetter(0)
+_SURFACE: Callable[[Piece], str] = itemgetter(0)
+_START: Callable[[Morpheme | Token], int] = itemgetter(1)
+_NEW_TOKEN: Callable[[tuple[str, int, int, str, bool]], Token] = partial(tuple.__new__, Token)
+"""Half the time of ``Token(...)``, which parses its arguments."""
 _KANJI_DATE = re.compile("([一二三四五六七八九十]+)([月日])")
 _DATE_READINGS = {"月": "ガツ", "日": "ニチ"}
 
@@ -52,15 +59,17 @@ class SentenceAnalyzer:
     def tokens(self, wording: str) -> tuple[list[Token], list[int]]:
         """The tokens of a wording, and where each morpheme, word or number of it starts."""
         morphemes = self.morphemes(wording)
+        dotted = _MIDDLE_DOT in wording
         spans = list(find_spans(wording))
         if not spans:
-            return self._of_morphemes(morphemes), [m.start for m in morphemes]
-        spans, morphemes = settle(spans, morphemes)
-        found = [token for span in spans for token in self._of_span(wording, span)]
-        tokens = list(dict.fromkeys(self._of_morphemes(morphemes) + found))
-        tokens.sort(key=_start)
-        starts = {m.start for m in morphemes}
-        starts.update(token.start for token in found)
+            return self._of_morphemes(morphemes, dotted), list(map(_START, morphemes))
+        settled, morphemes = settle(spans, morphemes)
+        found = list(dict.fromkeys(t for span in settled for t in self._of_span(wording, span)))
+        tokens = self._of_morphemes(morphemes, dotted) + found
+        if settled != spans:  # then a longer word may have given its parts, too
+            tokens = list(dict.fromkeys(tokens))
+        tokens.sort(key=_START)
+        starts = {*map(_START, morphemes), *map(_START, found)}
         return tokens, sorted(starts)
 
     def _of_span(self, wording: str, span: Span) -> tuple[Token, ...]:
@@ -70,21 +79,31 @@ class SentenceAnalyzer:
             return span.tokens
         return (span.tokens[0]._replace(reading=reading), *span.tokens[1:])
 
-    def _of_morphemes(self, morphemes: Sequence[Morpheme]) -> list[Token]:
+    def _of_morphemes(self, morphemes: Sequence[Morpheme], dotted: bool) -> list[Token]:
+        """``dotted``: whether there may be a middle dot in them."""
         terms = self._filter.terms(morphemes)
         if NUMERAL in terms:
-            return list(self._with_numerals(morphemes, terms))
-        tokens: list[Token] = []
+            return list(self._with_numerals(morphemes, terms, dotted))
+        if dotted or not self._parts.keys().isdisjoint(map(_SURFACE, map(_PIECE, morphemes))):
+            return list(self._with_parts(morphemes, terms))
+        return [
+            _NEW_TOKEN((term[0], start, end, term[1], True))
+            for (_, start, end), term in zip(morphemes, terms, strict=True)
+            if term is not None
+        ]
+
+    def _with_parts(
+        self, morphemes: Sequence[Morpheme], terms: Sequence[Term | None]
+    ) -> Iterator[Token]:
+        """As above, with the parts of those words that have some."""
         for morpheme, term in zip(morphemes, terms, strict=True):
             if term is not None:
-                surface, start, end, *_ = morpheme
-                tokens.append(Token(term[0], start, end, term[1]))
-                if _MIDDLE_DOT in surface or surface in self._parts:
-                    tokens += self._parts_of(morpheme)
-        return tokens
+                yield Token(term.text, morpheme.start, morpheme.end, term.reading)
+                if _MIDDLE_DOT in morpheme.surface or morpheme.surface in self._parts:
+                    yield from self._parts_of(morpheme)
 
     def _with_numerals(
-        self, morphemes: Sequence[Morpheme], terms: Sequence[Term | None]
+        self, morphemes: Sequence[Morpheme], terms: Sequence[Term | None], dotted: bool
     ) -> Iterator[Token]:
         """As above, with adjacent numerals read as one number: 一, 万 → 10000."""
         of_morpheme = dict(zip(morphemes, terms, strict=True))
@@ -92,7 +111,7 @@ class SentenceAnalyzer:
             if is_numeral:
                 yield from self._of_numerals(list(run))
             else:
-                yield from self._of_morphemes(list(run))
+                yield from self._of_morphemes(list(run), dotted)
 
     def _of_numerals(self, numerals: Sequence[Morpheme]) -> Iterator[Token]:
         """二, 千, 二, 十, 六 are one number; each for itself if they make none."""
@@ -123,9 +142,10 @@ def _with_dates_apart(morphemes: Iterable[Morpheme]) -> Iterator[Morpheme]:
             continue
         number, unit = date.groups()
         start, end = morpheme.start, morpheme.end
-        yield Morpheme(number, start, end - 1, "名詞,数,*,*", number, "*", True)
+        yield Morpheme(Piece(number, "名詞,数,*,*", number, "*", True), start, end - 1)
         part_of_speech = "名詞,接尾,助数詞,*"
-        yield Morpheme(unit, end - 1, end, part_of_speech, unit, _DATE_READINGS[unit], True)
+        piece = Piece(unit, part_of_speech, unit, _DATE_READINGS[unit], True)
+        yield Morpheme(piece, end - 1, end)
 
 
 def settle(
@@ -163,7 +183,3 @@ def _holds(morpheme: Morpheme, span: Span) -> bool:
 
 def _as_parts(span: Span) -> Span:
     return span._replace(tokens=tuple(token._replace(whole=False) for token in span.tokens))
-
-
-def _start(token: Token) -> int:
-    return token.start

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from index.analysis.morphemes import Morpheme
+from index.analysis.morphemes import Morpheme, Piece
 from index.analysis.numbers import KANJI_NUMERALS
 from index.analysis.readings import base_reading
 from index.analysis.spellings import spelling_variants
@@ -48,11 +48,9 @@ _LONG_ENDING = re.compile(r"(?<=[ァ-ヺー]{3})ー+$")
 _SMALL_VOWEL = re.compile("(?<=ウ)[イエオ]|(?<=ク)オ(?!ン)")
 """ソフトウエア, ウイルス and クオリティー are also written with a small vowel."""
 _DOUBLED_KANJI = re.compile(r"([一-鿿])\1")
-_MorphemeKey = tuple[str, str, str, str]
-"""Surface, part of speech, base form, reading."""
 _NUMERAL = "名詞,数"
 _MOST_REMEMBERED = 500_000
-_KEY: Callable[[Morpheme], _MorphemeKey] = itemgetter(0, 3, 4, 5)
+_PIECE: Callable[[Morpheme], Piece] = itemgetter(0)
 _HAS_LETTER = re.compile(r"[^\W_ー]")
 _LONGEST_TERM = 64
 """Longer runs (ああああ…) are no words; substrings still find them."""
@@ -69,7 +67,7 @@ NUMERAL = Term("", "")
 """In the place of a term: with its neighbours, the morpheme makes a number."""
 
 
-class TermFilter(dict[_MorphemeKey, Term | None]):
+class TermFilter(dict[Piece, Term | None]):
     """Decides about morphemes, and remembers: the same few thousand make up most of any text.
 
     A dictionary, because a look-up for every morpheme of a site must not cost a call.
@@ -81,17 +79,18 @@ class TermFilter(dict[_MorphemeKey, Term | None]):
         self._variants = kanji_variants()
         self._dropped = frozenset(read_data("dropped_words.txt").split())
 
-    def __missing__(self, key: _MorphemeKey) -> Term | None:
+    def __missing__(self, piece: Piece) -> Term | None:
         if len(self) > _MOST_REMEMBERED:
             self.clear()
-        term = self[key] = self._decide(*key)
+        term = self[piece] = self._decide(piece)
         return term
 
     def terms(self, morphemes: Sequence[Morpheme]) -> list[Term | None]:
         """The term of each morpheme, None where it is dropped: 走っ → 走る, を → None."""
-        return list(map(self.__getitem__, map(_KEY, morphemes)))
+        return list(map(self.__getitem__, map(_PIECE, morphemes)))
 
-    def _decide(self, surface: str, pos: str, base: str, reading: str) -> Term | None:
+    def _decide(self, piece: Piece) -> Term | None:
+        surface, pos, base, reading, _ = piece
         if pos.startswith(_NUMERAL) and KANJI_NUMERALS.issuperset(surface):
             return NUMERAL
         if len(surface) > _LONGEST_TERM:

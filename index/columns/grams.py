@@ -27,8 +27,10 @@ from index.cores import usable_cores
 S = TypeVar("S")
 T = TypeVar("T")
 
-PLACES_A_ROUND = 2_000_000
+PLACES_A_ROUND = 1_000_000
 """How many places a thread sorts at once: about 100 MB of temporary arrays."""
+PADDING = 2
+"""Places behind the last text: what is looked at two further on is always there."""
 THREADS = min(4, usable_cores())
 """Most of the time goes into sorting, which leaves the interpreter to others."""
 
@@ -70,9 +72,9 @@ class Places:
     """What is known of the places of a segment."""
 
     units: NDArray[np.uint16]
-    """The folded texts, one after the other."""
+    """The folded texts, one after the other, and :data:`PADDING` of zeros."""
     starts: NDArray[np.bool_]
-    """At each place, whether a token starts there."""
+    """At each place, whether a token starts there; true in the padding."""
     folded_at: NDArray[np.int64]
     """Where each document starts."""
     part_place: NDArray[np.int64]
@@ -83,7 +85,7 @@ class Places:
         """Of each place the document, and the kind of the part in which it lies, in one number."""
         docs = np.searchsorted(self.folded_at, self.part_place, "right") - 1
         packed = (docs << _KIND_BITS | self.part_kind).astype(np.uint32)
-        lengths = np.diff(np.append(self.part_place, len(self.units)))
+        lengths = np.diff(np.append(self.part_place, len(self.units) - PADDING))
         return np.repeat(packed, lengths)
 
 
@@ -104,14 +106,14 @@ def write_grams(folder: Path, places: Places, documents: int) -> NDArray[np.floa
     """Writes the gram and triple files; returns weighted lengths [2, documents]."""
     lengths = np.zeros((2, documents), np.float32)
     postings = _Postings(places)
-    triples = _Triples(folder, len(places.units))
-    padded = np.concatenate((places.units, np.zeros(2, np.uint16)))
+    triples = _Triples(folder, len(places.units) - PADDING)
+    padded = places.units
 
     def sort(at: NDArray[np.int64]) -> tuple[_SortedTriples, _SortedPostings]:
         return _sorted_triples(padded, at), postings.sorted(padded, at)
 
     with ThreadPoolExecutor(THREADS) as threads:
-        for sorted_triples, sorted_postings in _in_order(threads, sort, _rounds(places.units)):
+        for sorted_triples, sorted_postings in _in_order(threads, sort, _rounds(padded[:-PADDING])):
             triples.add(sorted_triples)
             postings.add(sorted_postings, lengths)
     postings.write(folder, documents)
@@ -207,7 +209,7 @@ class _Postings:
 
     def __init__(self, places: Places) -> None:
         self._docs_and_kinds = places.docs_and_kinds()
-        self._starts = np.concatenate((places.starts, np.ones(2, np.bool_)))
+        self._starts = places.starts
         self._codes: list[NDArray[np.uint32]] = []
         self._docs: list[NDArray[np.uint32]] = []
         self._tf: list[NDArray[np.float32]] = []

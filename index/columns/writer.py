@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.columns import stored
 from index.columns.facets import FacetColumns
 from index.columns.files import sync, write_array, write_lines
-from index.columns.grams import Places, write_grams
+from index.columns.grams import PADDING, Places, write_grams
 from index.columns.layout import PART_WEIGHTS
 from index.columns.texts import Units, encode
 from index.columns.words import WordPostings
@@ -62,7 +62,8 @@ class ColumnWriter:
         self._write("stored", stored.dump(analyzed.document))
         self._add_parts(analyzed, to_units, place)
         self._add_words(analyzed, to_units, place)
-        self._arrays["boundaries"].append(to_units(analyzed.boundaries) + place)
+        boundaries = to_units(analyzed.boundaries) + place
+        self._arrays["boundaries"].append(boundaries.astype(np.uint32))
         self._facets.add(analyzed.document)
         self._ids.append(analyzed.document.id)
         self._titles.append(_title_words(analyzed))
@@ -128,16 +129,18 @@ class ColumnWriter:
         for name, offsets in self._offsets.items():
             kind = np.uint32 if name in ("part_at", "edit_at") else np.uint64
             write_array(folder, name, np.array(offsets, kind))
+        # What has been gathered of the words must not weigh on the grams, which take most memory.
+        self._words.write(folder, self._documents)
+        del self._words
         places = self._places()
         grams = write_grams(folder, places, self._documents)
         words = np.array(self._word_lengths, np.float32)
         write_array(folder, "lengths", np.vstack((words, grams)))
-        write_array(folder, "boundaries", np.packbits(places.starts))
+        write_array(folder, "boundaries", np.packbits(places.starts[:-PADDING]))
         for name in ("part_place", "part_text", "part_kind", "part_section"):
             kinds = {"part_kind": np.uint8, "part_section": np.int32}
             write_array(folder, name, self._joined(name, kinds.get(name, np.uint32)))
         write_array(folder, "edits", self._joined("edits", np.uint32).reshape(-1, 4))
-        self._words.write(folder, self._documents)
         self._facets.write(folder)
         write_lines(folder, "ids", self._ids)
         write_lines(folder, "titles", self._titles)
@@ -148,9 +151,14 @@ class ColumnWriter:
 
     def _places(self) -> Places:
         """The texts as written, with the documents, parts and tokens that lie in them."""
-        units = np.fromfile(self._folder / "folded.bin", dtype="<u2")
-        starts = np.zeros(len(units), np.bool_)
+        count = self._offsets["folded_at"][-1]
+        units = np.zeros(count + PADDING, "<u2")
+        with (self._folder / "folded.bin").open("rb") as file:
+            file.readinto(units[:count].data)
+        starts = np.zeros(count + PADDING, np.bool_)
         starts[self._joined("boundaries", np.uint32)] = True
+        starts[count:] = True
+        del self._arrays["boundaries"]
         return Places(
             units=units,
             starts=starts,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from index.markdown.inline_rules import AnchorRules
+from index.markdown.slugs import github_slug, slugize, with_typography
 
 _SPACES = re.compile(r"\s+")
 _ZENN_LEVELS = range(1, 5)
@@ -21,9 +22,11 @@ _ZENN_LEVELS = range(1, 5)
 ANCHOR_RULES = {
     "kramdown": AnchorRules(smart=True),
     "hugo": AnchorRules(),
+    "hexo": AnchorRules(),
     "zenn": AnchorRules(maths=False, literal_tags=True),
     "commonmark": AnchorRules(notes=True),
     "github": AnchorRules(notes=True),
+    "mdx": AnchorRules(notes=True),
     "pandoc": AnchorRules(alts=True, notes=True, smart=True, reference_links=False),
 }
 """What each flavour leaves of a heading, as text for its anchor."""
@@ -91,7 +94,11 @@ def _hugo(heading: HeadingSource) -> str:
 
 
 def _github(heading: HeadingSource) -> str:
-    return _kept(heading.text.lower(), "L M Nd Nl Pc", "- ").replace(" ", "-")
+    return github_slug(heading.text)
+
+
+def _hexo(heading: HeadingSource) -> str:
+    return slugize(with_typography(heading.text))
 
 
 def _zenn(heading: HeadingSource) -> str | None:
@@ -131,8 +138,10 @@ _GENERATORS: dict[
 ] = {
     "kramdown": (_kramdown, _count),
     "hugo": (_hugo, _count_free),
+    "hexo": (_hexo, _count),
     "zenn": (_zenn, _count_free),
     "commonmark": (_github, _count_free),
     "github": (_github, _count_free),
+    "mdx": (_github, _count_free),
     "pandoc": (_pandoc, _count_free),
 }

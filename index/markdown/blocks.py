@@ -6,6 +6,7 @@ Only blocks are parsed here; the content of a paragraph is left to :mod:`index.m
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, lheading
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -34,7 +35,18 @@ _DEEP_QUOTE = re.compile(
 )
 _COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
 _ABBREVIATION = re.compile(r"\*\[[^\]\n]{1,100}\]:")
-_DIRECTIVE = re.compile(r":{3,}[ \t]*(?:details[ \t]+(?P<title>[^\n]*))?")
+_DIRECTIVE = re.compile(
+    r":{3,}[ \t]*(?:(?:details|tip|info|note|important|warning|caution|danger|success)\b"
+    r"[ \t]*+(?:\[(?P<label>[^\]\n]*)\]|(?!(?:info|warn|alert)[ \t]*$)(?P<title>[^\n{]*)))?",
+    re.MULTILINE,
+)
+"""The kinds that may have a title; ``:::note warn`` of Qiita has none."""
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
+_UNDERLINED_ITEM = re.compile(
+    r"^(?P<item>(?P<marker> {0,3}(?:[-*+]|[0-9]{1,9}\.)[ \t]{1,4})\S[^\n]*)\n"
+    r" {0,3}(?P<line>-{3,}|={3,})[ \t]*$",
+    re.MULTILINE,
+)
 _MATHS_END = re.compile(r"\$\$[ \t]*$", re.MULTILINE)
 _BEGINS_PLAINLY = re.compile(r"[\u3041-\u30ff\u3400-\u9fff「『（【〈《、。A-Za-z]")
 
@@ -57,11 +69,30 @@ class Blocks:
 def parse_blocks(source: str, flavour: str) -> Blocks:
     """Find the blocks of a post."""
     parser = _parser(flavour)
+    if flavour == "kramdown":
+        source = _with_underlined_items(source)
     tokens: list[Token] = []
     env: dict[str, Any] = {}
     parser.block.parse(source, parser, env, tokens)
     notes = env.get("footnotes", {}).get("refs", {})
     return Blocks(tokens, env.get("references", {}), frozenset(label[1:] for label in notes))
+
+
+def _with_underlined_items(source: str) -> str:
+    """``- 項目\\n---`` is a heading within the list to kramdown; so its underline is indented."""
+    if "\n---" not in source and "\n===" not in source:
+        return source
+    fences: list[int] | None = None
+
+    def indented(match: re.Match[str]) -> str:
+        nonlocal fences
+        if fences is None:
+            fences = [fence.start() for fence in _FENCE.finditer(source)]
+        if bisect_left(fences, match.start()) % 2:
+            return match[0]
+        return f"{match['item']}\n{' ' * len(match['marker'].expandtabs(4))}{match['line']}"
+
+    return _UNDERLINED_ITEM.sub(indented, source)
 
 
 def is_too_long(source: str) -> bool:
@@ -88,6 +119,7 @@ def _parser(flavour: str) -> MarkdownIt:
         deflist_plugin(parser)
     if flavour == "kramdown":
         rules.before("fence", "attributes", _attributes_rule, _ENDS_PARAGRAPH)
+        rules.at("lheading", _underline_rule)
     if flavour in ("kramdown", "pandoc"):
         rules.before("fence", "abbreviation", _abbreviation_rule, _ENDS_PARAGRAPH)
     if flavour != "kramdown":
@@ -159,6 +191,15 @@ def _attributes_rule(state: StateBlock, line: int, end_line: int, silent: bool) 
     return True
 
 
+def _underline_rule(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
+    """kramdown underlines only what starts a block: after a blank line, or first in a list item."""
+    before = state.tokens[-1] if state.tokens else None
+    follows = before is not None and before.nesting != 1 and before.type != "attributes"
+    if follows and not state.isEmpty(line - 1):
+        return False
+    return lheading(state, line, end_line, silent)
+
+
 def _abbreviation_rule(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
     """``*[HTML]: Hyper Text …`` is shown only in a tooltip."""
     start = _line_start(state, line)
@@ -170,12 +211,13 @@ def _abbreviation_rule(state: StateBlock, line: int, end_line: int, silent: bool
 
 
 def _directive_rule(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
-    """The first or last line of Zenn's ``:::message`` and ``:::details 題``, Pandoc's ``:::``."""
+    """``:::`` lines: Zenn's ``:::details 題``, Docusaurus's ``:::tip[題]``, Pandoc's, the end."""
     start = _line_start(state, line)
     if start < 0 or not (match := _DIRECTIVE.match(state.src, start)):
         return False
     if not silent:
-        _push_line(state, line, "directive", (match["title"] or "").strip())
+        title = match["label"] or match["title"] or ""
+        _push_line(state, line, "directive", title.strip())
     return True
 
 

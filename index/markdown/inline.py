@@ -202,6 +202,8 @@ class _Scanner:
         if not self._rules.attributes:
             self._out.append("{:")
             return match.start() + 2
+        if self._rules.anchor and self._source[: match.start()].endswith((" ", "\t")):
+            self._out.append(match[0])  # after a text, kramdown takes them for text
         return match.end()
 
     def _ruby(self, match: re.Match[str]) -> int:
@@ -230,6 +232,8 @@ class _Scanner:
         end = -1
         if not dead or bracket.kind == "image":
             end = link_end(self._source, bracket.start, match.start(), self._references)
+        if self._rules.anchor and end > 0 and self._source[end - 1] not in ")]}":
+            end = -1  # the address is cut off: readers are spared it, generators keep it
         if end < 0:
             self._out.append("]")
             return match.end()

@@ -1,4 +1,6 @@
-"""Liquid (Jekyll) and shortcodes (Hugo): templates inside posts, gone before Markdown is read.
+"""Liquid (Jekyll), tags (Hexo), shortcodes (Hugo): gone before Markdown is read.
+
+What MDX adds is in :mod:`index.markdown.mdx`.
 
 Each reader passes over the source once; a tag never reaches beyond the next one, so that unclosed
 tags cost no time.
@@ -7,6 +9,8 @@ tags cost no time.
 from __future__ import annotations
 
 import re
+
+from index.markdown.mdx import strip_mdx
 
 _LIQUID = re.compile(
     r"\{%-?\s*+(?P<tag>\w*+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%))*+)%\}|\{\{(?:[^{}]|\}(?!\}))*+\}\}"
@@ -25,7 +29,10 @@ _MARKDOWN_HTML = re.compile(
 )
 _BACKTICK_FENCE = "````````````"
 
-_VERBATIM = frozenset({"raw", "comment", "highlight"})
+_VERBATIM = frozenset({"raw", "comment", "highlight", "codeblock", "code"})
+_CODE_TAGS = frozenset({"highlight", "codeblock", "code"})
+_LABELLED = frozenset({"post_link", "asset_link", "asset_img", "link"})
+"""Tags of Hexo's whose first value is an address, and what follows it is shown."""
 _CODE_SHORTCODES = {"highlight": "", "code": "", "mermaid": "mermaid"}
 
 
@@ -35,10 +42,12 @@ def strip_templates(source: str, flavour: str) -> str:
     ``{% include figure.html caption="図" %}`` → ``図``; ``{{ site.title }}`` → nothing;
     ``{% highlight c %}…`` and ``{{< highlight go >}}…`` → a fenced code block.
     """
-    if flavour == "kramdown":
-        if "markdown=" in source:
-            source = _MARKDOWN_HTML.sub("\n\n", source)
+    if flavour == "kramdown" and "markdown=" in source:
+        source = _MARKDOWN_HTML.sub("\n\n", source)
+    if flavour in ("kramdown", "hexo"):
         return _strip_liquid(source) if "{%" in source or "{{" in source else source
+    if flavour == "mdx":
+        return strip_mdx(source)
     if flavour == "hugo" and "{{" in source:
         return _strip_shortcodes(source)
     return source
@@ -58,6 +67,8 @@ def _strip_liquid(source: str) -> str:
         verbatim = tag if not verbatim and tag in _VERBATIM else ""
         if tag.startswith("include"):
             out.append(_shown_values(match["rest"]))
+        elif tag in _LABELLED:
+            out.append(_label(match["rest"]))
     out.append(source[position:])
     return "".join(out)
 
@@ -65,7 +76,16 @@ def _strip_liquid(source: str) -> str:
 def _verbatim(text: str, kind: str) -> str:
     if kind == "comment":
         return ""
-    return _fence(_RAW_TAGS.sub("", text), "") if kind == "highlight" else text
+    return _fence(_RAW_TAGS.sub("", text), "") if kind in _CODE_TAGS else text
+
+
+def _label(values: str) -> str:
+    """``a.png "空港の朝" 100 200`` → ``空港の朝``: no address, no sizes, no truth values."""
+    quoted = re.findall(r"\"([^\"]*)\"|'([^']*)'", values)
+    if quoted:
+        return " ".join("".join(groups) for groups in quoted)
+    words = values.split()[1:]
+    return " ".join(word for word in words if not re.fullmatch(r"[0-9]+|true|false", word))
 
 
 def _strip_shortcodes(source: str) -> str:

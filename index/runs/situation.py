@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.analyzer_choice import AnalyzerChoice
-from index.errors import UnusableIndexError
+from index.errors import SiteError, UnusableIndexError
 from index.generations import current
 from index.manifest import Generation, SiteRecord
 from index.runs.changes import Changes, find_changes
 from index.runs.ledger import Ledger, read_ledger
 from index.sites import Site
+
+MANY_POSTS = 10
+"""So many posts are not deleted one by one until none is left; fewer may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,24 @@ def last_state(data: Path) -> tuple[Generation | None, Ledger]:
         return last, read_ledger(data, last.name)
     except UnusableIndexError:
         return None, Ledger("")
+
+
+def refuse_vanished(situation: Situation) -> None:
+    """Raises :class:`index.errors.SiteError` when all files of a site have gone at once.
+
+    That is a disk that is not mounted, or a checkout that failed, and no reason to give up an
+    index. ``--full`` does not ask.
+    """
+    there = {record.site for record in situation.changes.unchanged}
+    there |= {situation.sites[candidate.site].name for candidate in situation.changes.candidates}
+    before = Counter(record.site for record in situation.ledger.records.values() if record.id)
+    for site in situation.sites:
+        if before[site.name] >= MANY_POSTS and site.name not in there:
+            raise SiteError(
+                f"the site{f' {site.name}' if site.name else ''} had {before[site.name]} posts and "
+                "has no file any more; nothing was published: see whether its folder is mounted, "
+                "or run with --full if all are meant to go"
+            )
 
 
 def _wrote(analyzer: AnalyzerChoice, last: Generation) -> bool:

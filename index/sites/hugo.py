@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from index.dates import as_written, parse_date
-from index.plain_text import Flavour
+from index.flavours import Flavour
 from index.sites import keys
 from index.sites.configuration import listed, mapping
 from index.sites.hugo_configuration import (

@@ -12,6 +12,7 @@ from index.decoding import decode
 from index.front_matter import FrontMatterError, parse
 from index.sites import keys
 from index.sites.configuration import listed
+from index.sites.globs import expression
 from index.sites.hugo_configuration import lowered
 from index.sites.walk import first_bytes
 
@@ -152,18 +153,10 @@ def _cascades(folder: str, language: str, given: Any) -> Iterable[Cascade]:
         yield Cascade(
             folder=folder,
             language=str(target.get("lang") or language).lower(),
-            path=_glob(path) if path else "",
+            path=expression(path) if path else "",
             kinds=str(target.get("kind") or ""),
             values=values,
         )
-
-
-def _glob(pattern: str) -> str:
-    """``/posts/**``, ``{/a,/b}/*`` → a regular expression; a star stays within a folder."""
-    signs = {"**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")", ",": "|"}
-    balanced = pattern.count("{") == pattern.count("}")
-    parts = re.split(r"(\*\*|[*?{},])", pattern) if balanced else [pattern]
-    return "".join(signs.get(part) or re.escape(part) for part in parts)
 
 
 def file_place(inside: str, language: str, languages: tuple[str, ...]) -> Place:

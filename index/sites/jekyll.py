@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from index.dates import as_written, parse_date
-from index.plain_text import Flavour
+from index.flavours import Flavour
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.jekyll_defaults import Scope, read_scopes, values_for
@@ -28,6 +28,7 @@ from index.sites.jekyll_links import (
     pretty,
     slugify,
 )
+from index.sites.programs import is_program
 from index.sites.rules import CommonRules, SiteInfo, Source
 from index.sites.walk import markdown_files
 
@@ -160,7 +161,7 @@ def detect(root: Path) -> JekyllRules | None:
             (root.parent / name for name in CONFIGURATIONS if (root.parent / name).is_file()), None
         )
         return _rules(root, load_configuration(above) if above else {}, posts_only=True)
-    if found is None and not (root / "_posts").is_dir():
+    if found is None and (is_program(root) or not (root / "_posts").is_dir()):
         return None
     return _rules(root, load_configuration(found) if found else {}, posts_only=False)
 

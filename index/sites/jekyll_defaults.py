@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.sites.configuration import listed, mapping
+from index.sites.globs import expression
 
 _OLD_KINDS = {"page": "pages", "post": "posts", "draft": "drafts"}
 
@@ -30,7 +31,8 @@ class Scope:
         if self.kind and self.kind != kind:
             return False
         if "*" in self.path:
-            return re.match(_glob(self.path), path) is not None
+            names = expression(self.path.rstrip("/"))
+            return re.match(rf"{names}(?:/|$)", path) is not None
         return path.startswith(self.path)
 
 
@@ -67,10 +69,3 @@ def _precedes(scope: Scope, last: Scope) -> bool:
     if lengths[0] != lengths[1]:
         return lengths[0] > lengths[1]
     return bool(scope.kind) or not last.kind
-
-
-def _glob(pattern: str) -> str:
-    """As a regular expression that matches whole names of folders and files."""
-    parts = re.split(r"(\*\*/|\*|\?)", pattern.rstrip("/"))
-    signs = {"**/": "(?:[^/]+/)*", "*": "[^/]*", "?": "[^/]"}
-    return "".join(signs.get(part) or re.escape(part) for part in parts) + r"(?:/|$)"

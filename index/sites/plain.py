@@ -1,7 +1,7 @@
-"""Folders of Markdown: Astro, Next, Gatsby, Hakyll, or no generator at all.
+"""Folders of Markdown: no generator at all, or one that a program of the site's own drives.
 
-These make pages by programs of the site's own, so a URL can only be guessed: that of the front
-matter (``permalink``, ``url``, ``slug``), else the path below the folder of posts.
+A URL can then only be guessed: that of the front matter (``permalink``, ``url``, ``path``,
+``slug``), else the path below the folder of posts. :mod:`index.sites.programs` knows some programs.
 """
 
 from __future__ import annotations
@@ -12,20 +12,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from index.plain_text import Flavour
+from index.flavours import Flavour
+from index.markdown.slugs import github_slug
 from index.sites import keys
 from index.sites.rules import CommonRules, SiteInfo, Source
 from index.sites.walk import markdown_files
 
 CONTENT_FOLDERS = (
     "src/content", "src/posts", "src/pages", "content", "contents", "posts", "_posts", "articles",
-    "preprocessed-site/posts", "preprocessed-site", "blog", "docs",
+    "blog", "docs",
 )  # fmt: skip
-"""Where posts lie, the first that exists; else the whole folder is posts."""
+"""Where posts lie in most sites; links do not name these folders."""
 NO_POSTS = re.compile(
     r"(?:.*/)?(?:readme|license|licence|changelog|contributing|code_of_conduct|security)(?:\.\w+)*$",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_](?=.)")
+_TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{")
 
 _INFO = SiteInfo()
 
@@ -35,14 +38,23 @@ class PlainRules(CommonRules):
     """A folder of Markdown files."""
 
     root: Path
-    folder: str
+    folders: tuple[str, ...] = ("",)
     """Where the posts lie, relative to the root; empty if the root itself holds them."""
-    flavour: Flavour
+    bases: tuple[str, ...] = ()
+    """Folders that links leave out, the first that holds a file counts."""
+    ending: str = "/"
+    """Of links: ``/``, ``.html`` or nothing."""
+    slugged: bool = False
+    """Whether names become slugs in links: ``My Post`` → ``my-post``."""
+    dated: bool = True
+    """Whether a date in a name stays in the link; if not, a folder's own page is named like it."""
+    flavour: Flavour = "github"
     info: SiteInfo = _INFO
+    base_path: str = ""
     name: str = "plain"
 
     def files(self) -> Iterator[str]:
-        return markdown_files(self.root, (self.folder,))
+        return markdown_files(self.root, self.folders)
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
         if NO_POSTS.match(source.path) and not source.front.metadata:
@@ -50,32 +62,64 @@ class PlainRules(CommonRules):
         return None
 
     def filename_date(self, source: Source) -> str | None:
-        """``2025-10-30-title.md``, or folders such as ``2014/05/30-title.md``."""
+        """``2025-10-30-title.md``, or folders: ``2014/05/30-title.md``, ``2025-10-30-title/``."""
         named = super().filename_date(source)
-        match = re.search(r"(?:^|/)(\d{4})/(\d{2})/(\d{2})(?=\D)", source.path)
+        match = re.search(r"(?:^|/)(\d{4})[/-](\d{2})[/-](\d{2})(?=\D)", source.path)
         return named or ("-".join(match.groups()) if match else None)
 
     def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
-        own = keys.text(source.metadata.get("permalink") or source.metadata.get("url"))
+        own = self.own_link(source)
         if own:
-            return own
-        inside = source.path[len(self.folder) + 1 :] if self.folder else source.path
-        pure = PurePosixPath(inside)
-        slug = keys.text(source.metadata.get("slug"))
-        if slug.startswith("/"):
-            return slug
-        stem = pure.stem
+            own = re.sub(r"(?<=/)index\.html$", "", own)
+            return own if "://" in own else f"{self.base_path}/{own}"
+        parts = self.inside(source.path).split("/")
+        stem = self._stem(source)
+        slug = keys.text(source.spelt.get("slug"))
+        folders = parts[:-1]
+        named_after_folder = not self.dated and folders[-1:] == [stem]
+        if stem in ("index", "page") or named_after_folder:
+            stem, folders = (folders[-1], folders[:-1]) if folders else ("", [])
+        if not self.dated:
+            stem = _DATED.sub("", stem)
+        if self.slugged:
+            folders, stem = [github_slug(part) for part in folders], github_slug(stem)
+        return self.joined(folders, slug or stem)
+
+    def own_link(self, source: Source) -> str:
+        """The link that the front matter gives, unless a program would have to work it out."""
+        for key in ("permalink", "url", "path", "slug"):
+            given = keys.text(source.spelt.get(key))
+            whole = key != "slug" or given.startswith("/")
+            if given and whole and given.lower() != "false" and not _TEMPLATE.search(given):
+                return given
+        return ""
+
+    def joined(self, folders: list[str], name: str) -> str:
+        """The link of a page in folders; that of the folder itself for an empty name."""
+        path = "/".join(filter(None, [*folders, name]))
+        ending = self.ending if name or self.ending != ".html" else "/"
+        return f"{self.base_path}/{path}{ending if path else ''}"
+
+    def inside(self, path: str) -> str:
+        """The path below the folder that links leave out."""
+        base = next((base for base in self.bases if path.startswith(f"{base}/")), "")
+        return path[len(base) + 1 :] if base else path
+
+    def _stem(self, source: Source) -> str:
+        """The file's name without its ending and its language: ``空港.ja.md`` → ``空港``."""
+        stem = PurePosixPath(source.path).stem
         suffix = f".{keys.text(source.metadata.get('lang'))}"
-        if len(suffix) > 1 and stem.endswith(suffix):
-            stem = stem[: -len(suffix)]
-        parent = "" if str(pure.parent) == "." else f"{pure.parent}/"
-        if stem == "index" and not slug:
-            return f"/{parent}"
-        return f"/{parent}{slug or stem}/"
+        return stem[: -len(suffix)] if len(suffix) > 1 and stem.endswith(suffix) else stem
+
+
+def content_folders(root: Path, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the folders that exist, without those that lie in another."""
+    found = [name for name in names if (root / name).is_dir()]
+    return tuple(name for name in found if not any(name.startswith(f"{other}/") for other in found))
 
 
 def detect(root: Path) -> PlainRules | None:
-    """Rules for any folder."""
-    folder = next((name for name in CONTENT_FOLDERS if (root / name).is_dir()), "")
-    hakyll = folder.startswith("preprocessed-site") or any(root.glob("*.cabal"))
-    return PlainRules(root, folder, "pandoc" if hakyll else "github")
+    """Rules for any folder: all of it, or of a program's only the folders of content."""
+    bases = content_folders(root, CONTENT_FOLDERS)
+    is_program = (root / "package.json").is_file()
+    return PlainRules(root, folders=bases if is_program and bases else ("",), bases=bases)

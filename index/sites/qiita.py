@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from index.plain_text import Flavour
+from index.flavours import Flavour
 from index.sites import keys
+from index.sites.plain import NO_POSTS
 from index.sites.rules import CommonRules, SiteInfo, Source
 from index.sites.walk import first_bytes, markdown_files
 
@@ -25,9 +26,12 @@ class QiitaRules(CommonRules):
     flavour: Flavour = "github"
 
     def files(self) -> Iterator[str]:
-        return markdown_files(self.root, ("public",))
+        found = markdown_files(self.root, ("",))
+        return (path for path in found if not NO_POSTS.match(path))
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
+        if not source.path.startswith("public/"):
+            return "not_a_post", "Qiita CLI publishes only what lies in public"
         if keys.truth(source.metadata.get("ignorepublish")):
             return "unpublished", "it says ignorePublish: true"
         return None

@@ -12,8 +12,8 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from index.dates import parse_date
+from index.flavours import Flavour
 from index.front_matter import FrontMatter
-from index.plain_text import Flavour
 from index.post import Post
 from index.problems import Problem
 from index.sites import keys
@@ -81,6 +81,10 @@ class Rules(Protocol):
     def info(self) -> SiteInfo:
         """What holds for the whole site."""
 
+    @property
+    def bare_front_matter(self) -> bool:
+        """Whether front matter may go without its first ``---``."""
+
     def files(self) -> Iterator[str]:
         """Files that may be posts, relative to the root, in order."""
 
@@ -109,9 +113,14 @@ class Rules(Protocol):
     def tags(self, source: Source) -> tuple[str, ...]:
         """The post's tags."""
 
+    def authors(self, source: Source) -> tuple[str, ...]:
+        """Who has written the post."""
+
 
 class CommonRules:
     """Answers that most generators share."""
+
+    bare_front_matter: bool = False
 
     @property
     def name_first(self) -> bool:
@@ -136,6 +145,9 @@ class CommonRules:
     def tags(self, source: Source) -> tuple[str, ...]:
         return keys.labels(source.metadata, "tags")
 
+    def authors(self, source: Source) -> tuple[str, ...]:
+        return keys.labels(source.metadata, "authors")
+
 
 def make_post(rules: Rules, source: Source) -> Post:
     """The post that a generator makes of a file; warnings gather in ``source``."""
@@ -149,11 +161,11 @@ def make_post(rules: Rules, source: Source) -> Post:
         date=date,
         categories=categories,
         tags=rules.tags(source),
-        authors=keys.labels(source.metadata, "authors"),
+        authors=rules.authors(source),
         lang=rules.language(source) or rules.info.language,
         excerpt=keys.text(keys.value_of(source.metadata, "excerpt")),
         body=source.front.body,
-        flavour=rules.flavour,
+        flavour="mdx" if source.path.endswith(".mdx") else rules.flavour,
         first_body_line=source.front.first_body_line,
         warnings=tuple(source.warnings),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from itertools import chain
+from os.path import realpath
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,7 +21,7 @@ from index.errors import SiteError
 from index.front_matter import FrontMatterError, parse
 from index.post import Post
 from index.problems import Problem
-from index.sites import hexo, hugo, jekyll, keys, plain, qiita, zenn
+from index.sites import docusaurus, hexo, hugo, jekyll, keys, plain, programs, qiita, zenn
 from index.sites.rules import Rules, Source, make_post
 
 MAX_BYTES = 20_000_000
@@ -32,6 +33,8 @@ GENERATORS: dict[str, Callable[[Path], Rules | None]] = {
     "hugo": hugo.detect,
     "qiita": qiita.detect,
     "zenn": zenn.detect,
+    "docusaurus": docusaurus.detect,
+    **{name: programs.detector(name) for name in programs.PROGRAMS},
     "plain": plain.detect,
 }
 """In the order in which they are tried; each knows its site by its files."""
@@ -87,7 +90,8 @@ class Site:
         """Why a file must not even be opened, or None."""
         full = self.root / path
         try:
-            if full.is_symlink() and not full.resolve().is_relative_to(self.root.resolve()):
+            # Unlike Path.resolve, this is no error for a link that leads to itself.
+            if full.is_symlink() and not Path(realpath(full)).is_relative_to(realpath(self.root)):
                 return Problem(path, "outside_site", f"the link leads to {full.readlink()}")
             status = full.stat()
         except OSError as error:
@@ -106,7 +110,7 @@ class Site:
         if decoded is None:
             return Problem(path, "undecodable", "not UTF-8, and not certainly anything else")
         try:
-            front = parse(decoded.text)
+            front = parse(decoded.text, bare=self.rules.bare_front_matter)
         except FrontMatterError as error:
             return Problem(path, error.code, error.reason, error.line)
         metadata, misspelt = keys.with_misspelt(front.metadata)

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from index.plain_text import Flavour
+from index.flavours import Flavour
+from index.sites import keys
+from index.sites.configuration import listed, load_configuration
+from index.sites.plain import NO_POSTS
 from index.sites.rules import CommonRules, SiteInfo, Source
 from index.sites.walk import first_bytes, markdown_files
 
@@ -19,16 +23,36 @@ class ZennRules(CommonRules):
     """A repository that is connected to Zenn. Links are paths below the author's page."""
 
     root: Path
+    books: tuple[tuple[str, dict[str, Any]], ...] = ()
+    """Folder of a book → what its ``config.yaml`` says."""
     info: SiteInfo = _INFO
     name: str = "zenn"
     flavour: Flavour = "zenn"
 
     def files(self) -> Iterator[str]:
-        return markdown_files(self.root, ("articles", "books"))
+        found = markdown_files(self.root, ("",))
+        return (path for path in found if not NO_POSTS.match(path))
+
+    def defaults(self, path: str) -> dict[str, Any]:
+        """Chapters have the topics of their book, and are published with it."""
+        book = self._book(path)
+        return {key: book[key] for key in ("topics", "published") if key in book}
+
+    def _book(self, path: str) -> dict[str, Any]:
+        parts = path.split("/")
+        return dict(self.books).get(parts[1], {}) if parts[0] == "books" and parts[2:] else {}
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
-        if source.path.startswith("articles/") and source.path.count("/") > 1:
+        folder, _, inside = source.path.partition("/")
+        if folder not in ("articles", "books"):
+            return "not_a_post", "Zenn publishes only what lies in articles and books"
+        if folder == "articles" and "/" in inside:
             return "not_a_post", "Zenn reads no folders below articles"
+        if folder == "books" and inside.count("/") != 1:
+            return "not_a_post", "Zenn reads chapters only from the folder of their book"
+        chapters = [keys.text(name) for name in listed(self._book(source.path).get("chapters"))]
+        if folder == "books" and chapters and source.stem not in chapters:
+            return "not_a_post", "config.yaml of the book does not name it among its chapters"
         return None
 
     def categories(self, source: Source) -> tuple[str, ...]:
@@ -37,21 +61,25 @@ class ZennRules(CommonRules):
         return (kind,) if isinstance(kind, str) and kind else ()
 
     def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
-        if source.path.startswith("books/"):
-            book, _, chapter = source.path[len("books/") :].rpartition("/")
-            slug = chapter.rsplit(".", 1)[0]
-            number, _, rest = slug.partition(".")
-            return f"/books/{book}/viewer/{rest if number.isdigit() and rest else slug}"
-        return f"/articles/{source.stem}"
+        if not source.path.startswith("books/"):
+            return f"/articles/{source.stem}"
+        book = source.path.split("/")[1]
+        slug = source.stem
+        number, _, rest = slug.partition(".")
+        if number.isdigit() and rest and not self._book(source.path).get("chapters"):
+            slug = rest  # a number orders chapters that the book does not list
+        return f"/books/{book}/viewer/{slug}"
 
 
 def detect(root: Path) -> ZennRules | None:
-    """Rules for a folder with ``articles`` in which the first file has Zenn's own keys."""
-    articles = root / "articles"
-    if not articles.is_dir():
-        return None
-    for path in sorted(articles.glob("*.md"))[:5]:
+    """Rules for a folder in which the first articles have Zenn's own keys, or a book does."""
+    books = tuple(
+        (path.parent.name, load_configuration(path))
+        for path in sorted((root / "books").glob("*/config.y*ml"))
+        if path.is_file()
+    )
+    for path in sorted((root / "articles").glob("*.md"))[:5]:
         head = first_bytes(path, 2_000)
         if b"topics:" in head or b"emoji:" in head or b"published:" in head:
-            return ZennRules(root)
-    return None
+            return ZennRules(root, books)
+    return ZennRules(root, books) if any("chapters" in book for _, book in books) else None

@@ -10,17 +10,20 @@ sentence, but for the last two of an edit, which are of the original one.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.tokens import AnalyzedText
+from index.analysis.tokens import AnalyzedText, Token
 
 LONGEST = 0xFFFF
 """The most code points that a sentence may have, folded or not."""
 
+_START: Callable[[Token], int] = itemgetter(1)
+_END: Callable[[Token], int] = itemgetter(2)
 _COUNTS = struct.Struct("<HHHH")
 _UNITS_BEFORE = 4
 """Units of two bytes that the counts take."""
@@ -47,9 +50,7 @@ def pack(analyzed: AnalyzedText, sentence: str, terms: Sequence[int]) -> bytes:
     """One sentence; ``terms`` are the numbers of its tokens' terms."""
     tokens, edits = analyzed.tokens, analyzed.offsets.edits
     changed = analyzed.folded != sentence
-    offsets = [token.start for token in tokens]
-    offsets += [token.end for token in tokens]
-    offsets += analyzed.boundaries
+    offsets = [*map(_START, tokens), *map(_END, tokens), *analyzed.boundaries]
     for edit in edits:
         offsets += edit
     return b"".join(

@@ -16,9 +16,11 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Protocol, TypeVar
 
 from index.analysis.analyzer import Analyzer
+from index.analysis.tokens import Token
 from index.analyzer_choice import AnalyzerChoice
 from index.errors import SakuinError
 from index.sites import Site
@@ -94,19 +96,27 @@ class AnalyzedSentences:
     seconds: float
 
 
+class _Numbers(dict[tuple[str, str], int]):
+    """Numbers of terms with their readings, in the order in which they are first asked for."""
+
+    def __missing__(self, term: tuple[str, str]) -> int:
+        number = self[term] = len(self)
+        return number
+
+
 def analyze_sentences(tools: Tools, sentences: Sequence[str]) -> AnalyzedSentences:
     """What analysis makes of each sentence."""
     began = time.perf_counter()
-    numbers: dict[tuple[str, str], int] = {}
+    numbers = _Numbers()
     packed = []
     for sentence in sentences:
         analyzed = tools.analyzer.analyze_sentence(sentence)
-        terms = [
-            numbers.setdefault((token.term, token.reading), len(numbers))
-            for token in analyzed.tokens
-        ]
+        terms = list(map(numbers.__getitem__, map(_TERM_AND_READING, analyzed.tokens)))
         packed.append(pack(analyzed, sentence, terms))
     return AnalyzedSentences(tuple(numbers), tuple(packed), time.perf_counter() - began)
+
+
+_TERM_AND_READING: Callable[[Token], tuple[str, str]] = itemgetter(0, 3)
 
 
 def analyzer_fingerprint(tools: Tools) -> str:

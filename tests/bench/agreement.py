@@ -20,7 +20,7 @@ from janome.tokenizer import Tokenizer as Janome
 
 from index.analysis.lattice import LatticeTokenizer
 from index.analysis.mecab import MecabTokenizer
-from index.analysis.morphemes import Morpheme
+from index.analysis.morphemes import Morpheme, Piece
 from tests.bench.corpus import SEED, read_posts
 
 _SHOWN = 5
@@ -84,8 +84,8 @@ def by_janome(janome: Janome, text: str) -> list[Morpheme]:
     for token in tokens:
         end = at + len(token.surface)
         known = token.node_type != "UNKNOWN"
-        fields = token.surface, at, end, token.part_of_speech, token.base_form, token.reading, known
-        morphemes.append(Morpheme(*fields))
+        fields = token.surface, token.part_of_speech, token.base_form, token.reading, known
+        morphemes.append(Morpheme(Piece(*fields), at, end))
         at = end
     return morphemes
 

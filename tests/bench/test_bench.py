@@ -11,8 +11,6 @@ from tests.bench.corpus import BenchPost, even_site, read_posts, sample_site
 from tests.bench.measure import measure_index, measure_latency
 from tests.bench.queries import make_queries
 
-pytest.importorskip("MeCab", reason="the extra mecab is not installed")
-
 ENGINES = ("sakuin, mecab", "FTS5, trigram")
 """Those that need nothing of the extra ``bench``."""
 

@@ -10,15 +10,16 @@ import pytest
 
 from index.generations import CURRENT_FILE
 from search.live import LiveSearcher
-from tests.support import build_index
+from tests.support import build_index, post_source, write_site
 from web.app import create_app
 from web.cli import run
 from web.settings import Settings
 
+SOURCE = post_source("東京の話", "東京は雨。")
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "zeros": lambda content: bytes(len(content)),
     "cut": lambda content: content[: len(content) // 2],
-    "flipped": lambda content: bytes(byte ^ 0x55 for byte in content),
+    "inverted": lambda content: bytes(byte ^ 0xFF for byte in content),
 }
 
 
@@ -53,6 +54,44 @@ def test_every_damaged_file_is_told_in_one_line_and_found_by_a_check(
         assert run(["check", "--data", str(data)]) == 1, file
         assert "run `sakuin index" in capsys.readouterr().err, file
         shutil.rmtree(data)
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_a_full_run_mends_whatever_is_damaged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setenv("SAKUIN_TOKENIZER", "janome")
+    site, data = write_site(tmp_path / "site", {"2025-01-01-a.md": SOURCE}), tmp_path / "data"
+    index = ["index", str(site), "--data", str(data), "--jobs", "1"]
+    assert run(index) == 0
+    patterns = ("current", "lock", "tokens.sqlite", "generations/*/*", "segments/*/files")
+    engines = ("segments/*/whoosh/*.toc", "segments/*/columns/terms.txt")
+    for pattern in (*patterns, *engines):
+        for file in data.glob(pattern):
+            file.write_bytes(DAMAGE[kind](file.read_bytes()))
+        assert run([*index, "--full"]) == 0, pattern
+        assert run(["check", "--data", str(data)]) == 0, pattern
+        assert run(["search", "東京", "--data", str(data)]) == 0
+        assert "東京の話" in capsys.readouterr().out
+
+
+def test_a_run_that_must_rewrite_damaged_posts_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAKUIN_TOKENIZER", "janome")
+    site, data = write_site(tmp_path / "site", {"2025-01-01-a.md": SOURCE}), tmp_path / "data"
+    index = ["index", str(site), "--data", str(data), "--jobs", "1"]
+    assert run(index) == 0
+    for path in data.glob("segments/*/whoosh/*_stored.col"):
+        path.write_bytes(bytes(path.stat().st_size))
+    capsys.readouterr()
+    for day in range(2, 30):
+        write_site(site, {f"2025-01-{day:02}-b.md": SOURCE})
+        if run(index):
+            break
+    assert "run `sakuin index --full SITE`" in capsys.readouterr().err
+    assert run([*index, "--full"]) == 0
+    assert run(["check", "--data", str(data)]) == 0
 
 
 def test_the_service_says_that_the_index_is_damaged(sound: Path, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import resource
 import shutil
 import subprocess
@@ -39,45 +38,50 @@ def run_once(root: Path, data: Path) -> None:
 
 
 @pytest.fixture
-def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 24 MiB."""
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 24 MiB; an ordinary folder where nothing may be mounted."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)]
-    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("mounting a tmpfs is not permitted here")
+    if shutil.which("mount"):
+        subprocess.run(mount, capture_output=True)
     yield folder
-    # Lazily: a failed test may still hold files that it has mapped.
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    if folder.is_mount():
+        # Lazily: a failed test may still hold files that it has mapped.
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def test_a_full_disk_leaves_the_old_index_and_says_what_to_do(
-    tiny_disk: Path, tmp_path: Path
-) -> None:
-    root, data, ballast = tmp_path / "site", tiny_disk / "data", tiny_disk / "ballast"
+def test_a_full_disk_leaves_the_old_index_and_says_what_to_do(disk: Path, tmp_path: Path) -> None:
+    root, data = tmp_path / "site", disk / "data"
     write_version(root, 1)
     run_once(root, data)
     before = state_of(data)
     size = sum(path.stat().st_size for path in data.glob("segments/*/*/*"))
     for version, percent in enumerate((0, 1, 20, 50, 80), 2):
         write_version(root, version)
-        fill(ballast, leaving=size * percent // 100)
-        with pytest.raises(StorageError, match="free some space") as failure:
-            run_once(root, data)
-        assert str(data) in str(failure.value)
+        said = outcome_on_full_disk(root, data, room=size * percent // 100)
+        assert "the index is as it was before" in said
+        assert not disk.is_mount() or f"no room left in {data}" in said
         assert state_of(data) == before
         assert verify(data).problems == ()
-    ballast.unlink()
     run_once(root, data)
     assert set(state_of(data).values()) == {"第6版。"}
     assert verify(data).problems == ()
 
 
-def fill(ballast: Path, leaving: int) -> None:
-    """Makes the disk of ``ballast`` full but for so many bytes."""
-    ballast.unlink(missing_ok=True)
-    free = shutil.disk_usage(ballast.parent).free
-    ballast.write_bytes(b"\0" * max(free - leaving, 0))
+def outcome_on_full_disk(root: Path, data: Path, room: int) -> str:
+    """What a run says when its disk has only so many bytes left.
+
+    Where the disk of ``data`` is not ours to fill, no single file gets a tenth of that.
+    """
+    if not data.parent.is_mount():
+        return outcome_with_limit(root, data, room // 10)
+    ballast = data.parent / "ballast"
+    ballast.write_bytes(bytes(max(shutil.disk_usage(data).free - room, 0)))
+    try:
+        return outcome_with_limit(root, data, resource.RLIM_INFINITY)
+    finally:
+        ballast.unlink()
 
 
 @pytest.mark.parametrize("limit", [0, 40, 1000, 4096, 30_000, 100_000])
@@ -117,11 +121,9 @@ def run_with_limit(root: Path, data: Path, limit: int, answer: Connection) -> No
         answer.send("published")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
-    root = tmp_path / "site"
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    root, data = tmp_path / "site", tmp_path / "file" / "data"
     write_version(root, 1)
-    data = tmp_path / "locked" / "data"
-    data.parent.mkdir(mode=0o500)
-    with pytest.raises(StorageError, match="permissions"):
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match=rf"cannot write to {data} .* permissions"):
         run_once(root, data)

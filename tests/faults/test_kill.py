@@ -15,6 +15,7 @@ from index.analyzer_choice import AnalyzerChoice
 from index.errors import BusyError
 from index.generations import current
 from index.lock import exclusive
+from index.manifest import unsealed
 from index.pipeline import Options, SiteSource, reindex
 from index.verify import verify
 from tests.faults.states import state_of
@@ -70,6 +71,17 @@ def test_killed_runs_leave_the_old_index_or_the_new_one(tmp_path: Path) -> None:
     run_once(root, data, 1)
     assert state_of(data) == wanted
     assert verify(data).problems == ()
+    assert_no_leftovers(data)
+
+
+def assert_no_leftovers(data: Path) -> None:
+    """What is kept is the served generation and the one before, however many runs were killed."""
+    last_two = sorted(data.glob("generations/*/manifest"))
+    assert last_two[-1].parent.name == current(data).name
+    assert len(last_two) == len(list(data.glob("generations/*"))) == 2
+    ids = {row["id"] for path in last_two for row in unsealed(path.read_bytes())["segments"]}
+    assert {path.name for path in data.glob("segments/*")} == ids
+    assert list(data.glob("*.new*")) == []
 
 
 def test_a_killed_first_run_leaves_no_index_and_the_next_one_succeeds(tmp_path: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
+import lzma
 import tarfile
 from pathlib import Path
 
@@ -68,7 +71,8 @@ def test_a_shortened_archive_is_refused(data: Path, tmp_path: Path, length: int)
 def test_members_stay_inside(tmp_path: Path, name: str) -> None:
     path = tmp_path / "evil.tar"
     with tarfile.open(path, "w") as tar:
-        for member, content in (("checksums.json", b"{}"), (name, b"x")):
+        listing = json.dumps({name: hashlib.sha256(b"x").hexdigest()}).encode()
+        for member, content in (("checksums.json", listing), (name, b"x")):
             info = tarfile.TarInfo(member)
             info.size = len(content)
             tar.addfile(info, io.BytesIO(content))
@@ -77,12 +81,46 @@ def test_members_stay_inside(tmp_path: Path, name: str) -> None:
     assert not list(tmp_path.rglob("evil"))
 
 
+@pytest.mark.parametrize(
+    "listing", [b"[]", b"null", b"1", b"{", b'{"segments/a/b/c": 1}', b"\xff", b"[" * 100_000]
+)
+def test_a_listing_that_is_none_is_refused(tmp_path: Path, listing: bytes) -> None:
+    path = tmp_path / "evil.tar"
+    with tarfile.open(path, "w") as tar:
+        info = tarfile.TarInfo("checksums.json")
+        info.size = len(listing)
+        tar.addfile(info, io.BytesIO(listing))
+    with pytest.raises(ArchiveError, match="no archive"):
+        import_generation(path, tmp_path / "data")
+
+
+def test_what_the_listing_does_not_know_is_refused(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "backup.tar"
+    export_generation(data, path)
+    with tarfile.open(path) as tar:
+        names = [name for name in tar.getnames() if name.startswith("segments/")]
+    with tarfile.open(path, "a") as tar:
+        tar.addfile(tarfile.TarInfo(names[0].rpartition("/")[0] + "/extra"))
+    with pytest.raises(ArchiveError, match="unexpected member"):
+        import_generation(path, tmp_path / "other")
+
+
+def test_other_damaged_compressions_are_refused(data: Path, tmp_path: Path) -> None:
+    export_generation(data, tmp_path / "backup.tar")
+    content = bytearray(lzma.compress((tmp_path / "backup.tar").read_bytes()))
+    content[len(content) // 2] ^= 255
+    (tmp_path / "backup.tar.xz").write_bytes(content)
+    with pytest.raises(ArchiveError, match="no archive"):
+        import_generation(tmp_path / "backup.tar.xz", tmp_path / "other")
+
+
 def test_links_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "evil.tar"
     with tarfile.open(path, "w") as tar:
+        content = b'{"segments/a/files": ""}'
         listing = tarfile.TarInfo("checksums.json")
-        listing.size = 2
-        tar.addfile(listing, io.BytesIO(b"{}"))
+        listing.size = len(content)
+        tar.addfile(listing, io.BytesIO(content))
         link = tarfile.TarInfo("segments/a/files")
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         tar.addfile(link)

@@ -140,9 +140,12 @@ def test_leftovers_of_a_crashed_run_are_removed(tmp_path: Path) -> None:
     generation = published(tmp_path, "one")
     make_segment(tmp_path, "crashed")
     (tmp_path / "generations" / new_name(tmp_path)).mkdir()
+    (tmp_path / "import.new" / "segments").mkdir(parents=True)
+    (tmp_path / "tokens.new.sqlite-wal").touch()
     collect_garbage(tmp_path)
     assert [path.name for path in (tmp_path / "segments").iterdir()] == ["one"]
     assert [path.name for path in (tmp_path / "generations").iterdir()] == [generation.name]
+    assert {path.name for path in tmp_path.iterdir()} == {"current", "generations", "segments"}
 
 
 def test_leftovers_are_removed_when_nothing_was_ever_published(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.document import Section
-from index.plain_text import MARKUP_TOO_DEEP, MARKUP_TOO_LONG, Flavour, to_sections
+from index.flavours import Flavour
+from index.plain_text import MARKUP_TOO_DEEP, MARKUP_TOO_LONG, to_sections
 
 
 def text(source: str, flavour: Flavour = "github") -> str:

@@ -23,11 +23,12 @@ from web.settings import Settings
 SHARED = Path(os.environ.get("SHARED_SETS", Path(__file__).parents[3] / "shared"))
 TODAY = date(2026, 11, 1)
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.timeout(1_800),
-    pytest.mark.skipif(not SHARED.is_dir(), reason=f"there is no folder {SHARED}"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shared_sets() -> None:
+    assert SHARED.is_dir(), "SHARED_SETS must name the folder with relevance/ and corpus/"
 
 
 @pytest.fixture(scope="module")

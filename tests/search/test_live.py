@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from index.analyzer_choice import AnalyzerChoice
 from index.errors import IndexMismatchError, NoIndexError
+from index.pipeline import index_documents
 from search.live import POLL_SECONDS, LiveSearcher
 from search.query import Query, Word
 from tests.contract.corpus import POSTS, post
@@ -60,6 +62,39 @@ def test_a_new_generation_is_picked_up_without_being_told(tmp_path: Path) -> Non
 def test_without_an_index_the_next_step_is_named(tmp_path: Path) -> None:
     with pytest.raises(NoIndexError, match="sakuin index"):
         LiveSearcher(tmp_path).current()
+
+
+def test_a_user_dictionary_that_has_gone_is_named(tmp_path: Path) -> None:
+    words = tmp_path / "words.csv"
+    words.write_text("令和,れいわ\n", "utf-8")
+    data = tmp_path / "data"
+    index_documents(POSTS, data, AnalyzerChoice("janome", words), jobs=1)
+    words.unlink()
+    with pytest.raises(IndexMismatchError, match=r"words\.csv .*sakuin index"):
+        LiveSearcher(data).current()
+
+
+def test_an_index_that_cannot_be_used_costs_requests_nothing_until_it_is_replaced(
+    tmp_path: Path,
+) -> None:
+    words = tmp_path / "words.csv"
+    words.write_text("令和,れいわ\n", "utf-8")
+    data = tmp_path / "data"
+    index_documents(POSTS, data, AnalyzerChoice("janome", words), jobs=1)
+    words.write_text("平成,へいせい\n", "utf-8")
+    live = LiveSearcher(data)
+
+    def refusals(count: int) -> float:
+        began = time.process_time()
+        for _ in range(count):
+            with pytest.raises(IndexMismatchError, match="sakuin index"):
+                live.current()
+        return time.process_time() - began
+
+    once = refusals(1)
+    assert refusals(50) < 5 * once
+    index_documents(POSTS, data, AnalyzerChoice("janome", words), jobs=1)
+    assert live.current().search(QUERIES[0]).total
 
 
 def test_an_index_of_another_analyzer_is_refused(tmp_path: Path) -> None:

@@ -128,3 +128,17 @@ def test_five_words_are_a_question_and_most_of_them_are_enough(tmp_path: Path) -
     }
     hits = found(open_posts(tmp_path, posts), "日本で一番高い山の名前は何")
     assert hits == ["all", "most"]
+
+
+@pytest.mark.parametrize("typed", ["島国の首都は", "島国の首都はどこ", "島国の首都か？"])
+def test_so_is_what_ends_or_asks_like_a_question(tmp_path: Path, typed: str) -> None:
+    posts = {
+        "all": "この島国では首都に人が集まる。",
+        "most": "首都の港に立つ。",
+        "one": "島国の港に立つ。",
+        "none": "昼食の献立を考えた。",
+    }
+    searcher = open_posts(tmp_path, posts)
+    assert found(searcher, typed)[0] == "all"
+    assert set(found(searcher, typed)) == {"all", "most", "one"}
+    assert found(searcher, "島国の首都") == ["all"]

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.support import Post, build_index
+from tests.web.commands.blog import write_blog
 from web.app import create_app
 from web.engine import live_searcher
 from web.settings import Settings
@@ -59,6 +60,14 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def client(data: Path) -> FlaskClient:
     """A client of the service with default settings."""
     return make_client(data)
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small site to index; the working directory has no settings and no index."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SAKUIN_TOKENIZER", "janome")
+    return write_blog(tmp_path / "site")
 
 
 def make_client(data: Path, shared: Path | None = None, **settings: Any) -> FlaskClient:

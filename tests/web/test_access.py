@@ -248,12 +248,21 @@ def test_forwarded_addresses_count_only_from_trusted_proxies(tmp_path: Path) -> 
     assert ask(behind, X_Forwarded_For="203.0.113.9, 198.51.100.2").status_code == 429
 
 
-def test_forwarded_hosts_do_not_reach_answers_that_are_cached(tmp_path: Path) -> None:
+def test_forged_headers_do_not_reach_answers_that_are_cached(tmp_path: Path) -> None:
     data = build_index(tmp_path, POSTS)
-    forged = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
-    for client in (make_client(data), make_client(data, base_url="https://search.example")):
-        for path in ("/feed.json", "/feed.atom", "/opensearch.xml", "/"):
-            assert "evil.example" not in client.get(path, headers=forged).text
+    forged = {
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Proto": "evil",
+        "X-Forwarded-Port": "evil",
+        "X-Forwarded-Prefix": "//evil.example",
+        "Forwarded": "host=evil.example",
+        "X-Original-URL": "/evil",
+    }
+    for settings in ({}, {"trusted_proxies": 1}, {"base_url": "https://search.example"}):
+        client = make_client(data, **settings)
+        for path in ("/", "/feed.json", "/feed.atom", "/opensearch.xml", "/docs", "/playground"):
+            response = client.get(path, headers=forged)
+            assert "evil" not in response.text + str(response.headers)
     client = make_client(data, base_url="https://search.example")
     assert "evil.example" not in client.get("/feed.atom", headers={"Host": "evil.example"}).text
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import sqlite3
+import time
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from flask.testing import FlaskClient
 
 from tests.support import build_index
 from tests.web.conftest import POSTS, make_client
+from web import analytics
 from web.analytics import ANALYTICS_FILE, KEPT_DAYS, SearchLog, read_usage
 from web.cli import run
 from web.context import EXTENSION
@@ -108,6 +111,38 @@ def test_old_days_are_forgotten(tmp_path: Path) -> None:
 def test_a_search_does_not_wait_for_counting(data: Path, client: FlaskClient) -> None:
     (data / ANALYTICS_FILE).mkdir()  # cannot be opened as a file
     assert client.get("/api/v1/search?q=東京").status_code == 200
+
+
+def test_a_file_that_is_held_or_lost_slows_and_breaks_nothing(
+    client: FlaskClient, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analytics, "LOCK_SECONDS", 0.1)
+    client.get("/api/v1/search?q=東京")
+    flush(client)
+    with closing(sqlite3.connect(data / ANALYTICS_FILE)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        started = time.perf_counter()
+        assert client.get("/api/v1/search?q=大阪").status_code == 200
+        assert time.perf_counter() - started < 1
+        with pytest.raises(sqlite3.Error):
+            flush(client)
+        other.rollback()
+    client.get("/api/v1/search?q=大阪")
+    assert dict(usage(client, data).queries) == {"東京": 1, "大阪": 1}
+
+
+def test_a_damaged_file_is_named_and_the_search_goes_on(
+    client: FlaskClient, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (data / ANALYTICS_FILE).write_bytes(b"no database " * 1_000)
+    assert client.get("/api/v1/search?q=東京").status_code == 200
+    with pytest.raises(sqlite3.Error):
+        flush(client)
+    token = KeyStore(data).create("owner", ["admin"])
+    answer = client.get("/api/v1/report", headers={"Authorization": f"Bearer {token}"})
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (503, "unavailable")
+    assert run(["report", "--data", str(data)]) == 1
+    assert f"{ANALYTICS_FILE}: cannot be read" in capsys.readouterr().err
 
 
 def test_the_report_is_for_admins(client: FlaskClient, data: Path) -> None:

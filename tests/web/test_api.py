@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from tests.web.conftest import make_client
 
 SEARCH = "/api/v1/search"
 
@@ -116,6 +119,13 @@ def test_one_document_whole(client: FlaskClient) -> None:
     assert get(client, "/api/v1/documents/_posts%2Ftokyo.md") == body
 
 
+def test_a_document_leads_to_its_neighbours_and_its_page(data: Path) -> None:
+    client = make_client(data, site_url="https://blog.example")
+    links = client.get("/api/v1/documents/_posts/osaka.md").headers["Link"]
+    assert '</api/v1/documents/_posts/osaka.md/similar>; rel="related"' in links
+    assert '<https://blog.example/2025/09/01/osaka/>; rel="canonical"' in links
+
+
 def test_neighbours_of_a_document(client: FlaskClient) -> None:
     body = get(client, "/api/v1/documents/_posts/osaka.md/similar", limit=2)
     assert body["id"] == "_posts/osaka.md"
@@ -162,6 +172,18 @@ def test_a_known_answer_is_not_made_again(client: FlaskClient) -> None:
     )
     assert (again.status_code, again.data) == (304, b"")
     assert again.headers["ETag"] == first.headers["ETag"]
+
+
+def test_other_settings_or_synonyms_make_other_answers(data: Path, tmp_path: Path) -> None:
+    synonyms = tmp_path / "synonyms.txt"
+    synonyms.write_text("傘 => 雨\n", "utf-8")
+    tags = []
+    for change in ({}, {"site_url": "https://blog.example"}, {"synonyms": synonyms}):
+        tags.append(make_client(data, **change).get("/api/v1/search").headers["ETag"])
+    synonyms.write_text("傘 => 晴れ\n", "utf-8")
+    tags.append(make_client(data, synonyms=synonyms).get("/api/v1/search").headers["ETag"])
+    assert len(set(tags)) == 4
+    assert make_client(data).get("/api/v1/search").headers["ETag"] == tags[0]
 
 
 def test_answers_are_compressed_on_request(client: FlaskClient) -> None:

@@ -12,7 +12,11 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case
 
+from tests.support import build_index
+from tests.web.conftest import POSTS, make_client
 from web import schemas
+from web.context import EXTENSION
+from web.keys import KeyStore
 from web.openapi import openapi_document
 from web.operations import OPERATIONS
 
@@ -73,8 +77,23 @@ def test_a_page_shows_it_without_foreign_assets(client: FlaskClient, path: str) 
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
 
 
+@pytest.fixture(scope="module")
+def all_rights(tmp_path_factory: pytest.TempPathFactory) -> tuple[FlaskClient, dict[str, str]]:
+    """A client of a service that counts searches, and a key for all of it."""
+    data = build_index(tmp_path_factory.mktemp("openapi"), POSTS)
+    token = KeyStore(data).create("all", ["search", "admin"])
+    client = make_client(data, analytics=True)
+    client.post("/api/v1/clicks", json={"q": "東京", "id": "about.md"})
+    log = client.application.extensions[EXTENSION].log
+    log.flush()
+    return client, {"Authorization": f"Bearer {token}"}
+
+
 @pytest.mark.parametrize("operation", [one.name for one in OPERATIONS])
-def test_the_service_does_what_the_document_says(client: FlaskClient, operation: str) -> None:
+def test_the_service_does_what_the_document_says(
+    all_rights: tuple[FlaskClient, dict[str, str]], operation: str
+) -> None:
+    client, rights = all_rights
     schema = schemathesis.openapi.from_wsgi("/openapi.json", client.application)
     described = schema.find_operation_by_id(operation)
 
@@ -83,6 +102,6 @@ def test_the_service_does_what_the_document_says(client: FlaskClient, operation:
     )
     @given(case=described.as_strategy())
     def check(case: Case[Any]) -> None:
-        case.call_and_validate(headers={"Accept-Encoding": "identity"})
+        case.call_and_validate(headers={"Accept-Encoding": "identity", **rights})
 
     check()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.web.test_serve import eventually
+from tests.web.server import eventually
 from web import outbox
 from web.outbox import Outbox
 from web.worker import ClientSocket

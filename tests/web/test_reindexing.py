@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from tests.web.commands.blog import write_post
 from tests.web.conftest import make_client
-from tests.web.test_cli import write_post
 from web.jobs import Job, Jobs
 from web.keys import KeyStore
 

@@ -8,85 +8,23 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from index.analyzer_choice import AnalyzerChoice
 from index.pipeline import index_documents
 from tests.support import make_document
+from tests.web.commands.blog import write_post
 from tests.web.conftest import POSTS
-from tests.web.test_cli import write_post
+from tests.web.server import PATIENCE, Server, eventually
+from web.serve import GRACEFUL_SECONDS
 from web.worker import ARRIVAL_SECONDS, WHOLE_SECONDS
-
-PATIENCE = 60.0
-"""Seconds after which a test gives up on a busy machine."""
-
-
-class Server:
-    """``sakuin serve`` in a process of its own."""
-
-    def __init__(self, data: Path, *options: str, workers: int = 2) -> None:
-        self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "web.cli", "serve", "--data", str(data)),
-                *("--port", "0", "--workers", str(workers), *options),
-            ],
-            stderr=subprocess.PIPE,
-            text=True,
-            env=os.environ | {"SAKUIN_TOKENIZER": "janome"},
-        )
-        self.lines: list[str] = []
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
-            self.lines.append(line)
-            if match := re.search(r"http://([\d.]+):(\d+)/", line):
-                self.host, self.port = match[1], int(match[2])
-                break
-        else:
-            raise AssertionError("".join(self.lines))
-        threading.Thread(target=self._read_on, daemon=True).start()
-
-    def _read_on(self) -> None:
-        assert self.process.stderr is not None
-        self.lines.extend(self.process.stderr)
-
-    def get(self, path: str) -> tuple[int, Any]:
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
-        connection.request("GET", path)
-        response = connection.getresponse()
-        body = response.read()
-        connection.close()
-        is_json = response.headers["Content-Type"] == "application/json"
-        return response.status, json.loads(body) if is_json else body.decode()
-
-    def send(self, raw: bytes) -> bytes:
-        """The whole answer to some bytes on a connection of their own."""
-        with socket.create_connection((self.host, self.port), timeout=PATIENCE) as connection:
-            connection.sendall(raw)
-            return b"".join(iter(lambda: connection.recv(65536), b""))
-
-    def workers(self) -> set[int]:
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return {int(child) for child in children.read_text().split()}
-
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(PATIENCE)
-
-
-def eventually(condition: Callable[[], bool]) -> None:
-    """Waits until something is so; fails when it takes too long."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def publish(data: Path, title: str) -> None:
@@ -210,6 +148,41 @@ def test_all_workers_follow_the_index(server: Server, data: Path) -> None:
     eventually(is_new_everywhere)
 
 
+def test_eight_clients_get_the_same_answers_while_the_index_is_replaced(
+    server: Server, data: Path
+) -> None:
+    publish(data, "三番目")
+    addresses = [f"/api/v1/search?q={quote(word)}" for word in ("東京", "新しい記事", "の", "")]
+    eventually(lambda: "三番目" in answer(server, addresses[1]))
+    eventually(lambda: all("三番目" in answer(server, addresses[1]) for _ in range(20)))
+    expected = {address: answer(server, address) for address in addresses}
+    stop = threading.Event()
+
+    def ask_on() -> int:
+        asked = 0
+        while not stop.is_set():
+            for address in addresses:
+                assert answer(server, address) == expected[address]
+                asked += 1
+        return asked
+
+    with ThreadPoolExecutor(8) as pool:
+        asking = [pool.submit(ask_on) for _ in range(8)]
+        try:
+            for _ in range(5):
+                publish(data, "三番目")
+        finally:
+            stop.set()
+        assert all(done.result() > 0 for done in asking)
+
+
+def answer(server: Server, address: str) -> str:
+    """The body of an answer without the time that it took and the generation that gave it."""
+    status, body = server.get(address)
+    assert status == 200
+    return json.dumps(body | {"took_ms": 0, "generation": ""}, ensure_ascii=False)
+
+
 def test_a_killed_worker_is_replaced(server: Server) -> None:
     before = server.workers()
     os.kill(min(before), signal.SIGKILL)
@@ -247,6 +220,26 @@ def test_requests_in_flight_are_answered_before_it_stops(data: Path) -> None:
     for client in clients:
         client.join(PATIENCE)
     assert answers == [200] * 4
+
+
+def test_a_connection_that_was_kept_open_is_answered_once_more(data: Path) -> None:
+    server = Server(data, workers=1)
+    connections = [
+        http.client.HTTPConnection(server.host, server.port, timeout=PATIENCE) for _ in range(2)
+    ]
+    for connection in connections:
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().read() == b"ok\n"
+    (worker,) = server.workers()
+    server.process.send_signal(signal.SIGHUP)
+    eventually(lambda: len(server.workers()) == 2)  # the new one is there, the old one is told
+    connections[0].request("GET", "/healthz")
+    response = connections[0].getresponse()
+    assert (response.status, response.headers["Connection"]) == (200, "close")
+    started = time.monotonic()
+    eventually(lambda: worker not in server.workers())  # silent connections do not keep it
+    assert time.monotonic() - started < GRACEFUL_SECONDS / 2
+    assert server.stop() == 0
 
 
 def test_without_an_index_it_waits_for_one(tmp_path: Path) -> None:

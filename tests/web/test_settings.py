@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -72,13 +73,15 @@ BAD = [
     ('timezone = "Tokyo"', ["timezone = 'Tokyo'", "Asia/Tokyo"]),
     ('rate_limit = "many"', ["rate_limit = 'many'", "60/minute"]),
     ('cors_origins = ["blog.example"]', ["cors_origins.0 = 'blog.example'", "https://"]),
+    ('cors_origins = ["https://blog.example/"]', ["cors_origins.0", "https://"]),
+    ('cors_origins = ["https://Blog.example"]', ["cors_origins.0", "https://"]),
     ('base_url = "blog.example"', ["base_url = 'blog.example'", "https://"]),
     ('[sites]\n"a/b" = "x"', ["sites.a/b", "letters and digits"]),
     ('generator = "movable-type"', ["generator = 'movable-type'", "'jekyll'"]),
     ('data = "a\\u0000b"', ["data = ", "NUL"]),
     ("sites = 3", ["sites = '3'", "[sites]"]),
     ('workers = "two"', ["workers = 'two'", "whole number"]),
-    ("port = 80\nhost = ", ["sakuin.toml: cannot be read as TOML", "line 2"]),
+    ("port = 80\nhost = !\n", ["sakuin.toml: cannot be read as TOML", "line 2"]),
 ]
 
 
@@ -111,3 +114,9 @@ def test_the_reference_explains_every_setting() -> None:
     for name, field in Settings.model_fields.items():
         assert f"| `{name}` |" in reference()
         assert field.description, f"{name} has no description"
+
+
+def test_every_generator_can_be_named() -> None:
+    """Each that sites are recognised as, and no other."""
+    annotation = Settings.model_fields["generator"].annotation
+    assert set(get_args(annotation)) == {"auto", *GENERATORS}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from watchfiles import Change
 
-from tests.web.test_cli import write_post
+from tests.web.commands.blog import write_post
 from web.watching import SiteFilter
 
 PATIENCE = 60.0

@@ -15,8 +15,9 @@ from index.analysis.morphemes import Morpheme
 from index.analysis.synonyms import Synonyms, load_synonyms
 from index.analysis.tokens import AnalyzedText, Edit
 from index.errors import NoIndexError, UnusableIndexError
+from index.generations import naming_damage
 from web.commands.options import data_option, json_option, print_json, settings_of
-from web.engine import analyzer_choice, live_searcher, naming_damage
+from web.engine import analyzer_choice, live_searcher
 from web.settings import Settings
 
 
@@ -48,9 +49,8 @@ def command(ctx: click.Context, /, text: tuple[str, ...], data: Path | None, as_
 
 def _post_counter(settings: Settings) -> Callable[[str], int | None]:
     """How many posts have a term; None as long as there is no index to look into."""
-    searchers = live_searcher(settings)
     try:
-        view = searchers.current().view
+        view = live_searcher(settings).current().view
     except NoIndexError:
         return lambda _: None
     except UnusableIndexError as error:
@@ -58,7 +58,7 @@ def _post_counter(settings: Settings) -> Callable[[str], int | None]:
         return lambda _: None
 
     def count(term: str) -> int:
-        with naming_damage(searchers):
+        with naming_damage(settings.data):
             return sum(int(view.live[base + found.docs].sum()) for base, found in view.term(term))
 
     return count
@@ -107,10 +107,10 @@ def _changes(sentence: str, wording: str, edits: Sequence[Edit]) -> list[dict[st
 def _morpheme(morpheme: Morpheme, analyzed: AnalyzedText, length: int) -> dict[str, Any]:
     return {
         "surface": morpheme.surface,
-        "part_of_speech": morpheme.part_of_speech,
-        "base_form": morpheme.base_form,
-        "reading": morpheme.reading,
-        "known": morpheme.known,
+        "part_of_speech": morpheme.piece.part_of_speech,
+        "base_form": morpheme.piece.base_form,
+        "reading": morpheme.piece.reading,
+        "known": morpheme.piece.known,
         # Posts and queries alike are searched for what is kept; the rest are in every post.
         "term": next(
             (

@@ -22,8 +22,8 @@ For a site of your own: sakuin index ~/blog, then sakuin serve.
 
 
 @click.command("demo")
-@click.option("--host", help="The address to listen on; by default 127.0.0.1.")
-@click.option("--port", help="The port to listen on; by default 8000.")
+@click.option("--host", metavar="ADDRESS", help="The address to listen on; by default 127.0.0.1.")
+@click.option("--port", metavar="N", help="The port to listen on; by default 8000.")
 @click.option(
     "--data",
     type=click.Path(path_type=Path),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -16,10 +16,12 @@ from web.commands.options import counted, data_option, json_option, print_json, 
 from web.commands.progress import Progress
 from web.indexing import index_sites
 from web.reports import present_report
-from web.settings import NAME_PATTERN, NAME_RULE, Settings, at_home
+from web.setting_types import NAME_PATTERN, NAME_RULE
+from web.settings import Settings, at_home
 
-SHOWN_PROBLEMS = 10
-"""Of each code; ``--json`` has all."""
+SHOWN_SKIPPED = 10
+SHOWN_WARNINGS = 3
+"""Of each code: a site of drafts must not bury what matters. ``--json`` has all."""
 _LABELS = {
     "read": "Looking for changes",
     "index": "Indexing",
@@ -35,8 +37,10 @@ _LABELS = {
 @click.option("--drafts", is_flag=True, default=None, help="Index drafts too.")
 @click.option("--future", is_flag=True, default=None, help="Index posts of the future too.")
 @click.option("--strict", is_flag=True, help="A skipped post is a failure; nothing is published.")
-@click.option("--jobs", help="Processes that tokenise; by default one a core.")
-@click.option("--generator", help="What builds the site; by default its files tell.")
+@click.option("--jobs", metavar="N", help="Processes that tokenise; by default one a core.")
+@click.option(
+    "--generator", metavar="NAME", help="What builds the site; by default its files tell."
+)
 @click.option("--watch", is_flag=True, help="Go on, and index again whenever a file changes.")
 @data_option
 @json_option
@@ -130,13 +134,13 @@ def run_index(
 
 
 def print_report(report: Report, dry_run: bool) -> None:
-    """The outcome on standard output, what to look at on standard error."""
-    for problem in _first_of_each(report):
-        line = f":{problem.line}" if problem.line else ""
-        click.echo(f"{problem.path}{line}: {problem.code}: {problem.reason}", err=True)
-    for code, count in report.counts().items():
-        if count > SHOWN_PROBLEMS:
-            click.echo(f"… {code}: {count} in all (--json shows every one)", err=True)
+    """The outcome on standard output, what to look at on standard error.
+
+    A run that publishes nothing has no news: what was wrong before is only counted.
+    """
+    if report.published or dry_run:
+        _print_problems(report.skipped, SHOWN_SKIPPED)
+        _print_problems(report.warnings, SHOWN_WARNINGS)
     changes = f"{report.added} added, {report.updated} updated, {report.deleted} deleted"
     if dry_run:
         outcome = "would publish" if report.added + report.updated + report.deleted else "no change"
@@ -144,8 +148,23 @@ def print_report(report: Report, dry_run: bool) -> None:
         outcome = f"published {report.generation}" if report.published else "nothing to publish"
     click.echo(
         f"{counted(report.posts)} ({changes}, {report.unchanged} unchanged, "
-        f"{len(report.skipped)} skipped): {outcome} in {report.seconds:.1f} s"
+        f"{len(report.skipped)} skipped, {len(report.warnings)} warnings): "
+        f"{outcome} in {report.seconds:.1f} s"
     )
+
+
+def _print_problems(problems: Sequence[Problem], most: int) -> None:
+    """The first ``most`` of each code, and how many more there are."""
+    by_code: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        by_code[problem.code].append(problem)
+    for code, found in by_code.items():
+        for problem in found[:most]:
+            line = f":{problem.line}" if problem.line else ""
+            click.echo(f"{problem.path}{line}: {code}: {problem.reason}", err=True)
+        if len(found) > most:
+            more = len(found) - most
+            click.echo(f"… {code}: {more} more (--json lists them)", err=True)
 
 
 def _next_step(report: Report, data: Path | None) -> str:
@@ -156,12 +175,3 @@ def _next_step(report: Report, data: Path | None) -> str:
     if report.published and report.added == report.posts:
         return f"Next: `sakuin search{where} WORDS`, or `sakuin serve{where}` for a search page.\n"
     return ""
-
-
-def _first_of_each(report: Report) -> Iterator[Problem]:
-    """The first problems of each code: a site of drafts must not bury what matters."""
-    shown: Counter[str] = Counter()
-    for problem in (*report.skipped, *report.warnings):
-        shown[problem.code] += 1
-        if shown[problem.code] <= SHOWN_PROBLEMS:
-            yield problem

@@ -12,7 +12,7 @@ import click
 from search.parser import parse_filters
 from web.commands.options import data_option, json_option, print_json, settings_of
 from web.keys import SCOPES, KeyStore
-from web.settings import check_origin, check_rate
+from web.setting_types import check_origin, check_rate
 
 
 @click.group("keys")

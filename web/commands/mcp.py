@@ -24,6 +24,6 @@ def command(ctx: click.Context, /, data: Path | None) -> None:
     try:
         from web.mcp_server import make_server
     except ImportError:
-        raise SettingsError("mcp is not installed: pip install 'sakuin[mcp]'") from None
+        raise SettingsError("mcp is not installed: pip install 'mcp>=2,<3'") from None
     settings = settings_of(ctx, data=data)
     make_server(settings, live_searcher(settings)).run("stdio")

@@ -26,11 +26,13 @@ _MARK = re.compile("<mark>(.*?)</mark>", re.DOTALL)
 @click.option("--author", multiple=True, help="A wanted author; may be repeated.")
 @click.option("--site", multiple=True, help="A wanted site; may be repeated.")
 @click.option("--lang", multiple=True, help="A wanted language; may be repeated.")
-@click.option("--from", "from_", help="The first day: a date, month or year, or 先月.")
-@click.option("--to", help="The last day, included: a date, month or year.")
-@click.option("--sort", help="relevance, newest or oldest.")
-@click.option("--page", help="The page, from 1.")
-@click.option("--per-page", help="Hits a page, at most 100.")
+@click.option(
+    "--from", "from_", metavar="DATE", help="The first day: a date, month or year, or 先月."
+)
+@click.option("--to", metavar="DATE", help="The last day, included: a date, month or year.")
+@click.option("--sort", metavar="ORDER", help="relevance, newest or oldest.")
+@click.option("--page", metavar="N", help="The page, from 1.")
+@click.option("--per-page", metavar="N", help="Hits a page, at most 100.")
 @click.option("--explain", is_flag=True, default=None, help="Show the parts of each score.")
 @data_option
 @json_option
@@ -43,6 +45,7 @@ def command(ctx: click.Context, /, data: str | None, as_json: bool, **given: Any
       sakuin search '検索エンジン'
       sakuin search '"形態素解析" -Python' --tag 技術 --from 2025-01
       sakuin search 'title:索引 date:先月' --json
+      sakuin search -- '-Python'
     """
     settings = settings_of(ctx, data=data)
     query = _query(given, settings.today())
@@ -79,7 +82,9 @@ def _print(results: Results) -> None:
     shown = f"page {results.page} of {results.total_pages}, " if results.total_pages > 1 else ""
     click.echo(f"{counted(results.total)}, {shown}{results.took_ms:.1f} ms", err=True)
     if results.interpreted.relaxed:
-        click.echo(f"Nothing has it all; shown by: {results.interpreted.relaxed}", err=True)
+        from web.texts import Texts  # slow to import, and seldom needed
+
+        click.echo(Texts("en")(f"relaxed.{results.interpreted.relaxed}"), err=True)
     if results.did_you_mean:
         click.echo(f"Did you mean: {results.did_you_mean}", err=True)
 

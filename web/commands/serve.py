@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Also index and watch this site.",
 )
-@click.option("--host", help="The address to listen on; by default 127.0.0.1.")
-@click.option("--port", help="The port to listen on; by default 8000.")
-@click.option("--workers", help="Processes that answer requests; by default 2.")
-@click.option("--threads", help="Requests that each answers at once; by default 8.")
+@click.option("--host", metavar="ADDRESS", help="The address to listen on; by default 127.0.0.1.")
+@click.option("--port", metavar="N", help="The port to listen on; by default 8000.")
+@click.option("--workers", metavar="N", help="Processes that answer requests; by default 2.")
+@click.option("--threads", metavar="N", help="Requests that each answers at once; by default 8.")
 @data_option
 @click.pass_context
 def command(

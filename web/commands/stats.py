@@ -7,6 +7,9 @@ from typing import Any
 
 import click
 
+from index.generations import published_names
+from index.segment_files import recorded_files
+from search.column_searcher import ColumnSearcher
 from web.commands.options import data_option, json_option, print_json, settings_of
 from web.engine import open_searcher
 
@@ -22,12 +25,27 @@ def command(ctx: click.Context, /, data: Path | None, as_json: bool) -> None:
     Example:
       sakuin stats --json
     """
-    with open_searcher(settings_of(ctx, data=data)) as searcher:
-        statistics = searcher.statistics()
+    settings = settings_of(ctx, data=data)
+    with open_searcher(settings) as searcher:
+        statistics = searcher.statistics() | _storage(searcher, settings.data)
     if as_json:
         print_json(statistics)
     else:
         _print(statistics, "")
+
+
+def _storage(searcher: ColumnSearcher, data: Path) -> dict[str, Any]:
+    """How the index lies on the disk, and which analyzer wrote it."""
+    generation = searcher.view.generation
+    files = [recorded_files(segment.path).values() for segment in generation.segments]
+    return {
+        "index_bytes": sum(size for listed in files for size, _ in listed),
+        "folder_bytes": sum(path.stat().st_size for path in data.rglob("*") if path.is_file()),
+        "format_version": generation.format_version,
+        "analyzer": generation.analyzer.fingerprint,
+        "analyzer_settings": dict(generation.analyzer.settings),
+        "generations": list(published_names(data)),
+    }
 
 
 def _print(values: dict[str, Any], indent: str) -> None:
@@ -37,7 +55,10 @@ def _print(values: dict[str, Any], indent: str) -> None:
             click.echo(label)
             _print(value, indent + "  ")
         else:
-            shown = f"{value:,}" if isinstance(value, int) else value
-            click.echo(
-                f"{label:24} {', '.join(map(str, value)) if isinstance(value, list) else shown}"
-            )
+            click.echo(f"{label:24} {_shown(value)}")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one) or "(without a name)" for one in value)
+    return f"{value:,}" if isinstance(value, int) else str(value or "–")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -36,15 +37,21 @@ def build(generator: str, root: Path) -> dict[str, Built]:
     with tempfile.TemporaryDirectory() as name:
         copy, public = Path(name, "site"), Path(name, "public")
         shutil.copytree(root, copy, ignore=shutil.ignore_patterns(".git", "node_modules"))
-        pages = list({"jekyll": _jekyll, "hugo": _hugo}[generator](copy, public))
+        pages = list({"jekyll": _jekyll, "hugo": _hugo, "hexo": _hexo}[generator](copy, public))
     return {
         page["path"]: Built(quote(page["url"], safe=ASCII), _anchors(page["html"]))
         for page in pages
     }
 
 
-def _run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+def _run(*command: str, cwd: Path | None = None, modules: Path | None = None) -> str:
+    """The output of a command; ``modules`` is where it finds its packages of Node.js."""
+    # Hexo mixes the clock of the machine with that of the site; owners have both the same.
+    environment = {**os.environ, "NODE_PATH": str(modules), "TZ": "Asia/Tokyo"} if modules else None
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=SECONDS, check=False, cwd=cwd,
+        env=environment,
+    )  # fmt: skip
     if done.returncode:
         raise SystemExit(f"{command[0]} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
     return done.stdout
@@ -97,6 +104,17 @@ def _hugo(site: Path, public: Path) -> Iterator[dict[str, str]]:
     for page in pages:
         page["path"] = Path(page["path"]).relative_to(site).as_posix()
     return iter({page["path"]: page for page in pages if page["url"] in links}.values())
+
+
+def _hexo(site: Path, public: Path) -> Iterator[dict[str, str]]:
+    """With the packages that lie in the folder that ``HEXO`` names."""
+    modules = Path(os.environ["HEXO"]).resolve() / "node_modules"
+    (site / "node_modules").symlink_to(modules)
+    (site / "package.json").write_text(
+        '{"hexo": {}, "dependencies": {"hexo": "*", "hexo-renderer-marked": "*"}}'
+    )
+    lines = _run("node", str(HERE / "hexo.js"), cwd=site, modules=modules).splitlines()
+    return (json.loads(line) for line in lines if line.startswith('{"path"'))
 
 
 def _stub_shortcodes(site: Path) -> None:

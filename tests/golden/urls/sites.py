@@ -10,7 +10,7 @@ import yaml
 from tests.golden.urls.builds import Built
 
 HERE = Path(__file__).parent
-GENERATORS = ("jekyll", "hugo")
+GENERATORS = ("jekyll", "hugo", "hexo")
 
 
 def sites(generator: str) -> dict[str, dict[str, str]]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from janome.tokenizer import Tokenizer as Janome
 
 from index.analysis.lattice import LatticeTokenizer, Morpheme, UserEntry
+from index.analysis.morphemes import Piece
 from index.errors import DictionaryError
 from tests.index.analysis.texts import SENTENCES, USER_ENTRIES, texts, user_texts
 
@@ -33,17 +34,14 @@ def by_janome(text: str, oracle: Janome | None = None) -> list[Morpheme]:
     tokens: Any = (oracle or janome()).tokenize(text)
     for token in tokens:
         end = at + len(token.surface)
-        morphemes.append(
-            Morpheme(
-                token.surface,
-                at,
-                end,
-                token.part_of_speech,
-                token.base_form,
-                token.reading,
-                token.node_type != "UNKNOWN",
-            )
+        piece = Piece(
+            token.surface,
+            token.part_of_speech,
+            token.base_form,
+            token.reading,
+            token.node_type != "UNKNOWN",
         )
+        morphemes.append(Morpheme(piece, at, end))
         at = end
     return morphemes
 
@@ -157,7 +155,7 @@ def test_a_stretch_at_the_end_of_a_text_says_nothing_of_a_longer_one() -> None:
 
 def test_offsets_count_from_the_start_of_the_text() -> None:
     assert tokenizer().tokenize(" \u3000本 \n") == [
-        Morpheme("本", 2, 3, "名詞,一般,*,*", "本", "ホン", True)
+        Morpheme(Piece("本", "名詞,一般,*,*", "本", "ホン", True), 2, 3)
     ]
 
 
@@ -191,7 +189,7 @@ def test_a_user_entry_keeps_a_new_word_whole() -> None:
 
 def test_a_user_entry_without_base_form_is_its_own() -> None:
     fresh = LatticeTokenizer([UserEntry("索引子", 100)])
-    assert fresh.tokenize("索引子")[0].base_form == "索引子"
+    assert fresh.tokenize("索引子")[0].piece.base_form == "索引子"
 
 
 @pytest.mark.parametrize("entry", [UserEntry("", 100), UserEntry("語", 100, left_id=1316)])

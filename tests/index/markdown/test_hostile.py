@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.plain_text import Flavour, to_sections
+from index.flavours import Flavour
+from index.plain_text import to_sections
 
 LENGTH = 40_000
 SECONDS = 8.0  # ten times what the slowest needs on two busy cores; quadratic work needs minutes
@@ -45,6 +46,15 @@ def test_what_only_hugo_knows_costs_linear_time_too(pattern: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "pattern",
+    ["{", "{/*", "<A ", "<A b={", '<A a="', "<A {...", "\nimport {", "\nimport a,", '\nimport "',
+     "\nexport const ", "{a:{", "`a", "\n```\n~~~", "- a\n---\n"],
+)  # fmt: skip
+def test_what_only_mdx_knows_costs_linear_time_too(pattern: str) -> None:
+    assert seconds_for((pattern * LENGTH)[:LENGTH], "mdx") < SECONDS
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "[" * 60_000 + "東京" + "](a)" * 30_000,
@@ -72,7 +82,7 @@ def test_hostile_structures_cost_linear_time(source: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(
     st.lists(st.one_of(st.sampled_from(PATTERNS), st.text(max_size=5)), max_size=40).map("".join),
-    st.sampled_from(["kramdown", "hugo", "zenn", "commonmark", "github", "pandoc"]),
+    st.sampled_from(["kramdown", "hugo", "hexo", "zenn", "commonmark", "github", "pandoc", "mdx"]),
 )
 def test_no_mixture_of_marks_is_an_error(source: str, flavour: Flavour) -> None:
     for section in to_sections(source, flavour).sections:

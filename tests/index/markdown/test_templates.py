@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.document import Section
-from index.plain_text import Flavour, to_sections
+from index.flavours import Flavour
+from index.plain_text import to_sections
 
 
 def read(source: str, flavour: Flavour) -> tuple[str, str]:
@@ -61,3 +62,56 @@ def test_code_between_tags_is_not_read_as_markdown() -> None:
         Section("", 0, "", "", "# 見出しではない"),
         Section("見出し", 1, "見出し", "", ""),
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "code"),
+    [
+        ("{% codeblock lang:ruby 題 %}\nputs 1\n{% endcodeblock %}\n本文", "本文", "puts 1"),
+        ("{% note info %}\n**注**意\n{% endnote %}", "注意", ""),
+        ('{% asset_img a.png 300 200 "空港の朝" %}', "空港の朝", ""),
+        ("{% post_link slug 前の記事 true %}へ", "前の記事へ", ""),
+        ("{% youtube abc %}本文", "本文", ""),
+        ("{% raw %}{{ 生 }}{% endraw %}です", "{{ 生 }}です", ""),
+    ],
+)
+def test_tags_in_a_post_of_hexo(source: str, text: str, code: str) -> None:
+    assert read(source, "hexo") == (text, code)
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "code"),
+    [
+        ("import A from '../a'\nimport './b.css'\n\n本文", "本文", ""),
+        ("import {\n  A,\n  B,\n} from 'x';\n\n本文", "本文", ""),
+        ('export const meta = {\n  title: "隠す",\n}\n\n本文', "本文", ""),
+        ("import は英語で、'from' も英語です", "import は英語で、'from' も英語です", ""),
+        ("これは<Note type='x' title='注意'>重要な**点**</Note>です", "これは注意重要な点です", ""),
+        ("<Tabs values={[{a: 1}]}>\n<Tab>\n\n中身\n\n</Tab>\n</Tabs>", "中身", ""),
+        ("<p className={s.a} onClick={() => { x(1 > 2) }}>箱</p>", "箱", ""),
+        ('<Image src={img} alt="空港の写真" />', "空港の写真", ""),
+        ("前{/* 隠す */}{props.x}後{'文字'}", "前後文字", ""),
+        ("`{a}` と `import`", "{a} と import", ""),
+        ("本文\n\n```js\nimport a from 'b'\n<Foo x={1} />\n```", "本文",
+         "import a from 'b'\n<Foo x={1} />"),
+        (":::tip[助言の題]\n\n助言\n\n:::", "助言の題\n助言", ""),
+        ("a < b と {閉じない", "a < b と {閉じない", ""),
+    ],
+)  # fmt: skip
+def test_what_mdx_adds(source: str, text: str, code: str) -> None:
+    assert read(source, "mdx") == (text, code)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (":::note warn\n注意\n:::", "注意"),
+        (":::note info\n情報\n:::", "情報"),
+        (":::message alert\n警告\n:::", "警告"),
+        (":::details 詳しく\n中身\n:::", "詳しく\n中身"),
+        ("::: warning 題\n中身\n:::", "題\n中身"),
+        (":::note\n中身\n:::", "中身"),
+    ],
+)
+def test_only_titles_of_boxes_are_shown(source: str, text: str) -> None:
+    assert read(source, "github") == (text, "")

@@ -1,6 +1,4 @@
-/** Takes the parts of one page into another, and with them the focus and what is unfolded. */
-
-import { find } from "./finding.js";
+/** Takes the parts of one page into another, and the focus with them. */
 
 const PARTS = ["filters", "results"];
 const HEAD = ["link[rel=canonical]", "link[rel=prev]", "link[rel=next]", "meta[name=robots]"];
@@ -37,7 +35,7 @@ export function replaceParts(page) {
     if (link) document.head.append(link);
   }
   document.title = page.title;
-  for (const [key, text] of opened) unfold(key, text);
+  for (const key of opened) details(key)?.setAttribute("open", "");
   if (focused) /** @type {HTMLElement | null} */ (document.querySelector(focused))?.focus();
 }
 
@@ -49,23 +47,14 @@ function focusedControl() {
   return `#filters input[name="${active.name}"]${value}`;
 }
 
-/** What the visitor has unfolded, and what was looked for in it. */
+/** What the visitor has unfolded stays so. */
 function openDetails() {
-  return [...document.querySelectorAll("#filters details[open]")].map((one) => [
-    one.getAttribute("data-key") ?? "",
-    one.querySelector("input")?.value ?? "",
-  ]);
+  return [...document.querySelectorAll("#filters details[open]")].map(
+    (one) => one.getAttribute("data-key") ?? "",
+  );
 }
 
-/**
- * @param {string} key
- * @param {string} text
- */
-function unfold(key, text) {
-  const details = document.querySelector(`#filters details[data-key="${CSS.escape(key)}"]`);
-  details?.setAttribute("open", "");
-  const field = details?.querySelector("input");
-  if (!field?.matches(".find")) return;
-  field.value = text;
-  find(field);
+/** @param {string} key */
+function details(key) {
+  return document.querySelector(`#filters details[data-key="${CSS.escape(key)}"]`);
 }

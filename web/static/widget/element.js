@@ -10,7 +10,6 @@ import { NOTHING, fromAddress, isNothing, toAddress } from "./question.js";
 import { SearchPanel } from "./panel.js";
 import { Texts } from "./texts.js";
 import { element, icon } from "./dom.js";
-import { isOnDark, watchColours } from "./scheme.js";
 import { styles } from "./resources.js";
 
 /** @typedef {import("./question.js").Question} Question */
@@ -23,7 +22,7 @@ const READABLE_PX = 520;
 const MARGIN_PX = 16;
 
 export class SakuinSearch extends HTMLElement {
-  static observedAttributes = ATTRIBUTES;
+  static observedAttributes = ATTRIBUTES.filter((name) => name !== "theme");
 
   connectedCallback() {
     if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
@@ -34,16 +33,8 @@ export class SakuinSearch extends HTMLElement {
     this.ends?.abort();
   }
 
-  /** @param {string} name */
-  attributeChangedCallback(name) {
-    if (!this.isConnected || !this.shadowRoot) return;
-    if (name === "theme") this.colour();
-    else this.build();
-  }
-
-  colour() {
-    const theme = this.getAttribute("theme");
-    this.toggleAttribute("dark", theme ? theme === "dark" : isOnDark(this));
+  attributeChangedCallback() {
+    if (this.isConnected && this.shadowRoot) this.build();
   }
 
   build() {
@@ -61,7 +52,6 @@ export class SakuinSearch extends HTMLElement {
     this.shadowRoot?.replaceChildren(...(this.options.mode === "dialog" ? this.inDialog(root) : [root]));
     if (this.options.mode === "box") this.inPlace(root);
     this.panel.view.close.addEventListener("click", () => this.close());
-    watchColours(() => this.colour(), this.ends.signal);
     if (this.options.parameter) {
       addEventListener("popstate", () => this.restore(), { signal: this.ends.signal });
       this.restore();
@@ -120,7 +110,6 @@ export class SakuinSearch extends HTMLElement {
   open() {
     const { panel, dialog } = this;
     if (!panel) return;
-    this.colour();
     if (!dialog) {
       this.place();
       panel.expand(true);

@@ -1,7 +1,6 @@
 /** Filters beside the results: values with counts as toggle buttons, and a range of days. */
 
 import { element } from "./dom.js";
-import { quiet } from "./notice.js";
 import { NOTHING, hasFilters, toggled } from "./question.js";
 
 /** @typedef {import("./question.js").Question} Question */
@@ -32,7 +31,12 @@ export function facetGroups(question, facets, options, texts, ask) {
         dayInput(texts.get("from"), question.from, (from) => ask({ ...question, from })),
         dayInput(texts.get("to"), question.to, (to) => ask({ ...question, to })),
       ),
-    hasFilters(question) && quiet(texts.get("filters.clear"), clear),
+    hasFilters(question) &&
+      element(
+        "button",
+        { type: "button", class: "quiet", onclick: clear },
+        texts.get("filters.clear"),
+      ),
   ].filter((part) => part instanceof HTMLElement);
 }
 

@@ -10,14 +10,13 @@ import { hasFilters } from "./question.js";
  * @param {import("./client.js").Answer} answer
  * @param {Texts} texts
  * @param {(text: string) => void} take
- * @param {() => void} clear takes the filters back
  * @returns {Node[]}
  */
-export function answerNotice(question, answer, texts, take, clear) {
+export function answerNotice(question, answer, texts, take) {
   const { relaxed } = answer.interpreted;
   const meant = answer.suggestions.did_you_mean;
   return [
-    ...(answer.total ? [] : nothingFound(question, texts, clear)),
+    ...(answer.total ? [] : nothingFound(question, texts)),
     ...(answer.total && relaxed ? [paragraph(texts.get(`relaxed.${relaxed}`))] : []),
     ...(meant ? [didYouMean(meant, texts, take)] : []),
   ];
@@ -29,15 +28,11 @@ export function answerNotice(question, answer, texts, take, clear) {
  * @param {() => void} retry
  */
 export function failureNotice(reason, texts, retry) {
-  return [paragraph(texts.get(`error.${reason}`), "failure"), quiet(texts.get("retry"), retry)];
-}
-
-/**
- * @param {string} text
- * @param {() => void} onclick
- */
-export function quiet(text, onclick) {
-  return element("button", { type: "button", class: "quiet", onclick }, text);
+  const button = { type: "button", class: "quiet", onclick: retry };
+  return [
+    paragraph(texts.get(`error.${reason}`), "failure"),
+    element("button", button, texts.get("retry")),
+  ];
 }
 
 /**
@@ -52,14 +47,11 @@ export function nothingFoundText(question, texts) {
 /**
  * @param {import("./question.js").Question} question
  * @param {Texts} texts
- * @param {() => void} clear
  */
-function nothingFound(question, texts, clear) {
+function nothingFound(question, texts) {
   return [
     paragraph(nothingFoundText(question, texts), "none"),
-    hasFilters(question)
-      ? quiet(texts.get("filters.clear"), clear)
-      : paragraph(texts.get("none.advice")),
+    paragraph(texts.get("none.advice")),
   ];
 }
 

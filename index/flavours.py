@@ -1,0 +1,8 @@
+"""Whose Markdown a post is written in."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Flavour = Literal["kramdown", "hugo", "hexo", "zenn", "commonmark", "github", "pandoc", "mdx"]
+"""Jekyll's, Hugo's, Hexo's, Zenn's, plain, GitHub's, Hakyll's, or MDX."""

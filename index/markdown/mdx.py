@@ -1,0 +1,60 @@
+"""MDX: imports, exports, components and expressions in Markdown, gone before it is read.
+
+One pass over the source; code is left alone. Every repetition is bounded or stops at what would
+begin the next attempt, so that time stays in proportion to the length.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}\}){0,2000}\}"
+"""An expression: up to three levels of braces."""
+_VALUE = rf"(?:\"[^\"]{{0,2000}}\"|'[^']{{0,2000}}'|{_BRACES})"
+_PROPERTY = rf"(?:[\w:-]+(?:\s*=\s*{_VALUE})?|\{{\s*\.\.\.[^{{}}]{{0,500}}\}})"
+_PIECE = re.compile(
+    rf"""
+      (?P<code>^(?P<fence>`{{3,}}|~{{3,}})[^\n]*\n(?:.*?^(?P=fence)[`~]*[ \t]*$|.*\Z)
+        |(?P<ticks>`+)[^`\n]+(?P=ticks))
+    | (?P<import>^import\s+
+        (?:[\w$*,\ \t]{{0,200}}?(?:\{{[^{{}}"';]{{0,2000}}+\}}\s*)?from\s+)?["'][^\n]*)
+    | (?P<export>^export\s+(?:default|const|let|var|async|function|class|\{{|\*)
+        [^\n]*(?:\n(?![ \t]*\n)[^\n]*)*)
+    | (?P<comment>\{{/\*(?:[^*{{]|\*(?!/)|\{{(?!/\*))*+\*/\s*\}})
+    | <(?P<end>/?)(?P<name>[A-Za-z][\w.]*)(?P<properties>(?:\s+{_PROPERTY}){{0,50}})
+        \s*(?P<closed>/?)>
+    | (?P<expression>{_BRACES})
+    """,
+    re.VERBOSE | re.MULTILINE | re.DOTALL,
+)
+_TEXT = re.compile(r"\{\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`$]*)`)\s*\}")
+_SHOWN = re.compile(
+    r"\b(?:title|caption|alt|label|summary|description)\s*=\s*(?:\{\s*)?[\"']([^\"']*)"
+)
+_UNSAFE = re.compile(r"=\s*\{|\{\s*\.\.\.")
+
+
+def strip_mdx(source: str) -> str:
+    """``import A from "a"`` → nothing; ``<Box title="題">本文</Box>`` → ``題``, ``本文``."""
+    return _PIECE.sub(_reduced, source)
+
+
+def _reduced(match: re.Match[str]) -> str:
+    if match["code"]:
+        return match[0]
+    if match["name"]:
+        return _tag(match)
+    if match["expression"]:
+        text = _TEXT.fullmatch(match["expression"])
+        return "".join(filter(None, text.groups())) if text else ""
+    return ""
+
+
+def _tag(match: re.Match[str]) -> str:
+    """Elements of HTML stay, without properties that HTML does not know; components go."""
+    if match["name"][0].islower() and "." not in match["name"]:
+        plain = not _UNSAFE.search(match["properties"])
+        return match[0] if plain else f"<{match['end']}{match['name']}{match['closed']}>"
+    shown = " ".join(_SHOWN.findall(match["properties"]))
+    alone = match.start() == 0 or match.string[match.start() - 1] == "\n"
+    return f"{shown}\n\n" if alone and not match["end"] else shown

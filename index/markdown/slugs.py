@@ -1,0 +1,45 @@
+"""Slugs that make anchors as well as links: Hexo's and GitHub's."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
+
+
+def slugize(text: str) -> str:
+    """Marks and spaces become hyphens, accents go: ``題 と「記号」/ C++`` → ``題-と「記号」-C``."""
+    plain = "".join(map(_without_accent, text))
+    return _SPECIAL.sub("-", plain).strip("-")
+
+
+def _without_accent(character: str) -> str:
+    """``é`` and ``Ａ`` → ``e`` and ``A``; kana keep their marks."""
+    if character.isascii() or not character.isalnum():
+        return character
+    base = unicodedata.normalize("NFKD", character)[0]
+    return base if base.isascii() and base.isalpha() else character
+
+
+_SMART = (
+    ("---", "—"), ("--", "–"), (r"(^|[-—/(\[{\"\s])'", r"\1‘"), ("'", "’"),
+    (r'(^|[-—/(\[{‘\s])"', r"\1“"), ('"', "”"), (r"\.{3}", "…"),
+)  # fmt: skip
+
+
+def with_typography(text: str) -> str:
+    """Quotes, dashes and dots as Hexo prints them: ``"空港"...`` → ``“空港”…``."""
+    for written, printed in _SMART:
+        text = re.sub(written, printed, text)
+    return text
+
+
+def github_slug(text: str) -> str:
+    """Letters, digits and hyphens of any script, in lower case: ``C++ 入門！`` → ``c-入門``."""
+    kept = (c for c in text.lower() if c in "- " or _stays(unicodedata.category(c)))
+    return "".join(kept).replace(" ", "-")
+
+
+def _stays(category: str) -> bool:
+    return category[0] in "LM" or category in ("Nd", "Nl", "Pc")

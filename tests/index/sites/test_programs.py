@@ -1,0 +1,46 @@
+"""Generators that are not built here: which files are posts, and their links."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from index.post import Post
+from index.sites import open_site
+from tests.golden.urls.sites import write_site
+
+SITES: dict[str, dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "programs.yaml").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_a_site_is_recognised_and_read(name: str, tmp_path: Path) -> None:
+    expected = SITES[name]
+    write_site(expected["files"], tmp_path)
+    site = open_site(tmp_path)
+    assert site.generator == expected["generator"]
+    found = {path: site.read(path, (tmp_path / path).read_bytes()) for path in site.files()}
+    posts = {path: post.url for path, post in found.items() if isinstance(post, Post)}
+    others = {path: item.code for path, item in found.items() if not isinstance(item, Post)}
+    assert posts == expected["links"]
+    assert others == expected.get("others", {})
+
+
+def test_authors_of_docusaurus_have_names(tmp_path: Path) -> None:
+    write_site(SITES["docusaurus"]["files"], tmp_path)
+    path = "blog/2021-05-28-greetings.md"
+    post = open_site(tmp_path).read(path, (tmp_path / path).read_bytes())
+    assert isinstance(post, Post)
+    assert post.authors == ("山田太郎", "hanako")
+
+
+def test_chapters_have_the_topics_of_their_book(tmp_path: Path) -> None:
+    write_site(SITES["zenn"]["files"], tmp_path)
+    path = "books/numbered/1.intro.md"
+    post = open_site(tmp_path).read(path, (tmp_path / path).read_bytes())
+    assert isinstance(post, Post)
+    assert post.tags == ("Rust",)

@@ -1,0 +1,36 @@
+"""``sakuin eval``: the figures of judged queries."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.web.commands.blog import sakuin
+
+
+def test_judged_queries_are_ranked(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sakuin(capsys, "index", site)
+    Path("queries.tsv").write_text("1\t東京\n2\t鹿\n", "utf-8")
+    Path("qrels.tsv").write_text(
+        "1\t0\t_posts/2025-10-30-tokyo.md\t1\n2\t0\t_posts/none.md\t1\n", "utf-8"
+    )
+    _, out, _ = sakuin(capsys, "eval", "queries.tsv", "qrels.tsv", "--json")
+    evaluation = json.loads(out)
+    assert (evaluation["queries"], evaluation["mrr"]) == (2, 0.5)
+
+
+def test_documents_of_a_judged_set_are_indexed_once(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("docs.jsonl").write_text('{"id": "d1", "title": "梅雨", "text": "雨が続く。"}\n', "utf-8")
+    Path("queries.tsv").write_text("1\t雨の季節\n", "utf-8")
+    Path("qrels.tsv").write_text("1\t0\td1\t1\n", "utf-8")
+    arguments = ("eval", "queries.tsv", "qrels.tsv", "--documents", "docs.jsonl")
+    assert "MRR@10         1.0000" in sakuin(capsys, *arguments)[1]
+    assert len(list(Path(".sakuin/eval").iterdir())) == 1
+    assert sakuin(capsys, *arguments)[0] == 0
+    assert len(list(Path(".sakuin/eval").iterdir())) == 1
+    Path("docs.jsonl").write_text('{"id": "d1"}\n', "utf-8")
+    assert "docs.jsonl:1: must be a JSON object" in sakuin(capsys, *arguments)[2]

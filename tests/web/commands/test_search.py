@@ -1,0 +1,59 @@
+"""``sakuin search``: the search of the API, for people."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.web.commands.blog import sakuin, write_post
+
+
+def test_a_site_is_indexed_and_searched(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = sakuin(capsys, "index", site)
+    assert (status, out[:7]) == (0, "2 posts")
+    status, out, err = sakuin(capsys, "search", "東京")
+    assert status == 0
+    assert "東京の天気" in out
+    assert "大阪の検索" not in out
+    assert err.startswith("1 post, ")
+
+
+def test_search_takes_the_parameters_of_the_api(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sakuin(capsys, "index", site)
+    options = ["--tag", "天気", "--tag", "旅", "--from", "2025-10", "--sort", "oldest"]
+    _, out, err = sakuin(capsys, "search", "", *options, "--per-page", 1, "--json")
+    body = json.loads(out)
+    assert (body["total"], body["per_page"], err) == (2, 1, "")
+    assert len(body["hits"]) == 1
+
+
+def test_marks_are_shown_without_markup(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_post(site, "2025-10-28-html", "<b> & 東京", "旅", "本文")
+    sakuin(capsys, "index", site)
+    out = sakuin(capsys, "search", "東京")[1]
+    assert "<b> & 東京" in out
+    assert "<mark>" not in out
+
+
+def test_what_was_given_up_is_said_in_words(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sakuin(capsys, "index", site)
+    assert "No post has every word" in sakuin(capsys, "search", "東京 大阪 鹿")[2]
+
+
+@pytest.mark.parametrize("variable", ["NO_COLOR=1", "TERM=dumb"])
+def test_colours_can_be_declined(
+    site: Path, capsys: pytest.CaptureFixture[str], variable: str
+) -> None:
+    sakuin(capsys, "index", site)
+    command = f"{sys.executable} -m web.cli search 東京"
+    for prefix, coloured in (("TERM=xterm", True), (f"TERM=xterm {variable}", False)):
+        typed = ["script", "-qec", f"env -u NO_COLOR {prefix} {command}", "/dev/null"]
+        shown = subprocess.run(typed, capture_output=True, text=True, check=True).stdout
+        assert "の天気" in shown
+        assert ("\x1b[" in shown) is coloured

@@ -1,0 +1,18 @@
+"""``sakuin serve``, before it serves; :mod:`tests.web.test_serve` has the service itself."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.web.commands.blog import sakuin
+
+
+def test_a_port_in_use_is_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        status, _, err = sakuin(capsys, "serve", "--port", port)
+    assert status == 1
+    assert f"cannot listen on 127.0.0.1:{port}" in err

@@ -1,0 +1,70 @@
+"""The kinds of values that settings have, each with its check and what it says when that fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        raise PydanticCustomError("zone", "must be an IANA zone such as Asia/Tokyo") from None
+    return name
+
+
+def check_origin(text: str) -> str:
+    scheme, _, host = text.partition("://")
+    named = scheme in ("http", "https") and host and host == host.lower() and "/" not in host
+    if text != "*" and not named:
+        raise PydanticCustomError("origin", "must be * or an origin such as https://blog.example")
+    return text
+
+
+def _url(text: str) -> str:
+    if text and not text.startswith(("https://", "http://")):
+        raise PydanticCustomError("url", "must start with https:// or http://")
+    return text.rstrip("/")
+
+
+def check_rate(text: str) -> str:
+    count, _, period = text.partition("/")
+    if text and not (count.isascii() and count.isdigit() and int(count) and period in _PERIODS):
+        raise PydanticCustomError("rate", "must be like 60/minute or 5/second, or empty for none")
+    return text
+
+
+def _path(value: Any) -> Any:
+    if "\0" in str(value):
+        raise PydanticCustomError("path", "must not contain NUL")
+    return value
+
+
+def _list(value: Any) -> Any:
+    """An environment variable holds a list with commas: ``a,b``."""
+    return (
+        [part.strip() for part in value.split(",") if part.strip()]
+        if isinstance(value, str)
+        else value
+    )
+
+
+_PERIODS = ("second", "minute", "hour", "day")
+
+NAME_RULE = "at most 64 letters and digits of ASCII, dots, hyphens and underscores"
+NAME_PATTERN = r"^([A-Za-z0-9][A-Za-z0-9_.-]{0,63})?$"
+Name = Annotated[str, Field(pattern=NAME_PATTERN)]
+"""Of a site; empty for the only one."""
+Location = Annotated[Path, BeforeValidator(_path)]
+Rate = Annotated[str, AfterValidator(check_rate)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Url = Annotated[str, AfterValidator(_url)]
+"""Of a folder on the web, without the last slash; or empty."""
+Origins = Annotated[
+    tuple[Annotated[str, AfterValidator(check_origin)], ...], BeforeValidator(_list)
+]
