@@ -17,6 +17,7 @@ from web.api_params import NoParams
 from web.context import context
 from web.http import json_response, read_body, read_parameters
 from web.pages.frame import protected
+from web.widget import asset_url
 
 blueprint = Blueprint("admin", __name__)
 
@@ -60,6 +61,7 @@ def admin() -> Response:
     usage = read_usage(here.settings.data, here.today(), params.days, params.limit)
     page = render_template(
         "admin.html",
+        asset=asset_url,
         title=here.settings.title,
         usage=usage,
         counted=here.log is not None,

@@ -9,10 +9,10 @@ from flask import Blueprint, Response, render_template
 
 from web.http import json_response
 from web.openapi import openapi_document
+from web.pages.frame import protected
+from web.widget import asset_url
 
 blueprint = Blueprint("docs", __name__)
-
-_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
 @blueprint.get("/openapi.json")
@@ -26,8 +26,8 @@ def openapi() -> Response:
 @blueprint.get("/docs")
 @blueprint.get("/api/v1/docs")
 def docs() -> Response:
-    page = render_template("docs.html", api=openapi_document())
-    return Response(page, headers={"Content-Security-Policy": _POLICY})
+    page = render_template("docs.html", asset=asset_url, api=openapi_document())
+    return protected(Response(page, mimetype="text/html"))
 
 
 @blueprint.app_template_filter("schema_type")

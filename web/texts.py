@@ -40,7 +40,7 @@ def catalogue(language: str) -> Mapping[str, str]:
     return texts
 
 
-_SHARED = ("facet.", "relaxed.", "did_you_mean", "from", "to")
+_SHARED = ("facet.", "relaxed.", "did_you_mean", "from", "to", "show.")
 """Keys, or beginnings of keys, that pages and widget use."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -10,8 +11,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import LOOKS, PHONE, Look, Open
-from tests.browser.servers import OtherSite
+from tests.browser.servers import OtherSite, serving
 from tests.browser.test_widget import DIALOG, box, posts, search
+from web.app import create_app
+from web.context import EXTENSION
+from web.engine import live_searcher
+from web.keys import KeyStore
+from web.settings import Settings
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -47,16 +53,49 @@ def violations(page: Page) -> list[dict[str, Any]]:
         "/?from=nonsense",
         "/posts/_posts/login.md",
         "/playground",
+        "/docs",
+        "/no/such/page",
     ],
-    ids=["home", "results", "nothing", "error", "post", "playground"],
+    ids=["home", "results", "nothing", "error", "post", "playground", "docs", "unknown"],
 )
 def test_pages_have_no_violations(open_page: Open, service: str, look: Look, path: str) -> None:
     page = open_page(service, look)
-    page.expected_messages = ["400"]  # type: ignore[attr-defined]
+    page.expected_messages = ["400", "404"]  # type: ignore[attr-defined]
     page.goto(service + path)
     if look.phone and page.locator("#to-filters").count():
         page.locator("#to-filters").click()
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_a_service_without_an_index_has_no_violations(
+    open_page: Open, tmp_path: Path, look: Look
+) -> None:
+    settings = Settings(data=tmp_path)
+    with serving(create_app(settings, live_searcher(settings))) as origin:
+        page = open_page("about:blank", look)
+        page.expected_messages = ["503"]  # type: ignore[attr-defined]
+        page.goto(origin)
+        expect(page.locator("h1")).to_have_text("検索の準備ができていません")
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_the_report_has_no_violations(
+    open_page: Open, data: Path, tmp_path: Path, look: Look
+) -> None:
+    settings = Settings(data=shutil.copytree(data, tmp_path / "data"), analytics=True)
+    app = create_app(settings, live_searcher(settings))
+    client = app.test_client()
+    client.get("/api/v1/search", query_string={"q": "認証"})
+    client.post("/api/v1/clicks", json={"q": "認証", "id": "_posts/login.md"})
+    app.extensions[EXTENSION].log.flush()
+    token = KeyStore(settings.data).create("owner", ["admin"])
+    with serving(app) as origin:
+        owner = {"username": "owner", "password": token}
+        page = open_page(f"{origin}/admin", look, http_credentials=owner)
+        expect(page.get_by_role("rowheader", name="認証").first).to_be_visible()
+        assert violations(page) == []
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
@@ -94,7 +133,7 @@ def test_the_dialog_fits_at_200_percent(open_page: Open, site: OtherSite) -> Non
     search(page, "東京")
     dialog = page.locator("sakuin-search dialog").bounding_box()
     assert dialog and dialog["width"] <= 600 and dialog["height"] <= 400
-    expect(page.locator("sakuin-search .all")).to_be_in_viewport()
+    expect(page.get_by_role("link", name="すべての結果を見る")).to_be_in_viewport()
 
 
 def test_larger_text_makes_the_widget_larger(open_page: Open, site: OtherSite) -> None:

@@ -101,7 +101,7 @@ def test_the_search_page_counts_likewise(open_page: Open, counted: Counted) -> N
     page.locator("#q").click()
     page.keyboard.type("OpenAI", delay=100)
     expect(page.locator("h1")).to_contain_text("「OpenAI」")
-    page.locator("input[name=tag][value=Python]").check()
+    page.locator("input[name=tag][value=Python]").click()
     expect(page.locator(".chip")).to_contain_text("Python")
     open_first_hit(page)
     counted.wait_for(SEARCH, CLICK)

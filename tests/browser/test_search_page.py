@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -9,6 +10,23 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, LOOKS, PHONE, Look, Open, answer_late, expect_query
 from tests.browser.corpus import HOSTILE
+from tests.browser.servers import serving
+from tests.support import Post, build_index
+from web.app import create_app
+from web.engine import live_searcher
+from web.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def many_tags(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The origin of a service whose 40 posts have a tag of their own and one in common."""
+    posts: dict[str, Post] = {
+        f"{number}.md": {"title": f"記事{number}", "tags": ["共通", f"tag{number}"]}
+        for number in range(40)
+    }
+    settings = Settings(data=build_index(tmp_path_factory.mktemp("tags"), posts))
+    with serving(create_app(settings, live_searcher(settings))) as origin:
+        yield origin
 
 
 def expect_heading(page: Page, text: str) -> None:
@@ -44,8 +62,8 @@ def test_everything_works_without_javascript(open_page: Open, service: str, look
     page.locator("#q").fill("東京")
     page.get_by_role("button", name="検索", exact=True).click()
     expect(page.locator("h1")).to_have_text("「東京」の検索結果：12件")
-    page.locator("input[name=tag][value=散歩]").check()
-    page.locator("input[name=tag][value=写真]").check()
+    page.locator("input[name=tag][value=散歩]").click()
+    page.locator("input[name=tag][value=写真]").click()
     page.get_by_role("button", name="この条件で検索").click()
     expect_query(page, q="東京", tag=["散歩", "写真"])
     page.get_by_role("link", name="新しい順").click()
@@ -64,10 +82,10 @@ def test_several_values_of_a_facet_can_be_chosen_and_taken_back(
 ) -> None:
     page = open_page(f"{service}/?q={quote('東京')}")
     mark_page(page)
-    page.locator("input[name=tag][value=写真]").check()
+    page.locator("input[name=tag][value=写真]").click()
     expect(page.locator("h1")).to_have_text("「東京」の検索結果：6件")
     expect(page.locator("input[name=tag][value=写真]")).to_be_focused()
-    page.locator("input[name=tag][value=東京]").check()
+    page.locator("input[name=tag][value=東京]").click()
     expect(page.locator("h1")).to_have_text("「東京」の検索結果：12件")
     page.get_by_role("link", name="タグ: 写真の条件を解除").click()
     expect(page.locator("h1")).to_have_text("「東京」の検索結果：6件")
@@ -159,6 +177,8 @@ def test_english_visitors_read_english(open_page: Open, service: str) -> None:
     page = open_page(f"{service}/?q=OpenAI", locale="en-GB")
     expect_heading(page, "1 result for “OpenAI”")
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(".hit")).to_have_attribute("lang", "ja")
+    expect(page.locator("time")).to_have_attribute("lang", "en")
     expect(page.locator("time")).to_have_text("1 June 2025")
 
 
@@ -167,9 +187,31 @@ def test_the_filters_of_a_phone_stand_behind_a_button(open_page: Open, service: 
     expect(page.locator("#filters")).to_be_hidden()
     page.locator("#to-filters").click()
     expect(page.locator("#filters")).to_be_visible()
-    page.locator("input[name=tag][value=写真]").check()
+    page.locator("input[name=tag][value=写真]").click()
     expect(page.locator("h1")).to_have_text("「東京」の検索結果：6件")
     expect(page.locator("#filters")).to_be_visible()
+
+
+def test_the_filters_of_a_phone_lead_back_to_the_results(open_page: Open, service: str) -> None:
+    page = open_page(f"{service}/?q={quote('東京')}", PHONE)
+    page.locator("#to-filters").click()
+    page.locator("input[name=tag][value=写真]").click()
+    page.get_by_role("button", name="6件の結果を表示").click()
+    expect(page.locator("#filters")).to_be_hidden()
+    expect(page.locator("#results")).to_be_focused()
+    expect(page.locator("#to-filters")).to_have_attribute("aria-expanded", "false")
+
+
+def test_one_of_many_values_can_be_found(open_page: Open, many_tags: str) -> None:
+    page = open_page(f"{many_tags}/")
+    page.get_by_text("ほか31件").click()
+    page.get_by_label("タグを探す").fill("ＴＡＧ３")
+    shown = page.locator("#filters details li:visible")
+    expect(shown).to_have_count(11)
+    page.get_by_label("tag38").click()
+    expect(page.locator("h1")).to_have_text("1件")
+    expect(page.get_by_label("タグを探す")).to_have_value("ＴＡＧ３")
+    expect(shown).to_have_count(10)
 
 
 def test_screen_readers_hear_the_count(open_page: Open, service: str) -> None:

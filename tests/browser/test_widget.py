@@ -175,8 +175,28 @@ def test_filters_narrow_the_results(open_page: Open, site: OtherSite, look: Look
     expect(page.locator("sakuin-search .total")).to_have_text("12件見つかりました")
     page.get_by_label("開始日").fill("2024-11-01")
     expect(page.locator("sakuin-search .total")).to_have_text("2件見つかりました")
-    page.get_by_role("button", name="条件をクリア").click()
+    page.get_by_role("button", name="条件をすべて解除").click()
     expect(page.locator("sakuin-search .total")).to_have_text("12件見つかりました")
+
+
+def test_on_a_phone_filters_lead_back_to_the_results(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(DIALOG), PHONE)
+    page.locator("sakuin-search .opener").click()
+    search(page, "東京")
+    page.get_by_role("button", name="絞り込み").click()
+    expect(posts(page).first).to_be_hidden()
+    page.get_by_role("button", name=re.compile("^写真")).click()
+    page.get_by_role("button", name="6件の結果を表示").click()
+    expect(posts(page).first).to_be_visible()
+    expect(page.get_by_role("button", name="絞り込み")).to_be_focused()
+
+
+def test_filters_that_leave_nothing_can_be_taken_back(open_page: Open, site: OtherSite) -> None:
+    page = open_page(f"{site.write()}?q={quote('東京')}&q.tag={quote('認証')}", PHONE)
+    expect(page.locator("sakuin-search .none")).to_have_text("この条件に一致する記事はありません。")
+    page.locator("sakuin-search .notice").get_by_role("button", name="条件をすべて解除").click()
+    expect(page.locator("sakuin-search .total")).to_have_text("12件見つかりました")
+    expect(box(page)).to_be_focused()
 
 
 def test_a_filter_keeps_the_focus(open_page: Open, site: OtherSite) -> None:
@@ -289,6 +309,7 @@ def test_a_service_that_is_down_is_told_and_asked_again(open_page: Open, site: O
     box(page).click()
     page.keyboard.insert_text("認証")
     expect(page.locator("sakuin-search .failure")).to_contain_text("接続できません")
+    expect(page.locator("sakuin-search .total")).to_be_empty()
     page.unroute("**/api/v1/**")
     page.get_by_role("button", name="もう一度試す").click()
     expect(posts(page).first).to_be_visible()
@@ -334,6 +355,7 @@ def test_texts_follow_the_page_and_can_be_replaced(open_page: Open, site: OtherS
     search(page, "認証")
     expect(page.locator("sakuin-search .total")).to_have_text("2 results")
     expect(page.locator("sakuin-search time").first).to_have_text("30 October 2025")
+    expect(posts(page).first).to_have_attribute("lang", "ja")
     own = """data-placeholder="日記をさがす" data-texts='{"count.other": "全{count}本"}'"""
     page = open_page(site.write(own))
     expect(box(page)).to_have_attribute("placeholder", "日記をさがす")
@@ -345,16 +367,29 @@ def test_texts_follow_the_page_and_can_be_replaced(open_page: Open, site: OtherS
     ("line", "dark", "expected"),
     [
         ("", False, "rgb(255, 255, 255)"),
-        ("", True, "rgb(24, 28, 35)"),
+        ("", True, "rgb(255, 255, 255)"),
         ('data-theme="dark"', False, "rgb(24, 28, 35)"),
         ('data-theme="light"', True, "rgb(255, 255, 255)"),
     ],
 )
-def test_colours_follow_the_device_or_the_site(
+def test_colours_follow_the_page_or_its_owner(
     open_page: Open, site: OtherSite, line: str, dark: bool, expected: str
 ) -> None:
     page = open_page(site.write(line), Look(dark=dark))
     expect(page.locator("sakuin-search .search")).to_have_css("background-color", expected)
+
+
+def test_colours_follow_the_switch_of_the_page(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    text_box = page.locator("sakuin-search .search")
+    expect(text_box).to_have_css("background-color", "rgb(255, 255, 255)")
+    page.evaluate("document.body.style.background = '#101010'")
+    expect(text_box).to_have_css("background-color", "rgb(24, 28, 35)")
+    page.evaluate("document.body.style.background = ''")
+    page.evaluate("document.documentElement.style.colorScheme = 'light dark'")
+    expect(text_box).to_have_css("background-color", "rgb(255, 255, 255)")
+    page.emulate_media(color_scheme="dark")
+    expect(text_box).to_have_css("background-color", "rgb(24, 28, 35)")
 
 
 def test_a_site_themes_it_by_custom_properties(open_page: Open, site: OtherSite) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,10 +19,14 @@ from web.texts import Texts
 
 LISTED_FACETS = ("category", "tag", "author", "site", "lang")
 _SHOWN_VALUES = 10
-_FOLDED_VALUES = 60
+_FOLDED_VALUES = 200
+_WORTH_FINDING = 20
+"""More values than an eye takes in at once get a field that finds one among them."""
 _WORTH_SHOWING = {"author": 2, "site": 2, "lang": 2}
 """With one author there is nothing to choose."""
 _PAGES_AROUND = 2
+_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+"""Most posts do not say their language, and in a voice for English, Japanese is noise."""
 _SHOWN_TAGS = 6
 
 
@@ -42,6 +47,8 @@ class FacetGroup:
     shown: tuple[FacetValue, ...]
     folded: tuple[FacetValue, ...]
     more: str
+    find: str
+    """The label of a field that narrows ``folded``; empty for short lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,8 @@ class SectionView:
 @dataclass(frozen=True, slots=True)
 class HitView:
     id: str
+    lang: str
+    """The post's, or empty when it cannot be told."""
     title: Markup
     href: str
     date: date | None
@@ -71,6 +80,8 @@ class SearchView:
     text: str
     is_home: bool
     heading: str
+    show: str
+    """Leads from the filters of a phone back to the results."""
     total: int
     range: str
     seconds: str
@@ -123,6 +134,7 @@ def search_view(
         text=query.text,
         is_home=not address.pairs,
         heading=_heading(results, address, texts),
+        show=texts.count("show", results.total),
         total=results.total,
         range=_range(results, texts),
         seconds=f"{results.took_ms / 1000:.3f}",
@@ -168,6 +180,7 @@ def _hit(hit: Hit, address: Address, texts: Texts) -> HitView:
     day = hit.date.date() if hit.date else None
     return HitView(
         id=hit.id,
+        lang=hit.lang or ("ja" if _JAPANESE.search(hit.title) else ""),
         title=Markup(hit.marked_title),
         href=post_link(hit),
         date=day,
@@ -179,11 +192,18 @@ def _hit(hit: Hit, address: Address, texts: Texts) -> HitView:
             Link(value, str(address.with_("tag", value))) for value in hit.tags[:_SHOWN_TAGS]
         ),
         snippet=Markup(_own_snippet(hit)),
-        sections=tuple(
-            SectionView(section.title, section_link(hit, section), Markup(section.marked_snippet))
-            for section in hit.sections
-        ),
+        sections=tuple(_sections(hit)),
     )
+
+
+def _sections(hit: Hit) -> Iterator[SectionView]:
+    """The sections; a passage that several of them have is shown once."""
+    seen = set()
+    for section in hit.sections:
+        snippet = section.marked_snippet
+        shown = "" if snippet in seen else snippet
+        seen.add(snippet)
+        yield SectionView(section.title, section_link(hit, section), Markup(shown))
 
 
 def _own_snippet(hit: Hit) -> str:
@@ -201,9 +221,12 @@ def _facets(results: Results, texts: Texts) -> tuple[FacetGroup, ...]:
         first, rest = values[:_SHOWN_VALUES], values[_SHOWN_VALUES:]
         # What is chosen is never folded away.
         shown = (*first, *(value for value in rest if value.selected))
-        folded = tuple(value for value in rest if not value.selected)[:_FOLDED_VALUES]
-        more = texts.count("page.more", len(folded))
-        groups.append(FacetGroup(name, texts(f"facet.{name}"), shown, folded, more))
+        others = tuple(value for value in rest if not value.selected)
+        folded, label = others[:_FOLDED_VALUES], texts(f"facet.{name}")
+        key = "page.more" if folded == others else "page.more.cut"
+        more = texts.count(key, len(others), shown=len(folded))
+        find = texts("page.find", label=label) if len(folded) > _WORTH_FINDING else ""
+        groups.append(FacetGroup(name, label, shown, folded, more, find))
     return tuple(groups)
 
 

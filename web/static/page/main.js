@@ -6,6 +6,7 @@
 
 import { Composition } from "../widget/composition.js";
 import { Counting } from "../widget/counting.js";
+import { find } from "./finding.js";
 import { ErrorPage, fetchPage, replaceParts } from "./parts.js";
 import { Status } from "./status.js";
 
@@ -85,6 +86,7 @@ function typed(delay) {
 
 /** @param {MouseEvent} event */
 function followed(event) {
+  if (event.target instanceof Element && event.target.matches(".show")) return showResults();
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   const modified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   if (!link || modified || event.button !== 0) return;
@@ -116,6 +118,19 @@ function toggleFilters(event, link) {
   link.setAttribute("aria-expanded", String(shown));
 }
 
+/** From the filters of a phone back to the results. */
+function showResults() {
+  document.documentElement.classList.remove("filtering");
+  document.getElementById("to-filters")?.setAttribute("aria-expanded", "false");
+  startAtResults();
+}
+
+function startAtResults() {
+  const results = document.getElementById("results");
+  results?.focus({ preventScroll: true });
+  results?.scrollIntoView({ block: "start" });
+}
+
 /**
  * @param {string} address
  * @param {boolean} isPage whether another page of the same results is shown, from its top
@@ -123,10 +138,7 @@ function toggleFilters(event, link) {
 async function turnTo(address, isPage) {
   if (!(await visit(address, "push"))) return;
   input.value = asked();
-  if (!isPage) return;
-  const results = document.getElementById("results");
-  results?.focus({ preventScroll: true });
-  results?.scrollIntoView({ block: "start" });
+  if (isPage) startAtResults();
 }
 
 form.addEventListener("submit", (event) => {
@@ -143,9 +155,13 @@ input.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && composition.owns(event)) event.preventDefault();
 });
 document.addEventListener("change", (event) => {
-  if (event.target === input || !(event.target instanceof HTMLInputElement)) return;
+  const control = event.target;
+  if (control === input || !(control instanceof HTMLInputElement) || control.form !== form) return;
   typing = false;
   visit(formAddress(), "push");
+});
+document.addEventListener("input", (event) => {
+  if (event.target instanceof HTMLInputElement && event.target.matches(".find")) find(event.target);
 });
 document.addEventListener("click", followed);
 for (const click of ["click", "auxclick"]) document.addEventListener(click, chosen);

@@ -1,4 +1,6 @@
-/** Takes the parts of one page into another, and the focus with them. */
+/** Takes the parts of one page into another, and with them the focus and what is unfolded. */
+
+import { find } from "./finding.js";
 
 const PARTS = ["filters", "results"];
 const HEAD = ["link[rel=canonical]", "link[rel=prev]", "link[rel=next]", "meta[name=robots]"];
@@ -35,7 +37,7 @@ export function replaceParts(page) {
     if (link) document.head.append(link);
   }
   document.title = page.title;
-  for (const key of opened) details(key)?.setAttribute("open", "");
+  for (const [key, text] of opened) unfold(key, text);
   if (focused) /** @type {HTMLElement | null} */ (document.querySelector(focused))?.focus();
 }
 
@@ -47,14 +49,23 @@ function focusedControl() {
   return `#filters input[name="${active.name}"]${value}`;
 }
 
-/** What the visitor has unfolded stays so. */
+/** What the visitor has unfolded, and what was looked for in it. */
 function openDetails() {
-  return [...document.querySelectorAll("#filters details[open]")].map(
-    (one) => one.getAttribute("data-key") ?? "",
-  );
+  return [...document.querySelectorAll("#filters details[open]")].map((one) => [
+    one.getAttribute("data-key") ?? "",
+    one.querySelector("input")?.value ?? "",
+  ]);
 }
 
-/** @param {string} key */
-function details(key) {
-  return document.querySelector(`#filters details[data-key="${CSS.escape(key)}"]`);
+/**
+ * @param {string} key
+ * @param {string} text
+ */
+function unfold(key, text) {
+  const details = document.querySelector(`#filters details[data-key="${CSS.escape(key)}"]`);
+  details?.setAttribute("open", "");
+  const field = details?.querySelector("input");
+  if (!field?.matches(".find")) return;
+  field.value = text;
+  find(field);
 }

@@ -34,6 +34,7 @@ function show() {
   code.textContent = line(attributes);
   theme.textContent = `sakuin-search { --sakuin-accent: ${accent}; }`;
   theme.closest("pre")?.toggleAttribute("hidden", !accent);
+  document.getElementById("theme-place")?.toggleAttribute("hidden", !accent);
 }
 
 /** @param {Record<string, string>} attributes */

@@ -16,7 +16,7 @@ import { isCounting } from "./resources.js";
  * @property {string} url
  * @property {string} title
  * @property {string | null} date
- * @property {string[]} categories
+ * @property {string} lang a BCP 47 tag, or empty
  * @property {string[]} tags
  * @property {{title: string}} highlight
  * @property {string[]} snippets

@@ -10,6 +10,7 @@ import { NOTHING, fromAddress, isNothing, toAddress } from "./question.js";
 import { SearchPanel } from "./panel.js";
 import { Texts } from "./texts.js";
 import { element, icon } from "./dom.js";
+import { isOnDark, watchColours } from "./scheme.js";
 import { styles } from "./resources.js";
 
 /** @typedef {import("./question.js").Question} Question */
@@ -22,7 +23,7 @@ const READABLE_PX = 520;
 const MARGIN_PX = 16;
 
 export class SakuinSearch extends HTMLElement {
-  static observedAttributes = ATTRIBUTES.filter((name) => name !== "theme");
+  static observedAttributes = ATTRIBUTES;
 
   connectedCallback() {
     if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
@@ -33,8 +34,16 @@ export class SakuinSearch extends HTMLElement {
     this.ends?.abort();
   }
 
-  attributeChangedCallback() {
-    if (this.isConnected && this.shadowRoot) this.build();
+  /** @param {string} name */
+  attributeChangedCallback(name) {
+    if (!this.isConnected || !this.shadowRoot) return;
+    if (name === "theme") this.colour();
+    else this.build();
+  }
+
+  colour() {
+    const theme = this.getAttribute("theme");
+    this.toggleAttribute("dark", theme ? theme === "dark" : isOnDark(this));
   }
 
   build() {
@@ -52,6 +61,7 @@ export class SakuinSearch extends HTMLElement {
     this.shadowRoot?.replaceChildren(...(this.options.mode === "dialog" ? this.inDialog(root) : [root]));
     if (this.options.mode === "box") this.inPlace(root);
     this.panel.view.close.addEventListener("click", () => this.close());
+    watchColours(() => this.colour(), this.ends.signal);
     if (this.options.parameter) {
       addEventListener("popstate", () => this.restore(), { signal: this.ends.signal });
       this.restore();
@@ -110,6 +120,7 @@ export class SakuinSearch extends HTMLElement {
   open() {
     const { panel, dialog } = this;
     if (!panel) return;
+    this.colour();
     if (!dialog) {
       this.place();
       panel.expand(true);

@@ -1,6 +1,7 @@
 /** Filters beside the results: values with counts as toggle buttons, and a range of days. */
 
 import { element } from "./dom.js";
+import { quiet } from "./notice.js";
 import { NOTHING, hasFilters, toggled } from "./question.js";
 
 /** @typedef {import("./question.js").Question} Question */
@@ -31,12 +32,7 @@ export function facetGroups(question, facets, options, texts, ask) {
         dayInput(texts.get("from"), question.from, (from) => ask({ ...question, from })),
         dayInput(texts.get("to"), question.to, (to) => ask({ ...question, to })),
       ),
-    hasFilters(question) &&
-      element(
-        "button",
-        { type: "button", class: "quiet", onclick: clear },
-        texts.get("filters.clear"),
-      ),
+    hasFilters(question) && quiet(texts.get("filters.clear"), clear),
   ].filter((part) => part instanceof HTMLElement);
 }
 

@@ -10,13 +10,14 @@ import { hasFilters } from "./question.js";
  * @param {import("./client.js").Answer} answer
  * @param {Texts} texts
  * @param {(text: string) => void} take
+ * @param {() => void} clear takes the filters back
  * @returns {Node[]}
  */
-export function answerNotice(question, answer, texts, take) {
+export function answerNotice(question, answer, texts, take, clear) {
   const { relaxed } = answer.interpreted;
   const meant = answer.suggestions.did_you_mean;
   return [
-    ...(answer.total ? [] : nothingFound(question, texts)),
+    ...(answer.total ? [] : nothingFound(question, texts, clear)),
     ...(answer.total && relaxed ? [paragraph(texts.get(`relaxed.${relaxed}`))] : []),
     ...(meant ? [didYouMean(meant, texts, take)] : []),
   ];
@@ -28,11 +29,15 @@ export function answerNotice(question, answer, texts, take) {
  * @param {() => void} retry
  */
 export function failureNotice(reason, texts, retry) {
-  const button = { type: "button", class: "quiet", onclick: retry };
-  return [
-    paragraph(texts.get(`error.${reason}`), "failure"),
-    element("button", button, texts.get("retry")),
-  ];
+  return [paragraph(texts.get(`error.${reason}`), "failure"), quiet(texts.get("retry"), retry)];
+}
+
+/**
+ * @param {string} text
+ * @param {() => void} onclick
+ */
+export function quiet(text, onclick) {
+  return element("button", { type: "button", class: "quiet", onclick }, text);
 }
 
 /**
@@ -47,11 +52,14 @@ export function nothingFoundText(question, texts) {
 /**
  * @param {import("./question.js").Question} question
  * @param {Texts} texts
+ * @param {() => void} clear
  */
-function nothingFound(question, texts) {
+function nothingFound(question, texts, clear) {
   return [
     paragraph(nothingFoundText(question, texts), "none"),
-    paragraph(texts.get("none.advice")),
+    hasFilters(question)
+      ? quiet(texts.get("filters.clear"), clear)
+      : paragraph(texts.get("none.advice")),
   ];
 }
 

@@ -11,7 +11,7 @@ import { Counting } from "./counting.js";
 import { element, setAttribute } from "./dom.js";
 import { facetGroups } from "./facets.js";
 import { Listbox } from "./listbox.js";
-import { answerNotice, failureNotice, nothingFoundText } from "./notice.js";
+import { answerNotice, failureNotice, nothingFoundText, quiet } from "./notice.js";
 import { NOTHING, isNothing, toParameters } from "./question.js";
 import { RecentSearches } from "./recent.js";
 import { isCounting } from "./resources.js";
@@ -242,10 +242,15 @@ export class SearchPanel {
     const { texts, question } = this;
     if (this.failure) return failureNotice(this.failure, texts, () => this.ask({ ...question }));
     if (!this.answer) return [];
-    return answerNotice(question, this.answer, texts, (text) => this.take(text));
+    const clear = () => {
+      this.view.input.focus();
+      this.ask({ ...NOTHING, text: question.text });
+    };
+    return answerNotice(question, this.answer, texts, (text) => this.take(text), clear);
   }
 
   headline() {
+    if (this.failure) return "";
     if (!this.answer) return this.texts.get("hint");
     return this.answer.total ? this.texts.count("count", this.answer.total) : "";
   }
@@ -272,7 +277,10 @@ export class SearchPanel {
     if (answer?.total && options.searchPage && !this.failure) {
       const href = this.searchPage(this.question);
       const onclick = () => this.recent.add(this.question.text);
-      return [element("a", { class: "all", href, onclick }, texts.count("all", answer.total))];
+      return [
+        element("a", { class: "all", href, onclick }, texts.count("all", answer.total)),
+        this.back(answer.total),
+      ];
     }
     if (!isNothing(this.question) || !this.recent.all().length) return [];
     const forget = () => {
@@ -280,7 +288,21 @@ export class SearchPanel {
       this.render();
       this.view.input.focus();
     };
-    return [element("button", { type: "button", class: "quiet", onclick: forget }, texts.get("forget"))];
+    return [quiet(texts.get("forget"), forget)];
+  }
+
+  /**
+   * Leads from the filters back to the results, where there is no room for both.
+   *
+   * @param {number} total
+   */
+  back(total) {
+    const onclick = () => {
+      this.showFilters(false);
+      this.view.filters.focus();
+    };
+    const attributes = { type: "button", class: "all shut", onclick };
+    return element("button", attributes, this.texts.count("show", total));
   }
 
   announce() {

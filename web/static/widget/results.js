@@ -9,6 +9,8 @@ import { markedNodes } from "./marked.js";
 /** @typedef {import("./texts.js").Texts} Texts */
 
 const MAX_TAGS = 3;
+/** Most posts do not say their language, and in a voice for English, Japanese is noise. */
+const JAPANESE = /[\u3040-\u9fff]/;
 
 /**
  * A post and the sections in which something was found, each an option that is a link.
@@ -18,10 +20,11 @@ const MAX_TAGS = 3;
  * @param {string} baseUrl
  */
 export function postGroup(hit, texts, baseUrl) {
+  const lang = hit.lang || (JAPANESE.test(hit.title) ? "ja" : null);
   const snippet = hit.sections.length ? "" : (hit.snippets[0] ?? "");
   return element(
     "div",
-    { role: "group", class: "post", "aria-label": hit.title, "data-id": hit.id },
+    { role: "group", class: "post", "aria-label": hit.title, "data-id": hit.id, lang },
     element(
       "a",
       { role: "option", tabindex: "-1", class: "option", href: webAddress(baseUrl + hit.url) },
@@ -51,7 +54,7 @@ function sectionOption(section, baseUrl) {
  * @param {Texts} texts
  */
 function about(hit, texts) {
-  const date = hit.date && element("time", { datetime: hit.date }, texts.day(hit.date));
+  const date = hit.date && element("time", { datetime: hit.date, lang: texts.language }, texts.day(hit.date));
   return [date, ...hit.tags.slice(0, MAX_TAGS).map((tag) => element("span", { class: "tag" }, tag))];
 }
 
