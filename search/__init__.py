@@ -20,7 +20,8 @@ The engine over the columns of :mod:`index.columns`, in the order in which a que
                      or look alike
 ``filters``          facet values and dates as masks, and facet counts
 ``tiers``            no looser hit above a stricter one, and the way down when nothing matches
-``scoring``          the score within a tier, to which ``proximity`` adds; constants: ``ranking``
+``scoring``          the score within a tier, to which ``proximity`` adds, and ``fragments``, pieces
+                     of a query longer than a word; constants: ``ranking``
 ``passages``         which passages to show, from the ``occurrences`` of the words
 ``presentation``     documents → hits; ``marks`` makes the HTML
 ``suggest`` · ``similar`` · ``spelling`` · ``variants``   completions, neighbours, did you mean,
