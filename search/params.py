@@ -140,7 +140,9 @@ class SearchParams(FilterParams):
         description="The facets to count; all when missing, none when empty.",
         examples=[["tag", "date"]],
     )
-    facet_limit: Whole = Field(100, ge=1, le=1000, description="Values given of each facet.")
+    facet_limit: Whole = Field(
+        1000, ge=1, le=1000, description="Values given of each facet, the most frequent first."
+    )
     highlight_pre: Mark = Field("<mark>", description="Put before each marked word.")
     highlight_post: Mark = Field("</mark>", description="Put behind each marked word.")
     explain: bool = Field(False, description="Show the parts of each score.")

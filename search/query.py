@@ -107,7 +107,7 @@ class Query:
     page: int = 1
     per_page: int = 10
     facets: tuple[str, ...] = FACETS
-    facet_limit: int = 100
+    facet_limit: int = 1_000
     """At most so many values of a facet are given."""
     highlight_pre: str = "<mark>"
     highlight_post: str = "</mark>"

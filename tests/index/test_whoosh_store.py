@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from whoosh import query
 from whoosh.index import FileIndex, create_in
@@ -16,39 +15,10 @@ from index.document import Document, Section
 from index.store import AnalyzedDocument, PartKind
 from index.whoosh_schema import WORD_FIELDS, whoosh_schema
 from index.whoosh_store import WhooshWriter, document_json, open_whoosh, stored_document
+from tests.contract.writer_contract import analyzed
 
 WORDS = [f"語{number}" for number in range(400)] + ["python", "🍣", "a" * 3000]
 TOKYO = timezone(timedelta(hours=9))
-
-
-def analyzed(document: Document, parts: list[tuple[PartKind, list[str]]]) -> AnalyzedDocument:
-    """An analysed document whose parts consist of exactly these words."""
-    terms: dict[str, int] = {}
-    kinds, starts, ids, token_starts, text = [], [], [], [], ""
-    for kind, words in parts:
-        kinds.append(kind)
-        starts.append(len(text))
-        for word in words:
-            ids.append(terms.setdefault(word, len(terms)))
-            token_starts.append(len(text))
-            text += word + " "
-        text += "\n"
-    return AnalyzedDocument(
-        document=document,
-        original=text,
-        folded=text,
-        part_kinds=np.array(kinds, dtype=np.uint8),
-        part_sections=np.full(len(kinds), -1, dtype=np.int32),
-        part_starts=np.array(starts, dtype=np.uint32),
-        part_original_starts=np.array(starts, dtype=np.uint32),
-        terms=tuple(terms),
-        readings=("",) * len(terms),
-        token_terms=np.array(ids, dtype=np.uint32),
-        token_starts=np.array(token_starts, dtype=np.uint32),
-        token_ends=np.array(token_starts, dtype=np.uint32) + 1,
-        boundaries=np.array(token_starts, dtype=np.uint32),
-        edits=np.empty((0, 4), dtype=np.uint32),
-    )
 
 
 def random_posts(count: int, seed: int) -> list[AnalyzedDocument]:

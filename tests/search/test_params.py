@@ -69,8 +69,9 @@ def test_facets_are_named_by_commas(value: str, facets: tuple[str, ...]) -> None
     assert query_from_pairs([("facets", value)], TODAY).facets == facets
 
 
-def test_facets_are_all_by_default() -> None:
-    assert query_from_pairs([("q", "検索")], TODAY).facets == FACETS
+def test_facets_are_all_by_default_with_as_many_values_as_there_may_be() -> None:
+    query = query_from_pairs([("q", "検索")], TODAY)
+    assert (query.facets, query.facet_limit) == (FACETS, 1000)
 
 
 BAD = [

@@ -4,27 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from index.columns.reader import ColumnSegment
 from index.columns.writer import ColumnWriter
 from tests.contract.corpus import POSTS
 from tests.index.columns.segments import columns_of, open_columns
 from tests.support import make_document
-
-
-def test_a_run_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
-    writer = ColumnWriter(tmp_path / "columns")
-    assert (tmp_path / "columns").is_dir()
-    writer.abort()
-    assert not (tmp_path / "columns").exists()
-    writer.abort()  # a second time does no harm
-
-
-def test_a_folder_that_is_there_already_is_never_written_to(tmp_path: Path) -> None:
-    (tmp_path / "columns").mkdir()
-    with pytest.raises(FileExistsError):
-        ColumnWriter(tmp_path / "columns")
 
 
 def test_a_segment_without_documents_can_be_read(tmp_path: Path) -> None:
