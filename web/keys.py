@@ -135,6 +135,8 @@ class KeyStore:
     def _load(self) -> dict[str, Key]:
         try:
             keys = _KEYS.validate_json(self._path.read_bytes())
+        except OSError as error:
+            raise KeyStoreError(f"{self._path}: cannot be read: {error.strerror}") from None
         except ValidationError as error:
             raise KeyStoreError(f"{self._path}: is damaged: {error.errors()[0]['msg']}") from None
         return {key.id: key for key in keys}
