@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -88,7 +89,7 @@ def _json_item(hit: Hit) -> dict[str, Any]:
         "id": post_url(hit.url),
         "url": post_url(hit.url),
         "title": hit.title,
-        "content_text": hit.excerpt,
+        "content_text": _summary(hit),
         "tags": hit.tags,
         "authors": [{"name": name} for name in hit.authors],
     }
@@ -122,7 +123,12 @@ def _atom_entry(feed: Element, hit: Hit) -> None:
         _text(SubElement(entry, "author"), "name", name)
     for tag in hit.tags:
         SubElement(entry, "category", term=_NOT_IN_XML.sub("", tag))
-    _text(entry, "summary", hit.excerpt)
+    _text(entry, "summary", _summary(hit))
+
+
+def _summary(hit: Hit) -> str:
+    """The excerpt, else the passages that were found."""
+    return hit.excerpt or html.unescape(" ".join(hit.marked_snippets))
 
 
 def _text(parent: Element, name: str, text: str) -> None:

@@ -15,7 +15,8 @@ SETTLE_MS = 300
 """A burst has ended when nothing has changed for so long; editors save in several steps."""
 LONGEST_MS = 1_500
 """A burst is not waited for longer: changes should be visible within two seconds."""
-_LEFTOVERS = (".swp", ".swo", ".swx", ".tmp", ".bak", "~", ".crdownload", ".part")
+_ENDS = (".swp", ".swo", ".swx", ".kate-swp", ".tmp", ".bak", "~", ".crdownload", ".part")
+_STARTS = (".#", "#", ".~", "~$", ".goutputstream-", "4913")
 
 
 class SiteFilter(DefaultFilter):
@@ -26,7 +27,7 @@ class SiteFilter(DefaultFilter):
 
     def __call__(self, change: Change, path: str) -> bool:
         name = Path(path).name
-        if name.endswith(_LEFTOVERS) or name.startswith((".#", "#", ".~", "4913")):
+        if name.endswith(_ENDS) or name.startswith(_STARTS):
             return False
         return super().__call__(change, path)
 

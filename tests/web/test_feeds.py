@@ -39,6 +39,13 @@ def test_an_atom_feed_is_well_formed(client: FlaskClient) -> None:
         assert entry.findtext("a:author/a:name", None, ATOM)
 
 
+def test_an_item_without_an_excerpt_shows_what_was_found(client: FlaskClient) -> None:
+    (item,) = client.get("/feed.json?q=勉強会").get_json(force=True)["items"]
+    assert "検索エンジンの勉強会がありました" in item["content_text"]
+    feed = ElementTree.fromstring(client.get("/feed.atom?q=勉強会").data)
+    assert "検索エンジンの勉強会がありました" in feed.findtext("a:entry/a:summary", "", ATOM)
+
+
 def test_control_characters_do_not_break_the_feed(tmp_path: Path) -> None:
     data = build_index(tmp_path, {"a": {"title": "a\x08b", "tags": ["c\x0b"], "text": "東京"}})
     feed = ElementTree.fromstring(make_client(data).get("/feed.atom").data)
