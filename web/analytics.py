@@ -144,8 +144,12 @@ class SearchLog:
 
 
 def normalized(query: str) -> str:
-    """Spellings of one question made one: ``ＡＩ　検索`` and ``ai 検索``."""
-    return " ".join(unicodedata.normalize("NFKC", query).casefold().split())
+    """Spellings of one question made one: ``ＡＩ　検索`` and ``ai 検索``.
+
+    What cannot be printed goes: a terminal that shows the report would obey it.
+    """
+    text = unicodedata.normalize("NFKC", query).casefold()
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
 def read_usage(data: Path, today: date, days: int, limit: int = 50) -> Usage:

@@ -53,6 +53,12 @@ def test_searches_are_counted_by_day(client: FlaskClient, data: Path) -> None:
     assert [count for _, count in counted.by_day] == [5]
 
 
+def test_nothing_that_a_terminal_obeys_is_kept(client: FlaskClient, data: Path) -> None:
+    client.get("/api/v1/search", query_string={"q": "\x1b]0;owned\x07東京\x9b31m\u202e天気"})
+    ((query, _),) = usage(client, data).queries
+    assert query == "]0;owned 東京 31m 天気"
+
+
 def test_the_page_and_instantsearch_count_too(client: FlaskClient, data: Path) -> None:
     client.get("/?q=東京")
     requests = [{"params": {"query": "大阪"}}, {"params": {"query": "大阪", "hitsPerPage": 0}}]
