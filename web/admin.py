@@ -6,13 +6,14 @@ The page asks for a key of the scope ``admin`` as the password of the browser's 
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date, timedelta
 
 from flask import Blueprint, Response, render_template
 from pydantic import Field
 
 from search.params import Text, Value, Whole
 from web.access import require_admin
-from web.analytics import read_usage
+from web.analytics import Usage, read_usage
 from web.api_params import NoParams
 from web.context import context
 from web.http import json_response, read_body, read_parameters
@@ -59,15 +60,24 @@ def admin() -> Response:
     params = read_parameters(ReportParams)
     here = context()
     usage = read_usage(here.settings.data, here.today(), params.days, params.limit)
+    days = _every_day(usage, here.today())
     page = render_template(
         "admin.html",
         asset=asset_url,
         title=here.settings.title,
         usage=usage,
         counted=here.log is not None,
-        most=max((count for _, count in usage.by_day), default=1),
+        by_day=days,
+        most=max(1, *(count for _, count in days)),
         choices=(7, 30, 90, 365),
     )
     response = protected(Response(page, mimetype="text/html"))
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _every_day(usage: Usage, today: date) -> list[tuple[str, int]]:
+    """The searches of each day, of those without any too: else a chart would hide the gaps."""
+    counts = dict(usage.by_day)
+    days = [(today - timedelta(days=ago)).isoformat() for ago in reversed(range(usage.days))]
+    return [(day, counts.get(day, 0)) for day in days]

@@ -174,6 +174,7 @@ def test_the_admin_page_takes_a_key_as_password(client: FlaskClient, data: Path)
     assert "&lt;script&gt;東京" in page.text
     assert "<script" not in page.text
     assert page.headers["Cache-Control"] == "no-store"
+    assert page.text.count("<rect") == 7  # days without a search too
     # A browser would send the password along with a forged request.
     assert client.post("/api/v1/reindex", headers=password).status_code == 401
 
