@@ -25,6 +25,9 @@ _WORTH_FINDING = 20
 _WORTH_SHOWING = {"author": 2, "site": 2, "lang": 2}
 """With one author there is nothing to choose."""
 _PAGES_AROUND = 2
+_NOT_TEXT = re.compile("<[^>]*>|^…|…$")
+_ALIKE_CHARACTERS = 30
+"""Passages that have so many characters in a row in common say the same."""
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 """Most posts do not say their language, and in a voice for English, Japanese is noise."""
 _SHOWN_TAGS = 6
@@ -198,18 +201,25 @@ def _hit(hit: Hit, address: Address, texts: Texts) -> HitView:
 
 def _sections(hit: Hit) -> Iterator[SectionView]:
     """The sections; a passage that several of them have is shown once."""
-    seen = set()
+    seen: list[str] = []
     for section in hit.sections:
         snippet = section.marked_snippet
-        shown = "" if snippet in seen else snippet
-        seen.add(snippet)
+        shown = "" if any(_repeats(snippet, other) for other in seen) else snippet
+        seen.append(snippet)
         yield SectionView(section.title, section_link(hit, section), Markup(shown))
 
 
 def _own_snippet(hit: Hit) -> str:
-    """The best passage, unless the first section shows it already."""
+    """The best passage, unless a section shows it already."""
     best = hit.marked_snippets[0] if hit.marked_snippets else ""
-    return "" if hit.sections and hit.sections[0].marked_snippet == best else best
+    repeated = any(_repeats(best, section.marked_snippet) for section in hit.sections)
+    return "" if repeated else best
+
+
+def _repeats(snippet: str, other: str) -> bool:
+    """Whether two snippets are of one passage, though they may be cut at different places."""
+    one, two = (_NOT_TEXT.sub("", marked) for marked in (snippet, other))
+    return one[:_ALIKE_CHARACTERS] in two or two[:_ALIKE_CHARACTERS] in one
 
 
 def _facets(results: Results, texts: Texts) -> tuple[FacetGroup, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from tests.support import Post, build_index
 from tests.web.conftest import make_client
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "ja"}
@@ -22,7 +23,7 @@ def test_the_page_says_what_it_is(data: Path) -> None:
     assert 'type="application/opensearchdescription+xml"' in home
     found = client.get("/?q=東京&page=1&utm_source=x", headers=BROWSER).text
     assert '<meta name="robots" content="noindex, follow">' in found
-    assert 'href="https://search.example/?q=%E6%9D%B1%E4%BA%AC&amp;page=1"' in found
+    assert 'rel="canonical" href="https://search.example/?q=%E6%9D%B1%E4%BA%AC"' in found
 
 
 def test_pages_of_results_name_their_neighbours(client: FlaskClient) -> None:
@@ -49,6 +50,15 @@ def test_nothing_inline_is_allowed_or_used(client: FlaskClient, path: str) -> No
     assert "unsafe" not in page.headers["Content-Security-Policy"]
     assert "script-src 'self'" in page.headers["Content-Security-Policy"]
     assert not re.search(r"<script(?! src)|<style|\sstyle=|\son\w+=", page.text)
+
+
+def test_a_passage_is_shown_once(tmp_path: Path) -> None:
+    said = "ここで言う索引とは、語からそれを含む記事へ導く表のことです。"
+    sections = {"前置き": said + "くわしくは次に述べます。", "まとめ": "くり返します。" + said}
+    posts: dict[str, Post] = {"a.md": {"title": "索引", "text": "", "headings": sections}}
+    page = make_client(build_index(tmp_path, posts)).get("/?q=索引", headers=BROWSER).text
+    assert page.count("記事へ導く表") == 1
+    assert "まとめ" in page
 
 
 def test_titles_of_posts_are_escaped(client: FlaskClient) -> None:
