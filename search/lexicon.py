@@ -121,7 +121,7 @@ class Lexicon:
         return tuple(word for word in ordered if near[word] == near[ordered[0]])
 
     def _documents(self, term: str) -> int:
-        return sum(len(postings.docs) for _, postings in self._view.term(term))
+        return sum(segment.documents_with(term) for segment, _ in self._view.placed)
 
     def _kana_forms(self, node: WordNode) -> tuple[str, ...]:
         """How a word in kanji is written in kana, if posts do so."""
@@ -143,11 +143,13 @@ class Lexicon:
         best: list[Pieces | None] = [()] + [None] * len(kana)
         for end in range(1, len(kana) + 1):
             for start in range(max(0, end - 12), end):
-                before = best[start]
+                before, found = best[start], best[end]
                 if before is None or len(before) >= MAX_PIECES:
                     continue
+                if found is not None and len(found) <= len(before) + 1:
+                    continue
                 terms = tuple(t for t in self._terms_read(kana[start:end]) if t != typed)
-                if terms and (best[end] is None or len(before) + 1 < len(best[end] or ())):
+                if terms:
                     best[end] = (*before, terms)
         return best[-1] or ()
 

@@ -75,11 +75,9 @@ def _covering(length: int, offset: int) -> list[int]:
 
 def docs_of(segment: ColumnSegment, places: NDArray[Any]) -> NDArray[np.int64]:
     """The documents in which ``places`` lie, each once, rising."""
-    if not len(places):
-        return np.empty(0, np.int64)
-    docs = segment.doc_at(places)
     mask = np.zeros(segment.documents, np.bool_)
-    mask[docs] = True
+    if len(places):
+        mask[segment.doc_at(places)] = True
     return np.flatnonzero(mask)
 
 

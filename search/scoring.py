@@ -44,7 +44,7 @@ def idf(view: View, documents: int) -> float:
 
 
 def term_idf(view: View, term: str) -> float:
-    return idf(view, sum(len(postings.docs) for _, postings in view.term(term)))
+    return idf(view, sum(segment.documents_with(term) for segment, _ in view.placed))
 
 
 def units_of(view: View, plan: Plan) -> list[Unit]:

@@ -121,6 +121,13 @@ class ColumnSegment:
             arrays["term_literal"][low:high],
         )
 
+    def documents_with(self, term: str) -> int:
+        """How many documents have a word."""
+        number = self.terms.get(term)
+        if number is None:
+            return 0
+        return int(self._term_at[number + 1]) - int(self._term_at[number])
+
     def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
         """Where a word stands in ``docs`` (rising), at most ``limit`` places in each."""
         number = self.terms.get(term)
@@ -205,11 +212,11 @@ class ColumnSegment:
         """
         docs: NDArray[np.intp] = self._doc_table[places >> 6]
         ends = self.folded_at[1:]
-        while True:
-            late = places >= ends[docs]
-            if not late.any():
-                return docs
-            docs = docs + late
+        late = np.flatnonzero(places >= ends.take(docs))
+        while len(late):
+            docs[late] += 1
+            late = late[places[late] >= ends.take(docs[late])]
+        return docs
 
     @cached_property
     def _doc_table(self) -> NDArray[np.intp]:
