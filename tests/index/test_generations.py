@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import errno
-import json
-import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from index.durable import storage_errors
 from index.errors import (
-    BusyError,
     DamagedIndexError,
     IndexMismatchError,
     NoIndexError,
-    StorageError,
 )
 from index.generations import (
     collect_garbage,
@@ -27,7 +21,6 @@ from index.generations import (
     publish,
     read_extra,
 )
-from index.lock import exclusive
 from index.manifest import AnalyzerRecord, Generation, SegmentRef, SiteRecord
 from index.schema import FORMAT_VERSION
 from index.segment_files import record_files
@@ -88,13 +81,6 @@ def test_another_format_says_to_reindex(tmp_path: Path) -> None:
         current(tmp_path)
 
 
-def test_another_analyzer_says_to_reindex(tmp_path: Path) -> None:
-    generation = published(tmp_path, "one")
-    generation.require_analyzer("abc")
-    with pytest.raises(IndexMismatchError, match="run `sakuin index SITE`"):
-        generation.require_analyzer("def")
-
-
 @pytest.mark.parametrize(
     "damaged",
     ["current", "generations/*/manifest", "segments/one/files"],
@@ -152,26 +138,3 @@ def test_leftovers_are_removed_when_nothing_was_ever_published(tmp_path: Path) -
     make_segment(tmp_path, "crashed")
     collect_garbage(tmp_path)
     assert list((tmp_path / "segments").iterdir()) == []
-
-
-def test_only_one_run_at_a_time(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    busy = pytest.raises(BusyError, match=f"process {os.getpid()}")
-    with exclusive(data), busy, exclusive(data):
-        pass
-    with exclusive(data):
-        pass
-
-
-def test_a_full_disk_is_told_apart_from_other_trouble(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="free some space"), storage_errors(tmp_path):
-        raise OSError(errno.ENOSPC, "No space left on device")
-    with pytest.raises(StorageError, match="permissions"), storage_errors(tmp_path):
-        raise OSError(errno.EACCES, "Permission denied")
-
-
-def test_a_manifest_can_be_read_by_people(tmp_path: Path) -> None:
-    published(tmp_path, "one")
-    (path,) = tmp_path.glob("generations/*/manifest")
-    content = json.loads(path.read_text("utf-8").partition("\n")[2])
-    assert content["sites"][0]["title"] == "日記"
