@@ -22,7 +22,7 @@ from index.lock import exclusive
 from index.manifest import SiteRecord
 from index.progress import OnProgress, silent
 from index.report import Report, Stopwatch
-from index.runs.outcomes import Outcomes
+from index.runs.outcomes import Outcomes, refuse_skipped
 from index.runs.situation import Situation, last_state, look_around, refuse_vanished
 from index.sites import Site, open_site
 
@@ -82,6 +82,8 @@ def reindex(
             refuse_vanished(situation)
         if situation.last and situation.is_up_to_date():
             outcomes = Outcomes(situation)
+            if options.strict:
+                refuse_skipped(outcomes)
             return outcomes.report(watch, situation.last.name, published=False)
         with naming_damage(data):
             return _apply(sites, data, analyzer, options, on_progress, watch, situation)

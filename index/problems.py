@@ -29,6 +29,8 @@ class Problem:
     """What it is in this very file."""
     line: int | None = None
     """Where, counted from 1; None if it concerns the whole file."""
+    site: str = ""
+    """The name of the site, in reports of several; empty if it has none."""
 
     @property
     def is_skip(self) -> bool:

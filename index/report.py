@@ -18,6 +18,18 @@ the time that the run took."""
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """Ids of the posts that are new, changed or gone: paths, after the name of a named site."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+
+
+NO_CHANGES = Changes()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of a run; ``posts`` is what can be found afterwards."""
 
@@ -36,6 +48,7 @@ class Report:
     seconds: float
     stages: dict[str, float] = field(default_factory=dict)
     """Seconds by stage, see :data:`STAGES`."""
+    changes: Changes = NO_CHANGES
 
     def counts(self) -> dict[str, int]:
         """How many posts were skipped or warned about, by code."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from index.problems import Problem
 from index.report import Report
 
 
-def present_report(report: Report) -> dict[str, Any]:
-    """The shape that site owners script against."""
+def present_report(report: Report, *, with_changes: bool = False) -> dict[str, Any]:
+    """The shape that site owners script against; ``with_changes`` names the posts that change."""
+    changes = {"changes": asdict(report.changes)} if with_changes else {}
     return {
         "generation": report.generation,
         "published": report.published,
@@ -24,11 +26,18 @@ def present_report(report: Report) -> dict[str, Any]:
         "characters": report.characters,
         "seconds": round(report.seconds, 3),
         "stages": {name: round(seconds, 3) for name, seconds in report.stages.items()},
+        **changes,
     }
 
 
 def _present_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     return [
-        {"path": one.path, "code": one.code, "reason": one.reason, "line": one.line}
+        {
+            **({"site": one.site} if one.site else {}),
+            "path": one.path,
+            "code": one.code,
+            "reason": one.reason,
+            "line": one.line,
+        }
         for one in problems
     ]

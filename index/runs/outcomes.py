@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index.errors import SiteError
 from index.manifest import SegmentRef
 from index.problems import Problem
-from index.report import Report, Stopwatch
+from index.report import Changes, Report, Stopwatch
 from index.runs.ledger import FileRecord
 from index.runs.situation import Situation
 from index.sites import duplicate_urls
@@ -33,7 +34,8 @@ class Outcomes:
         self.records: dict[Key, FileRecord] = {key_of(record): record for record in unchanged}
         self.passed_over = 0
         """Files that were read and need not be indexed."""
-        self._added = self._updated = 0
+        self._added: list[str] = []
+        self._updated: list[str] = []
         self._unchanged = sum(bool(record.id) for record in unchanged)
 
     def to_index(self, readings: Iterable[Reading], watch: Stopwatch) -> Iterator[PreparedDocument]:
@@ -52,8 +54,7 @@ class Outcomes:
                     characters=last.characters,
                 )
             elif record.id:
-                self._updated += bool(last and last.id)
-                self._added += not (last and last.id)
+                (self._updated if last and last.id else self._added).append(record.id)
             self.records[key_of(record)] = record
             if reading.prepared and record.id and (self._whole or not same):
                 yield reading.prepared
@@ -62,9 +63,11 @@ class Outcomes:
 
     def deleted(self) -> int:
         """How many documents of the last run are gone: deleted, renamed, or now left out."""
-        return sum(
-            bool(last.id) and not self._has_document(key) for key, last in self._last.items()
-        )
+        return len(self._deleted())
+
+    def _deleted(self) -> list[str]:
+        last = self._last.items()
+        return [known.id for key, known in last if known.id and not self._has_document(key)]
 
     def place(self, placed: Iterable[Placed]) -> None:
         """Notes where documents were written."""
@@ -95,27 +98,35 @@ class Outcomes:
     def skipped(self) -> tuple[Problem, ...]:
         """Files that are not indexed, and why, by path."""
         records = sorted(self.records.values(), key=key_of)
-        return tuple(record.skipped for record in records if record.skipped)
+        return tuple(
+            replace(record.skipped, site=record.site) for record in records if record.skipped
+        )
 
     def report(self, watch: Stopwatch, generation: str, *, published: bool) -> Report:
         """The figures of the run."""
         records = sorted(self.records.values(), key=key_of)
+        changes = Changes(*map(tuple, map(sorted, (self._added, self._updated, self._deleted()))))
         return Report(
             generation=generation,
             published=published,
             posts=sum(bool(record.id) for record in records),
-            added=self._added,
-            updated=self._updated,
-            deleted=self.deleted(),
+            added=len(self._added),
+            updated=len(self._updated),
+            deleted=len(changes.deleted),
             unchanged=self._unchanged,
             skipped=self.skipped(),
             warnings=(
-                *(warning for record in records for warning in record.warnings),
+                *(
+                    replace(warning, site=record.site)
+                    for record in records
+                    for warning in record.warnings
+                ),
                 *self._duplicate_urls(),
             ),
             characters=sum(record.characters for record in records),
             seconds=watch.elapsed(),
             stages=watch.stages,
+            changes=changes,
         )
 
     def _duplicate_urls(self) -> Iterator[Problem]:
@@ -124,8 +135,8 @@ class Outcomes:
         for (site, path), record in sorted(self.records.items()):
             if record.id:
                 by_site[site].append((path, record.url))
-        for posts in by_site.values():
-            yield from duplicate_urls(posts)
+        for site, posts in by_site.items():
+            yield from (replace(problem, site=site) for problem in duplicate_urls(posts))
 
     def _has_document(self, key: Key) -> bool:
         record = self.records.get(key)
@@ -135,3 +146,16 @@ class Outcomes:
 def key_of(record: FileRecord) -> Key:
     """The key of a record in a ledger."""
     return record.site, record.path
+
+
+def refuse_skipped(outcomes: Outcomes) -> None:
+    """Raises :class:`SiteError` if any file is left out, for whatever reason."""
+    skipped = outcomes.skipped()
+    if skipped:
+        first = skipped[0]
+        where = f"{first.path}:{first.line}" if first.line else first.path
+        where = f"{first.site}/{where}" if first.site else where
+        raise SiteError(
+            f"{len(skipped)} files were skipped, the first is {where} ({first.code}: "
+            f"{first.reason}); nothing was published: mend them, or run without --strict"
+        )

@@ -12,14 +12,11 @@ from index.progress import Progress
 from index.report import Report
 from index.runs.ledger import Ledger, write_ledger_beside
 from index.runs.merging import segments_to_merge
-from index.runs.outcomes import Outcomes
+from index.runs.outcomes import Outcomes, refuse_skipped
 from index.runs.run import Run, read_all
 from index.runs.situation import Situation
 from index.tokens.assemble import PreparedDocument, prepare
 from index.whoosh_store import open_whoosh, stored_document
-
-ON_PURPOSE = frozenset({"draft", "unpublished", "future", "expired", "redirect_stub", "not_a_post"})
-"""Reasons for leaving out a post that its author has given: ``--strict`` does not mind them."""
 
 
 def apply_changes(run: Run, situation: Situation, *, dry_run: bool, strict: bool) -> Report:
@@ -31,6 +28,8 @@ def apply_changes(run: Run, situation: Situation, *, dry_run: bool, strict: bool
     if dry_run:
         for count, _ in enumerate(to_index, 1):  # each is counted, none is written
             run.on_progress(Progress("read", count + outcomes.passed_over, total, 0))
+        if strict:
+            refuse_skipped(outcomes)
         return outcomes.report(run.watch, last.name if last else "", published=False)
 
     def show(step: Progress) -> None:
@@ -38,7 +37,11 @@ def apply_changes(run: Run, situation: Situation, *, dry_run: bool, strict: bool
 
     written, placed = replace(run, on_progress=show).write(to_index, total=total)
     if strict:
-        _refuse_skipped(run, outcomes)
+        try:
+            refuse_skipped(outcomes)
+        except SiteError:
+            collect_garbage(run.data)
+            raise
     outcomes.place(placed)
     if last and not situation.whole and not _is_news(situation, outcomes, written):
         if outcomes.records != situation.ledger.records:
@@ -48,18 +51,6 @@ def apply_changes(run: Run, situation: Situation, *, dry_run: bool, strict: bool
     generation = _merge(run, situation, outcomes, generation)
     collect_garbage(run.data, before=last)
     return outcomes.report(run.watch, generation.name, published=True)
-
-
-def _refuse_skipped(run: Run, outcomes: Outcomes) -> None:
-    skipped = [p for p in outcomes.skipped() if p.code not in ON_PURPOSE]
-    if skipped:
-        collect_garbage(run.data)
-        first = skipped[0]
-        where = f"{first.path}:{first.line}" if first.line else first.path
-        raise SiteError(
-            f"{len(skipped)} posts had to be skipped, the first is {where} ({first.reason}); "
-            "nothing was published: mend them, or run without --strict"
-        )
 
 
 def _is_news(situation: Situation, outcomes: Outcomes, written: Sequence[SegmentRef]) -> bool:

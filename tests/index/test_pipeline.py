@@ -229,6 +229,17 @@ def test_strict_publishes_nothing_when_a_post_cannot_be_read(blog: Blog) -> None
     assert [p.code for p in blog.run().skipped] == ["front_matter_invalid", "draft"]
 
 
+def test_strict_minds_a_draft_too_and_when_nothing_has_changed(blog: Blog) -> None:
+    blog.write("2025-01-07-draft.md", post_source("草稿", "まだ。", draft="true"))
+    with pytest.raises(SiteError, match=r"1 files were skipped.*2025-01-07-draft\.md \(draft:"):
+        blog.run(strict=True)
+    blog.run()
+    with pytest.raises(SiteError, match="draft"):
+        blog.run(strict=True)
+    with pytest.raises(SiteError, match="draft"):
+        blog.run(strict=True, dry_run=True)
+
+
 def test_a_bad_post_never_costs_the_others(blog: Blog) -> None:
     posts = blog.root / "_posts"
     (posts / "2025-01-08-binary.md").write_bytes(bytes(range(128, 256)) * 100)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
-from index.problems import Problem
+from index.problems import CODES, Problem
 from index.progress import Progress as Step
-from index.report import Report
+from index.report import Changes, Report
 from web.commands.options import counted, data_option, json_option, print_json, settings_of
 from web.commands.progress import Progress
 from web.indexing import index_sites
@@ -22,6 +22,10 @@ from web.settings import Settings, at_home
 SHOWN_SKIPPED = 10
 SHOWN_WARNINGS = 3
 """Of each code: a site of drafts must not bury what matters. ``--json`` has all."""
+SHOWN_CHANGES = 50
+"""Of each kind in a dry run."""
+MAX_LINE = 500
+"""Characters of a path or a reason."""
 _LABELS = {
     "read": "Looking for changes",
     "index": "Indexing",
@@ -36,7 +40,7 @@ _LABELS = {
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @click.option("--drafts", is_flag=True, default=None, help="Index drafts too.")
 @click.option("--future", is_flag=True, default=None, help="Index posts of the future too.")
-@click.option("--strict", is_flag=True, help="A skipped post is a failure; nothing is published.")
+@click.option("--strict", is_flag=True, help="A skipped file is a failure; nothing is published.")
 @click.option("--jobs", metavar="N", help="Processes that tokenise; by default one a core.")
 @click.option(
     "--generator", metavar="NAME", help="What builds the site; by default its files tell."
@@ -81,7 +85,7 @@ def command(
 
     report = run_index(settings, chosen, full=full, dry_run=dry_run, strict=strict)
     if as_json:
-        print_json(present_report(report))
+        print_json(present_report(report, with_changes=dry_run))
     else:
         print_report(report, dry_run)
         click.echo(_next_step(report, data), err=True, nl=False)
@@ -138,9 +142,12 @@ def print_report(report: Report, dry_run: bool) -> None:
 
     A run that publishes nothing has no news: what was wrong before is only counted.
     """
+    if dry_run:
+        _print_changes(report.changes)
     if report.published or dry_run:
         _print_problems(report.skipped, SHOWN_SKIPPED)
         _print_problems(report.warnings, SHOWN_WARNINGS)
+        _print_summary(report)
     changes = f"{report.added} added, {report.updated} updated, {report.deleted} deleted"
     if dry_run:
         outcome = "would publish" if report.added + report.updated + report.deleted else "no change"
@@ -161,10 +168,34 @@ def _print_problems(problems: Sequence[Problem], most: int) -> None:
     for code, found in by_code.items():
         for problem in found[:most]:
             line = f":{problem.line}" if problem.line else ""
-            click.echo(f"{problem.path}{line}: {code}: {problem.reason}", err=True)
+            site = f"{problem.site}/" if problem.site else ""
+            path = one_line(f"{site}{problem.path}")
+            click.echo(f"{path}{line}: {code}: {one_line(problem.reason)}", err=True)
         if len(found) > most:
             more = len(found) - most
             click.echo(f"… {code}: {more} more (--json lists them)", err=True)
+
+
+def _print_summary(report: Report) -> None:
+    """Each code with its count and its meaning, what was skipped first."""
+    for problems, outcome in ((report.skipped, "skipped"), (report.warnings, "indexed")):
+        for code, count in Counter(problem.code for problem in problems).most_common():
+            meaning = f"{CODES[code].english} {CODES[code].japanese}"
+            click.echo(f"{outcome} {count:6,} {code:22} {meaning}", err=True)
+
+
+def _print_changes(changes: Changes) -> None:
+    """What a run would do, one post a line."""
+    for sign, ids in (("+", changes.added), ("~", changes.updated), ("-", changes.deleted)):
+        for one in ids[:SHOWN_CHANGES]:
+            click.echo(f"{sign} {one_line(one)}")
+        if len(ids) > SHOWN_CHANGES:
+            click.echo(f"{sign} … {len(ids) - SHOWN_CHANGES:,} more (--json lists them)")
+
+
+def one_line(text: str) -> str:
+    """Without what would break the line or steer a terminal: names of files may hold anything."""
+    return "".join(c if c.isprintable() else "�" for c in text)[:MAX_LINE]
 
 
 def _next_step(report: Report, data: Path | None) -> str:

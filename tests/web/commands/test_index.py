@@ -45,6 +45,10 @@ def test_only_what_changed_is_read_again(site: Path, capsys: pytest.CaptureFixtu
 def test_a_dry_run_changes_nothing(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report = index_json(capsys, site, "--dry-run")
     assert (report["published"], report["added"]) == (False, 2)
+    assert report["changes"]["added"] == [
+        "_posts/2025-10-29-osaka.md",
+        "_posts/2025-10-30-tokyo.md",
+    ]
     assert sakuin(capsys, "search", "東京")[0] == 1
 
 
@@ -56,6 +60,34 @@ def test_strict_publishes_nothing_when_a_post_is_skipped(
     assert (status, out) == (1, "")
     assert "2025-10-28-broken.md" in err
     assert sakuin(capsys, "search", "東京")[0] == 1
+
+
+def test_a_dry_run_names_what_would_change(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sakuin(capsys, "index", f"blog={site}")
+    write_post(site, "2025-10-29-osaka", "大阪の検索", "旅", "京都へ行きました。")
+    write_post(site, "2025-10-31-nara", "奈良", "旅", "鹿がいました。")
+    (site / "_posts" / "2025-10-30-tokyo.md").unlink()
+    _, out, _ = sakuin(capsys, "index", f"blog={site}", "--dry-run")
+    assert out.splitlines()[:3] == [
+        "+ blog/_posts/2025-10-31-nara.md",
+        "~ blog/_posts/2025-10-29-osaka.md",
+        "- blog/_posts/2025-10-30-tokyo.md",
+    ]
+
+
+def test_what_is_wrong_is_summed_up_in_both_languages(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for day in range(1, 6):
+        draft = "---\ntitle: x\ndraft: true\n---\n"
+        (site / "_posts" / f"2025-01-0{day}-x.md").write_text(draft, "utf-8")
+    (site / "_posts" / "2025-01-06-\x1b[31m\n.md").write_text("---\ntitle: x\n---\n", "utf-8")
+    _, _, err = sakuin(capsys, "index", f"blog={site}")
+    assert "blog/_posts/2025-01-06-\ufffd[31m\ufffd.md: date_from_filename:" in err
+    lines = [" ".join(line.split()) for line in err.splitlines()]
+    assert "skipped 5 draft The post is a draft. 下書きです。" in lines
+    assert any(line.startswith("indexed 1 date_from_filename") for line in lines)
+    assert index_json(capsys, f"blog={site}")["skipped"][0]["site"] == "blog"
 
 
 def test_several_sites_have_names(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
