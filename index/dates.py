@@ -1,19 +1,21 @@
 """Dates as people write them in front matter → aware datetimes.
 
 ``2025-08-29 17:25:03 +0000``, ``2017-9-23``, ``2025/03/01 9:05``, ``2025-03-01T19:03``,
-``May 4, 2019``, ``2013-09-28 (Sat)``, ``2024年3月9日``, ``20170923``, zones as ``+900``, ``JST``.
+``May 4, 2019``, ``2013-09-28 (Sat)``, ``2024年3月9日``, ``20170923``, zones as ``+900``, ``JST``;
+``令和7年8月29日 午後5時25分``, ``5:25 PM``, ``Fri Aug 29 17:25:03 JST 2025``.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 _TIME = (
     r"(?:(?:[T\s]\s*|\s*\([A-Za-z一-鿿]{1,3}\)\s*)(?P<hour>\d{1,2}):(?P<minute>\d{2})"
-    r"(?::(?P<second>\d{2})(?:[.,]\d+)?)?)?"
+    r"(?::(?P<second>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[AaPp])\.?[Mm]\.?)?)?"
     r"\s*(?P<zone>Z|[A-Z]{3,4}|[+-]\d{1,2}(?::?\d{2})?)?(?:\s+[A-Z]{3,4})?\s*(?:\([^)]*\))?\s*"
 )
 _NUMERIC = re.compile(
@@ -34,6 +36,24 @@ _MONTHS = {
 _ZONES = {
     "Z": 0, "UTC": 0, "GMT": 0, "JST": 9, "KST": 9, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7,
 }  # fmt: skip
+
+
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_OTHERWISE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(令和|平成|昭和)\s*(元|\d{1,2})\s*年"),
+     lambda m: f"{_ERAS[m[1]] + (1 if m[2] == '元' else int(m[2]))}年"),
+    (re.compile(r"(\d{1,2})時(?:(\d{1,2})分(?:(\d{1,2})秒)?)?"),
+     lambda m: f"{m[1]}:{m[2] or 0:0>2}:{m[3] or 0:0>2}"),
+    (re.compile(r"(午前|午後)\s*([\d:]+)"), lambda m: f"{m[2]} {'AP'[m[1] == '午後']}M"),
+    (re.compile(r"日(?=\d{1,2}:)"), lambda m: "日 "),
+    (re.compile(r"(?:GMT|UTC)(?=[+-]\d)"), lambda m: ""),
+    (re.compile(r"^([A-Z][a-z]{2}) ([A-Z][a-z]{2}) +(\d{1,2}) ([\d:]{8})( [A-Z+\d-]+)? (\d{4})$"),
+     lambda m: f"{m[1]}, {m[3]} {m[2]} {m[6]} {m[4]}{m[5] or ''}"),
+    (re.compile(r"(?<=\d)t(?=\d)|(?<=\d)z$"), lambda m: m[0].upper()),
+    (re.compile(r"(?<=\d)[\u2010-\u2015\u2212](?=\d)"), lambda m: "-"),
+    (re.compile(r"\.\s*$|(?<=\d\.) +(?=\d)"), lambda m: ""),
+)  # fmt: skip
+"""Rarer ways to write a date, and how to write them as the others."""
 
 
 def parse_date(value: Any, zone: tzinfo) -> datetime | None:
@@ -67,6 +87,10 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
         text = unicodedata.normalize("NFKC", text)  # ２０２５年３月１日（土）
     match = _NUMERIC.fullmatch(text) or _NAMED.fullmatch(text)
     if not match:
+        for pattern, usual in _OTHERWISE:
+            text = pattern.sub(usual, text)
+        match = _NUMERIC.fullmatch(text) or _NAMED.fullmatch(text)
+    if not match:
         return None
     part = match.groupdict()
     name = part.get("name") or part.get("name2")
@@ -78,11 +102,18 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
         int(part["year"]),
         month,
         int(part["day"] or part["day2"]),
-        int(part["hour"] or 0),
+        _hour(int(part["hour"] or 0), part["half"]),
         int(part["minute"] or 0),
         int(part["second"] or 0),
         tzinfo=offset,
     )
+
+
+def _hour(hour: int, half: str | None) -> int:
+    """``12 AM`` is midnight, ``12 PM`` noon, and 午後0時 too."""
+    if not half:
+        return hour
+    return hour % 12 + (12 if half in "Pp" else 0)
 
 
 def _offset(text: str) -> tzinfo | None:

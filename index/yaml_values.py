@@ -23,6 +23,12 @@ LISTS = frozenset({"tags", "tag", "categories", "category", "topics", "authors",
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEP_LINE = re.compile(r"^[ \t]*(?:[-?:][ \t]+){50}", re.MULTILINE)
 _PLAIN_LINE = re.compile(r"^([A-Za-z_][\w-]*:[ \t]+|[ \t]*-[ \t]+)(\S.*)$")
+_UNSPACED = re.compile(
+    r"^(title|date|tags?|categor(?:y|ies)|topics|authors?|draft|published|slug|description|layout"
+    r"|permalink|lang)[ \t]*(?:：[ \t\xa0\u3000]*|:[\xa0\u3000]+|:)(?=\S)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A key that can be no text though no space follows its colon: ``title:題``, ``title：題``."""
 _ITEM = re.compile(r"[ \t]*-[ \t]")
 _CUT_TITLE = re.compile(r"^title:[ \t]+[^\"'\s#|>].*?\s#", re.IGNORECASE)
 
@@ -52,6 +58,12 @@ _TextLoader.yaml_implicit_resolvers = {
 }
 
 
+Duplicates = tuple[tuple[str, int], ...]
+"""Keys that stand twice, with the line of the second."""
+Repairs = tuple[tuple[int, str], ...]
+"""Lines, and how they were repaired."""
+
+
 class YamlError(Exception):
     """The text is no YAML; ``line`` counts from 1, ``excessive`` if it is too large or deep."""
 
@@ -74,21 +86,31 @@ class Loaded:
 def load_yaml(source: str) -> Loaded:
     """Reads a text that starts on the line of its opening delimiter; raises :class:`YamlError`."""
     refuse_depth(source)
-    repairs: tuple[tuple[int, str], ...] = ()
+    repairs: Repairs = ()
     try:
         value, duplicates = _load(source)
     except YamlError as error:
         if error.excessive:
             raise
-        repaired, repairs = _repair(source)
-        if not repairs:
-            raise
-        try:
-            value, duplicates = _load(repaired)
-        except YamlError:
-            raise error from None
+        value, duplicates, repairs = _load_repaired(source, error)
+    else:
+        if isinstance(value, str) and _UNSPACED.search(source):
+            kept = YamlError("its keys are no keys", None)
+            value, duplicates, repairs = _load_repaired(source, kept)
     cut = next((n for n, line in enumerate(source.split("\n"), 1) if _CUT_TITLE.match(line)), None)
     return Loaded(value, duplicates, repairs, cut)
+
+
+def _load_repaired(source: str, error: YamlError) -> tuple[Any, Duplicates, Repairs]:
+    """What the source means once its lines are mended; raises ``error`` if that does not help."""
+    repaired, repairs = _repair(source)
+    if not repairs:
+        raise error
+    try:
+        value, duplicates = _load(repaired)
+    except YamlError:
+        raise error from None
+    return value, duplicates, repairs
 
 
 def _load(source: str) -> tuple[Any, tuple[tuple[str, int], ...]]:
@@ -161,6 +183,9 @@ def _repair(source: str) -> tuple[str, tuple[tuple[int, str], ...]]:
         repaired = re.sub(r"^[ ]*\t[ \t]*", lambda m: m[0].replace("\t", "  "), line)
         if repaired != line:
             repairs.append((number, "a tab stands where spaces must"))
+        if unspaced := _UNSPACED.match(repaired):
+            repaired = f"{unspaced[1]}: {repaired[unspaced.end() :]}"
+            repairs.append((number, f"no space follows the colon of {unspaced[1]}"))
         match = _PLAIN_LINE.match(repaired)
         continued = following.startswith((" ", "\t")) and not _ITEM.match(following)
         if match and not continued and not _is_yaml(repaired):

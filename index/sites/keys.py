@@ -14,7 +14,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "title": ("title",),
     "date": (
         "date", "published_at", "publishdate", "pubdate", "publish_date", "created", "created_at",
-        "posted", "posted_at", "updated_at",
+        "posted", "posted_at",
     ),
     "categories": ("categories", "category"),
     "tags": ("tags", "tag", "topics"),
@@ -24,7 +24,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Meaning → names, the first that has a value counts; those of lists are put together."""
 
-KNOWN = frozenset(name for names in ALIASES.values() for name in names) | {
+LATER_DATES = ("published", "updated_at", "updated", "lastmod", "modified", "last_modified_at")
+"""Where a date may stand when none of the usual keys, nor the file's name, has one."""
+
+KNOWN = frozenset(name for names in (*ALIASES.values(), LATER_DATES) for name in names) | {
     "aliases", "cover", "draft", "emoji", "expirydate", "future", "hidden", "id", "image",
     "keywords", "lastmod", "layout", "noindex", "permalink", "private", "published",
     "redirect_from", "redirect_to", "robots", "series", "sitemap", "slug", "thumbnail", "toc",
@@ -36,6 +39,7 @@ MAX_KEYS = 200
 MIN_KEY = 4
 """Characters of a key from which on a resemblance is no accident."""
 
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff "
 _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 _FALSE = frozenset({"false", "no", "off", "0", "n"})
 
@@ -61,12 +65,13 @@ def text(value: Any) -> str:
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, Mapping):
-        value = value.get("name") or value.get("title") or value.get("value")
+        names = ("name", "title", "value", "ja")
+        value = next((value[name] for name in names if value.get(name)), None)
     if value is None or isinstance(value, Mapping | list):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return " ".join(str(value).split())
+    return " ".join(str(value).split()).strip(_UNSEEN)
 
 
 def labels(metadata: Mapping[str, Any], meaning: str, *, spaces: bool = False) -> tuple[str, ...]:
@@ -86,11 +91,16 @@ def _label_values(value: Any, spaces: bool) -> Iterable[str]:
     if isinstance(value, list | tuple | set):
         return [label for item in value for label in _one_or_list(item)]
     if isinstance(value, str):
-        if re.search(r"[,、，]", value):
-            parts = re.split(r"[,、，]", value)
+        if re.search(r"[,、，；]", value):
+            parts = re.split(r"[,、，；]", value)
+        elif re.fullmatch(r"(?:\s*#[^\s#]+){2,}\s*", value):  # #旅 #京都
+            parts = value.replace("#", " ").split()
         else:
             parts = value.split() if spaces else [value]
         return [part.strip() for part in parts if part.strip()]
+    if isinstance(value, Mapping) and not text(value):  # {taro: {name: 太郎}}
+        value = [text(item) for item in value.values() if isinstance(item, Mapping)]
+        return list(filter(None, value))
     return [text(value)] if text(value) else []
 
 

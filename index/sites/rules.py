@@ -198,8 +198,11 @@ def _date(rules: Rules, source: Source) -> datetime | None:
     if from_name:
         source.warn("date_from_filename", f"no date key; {named} in the name")
         return from_name
-    source.warn("date_missing", "no date key, and none in the file's name")
-    return None
+    later = (parse_date(source.metadata.get(name), source.zone) for name in keys.LATER_DATES)
+    found = next(filter(None, later), None)
+    if found is None:
+        source.warn("date_missing", "no date key, and none in the file's name")
+    return found
 
 
 def _title(source: Source) -> str:

@@ -136,7 +136,9 @@ class Site:
         """What the author holds back, or only leads elsewhere."""
         metadata = source.metadata
         if not (self.drafts or self.rules.info.drafts):
-            if keys.truth(metadata.get("draft")) or "_drafts/" in f"/{source.path}":
+            status = keys.text(metadata.get("status")).lower()
+            is_draft = keys.truth(metadata.get("draft")) or status in ("draft", "下書き")
+            if is_draft or "_drafts/" in f"/{source.path}":
                 return "draft", "it is marked as a draft, or lies among the drafts"
             if keys.truth(metadata.get("published")) is False:
                 return "unpublished", "it says published: false"

@@ -24,6 +24,7 @@ FIELDS = ("title", "url", "tags", "categories", "authors", "lang", "excerpt", "b
 CONFIGURATIONS = {
     "jekyll": ("_config.yml", "timezone: Asia/Tokyo", "_posts"),
     "hugo": ("hugo.toml", 'timeZone = "Asia/Tokyo"', "content/posts"),
+    "hexo": ("_config.yml", "timezone: Asia/Tokyo", "source/_posts"),
     "plain": ("readme.txt", "", "posts"),
 }
 """Generator → its configuration, what stands in it, and where posts lie."""
@@ -84,6 +85,7 @@ def test_every_kind_of_trouble_is_in_the_table() -> None:
     [
         ("draft: true", "draft", "drafts"),
         ("draft: 'Yes'", "draft", "drafts"),
+        ("status: Draft", "draft", "drafts"),
         ("published: false", "unpublished", "drafts"),
         ("private: true", "unpublished", "drafts"),
         ("date: 2031-01-01", "future", "future"),
