@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from mcp.server import MCPServer
@@ -12,7 +14,7 @@ from pydantic import Field
 from index.errors import SakuinError
 from search.params import query_from_values
 from search.query import FACETS, Query
-from search.results import Hit
+from search.results import Hit, Results
 from web.context import SearcherSource
 from web.presenters import present_document, present_facet
 from web.settings import Settings
@@ -35,6 +37,15 @@ def make_server(settings: Settings, searchers: SearcherSource) -> MCPServer:
     return server
 
 
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Tells an assistant what is wrong, instead of that something is."""
+    try:
+        yield
+    except SakuinError as error:
+        raise ToolError(str(error)) from None
+
+
 class _Tools:
     """The methods are the tools: their names and docstrings are what an assistant is told."""
 
@@ -48,6 +59,8 @@ class _Tools:
         tag: Annotated[list[str] | None, Field(description="Only posts with one of them.")] = None,
         category: list[str] | None = None,
         author: list[str] | None = None,
+        site: Annotated[list[str] | None, Field(description="Where several are indexed.")] = None,
+        lang: Annotated[list[str] | None, Field(description="As BCP 47 tags.")] = None,
         first_day: Annotated[str, Field(description="A date, month or year.")] = "",
         last_day: Annotated[str, Field(description="A date, month or year, included.")] = "",
         sort: Annotated[str, Field(description="relevance, newest or oldest.")] = "relevance",
@@ -60,6 +73,8 @@ class _Tools:
             "tag": tag or [],
             "category": category or [],
             "author": author or [],
+            "site": site or [],
+            "lang": lang or [],
             "from": first_day,
             "to": last_day,
             "sort": sort,
@@ -69,23 +84,15 @@ class _Tools:
             "highlight_pre": "",
             "highlight_post": "",
         }
-        try:
+        with _explained():
             question = query_from_values(values, self._settings.today())
             results = self._searchers.current().search(question)
-        except SakuinError as error:
-            raise ToolError(str(error)) from None
-        return {
-            "total": results.total,
-            "page": results.page,
-            "pages": results.total_pages,
-            "relaxed": results.interpreted.relaxed,
-            "did_you_mean": results.did_you_mean,
-            "posts": [_present(hit) for hit in results.hits],
-        }
+        return _present_results(results)
 
     def read_post(self, id: str) -> dict[str, Any]:
         """Read one post whole, section by section, by the id that a search gave."""
-        document = self._searchers.current().document(id)
+        with _explained():
+            document = self._searchers.current().document(id)
         if document is None:
             raise ToolError(f"There is no post {id!r}: take an id from a search.")
         shown, left = present_document(document), MAX_CHARACTERS
@@ -106,8 +113,20 @@ class _Tools:
         """List the values of a facet (tags, categories, months …) with how many posts have them."""
         if name not in FACETS:
             raise ToolError(f"There is no facet {name!r}; there are {', '.join(FACETS)}.")
-        values = self._searchers.current().facet_values(name, Query(), prefix, limit)
+        with _explained():
+            values = self._searchers.current().facet_values(name, Query(), prefix, limit)
         return {"facet": name, "values": present_facet(values)}
+
+
+def _present_results(results: Results) -> dict[str, Any]:
+    return {
+        "total": results.total,
+        "page": results.page,
+        "pages": results.total_pages,
+        "relaxed": results.interpreted.relaxed,
+        "did_you_mean": results.did_you_mean,
+        "posts": [_present(hit) for hit in results.hits],
+    }
 
 
 def _present(hit: Hit) -> dict[str, Any]:

@@ -53,6 +53,8 @@ def test_posts_are_found_and_read(data: Path) -> None:
 def test_filters_and_facets(data: Path) -> None:
     found = call(data, "search", query="", tag=["検索"], first_day="2025")
     assert [post["id"] for post in found["posts"]] == ["_posts/osaka.md"]
+    english = call(data, "search", query="", lang=["en"])
+    assert [post["id"] for post in english["posts"]] == ["_posts/english.md"]
     tags = call(data, "list_facet", name="tag")["values"]
     assert {"value": "検索", "count": 2, "selected": False} in tags
 
@@ -71,6 +73,17 @@ def test_mistakes_are_explained(
 ) -> None:
     with pytest.raises(ValueError, match=said):
         call(data, tool, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [("search", {"query": "東京"}), ("read_post", {"id": "a"}), ("list_facet", {"name": "tag"})],
+)
+def test_without_an_index_every_tool_says_what_to_do(
+    tmp_path: Path, tool: str, arguments: dict[str, Any]
+) -> None:
+    with pytest.raises(ValueError, match="run `sakuin index SITE` first"):
+        call(tmp_path, tool, **arguments)
 
 
 def test_the_command_speaks_over_standard_input_and_output(data: Path) -> None:
