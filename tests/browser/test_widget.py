@@ -53,6 +53,7 @@ def test_results_come_while_typing(open_page: Open, site: OtherSite, look: Look)
     address = f"{site.origin}/2025/10/30/login/"
     expect(group.locator("a").first).to_have_attribute("href", address)
     expect(page.locator("sakuin-search .total")).to_have_text("2件見つかりました")
+    expect(page.get_by_role("button", name="件の結果を表示")).to_have_count(0)
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
