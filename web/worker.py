@@ -13,6 +13,7 @@ import errno
 import re
 import selectors
 import socket
+import sys
 import threading
 import time
 from enum import Enum
@@ -38,6 +39,7 @@ BODY_SECONDS = 20.0
 """So long a client may take to send such a request, and a longer one."""
 WHOLE_SECONDS = 2.0
 """To read what has arrived: no waiting at all, unless the client has deceived us."""
+ANY_SIZE = sys.maxsize
 LAST_SECONDS = 2.0
 """A worker that stops still answers what comes so soon on its connections, and says that it closes
 them: who was told that a connection stays open may have sent the next request already."""
@@ -53,6 +55,8 @@ class ClientSocket(socket.socket):
     """A connection that is read by a deadline, and never waited for when written to."""
 
     deadline = float("inf")
+    unread = ANY_SIZE
+    """Bytes of the request that may still be read: what follows is the next request."""
     outbox: Outbox
     late: Late | None = None
 
@@ -64,12 +68,14 @@ class ClientSocket(socket.socket):
 
     def recv(self, size: int, flags: int = 0) -> bytes:
         left = self.deadline - time.monotonic()
-        if left <= 0:
+        if left <= 0 or not self.unread:
             raise ConnectionResetError(errno.ECONNRESET, "the client was too slow")
         was = self.gettimeout()
         self.settimeout(min(left, 3600.0) if was is None else min(left, was))
         try:
-            return super().recv(size, flags)
+            received = super().recv(min(size, self.unread), flags)
+            self.unread -= len(received)
+            return received
         except TimeoutError:
             raise ConnectionResetError(errno.ECONNRESET, "the client was too slow") from None
         finally:
@@ -140,12 +146,12 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def handle(self, conn: TConn) -> Any:
         conn.since = conn.since or time.monotonic()
-        arrival = _arrival(conn.sock)
+        arrival, size = _arrival(conn.sock)
         if arrival is Arrival.PARTIAL:
             return _DEFER if time.monotonic() - conn.since < ARRIVAL_SECONDS else False
         conn.since, conn.data_ready = None, True
         if arrival is Arrival.WHOLE:
-            return self._answer(conn, WHOLE_SECONDS)
+            return self._answer(conn, WHOLE_SECONDS, size)
         if not self.long_bodies.acquire(blocking=False):
             message = "Too many long requests arrive at once: come back soon."
             retry = f"Retry-After: {RETRY_AFTER_SECONDS}\r\n"
@@ -156,13 +162,13 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         finally:
             self.long_bodies.release()
 
-    def _answer(self, conn: TConn, seconds: float) -> Any:
+    def _answer(self, conn: TConn, seconds: float, size: int = ANY_SIZE) -> Any:
         """Lets gunicorn read and answer the request, which must be read within so long."""
-        conn.sock.deadline = time.monotonic() + seconds
+        conn.sock.deadline, conn.sock.unread = time.monotonic() + seconds, size
         try:
             return super().handle(conn)
         finally:
-            conn.sock.deadline = float("inf")
+            conn.sock.deadline, conn.sock.unread = float("inf"), ANY_SIZE
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         if isinstance(exc, ParseException):
@@ -184,21 +190,22 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self.log.debug("The client of a refused request left before its answer.")
 
 
-def _arrival(connection: socket.socket) -> Arrival:
-    """What has arrived; if only a part, the kernel is asked to wake us for more than that."""
+def _arrival(connection: socket.socket) -> tuple[Arrival, int]:
+    """What has arrived, and its size; if only a part, the kernel is to wake us for all of it."""
     try:
         waiting = socket.socket.recv(connection, HEAD_BYTES, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     except BlockingIOError:
-        return Arrival.PARTIAL
+        return Arrival.PARTIAL, 1
     except OSError:
-        return Arrival.WHOLE
-    arrival, wanted = _judge(waiting)
+        return Arrival.WHOLE, 1
+    arrival, size = _judge(waiting)
+    wanted = size if arrival is Arrival.PARTIAL else 1
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, wanted)
-    return arrival
+    return arrival, size
 
 
 def _judge(waiting: bytes) -> tuple[Arrival, int]:
-    """What these first bytes of a request are, and how many are worth the next look."""
+    """What these first bytes of a request are, and how many it has, as far as they tell."""
     head, separator, body = waiting.partition(b"\r\n\r\n")
     if not waiting:  # the client has left
         return Arrival.WHOLE, 1
@@ -206,14 +213,14 @@ def _judge(waiting: bytes) -> tuple[Arrival, int]:
         return Arrival.PARTIAL, len(waiting) + 1
     head += b"\r\n"
     if not separator or not head.strip() or _CHUNKED.search(head):
-        return Arrival.LONG, 1
+        return Arrival.LONG, ANY_SIZE
     length = _LENGTH.search(head)
-    missing = int(length[1]) - len(body) if length else 0
-    if missing <= 0:
-        return Arrival.WHOLE, 1
-    if len(waiting) + missing > WHOLE_BYTES or _EXPECTS.search(head):
-        return Arrival.LONG, 1
-    return Arrival.PARTIAL, len(waiting) + missing
+    size = len(waiting) - len(body) + (int(length[1]) if length else 0)
+    if size <= len(waiting):
+        return Arrival.WHOLE, size
+    if size > WHOLE_BYTES or _EXPECTS.search(head):
+        return Arrival.LONG, ANY_SIZE
+    return Arrival.PARTIAL, size
 
 
 def _refusal(error: ParseException) -> tuple[int, str, str]:

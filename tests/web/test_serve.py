@@ -23,7 +23,7 @@ from tests.support import make_document
 from tests.web.commands.blog import write_post
 from tests.web.conftest import POSTS
 from tests.web.server import PATIENCE, Server, eventually
-from web.serve import GRACEFUL_SECONDS
+from web.serve import GRACEFUL_SECONDS, KEEP_ALIVE_SECONDS
 from web.worker import ARRIVAL_SECONDS, WHOLE_SECONDS
 
 
@@ -109,6 +109,20 @@ def test_a_header_cannot_be_smuggled_into_an_answer(server: Server) -> None:
         b"X-Request-Id: a\x0bb\r\nConnection: close\r\n\r\n"
     )
     assert b"\nX-Evil" not in raw.partition(b"\r\n\r\n")[0]
+
+
+def test_requests_that_come_at_once_are_answered_in_turn(server: Server) -> None:
+    body = b'{"searches": []}'
+    asked = [
+        b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"POST /api/v1/multi-search HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%s"
+        % (len(body), body),
+        b"GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+    ]
+    started = time.monotonic()
+    answers = server.send(b"".join(asked))
+    assert [answers.find(one) > 0 for one in (b"ok\n", b'{"results":[]}', b"ready\n")] == [True] * 3
+    assert time.monotonic() - started < KEEP_ALIVE_SECONDS
 
 
 def test_an_unwanted_body_does_not_break_the_connection(server: Server) -> None:
