@@ -51,6 +51,16 @@ def test_another_time_size_or_inode_has_the_content_compared(site: Site) -> None
         assert (candidate.known, candidate.digest) == (record, "d1"), name
 
 
+def test_a_file_moved_into_the_place_of_another_is_compared(site: Site) -> None:
+    path = site.root / PATH
+    record, status = record_of(site), path.stat()
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(path.read_bytes()[::-1])
+    os.utime(fresh, ns=(status.st_atime_ns, status.st_mtime_ns))
+    fresh.replace(path)
+    assert len(changes_of(site, record).candidates) == 1
+
+
 def test_other_rules_of_the_site_have_it_read_in_any_case(site: Site) -> None:
     (candidate,) = changes_of(site, record_of(site), rules="others").candidates
     assert candidate.digest == ""
