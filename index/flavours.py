@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Flavour = Literal["kramdown", "hugo", "hexo", "zenn", "commonmark", "github", "pandoc", "mdx"]
-"""Jekyll's, Hugo's, Hexo's, Zenn's, plain, GitHub's, Hakyll's, or MDX."""
+Flavour = Literal[
+    "kramdown", "hugo", "hexo", "zenn", "commonmark", "github", "pandoc", "mdx", "html"
+]
+"""Jekyll's, Hugo's, Hexo's, Zenn's, plain, GitHub's, Hakyll's, MDX, or no Markdown at all."""

@@ -65,6 +65,9 @@ CODES: dict[str, Code] = {
         "The generator does not make a post of the file.", "記事として扱われないファイルです。"
     ),
     # Left out because it cannot be read.
+    "unknown_markup": _skip(
+        "The file is neither Markdown nor HTML.", "Markdown でも HTML でもないファイルです。"
+    ),
     "front_matter_invalid": _skip(
         "The front matter cannot be read.", "フロントマターを読み取れません。"
     ),

@@ -27,6 +27,7 @@ ANCHOR_RULES = {
     "commonmark": AnchorRules(notes=True),
     "github": AnchorRules(notes=True),
     "mdx": AnchorRules(notes=True),
+    "html": AnchorRules(),
     "pandoc": AnchorRules(alts=True, notes=True, smart=True, reference_links=False),
 }
 """What each flavour leaves of a heading, as text for its anchor."""
@@ -143,5 +144,6 @@ _GENERATORS: dict[
     "commonmark": (_github, _count_free),
     "github": (_github, _count_free),
     "mdx": (_github, _count_free),
+    "html": (_github, _count_free),
     "pandoc": (_pandoc, _count_free),
 }

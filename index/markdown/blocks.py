@@ -67,7 +67,9 @@ class Blocks:
 
 
 def parse_blocks(source: str, flavour: str) -> Blocks:
-    """Find the blocks of a post."""
+    """Find the blocks of a post; one of HTML is a single block."""
+    if flavour == "html":
+        return Blocks([Token("html_block", "", 0, content=source)], {}, frozenset())
     parser = _parser(flavour)
     if flavour == "kramdown":
         source = _with_underlined_items(source)

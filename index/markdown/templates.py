@@ -44,7 +44,7 @@ def strip_templates(source: str, flavour: str) -> str:
     """
     if flavour == "kramdown" and "markdown=" in source:
         source = _MARKDOWN_HTML.sub("\n\n", source)
-    if flavour in ("kramdown", "hexo"):
+    if flavour in ("kramdown", "hexo", "html"):
         return _strip_liquid(source) if "{%" in source or "{{" in source else source
     if flavour == "mdx":
         return strip_mdx(source)

@@ -21,7 +21,7 @@ from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.globs import matches
 from index.sites.hexo_links import date_values, digest, expand, parse_name
 from index.sites.rules import CommonRules, SiteInfo, Source
-from index.sites.walk import markdown_files
+from index.sites.walk import POSTS, markdown_files
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ class HexoRules(CommonRules):
     bare_front_matter: bool = True
 
     def files(self) -> Iterator[str]:
-        return markdown_files(self.root, (f"{self.source}/_posts", f"{self.source}/_drafts"))
+        folders = (f"{self.source}/_posts", f"{self.source}/_drafts")
+        return markdown_files(self.root, folders, endings=POSTS)
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
         inside = self._inside(source.path)

@@ -28,7 +28,7 @@ from index.sites.hugo_configuration import (
 from index.sites.hugo_links import date_values, expand, sanitized
 from index.sites.hugo_sections import Place, Sections, file_place, read_sections
 from index.sites.rules import CommonRules, SiteInfo, Source, language
-from index.sites.walk import markdown_files
+from index.sites.walk import HTML, POSTS, markdown_files
 
 DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
 """Keys that Hugo takes the date from, the first that has one."""
@@ -66,7 +66,8 @@ class HugoRules(CommonRules):
     flavour: Flavour = "hugo"
 
     def files(self) -> Iterator[str]:
-        for path in markdown_files(self.root, tuple(folder for folder, _ in self.contents)):
+        folders = tuple(folder for folder, _ in self.contents)
+        for path in markdown_files(self.root, folders, endings=POSTS):
             if self.place(path).name != "_index" and not PurePosixPath(path).name.startswith("."):
                 yield path
 
@@ -98,6 +99,9 @@ class HugoRules(CommonRules):
         place = self.place(source.path)
         if place.language in self.disabled:
             return "not_a_post", f"the language {place.language} is disabled"
+        bare = any(code == "no_front_matter" for code, _, _ in source.front.warnings)
+        if bare and source.path.endswith(HTML):
+            return "not_a_post", "Hugo only copies a page of HTML without front matter"
         full = str(self.root / source.path)
         if any(_finds(pattern, full) for pattern in self.ignored):
             return "not_a_post", "ignoreFiles of the site's configuration names it"
@@ -215,7 +219,7 @@ def detect(root: Path) -> HugoRules | None:
     if not any((root / folder).is_dir() for folder, _ in contents):
         return None
     rules = _rules(root, config, contents)
-    paths = markdown_files(root, tuple(folder for folder, _ in contents))
+    paths = markdown_files(root, tuple(folder for folder, _ in contents), endings=POSTS)
     files = ((path, rules.place(path)) for path in paths)
     sections = read_sections(root, files, config.get("cascade"))
     return replace(rules, sections=sections)

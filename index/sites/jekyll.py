@@ -18,7 +18,7 @@ from index.flavours import Flavour
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.jekyll_defaults import Scope, read_scopes, values_for
-from index.sites.jekyll_files import POSTS, JekyllFiles
+from index.sites.jekyll_files import POST_FOLDERS, JekyllFiles
 from index.sites.jekyll_links import (
     STYLES,
     collection_template,
@@ -30,7 +30,7 @@ from index.sites.jekyll_links import (
 )
 from index.sites.programs import is_program
 from index.sites.rules import CommonRules, SiteInfo, Source
-from index.sites.walk import markdown_files
+from index.sites.walk import POSTS, markdown_files
 
 CONFIGURATIONS = ("_config.yml", "_config.yaml", "_config.toml")
 _POST_NAME = re.compile(r"(?:.*/)?(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)\.[^./]+$")
@@ -56,7 +56,7 @@ class JekyllRules(CommonRules):
 
     def files(self) -> Iterator[str]:
         if self.posts_only:
-            return markdown_files(self.root, ("",))
+            return markdown_files(self.root, ("",), endings=POSTS)
         return self.layout.candidates(self.root)
 
     def _inside(self, path: str) -> str:
@@ -100,7 +100,7 @@ class JekyllRules(CommonRules):
 
     def _folders(self, path: str) -> tuple[str, ...]:
         parts = self._inside(path).split("/")[:-1]
-        marker = next((part for part in parts if part in POSTS), None)
+        marker = next((part for part in parts if part in POST_FOLDERS), None)
         return tuple(parts[: parts.index(marker)]) if marker else ()
 
     def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
@@ -125,7 +125,7 @@ class JekyllRules(CommonRules):
             "name": slugify(source.stem),
             "path": inside.replace(f"_{kind}", "", 1).rstrip("."),
             "collection": kind,
-            "output_ext": ".html",
+            "output_ext": ".htm" if source.path.endswith(".htm") else ".html",
             "categories": path_of(categories),
             "slugified_categories": path_of(map(slugify, categories)),
         }

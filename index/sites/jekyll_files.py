@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from index.sites.walk import markdown_files
+from index.sites.walk import POSTS, markdown_files
 
-POSTS = ("_posts", "_drafts")
+POST_FOLDERS = ("_posts", "_drafts")
 _SPECIAL = (".", "_", "#", "~")
 
 
@@ -29,8 +29,8 @@ class JekyllFiles:
     included: tuple[str, ...]
 
     def candidates(self, root: Path) -> Iterator[str]:
-        """Markdown files in folders of posts or of collections."""
-        found = markdown_files(root, (self.source,), self._enters)
+        """Files in folders of posts or of collections."""
+        found = markdown_files(root, (self.source,), self._enters, POSTS)
         return (path for path in found if self.kind(path))
 
     def inside(self, path: str) -> str:
@@ -46,7 +46,7 @@ class JekyllFiles:
         folders = self.inside(path).split("/")[:-1]
         if folders and folders[0][:1] == "_" and folders[0][1:] in self.collections:
             return folders[0][1:]
-        return next((part[1:] for part in folders if part in POSTS), "")
+        return next((part[1:] for part in folders if part in POST_FOLDERS), "")
 
     def exclusion(self, path: str) -> str:
         """Why Jekyll passes over a file, in words; empty if it does not."""
@@ -68,7 +68,9 @@ class JekyllFiles:
         if _matches(self.excluded, below):
             return False
         name = PurePosixPath(below).name
-        return not name.startswith(_SPECIAL) or name in POSTS or bool(self.kind(f"{folder}/x"))
+        return (
+            not name.startswith(_SPECIAL) or name in POST_FOLDERS or bool(self.kind(f"{folder}/x"))
+        )
 
     def _is_included(self, entry: str) -> bool:
         return _matches(self.included, entry) or _matches(self.included, PurePosixPath(entry).name)

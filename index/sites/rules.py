@@ -17,6 +17,7 @@ from index.front_matter import FrontMatter
 from index.post import Post
 from index.problems import Problem
 from index.sites import keys
+from index.sites.walk import HTML
 
 SAFE = "/-._~!$&'()*+,;=:@"
 """Characters that stay as they are in the path of a URL (RFC 3986)."""
@@ -165,10 +166,15 @@ def make_post(rules: Rules, source: Source) -> Post:
         lang=rules.language(source) or rules.info.language,
         excerpt=keys.text(keys.value_of(source.metadata, "excerpt")),
         body=source.front.body,
-        flavour="mdx" if source.path.endswith(".mdx") else rules.flavour,
+        flavour=_flavour(source.path) or rules.flavour,
         first_body_line=source.front.first_body_line,
         warnings=tuple(source.warnings),
     )
+
+
+def _flavour(path: str) -> Flavour | None:
+    """What the ending of a file says, whatever the generator; None for Markdown."""
+    return "html" if path.endswith(HTML) else "mdx" if path.endswith(".mdx") else None
 
 
 def language(source: Source) -> str:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import chain
 from os.path import realpath
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from index.dates import parse_date
@@ -23,6 +23,7 @@ from index.post import Post
 from index.problems import Problem
 from index.sites import docusaurus, hexo, hugo, jekyll, keys, plain, programs, qiita, zenn
 from index.sites.rules import Rules, Source, make_post
+from index.sites.walk import OTHER_MARKUP
 
 MAX_BYTES = 20_000_000
 """Of one file; the largest real post has two million."""
@@ -106,6 +107,8 @@ class Site:
 
     def read(self, path: str, data: bytes) -> Post | Problem:
         """A post, or why the file has not become one; depends on nothing but the arguments."""
+        if path.endswith(OTHER_MARKUP):
+            return Problem(path, "unknown_markup", f"{PurePosixPath(path).suffix} is not read")
         decoded = decode(data)
         if decoded is None:
             return Problem(path, "undecodable", "not UTF-8, and not certainly anything else")

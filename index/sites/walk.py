@@ -6,28 +6,40 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown", ".mdx")
+HTML = (".html", ".htm")
+OTHER_MARKUP = (".textile", ".org", ".adoc", ".asciidoc", ".rst")
+"""What some generators make posts of as well; these are not read, but named."""
+POSTS = (*MARKDOWN, *HTML, *OTHER_MARKUP)
 NEVER = frozenset({"node_modules", "vendor", "_site", "__pycache__", "bower_components"})
 """Folders that hold what tools have put there."""
 MAX_DEPTH = 40
 
 
 def markdown_files(
-    root: Path, starts: tuple[str, ...], enter: Callable[[str], bool] = lambda folder: True
+    root: Path,
+    starts: tuple[str, ...],
+    enter: Callable[[str], bool] = lambda folder: True,
+    endings: tuple[str, ...] = MARKDOWN,
 ) -> Iterator[str]:
-    """Paths of Markdown files below ``starts``, relative to ``root``, in order.
+    """Paths of Markdown files (or others) below ``starts``, relative to ``root``, in order.
 
     Hidden folders, folders of :data:`NEVER`, links to folders, and folders that ``enter``
     refuses are not entered.
     """
     found: list[str] = []
     for start in starts:
-        _collect(root, start, enter, found, 0)
+        _collect(root, start, enter, endings, found, 0)
     return iter(sorted(set(found)))
 
 
 def _collect(
-    root: Path, folder: str, enter: Callable[[str], bool], found: list[str], depth: int
+    root: Path,
+    folder: str,
+    enter: Callable[[str], bool],
+    endings: tuple[str, ...],
+    found: list[str],
+    depth: int,
 ) -> None:
     try:
         entries = list(os.scandir(root / folder))
@@ -35,10 +47,10 @@ def _collect(
         return
     for entry in entries:
         path = f"{folder}/{entry.name}" if folder else entry.name
-        if entry.name.endswith(MARKDOWN):
+        if entry.name.endswith(endings):
             found.append(path)
         elif depth < MAX_DEPTH and _is_content(entry) and enter(path):
-            _collect(root, path, enter, found, depth + 1)
+            _collect(root, path, enter, endings, found, depth + 1)
 
 
 def first_bytes(path: Path, size: int) -> bytes:

@@ -170,3 +170,17 @@ def test_a_long_post_is_read_to_its_end() -> None:
     assert plain.warnings == ()
     assert plain.sections[-1] == Section("終章", 1, "終章", "最後", "")
     assert len(plain.sections[0].text) == 12_000 * 13 - 1
+
+
+def test_a_post_of_html_is_read_as_a_browser_would() -> None:
+    source = """{% include toc.html %}
+<p>これは<b>東</b>
+   京です。{{ site.title }}</p>
+        <p>字下げは * コード * ではない</p>
+<h2 id="next">次</h2>
+<pre>puts 1</pre><script>隠す</script>
+"""
+    assert to_sections(source, "html").sections == (
+        Section("", 0, "", "これは東京です。\n字下げは * コード * ではない", ""),
+        Section("次", 2, "next", "", "puts 1"),
+    )

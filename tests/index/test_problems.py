@@ -42,6 +42,7 @@ FILES: dict[str, bytes | Callable[[Path], None]] = {
     "not_a_post.md": post(DATED),
     "2025-01-01-front_matter_invalid.md": post(f"{DATED}tags: [桜] 旅\n"),
     "2025-01-01-front_matter_too_large.md": post(f"{DATED}{LAUGHS}"),
+    "2025-01-01-unknown_markup.textile": post(DATED),
     "2025-01-01-file_too_large.md": _too_large,
     "2025-01-01-undecodable.md": bytes(range(128, 256)) * 100,
     "2025-01-01-special_file.md": lambda path: os.mkfifo(path),

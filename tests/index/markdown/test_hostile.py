@@ -82,7 +82,9 @@ def test_hostile_structures_cost_linear_time(source: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(
     st.lists(st.one_of(st.sampled_from(PATTERNS), st.text(max_size=5)), max_size=40).map("".join),
-    st.sampled_from(["kramdown", "hugo", "hexo", "zenn", "commonmark", "github", "pandoc", "mdx"]),
+    st.sampled_from(
+        ["kramdown", "hugo", "hexo", "zenn", "commonmark", "github", "pandoc", "mdx", "html"]
+    ),
 )
 def test_no_mixture_of_marks_is_an_error(source: str, flavour: Flavour) -> None:
     for section in to_sections(source, flavour).sections:
