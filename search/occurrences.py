@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis.char_filters import to_folded
 from index.columns.reader import ColumnSegment
 from search.chains import chains
 from search.lexicon import Pieces, is_one_sound
@@ -72,12 +73,13 @@ class Finder:
         texts: _Texts,
     ) -> Iterator[Occurrences]:
         if isinstance(node, WordNode):
-            words = _term(segment, docs, node.term, node.text, as_typed=node.text == node.term)
+            as_typed = node.text == to_folded(node.term)
+            words = _term(segment, docs, node.term, node.text, as_typed=as_typed)
             yield words
             for alternative in node.alternatives:
                 if alternative.term is not None:
                     other = _term(segment, docs, alternative.term, alternative.text)
-                    yield _named(other, "synonym")
+                    yield _named(other, "base_form" if alternative.spelling else "synonym")
                 else:
                     yield _text(texts, tiers, alternative.text, "synonym")
             missing = {doc: tier for doc, tier in tiers.items() if doc not in words.how}

@@ -26,6 +26,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from string import ascii_letters
 
 from search.dates import parse_range
 from search.query import AnyOf, Clause, Days, Field, Filters, Phrase, Prefix, Word
@@ -46,9 +47,9 @@ _FIELDS = {
 }  # fmt: skip
 
 _SYNTAX = str.maketrans(
-    "：＊｜－−‐‑–—＂“”„‟〝〟″ＡＮＤＯＲＴ",
-    ':*|------""""""""ANDORT',
-)
+    "：＊｜－−‐‑–—＂“”„‟〝〟″",
+    ':*|------""""""""',
+) | {0xFEE0 + ord(letter): letter for letter in ascii_letters}
 """One character for one, so that positions in the translated text hold in the typed one."""
 
 _UNSEARCHABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b]")

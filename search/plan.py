@@ -25,6 +25,9 @@ _ASKS = re.compile(r"(?:[?]|(?<=.)(?:[かは]|どこ|どれ|だれ|いつ|いく
 
 _HIRAGANA = re.compile("[ぁ-ゖー]+")
 
+MIN_HYPHENATED = 4
+"""Characters from which on a word with a hyphen also finds the same without: F-35, but not C-8."""
+
 MAX_WORDS = 64
 """Words of one query that are looked at; a person types fewer."""
 
@@ -50,6 +53,8 @@ class Alternative:
 
     text: str
     term: str | None
+    spelling: bool = False
+    """Whether it is the same word, written otherwise (e-mail, email), and no synonym."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +207,10 @@ class Planner:
 
     def _word_node(self, analyzed: AnalyzedText, token: Token, field: Field) -> WordNode:
         surface = analyzed.folded[token.start : token.end]
-        alternatives = self._analyzed(self._synonyms.expand(surface))
+        alternatives = (
+            *self._analyzed(self._synonyms.expand(surface)),
+            *_without_hyphens(token, analyzed.tokens),
+        )
         if surface.rstrip("ー") == token.term:  # メモリー is to find キャッシュメモリ, one token
             surface = token.term
         return WordNode(surface, token.term, field, alternatives)
@@ -214,6 +222,17 @@ class Planner:
             whole = len(tokens) == 1 and (tokens[0].start, tokens[0].end) == (0, len(text))
             found.append(Alternative(text, tokens[0].term if whole else None))
         return tuple(found)
+
+
+def _without_hyphens(token: Token, tokens: tuple[Token, ...]) -> tuple[Alternative, ...]:
+    """email for e-mail, as the analyzer gives it beside the word; not ac for a-c."""
+    if "-" not in token.term or token.end - token.start < MIN_HYPHENATED:
+        return ()
+    return tuple(
+        Alternative(other.term, other.term, spelling=True)
+        for other in tokens
+        if (other.start, other.end) == (token.start, token.end) and not other.whole
+    )
 
 
 def _telling(tokens: list[Token], folded: str) -> list[Token]:

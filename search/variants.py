@@ -2,8 +2,8 @@
 
 Two words are proposed together when a reader would take them for one: the same kanji with other
 okurigana and the same reading (売上げ, 売り上げ), katakana that differ in long vowels or small
-kana only (インターフェース, インタフェイス), Latin words that differ in hyphens, dots or spaces
-only (e-mail, email). What the analyzer makes one anyway is one term, and never comes up.
+kana only (スタンドアローン, スタンドアロン), names that are written with a dot or without (Node.js,
+NodeJS). What is found together anyway (サーバー, サーバ; e-mail, email) never comes up.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ MIN_DOCUMENTS = 2
 
 _KANJI = re.compile(r"[々〇\u3400-\u9fff\uf900-\ufaff]")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
-_LATIN = re.compile(r"[a-z0-9]+(?:[-_. ][a-z0-9]+)*")
+_LATIN = re.compile(r"[a-z]{2,}(?:\.[a-z]{2,})?")
+_SHORTEST_LATIN = 5
+"""Letters; of shorter ones (a.b, ab) most are parts of programs."""
 _SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ", "・")
 _AFTER_E = re.compile("(?<=[エケセテネヘメレゲゼデベペ])イ")
 _SHORTEST_WITHOUT_LONG = 6
@@ -63,9 +65,11 @@ def as_synonym_file(groups: Iterable[Variants]) -> str:
 def _counts(view: View) -> dict[str, int]:
     counts: dict[str, int] = defaultdict(int)
     for segment, _ in view.placed:
-        at = segment["term_at"]
+        at, literal = segment["term_at"].tolist(), segment["term_literal"]
         for number, term in enumerate(segment.ordered_terms):
-            counts[term] += int(at[number + 1] - at[number])
+            low, high = at[number], at[number + 1]
+            # A part of a longer word (css of style.css) is no word that a post writes.
+            counts[term] += int(literal[low:high].sum()) if _LATIN.fullmatch(term) else high - low
     return counts
 
 
@@ -75,13 +79,13 @@ def _keys(view: View, counts: dict[str, int]) -> Iterable[tuple[str, str]]:
         for reading, terms in segment.readings.items():
             for term in terms:
                 kanji = "".join(_KANJI.findall(term))
-                if kanji:
+                if kanji and len(term) > 1:  # 辺 and 辺り, 割 and 割れる are two words
                     yield term, f"{reading} {kanji}"
     for term in counts:
         if _KATAKANA.fullmatch(term):
             yield term, _katakana_sound(term)
-        elif _LATIN.fullmatch(term) and any(c.isalpha() for c in term):
-            yield term, re.sub(r"[-_. ]", "", term)
+        elif _LATIN.fullmatch(term) and len(term) >= _SHORTEST_LATIN:
+            yield term, term.replace(".", "")
 
 
 def _katakana_sound(term: str) -> str:

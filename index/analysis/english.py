@@ -15,6 +15,7 @@ _WORD = re.compile(r"[a-z]{4,40}$")
 _HAS_VOWEL = re.compile(r"[aeiouy]")
 _NO_INFLECTION = frozenset(
     {"news", "always", "perhaps", "windows", "kubernetes", "series", "species", "during"}
+    | {"macos", "centos", "postgres", "https", "chaos"}
     | {"embed", "hundred", "sacred", "naked", "indeed"}
     | {"string", "thing", "nothing", "something", "everything", "anything", "evening", "morning"}
 )
@@ -48,7 +49,7 @@ def _without_s(word: str) -> str:
         return word[:-3] + "y" if len(word) > 4 else word[:-1]
     if word.endswith(("sses", "shes", "ches", "xes")) and not word.endswith("caches"):
         return word[:-2]
-    if word.endswith("s") and word[-2] not in "sui" and _HAS_VOWEL.search(word[:-2]):
+    if word.endswith("s") and word[-2] not in "suij" and _HAS_VOWEL.search(word[:-2]):
         return word[:-1]
     return word
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import DictionaryError
 
+_LINE_END = re.compile("\r\n|\r|\n")
 MOST_BYTES = 20_000_000
 
 
@@ -26,7 +28,7 @@ def read_lines(path: Path) -> Iterator[Line]:
     A comment stands on its own line or behind a space, so that ``C#`` is a word. Raises
     :class:`index.errors.DictionaryError` if the file cannot be read, is too large or not UTF-8.
     """
-    for number, line in enumerate(_text(path).split("\n"), start=1):
+    for number, line in enumerate(_LINE_END.split(_text(path)), start=1):
         text = line.strip()
         if not text.startswith("#"):
             text = text.split(" #")[0].split("\t#")[0].strip()
@@ -49,5 +51,5 @@ def _text(path: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
+        line = len(_LINE_END.split(data[: error.start].decode("latin-1")))
         raise DictionaryError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from None

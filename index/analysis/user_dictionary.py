@@ -15,6 +15,8 @@ conjugation (2), base form, reading, pronunciation.
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +32,7 @@ _KINDS = {
     "地名": ("名詞,固有名詞,地域,一般", 1293),
 }
 """Part of speech and context number in IPADIC."""
+_IS_WORD = re.compile("[^\\W_ぁ-ゖァ-ヺー]|[ぁ-ゖァ-ヺー]{2}")
 _COLUMNS = 13
 _LONGEST_WORD = 60
 _LOWEST_COST = -30_000
@@ -46,22 +49,44 @@ class UserWord:
 
 def load_user_dictionary(path: Path) -> tuple[UserWord, ...]:
     """The words of a file; raises :class:`index.errors.DictionaryError` with file and line."""
-    return tuple(_parse(line) for line in read_lines(path))
+    words: list[UserWord] = []
+    stated: dict[str, tuple[UserWord, Line]] = {}
+    for line in read_lines(path):
+        columns = _columns(line)
+        word = _parse(line, columns)
+        if len(columns) < _COLUMNS:
+            other, before = stated.setdefault(word.entry.surface, (word, line))
+            if other != word:
+                wrong = f"says otherwise than line {before.number}, {before.text!r}"
+                raise bad_line(line, wrong, "one line for a word")
+        words.append(word)
+    return tuple(words)
 
 
-def _parse(line: Line) -> UserWord:
-    columns = [column.strip() for column in next(csv.reader([line.text]))]
+def _columns(line: Line) -> list[str]:
+    """The columns of a line; a full-width comma cuts as well."""
+    try:
+        columns = next(csv.reader([line.text.replace("，", ",")], strict=True))
+    except csv.Error:
+        raise bad_line(line, "has an open quote", '"…" around a word with a comma') from None
+    return [column.strip() for column in columns]
+
+
+def _parse(line: Line, columns: list[str]) -> UserWord:
     if len(columns) == _COLUMNS:
         return _parse_mecab(line, columns)
     if len(columns) > 3:
         raise bad_line(line, f"has {len(columns)} columns", "1 to 3, or the 13 of MeCab")
     written, reading, kind = (*columns, "", "")[:3]
+    reading = unicodedata.normalize("NFKC", reading)  # ﾚｲﾜ
     if kind and kind not in _KINDS:
         raise bad_line(line, f"has the unknown kind {kind}", ", ".join(_KINDS))
     if reading and not is_kana(reading):
         raise bad_line(line, f"has the reading {reading}", "hiragana or katakana")
     parts = tuple(_surface(line, part) for part in written.split("|"))
     surface = "".join(parts)
+    if not _IS_WORD.search(surface):
+        raise bad_line(line, "has a word that would cut others", "a kanji, a letter or two kana")
     part_of_speech, context = _KINDS[kind or "名詞"]
     entry = UserEntry(
         surface, _winning_cost(surface), part_of_speech, surface,

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis.char_filters import to_folded
 from index.columns import stored
 from index.columns.facets import FacetColumns
 from index.columns.files import sync, write_array, write_lines
@@ -98,8 +99,9 @@ class ColumnWriter:
         parts = np.searchsorted(analyzed.part_starts, starts, "right") - 1
         weights = _WEIGHTS[analyzed.part_kinds[parts]] if len(starts) else _WEIGHTS[:0]
         folded, terms = analyzed.folded, analyzed.terms
+        as_written = [to_folded(term) for term in terms]  # e-mail stands there as eーmail
         literal = [
-            folded[start:end] == terms[term]
+            folded[start:end] == as_written[term]
             for start, end, term in zip(
                 starts.tolist(), ends.tolist(), analyzed.token_terms.tolist(), strict=True
             )

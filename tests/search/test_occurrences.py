@@ -17,6 +17,8 @@ def hit_of(folder: Path, text: str, query: str) -> Hit:
 @pytest.mark.parametrize(
     ("text", "query", "matched_by"),
     [
+        ("e-mailを送る", "e-mail", ("surface", "base_form")),
+        ("emailを送る", "e-mail", ("base_form",)),
         ("昨日の検索の話", "検索", ("surface",)),
         ("川沿いを走った", "走る", ("base_form",)),
         ("サーバーの話", "サーバ", ("base_form",)),

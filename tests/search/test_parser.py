@@ -79,6 +79,7 @@ QUERIES = [
     # Fields
     ("title:東京", "title:東京"),
     ("タイトル：東京", "title:東京"),
+    ("ｔｉｔｌｅ：東京", "title:東京"),
     ('title:"東京 天気"', 'title:"東京 天気"'),
     ("title:東*", "title:東*"),
     ("-title:東京", "-title:東京"),

@@ -25,6 +25,7 @@ def proposed(folder: Path, texts: list[str], minimum: int = 1) -> list[list[str]
         ["ウィンドウ", "ウインドウ"],
         ["スタンドアローン", "スタンドアロン"],
         ["フェア", "フエア"],
+        ["node.js", "nodejs"],
         ["email", "e-mail"],
     ],
 )
@@ -49,6 +50,11 @@ def test_spellings_of_one_word_are_proposed_or_one_term_already(
         ["走る", "走った"],
         ["会", "回"],
         ["サーバー", "サーバ"],
+        ["e-mail", "email"],
+        ["辺", "辺り"],
+        ["is_empty", "isempty"],
+        ["v1.2", "v12"],
+        ["a.b", "ab"],
     ],
 )
 def test_other_words_and_those_found_together_are_not(tmp_path: Path, strangers: list[str]) -> None:
@@ -62,7 +68,7 @@ def test_a_single_slip_is_not_a_habit(tmp_path: Path) -> None:
 
 
 def test_what_touches_most_posts_comes_first(tmp_path: Path) -> None:
-    texts = ["emailの話", "e-mailの話"] + ["スタンドアローンの話", "スタンドアロンの話"] * 2
+    texts = ["node.jsの話", "nodejsの話"] + ["スタンドアローンの話", "スタンドアロンの話"] * 2
     assert proposed(tmp_path, texts)[0][0] == "スタンドアロン"
 
 

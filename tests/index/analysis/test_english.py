@@ -43,7 +43,7 @@ def test_other_words_keep_other_stems(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["google", "title", "change", "value", "analysis", "class", "redis"]
+    "word", ["google", "title", "change", "value", "analysis", "class", "redis", "nodejs", "macos"]
 )
 def test_a_word_that_is_not_inflected_stays_readable(word: str) -> None:
     assert stem_english(word) == word

@@ -45,6 +45,25 @@ def test_comments_byte_order_marks_and_blank_lines_are_allowed(tmp_path: Path) -
     assert word.entry.surface == "高輪ゲート"
 
 
+@pytest.mark.parametrize("line", ["索引君，さくいんくん", "索引君,ｻｸｲﾝｸﾝ"])
+def test_full_width_commas_and_half_width_readings_are_read(tmp_path: Path, line: str) -> None:
+    (word,) = load_user_dictionary(dictionary(tmp_path, line))
+    assert (word.entry.surface, word.entry.reading) == ("索引君", "サクインクン")
+
+
+def test_old_line_ends_are_counted_as_well(tmp_path: Path) -> None:
+    path = dictionary(tmp_path, "索引君,さくいんくん\r検索君,kensaku\r")
+    with pytest.raises(DictionaryError, match=r":2: '検索君,kensaku' has the reading"):
+        load_user_dictionary(path)
+
+
+def test_a_word_may_be_stated_twice_but_not_in_two_ways(tmp_path: Path) -> None:
+    assert load_user_dictionary(dictionary(tmp_path, "令和,れいわ\n令和,れいわ"))
+    path = dictionary(tmp_path, "令和,れいわ\n\n令和,のりかず")
+    with pytest.raises(DictionaryError, match=r":3: .* says otherwise than line 1"):
+        load_user_dictionary(path)
+
+
 def test_the_lines_of_mecab_are_read(tmp_path: Path) -> None:
     line = "東京駅,1293,1293,-9000,名詞,固有名詞,地域,一般,*,*,東京駅,トウキョウエキ,トーキョーエキ"
     assert terms(dictionary(tmp_path, line), "東京駅の朝") == ["東京駅", "朝"]
@@ -55,6 +74,9 @@ MISTAKES = [
     ("東京,とうきょう,動詞", "has the unknown kind 動詞"),
     ("東京 駅,とうきょうえき", "has a word with a space"),
     (",とうきょう", "has an empty or too long word"),
+    ('"東京,とうきょう', "has an open quote"),
+    ("の,の", "has a word that would cut others"),
+    ("。", "has a word that would cut others"),
     ("あ" * 100, "has an empty or too long word"),
     ("東京,1,2,3", "has 4 columns"),
     ("東京,x,1,1,名詞,*,*,*,*,*,*,*,*", "is no number"),
