@@ -19,7 +19,9 @@ from typing import Any
 from urllib.parse import quote
 from urllib.request import urlopen
 
+import web.engine
 from search.evaluation import read_queries
+from search.live import LiveSearcher
 from tests.bench.http_load import service
 from web.cli import run
 
@@ -35,6 +37,9 @@ def main() -> int:
     asked = parser.parse_args()
     queries = [text for path in asked.queries for text in read_queries(path).values()]
     began = time.monotonic()
+    # The command line opens the index for each query; here one opening serves all of them.
+    searchers = LiveSearcher(asked.data)
+    web.engine.live_searcher = lambda settings, data=None: searchers
     with service(asked.data) as port:
         different = [text for text in queries if over_http(port, text) != on_line(asked.data, text)]
     for text in different:
