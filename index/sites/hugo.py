@@ -83,8 +83,9 @@ class HugoRules(CommonRules):
 
     def language(self, source: Source) -> str:
         """From the file's name or folder, for links; a key of the post is only a label."""
-        given = keys.text(keys.value_of(source.metadata, "lang"))
-        return given or (self.place(source.path).language if self.languages else language(source))
+        if self.languages and not keys.value_of(source.metadata, "lang"):
+            return self.place(source.path).language
+        return language(source)
 
     @property
     def name_first(self) -> bool:
