@@ -144,6 +144,19 @@ def test_larger_text_makes_the_widget_larger(open_page: Open, site: OtherSite) -
     assert before and after and after["height"] == pytest.approx(2 * before["height"], abs=2)
 
 
+def test_fields_are_large_enough_not_to_be_enlarged(
+    open_page: Open, site: OtherSite, service: str
+) -> None:
+    """Safari on an iPhone zooms into fields whose text is smaller than 16 pixels."""
+    for address in (f"{site.write()}?q={quote('東京')}", f"{service}/?q={quote('東京')}"):
+        page = open_page(address, PHONE)
+        fields = page.locator("input:not([type=checkbox], [type=hidden], #memo)")
+        expect(fields).to_have_count(3)
+        for field in fields.all():
+            size = field.evaluate("(field) => parseFloat(getComputedStyle(field).fontSize)")
+            assert size >= 16
+
+
 def test_visitors_who_want_no_motion_get_none(open_page: Open, site: OtherSite) -> None:
     page = open_page(site.write(DIALOG), reduced_motion="reduce")
     page.locator("sakuin-search .opener").click()

@@ -14,15 +14,15 @@ from tests.browser.keyboard import InputMethod
 from tests.browser.servers import OtherSite
 from tests.browser.test_widget import DIALOG, box, options, posts, shadow_focus
 
-SAFARI = """(selector) => {
+SAFARI = """([selector, key = "Enter", keyCode = 13]) => {
   const [host, inner] = selector.split(" >> ");
   const root = document.querySelector(host);
   const input = inner ? root.shadowRoot.querySelector(inner) : root;
   input.dispatchEvent(new CompositionEvent("compositionend", { data: "東京", bubbles: true }));
-  const enter = { key: "Enter", code: "Enter", keyCode: 13, bubbles: true, cancelable: true };
-  return input.dispatchEvent(new KeyboardEvent("keydown", enter)) && Boolean(inner);
+  const press = { key, code: key, keyCode, bubbles: true, composed: true, cancelable: true };
+  return input.dispatchEvent(new KeyboardEvent("keydown", press)) && Boolean(inner);
 }"""
-"""Safari ends the composition, then sends the Enter that ended it as if it were any other."""
+"""Safari ends the composition, then sends the key that ended it as if it were any other."""
 
 
 def asked(page: Page) -> list[str]:
@@ -148,9 +148,21 @@ def test_safari_sends_enter_after_the_end_of_composition(open_page: Open, site: 
     page.keyboard.insert_text("東京")
     expect(posts(page).first).to_be_visible()
     page.keyboard.press("ArrowDown")
-    page.evaluate(SAFARI, "sakuin-search >> [role=combobox]")
+    page.evaluate(SAFARI, ["sakuin-search >> [role=combobox]"])
     page.wait_for_timeout(100)
     assert "/2024/" not in page.url
+
+
+def test_safari_sends_escape_after_the_end_of_composition(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(DIALOG))
+    page.locator("sakuin-search .opener").click()
+    page.keyboard.insert_text("東京")
+    expect(posts(page).first).to_be_visible()
+    page.evaluate(SAFARI, ["sakuin-search >> [role=combobox]", "Escape", 27])
+    page.wait_for_timeout(100)
+    expect(page.locator("sakuin-search dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("sakuin-search dialog")).to_be_hidden()
 
 
 def test_touch_keyboards_get_results_while_they_compose(open_page: Open, site: OtherSite) -> None:
@@ -193,5 +205,5 @@ def test_the_search_page_waits_for_the_word(open_page: Open, service: str, look:
 def test_the_search_page_knows_safari(open_page: Open, service: str) -> None:
     page = open_page(service)
     page.locator("#q").click()
-    assert page.evaluate(SAFARI, "#q") is False
+    assert page.evaluate(SAFARI, ["#q"]) is False
     assert page.url == f"{service}/"
