@@ -73,6 +73,7 @@ def create_app(settings: Settings, searchers: SearcherSource, shared: Path | Non
     measure_requests(app)
     identify_requests(app, settings)
     app.before_request(_read_body)
+    app.before_request(_leave_out_refused_encodings)
     app.after_request(_declare_types)
     allow_other_origins(app, settings)
     control_access(app, settings, f"sqlite://{shared / 'limits'}" if shared else "memory://")
@@ -93,6 +94,12 @@ def _read_body() -> None:
         body = request.get_data()
         if len(body) >= MAX_BODY_BYTES:  # werkzeug cuts a chunked body there in silence
             raise RequestEntityTooLarge
+
+
+def _leave_out_refused_encodings() -> None:
+    """Flask-Compress takes ``br;q=0`` for the least wanted encoding, though it is refused."""
+    accepted = [f"{name};q={quality}" for name, quality in request.accept_encodings if quality]
+    request.environ["HTTP_ACCEPT_ENCODING"] = ", ".join(accepted)
 
 
 def _declare_types(response: Response) -> Response:

@@ -186,6 +186,27 @@ def test_other_settings_or_synonyms_make_other_answers(data: Path, tmp_path: Pat
     assert make_client(data).get("/api/v1/search").headers["ETag"] == tags[0]
 
 
+@pytest.mark.parametrize(
+    ("accepted", "sent"),
+    [
+        ("br, gzip", "br"),
+        ("br;q=0.5, gzip;q=0.9", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("br;q=0, gzip;q=0", None),
+        ("identity", None),
+        ("", None),
+        ("zstd", None),
+        ("nonsense;q=x, gzip", "gzip"),
+    ],
+)
+def test_encodings_are_those_that_the_client_accepts(
+    client: FlaskClient, accepted: str, sent: str | None
+) -> None:
+    response = client.get(SEARCH, headers={"Accept-Encoding": accepted})
+    assert response.headers.get("Content-Encoding") == sent
+    assert "Accept-Encoding" in response.headers["Vary"]
+
+
 def test_answers_are_compressed_on_request(client: FlaskClient) -> None:
     response = client.get(SEARCH, headers={"Accept-Encoding": "gzip"})
     assert response.headers["Content-Encoding"] == "gzip"
