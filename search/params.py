@@ -254,8 +254,13 @@ def _parameter_error(model: type[BaseModel], error: ErrorDetails) -> ParameterEr
 
 def _wording(error: ErrorDetails) -> str:
     """Pydantic's message in the imperative: ``Input should be …`` → ``must be …``."""
-    if error["type"] == "string_pattern_mismatch":
-        return "must not contain NUL"
+    plain = {
+        "string_pattern_mismatch": "must not contain NUL",
+        "extra_forbidden": "unknown parameter",
+        "missing": "is required",
+    }
+    if error["type"] in plain:
+        return plain[error["type"]]
     if error["type"] == "string_unicode":
         return "must be valid Unicode text"
     message = re.sub(r"^(Input|String|List) should", "must", error["msg"])

@@ -8,7 +8,10 @@ from web.settings import Settings
 
 PATHS = ("/api/", "/feed.", "/suggestions", "/static/instantsearch-client.js")
 """What other origins may read; pages are for visitors, and the widget brings its own headers."""
-_EXPOSED = "ETag, Link, Retry-After, X-Request-Id"
+_EXPOSED = (
+    "ETag, Link, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
+    "X-Request-Id"
+)
 _PREFLIGHT_SECONDS = 86_400
 """Browsers keep the answer at most so long: one question a day."""
 

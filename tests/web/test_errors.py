@@ -96,6 +96,17 @@ def test_a_bad_body_is_refused(client: FlaskClient, body: bytes) -> None:
         assert "results" in response.get_json() or response.get_json()["error"]["details"]
 
 
+def test_mistakes_within_a_body_are_named(client: FlaskClient) -> None:
+    body = {"searches": [{"colour": "red"}, {"page": 0}], "more": 1}
+    error = client.post("/api/v1/multi-search", json=body).get_json()["error"]
+    told = {one["parameter"]: one["message"] for one in error["details"]}
+    assert told["searches.0.colour"] == "unknown parameter"
+    assert "greater than or equal to 1" in told["searches.1.page"]
+    assert told["more"].startswith("unknown parameter; known are searches")
+    missing = client.post("/api/v1/clicks", json={"q": "a"}).get_json()["error"]["details"]
+    assert missing == [{"parameter": "id", "message": "is required"}]
+
+
 def test_without_an_index_the_service_says_what_to_do(tmp_path: Path) -> None:
     client = make_client(tmp_path / "nothing")
     response = client.get("/api/v1/search?q=東京")
