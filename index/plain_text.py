@@ -32,8 +32,6 @@ class PlainText:
 
     sections: tuple[Section, ...]
     """In the order of the page; empty for an empty body."""
-    first_heading: str
-    """The title of a post that has none; may be empty."""
     warnings: tuple[str, ...] = ()
     """:data:`MARKUP_TOO_DEEP` or :data:`MARKUP_TOO_LONG`."""
 
@@ -58,12 +56,10 @@ def to_sections(source: str, flavour: Flavour) -> PlainText:
     blocks = parse_blocks(source, flavour)
     if is_cut_off(blocks):
         return _crude(source, MARKUP_TOO_DEEP)
-    sections = read_sections(blocks, flavour)
-    first = next((section.heading for section in sections if section.heading), "")
-    return PlainText(tuple(sections), first)
+    return PlainText(tuple(read_sections(blocks, flavour)))
 
 
 def _crude(source: str, warning: str) -> PlainText:
     text = crude_text(source)
     sections = (Section("", 0, "", text, ""),) if text else ()
-    return PlainText(sections, "", (warning,))
+    return PlainText(sections, (warning,))

@@ -71,6 +71,3 @@ labels 5, excerpt 3, headings 2: 0.95; title 20 gains 0.013 more there, but buri
 discuss a word at length under those that only name it. On short paragraphs (JSQuAD) titles of 3
 to 10 make no difference. Code counts half: a word in a listing is seldom what a post is about.
 """
-
-SCORED_KINDS = ("words", "characters", "pairs")
-"""The rows of ``lengths``."""

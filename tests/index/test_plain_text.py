@@ -27,7 +27,6 @@ def test_headings_divide_a_post_and_keep_code_apart() -> None:
         Section("索引を作る", 1, "索引を作る", "本文です。", "print(1)"),
         Section("まとめ", 2, "まとめ", "終わり。", ""),
     )
-    assert plain.first_heading == "索引を作る"
     assert plain.warnings == ()
 
 
@@ -48,7 +47,7 @@ def test_a_post_without_words_has_no_sections(source: str) -> None:
     ],
 )
 def test_a_heading_is_one_line_without_markup(source: str, heading: str) -> None:
-    assert to_sections(source, "github").first_heading == heading
+    assert to_sections(source, "github").sections[0].heading == heading
 
 
 @pytest.mark.parametrize(
