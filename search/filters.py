@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from search.results import FacetValue
 from search.view import View
 
 DATE = "date"
+# All in C: a search counts hundreds of values, and FacetValue(...) takes ten times as long.
+_NEW_VALUE: Callable[[tuple[str, int, bool]], FacetValue] = partial(tuple.__new__, FacetValue)
 
 
 class FacetTable:
@@ -189,15 +192,14 @@ class Facets:
         counts = table.counts(found)
         selected = table.selected(filters.values.get(name, ()))
         if start := fold_facet(prefix):
-            chosen = [fold_facet(label).startswith(start) for label in table.labels]
-            counts[~np.array(chosen, np.bool_)] = 0
-            selected = {number for number in selected if chosen[number]}
+            begins = [fold_facet(label).startswith(start) for label in table.labels]
+            counts[~np.array(begins, np.bool_)] = 0
+            selected = {number for number in selected if begins[number]}
         numbers = table.ordered(counts, selected, limit)
-        labels = table.labels
-        return tuple(
-            FacetValue(labels[number], count, number in selected)
-            for number, count in zip(numbers, counts[numbers].tolist(), strict=True)
-        )
+        labels = map(table.labels.__getitem__, numbers)
+        chosen = map(selected.__contains__, numbers)
+        values = zip(labels, counts[numbers].tolist(), chosen, strict=True)
+        return tuple(map(_NEW_VALUE, values))
 
     def _months(
         self, found: NDArray[np.int64], filters: Filters, limit: int, prefix: str

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.reader import SECTIONS, ColumnSegment
+from index.columns.documents import SECTIONS
+from index.columns.reader import ColumnSegment
 from index.store import PartKind
 from search.occurrences import Occurrences
 

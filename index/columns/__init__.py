@@ -10,6 +10,7 @@ them all, with their shapes and units: open it first.
 ``texts``     original and folded texts in UTF-16, and the way from one to the other
 ``stored``    what a hit shows beside its texts
 ``facets``    ordinals of tags, categories, authors, sites and languages; dates
+``documents`` texts, parts and fields, looked up by document or by place
 ``reader``    the mapped arrays of one segment (:class:`index.columns.reader.ColumnSegment`)
 ``files``     arrays and lists of lines, written synced and read mapped
 
