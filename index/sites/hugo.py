@@ -245,7 +245,11 @@ def _rules(root: Path, config: dict[str, Any], contents: tuple[tuple[str, str], 
         ),
         contents=contents,
         base_path=url.path.rstrip("/"),
-        permalinks=tuple((str(k), v) for k, v in permalinks.items() if isinstance(v, str)),
+        permalinks=tuple(
+            (str(section).strip(" /"), template)
+            for section, template in permalinks.items()
+            if isinstance(template, str)
+        ),
         languages=tuple(languages),
         disabled=frozenset(str(name).lower() for name in listed(config.get("disablelanguages")))
         | {name for name, values in languages.items() if lowered(values).get("disabled") is True},
