@@ -231,7 +231,7 @@ def _rules(root: Path, config: dict[str, Any], contents: tuple[tuple[str, str], 
     permalinks = mapping(config.get("permalinks"))
     permalinks = mapping(permalinks.get("page")) or permalinks
     default = str(config.get("defaultcontentlanguage") or "en").lower()
-    url = urlsplit(str(config.get("baseurl") or ""))
+    url = urlsplit(str(config.get("baseurl") or config.get("base_url") or ""))
     return HugoRules(
         root=root,
         info=SiteInfo(

@@ -113,6 +113,17 @@ def _one_or_list(item: Any) -> list[str]:
     return [label] if label else []
 
 
+def lifted(metadata: dict[str, Any]) -> dict[str, Any]:
+    """With tags and authors that stand one level deeper: ``[taxonomies]`` of Zola, ``params``."""
+    below = [metadata[name] for name in ("taxonomies", "params") if name in metadata]
+    found = dict(metadata)
+    for values in (values for values in below if isinstance(values, dict)):
+        for name in ("tags", "categories", "authors", "author", "description"):
+            if name in values:
+                found.setdefault(name, values[name])
+    return found
+
+
 def misspelt(metadata: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Unknown keys that look like a known one: ``catetories`` → ``categories``."""
     return [

@@ -116,7 +116,7 @@ class Site:
             front = parse(decoded.text, bare=self.rules.bare_front_matter)
         except FrontMatterError as error:
             return Problem(path, error.code, error.reason, error.line)
-        metadata, misspelt = keys.with_misspelt(front.metadata)
+        metadata, misspelt = keys.with_misspelt(keys.lifted(front.metadata))
         defaults = self.rules.defaults(path)
         metadata, spelt = {**defaults, **metadata}, {**defaults, **front.metadata}
         source = Source(path, front, metadata, ZoneInfo(self.timezone), spelt)
