@@ -10,8 +10,12 @@ whether that is an error or plain text. "Today" is an argument, never the clock.
 ``令和7年10月``        the same (``R7.10``, ``令和七年十月`` too)
 ``2025年度``           1 April 2025 to 31 March 2026
 ``先月``               the whole month before today's
+``昨年10月``           October of the year before today's
+``2025年上半期``       1 January to 30 June 2025; quarters (第1四半期, Q1) and 1990年代 too
 ``過去7日``            today and the six days before
+``3日前``              that day; ``2か月前``, ``1年前`` the whole month or year
 ``2025-01..2025-06``   1 January to 30 June 2025
+``2025年以降``         from 1 January 2025 on; ``2025年まで`` until its end
 =====================  =====================================
 """
 
@@ -45,6 +49,21 @@ _LAST_SPAN = re.compile(
     r"(?:過去|直近|ここ|最近の?|この)(\d{1,4})(日間?|週間?|(?:か|ヶ|カ|ケ|ヵ|箇|ヵ)?月間?|年間?)"
 )
 _LAST_SPAN_ENGLISH = re.compile(r"(?:last|past) ?(\d{1,4}) ?(day|week|month|year)s?")
+_AGO = re.compile(r"(\d{1,4})(日|週間?|(?:か|ヶ|カ|ケ|ヵ|箇)月|年)前")
+_MONTH_OF_YEAR = re.compile(r"(今年|本年|昨年|去年|一昨年)の?(\d{1,2})月")
+_PART_OF_YEAR = re.compile(r"(\d{4})年?の?(?:(上半期|前半|下半期|後半)|第?([1-4])4半期|q([1-4]))")
+"""四 has become 4 by then, like every kanji number."""
+_DECADE = re.compile(r"(\d{3}0)年代")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_ENGLISH_MONTH = re.compile(r"([a-z]{3,9})\.? (\d{4})")
+_AROUND = re.compile(r"^西暦|[(][月火水木金土日][)]$|の$")
+"""What says nothing more about a date."""
+_YEAR_OF_MONTH = re.compile(r".{2,6}?年(?=.{1,3}月)")
+_MONTH_ALONE = re.compile(r"[^年]{1,3}月")
+_OPEN = re.compile(r"(?:(以降|以後|から)|(以前|まで))$")
 _RANGE = re.compile(r"\.\.|[〜~～]|から")
 _KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十]+")
 _KANJI_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
@@ -61,18 +80,27 @@ def parse_days(text: str, today: date) -> Days | None:
     try:
         if name in _NAMED:
             return _NAMED[name](today)
-        name = _KANJI_NUMBER.sub(lambda run: str(_kanji_number(run[0])), name)
-        return _calendar_days(name) or _last_span(name, today)
+        name = _KANJI_NUMBER.sub(lambda run: str(_kanji_number(run[0])), _AROUND.sub("", name))
+        return _calendar_days(name) or _last_span(name, today) or _relative_days(name, today)
     except (ValueError, OverflowError):  # 2025-13, year 0, 9,999 years ago
         return None
 
 
 def parse_range(text: str, today: date) -> Days | None:
-    """Like :func:`parse_days`, and ``a..b`` (also ``a〜b``), where either end may be left open."""
+    """Like :func:`parse_days`, and ``a..b`` (also ``a〜b``), where either end may be left open.
+
+    The second end may leave out the year: ``2025年1月〜6月``. ``a以降`` and ``aまで`` are open.
+    """
     whole = parse_days(text, today)
     if whole is not None or len(text) > 2 * MAX_CHARACTERS:
         return whole
-    ends = _RANGE.split(text)
+    if open_end := _OPEN.search(text):
+        days = parse_days(text[: open_end.start()], today)
+        if days is not None:
+            return Days(days.first, None) if open_end[1] else Days(None, days.last)
+    ends = _RANGE.split(_OPEN.sub("", text))
+    if len(ends) == 2 and (year := _YEAR_OF_MONTH.match(ends[0])) and _MONTH_ALONE.match(ends[1]):
+        ends[1] = year[0] + ends[1]
     if len(ends) != 2 or not any(ends):
         return None
     first, last = (parse_days(end, today) if end else Days() for end in ends)
@@ -88,6 +116,17 @@ def _calendar_days(name: str) -> Days | None:
         if match[2]:
             return _fiscal_year(int(match[1]))
         return _span(int(match[1]), match[3], match[4])
+    if match := _PART_OF_YEAR.fullmatch(name):
+        half, quarter = match[2], int(match[3] or match[4] or 0)
+        months = 3 if quarter else 6
+        first = 3 * quarter - 2 if quarter else 1 if half in ("上半期", "前半") else 7
+        year = int(match[1])
+        return Days(_month(year, first).first, _month(year, first + months - 1).last)
+    if match := _DECADE.fullmatch(name):
+        return Days(date(int(match[1]), 1, 1), date(int(match[1]) + 9, 12, 31))
+    if match := _ENGLISH_MONTH.fullmatch(name):
+        names = [name for name in _MONTHS if match[1] in (name, name[:3])]
+        return _month(int(match[2]), _MONTHS.index(names[0]) + 1) if names else None
     if match := _ERA_DATE.fullmatch(name):
         year = _ERAS[match[1]] + (1 if match[2] == "元" else int(match[2]))
         return _fiscal_year(year) if match[3] else _span(year, match[4], match[5])
@@ -105,6 +144,18 @@ def _last_span(name: str, today: date) -> Days | None:
         return Days(today - timedelta(days=max(7 * count, 1) - 1), today)
     months = 12 * count if unit[0] in "年y" else count
     return Days(_months_before(today, months) + timedelta(days=1 if months else 0), today)
+
+
+def _relative_days(name: str, today: date) -> Days | None:
+    """昨年10月, 3日前, 2か月前."""
+    if match := _MONTH_OF_YEAR.fullmatch(name):
+        year = _NAMED[match[1]](today).first
+        return _month(year.year, int(match[2])) if year else None
+    if match := _AGO.fullmatch(name):
+        count, unit = int(match[1]), match[2][0]
+        ago = {"日": _days_ago, "週": _weeks_ago, "年": _years_ago}.get(unit, _months_ago)
+        return ago(count)(today)
+    return None
 
 
 def _months_before(day: date, months: int) -> date:

@@ -9,6 +9,7 @@ is shown is spelt as the authors spell it (ChatGPT).
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -19,12 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.analyzer import fold
-from index.analysis.readings import romaji_prefixes, to_hiragana
+from index.analysis.readings import is_kana, romaji_prefixes, to_hiragana
 from index.analysis.tokens import AnalyzedText, OffsetMap
 from search.filters import Facets
 from search.results import Suggestion
 from search.view import View
 
+_LETTERS = re.compile("[a-z][a-zー'-]*$")
 MAX_TYPED = 60
 """Characters that are looked at."""
 MAX_READING = 24
@@ -89,7 +91,7 @@ class Suggester:
             return ()
         scores: dict[int, float] = {}
         self._collect(scores, self._texts.starting_with(typed), 0.0, limit)
-        for kana in (to_hiragana(typed), *romaji_prefixes(typed)):
+        for kana in _readings_begun(typed):
             self._collect(scores, self._readings.starting_with(kana), READING_PENALTY, limit)
         ranked = sorted(scores, key=lambda number: (-scores[number], self._entries[number].text))
         return tuple(
@@ -112,6 +114,19 @@ class Suggester:
     def _suggestion(self, entry: Entry, typed: str) -> Suggestion:
         marked = _marked(entry.text, typed)
         return Suggestion(entry.text, marked, entry.kind, entry.url, entry.count)
+
+
+def _readings_begun(typed: str) -> Iterator[str]:
+    """How a reading may begin of which so much has been typed: とうk → とうか, とうき, ….
+
+    An input method shows the consonant of an unfinished syllable as a letter.
+    """
+    yield to_hiragana(typed)
+    letters = _LETTERS.search(typed)
+    if letters:
+        kana = to_hiragana(typed[: letters.start()])
+        if not kana or is_kana(kana):
+            yield from (kana + syllables for syllables in romaji_prefixes(letters[0]))
 
 
 def _mixed(ranked: list[int], limit: int, entries: list[Entry]) -> list[int]:

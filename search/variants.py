@@ -90,5 +90,7 @@ def _keys(view: View, counts: dict[str, int]) -> Iterable[tuple[str, str]]:
 
 def _katakana_sound(term: str) -> str:
     """What is heard of a word, roughly: インタフェイス and インターフェース → インタフエス."""
+    if len(term) < _SHORTEST_WITHOUT_LONG and "ァ" in term:
+        return term  # ファン is no フアン
     sound = _AFTER_E.sub("ー", term.translate(_SMALL)).rstrip("ー")
     return sound.replace("ー", "") if len(sound) >= _SHORTEST_WITHOUT_LONG else sound

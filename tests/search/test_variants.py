@@ -52,6 +52,7 @@ def test_spellings_of_one_word_are_proposed_or_one_term_already(
         ["サーバー", "サーバ"],
         ["e-mail", "email"],
         ["辺", "辺り"],
+        ["ファン", "フアン"],
         ["is_empty", "isempty"],
         ["v1.2", "v12"],
         ["a.b", "ab"],

@@ -9,8 +9,7 @@ from typing import Any
 import click
 
 from index.analysis.analyzer import Analyzer
-from index.analysis.char_filters import to_folded, to_wording
-from index.analysis.dashes import tell_dashes_apart
+from index.analysis.char_filters import to_folded, to_tokenize, to_wording
 from index.analysis.morphemes import Morpheme
 from index.analysis.synonyms import Synonyms, load_synonyms
 from index.analysis.tokens import AnalyzedText, Edit
@@ -70,13 +69,13 @@ def _stages(
     from search.scoring import gram_names  # numpy and the engine: not for every command
 
     wording, edits = to_wording(sentence)
-    wording = tell_dashes_apart(wording)
+    read_as = to_tokenize(wording)
     analyzed = analyzer.analyze_sentence(sentence)
     grams = gram_names(analyzed.folded)
     return {
         "sentence": sentence,
-        "normalized": wording,
-        "changes": _changes(sentence, wording, edits),
+        "normalized": read_as,
+        "changes": _changes(sentence, read_as, edits),
         "morphemes": [
             _morpheme(morpheme, analyzed, len(wording)) for morpheme in analyzer.morphemes(wording)
         ],

@@ -11,8 +11,8 @@ from tests.web.commands.blog import sakuin, write_post
 
 
 def test_spelling_variants_are_proposed(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for number, word in enumerate(("e-mail", "e-mail", "email", "email")):
-        write_post(site, f"2025-01-0{number + 1}-mail", f"便り{number}", "旅", f"{word} を送る。")
+    for number, word in enumerate(("node.js", "node.js", "nodejs", "nodejs")):
+        write_post(site, f"2025-01-0{number + 1}-word", f"便り{number}", "旅", f"{word} で書く。")
     sakuin(capsys, "index", site)
     status, out, _ = sakuin(capsys, "variants")
     assert status == 0
