@@ -31,7 +31,7 @@ class JekyllFiles:
     def candidates(self, root: Path) -> Iterator[str]:
         """Files in folders of posts or of collections."""
         found = markdown_files(root, (self.source,), self._enters, POSTS)
-        return (path for path in found if self.kind(path))
+        return (path for path in found if self.kind(path) or self.kind(f"{path}/x"))
 
     def inside(self, path: str) -> str:
         """A path below the folder of the collections, as Jekyll calls its posts."""

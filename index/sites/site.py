@@ -97,6 +97,10 @@ class Site:
             status = full.stat()
         except OSError as error:
             return Problem(path, "unreadable", error.strerror or str(error))
+        if stat.S_ISDIR(status.st_mode):
+            return Problem(
+                path, "special_file", "a folder that is not entered: a link, or too deep"
+            )
         if not stat.S_ISREG(status.st_mode):
             return Problem(path, "special_file", "it is no ordinary file")
         if status.st_size > MAX_BYTES:

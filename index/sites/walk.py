@@ -24,8 +24,9 @@ def markdown_files(
 ) -> Iterator[str]:
     """Paths of Markdown files (or others) below ``starts``, relative to ``root``, in order.
 
-    Hidden folders, folders of :data:`NEVER`, links to folders, and folders that ``enter``
-    refuses are not entered.
+    Hidden folders, folders of :data:`NEVER`, and folders that ``enter`` refuses are not entered.
+    Links to folders are not followed, either, but are themselves among the paths, as are folders
+    that cannot be read or lie too deep: what is in them must not be lost in silence.
     """
     found: list[str] = []
     for start in starts:
@@ -43,14 +44,20 @@ def _collect(
 ) -> None:
     try:
         entries = list(os.scandir(root / folder))
-    except OSError:  # gone meanwhile, or not ours to read: its files are gone, too
+    except PermissionError:
+        found.extend([folder] * bool(folder))
+        return
+    except OSError:  # gone meanwhile, and its files with it
         return
     for entry in entries:
         path = f"{folder}/{entry.name}" if folder else entry.name
         if entry.name.endswith(endings):
             found.append(path)
-        elif depth < MAX_DEPTH and _is_content(entry) and enter(path):
-            _collect(root, path, enter, endings, found, depth + 1)
+        elif _is_content(entry) and enter(path):
+            if depth == MAX_DEPTH or entry.is_symlink():
+                found.append(path)
+            else:
+                _collect(root, path, enter, endings, found, depth + 1)
 
 
 def first_bytes(path: Path, size: int) -> bytes:
@@ -71,4 +78,7 @@ def first_bytes(path: Path, size: int) -> bytes:
 def _is_content(entry: os.DirEntry[str]) -> bool:
     """Whether a folder may hold posts, by its name."""
     hidden = entry.name.startswith(".") or entry.name in NEVER
-    return not hidden and entry.is_dir(follow_symlinks=False)
+    try:
+        return not hidden and entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False

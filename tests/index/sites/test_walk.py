@@ -1,0 +1,57 @@
+"""Which files are found; what is not looked into is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.sites import open_site
+from index.sites.walk import MAX_DEPTH
+from tests.golden.urls.sites import write_site
+
+POST = "---\ntitle: 題\ndate: 2025-01-01\n---\n"
+
+
+def problems(root: Path) -> dict[str, str]:
+    """Path → code, of what is found and not opened."""
+    site = open_site(root)
+    found = {path: site.obstacle(path) for path in site.files()}
+    return {path: problem.code for path, problem in found.items() if problem}
+
+
+@pytest.mark.parametrize(
+    ("configuration", "posts"),
+    [("_config.yml", "_posts"), ("hugo.toml", "content/posts"), ("readme.txt", "posts")],
+)
+def test_links_to_folders_are_named_and_not_followed(
+    configuration: str, posts: str, tmp_path: Path
+) -> None:
+    root = tmp_path / "site"
+    write_site({configuration: "", f"{posts}/2025-01-01-a.md": POST}, root)
+    write_site({"2025-01-01-b.md": POST}, tmp_path / "elsewhere")
+    (root / posts / "inside").symlink_to("..")
+    (root / posts / "outside").symlink_to(tmp_path / "elsewhere")
+    (root / posts / "loop").symlink_to("loop")
+    assert problems(root) == {
+        f"{posts}/inside": "special_file",
+        f"{posts}/outside": "outside_site",
+    }
+
+
+def test_posts_that_are_a_link_are_named(tmp_path: Path) -> None:
+    write_site({"_config.yml": "", "content/2025-01-01-a.md": POST}, tmp_path)
+    (tmp_path / "_posts").symlink_to("content")
+    assert problems(tmp_path) == {"_posts": "special_file"}
+
+
+def test_a_folder_that_lies_too_deep_is_named(tmp_path: Path) -> None:
+    deep = "/".join(["深"] * (MAX_DEPTH + 3))
+    write_site({f"posts/{deep}/a.md": POST, "posts/b.md": POST}, tmp_path)
+    assert list(problems(tmp_path).values()) == ["special_file"]
+
+
+def test_folders_of_tools_and_hidden_ones_are_passed_over(tmp_path: Path) -> None:
+    files = {f"{folder}/a.md": POST for folder in ("node_modules/x", ".obsidian", "_site", "記事")}
+    write_site(files, tmp_path)
+    assert list(open_site(tmp_path).files()) == ["記事/a.md"]
