@@ -14,7 +14,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "title": ("title",),
     "date": (
         "date", "published_at", "publishdate", "pubdate", "publish_date", "created", "created_at",
-        "posted", "posted_at",
+        "posted", "posted_at", "publishedat", "publisheddate", "datepublished", "createdat",
+        "createddate", "postedat",
     ),
     "categories": ("categories", "category"),
     "tags": ("tags", "tag", "topics"),
@@ -24,7 +25,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Meaning → names, the first that has a value counts; those of lists are put together."""
 
-LATER_DATES = ("published", "updated_at", "updated", "lastmod", "modified", "last_modified_at")
+LATER_DATES = (
+    "published", "updated_at", "updated", "lastmod", "modified", "last_modified_at", "updatedat",
+    "updateddate", "datemodified", "lastupdated",
+)  # fmt: skip
 """Where a date may stand when none of the usual keys, nor the file's name, has one."""
 
 KNOWN = frozenset(name for names in (*ALIASES.values(), LATER_DATES) for name in names) | {

@@ -144,7 +144,8 @@ class Site:
         metadata = source.metadata
         if not (self.drafts or self.rules.info.drafts):
             status = keys.text(metadata.get("status")).lower()
-            is_draft = keys.truth(metadata.get("draft")) or status in ("draft", "下書き")
+            marks = (metadata.get(name) for name in ("draft", "isdraft", "is_draft"))
+            is_draft = any(map(keys.truth, marks)) or status in ("draft", "下書き")
             if is_draft or "_drafts/" in f"/{source.path}":
                 return "draft", "it is marked as a draft, or lies among the drafts"
             if keys.truth(metadata.get("published")) is False:

@@ -87,6 +87,7 @@ def test_every_kind_of_trouble_is_in_the_table() -> None:
         ("draft: true", "draft", "drafts"),
         ("draft: 'Yes'", "draft", "drafts"),
         ("status: Draft", "draft", "drafts"),
+        ("isDraft: true", "draft", "drafts"),
         ("published: false", "unpublished", "drafts"),
         ("private: true", "unpublished", "drafts"),
         ("date: 2031-01-01", "future", "future"),
