@@ -52,7 +52,8 @@ PAUSE = 2.0
 ALLOWED_GROWTH = 1.15
 """Of memory, from the second fifth of the run to the last: the caches are full by then."""
 ENOUGH = 40
-"""Looks at the memory; fewer say nothing, since the caches are still filling."""
+"""Looks at the memory; fewer say nothing, since the caches are still filling. Nor do those at
+workers that were replaced."""
 _PATIENCE = 60
 
 
@@ -94,7 +95,7 @@ class Outcome:
 
     def growth(self) -> float:
         fifth = len(self.memory) // 5
-        if len(self.memory) < ENOUGH:
+        if len(self.memory) < ENOUGH or self.kills or self.reloads:
             return 1.0
         early, late = self.memory[fifth : 2 * fifth], self.memory[-fifth:]
         return statistics.median(late) / statistics.median(early)
@@ -122,9 +123,11 @@ def soak(
         _expect(searchers.refresh(), outcome)
         for thread in threads:
             thread.start()
-        until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
-            ended.wait(min(every, left))
+        began = time.monotonic()
+        until = began + seconds
+        while (now := time.monotonic()) < until:
+            # The next multiple of the pause, so that a slow run does not put off the others.
+            ended.wait(min(every - (now - began) % every, until - now))
             outcome.generations += 1
             _publish(copy, data, outcome.generations)
             _expect(searchers.refresh(), outcome)
