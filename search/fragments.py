@@ -1,8 +1,9 @@
 """Fragments: what documents gain in which longer pieces of the query stand as they were typed.
 
-Every three characters in a row of a run of several words are looked up, in the best documents
-only. So 第3回参議院議員通常選挙 gains over 第9回参議院議員通常選挙, though both have all the words,
+Every three characters in a row of a query of several words without a space are looked up, in the
+best documents only. So 第3回参議院議員通常選挙 gains over 第9回参議院議員通常選挙, though both have all the words,
 and a katakana word that the tokenizer cuts in two places gains by what the cuts have in common.
+Queries with spaces are lists, and say nothing of how a post puts it: see :data:`FRAGMENT_WEIGHT`.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from search.view import View
 
 def add_fragments(view: View, scores: NDArray[np.float32], plan: Plan) -> None:
     """Raises, in place, the scores of those of the best documents that have pieces of the query."""
-    codes = [code for run in plan.runs if len(run.nodes) > 1 for code in _codes(run.text)]
-    if not codes or view.documents == 0:
+    if len(plan.runs) != 1 or len(plan.nodes) == 1 or view.documents == 0:
+        return
+    codes = _codes(plan.runs[0].text)
+    if not codes:
         return
     count = min(PROXIMITY_DOCUMENTS, view.documents)
     best = np.sort(np.argpartition(-scores, count - 1)[:count])
