@@ -1,8 +1,9 @@
 """Fragments: what documents gain in which longer pieces of the query stand as they were typed.
 
 Every three characters in a row of a query of several words without a space are looked up, in the
-best documents only. So 第3回参議院議員通常選挙 gains over 第9回参議院議員通常選挙, though both have all the words,
-and a katakana word that the tokenizer cuts in two places gains by what the cuts have in common.
+best documents only. So 第3回参議院議員通常選挙 gains over 第9回参議院議員通常選挙, though both
+have all the words, and a katakana word that the tokenizer cuts in two places gains by what the
+cuts have in common.
 Queries with spaces are lists, and say nothing of how a post puts it: see :data:`FRAGMENT_WEIGHT`.
 """
 
