@@ -77,11 +77,12 @@ class Finder:
             words = _term(segment, docs, node.term, node.text, as_typed=as_typed)
             yield words
             for alternative in node.alternatives:
+                how = "base_form" if alternative.spelling else "synonym"
                 if alternative.term is not None:
                     other = _term(segment, docs, alternative.term, alternative.text)
-                    yield _named(other, "base_form" if alternative.spelling else "synonym")
+                    yield _named(other, how)
                 else:
-                    yield _text(texts, tiers, alternative.text, "synonym")
+                    yield _text(texts, tiers, alternative.text, how)
             missing = {doc: tier for doc, tier in tiers.items() if doc not in words.how}
             if missing:
                 yield _inside(texts, missing, node.text)

@@ -23,6 +23,7 @@ INTERROGATIVES = frozenset(
 _ASKS = re.compile(r"(?:[?]|(?<=.)(?:[かは]|どこ|どれ|だれ|いつ|いくつ|いくら))[?。. ]*$")
 """How a question ends: ラオスの首都は, 首都はどこ, どこで売っているか, なぜ?"""
 
+_LETTERS_AND_NUMBER = re.compile("([a-z]{2,})([0-9]+)")
 _HIRAGANA = re.compile("[ぁ-ゖー]+")
 
 MIN_HYPHENATED = 4
@@ -209,7 +210,7 @@ class Planner:
         surface = analyzed.folded[token.start : token.end]
         alternatives = (
             *self._analyzed(self._synonyms.expand(surface)),
-            *_without_hyphens(token, analyzed.tokens),
+            *_other_spellings(token, analyzed.tokens),
         )
         if surface.rstrip("ー") == token.term:  # メモリー is to find キャッシュメモリ, one token
             surface = token.term
@@ -224,15 +225,17 @@ class Planner:
         return tuple(found)
 
 
-def _without_hyphens(token: Token, tokens: tuple[Token, ...]) -> tuple[Alternative, ...]:
-    """email for e-mail, as the analyzer gives it beside the word; not ac for a-c."""
-    if "-" not in token.term or token.end - token.start < MIN_HYPHENATED:
-        return ()
-    return tuple(
-        Alternative(other.term, other.term, spelling=True)
-        for other in tokens
-        if (other.start, other.end) == (token.start, token.end) and not other.whole
-    )
+def _other_spellings(token: Token, tokens: tuple[Token, ...]) -> Iterator[Alternative]:
+    """email for e-mail, as the analyzer gives it beside the word; windows 11 for windows11.
+
+    Not ac for a-c: of short ones most are no words.
+    """
+    if match := _LETTERS_AND_NUMBER.fullmatch(token.term):
+        yield Alternative(f"{match[1]} {match[2]}", None, spelling=True)
+    if "-" in token.term and token.end - token.start >= MIN_HYPHENATED:
+        for other in tokens:
+            if (other.start, other.end) == (token.start, token.end) and not other.whole:
+                yield Alternative(other.term, other.term, spelling=True)
 
 
 def _telling(tokens: list[Token], folded: str) -> list[Token]:

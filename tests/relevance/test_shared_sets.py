@@ -47,8 +47,8 @@ def test_questions_find_their_paragraph(tmp_path: Path) -> None:
     data = index_json_lines(jsquad / "docs.jsonl", Settings(data=tmp_path))
     found = ranking(LiveSearcher(data), jsquad / "queries.tsv", jsquad / "qrels.tsv")
     assert found.queries == 4_429
-    assert found.mrr >= 0.945
-    assert found.ndcg >= 0.953
+    assert found.mrr >= 0.950
+    assert found.ndcg >= 0.957
 
 
 def test_rare_words_of_a_title_find_its_post(blog: LiveSearcher) -> None:
