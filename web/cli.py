@@ -96,6 +96,7 @@ def run(arguments: Sequence[str]) -> int:
             click.echo("Words that begin with a minus stand behind --: -- '-Python'", err=True)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
+        click.echo("sakuin: interrupted", err=True)
         return INTERRUPTED
     except BrokenPipeError:
         # Python flushes standard output once more when it ends: let that go nowhere.

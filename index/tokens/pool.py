@@ -11,9 +11,10 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -75,6 +76,9 @@ class Processes:
     def __init__(self, tools: Tools, jobs: int) -> None:
         spawn = multiprocessing.get_context("spawn")
         self._executor = ProcessPoolExecutor(jobs, spawn, initializer=_start, initargs=(tools,))
+        with _deaf_to_interrupts():
+            for _ in range(jobs):  # each starts a process while none is idle
+                self._executor.submit(os.getpid)
 
     def submit(self, work: Callable[..., T], *arguments: Any) -> Future[T]:
         try:
@@ -143,11 +147,31 @@ _tools: Tools | None = None
 """The tools of a worker process."""
 
 
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes that are started within never hear of Ctrl-C; this one does, but afterwards.
+
+    Ctrl-C reaches every process of the terminal, and the parent alone decides what to do. Were it
+    interrupted while it starts another, both would complain about half of a start.
+    """
+    heard: list[int] = []
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    in_main = threading.current_thread() is threading.main_thread()
+    # Another thread, such as one of numpy's, may take the signal that is blocked in this one.
+    handler = signal.signal(signal.SIGINT, lambda *_: heard.append(1)) if in_main else None
+    try:
+        yield
+    finally:
+        if in_main:
+            signal.signal(signal.SIGINT, handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    if heard:
+        raise KeyboardInterrupt
+
+
 def _start(tools: Tools) -> None:
     global _tools
     _tools = tools
-    # Ctrl-C reaches every process of the terminal: the parent alone decides what to do.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

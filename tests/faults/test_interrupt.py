@@ -1,0 +1,44 @@
+"""Ctrl-C, which reaches a run and all its processes at once, ends them quietly."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from index.analyzer_choice import AnalyzerChoice
+from index.generations import current
+from index.pipeline import SiteSource, reindex
+from tests.faults.test_kill import descendants
+from tests.support import post_source, write_site
+
+
+@pytest.mark.parametrize("later", [0.0, 0.2, 0.5, 1.0])
+def test_an_interrupted_run_says_so_in_one_line_and_the_next_one_succeeds(
+    tmp_path: Path, later: float
+) -> None:
+    root, data = tmp_path / "site", tmp_path / "data"
+    text = "".join(f"{n}番目の文には新しいことが書いてある。" for n in range(1500))
+    write_site(root, {f"2025-01-0{day}-long.md": post_source("長い", text) for day in (1, 2)})
+    command = [sys.executable, "-m", "web.cli", "index", str(root), "--data", str(data)]
+    with subprocess.Popen(
+        [*command, "--jobs", "2"],
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as run:
+        deadline = time.monotonic() + 30
+        while len(descendants(run.pid)) < 2 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(later)  # the processes are caught while they start, import and work
+        os.killpg(run.pid, signal.SIGINT)
+        said = run.stderr.read() if run.stderr else ""
+    assert (run.returncode, said.split()) == (130, ["sakuin:", "interrupted"])
+    reindex([SiteSource(root)], data, AnalyzerChoice())
+    assert current(data).documents == 2
