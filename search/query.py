@@ -15,6 +15,8 @@ FACETS = ("tag", "category", "author", "date", "site", "lang")
 
 
 class Sort(StrEnum):
+    """The order of the hits; without words to be relevant to, the newest come first."""
+
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
