@@ -8,6 +8,13 @@ import unicodedata
 _SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+")
 
 
+_LETTERS = {
+    "Æ": "AE", "Œ": "OE", "Ø": "O", "Đ": "D", "Ħ": "H", "Ł": "L", "Ŧ": "T", "ẞ": "S",
+    "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ħ": "h", "ł": "l", "ŧ": "t", "ß": "s", "ı": "i",
+}  # fmt: skip
+"""Letters that have no accent to lose."""
+
+
 def slugize(text: str) -> str:
     """Marks and spaces become hyphens, accents go: ``題 と「記号」/ C++`` → ``題-と「記号」-C``."""
     plain = "".join(map(_without_accent, text))
@@ -15,11 +22,12 @@ def slugize(text: str) -> str:
 
 
 def _without_accent(character: str) -> str:
-    """``é`` and ``Ａ`` → ``e`` and ``A``; kana keep their marks."""
+    """``é``, ``Ａ`` and ``ß`` → ``e``, ``A`` and ``s``; kana keep their marks, ``Ⅲ`` its form."""
     if character.isascii() or not character.isalnum():
         return character
-    base = unicodedata.normalize("NFKD", character)[0]
-    return base if base.isascii() and base.isalpha() else character
+    wide = "Ⓐ" <= character <= "ⓩ" or "Ａ" <= character <= "ｚ"
+    base = unicodedata.normalize("NFKD" if wide else "NFD", character)[0]
+    return base if base.isascii() and base.isalpha() else _LETTERS.get(character, character)
 
 
 _SMART = (

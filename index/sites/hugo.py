@@ -148,12 +148,13 @@ class HugoRules(CommonRules):
             path = self._from_template(template, source, place, folders)
         else:
             path = "/".join([*folders, name])
-        path = self._sanitized(path)
+        # Spaces at the ends of names count, as slashes stand around them.
+        path = re.sub(r"/(?:\./)+", "/", self._sanitized(f"/{path}/")).strip("/")
         return f"{prefix}/{path}.html" if self.ugly else f"{prefix}/{path}/"
 
     def _slug(self, source: Source, place: Place) -> str:
         """The key, else what follows the date in a name that has given the date."""
-        given = keys.text(source.spelt.get("slug"))
+        given = keys.written(source.spelt.get("slug"))
         match = _NAME_DATE.match(self._own_name(place))
         if given or not match:
             return given
@@ -173,10 +174,11 @@ class HugoRules(CommonRules):
     ) -> str:
         slug = self._slug(source, place)
         name = self._own_name(place)
+        title = keys.written(source.spelt.get("title"))
         values = {
             "section": folders[0] if folders else "",
-            "title": keys.text(source.spelt.get("title")),
-            "slug": slug or keys.text(source.spelt.get("title")),
+            "title": title,
+            "slug": slug or title,
             "filename": name,
             "slugorfilename": slug or name,
             "contentbasename": name,

@@ -104,7 +104,7 @@ class JekyllRules(CommonRules):
         return tuple(parts[: parts.index(marker)]) if marker else ()
 
     def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
-        own = keys.text(source.spelt.get("permalink"))
+        own = keys.written(source.spelt.get("permalink"))
         kind = self._kind(source.path)
         template = own or dict(self.permalinks).get(kind.replace("drafts", "posts"), "")
         if not template and kind in ("posts", "drafts"):
@@ -115,7 +115,7 @@ class JekyllRules(CommonRules):
     def _values(self, source: Source, kind: str) -> dict[str, str]:
         match = _POST_NAME.match(source.path)
         named = (match[2] if match else source.stem).rstrip(".")
-        slug = keys.text(source.spelt.get("slug")) or named
+        slug = keys.written(source.spelt.get("slug")) or named
         inside = self._inside(source.path).rsplit(".", 1)[0]
         categories = self._linked_categories(source)
         date = self._clock(source)
@@ -136,8 +136,8 @@ class JekyllRules(CommonRules):
         found = list(self._folders(source.path))
         for values in (self.defaults(source.path), source.front.metadata):
             given = values.get("categories")
-            found += given.split() if isinstance(given, str) else map(keys.text, listed(given))
-        return [*found, *map(keys.text, listed(source.spelt.get("category")))]
+            found += given.split() if isinstance(given, str) else map(keys.written, listed(given))
+        return [*found, *map(keys.written, listed(source.spelt.get("category")))]
 
     def _clock(self, source: Source) -> datetime | None:
         """The time that links are made from: without a zone and quotes, YAML's is in UTC."""

@@ -73,12 +73,17 @@ def date_values(date: datetime) -> dict[str, str]:
 
 def path_of(labels: Iterable[str]) -> str:
     """Categories as a path, in lower case, each once."""
-    return "/".join(dict.fromkeys(label.lower() for label in labels))
+    return "/".join(dict.fromkeys(map(_lower, labels)))
 
 
 def slugify(text: str) -> str:
     """Jekyll's default slug: letters, marks and digits of any script, hyphens, lower case."""
-    return _hyphenated(text, "").lower()
+    return _lower(_hyphenated(text, ""))
+
+
+def _lower(text: str) -> str:
+    """Letter by letter: Ruby knows no final sigma."""
+    return "".join(map(str.lower, text))
 
 
 def pretty(text: str) -> str:

@@ -78,6 +78,11 @@ def text(value: Any) -> str:
     return " ".join(str(value).split()).strip(_UNSEEN)
 
 
+def written(value: Any) -> str:
+    """A text with its spaces as they are, for links; anything else as :func:`text`."""
+    return value if isinstance(value, str) else text(value)
+
+
 def labels(metadata: Mapping[str, Any], meaning: str, *, spaces: bool = False) -> tuple[str, ...]:
     """All values of tags, categories or authors, each once, in order.
 
