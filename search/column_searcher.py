@@ -46,6 +46,10 @@ class ColumnSearcher:
     def generation(self) -> str:
         return self.view.generation.name
 
+    @property
+    def version(self) -> str:
+        return f"{self.generation}-{self.planner.digest}"
+
     def search(self, query: Query) -> Results:
         """One page of hits in the order asked for, and facets over all hits."""
         with self._turn:

@@ -1,4 +1,4 @@
-"""The searcher of the generation that is served now; follows the index as it is replaced.
+"""The searcher of the generation that is served now; follows the index and the synonyms.
 
 Requests keep the searcher that they began with. A new generation is opened and warmed beside the
 old one, by one thread, while all others go on with the old one; segments that both share stay
@@ -7,6 +7,7 @@ mapped.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from pathlib import Path
@@ -32,12 +33,26 @@ FORGET_REQUESTS = 500
 the index, though the pages are the cache of the system and shared by all workers."""
 
 
+_log = logging.getLogger(__name__)
+
+
+def _state(path: Path | None) -> tuple[int, int] | None:
+    """What changes when a file is written; None if there is none."""
+    try:
+        found = path.stat() if path else None
+    except OSError:
+        return None
+    return (found.st_mtime_ns, found.st_size) if found else None
+
+
 class LiveSearcher:
     """Hands out the current searcher; safe for any number of threads."""
 
     def __init__(self, data: Path, *, synonyms: Path | None = None) -> None:
         self._data = data
         self._synonyms = load_synonyms(synonyms)
+        self._synonym_file = synonyms
+        self._synonyms_read = _state(synonyms)
         self._analyzers: dict[str, Analyzer] = {}
         self._segments: dict[str, ColumnSegment] = {}
         self._searcher: ColumnSearcher | None = None
@@ -64,7 +79,10 @@ class LiveSearcher:
                 return self._searcher or self._open_first()
         self._checked = now
         try:
-            stale = current_name(self._data) != searcher.generation
+            stale = (
+                current_name(self._data) != searcher.generation
+                or _state(self._synonym_file) != self._synonyms_read
+            )
         except SakuinError:
             return searcher  # what was opened stays good, whatever happens to the folder
         if stale and self._opening.acquire(blocking=False):
@@ -89,8 +107,10 @@ class LiveSearcher:
     def refresh(self) -> ColumnSearcher:
         """Opens the newest generation now, and waits for it."""
         with self._opening:
-            if self._searcher and self._searcher.generation == current_name(self._data):
-                return self._searcher
+            searcher = self._searcher
+            known = searcher is not None and searcher.generation == current_name(self._data)
+            if searcher and known and _state(self._synonym_file) == self._synonyms_read:
+                return searcher
             return self._open()
 
     def _replace(self) -> None:
@@ -121,6 +141,7 @@ class LiveSearcher:
             ref.id: self._segments.get(ref.id) or ColumnSegment(ref.path / "columns")
             for ref in generation.segments
         }
+        self._read_synonyms()
         planner = Planner(self._analyzer(generation).analyze, self._synonyms)
         searcher = ColumnSearcher(View(generation, list(segments.values())), planner)
         searcher.warm()
@@ -128,6 +149,17 @@ class LiveSearcher:
         self._searcher = searcher
         self._checked = time.monotonic()
         return searcher
+
+    def _read_synonyms(self) -> None:
+        """Reads the file of synonyms again if it has changed; a mistake in it is logged once."""
+        state = _state(self._synonym_file)
+        if state == self._synonyms_read:
+            return
+        self._synonyms_read = state
+        try:
+            self._synonyms = load_synonyms(self._synonym_file)
+        except DictionaryError as error:
+            _log.error("%s; the synonyms read before stay in use", error)
 
     def _analyzer(self, generation: Generation) -> Analyzer:
         """The analyzer that wrote the generation; loaded once."""

@@ -23,7 +23,7 @@ INTERROGATIVES = frozenset(
 _ASKS = re.compile(r"(?:[?]|(?<=.)(?:[かは]|どこ|どれ|だれ|いつ|いくつ|いくら))[?。. ]*$")
 """How a question ends: ラオスの首都は, 首都はどこ, どこで売っているか, なぜ?"""
 
-_LETTERS_AND_NUMBER = re.compile("([a-z]{2,})([0-9]+)")
+_LETTERS_AND_NUMBER = re.compile("([a-z]{2,})-?([0-9]+)")
 _HIRAGANA = re.compile("[ぁ-ゖー]+")
 
 MIN_HYPHENATED = 4
@@ -134,6 +134,8 @@ class Planner:
 
     def __init__(self, analyze: Analyze, synonyms: Synonyms) -> None:
         self.analyze = analyze
+        self.digest = synonyms.digest
+        """Of the synonyms."""
         self._synonyms = synonyms
 
     def fold(self, text: str) -> str:
@@ -226,7 +228,8 @@ class Planner:
 
 
 def _other_spellings(token: Token, tokens: tuple[Token, ...]) -> Iterator[Alternative]:
-    """email for e-mail, as the analyzer gives it beside the word; windows 11 for windows11.
+    """email for e-mail, as the analyzer gives it beside the word; windows 11 for windows11
+    and windows-11.
 
     Not ac for a-c: of short ones most are no words.
     """

@@ -20,6 +20,10 @@ class Searcher(Protocol):
     def generation(self) -> str:
         """The name of the generation that is read."""
 
+    @property
+    def version(self) -> str:
+        """Differs wherever answers may: by the generation, and by the synonyms."""
+
     def search(self, query: Query) -> Results:
         """The page of hits that ``query`` asks for, with facets over all hits."""
 

@@ -88,7 +88,7 @@ def cached(answer: Callable[[Searcher], Response]) -> Response:
     key = current_key()
     asker = key.id if key else "all"
     settings = context().settings
-    tag = f"{searcher.generation}-{context().today():%Y%m%d}-{_VERSION}-{settings.digest}-{asker}"
+    tag = f"{searcher.version}-{context().today():%Y%m%d}-{_VERSION}-{settings.digest}-{asker}"
     known = request.if_none_match.contains_weak(tag)
     response = Response(status=304) if known else answer(searcher)
     response.set_etag(tag, weak=True)

@@ -117,9 +117,8 @@ class Settings(BaseModel):
 
     @cached_property
     def digest(self) -> str:
-        """Differs wherever answers may: it is part of their ETag."""
-        synonyms = self.synonyms.read_bytes() if self.synonyms else b""
-        return sha256(self.model_dump_json().encode() + synonyms).hexdigest()[:8]
+        """Differs wherever settings do: it is part of the ETag of answers."""
+        return sha256(self.model_dump_json().encode()).hexdigest()[:8]
 
     def today(self) -> date:
         """The day that relative dates count from."""

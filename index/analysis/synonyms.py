@@ -11,6 +11,7 @@ sides are compared as folded text.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -47,6 +48,9 @@ class Synonyms:
             if _key(text) != _key(other):
                 found[_key(text)][other] = None
         self._alternatives = {key: tuple(others) for key, others in found.items()}
+        stated = repr(sorted(self._alternatives.items())).encode()
+        self.digest = hashlib.blake2b(stated, digest_size=4).hexdigest()
+        """Differs wherever what is found by a synonym does."""
         self._lengths: dict[str, list[int]] = defaultdict(list)
         for key in sorted(self._alternatives, key=len, reverse=True):
             if len(key) not in self._lengths[key[0]]:

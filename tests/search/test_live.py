@@ -59,6 +59,25 @@ def test_a_new_generation_is_picked_up_without_being_told(tmp_path: Path) -> Non
     assert live.current().document("new") is not None
 
 
+def test_synonyms_work_as_soon_as_they_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "synonyms.txt"
+    path.write_text("傘 => 晴れ\n", "utf-8")
+    data = write_index(tmp_path, [post("rain", "雨の話", ""), post("umbrella", "傘の話", "")])
+    live = LiveSearcher(data, synonyms=path)
+    query = Query(text="傘", wanted=(Word("傘"),))
+
+    def found() -> list[str]:
+        return [hit.id for hit in live.refresh().search(query).hits]
+
+    assert found() == ["umbrella"]
+    before = live.current().version
+    path.write_text("傘, 雨, かさ\n", "utf-8")
+    assert found() == ["umbrella", "rain"]
+    assert live.current().version != before
+    path.write_text("傘, 雨, かさ, ,\n", "utf-8")
+    assert found() == ["umbrella", "rain"]
+
+
 def test_without_an_index_the_next_step_is_named(tmp_path: Path) -> None:
     with pytest.raises(NoIndexError, match="sakuin index"):
         LiveSearcher(tmp_path).current()
