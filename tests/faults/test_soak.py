@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import web
-from tests.faults.soak import Outcome, soak
+from tests.faults.soak import soak
+from tests.faults.soak_clients import Outcome
 
 DEMO = Path(web.__file__).parent / "demo"
 CLIENTS = 4
