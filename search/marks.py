@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from html import escape
 from typing import NamedTuple
 
+import numpy as np
+
 from index.columns.reader import ColumnSegment
 from index.columns.texts import decode
 from search.literal import Literal, find_units, is_whole_at
@@ -54,9 +56,10 @@ class Marker:
         self, segment: ColumnSegment, found: list[Occurrences], pre: str, post: str
     ) -> None:
         self._segment = segment
-        self._found = [
-            (item.places.tolist(), (item.places + item.lengths).tolist()) for item in found
-        ]
+        places = np.concatenate([item.places for item in found] or [np.empty(0, np.int64)])
+        ends = places + np.concatenate([item.lengths for item in found] or [places])
+        order = places.argsort()
+        self._places, self._ends = places[order].tolist(), ends[order].tolist()
         self._pre, self._post = pre, post
 
     def begin(self, doc: int, texts: list[Markable]) -> None:
@@ -75,11 +78,9 @@ class Marker:
 
     def ranges(self, low: int, high: int, folded: bytes) -> list[Range]:
         """Where something stands that is marked, rising; ``folded`` is the text, in UTF-16-LE."""
-        ranges: list[Range] = []
-        for places, ends in self._found:
-            first = bisect_left(places, low)
-            last = bisect_left(places, high, first)
-            ranges += zip(places[first:last], ends[first:last], strict=True)
+        first = bisect_left(self._places, low)
+        last = bisect_left(self._places, high, first)
+        ranges = list(zip(self._places[first:last], self._ends[first:last], strict=True))
         for literal, whole in self._texts:
             if literal.encoded in folded:
                 bits, length = self._segment.boundary_bits, len(literal)

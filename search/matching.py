@@ -36,10 +36,14 @@ PLACES_A_TEXT = 400
 
 
 class Matcher:
-    """Masks over all documents of a view, deleted ones included."""
+    """Masks over all documents of a view, deleted ones included.
 
-    def __init__(self, view: View) -> None:
+    ``words_only``: words are not looked for within other words.
+    """
+
+    def __init__(self, view: View, *, words_only: bool = False) -> None:
         self._view = view
+        self._words_only = words_only
         self._masks: dict[Any, Mask] = {}
 
     def all_of(self, nodes: Iterable[Node]) -> Mask:
@@ -72,7 +76,7 @@ class Matcher:
 
     def _word(self, node: WordNode) -> Mask:
         mask = self.term(node.term, node.field).copy()
-        if not _is_short_latin(node.text):
+        if not (self._words_only or _is_short_latin(node.text)):
             mask |= self.literal(node.text, node.field, any_place=len(node.text) >= LONG_TEXT)
         for alternative in node.alternatives:
             mask |= self.alternative(alternative, node.field)

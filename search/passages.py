@@ -19,6 +19,8 @@ from search.occurrences import Occurrences
 
 WINDOW = 110
 """Characters of a passage: about three lines on a phone."""
+MAX_TRIED = 10
+"""Words around which passages are tried, the most telling ones: more find no better passages."""
 REPEAT_SHARE = 0.1
 """What the same word again adds, beside its first occurrence in a window; counted twice at most."""
 MAX_SECTIONS = 3
@@ -55,7 +57,8 @@ def best_passages(
     """
     if not found:
         return {}
-    candidates = np.concatenate([item.candidates for item in found])
+    telling = sorted(range(len(found)), key=weights.__getitem__, reverse=True)[:MAX_TRIED]
+    candidates = np.concatenate([found[number].candidates for number in telling])
     part = segment.part_at(candidates)
     share = _SHARES[segment["part_kind"][part]]
     shown = np.flatnonzero(share)

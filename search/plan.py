@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.analysis.analyzer import fold
 from index.analysis.synonyms import Match, Synonyms
@@ -29,6 +30,10 @@ _HIRAGANA = re.compile("[ぁ-ゖー]+")
 MIN_HYPHENATED = 4
 """Characters from which on a word with a hyphen also finds the same without: F-35, but not C-8."""
 
+WORDS_KEPT = 4_000
+"""Analyses of words that a planner remembers: some 4 MB."""
+LONGEST_KEPT = 32
+"""Characters: longer texts hardly come again, and must not fill the memory."""
 MAX_WORDS = 64
 """Words of one query that are looked at; a person types fewer."""
 
@@ -133,7 +138,7 @@ class Planner:
     """Makes plans with one analyzer and the synonyms of the site owner."""
 
     def __init__(self, analyze: Analyze, synonyms: Synonyms) -> None:
-        self.analyze = analyze
+        self.analyze = _remembering(analyze)
         self.digest = synonyms.digest
         """Of the synonyms."""
         self._synonyms = synonyms
@@ -239,6 +244,16 @@ def _other_spellings(token: Token, tokens: tuple[Token, ...]) -> Iterator[Altern
         for other in tokens:
             if (other.start, other.end) == (token.start, token.end) and not other.whole:
                 yield Alternative(other.term, other.term, spelling=True)
+
+
+def _remembering(analyze: Analyze) -> Analyze:
+    """The same, but words that come again, as those of synonyms do, are analysed once."""
+    remembered = lru_cache(maxsize=WORDS_KEPT)(analyze)
+
+    def analyze_word(text: str) -> AnalyzedText:
+        return remembered(text) if len(text) <= LONGEST_KEPT else analyze(text)
+
+    return analyze_word
 
 
 def _telling(tokens: list[Token], folded: str) -> list[Token]:

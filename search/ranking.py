@@ -77,6 +77,10 @@ class Tier(IntEnum):
     """No hit."""
 
 
+LITERAL_WORDS = 12
+"""From so many words on, they are not looked for within and across other words: what is asked at
+such length is not found by 空港 in 関西国際空港, and looking takes half the time of matching."""
+
 LONG_TEXT = 4
 """From so many characters on, a text found across the edges of words is no accident: 京都 in 東京都
 is one, 生産性が in any place is what was looked for."""

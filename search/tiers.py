@@ -17,7 +17,13 @@ from numpy.typing import NDArray
 from search.lexicon import Lexicon, Pieces, is_one_sound
 from search.matching import Mask, Matcher
 from search.plan import Alternative, LiteralNode, Node, Plan, Run, WordNode
-from search.ranking import LONG_TEXT, MOST_WORDS_SHARE, QUESTION_WORDS, Tier
+from search.ranking import (
+    LITERAL_WORDS,
+    LONG_TEXT,
+    MOST_WORDS_SHARE,
+    QUESTION_WORDS,
+    Tier,
+)
 from search.scoring import term_idf
 from search.view import View
 
@@ -58,7 +64,7 @@ class TierMatcher:
         self._view = view
         self._lexicon = lexicon
         self._plan = plan
-        self._matcher = Matcher(view)
+        self._matcher = Matcher(view, words_only=len(plan.nodes) >= LITERAL_WORDS)
         quoted = [n for n in plan.nodes if isinstance(n, LiteralNode) and n.quoted]
         self._allowed = allowed & self._matcher.all_of(quoted)
 
