@@ -14,7 +14,7 @@ The engine over the columns of :mod:`index.columns`, in the order in which a que
 ``live``             the searcher of the generation that is served now, which follows the index
 ``column_searcher``  the contract fulfilled: reads like a table of contents of what follows
 ``view``             one generation: its segments laid end to end
-``plan``             Query → Plan, with the analyzer that wrote the index
+``planner``          Query → Plan (``plan``), with the analyzer that wrote the index
 ``matching``         which documents have what is wanted, and how strictly; ``literal`` finds any
                      substring, ``chains`` words that make up one, ``lexicon`` words that sound
                      or look alike

@@ -16,7 +16,8 @@ from search.filters import Facets
 from search.fragments import add_fragments
 from search.lexicon import Lexicon
 from search.matching import Mask, Matcher
-from search.plan import Plan, Planner
+from search.plan import Plan
+from search.planner import Planner
 from search.presentation import Presenter
 from search.proximity import add_proximity
 from search.query import Filters, Query, Sort, Word

@@ -20,7 +20,7 @@ from index.errors import DamagedIndexError, DictionaryError, IndexMismatchError,
 from index.generations import current, current_name, find_damage, naming_damage
 from index.manifest import Generation
 from search.column_searcher import ColumnSearcher
-from search.plan import Planner
+from search.planner import Planner
 from search.view import View
 
 POLL_SECONDS = 0.25

@@ -14,7 +14,7 @@ from index.columns.reader import ColumnSegment
 from index.document import Document
 from index.generations import current
 from search.column_searcher import ColumnSearcher
-from search.plan import Planner
+from search.planner import Planner
 from search.results import Hit
 from search.view import View
 from tests.contract.corpus import POSTS, post

@@ -6,7 +6,8 @@ import pytest
 
 from index.analysis.analyzer import open_analyzer
 from index.analysis.synonyms import Synonyms
-from search.plan import MAX_WORDS, AnyNode, LiteralNode, Plan, Planner, PrefixNode, WordNode
+from search.plan import AnyNode, LiteralNode, Plan, PrefixNode, WordNode
+from search.planner import MAX_WORDS, Planner
 from search.query import Field
 from tests.search.asking import query
 
