@@ -63,8 +63,12 @@ class Interpretation:
 
 @dataclass(frozen=True, slots=True)
 class Results:
+    """One page of what a query finds, with facets over all of it."""
+
     query: str
+    """As it was typed."""
     total: int
+    """Posts found, on all pages."""
     page: int
     per_page: int
     hits: tuple[Hit, ...]
@@ -76,6 +80,7 @@ class Results:
 
     @property
     def total_pages(self) -> int:
+        """0 when nothing was found; the last one may be short."""
         return -(-self.total // self.per_page)
 
 

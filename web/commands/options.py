@@ -15,6 +15,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def data_option(command: Command) -> Command:
+    """``--data PATH``: the data folder, given to the command as ``data``."""
     return click.option(
         "--data",
         type=click.Path(path_type=Path),
@@ -23,6 +24,7 @@ def data_option(command: Command) -> Command:
 
 
 def json_option(command: Command) -> Command:
+    """``--json``: one JSON document on standard output, given to the command as ``as_json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
 
 
