@@ -43,7 +43,11 @@ _WATCH = """() => {
   addEventListener("keydown", (event) => { pressed = event.timeStamp; }, true);
   window.expectResults = (text) => {
     wanted = text;
-    window.took = new Promise((resolve) => { shown = resolve; });
+    window.took = new Promise((resolve, reject) => {
+      shown = resolve;
+      setTimeout(() => reject(new Error(`no result for ${text}`)), 20_000);
+    });
+    window.took.catch(() => {});
   };
   window.watchResults = (list, isShown) => {
     new MutationObserver(() => {
