@@ -9,7 +9,8 @@ them differ, and what is done about it:
   other lengths: the table and a dictionary of unknown words are made from Janome's.
 - Janome has one word more, 令和: it is added.
 - Janome takes unknown kanji three at a time (従量課+金, where MeCab proposes 従量+課金), which no
-  table can say; and it cuts texts of more than 500 characters. Such texts are given to
+  table can say; it cuts texts of more than 500 characters; and of cuts that cost the same, as
+  in a long run of one character, it takes another. Such texts are given to
   :class:`index.analysis.lattice.LatticeTokenizer`.
 """
 
@@ -39,6 +40,10 @@ from index.errors import DictionaryError
 
 _LONGEST_TEXT = 500
 """Characters: beyond, Janome cuts a text in chunks."""
+
+_LONG_RUN_LENGTH = 100
+_LONG_RUN = re.compile(rf"(.)\1{{{_LONG_RUN_LENGTH - 1}}}")
+"""So much of one character (いいい…) can be cut in many ways that cost the same."""
 
 _PIECES_KEPT = 60_000
 """About 25 MB; 300 posts have 15,000 different words."""
@@ -82,6 +87,8 @@ class MecabTokenizer:
         if not stripped:
             return []
         if len(stripped) > _LONGEST_TEXT or _OF_TWO_CATEGORIES in stripped:
+            return self._janome.tokenize(text)
+        if len(stripped) >= _LONG_RUN_LENGTH and _LONG_RUN.search(stripped):
             return self._janome.tokenize(text)
         needs_stand_ins = _NEEDS_STAND_INS.search(stripped) is not None
         asked = stripped.translate(_STAND_INS) if needs_stand_ins else stripped

@@ -63,6 +63,12 @@ def test_user_entries_win_and_lose_as_in_janome(text: str) -> None:
     assert actual.tokenize(text) == expected.tokenize(text)
 
 
+def test_a_long_run_of_one_character_is_cut_as_janome_does() -> None:
+    expected, actual = with_user_entries()
+    for length in (99, 100, 155, 400):
+        assert actual.tokenize("い" * length) == expected.tokenize("い" * length)
+
+
 def test_a_text_of_many_characters_is_cut_without_a_gap() -> None:
     for character in "あア漢a ☃":
         text = f"序{character * 5000}尾"
