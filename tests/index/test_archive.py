@@ -110,7 +110,8 @@ def test_other_damaged_compressions_are_refused(data: Path, tmp_path: Path) -> N
     content = bytearray(lzma.compress((tmp_path / "backup.tar").read_bytes()))
     content[len(content) // 2] ^= 255
     (tmp_path / "backup.tar.xz").write_bytes(content)
-    with pytest.raises(ArchiveError, match="no archive"):
+    # Where the byte lies tells whether it cannot be unpacked, or gives another content.
+    with pytest.raises(ArchiveError, match=r"no archive|is damaged"):
         import_generation(tmp_path / "backup.tar.xz", tmp_path / "other")
 
 

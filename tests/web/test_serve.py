@@ -219,10 +219,14 @@ def test_metrics_are_of_all_workers_together(server: Server) -> None:
 def test_requests_in_flight_are_answered_before_it_stops(data: Path) -> None:
     server = Server(data, workers=1)
     answers: list[int] = []
+    ready = threading.Barrier(4, timeout=PATIENCE)
 
     def ask() -> None:
         body = json.dumps({"searches": [{"q": "東京 検索"}] * 20}).encode()
         connection = http.client.HTTPConnection(server.host, server.port, timeout=PATIENCE)
+        connection.request("GET", "/healthz")  # so that the server knows the connection
+        connection.getresponse().read()
+        ready.wait()
         connection.request("POST", "/api/v1/multi-search", body)
         answers.append(connection.getresponse().status)
 
