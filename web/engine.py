@@ -25,16 +25,18 @@ def analyzer_choice(settings: Settings) -> AnalyzerChoice:
     return AnalyzerChoice(tokenizer, settings.dictionary)
 
 
-def live_searcher(settings: Settings, data: Path | None = None) -> LiveSearcher:
+def live_searcher(
+    settings: Settings, data: Path | None = None, *, warm: bool = True
+) -> LiveSearcher:
     """The searcher over the index of the settings, or over that of another folder."""
     from search.live import LiveSearcher  # numpy and the engine: not for those who only index
 
-    return LiveSearcher(data or settings.data, synonyms=settings.synonyms)
+    return LiveSearcher(data or settings.data, synonyms=settings.synonyms, warm=warm)
 
 
 @contextmanager
 def open_searcher(settings: Settings, data: Path | None = None) -> Iterator[ColumnSearcher]:
     """The searcher for one command; what fails because of damage is told as damage."""
-    searcher = live_searcher(settings, data).current()
+    searcher = live_searcher(settings, data, warm=False).current()
     with naming_damage(data or settings.data):
         yield searcher

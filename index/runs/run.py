@@ -37,8 +37,8 @@ from index.tokens.flow import AnalysisFlow
 from index.tokens.pool import InProcess, Pool, Processes, Tools, analyzer_fingerprint, result_of
 from index.whoosh_store import storable
 
-FEW_CHARACTERS = 60_000
-"""Below this, starting processes takes longer than tokenising here: two seconds of Janome."""
+FEW_CHARACTERS = 200_000
+"""Below this, starting processes takes longer than reading and tokenising here: one second."""
 
 AHEAD = 32
 """Files that are read before they are needed: enough to keep some cores busy."""

@@ -49,7 +49,7 @@ def command(ctx: click.Context, /, text: tuple[str, ...], data: Path | None, as_
 def _post_counter(settings: Settings) -> Callable[[str], int | None]:
     """How many posts have a term; None as long as there is no index to look into."""
     try:
-        view = live_searcher(settings).current().view
+        view = live_searcher(settings, warm=False).current().view
     except NoIndexError:
         return lambda _: None
     except UnusableIndexError as error:
