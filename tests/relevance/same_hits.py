@@ -24,6 +24,7 @@ from search.evaluation import read_queries
 from search.live import LiveSearcher
 from tests.bench.http_load import service
 from web.cli import run
+from web.settings import Settings
 
 WORDS_OF_BOTH = ("query", "total", "hits", "facets", "interpreted", "did_you_mean")
 """All of an answer but how long it took."""
@@ -39,7 +40,11 @@ def main() -> int:
     began = time.monotonic()
     # The command line opens the index for each query; here one opening serves all of them.
     searchers = LiveSearcher(asked.data)
-    web.engine.live_searcher = lambda settings, data=None: searchers
+
+    def opened(settings: Settings, data: Path | None = None, *, warm: bool = True) -> LiveSearcher:
+        return searchers
+
+    web.engine.live_searcher = opened
     with service(asked.data) as port:
         different = [text for text in queries if over_http(port, text) != on_line(asked.data, text)]
     for text in different:
