@@ -98,7 +98,7 @@ def test_a_killed_first_run_leaves_no_index_and_the_next_one_succeeds(tmp_path: 
 
 def test_workers_end_with_a_killed_run_and_hold_no_lock(tmp_path: Path) -> None:
     root, data = tmp_path / "site", tmp_path / "data"
-    text = "".join(f"{n}番目の文には新しいことが書いてある。" for n in range(3000))
+    text = "".join(f"{n}番目の文には新しいことが書いてある。" for n in range(6000))
     write_site(root, {"2025-01-01-long.md": post_source("長い", text)})
     process = start_run(root, data, jobs=2)
     deadline = time.monotonic() + 20

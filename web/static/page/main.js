@@ -11,7 +11,7 @@ import { ErrorPage, fetchPage, replaceParts } from "./parts.js";
 import { Status } from "./status.js";
 
 const DELAY_MS = 20;
-const COMPOSING_DELAY_MS = 60;
+const COMPOSING_DELAY_MS = 200;
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("search"));
 const input = /** @type {HTMLInputElement} */ (document.getElementById("q"));

@@ -25,7 +25,7 @@ import { buildView } from "./view.js";
 /** Long enough to skip the letters of a fast typist, short enough to feel immediate. */
 const DELAY_MS = 20;
 /** Touch keyboards report every stroke of a word being composed. */
-const COMPOSING_DELAY_MS = 60;
+const COMPOSING_DELAY_MS = 200;
 /** Results do not wait longer for suggestions. */
 const SUGGESTIONS_MS = 30;
 /** Screen readers hear the count once typing pauses, not at every letter. */
