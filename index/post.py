@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from index.flavours import Flavour
 from index.problems import Problem
+from index.reading.flavours import Flavour
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,6 @@ class Post:
     body: str
     """The source after the front matter."""
     flavour: Flavour
-    """How the body is marked up, see :func:`index.plain_text.to_sections`."""
+    """How the body is marked up, see :func:`index.reading.plain_text.to_sections`."""
     first_body_line: int
     warnings: tuple[Problem, ...] = ()

@@ -1,7 +1,7 @@
 """What an engine's writing side must fulfil, and the analysed document that it is given.
 
 A *segment* is an immutable batch of documents in a folder of its own, numbered from 0 in the
-order in which they were added. A *generation* (see :mod:`index.generations`) is a list of
+order in which they were added. A *generation* (see :mod:`index.local.generations`) is a list of
 segments, each with the documents of it that have been deleted since.
 """
 

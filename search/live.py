@@ -13,15 +13,15 @@ import time
 from pathlib import Path
 
 from index.analysis.analyzer import Analyzer
+from index.analysis.choice import recorded_choice
 from index.analysis.synonyms import load_synonyms
-from index.analyzer_choice import recorded_choice
 from index.columns.reader import ColumnSegment
 from index.errors import DamagedIndexError, DictionaryError, IndexMismatchError, SakuinError
-from index.generations import current, current_name, find_damage, naming_damage
-from index.manifest import Generation
-from search.column_searcher import ColumnSearcher
-from search.planner import Planner
-from search.view import View
+from index.local.generations import current, current_name, find_damage, naming_damage
+from index.local.manifest import Generation
+from search.columns.searcher import ColumnSearcher
+from search.columns.view import View
+from search.query.planner import Planner
 
 POLL_SECONDS = 0.25
 """How often, at most, a request looks for a new generation: one read of a tiny file."""

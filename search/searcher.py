@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from index.document import Document
-from search.query import Query
+from search.query.query import Query
 from search.results import FacetValue, Hit, Results, Suggestion
 
 

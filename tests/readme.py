@@ -15,7 +15,7 @@ import click
 from click.testing import CliRunner
 
 from index.problems import CODES
-from web.cli import COMMANDS, cli
+from web.commands.cli import COMMANDS, cli
 from web.settings import reference
 
 README = Path(__file__).parent.parent / "README.md"

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from index.analyzer_choice import AnalyzerChoice
+from index.analysis.choice import AnalyzerChoice
 from index.document import Document, Section
-from index.pipeline import index_documents
+from index.runs.pipeline import index_documents
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 

@@ -15,7 +15,7 @@ import pytest
 import index
 import search
 import web
-from web.cli import COMMANDS
+from web.commands.cli import COMMANDS
 
 PACKAGES = {
     package.__name__: Path(str(package.__file__)).parent for package in (index, search, web)
@@ -30,7 +30,7 @@ SCRIPT = Path(sys.executable).parent / "sakuin"
 def wheel_files(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """The files that the wheel brings: of the one that is installed, else of one built here."""
     installed = {str(path) for path in distribution("sakuin").files or ()}
-    if "web/cli.py" in installed:
+    if "web/commands/cli.py" in installed:
         return installed
     from hatchling.builders.wheel import WheelBuilder
 

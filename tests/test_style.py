@@ -10,7 +10,7 @@ from pathlib import Path
 import index
 import search
 import web
-from web.cli import COMMANDS
+from web.commands.cli import COMMANDS
 
 PACKAGES = [Path(str(package.__file__)).parent for package in (index, search, web)]
 TESTS = Path(__file__).parent

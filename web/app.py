@@ -8,28 +8,20 @@ from flask import Flask, Response, request
 from flask_compress import Compress
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from web import (
-    admin,
-    api,
-    discovery,
-    docs,
-    feeds,
-    health,
-    instantsearch,
-    metrics,
-    reindexing,
-    widget,
-)
-from web.access import control_access
-from web.analytics import SearchLog
+from web.access.control import control_access
+from web.access.cors import allow_other_origins
+from web.access.keys import KeyStore
+from web.access.proxies import behind_proxies
+from web.api import docs, reindexing
+from web.api import routes as api
 from web.context import EXTENSION, Context, SearcherSource
-from web.cors import allow_other_origins
 from web.errors import register_error_handlers
-from web.keys import KeyStore
-from web.metrics import count_search, measure_requests
-from web.pages import routes
-from web.proxies import behind_proxies
-from web.request_log import identify_requests
+from web.instantsearch import routes as instantsearch
+from web.observe import health, metrics
+from web.observe.analytics import SearchLog
+from web.observe.metrics import count_search, measure_requests
+from web.observe.request_log import identify_requests
+from web.pages import admin, discovery, feeds, routes, widget
 from web.settings import Settings
 
 _BLUEPRINTS = (

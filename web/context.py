@@ -19,8 +19,8 @@ from flask import current_app
 from index.errors import DamagedIndexError
 from search.results import Results
 from search.searcher import Searcher
-from web.analytics import SearchLog
-from web.keys import KeyStore
+from web.access.keys import KeyStore
+from web.observe.analytics import SearchLog
 from web.settings import Settings
 
 EXTENSION = "sakuin"

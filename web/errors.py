@@ -13,7 +13,7 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
 from index.errors import NoIndexError, SakuinError, UnusableIndexError
-from search.params import ParameterError, QueryError
+from search.query.params import ParameterError, QueryError
 from web.context import context
 
 _CODES = {

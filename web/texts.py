@@ -21,7 +21,7 @@ from importlib.resources import files
 
 from werkzeug.datastructures import LanguageAccept
 
-from search.query import Days
+from search.query.query import Days
 
 LANGUAGES = ("ja", "en")
 """The first is what a visitor gets whose browser asks for neither."""

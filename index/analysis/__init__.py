@@ -1,12 +1,12 @@
 """Text → terms, the same way for posts and for queries.
 
-``analyzer``          the whole road, and its fingerprint: open this first
+``analyzer``          the whole road, and its fingerprint: open this first; ``choice`` is which one
 ``tokens``            Token and AnalyzedText: what comes out
 ``sentences``         cutting, so that each distinct sentence is analysed once
 ``char_filters``      normalising with an exact map back to the original offsets
 ``dashes`` · ``variants``       long vowels and hyphens; 髙 and 高
 ``morphemes``         what every tokenizer takes and gives
-``lattice`` · ``mecab``         the tokenizers: Janome's dictionary and costs, Janome's tokens
+``janome`` · ``mecab``          the tokenizers: Janome's dictionary and costs, Janome's tokens
 ``identifiers`` · ``numbers`` · ``english``   GPT-4o and C++; 一万 and 10000; Running and run
 ``sentence_analysis`` the stages put together for one sentence
 ``token_filters`` · ``spellings``   parts of speech, base forms; 引越し and 引っ越し

@@ -24,8 +24,8 @@ from index.analysis.sentence_analysis import SentenceAnalyzer
 from index.analysis.sentences import split_sentences
 from index.analysis.tokens import AnalyzedText, Edit, OffsetMap, Token
 from index.analysis.user_dictionary import UserWord, load_user_dictionary
-from index.digests import digest_of_files
 from index.errors import SettingsError
+from index.local.digests import digest_of_files
 
 
 class Prepared(NamedTuple):
@@ -97,7 +97,7 @@ def open_analyzer(tokenizer: str = "janome", user_dictionary: Path | None = None
     by_surface = {w.entry.surface: w for path in dictionaries for w in load_user_dictionary(path)}
     words = tuple(by_surface.values())
     digest = digest_of_files(
-        [*sorted(package.glob("*.py")), *sorted(data.glob("*.txt")), *dictionaries]
+        [*sorted(package.rglob("*.py")), *sorted(data.glob("*.txt")), *dictionaries]
     )
     return _opened(tokenizer, words, digest)
 
@@ -135,11 +135,11 @@ def _fold_sentence(sentence: str) -> AnalyzedText:
 
 def _tokenizer_factory(name: str) -> TokenizerFactory:
     if name == "janome":
-        from index.analysis.lattice import LatticeTokenizer
+        from index.analysis.janome.lattice import LatticeTokenizer
 
         return LatticeTokenizer
     if name == "mecab":
-        from index.analysis.mecab import MecabTokenizer
+        from index.analysis.mecab.tokenizer import MecabTokenizer
 
         return MecabTokenizer
     raise SettingsError(f"tokenizer: unknown value {name!r}; allowed: janome, mecab")

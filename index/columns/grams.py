@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from index.columns.files import ArrayFile, document_numbers, fixed_point, write_array
 from index.columns.layout import PART_WEIGHTS
-from index.cores import usable_cores
+from index.tokens.cores import usable_cores
 
 S = TypeVar("S")
 T = TypeVar("T")

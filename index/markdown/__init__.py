@@ -1,6 +1,6 @@
 """Markdown of every site generator, reduced to what a reader sees.
 
-Callers use :mod:`index.plain_text`; what happens there, in this order:
+Callers use :mod:`index.reading.plain_text`; what happens there, in this order:
 
 1. :mod:`templates` removes Liquid tags and Hugo shortcodes, which run before the Markdown does,
    and :mod:`mdx` the code of MDX.

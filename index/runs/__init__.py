@@ -1,12 +1,14 @@
-"""One run of the indexer, step by step; :mod:`index.pipeline` is its front door.
+"""One run of the indexer, step by step.
 
+``pipeline``    its front door: the two ways to an index. Open this first
 ``situation``   what there is before any post is read: sites, files, the last generation
 ``changes``     which files have to be read
 ``ledger``      what became of each file, kept with its generation
 ``reading``     one file → a document, or the reason why not
-``reindexing``  the flow when something has changed: open this first
+``reindexing``  the flow when something has changed
 ``outcomes``    what has become of every file in this run
 ``run``         analysing, writing and publishing, for sites and other documents alike
 ``build``       analysed documents → finished segments
 ``merging``     which segments to rewrite as one
+``report``      what a run has done; ``progress`` how far it has come
 """

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.manifest import SegmentRef
-from index.progress import OnProgress, Progress
-from index.report import Stopwatch
-from index.segments import SegmentBuilder
+from index.local.manifest import SegmentRef
+from index.local.segments import SegmentBuilder
+from index.runs.progress import OnProgress, Progress
+from index.runs.report import Stopwatch
 from index.store import AnalyzedDocument
 
 SEGMENT_CHARACTERS = 48_000_000

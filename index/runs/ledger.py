@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from index.durable import storage_errors, write_file
 from index.errors import DamagedIndexError
-from index.generations import read_extra
-from index.manifest import sealed, unsealed
+from index.local.durable import storage_errors, write_file
+from index.local.generations import read_extra
+from index.local.manifest import sealed, unsealed
 
 if TYPE_CHECKING:
     from index.problems import Problem

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from index.manifest import SegmentRef
+from index.local.manifest import SegmentRef
 from index.runs.build import SEGMENT_CHARACTERS
 
 SMALLEST = 64_000

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import SiteError
-from index.manifest import SegmentRef
+from index.local.manifest import SegmentRef
 from index.problems import Problem
-from index.report import Changes, Report, Stopwatch
 from index.runs.ledger import FileRecord
+from index.runs.report import Changes, Report, Stopwatch
 from index.runs.situation import Situation
 from index.sites import duplicate_urls
 

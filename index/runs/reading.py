@@ -15,7 +15,7 @@ from index.runs.ledger import FileRecord, FileStat
 from index.sites import Site
 from index.tokens.assemble import PreparedDocument, prepare
 from index.tokens.pool import Tools
-from index.whoosh_store import storable
+from index.whoosh.store import storable
 
 TIMED_CODES = frozenset({"future", "expired"})
 """Reasons for leaving a post out that another day may take away."""
@@ -97,7 +97,7 @@ def make_document(site: Site, post: Post) -> tuple[Document, tuple[Problem, ...]
     """The document of a post, and what had to be given up to reduce its body to text."""
     # Here, since a run that finds nothing new reads no post: the parser of Markdown would take a
     # third of its time to import.
-    from index.plain_text import to_sections
+    from index.reading.plain_text import to_sections
 
     text = to_sections(post.body, post.flavour)
     document = Document(

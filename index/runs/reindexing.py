@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.errors import SiteError
-from index.generations import collect_garbage
-from index.manifest import Generation, SegmentRef
-from index.progress import Progress
-from index.report import Report
+from index.local.generations import collect_garbage
+from index.local.manifest import Generation, SegmentRef
 from index.runs.ledger import Ledger, write_ledger_beside
 from index.runs.merging import segments_to_merge
 from index.runs.outcomes import Outcomes, refuse_skipped
+from index.runs.progress import Progress
+from index.runs.report import Report
 from index.runs.run import Run, read_all
 from index.runs.situation import Situation
 from index.tokens.assemble import PreparedDocument, prepare
-from index.whoosh_store import open_whoosh, stored_document
+from index.whoosh.store import open_whoosh, stored_document
 
 
 def apply_changes(run: Run, situation: Situation, *, dry_run: bool, strict: bool) -> Report:

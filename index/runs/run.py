@@ -11,31 +11,31 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from index.analyzer_choice import AnalyzerChoice
-from index.cores import usable_cores
+from index.analysis.choice import AnalyzerChoice
 from index.document import Document
-from index.durable import storage_errors
-from index.generations import (
+from index.local.durable import storage_errors
+from index.local.generations import (
     FRESH_TOKENS_FILE,
     TOKENS_FILE,
     new_name,
     publish,
 )
-from index.manifest import AnalyzerRecord, Generation, SegmentRef, SiteRecord
-from index.progress import OnProgress
-from index.report import Stopwatch
+from index.local.manifest import AnalyzerRecord, Generation, SegmentRef, SiteRecord
 from index.runs.build import Placed, build_segments
 from index.runs.changes import Candidate
 from index.runs.ledger import LEDGER_FILE, FileRecord, Ledger, ledger_bytes
+from index.runs.progress import OnProgress
 from index.runs.reading import Reading, read_candidate
+from index.runs.report import Stopwatch
 from index.schema import FORMAT_VERSION
 from index.sites import Site
 from index.tokens.assemble import PreparedDocument, prepare
 from index.tokens.cache import TokenCache, Vocabulary
+from index.tokens.cores import usable_cores
 from index.tokens.file import open_tokens, remove
 from index.tokens.flow import AnalysisFlow
 from index.tokens.pool import InProcess, Pool, Processes, Tools, analyzer_fingerprint, result_of
-from index.whoosh_store import storable
+from index.whoosh.store import storable
 
 FEW_CHARACTERS = 200_000
 """Below this, starting processes takes longer than reading and tokenising here: one second."""

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.analyzer_choice import AnalyzerChoice
+from index.analysis.choice import AnalyzerChoice
 from index.errors import SiteError, UnusableIndexError
-from index.generations import current
-from index.manifest import Generation, SiteRecord
+from index.local.generations import current
+from index.local.manifest import Generation, SiteRecord
 from index.runs.changes import Changes, find_changes
 from index.runs.ledger import Ledger, read_ledger
 from index.sites import Site

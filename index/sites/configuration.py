@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from index.errors import SiteError
-from index.front_matter import FrontMatterError, load_toml
-from index.yaml_values import YamlError, refuse_depth, refuse_expansion
+from index.reading.front_matter import FrontMatterError, load_toml
+from index.reading.yaml_values import YamlError, refuse_depth, refuse_expansion
 
 MAX_BYTES = 1_000_000
 DAMAGE = (

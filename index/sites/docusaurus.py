@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from index.flavours import Flavour
+from index.reading.flavours import Flavour
 from index.sites import keys
 from index.sites.configuration import load_configuration, mapping
 from index.sites.plain import PlainRules, content_folders

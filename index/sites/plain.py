@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from index.flavours import Flavour
 from index.markdown.slugs import github_slug
+from index.reading.flavours import Flavour
 from index.sites import keys
 from index.sites.rules import CommonRules, SiteInfo, Source
 from index.sites.walk import markdown_files

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from index.flavours import Flavour
+from index.reading.flavours import Flavour
 from index.sites.plain import PlainRules, content_folders
 from index.sites.rules import SiteInfo
 from index.sites.walk import first_bytes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from index.flavours import Flavour
+from index.reading.flavours import Flavour
 from index.sites import keys
 from index.sites.plain import NO_POSTS
 from index.sites.rules import CommonRules, SiteInfo, Source

@@ -11,11 +11,11 @@ from typing import Any, Protocol
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from index.dates import parse_date
-from index.flavours import Flavour
-from index.front_matter import FrontMatter
 from index.post import Post
 from index.problems import Problem
+from index.reading.dates import parse_date
+from index.reading.flavours import Flavour
+from index.reading.front_matter import FrontMatter
 from index.sites import keys
 from index.sites.walk import HTML
 

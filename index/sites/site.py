@@ -14,14 +14,17 @@ from os.path import realpath
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from index.dates import parse_date
-from index.decoding import decode
-from index.digests import digest_of_files
 from index.errors import SiteError
-from index.front_matter import FrontMatterError, parse
+from index.local.digests import digest_of_files
 from index.post import Post
 from index.problems import Problem
-from index.sites import docusaurus, hexo, hugo, jekyll, keys, plain, programs, qiita, zenn
+from index.reading.dates import parse_date
+from index.reading.decoding import decode
+from index.reading.front_matter import FrontMatterError, parse
+from index.sites import docusaurus, keys, plain, programs, qiita, zenn
+from index.sites.hexo import rules as hexo
+from index.sites.hugo import rules as hugo
+from index.sites.jekyll import rules as jekyll
 from index.sites.rules import Rules, Source, make_post
 from index.sites.walk import OTHER_MARKUP
 
@@ -239,6 +242,5 @@ def duplicate_urls(posts: Iterable[tuple[str, str]]) -> list[Problem]:
 def _reading_rules() -> str:
     """What this version makes of files."""
     package = Path(__file__).parents[1]
-    names = ("dates", "decoding", "facet_values", "front_matter", "plain_text", "yaml_values")
-    folders = (sorted((package / name).glob("*.py")) for name in ("sites", "markdown"))
-    return digest_of_files([*(package / f"{name}.py" for name in names), *chain(*folders)])
+    folders = (sorted((package / name).rglob("*.py")) for name in ("reading", "sites", "markdown"))
+    return digest_of_files(chain(*folders))

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from index.flavours import Flavour
+from index.reading.flavours import Flavour
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration
 from index.sites.plain import NO_POSTS

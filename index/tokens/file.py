@@ -8,8 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from index.durable import storage_error
 from index.errors import StorageError
+from index.local.durable import storage_error
 
 FORMAT = 3
 """Raised when the tables or the packed tokens change; a file of another format is begun anew."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.report import Stopwatch
+from index.runs.report import Stopwatch
 from index.store import AnalyzedDocument
 from index.tokens.assemble import PreparedDocument, assemble
 from index.tokens.cache import SentenceKeys, TokenCache, Vocabulary

@@ -21,8 +21,8 @@ from operator import itemgetter
 from typing import Any, Protocol, TypeVar
 
 from index.analysis.analyzer import Analyzer
+from index.analysis.choice import AnalyzerChoice
 from index.analysis.tokens import Token
-from index.analyzer_choice import AnalyzerChoice
 from index.errors import SakuinError
 from index.sites import Site
 from index.tokens.packed_sentences import pack

@@ -18,8 +18,8 @@ from typing import Any
 
 from janome.tokenizer import Tokenizer as Janome
 
-from index.analysis.lattice import LatticeTokenizer
-from index.analysis.mecab import MecabTokenizer
+from index.analysis.janome.lattice import LatticeTokenizer
+from index.analysis.mecab.tokenizer import MecabTokenizer
 from index.analysis.morphemes import Morpheme, Piece
 from tests.bench.corpus import SEED, read_posts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 
-from index.analysis.mecab import MecabTokenizer
+from index.analysis.mecab.tokenizer import MecabTokenizer
 from tests.bench.corpus import SEED, BenchPost
 
 ORDINARY = "ordinary"

@@ -22,7 +22,7 @@ from tests.browser.corpus import POSTS
 from tests.browser.servers import OtherSite, serving
 from tests.support import build_index
 from web.app import create_app
-from web.engine import live_searcher
+from web.engines import live_searcher
 from web.settings import Settings
 
 ARGUMENTS = [

@@ -13,10 +13,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import LOOKS, PHONE, Look, Open
 from tests.browser.servers import OtherSite, serving
 from tests.browser.test_widget import DIALOG, box, posts, search
+from web.access.keys import KeyStore
 from web.app import create_app
 from web.context import EXTENSION
-from web.engine import live_searcher
-from web.keys import KeyStore
+from web.engines import live_searcher
 from web.settings import Settings
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"

@@ -15,10 +15,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open
 from tests.browser.servers import OtherSite, serving
 from tests.browser.test_widget import box, posts
-from web.analytics import Usage, read_usage
 from web.app import create_app
 from web.context import EXTENSION
-from web.engine import live_searcher
+from web.engines import live_searcher
+from web.observe.analytics import Usage, read_usage
 from web.settings import Settings
 
 POST = "_posts/openai.md"

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.servers import serving
 from tests.support import Post, build_index
 from web.app import create_app
-from web.engine import live_searcher
+from web.engines import live_searcher
 from web.settings import Settings
 
 MODULES = Path(__file__).parent / "node_modules"

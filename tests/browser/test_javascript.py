@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from web.assets import Asset, asset, widget_script
+from web.pages.assets import Asset, asset, widget_script
 
 WIDGET_BYTES = 15_000
 

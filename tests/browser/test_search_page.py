@@ -13,7 +13,7 @@ from tests.browser.corpus import HOSTILE
 from tests.browser.servers import serving
 from tests.support import Post, build_index
 from web.app import create_app
-from web.engine import live_searcher
+from web.engines import live_searcher
 from web.settings import Settings
 
 

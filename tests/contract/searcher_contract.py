@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from index.document import Document
-from search.parser import parse_text
-from search.query import Days, Filters, Query, Sort
+from search.query.parser import parse_text
+from search.query.query import Days, Filters, Query, Sort
 from search.results import Results
 from search.searcher import Searcher
 from tests.contract.corpus import POSTS

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from index.columns.reader import ColumnSegment
 from index.columns.writer import ColumnWriter
-from index.whoosh_store import WhooshWriter, open_whoosh, stored_document
+from index.whoosh.store import WhooshWriter, open_whoosh, stored_document
 from tests.contract.writer_contract import WriterContract
 
 

@@ -1,8 +1,8 @@
 """The columns against the index of record: the same hits, counts and scores as from Whoosh.
 
 Whoosh answers with its own queries, matchers and lengths. It has words only, so that is what is
-compared; what characters and pairs add is explained by :mod:`search.scoring`, and what literal
-text adds (空港 in 関西国際空港) by the contract.
+compared; what characters and pairs add is explained by :mod:`search.columns.scoring`, and what
+literal text adds (空港 in 関西国際空港) by the contract.
 
 An index of one's own, of one segment, is compared with
 ``AGREEMENT_INDEX=.sakuin python -m pytest tests/contract/test_whoosh_agreement.py``.
@@ -23,15 +23,15 @@ from whoosh.query import And, Or, Term
 from whoosh.searching import Searcher as WhooshSearcher
 
 from index.columns.layout import PART_WEIGHTS
-from index.generations import current
-from index.whoosh_schema import WORD_FIELDS
-from index.whoosh_store import open_whoosh
+from index.local.generations import current
+from index.whoosh.schema import WORD_FIELDS
+from index.whoosh.store import open_whoosh
+from search.columns.matching import Matcher
+from search.columns.scoring import score, units_of
+from search.columns.view import View
 from search.live import LiveSearcher
-from search.matching import Matcher
-from search.plan import Plan, Run, WordNode
+from search.query.plan import Plan, Run, WordNode
 from search.ranking import K1, B
-from search.scoring import score, units_of
-from search.view import View
 from tests.contract.corpus import post
 from tests.support import write_index
 

@@ -30,12 +30,12 @@ from pathlib import Path
 from typing import Any
 
 import web
-from search.column_searcher import ColumnSearcher
+from search.columns.searcher import ColumnSearcher
 from search.live import LiveSearcher
-from search.params import query_from_pairs
+from search.query.params import query_from_pairs
 from tests.faults.soak_clients import PATIENCE, QUERIES, Outcome, ask, digest
-from tests.web.server import Server
-from web.presenters import present_results
+from tests.web.service import Server
+from web.api.presenters import present_results
 
 WORKERS = 2
 PAUSE = 2.0
@@ -102,7 +102,10 @@ def _publish(site: Path, data: Path, number: int) -> None:
     (posts / f"2024-03-02-passing-{number - 1}.md").unlink(missing_ok=True)
     arguments = ["index", str(site), "--data", str(data)]
     run = subprocess.run(
-        [sys.executable, "-m", "web.cli", *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "web.commands.cli", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if run.returncode or "published" not in run.stdout:
         raise RuntimeError(f"the index was not replaced: {run.stdout} {run.stderr}")

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
-from tests.web.server import Server
+from tests.web.service import Server
 
 QUERIES = (
     "世代", "東京 世代", "検索", "AI", "\"世代\" -夏", "引越し", "空港 OR 京都", "tag:世代",

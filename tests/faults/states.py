@@ -6,8 +6,8 @@ from pathlib import Path
 
 from whoosh import query
 
-from index.generations import current
-from index.whoosh_store import open_whoosh, stored_document
+from index.local.generations import current
+from index.whoosh.store import open_whoosh, stored_document
 
 
 def state_of(data: Path) -> dict[str, str]:

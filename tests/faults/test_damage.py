@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from index.generations import CURRENT_FILE
+from index.local.generations import CURRENT_FILE
 from search.live import LiveSearcher
 from tests.support import build_index, post_source, write_site
 from web.app import create_app
-from web.cli import run
+from web.commands.cli import run
 from web.settings import Settings
 
 SOURCE = post_source("東京の話", "東京は雨。")

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from index.analyzer_choice import AnalyzerChoice
+from index.analysis.choice import AnalyzerChoice
 from index.errors import StorageError
-from index.pipeline import Options, SiteSource, reindex
-from index.verify import verify
+from index.local.verify import verify
+from index.runs.pipeline import Options, SiteSource, reindex
 from tests.faults.states import state_of
 from tests.support import post_source, write_site
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from index.analyzer_choice import AnalyzerChoice
+from index.analysis.choice import AnalyzerChoice
 from index.errors import BusyError
-from index.generations import current
-from index.lock import exclusive
-from index.manifest import unsealed
-from index.pipeline import Options, SiteSource, reindex
-from index.verify import verify
+from index.local.generations import current
+from index.local.lock import exclusive
+from index.local.manifest import unsealed
+from index.local.verify import verify
+from index.runs.pipeline import Options, SiteSource, reindex
 from tests.faults.states import state_of
 from tests.support import post_source, write_site
 

@@ -8,15 +8,15 @@ from random import Random
 
 import pytest
 
-from index.analyzer_choice import AnalyzerChoice
+from index.analysis.choice import AnalyzerChoice
 from index.document import Document
-from index.generations import current
-from index.pipeline import Options, SiteSource, reindex
+from index.local.generations import current
+from index.local.verify import verify
 from index.problems import CODES
-from index.report import Report
+from index.runs.pipeline import Options, SiteSource, reindex
+from index.runs.report import Report
 from index.sites import open_site
-from index.verify import verify
-from index.whoosh_store import open_whoosh, stored_document
+from index.whoosh.store import open_whoosh, stored_document
 from tests.faults import mutations
 from tests.support import write_site
 

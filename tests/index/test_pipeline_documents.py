@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from index.analyzer_choice import AnalyzerChoice, recorded_choice
-from index.generations import current
-from index.pipeline import index_documents
-from index.whoosh_store import open_whoosh, stored_document
+from index.analysis.choice import AnalyzerChoice, recorded_choice
+from index.local.generations import current
+from index.runs.pipeline import index_documents
+from index.whoosh.store import open_whoosh, stored_document
 from tests.support import Post, build_index, make_document
 
 

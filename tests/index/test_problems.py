@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from index.analyzer_choice import AnalyzerChoice
-from index.pipeline import Options, SiteSource, reindex
+from index.analysis.choice import AnalyzerChoice
 from index.problems import CODES, Severity
-from index.report import Report
+from index.runs.pipeline import Options, SiteSource, reindex
+from index.runs.report import Report
 from index.sites.site import MAX_BYTES
 from tests.support import write_site
 

@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 import web
-from index.analyzer_choice import AnalyzerChoice
-from index.pipeline import Options, SiteSource, reindex
+from index.analysis.choice import AnalyzerChoice
+from index.runs.pipeline import Options, SiteSource, reindex
 from search.results import Hit
 
 HERE = Path(__file__).parent

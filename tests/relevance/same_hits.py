@@ -19,11 +19,11 @@ from typing import Any
 from urllib.parse import quote
 from urllib.request import urlopen
 
-import web.engine
+import web.engines
 from search.evaluation import read_queries
 from search.live import LiveSearcher
 from tests.bench.http_load import service
-from web.cli import run
+from web.commands.cli import run
 from web.settings import Settings
 
 WORDS_OF_BOTH = ("query", "total", "hits", "facets", "interpreted", "did_you_mean")
@@ -44,7 +44,7 @@ def main() -> int:
     def opened(settings: Settings, data: Path | None = None, *, warm: bool = True) -> LiveSearcher:
         return searchers
 
-    web.engine.live_searcher = opened
+    web.engines.live_searcher = opened
     with service(asked.data) as port:
         different = [text for text in queries if over_http(port, text) != on_line(asked.data, text)]
     for text in different:

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from search.column_searcher import ColumnSearcher
+from search.columns.searcher import ColumnSearcher
 from search.live import LiveSearcher
-from search.parser import parse_text
-from search.query import Filters, Query, Word
+from search.query.parser import parse_text
+from search.query.query import Filters, Query, Word
 
 SHORTEST, LONGEST = 4, 12
 """Characters of a substring."""

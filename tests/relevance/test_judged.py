@@ -9,7 +9,7 @@ import pytest
 
 from search.evaluation import DEPTH, evaluate, score
 from search.live import LiveSearcher
-from search.params import query_from_values
+from search.query.params import query_from_values
 from search.searcher import Searcher
 from tests.relevance.judged import (
     JudgedQuery,

@@ -15,9 +15,9 @@ import pytest
 
 from search.evaluation import DEPTH, Evaluation, evaluate, read_judgements, read_queries
 from search.live import LiveSearcher
-from search.params import query_from_values
-from web.documents import index_json_lines
-from web.indexing import index_sites
+from search.query.params import query_from_values
+from web.commands.documents import index_json_lines
+from web.jobs.indexing import index_sites
 from web.settings import Settings
 
 SHARED = Path(os.environ.get("SHARED_SETS", Path(__file__).parents[3] / "shared"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import web
-from index.analyzer_choice import AnalyzerChoice
-from index.pipeline import SiteSource, reindex
+from index.analysis.choice import AnalyzerChoice
+from index.runs.pipeline import SiteSource, reindex
 from search.live import LiveSearcher
 from tests.relevance.substrings import check_substrings
 

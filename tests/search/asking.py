@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from search.column_searcher import ColumnSearcher
+from search.columns.searcher import ColumnSearcher
 from search.live import LiveSearcher
-from search.params import query_from_values
-from search.query import Query
+from search.query.params import query_from_values
+from search.query.query import Query
 from search.results import Hit, Results
 from tests.support import Post, build_index
 

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from index.analyzer_choice import AnalyzerChoice
-from index.pipeline import index_documents
+from index.analysis.choice import AnalyzerChoice
+from index.runs.pipeline import index_documents
 from search.live import LiveSearcher
-from search.params import query_from_values
+from search.query.params import query_from_values
 from search.results import Hit
 from search.searcher import Searcher
 from tests.support import make_document

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from index.analyzer_choice import AnalyzerChoice
+from index.analysis.choice import AnalyzerChoice
 from index.errors import IndexMismatchError, NoIndexError
-from index.pipeline import index_documents
+from index.runs.pipeline import index_documents
 from search.live import POLL_SECONDS, LiveSearcher
-from search.query import Query, Word
+from search.query.query import Query, Word
 from tests.contract.corpus import POSTS, post
 from tests.support import write_index
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from tests.support import Post, build_index
 from tests.web.commands.blog import write_blog
 from web.app import create_app
-from web.engine import live_searcher
+from web.engines import live_searcher
 from web.settings import Settings
 
 POSTS: dict[str, Post] = {

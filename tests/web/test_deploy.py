@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 
 import web
-from web.cli import COMMANDS
+from web.commands.cli import COMMANDS
 from web.settings import ENVIRONMENT_PREFIX, Settings
 
 DEPLOY = Path(web.__file__).parent / "deploy"

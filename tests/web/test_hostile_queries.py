@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from search.params import MAX_QUERY_CHARACTERS
+from search.query.params import MAX_QUERY_CHARACTERS
 
 MAX_SECONDS = 1.0
 PIECES = [

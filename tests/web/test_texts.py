@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import web
-from search.query import Days
+from search.query.query import Days
 from web.texts import LANGUAGES, Texts, catalogue
 
 WEB = Path(web.__file__).parent

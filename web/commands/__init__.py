@@ -1,5 +1,7 @@
 """The subcommands of ``sakuin``, a module each, named after it; ``command`` is its entry point.
 
-``options``   options and helpers that several of them share: open this first
+``cli``       the command itself: open this first
+``options``   options and helpers that several of them share
+``documents`` judged sets from JSON lines, for ``eval``
 ``progress``  the progress of long work, on a terminal or elsewhere
 """

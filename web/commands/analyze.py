@@ -14,9 +14,9 @@ from index.analysis.morphemes import Morpheme
 from index.analysis.synonyms import Synonyms, load_synonyms
 from index.analysis.tokens import AnalyzedText, Edit
 from index.errors import NoIndexError, UnusableIndexError
-from index.generations import naming_damage
+from index.local.generations import naming_damage
 from web.commands.options import data_option, json_option, print_json, settings_of
-from web.engine import analyzer_choice, live_searcher
+from web.engines import analyzer_choice, live_searcher
 from web.settings import Settings
 
 
@@ -66,7 +66,7 @@ def _post_counter(settings: Settings) -> Callable[[str], int | None]:
 def _stages(
     analyzer: Analyzer, synonyms: Synonyms, count: Callable[[str], int | None], sentence: str
 ) -> dict[str, Any]:
-    from search.scoring import gram_names  # numpy and the engine: not for every command
+    from search.columns.scoring import gram_names  # numpy and the engine: not for every command
 
     wording, edits = to_wording(sentence)
     read_as = to_tokenize(wording)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from index.verify import verify
+from index.local.verify import verify
 from web.commands.options import counted, data_option, json_option, print_json, settings_of
 
 

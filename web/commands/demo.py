@@ -9,7 +9,7 @@ import click
 from web.commands.index import run_index
 from web.commands.options import counted, settings_of
 from web.commands.serve import serve
-from web.temporary import temporary_folder
+from web.server.temporary import temporary_folder
 
 POSTS = Path(__file__).parent.parent / "demo"
 """The posts that the package ships."""

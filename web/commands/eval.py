@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 from search.evaluation import DEPTH, Evaluation, evaluate, read_judgements, read_queries
-from search.params import query_from_values
+from search.query.params import query_from_values
 from search.searcher import Searcher
+from web.commands.documents import index_json_lines
 from web.commands.options import data_option, json_option, print_json, settings_of
 from web.commands.progress import Progress
-from web.documents import index_json_lines
-from web.engine import open_searcher
+from web.engines import open_searcher
 from web.settings import Settings
 
 

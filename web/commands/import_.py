@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from index.archive import import_generation
+from index.local.archive import import_generation
 from web.commands.options import counted, data_option, settings_of
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 from index.problems import CODES, Problem
-from index.progress import Progress as Step
-from index.report import Changes, Report
+from index.runs.progress import Progress as Step
+from index.runs.report import Changes, Report
 from web.commands.options import counted, data_option, json_option, print_json, settings_of
 from web.commands.progress import Progress
-from web.indexing import index_sites
-from web.reports import present_report
+from web.jobs.indexing import index_sites
+from web.observe.reports import present_report
 from web.setting_types import NAME_PATTERN, NAME_RULE
 from web.settings import Settings, at_home
 
@@ -90,7 +90,7 @@ def command(
         print_report(report, dry_run)
         click.echo(_next_step(report, data), err=True, nl=False)
     if watch:
-        from web.watching import watch_sites
+        from web.jobs.watching import watch_sites
 
         def again() -> None:
             print_report(run_index(settings, chosen, strict=strict), False)

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from search.parser import parse_filters
+from search.query.parser import parse_filters
+from web.access.keys import SCOPES, KeyStore
 from web.commands.options import data_option, json_option, print_json, settings_of
-from web.keys import SCOPES, KeyStore
 from web.setting_types import check_origin, check_rate
 
 

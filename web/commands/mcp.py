@@ -8,7 +8,7 @@ import click
 
 from index.errors import SettingsError
 from web.commands.options import data_option, settings_of
-from web.engine import live_searcher
+from web.engines import live_searcher
 
 
 @click.command("mcp")
@@ -22,7 +22,7 @@ def command(ctx: click.Context, /, data: Path | None) -> None:
       sakuin mcp --data ~/blog/.sakuin
     """
     try:
-        from web.mcp_server import make_server
+        from web.api.mcp_server import make_server
     except ImportError:
         raise SettingsError("mcp is not installed: pip install 'mcp>=2,<3'") from None
     settings = settings_of(ctx, data=data)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from web.analytics import read_usage
 from web.commands.options import data_option, json_option, print_json, settings_of
+from web.observe.analytics import read_usage
 
 
 @click.command("report")

@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from search.params import QueryError, SearchParams, query_from, validate
-from search.query import Query
+from search.query.params import QueryError, SearchParams, query_from, validate
+from search.query.query import Query
 from search.results import Hit, Results
+from web.api.presenters import present_results
 from web.commands.options import counted, data_option, json_option, print_json, settings_of
-from web.engine import open_searcher
-from web.presenters import present_results
+from web.engines import open_searcher
 
 _MARK = re.compile("<mark>(.*?)</mark>", re.DOTALL)
 

@@ -15,9 +15,9 @@ import click
 
 from index.errors import UnusableIndexError
 from web.commands.options import data_option, settings_of
-from web.engine import live_searcher
+from web.engines import live_searcher
+from web.server.temporary import temporary_folder
 from web.settings import Settings
-from web.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -67,7 +67,7 @@ def serve(settings: Settings, *, indexing: bool = False, advice: str = "") -> No
         # prometheus_client reads the variable when it is imported, which web.app does.
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(shared))
         from web.app import create_app
-        from web.serve import Service
+        from web.server.gunicorn import Service
 
         def make_app() -> Flask:
             searchers = live_searcher(settings)
@@ -93,7 +93,7 @@ def watching(site: Path | None, settings: Settings, config: str | None) -> Itera
         return
     arguments = [*(("--config", config) if config else ()), "index", str(site), "--watch"]
     watcher = subprocess.Popen(
-        [sys.executable, "-m", "web.cli", *arguments, "--data", str(settings.data)]
+        [sys.executable, "-m", "web.commands.cli", *arguments, "--data", str(settings.data)]
     )
     owner = os.getpid()
     try:

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from index.generations import published_names
-from index.segment_files import recorded_files
-from search.column_searcher import ColumnSearcher
+from index.local.generations import published_names
+from index.local.segment_files import recorded_files
+from search.columns.searcher import ColumnSearcher
 from web.commands.options import data_option, json_option, print_json, settings_of
-from web.engine import open_searcher
+from web.engines import open_searcher
 
 
 @click.command("stats")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from search.variants import MIN_DOCUMENTS, as_synonym_file, find_variants
+from search.query.variants import MIN_DOCUMENTS, as_synonym_file, find_variants
 from web.commands.options import data_option, json_option, print_json, settings_of
-from web.engine import open_searcher
+from web.engines import open_searcher
 
 
 @click.command("variants")

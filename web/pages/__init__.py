@@ -8,6 +8,9 @@
 ``links``     where a hit leads
 ``frame``     what all pages share: language, headers, template
 ``errors``    error pages in plain words
+``feeds`` · ``discovery``   any search as a feed; what browsers ask for
+``widget`` · ``assets``     the search box, and all scripts and styles as browsers get them
+``admin``     for the owner: what people search for
 
 ``static/page/main.js`` makes the search page faster: it fetches the same page for each change
 and puts the new parts in place of the old ones.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from search.query import Days
+from search.query.query import Days
 from search.results import FacetValue
 from web.pages.address import Address
 from web.texts import Texts

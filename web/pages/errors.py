@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from index.errors import UnusableIndexError
-from search.params import QueryError
+from search.query.params import QueryError
 from web.errors import RETRY_AFTER_SECONDS, ApiError, error_response
 from web.pages.frame import page_texts, render_page
 from web.texts import Texts

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from search.query import AnyOf, Clause, Days, Field, Prefix, Query
+from search.query.query import AnyOf, Clause, Days, Field, Prefix, Query
 
 
 def exact_text(query: Query, chosen: Collection[tuple[str, str]], days: Days) -> str:

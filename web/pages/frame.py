@@ -8,8 +8,8 @@ from flask import Response, render_template, request
 
 from web.context import context
 from web.pages.address import Address
+from web.pages.widget import asset_url
 from web.texts import Texts, negotiate
-from web.widget import asset_url
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

@@ -7,14 +7,15 @@ from dataclasses import replace
 from flask import Blueprint, Response
 from flask.blueprints import BlueprintSetupState
 
-from search.dates import parse_days
-from search.params import SearchParams, collect, validate
-from search.query import FACETS, Days, Query, Sort
+from search.query.dates import parse_days
+from search.query.params import SearchParams, collect, validate
+from search.query.query import FACETS, Days, Query, Sort
 from search.results import Results
 from search.searcher import Searcher
-from web.access import confined
+from web.access.control import confined
+from web.access.visibility import visible_document, visible_neighbours
+from web.api.http import query_of, query_pairs, run_search
 from web.context import context
-from web.http import query_of, query_pairs, run_search
 from web.links import service_url
 from web.pages.address import Address
 from web.pages.errors import register_page_errors
@@ -22,7 +23,6 @@ from web.pages.frame import page_texts, render_page
 from web.pages.links import post_link
 from web.pages.view import Help, help_view, search_view
 from web.texts import Texts
-from web.visibility import visible_document, visible_neighbours
 
 blueprint = Blueprint("pages", __name__)
 register_page_errors(blueprint)

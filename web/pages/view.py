@@ -9,7 +9,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from search.query import Days, Query, Sort
+from search.query.query import Days, Query, Sort
 from search.results import FacetValue, Hit, Results
 from web.pages.address import FILTERS, Address
 from web.pages.chart import Chart, chart

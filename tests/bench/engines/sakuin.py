@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from search.live import LiveSearcher
-from search.params import query_from_values
+from search.query.params import query_from_values
 from tests.bench.corpus import BenchPost
 from tests.bench.engines import PAGE
 
@@ -56,7 +56,7 @@ class SakuinMecab(Sakuin):
 
 def command(*arguments: str) -> list[str]:
     """The ``sakuin`` command of this environment."""
-    return [sys.executable, "-m", "web.cli", *arguments]
+    return [sys.executable, "-m", "web.commands.cli", *arguments]
 
 
 def run_index(site: Path, folder: Path, tokenizer: str) -> dict[str, dict[str, float]]:

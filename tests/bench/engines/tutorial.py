@@ -15,7 +15,7 @@ from whoosh.fields import ID, KEYWORD, TEXT, Schema
 from whoosh.index import create_in, open_dir
 from whoosh.qparser import MultifieldParser
 
-from index.analysis.lattice import LatticeTokenizer
+from index.analysis.janome.lattice import LatticeTokenizer
 from tests.bench.corpus import BenchPost
 from tests.bench.engines import PAGE
 

@@ -11,8 +11,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from index.plain_text import to_sections
 from index.post import Post
+from index.reading.plain_text import to_sections
 from index.sites import Site, open_site
 from tests.golden.urls.builds import Built, build
 

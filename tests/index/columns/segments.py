@@ -6,7 +6,7 @@ from pathlib import Path
 
 from index.columns.reader import ColumnSegment
 from index.document import Document
-from index.generations import current
+from index.local.generations import current
 from tests.support import write_index
 
 

@@ -10,9 +10,9 @@ import pytest
 from index.columns import grams
 from index.columns.layout import PART_WEIGHTS
 from index.columns.reader import ColumnSegment
-from index.generations import current
+from index.local.generations import current
 from index.store import PartKind
-from search.literal import Literal
+from search.columns.literal import Literal
 from tests.contract.corpus import POSTS
 from tests.support import write_index
 

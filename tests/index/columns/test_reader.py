@@ -13,7 +13,7 @@ from index.columns.layout import FACET_NAMES
 from index.columns.reader import ColumnSegment
 from index.document import Document, Section
 from index.errors import DamagedIndexError, IndexMismatchError, UnusableIndexError
-from index.generations import current
+from index.local.generations import current
 from index.store import PartKind
 from tests.contract.corpus import POSTS
 from tests.index.columns.segments import columns_of
@@ -150,6 +150,6 @@ def test_an_index_of_another_version_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = write_index(tmp_path, list(POSTS[:1]))
-    monkeypatch.setattr("index.generations.FORMAT_VERSION", 10_000)
+    monkeypatch.setattr("index.local.generations.FORMAT_VERSION", 10_000)
     with pytest.raises(IndexMismatchError, match="sakuin index"):
         current(data)

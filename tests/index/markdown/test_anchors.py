@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.flavours import Flavour
-from index.plain_text import to_sections
+from index.reading.flavours import Flavour
+from index.reading.plain_text import to_sections
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "anchors"
 HEADINGS = (GOLDEN / "headings.md").read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.flavours import Flavour
-from index.plain_text import to_sections
+from index.reading.flavours import Flavour
+from index.reading.plain_text import to_sections
 
 LENGTH = 40_000
 SECONDS = 8.0  # ten times what the slowest needs on two busy cores; quadratic work needs minutes

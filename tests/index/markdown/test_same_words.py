@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from index.plain_text import to_sections
+from index.reading.plain_text import to_sections
 
 RENDERER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 

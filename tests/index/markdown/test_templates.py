@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.document import Section
-from index.flavours import Flavour
-from index.plain_text import to_sections
+from index.reading.flavours import Flavour
+from index.reading.plain_text import to_sections
 
 
 def read(source: str, flavour: Flavour) -> tuple[str, str]:

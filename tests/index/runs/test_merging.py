@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.manifest import SegmentRef
+from index.local.manifest import SegmentRef
 from index.runs.merging import MEMBERS, live_characters, segments_to_merge
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index.analyzer_choice import AnalyzerChoice
+from index.analysis.choice import AnalyzerChoice
 from index.errors import SiteError
-from index.generations import current
-from index.pipeline import Options, SiteSource, reindex
-from index.report import Report
+from index.local.generations import current
+from index.runs.pipeline import Options, SiteSource, reindex
+from index.runs.report import Report
 from index.runs.situation import MANY_POSTS
 from tests.support import post_source, write_site
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.analyzer_choice import AnalyzerChoice
-from index.pipeline import Options, SiteSource, reindex
+from index.analysis.choice import AnalyzerChoice
 from index.post import Post
+from index.runs.pipeline import Options, SiteSource, reindex
 from index.sites import open_site
 from tests.golden.urls.sites import write_site
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from index.analysis.analyzer import Analyzer
-from index.analyzer_choice import AnalyzerChoice
+from index.analysis.choice import AnalyzerChoice
 from index.document import Document, Section
-from index.report import Stopwatch
+from index.runs.report import Stopwatch
 from index.store import AnalyzedDocument, PartKind
 from index.tokens.assemble import assemble, parts, prepare
 from index.tokens.cache import SentenceKeys, TokenCache, Vocabulary

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.analyzer_choice import AnalyzerChoice
+from index.analysis.choice import AnalyzerChoice
 from index.tokens.cache import SentenceKeys, TokenCache, Vocabulary
 from index.tokens.file import DamagedCacheError, TokenFile, open_tokens
 from index.tokens.packed_sentences import pack, renumber, unpack

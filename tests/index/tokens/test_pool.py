@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from index.analyzer_choice import AnalyzerChoice
+from index.analysis.choice import AnalyzerChoice
 from index.errors import SakuinError
 from index.tokens.pool import (
     InProcess,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from web.cli import run
+from web.commands.cli import run
 
 POST = """---
 title: {title}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support import build_index
-from web.cli import run
+from web.commands.cli import run
 
 
 @pytest.fixture(autouse=True)

@@ -148,7 +148,7 @@ def test_a_run_without_changes_starts_quickly(
     sakuin(capsys, "index", site)
     slow = ("numpy", "flask", "whoosh", "rich", "search.live")
     code = (
-        f"import sys, web.cli; web.cli.run(['index', {str(site)!r}]); "
+        f"import sys, web.commands.cli; web.commands.cli.run(['index', {str(site)!r}]); "
         f"print([name for name in {slow} if name in sys.modules])"
     )
     before = os.times()

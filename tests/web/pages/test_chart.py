@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
-from search.query import Days
+from search.query.query import Days
 from search.results import FacetValue
 from web.pages.address import Address
 from web.pages.chart import HEIGHT, MAX_MONTHS, Chart, chart

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from search.params import query_from_pairs
-from search.query import Days
+from search.query.params import query_from_pairs
+from search.query.query import Days
 from web.pages.exact import exact_text
 
 TODAY = date(2025, 10, 30)

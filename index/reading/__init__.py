@@ -1,0 +1,10 @@
+"""One source file → what it says: bytes, front matter, dates and text.
+
+``decoding``     the bytes of a file → text, where the encoding is certain
+``front_matter`` a text → a mapping and a body, or a named reason why not: open this first
+``yaml_values``  YAML as site owners write it → plain values, in bounded time and memory
+``dates``        dates as people write them
+``facet_values`` when two spellings of a tag are one value
+``plain_text``   Markdown → sections: heading, anchor, text, code. :mod:`index.markdown` does the
+                 work, by the rules of one of the ``flavours``
+"""

@@ -1,0 +1,267 @@
+"""A text → front matter and body, or a named reason why not.
+
+Splitting is left to python-frontmatter; reading YAML is not, since values must stay as they were
+written (``1.10`` is no number, ``2025-13-01`` no reason to fail, ``on`` a title), duplicate keys
+must show, and aliases must not explode.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from frontmatter.default_handlers import BaseHandler, YAMLHandler
+
+from index.reading.yaml_values import YamlError, load_yaml
+
+MAX_CHARACTERS = 64 * 1024
+"""Of front matter; real ones have a few thousand at most."""
+MAX_NESTING = 60
+"""Brackets within brackets in JSON and TOML, and parts of a key in TOML."""
+MAX_BLANK_LINES = 20
+"""Above the front matter; a generator may want none, but what is meant is certain."""
+
+MAX_WARNINGS = 20
+"""Of one kind for one post; more help nobody to mend it."""
+
+Warned = tuple[str, str, int | None]
+"""Code, reason, line."""
+
+
+class FrontMatterError(Exception):
+    """The front matter cannot be read; ``code`` is one of :data:`index.problems.CODES`."""
+
+    def __init__(self, code: str, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.code, self.reason, self.line = code, reason, line
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    metadata: dict[str, Any]
+    """Keys in lower case, as the site wrote their values."""
+    body: str
+    first_body_line: int
+    """The line of the file on which the body starts, counted from 1."""
+    warnings: list[Warned] = field(default_factory=list)
+    source: str = ""
+    """The text that the front matter was read from, from the first line of the file on."""
+
+    def line_of(self, *names: str) -> int | None:
+        """The line of the first of some keys that is there; None without one."""
+        found = (_lines_of(name, self.source, re.IGNORECASE) for name in names)
+        return next((lines[0] for lines in found if lines), None)
+
+
+def _lines_of(key: str, source: str, flags: re.RegexFlag = re.NOFLAG) -> list[int]:
+    """The lines that start with a key, in YAML, TOML or JSON."""
+    pattern = rf"^[ \t{{,]*[\"']?{re.escape(key)}[\"']?[ \t]*[:=]"
+    matches = re.finditer(pattern, source, flags | re.MULTILINE)
+    return [source.count("\n", 0, match.start()) + 1 for match in matches]
+
+
+class _YamlHandler(YAMLHandler):
+    """Ends at ``...`` as well, and leaves blank lines in, so that lines can be counted."""
+
+    FM_BOUNDARY = re.compile(r"^(?:-{3,}|\.{3})[ \t]*$", re.MULTILINE)
+
+
+class _TomlHandler(BaseHandler):
+    """Hugo's front matter between ``+++``; the package's own needs another TOML library."""
+
+    FM_BOUNDARY = re.compile(r"^\+{3}[ \t]*$", re.MULTILINE)
+    START_DELIMITER = END_DELIMITER = "+++"
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        return tomllib.loads(fm)
+
+
+def parse(text: str, *, bare: bool = False) -> FrontMatter:
+    """Splits a decoded file; raises :class:`FrontMatterError`.
+
+    ``bare`` front matter has no delimiter above it, only one below, as Hexo allows.
+    """
+    if text.startswith("{"):
+        return _parse_json(text)
+    stripped = text.lstrip()
+    if stripped.startswith("+++"):
+        return _parse_delimited(text, stripped, _TomlHandler(), load_toml)
+    if stripped.startswith("---"):
+        return _parse_delimited(text, stripped, _YamlHandler(), _load_yaml)
+    if bare and (found := _parse_bare(text)):
+        return found
+    return FrontMatter({}, text, 1, [("no_front_matter", "the file starts with its text", 1)])
+
+
+Loader = Callable[[str], tuple[Any, list[Warned]]]
+
+
+_BARE_END = re.compile(r"^([-;])\1\1+[ \t]*$", re.MULTILINE)
+_KEY = re.compile(r"^[ \t]*[\"']?[\w.-]+[\"']?[ \t]*(?::(?:\s|$)|=)", re.MULTILINE)
+
+
+def _parse_delimited(text: str, stripped: str, handler: BaseHandler, load: Loader) -> FrontMatter:
+    """Front matter between two lines of a handler's delimiter; ``stripped`` starts with one."""
+    above = text.count("\n", 0, len(text) - len(stripped))
+    if above > MAX_BLANK_LINES or not handler.detect(stripped):
+        return _only_text(text, "no_front_matter", "the file starts with a rule", above)
+    try:
+        source, body = handler.split(stripped)
+    except ValueError:
+        reason = f"there is no second {stripped[:3]}"
+        return _only_text(text, "front_matter_unclosed", reason, above)
+    if len(source) > MAX_CHARACTERS:
+        reason = f"more than {MAX_CHARACTERS:,} characters"
+        raise FrontMatterError("front_matter_too_large", reason, above + 1)
+    source = "\n" * above + source
+    try:
+        metadata, warnings = load(source)
+    except FrontMatterError as error:
+        if error.code == "front_matter_invalid" and not _KEY.search(source):
+            return _only_text(text, "no_front_matter", "it starts with text between rules", above)
+        raise
+    if metadata is not None and not isinstance(metadata, dict):
+        kind = type(metadata).__name__
+        reason = f"what stands between the {stripped[:3]} is a {kind}, no mapping"
+        return _only_text(text, "no_front_matter", reason, above)
+    if above:
+        warnings.append(("repaired_front_matter", "blank lines stand above it", 1))
+    body = body.removeprefix("\n")
+    first = text.count("\n", 0, len(text) - len(body)) + 1
+    return FrontMatter(_lowered(metadata or {}, warnings, source), body, first, warnings, source)
+
+
+def _parse_bare(text: str) -> FrontMatter | None:
+    """YAML above a line of ``---``, or the inside of an object of JSON above ``;;;``."""
+    end = _BARE_END.search(text, 0, MAX_CHARACTERS)
+    if end is None or not (_KEY.match(text) or text.startswith('"')):
+        return None
+    source, body = text[: end.start()], text[end.end() :].removeprefix("\n")
+    if end[1] == ";":
+        return _parse_json(f"{{{source}}}\n{body}")
+    metadata, warnings = _load_yaml(source)
+    if not isinstance(metadata, dict):
+        return None
+    first = text.count("\n", 0, len(text) - len(body)) + 1
+    return FrontMatter(_lowered(metadata, warnings, source), body, first, warnings, source)
+
+
+def _only_text(text: str, code: str, reason: str, above: int) -> FrontMatter:
+    return FrontMatter({}, text, 1, [(code, reason, above + 1)])
+
+
+def _load_yaml(source: str) -> tuple[Any, list[Warned]]:
+    try:
+        loaded = load_yaml(source)
+    except YamlError as error:
+        code = "front_matter_too_large" if error.excessive else "front_matter_invalid"
+        # The first line of the source is what follows the opening delimiter on its own line.
+        raise FrontMatterError(code, error.reason, error.line) from error
+    warnings: list[Warned] = [
+        ("duplicate_key", f"{key!r} stands twice", line)
+        for key, line in loaded.duplicates[:MAX_WARNINGS]
+    ]
+    repairs = loaded.repairs[:MAX_WARNINGS]
+    warnings += [("repaired_front_matter", reason, line) for line, reason in repairs]
+    if loaded.cut_title:
+        warnings.append(("title_cut", "' #' starts a comment in the title", loaded.cut_title))
+    return loaded.value, warnings
+
+
+_LONG_KEY = re.compile(rf"(?:\.[ \t]*[\w\"'-]+[ \t]*){{{MAX_NESTING}}}")
+"""tomllib takes seconds for a key of thousands of parts."""
+_LONG_NUMBER = re.compile(r"0[xob][0-9a-fA-F_]{1000}")
+"""Python reads those, and then refuses to write them in decimals."""
+
+
+def load_toml(source: str) -> tuple[dict[str, Any], list[Warned]]:
+    """TOML in bounded time; raises :class:`FrontMatterError`."""
+    if _nesting(source) > MAX_NESTING or _LONG_KEY.search(source):
+        raise FrontMatterError("front_matter_too_large", "nested too deeply", 1)
+    if number := _LONG_NUMBER.search(source):
+        above = source.count("\n", 0, number.start())
+        raise FrontMatterError("front_matter_invalid", "TOML: a number is too long", above + 1)
+    try:
+        return tomllib.loads(source), []
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        match = re.search(r"at line (\d+)", str(error))
+        line = int(match[1]) if match else None
+        raise FrontMatterError("front_matter_invalid", f"TOML: {error}", line) from error
+
+
+def _parse_json(text: str) -> FrontMatter:
+    """JSON front matter: an object with which the file starts. Other braces are text."""
+    if not re.match(r"\{\s*(\"|\})", text):
+        return FrontMatter({}, text, 1, [("no_front_matter", "the file starts with a brace", 1)])
+    duplicates: list[str] = []
+    decoder = json.JSONDecoder(object_pairs_hook=lambda pairs: _object(pairs, duplicates))
+    try:
+        metadata, end = decoder.raw_decode(text[: 4 * MAX_CHARACTERS])
+    except RecursionError as error:
+        raise FrontMatterError("front_matter_too_large", "nested too deeply", 1) from error
+    except ValueError as error:
+        place = getattr(error, "lineno", None)
+        raise FrontMatterError("front_matter_invalid", f"JSON: {error}", place) from error
+    warnings = [_twice(key, text[:end]) for key in duplicates[:MAX_WARNINGS]]
+    source, body = text[:end], text[end:].removeprefix("\n")
+    if end > MAX_CHARACTERS:
+        reason = f"more than {MAX_CHARACTERS:,} characters"
+        raise FrontMatterError("front_matter_too_large", reason, 1)
+    if _nesting(source) > MAX_NESTING:
+        raise FrontMatterError("front_matter_too_large", "nested too deeply", 1)
+    if "\\ud" in source.lower():
+        metadata = _without_lone_surrogates(metadata)
+    first = text.count("\n", 0, len(text) - len(body)) + 1
+    return FrontMatter(_lowered(metadata, warnings, source), body, first, warnings, source)
+
+
+def _without_lone_surrogates(value: Any) -> Any:
+    """``\\ud800`` alone is a value to JSON, but can be neither stored nor linked: it becomes ?."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_without_lone_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        cleaned = _without_lone_surrogates
+        return {cleaned(key): cleaned(item) for key, item in value.items()}
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]], duplicates: list[str]) -> dict[str, Any]:
+    keys = [key for key, _ in pairs]
+    duplicates += sorted(key for key, count in Counter(keys).items() if count > 1)
+    return dict(pairs)
+
+
+def _lowered(metadata: dict[Any, Any], warnings: list[Warned], source: str) -> dict[str, Any]:
+    """Keys as lower-case texts: ``Tags`` is ``tags``, a number its digits; the last one counts."""
+    lowered: dict[str, Any] = {}
+    for key, value in metadata.items():
+        name = str(key).strip().lower()
+        if name in lowered and len(warnings) < MAX_WARNINGS:
+            warnings.append(_twice(str(key), source))
+        lowered[name] = value
+    return lowered
+
+
+def _twice(key: str, source: str) -> Warned:
+    line = next(reversed(_lines_of(key, source)), None)
+    return "duplicate_key", f"{key!r} stands twice", line
+
+
+def _nesting(source: str) -> int:
+    """How deeply brackets are nested, at most; those in texts count as well."""
+    depth = deepest = 0
+    for bracket in _brackets(source):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _brackets(source: str) -> Iterator[str]:
+    return (match[0] for match in re.finditer(r"[\[\]{}]", source))

@@ -1,0 +1,168 @@
+"""The two ways to an index: from sites, and from documents that come from elsewhere.
+
+Start here. A run looks for changes (:mod:`index.runs.changes`), analyses what is new on all cores
+(:mod:`index.tokens.flow`), writes it to a segment (:mod:`index.runs.build`), publishes
+(:mod:`index.local.generations`), and now and then merges segments (:mod:`index.runs.merging`).
+Whatever is slow to import is behind :mod:`index.runs.run`, which a run that finds no change never
+imports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index.analysis.choice import AnalyzerChoice
+from index.document import Document
+from index.errors import SettingsError
+from index.local.generations import collect_garbage, naming_damage
+from index.local.lock import exclusive
+from index.local.manifest import SiteRecord
+from index.runs.outcomes import Outcomes, refuse_skipped
+from index.runs.progress import OnProgress, silent
+from index.runs.report import Report, Stopwatch
+from index.runs.situation import Situation, last_state, look_around, refuse_vanished
+from index.sites import Site, open_site
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSource:
+    """A site to index."""
+
+    path: Path
+    """Its root, or a folder of posts."""
+    name: str = ""
+    """Tells sites apart that share an index; may be empty if there is one only."""
+    generator: str | None = None
+    """What builds the site, such as ``jekyll``; its files tell if None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run shall do beside what it always does."""
+
+    full: bool = False
+    """Read and analyse everything again, without the token cache."""
+    dry_run: bool = False
+    """Only say what would change."""
+    drafts: bool = False
+    future: bool = False
+    """Take posts that are dated in the future."""
+    strict: bool = False
+    """Publish nothing if a post had to be skipped."""
+    jobs: int | None = None
+    """Processes that tokenise; one a core if None."""
+    now: datetime | None = None
+    """The time that decides which posts are in the future; the clock's if None."""
+
+
+def reindex(
+    sources: Sequence[SiteSource],
+    data: Path,
+    analyzer: AnalyzerChoice,
+    options: Options = Options(),
+    on_progress: OnProgress = silent,
+) -> Report:
+    """Publishes a generation of what the sites hold now; files that are as they were cost nothing.
+
+    When nothing has changed, nothing is published; nor when all posts of a site have gone at
+    once, unless the run is a full one. Raises :class:`index.errors.SakuinError`;
+    then the last generation is served as before.
+    """
+    watch = Stopwatch()
+    sites = _open_sites(sources, options)
+    with nullcontext() if options.dry_run else exclusive(data):
+        if not options.dry_run:
+            collect_garbage(data)
+        with watch.stage("read"):
+            situation = look_around(sites, data, analyzer, full=options.full)
+        if not options.full:
+            refuse_vanished(situation)
+        if situation.last and situation.is_up_to_date():
+            outcomes = Outcomes(situation)
+            if options.strict:
+                refuse_skipped(outcomes)
+            return outcomes.report(watch, situation.last.name, published=False)
+        with naming_damage(data):
+            return _apply(sites, data, analyzer, options, on_progress, watch, situation)
+
+
+def _open_sites(sources: Sequence[SiteSource], options: Options) -> tuple[Site, ...]:
+    names = [source.name for source in sources]
+    if len(names) != len(set(names)):
+        raise SettingsError(f"sites that share an index need names of their own, not {names}")
+    now = options.now or datetime.now(UTC)
+    return tuple(
+        open_site(
+            source.path,
+            generator=source.generator,
+            name=source.name,
+            drafts=options.drafts,
+            future=options.future,
+            now=now,
+        )
+        for source in sources
+    )
+
+
+def _apply(
+    sites: Sequence[Site],
+    data: Path,
+    analyzer: AnalyzerChoice,
+    options: Options,
+    on_progress: OnProgress,
+    watch: Stopwatch,
+    situation: Situation,
+) -> Report:
+    from index.runs.reindexing import apply_changes
+    from index.runs.run import Run, open_pool
+
+    size = sum(candidate.size for candidate in situation.changes.candidates)
+    settings = analyzer.settings()
+    with open_pool(analyzer, options.jobs, sites, size) as pool:
+        run = Run(data, settings, pool, watch, on_progress, fresh_tokens=options.full)
+        return apply_changes(run, situation, dry_run=options.dry_run, strict=options.strict)
+
+
+def index_documents(
+    documents: Iterable[Document],
+    data: Path,
+    analyzer: AnalyzerChoice,
+    *,
+    jobs: int | None = None,
+    sites: Sequence[SiteRecord] = (),
+    on_progress: OnProgress = silent,
+) -> Report:
+    """Publishes a generation of exactly these documents, whose ids must be distinct.
+
+    ``jobs`` is how many processes tokenise, by default one a core. Raises
+    :class:`index.errors.SakuinError`.
+    """
+    from index.runs.run import Run, document_ledger, open_pool, prepared_documents
+
+    watch = Stopwatch()
+    with exclusive(data):
+        collect_garbage(data)
+        last, _ = last_state(data)
+        with open_pool(analyzer, jobs) as pool:
+            run = Run(data, analyzer.settings(), pool, watch, on_progress)
+            segments, placed = run.write(prepared_documents(documents), total=None)
+            generation = run.publish(segments, sites, lambda name: document_ledger(name, placed))
+        collect_garbage(data, before=last)
+    return Report(
+        generation=generation.name,
+        published=True,
+        posts=len(placed),
+        added=len(placed),
+        updated=0,
+        deleted=last.documents if last else 0,
+        unchanged=0,
+        skipped=(),
+        warnings=(),
+        characters=sum(place.characters for place in placed),
+        seconds=watch.elapsed(),
+        stages=watch.stages,
+    )

@@ -1,0 +1,1 @@
+"""Hexo: ``rules`` says which files are posts, and reads them; ``links`` makes their addresses."""

@@ -1,0 +1,170 @@
+"""Hexo: ``source/_posts``, permalink templates, hierarchical categories.
+
+Checked against Hexo 8's own output, see tests/golden/urls. Its links are in ``hexo_links``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from index.markdown.slugs import slugize
+from index.reading.dates import as_written, parse_date
+from index.reading.flavours import Flavour
+from index.sites import keys
+from index.sites.configuration import listed, load_configuration, mapping
+from index.sites.globs import matches
+from index.sites.hexo.links import date_values, digest, expand, parse_name
+from index.sites.rules import CommonRules, SiteInfo, Source
+from index.sites.walk import POSTS, markdown_files
+
+
+@dataclass(frozen=True)
+class HexoRules(CommonRules):
+    """One Hexo site."""
+
+    root: Path
+    info: SiteInfo
+    source: str
+    base_path: str
+    permalink: str
+    new_post_name: str
+    default_category: str
+    category_map: tuple[tuple[str, str], ...]
+    permalink_defaults: tuple[tuple[str, str], ...]
+    ignored: tuple[str, ...]
+    """Patterns for files that are passed over."""
+    copied: tuple[str, ...]
+    """Patterns for files that are copied as they are, below the source."""
+    letter_case: int
+    """Of categories in links: 1 is lower, 2 upper, else as written."""
+    trailing_index: bool
+    trailing_html: bool
+    name: str = "hexo"
+    flavour: Flavour = "hexo"
+    bare_front_matter: bool = True
+
+    def files(self) -> Iterator[str]:
+        folders = (f"{self.source}/_posts", f"{self.source}/_drafts")
+        return markdown_files(self.root, folders, endings=POSTS)
+
+    def refuse(self, source: Source) -> tuple[str, str] | None:
+        inside = self._inside(source.path)
+        if re.search(r"(?:^|/)[_.]", inside):
+            return "not_a_post", "Hexo passes over names that start with _ or ."
+        below = source.path[len(self.source) + 1 :]
+        if matches(self.ignored, source.path) or matches(self.copied, below):
+            return "not_a_post", "the configuration of the site leaves it out"
+        return None
+
+    def filename_date(self, source: Source) -> str | None:
+        found = self._named(source.path)
+        day = [found.get(name) or found.get(f"i_{name}") for name in ("year", "month", "day")]
+        return "-".join(filter(None, day)) if all(day) else super().filename_date(source)
+
+    def categories(self, source: Source) -> tuple[str, ...]:
+        """A list is one category within another, a list of lists several of them."""
+        return tuple(dict.fromkeys("/".join(path) for path in _paths(source.metadata)))
+
+    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+        own = keys.text(source.spelt.get("permalink"))
+        path = own or expand(self.permalink, self._values(source))
+        if not self.trailing_index:
+            path = re.sub(r"(?:^|(?<=/))index\.html$", "", path)
+        if not self.trailing_html and not path.endswith("/index.html"):
+            path = path.removesuffix(".html")
+        return f"{self.base_path}/{path}"
+
+    def _values(self, source: Source) -> dict[str, str]:
+        slug = self._named(source.path)["title"]
+        metadata = source.spelt.items()
+        own = {key: keys.text(value) for key, value in metadata if not isinstance(value, dict)}
+        values = {
+            **dict(self.permalink_defaults),
+            **own,
+            "title": slug,
+            "slug": slug,
+            "name": slug.rpartition("/")[2],
+            "post_title": slugize(own.get("title", "")).lower(),
+            "category": self._category(source),
+        }
+        date = self._clock(source)
+        if not date:
+            return values
+        return {**values, **date_values(date), "hash": digest(slug, date)}
+
+    def _category(self, source: Source) -> str:
+        """The last category as a path of slugs."""
+        paths = _paths(source.spelt)
+        if not paths:
+            return self.default_category
+        renamed = dict(self.category_map)
+        path = "/".join(slugize(renamed.get(name, name)) for name in paths[-1])
+        return {1: path.lower(), 2: path.upper()}.get(self.letter_case, path)
+
+    def _clock(self, source: Source) -> datetime | None:
+        """The time that links are made from: a zone counts, and then UTC's clock is the site's."""
+        written = as_written(source.spelt.get("date"), UTC)
+        if written:
+            return written.astimezone(UTC).replace(tzinfo=source.zone)
+        named = self.filename_date(source)
+        return parse_date(named, source.zone) if named else None
+
+    def _inside(self, path: str) -> str:
+        return re.sub(r"^.*?/_(?:posts|drafts)/", "", path).rsplit(".", 1)[0]
+
+    def _named(self, path: str) -> dict[str, str]:
+        return parse_name(self.new_post_name, self._inside(path))
+
+
+def _paths(metadata: dict[str, Any]) -> list[list[str]]:
+    """Categories, each as the names from the outermost to its own."""
+    given = listed(keys.value_of(metadata, "categories"))
+    nested = given if any(isinstance(item, list) for item in given) else [given]
+    paths = [list(filter(None, map(keys.text, listed(path)))) for path in nested]
+    return [path for path in paths if path]
+
+
+def detect(root: Path) -> HexoRules | None:
+    """Rules for a folder with ``_config.yml`` and ``source/_posts``."""
+    path = root / "_config.yml"
+    if not path.is_file():
+        return None
+    config = load_configuration(path)
+    source = str(config.get("source_dir") or "source").strip("/")
+    if not (root / source / "_posts").is_dir() and not (root / source / "_drafts").is_dir():
+        return None
+    url = urlsplit(str(config.get("url") or ""))
+    pretty = mapping(config.get("pretty_urls"))
+    return HexoRules(
+        root=root,
+        info=SiteInfo(
+            timezone=str(config.get("timezone") or "Asia/Tokyo"),
+            base_url=f"{url.scheme}://{url.netloc}" if url.netloc else "",
+            title=keys.text(config.get("title")),
+            language=keys.text(config.get("language")),
+            future=config.get("future") is not False,  # Hexo publishes them unless told not to
+            drafts=config.get("render_drafts") is True,
+        ),
+        source=source,
+        base_path=str(config.get("root") or url.path).rstrip("/"),
+        permalink=str(config.get("permalink") or ":year/:month/:day/:title/"),
+        new_post_name=str(config.get("new_post_name") or ":title.md").rsplit(".", 1)[0],
+        default_category=keys.text(config.get("default_category") or "uncategorized"),
+        category_map=_texts(config.get("category_map")),
+        permalink_defaults=_texts(config.get("permalink_defaults")),
+        ignored=tuple(map(str, listed(config.get("ignore")))),
+        copied=tuple(map(str, listed(config.get("skip_render")))),
+        letter_case=config["filename_case"] if config.get("filename_case") in (1, 2) else 0,
+        trailing_index=pretty.get("trailing_index") is not False,
+        trailing_html=pretty.get("trailing_html") is not False,
+    )
+
+
+def _texts(values: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((str(key), keys.text(value)) for key, value in mapping(values).items())

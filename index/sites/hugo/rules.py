@@ -1,0 +1,266 @@
+"""Hugo: content folders, sections, bundles, permalinks, languages, cascades.
+
+Checked against Hugo's own output, see tests/golden/urls. Its parts: ``hugo_configuration``,
+``hugo_sections``, ``hugo_links``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+from index.reading.dates import as_written, parse_date
+from index.reading.flavours import Flavour
+from index.sites import keys
+from index.sites.configuration import listed, mapping
+from index.sites.hugo.configuration import (
+    content_folders,
+    dates_in_names,
+    lowered,
+    own_taxonomies,
+    read_configuration,
+)
+from index.sites.hugo.links import date_values, expand, sanitized
+from index.sites.hugo.sections import Place, Sections, file_place, read_sections
+from index.sites.rules import CommonRules, SiteInfo, Source, language
+from index.sites.walk import HTML, POSTS, markdown_files
+
+DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
+"""Keys that Hugo takes the date from, the first that has one."""
+_UNREAD = Sections()
+_NAME_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[ _-]*(.*)")
+
+
+@dataclass(frozen=True)
+class HugoRules(CommonRules):
+    """One Hugo site."""
+
+    root: Path
+    info: SiteInfo
+    contents: tuple[tuple[str, str], ...]
+    """Content folders, each with the language of files that name none in themselves."""
+    base_path: str
+    permalinks: tuple[tuple[str, str], ...]
+    """Section → template."""
+    languages: tuple[str, ...]
+    disabled: frozenset[str]
+    """Languages that are not built."""
+    default_language: str
+    language_in_path: bool
+    ugly: bool
+    keep_case: bool
+    keep_accents: bool
+    taxonomies: tuple[tuple[str, str], ...]
+    """Meaning (``tags``, ``categories``) → the site's own key."""
+    ignored: tuple[str, ...]
+    """Regular expressions for files that are passed over."""
+    dates_of_names: str
+    """``first`` or ``last``: whether a date in the name goes before the key; else empty."""
+    sections: Sections = _UNREAD
+    name: str = "hugo"
+    flavour: Flavour = "hugo"
+
+    def files(self) -> Iterator[str]:
+        folders = tuple(folder for folder, _ in self.contents)
+        for path in markdown_files(self.root, folders, endings=POSTS):
+            if self.place(path).name != "_index" and not PurePosixPath(path).name.startswith("."):
+                yield path
+
+    def place(self, path: str) -> Place:
+        folder, own = next(
+            (item for item in self.contents if path.startswith(f"{item[0]}/")), ("", "")
+        )
+        inside = path[len(folder) + 1 :] if folder else path
+        return file_place(inside, own or self.default_language, self.languages)
+
+    def defaults(self, path: str) -> dict[str, Any]:
+        return self.sections.values_for(self.place(path))
+
+    def language(self, source: Source) -> str:
+        """From the file's name or folder, for links; a key of the post is only a label."""
+        if self.languages and not keys.value_of(source.metadata, "lang"):
+            return self.place(source.path).language
+        return language(source)
+
+    @property
+    def name_first(self) -> bool:
+        return self.dates_of_names == "first"
+
+    def filename_date(self, source: Source) -> str | None:
+        """Only if the site asks for it; else the date of a name is in the key as well."""
+        match = _NAME_DATE.match(self._own_name(self.place(source.path)))
+        return match[1] if match and self.dates_of_names else None
+
+    def refuse(self, source: Source) -> tuple[str, str] | None:
+        place = self.place(source.path)
+        if place.language in self.disabled:
+            return "not_a_post", f"the language {place.language} is disabled"
+        bare = any(code == "no_front_matter" for code, _, _ in source.front.warnings)
+        if bare and source.path.endswith(HTML):
+            return "not_a_post", "Hugo only copies a page of HTML without front matter"
+        full = str(self.root / source.path)
+        if any(_finds(pattern, full) for pattern in self.ignored):
+            return "not_a_post", "ignoreFiles of the site's configuration names it"
+        is_bundle = place.name == "index" and bool(place.folder)
+        above = place.folder.rpartition("/")[0] if is_bundle else place.folder
+        if self.sections.is_part_of_a_page(above):
+            return "not_a_post", "it lies in a bundle, and is a part of that page"
+        if is_bundle and keys.truth(source.metadata.get("headless")):
+            return "not_a_post", "it is headless"
+        build = lowered(source.metadata.get("_build") or source.metadata.get("build"))
+        if keys.text(build.get("render")).lower() in ("never", "false", "link"):
+            return "not_a_post", "its build options say that it is not rendered"
+        if self.sections.is_in_a_draft(place) and not self.info.drafts:
+            return "draft", "the list page of its section is a draft"
+        return None
+
+    def categories(self, source: Source) -> tuple[str, ...]:
+        return self._taxonomy(source, "categories")
+
+    def tags(self, source: Source) -> tuple[str, ...]:
+        return self._taxonomy(source, "tags")
+
+    def _taxonomy(self, source: Source, meaning: str) -> tuple[str, ...]:
+        own = [key for name, key in self.taxonomies if name == meaning and key in source.metadata]
+        if own:
+            return keys.labels({meaning: source.metadata[own[0]]}, meaning)
+        return keys.labels(source.metadata, meaning)
+
+    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+        place = self.place(source.path)
+        prefix = self.base_path + self._language_prefix(place.language)
+        own = keys.text(source.spelt.get("url"))
+        if own:
+            # A URL that starts with a slash is not put below the language.
+            path = f"{self.base_path if own.startswith('/') else prefix}/{own}"
+            return path if PurePosixPath(own).suffix or own.endswith("/") else f"{path}/"
+        folders = place.folder.split("/") if place.folder else []
+        name = self._slug(source, place) or self._own_name(place)
+        if place.name == "index" and folders:
+            folders = folders[:-1]
+        template = dict(self.permalinks).get(folders[0] if folders else "")
+        if template:
+            path = self._from_template(template, source, place, folders)
+        else:
+            path = "/".join([*folders, name])
+        # Spaces at the ends of names count, as slashes stand around them.
+        path = re.sub(r"/(?:\./)+", "/", self._sanitized(f"/{path}/")).strip("/")
+        return f"{prefix}/{path}.html" if self.ugly else f"{prefix}/{path}/"
+
+    def _slug(self, source: Source, place: Place) -> str:
+        """The key, else what follows the date in a name that has given the date."""
+        given = keys.written(source.spelt.get("slug"))
+        match = _NAME_DATE.match(self._own_name(place))
+        if given or not match:
+            return given
+        named = self.dates_of_names == "last" and self._date_of_keys(source) is None
+        return match[2].strip(" -_") if named or self.name_first else ""
+
+    def _own_name(self, place: Place) -> str:
+        """Of a bundle, that of its folder."""
+        return place.folder.rpartition("/")[2] if place.name == "index" else place.name
+
+    def _language_prefix(self, lang: str) -> str:
+        is_default = lang == self.default_language and not self.language_in_path
+        return "" if lang not in self.languages or is_default else f"/{lang}"
+
+    def _from_template(
+        self, template: str, source: Source, place: Place, folders: list[str]
+    ) -> str:
+        slug = self._slug(source, place)
+        name = self._own_name(place)
+        title = keys.written(source.spelt.get("title"))
+        values = {
+            "section": folders[0] if folders else "",
+            "title": title,
+            "slug": slug or title,
+            "filename": name,
+            "slugorfilename": slug or name,
+            "contentbasename": name,
+            "slugorcontentbasename": slug or name,
+        }
+        values = {key: self._sanitized(value) for key, value in values.items()}
+        if date := self._clock(source):
+            values |= date_values(date)
+        sections = self.sections.section_of("/".join(folders))
+        return expand(template, values, sections)
+
+    def _sanitized(self, path: str) -> str:
+        return sanitized(path, keep_case=self.keep_case, keep_accents=self.keep_accents)
+
+    def _clock(self, source: Source) -> datetime | None:
+        """The date that links are made from: in the zone that it is written in."""
+        named = self.filename_date(source)
+        from_name = parse_date(named, source.zone) if named else None
+        if from_name and self.name_first:
+            return from_name
+        return self._date_of_keys(source) or from_name
+
+    def _date_of_keys(self, source: Source) -> datetime | None:
+        found = (as_written(source.spelt.get(name), source.zone) for name in DATES)
+        return next((date for date in found if date), None)
+
+
+def _finds(pattern: str, path: str) -> bool:
+    try:
+        return re.search(pattern, path) is not None
+    except re.error:  # Go knows other expressions than Python
+        return False
+
+
+def detect(root: Path) -> HugoRules | None:
+    """Rules for a folder with a configuration of Hugo's and a content folder."""
+    config = read_configuration(root)
+    if config is None:
+        return None
+    contents = content_folders(config)
+    if not any((root / folder).is_dir() for folder, _ in contents):
+        return None
+    rules = _rules(root, config, contents)
+    paths = markdown_files(root, tuple(folder for folder, _ in contents), endings=POSTS)
+    files = ((path, rules.place(path)) for path in paths)
+    sections = read_sections(root, files, config.get("cascade"))
+    return replace(rules, sections=sections)
+
+
+def _rules(root: Path, config: dict[str, Any], contents: tuple[tuple[str, str], ...]) -> HugoRules:
+    languages = lowered(config.get("languages"))
+    permalinks = mapping(config.get("permalinks"))
+    permalinks = mapping(permalinks.get("page")) or permalinks
+    default = str(config.get("defaultcontentlanguage") or "en").lower()
+    url = urlsplit(str(config.get("baseurl") or config.get("base_url") or ""))
+    return HugoRules(
+        root=root,
+        info=SiteInfo(
+            timezone=str(config.get("timezone") or "UTC"),
+            base_url=f"{url.scheme}://{url.netloc}" if url.netloc else "",
+            title=keys.text(config.get("title")),
+            language=keys.text(config.get("languagecode")) or (default if languages else ""),
+            future=config.get("buildfuture") is True,
+            drafts=config.get("builddrafts") is True,
+            expired=config.get("buildexpired") is True,
+        ),
+        contents=contents,
+        base_path=url.path.rstrip("/"),
+        permalinks=tuple(
+            (str(section).strip(" /"), template)
+            for section, template in permalinks.items()
+            if isinstance(template, str)
+        ),
+        languages=tuple(languages),
+        disabled=frozenset(str(name).lower() for name in listed(config.get("disablelanguages")))
+        | {name for name, values in languages.items() if lowered(values).get("disabled") is True},
+        default_language=default,
+        language_in_path=config.get("defaultcontentlanguageinsubdir") is True,
+        ugly=config.get("uglyurls") is True,
+        keep_case=config.get("disablepathtolower") is True,
+        keep_accents=config.get("removepathaccents") is not True,
+        taxonomies=own_taxonomies(mapping(config.get("taxonomies"))),
+        ignored=tuple(map(str, listed(config.get("ignorefiles")))),
+        dates_of_names=dates_in_names(lowered(config.get("frontmatter")).get("date")),
+    )

@@ -1,0 +1,210 @@
+"""Jekyll: ``_posts`` and ``_drafts`` at any depth, collections, permalinks, defaults by scope.
+
+Checked against Jekyll 4.3's own output, see tests/golden/urls. Its parts: ``jekyll_files``,
+``jekyll_defaults``, ``jekyll_links``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from index.reading.dates import as_written, parse_date
+from index.reading.flavours import Flavour
+from index.sites import keys
+from index.sites.configuration import listed, load_configuration, mapping
+from index.sites.jekyll.defaults import Scope, read_scopes, values_for
+from index.sites.jekyll.files import POST_FOLDERS, JekyllFiles
+from index.sites.jekyll.links import (
+    STYLES,
+    collection_template,
+    date_values,
+    expand,
+    path_of,
+    pretty,
+    slugify,
+)
+from index.sites.programs import is_program
+from index.sites.rules import CommonRules, SiteInfo, Source
+from index.sites.walk import POSTS, markdown_files
+
+CONFIGURATIONS = ("_config.yml", "_config.yaml", "_config.toml")
+_POST_NAME = re.compile(r"(?:.*/)?(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)\.[^./]+$")
+_NAIVE_TIME = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class JekyllRules(CommonRules):
+    """One Jekyll site."""
+
+    root: Path
+    info: SiteInfo
+    permalink: str
+    base_path: str
+    layout: JekyllFiles
+    permalinks: tuple[tuple[str, str], ...]
+    """Collection → template, for those that have their own."""
+    scopes: tuple[Scope, ...]
+    posts_only: bool = False
+    """Whether the root itself is a ``_posts`` folder."""
+    name: str = "jekyll"
+    flavour: Flavour = "kramdown"
+
+    def files(self) -> Iterator[str]:
+        if self.posts_only:
+            return markdown_files(self.root, ("",), endings=POSTS)
+        return self.layout.candidates(self.root)
+
+    def _inside(self, path: str) -> str:
+        return f"_posts/{path}" if self.posts_only else self.layout.inside(path)
+
+    def _kind(self, path: str) -> str:
+        return "posts" if self.posts_only else self.layout.kind(path)
+
+    def defaults(self, path: str) -> dict[str, Any]:
+        """Values of the scopes that hold for a path."""
+        kind = self._kind(path).replace("drafts", "posts")
+        return values_for(self.scopes, self._inside(path), kind)
+
+    def refuse(self, source: Source) -> tuple[str, str] | None:
+        kind = self._kind(source.path)
+        if kind == "posts" and not _POST_NAME.match(source.path):
+            return "not_a_post", "its name does not start with a date, as Jekyll wants it"
+        bare = any(code == "no_front_matter" for code, _, _ in source.front.warnings)
+        if kind not in ("posts", "drafts") and bare:
+            return "not_a_post", "Jekyll only copies a file of a collection without front matter"
+        excluded = "" if self.posts_only else self.layout.exclusion(source.path)
+        return ("not_a_post", excluded) if excluded else None
+
+    def filename_date(self, source: Source) -> str | None:
+        match = _POST_NAME.match(source.path)
+        if not match:
+            return None
+        year, _, rest = match[1].partition("-")
+        if len(year) == 2:  # Ruby's rule: 69 is 1969, 68 is 2068
+            year = f"{'19' if year > '68' else '20'}{year}"
+        return f"{year}-{rest}"
+
+    def categories(self, source: Source) -> tuple[str, ...]:
+        """The folders above ``_posts``, those of the defaults, and those of the front matter."""
+        given = (self.defaults(source.path), source.metadata)
+        found = (keys.labels(values, "categories", spaces=True) for values in given)
+        return tuple(dict.fromkeys([*self._folders(source.path), *sum(found, ())]))
+
+    def tags(self, source: Source) -> tuple[str, ...]:
+        return keys.labels(source.metadata, "tags", spaces=True)
+
+    def _folders(self, path: str) -> tuple[str, ...]:
+        parts = self._inside(path).split("/")[:-1]
+        marker = next((part for part in parts if part in POST_FOLDERS), None)
+        return tuple(parts[: parts.index(marker)]) if marker else ()
+
+    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+        own = keys.written(source.spelt.get("permalink"))
+        kind = self._kind(source.path)
+        template = own or dict(self.permalinks).get(kind.replace("drafts", "posts"), "")
+        if not template and kind in ("posts", "drafts"):
+            template = STYLES.get(self.permalink, self.permalink)
+        template = template or collection_template(self.permalink)
+        return f"{self.base_path}{expand(template, self._values(source, kind))}"
+
+    def _values(self, source: Source, kind: str) -> dict[str, str]:
+        match = _POST_NAME.match(source.path)
+        named = (match[2] if match else source.stem).rstrip(".")
+        slug = keys.written(source.spelt.get("slug")) or named
+        inside = self._inside(source.path).rsplit(".", 1)[0]
+        categories = self._linked_categories(source)
+        date = self._clock(source)
+        values = {
+            "title": pretty(slug),
+            "slug": slugify(slug),
+            "name": slugify(source.stem),
+            "path": inside.replace(f"_{kind}", "", 1).rstrip("."),
+            "collection": kind,
+            "output_ext": ".htm" if source.path.endswith(".htm") else ".html",
+            "categories": path_of(categories),
+            "slugified_categories": path_of(map(slugify, categories)),
+        }
+        return {**values, **(date_values(date) if date else {})}
+
+    def _linked_categories(self, source: Source) -> list[str]:
+        """As Jekyll itself reads them: a string is split at spaces, and at nothing else."""
+        found = list(self._folders(source.path))
+        for values in (self.defaults(source.path), source.front.metadata):
+            given = values.get("categories")
+            found += given.split() if isinstance(given, str) else map(keys.written, listed(given))
+        return [*found, *map(keys.written, listed(source.spelt.get("category")))]
+
+    def _clock(self, source: Source) -> datetime | None:
+        """The time that links are made from: without a zone and quotes, YAML's is in UTC."""
+        given = source.spelt.get("date")
+        zone = source.zone
+        if isinstance(given, str) and _NAIVE_TIME.fullmatch(given):
+            line = source.front.line_of("date")
+            written = source.front.source.split("\n")[line - 1] if line else ""
+            if not re.search(r":\s*[\"']", written):
+                return parse_date(as_written(given, UTC), zone)
+        named = self.filename_date(source)
+        return parse_date(given, zone) or (parse_date(named, zone) if named else None)
+
+
+def detect(root: Path) -> JekyllRules | None:
+    """Rules for a folder with a configuration of Jekyll's, with ``_posts``, or for ``_posts``."""
+    found = next((root / name for name in CONFIGURATIONS if (root / name).is_file()), None)
+    posts_only = root.name == "_posts"
+    if posts_only and found is None:
+        above = next(
+            (root.parent / name for name in CONFIGURATIONS if (root.parent / name).is_file()), None
+        )
+        return _rules(root, load_configuration(above) if above else {}, posts_only=True)
+    if found is None and (is_program(root) or not (root / "_posts").is_dir()):
+        return None
+    return _rules(root, load_configuration(found) if found else {}, posts_only=False)
+
+
+def _rules(root: Path, config: dict[str, Any], *, posts_only: bool) -> JekyllRules:
+    collections = mapping(config.get("collections"))
+    if isinstance(config.get("collections"), list):
+        collections = {str(name): {} for name in config["collections"]}
+    collections_dir = str(config.get("collections_dir") or "").strip("/")
+    return JekyllRules(
+        root=root,
+        info=SiteInfo(
+            timezone=str(config.get("timezone") or "UTC"),
+            base_url=str(config.get("url") or ""),
+            title=keys.text(config.get("title")),
+            language=keys.text(config.get("lang") or config.get("locale")),
+            future=config.get("future") is True,
+        ),
+        permalink=str(config.get("permalink") or "date"),
+        base_path=str(config.get("baseurl") or "").rstrip("/"),
+        layout=JekyllFiles(
+            source=_source(root, config),
+            collections_dir=collections_dir,
+            collections=tuple(
+                str(name)
+                for name, values in collections.items()
+                if mapping(values).get("output") is True and name != "posts"
+            ),
+            excluded=tuple(map(str, listed(config.get("exclude")))),
+            included=tuple(map(str, listed(config.get("include")))),
+        ),
+        permalinks=tuple(
+            (str(name), str(values["permalink"]))
+            for name, values in collections.items()
+            if mapping(values).get("permalink")
+        ),
+        scopes=read_scopes(config.get("defaults"), collections_dir),
+        posts_only=posts_only,
+    )
+
+
+def _source(root: Path, config: dict[str, Any]) -> str:
+    """``source`` of the configuration, if it is a folder below the root."""
+    given = str(config.get("source") or "").removeprefix("./").strip("/")
+    inside = given and ".." not in given.split("/") and (root / given).is_dir()
+    return given if inside and given != "." else ""

@@ -1,0 +1,194 @@
+"""The Whoosh index of a segment: the record of what the segment holds.
+
+Nothing else writes or opens a Whoosh index. Documents come analysed; the writer keeps arrays of
+postings (see :mod:`index.whoosh.postings`) and writes an ordinary index of one Whoosh segment,
+which any Whoosh 2.7.4 opens with ``open_dir(folder, schema=whoosh_schema())``.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import LENGTHS_COLUMN, STORED_COLUMN, W3Codec
+from whoosh.columns import Column, ColumnWriter
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
+from whoosh.index import _DEF_INDEX_NAME, TOC, FileIndex, open_dir
+from whoosh.util.numeric import length_to_byte
+
+from index.document import Document, Section
+from index.local.durable import storage_errors, sync_tree
+from index.schema import FIELDS
+from index.store import AnalyzedDocument, PartKind
+from index.whoosh.postings import FieldPostings, PostingsWriter
+from index.whoosh.schema import WORD_FIELDS, whoosh_schema
+
+
+def open_whoosh(folder: Path) -> FileIndex:
+    """Opens the Whoosh index in ``folder`` for reading.
+
+    One searcher a thread: Whoosh gives wrong results from a shared one, without an error.
+    """
+    return open_dir(str(folder), schema=whoosh_schema(), readonly=True)
+
+
+def stored_document(stored: dict[str, Any]) -> Document:
+    """The document behind the stored fields of a Whoosh hit."""
+    fields = json.loads(stored["document"])
+    fields["date"] = datetime.fromisoformat(fields["date"]) if fields["date"] else None
+    fields["sections"] = tuple(Section(**section) for section in fields["sections"])
+    for name in ("categories", "tags", "authors"):
+        fields[name] = tuple(fields[name])
+    return Document(**fields)
+
+
+def document_json(document: Document) -> str:
+    """A document as it is stored; dates keep their zone (``2025-10-30T22:03:02+09:00``)."""
+    # Not dataclasses.asdict: it copies every value, and takes longer than all the rest.
+    stored = {name: getattr(document, name) for name in Document.__slots__}
+    stored["date"] = document.date.isoformat() if document.date else None
+    stored["sections"] = [
+        {name: getattr(section, name) for name in Section.__slots__}
+        for section in document.sections
+    ]
+    return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+
+
+def storable(document: Document) -> tuple[Document, str]:
+    """The document without lone surrogates, which UTF-8 cannot hold, and its JSON."""
+    text = document_json(document)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        document = stored_document({"document": text})
+    return document, text
+
+
+class WhooshWriter:
+    """Writes the Whoosh index of one segment; fulfils :class:`index.store.SegmentWriter`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._schema = whoosh_schema()
+        self._count = 0
+        self._postings: dict[str, FieldPostings] = {}
+        self._dates: dict[int, datetime] = {}
+        with storage_errors(folder):
+            folder.mkdir(parents=True)
+            self._storage = FileStorage(str(folder))
+            self._segment = W3Codec().new_segment(self._storage, _DEF_INDEX_NAME)
+            self._files: list[StructFile] = []
+            self._stored = self._column("_stored", STORED_COLUMN)
+
+    def add(self, analyzed: AnalyzedDocument) -> None:
+        document = analyzed.document
+        for kind, terms, frequencies in terms_by_part(analyzed):
+            self._field(WORD_FIELDS[kind]).add(self._count, terms, frequencies)
+        for name, value in _key_values(document).items():
+            self._add_keys(name, value)
+        with storage_errors(self._folder):
+            self._stored.add(self._count, {"document": document_json(document)})
+        self._count += 1
+
+    def finish(self) -> None:
+        with storage_errors(self._folder):
+            self._write_columns()
+            self._write_postings()
+            self._segment.set_doc_count(self._count)
+            TOC(self._schema, [self._segment], 1).write(self._storage, _DEF_INDEX_NAME)
+            sync_tree(self._folder)
+
+    def abort(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _column(self, name: str, column: Column) -> ColumnWriter:
+        file = self._storage.create_file(W3Codec.column_filename(self._segment, name))
+        self._files.append(file)
+        return column.writer(file)
+
+    def _field(self, name: str) -> FieldPostings:
+        if name not in self._postings:
+            field = self._schema[name]
+            frequencies = field.format.fixed_value_size() != 0
+            self._postings[name] = FieldPostings(
+                frequencies=frequencies, lengths=bool(field.scorable)
+            )
+        return self._postings[name]
+
+    def _add_keys(self, name: str, value: Any) -> None:
+        """Indexes one value of a field that is not words, as the field itself would."""
+        items = [(term, frequency) for term, frequency, *_ in self._schema[name].index(value)]
+        frequencies = np.array([frequency for _, frequency in items], dtype=np.uint32)
+        self._field(name).add(self._count, [term for term, _ in items], frequencies)
+        if name == "date":
+            self._dates[self._count] = value
+
+    def _write_columns(self) -> None:
+        """The stored documents, a length in one byte for each word field, and the dates."""
+        self._stored.finish(self._count)
+        self._segment._fieldlengths = {}
+        for name, postings in self._postings.items():
+            if postings.lengths:
+                self._segment._fieldlengths[name] = sum(postings.lengths.values())
+                lengths = {at: length_to_byte(size) for at, size in postings.lengths.items()}
+                self._write_column(f"_{name}_len", LENGTHS_COLUMN, lengths)
+        date = self._schema["date"]
+        dates = {at: date.to_column_value(value) for at, value in self._dates.items()}
+        self._write_column("date", date.column_type, dates)
+        for file in self._files:
+            file.close()
+
+    def _write_column(self, name: str, column: Column, values: dict[int, Any]) -> None:
+        writer = self._column(name, column)
+        for number, value in values.items():
+            writer.add(number, value)
+        writer.finish(self._count)
+
+    def _write_postings(self) -> None:
+        writer = PostingsWriter(self._storage, self._segment)
+        for name in sorted(self._postings):
+            writer.write(name, self._postings[name])
+        writer.close()
+
+
+def terms_by_part(
+    analyzed: AnalyzedDocument,
+) -> list[tuple[PartKind, list[bytes], NDArray[np.uint32]]]:
+    """The distinct terms of each kind of part in UTF-8, with how often each occurs there."""
+    parts = np.searchsorted(analyzed.part_starts, analyzed.token_starts, side="right") - 1
+    kinds = analyzed.part_kinds[parts].astype(np.int64)
+    width = max(len(analyzed.terms), 1)
+    counts = np.bincount(kinds * width + analyzed.token_terms, minlength=width * len(PartKind))
+    encoded = [term.encode() for term in analyzed.terms]
+    found = []
+    for kind in PartKind:
+        of_kind = counts[kind * width : (kind + 1) * width]
+        present = np.flatnonzero(of_kind)
+        if len(present):
+            terms = [encoded[at] for at in present.tolist()]
+            found.append((kind, terms, of_kind[present].astype(np.uint32)))
+    return found
+
+
+def _key_values(document: Document) -> dict[str, Any]:
+    """The values of the fields that are not words, without the empty ones."""
+    date = document.date and document.date.astimezone(UTC).replace(tzinfo=None)
+    values = {
+        "id": document.id,
+        "path": document.path,
+        "url": document.url,
+        "site": document.site,
+        "tag": list(dict.fromkeys(document.tags)),
+        "category": list(dict.fromkeys(document.categories)),
+        "author": list(dict.fromkeys(document.authors)),
+        "lang": document.lang,
+        "date": date,
+    }
+    return {field.name: values[field.name] for field in FIELDS if values.get(field.name)}

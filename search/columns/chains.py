@@ -1,0 +1,33 @@
+"""Words that stand one right behind the other: 関数型 for かんすうがた, read as 関数 and 型."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columns.reader import ColumnSegment
+from search.columns.lexicon import Pieces
+
+Ranges = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Where each begins, rising, and the place behind its end."""
+
+
+def chains(segment: ColumnSegment, pieces: Pieces) -> Ranges:
+    """Where one word of every piece stands, in their order and with nothing between."""
+    starts, ends = _words(segment, pieces[0])
+    for terms in pieces[1:]:
+        next_starts, next_ends = _words(segment, terms)
+        order = np.argsort(ends)
+        starts, ends = starts[order], ends[order]
+        at = ends.searchsorted(next_starts)
+        follows = ends.take(at, mode="clip") == next_starts if len(ends) else at > 0
+        starts, ends = starts[at[follows]], next_ends[follows]
+    order = np.argsort(starts)
+    return starts[order], ends[order]
+
+
+def _words(segment: ColumnSegment, terms: tuple[str, ...]) -> Ranges:
+    """All places of some words, in no order."""
+    found = [segment.all_places(term) for term in terms]
+    starts = np.concatenate([places for places, _ in found])
+    return starts, starts + np.concatenate([lengths for _, lengths in found])

@@ -1,0 +1,149 @@
+"""One generation as queries see it: the segments laid end to end, and what is joined over them.
+
+A document's *number* counts through all segments; deleted documents keep theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columns.layout import NO_DATE
+from index.columns.reader import ColumnSegment, Postings
+from index.local.manifest import Generation
+from search.ranking import K1, B
+
+
+class Placed(NamedTuple):
+    """A segment and the number of its first document."""
+
+    segment: ColumnSegment
+    base: int
+
+    @property
+    def end(self) -> int:
+        return self.base + self.segment.documents
+
+
+class View:
+    """Immutable; shared by all threads."""
+
+    def __init__(self, generation: Generation, segments: list[ColumnSegment]) -> None:
+        self.generation = generation
+        self.placed: list[Placed] = []
+        base = 0
+        for segment in segments:
+            self.placed.append(Placed(segment, base))
+            base += segment.documents
+        self.documents = base
+        """Numbers in use, those of deleted documents included."""
+        self.live = np.ones(base, np.bool_)
+        for placed, ref in zip(self.placed, generation.segments, strict=True):
+            self.live[placed.base + np.array(ref.deleted, np.int64)] = False
+        self.count = int(self.live.sum())
+        """Documents that can be found."""
+        self.norms = self._norms()
+        self.twice_norms = 2 * self.norms.reshape(-1)
+        """The same in one row, for frequencies as they are stored."""
+
+    def _norms(self) -> NDArray[np.float32]:
+        """BM25's k1 × (1 − b + b × length / average), a row a kind of unit [3, documents]."""
+        if not self.documents:
+            return np.zeros((3, 0), np.float32)
+        lengths = self.joined("lengths")
+        average = lengths[:, self.live].mean(axis=1, keepdims=True) if self.count else 1.0
+        norms = K1 * (1 - B + B * lengths / np.maximum(average, 1e-9))
+        return np.asarray(norms, np.float32)
+
+    def joined(self, name: str) -> NDArray[Any]:
+        """An array of one entry a document, over all segments."""
+        arrays = [placed.segment[name] for placed in self.placed]
+        return np.concatenate(arrays, axis=-1) if arrays else np.empty(0)
+
+    def locate(self, number: int) -> tuple[ColumnSegment, int]:
+        """The segment of a document and its number there."""
+        for placed in self.placed:
+            if number < placed.end:
+                return placed.segment, number - placed.base
+        raise LookupError(number)
+
+    def find(self, identity: str) -> int | None:
+        """The number of the live document of that id."""
+        for placed in self.placed:
+            number = placed.segment.numbers.get(identity)
+            if number is not None and self.live[placed.base + number]:
+                return placed.base + number
+        return None
+
+    def forget_pages(self) -> None:
+        """Drops mapped pages from the memory of the process."""
+        for segment, _ in self.placed:
+            segment.forget_pages()
+
+    def term(self, term: str) -> list[tuple[int, Postings]]:
+        """The postings of a word by segment: (number of its first document, postings)."""
+        found = ((base, segment.term(term)) for segment, base in self.placed)
+        return [(base, postings) for base, postings in found if postings is not None]
+
+    def grams(self, codes: Sequence[int]) -> dict[int, list[tuple[int, Postings]]]:
+        """The postings, by segment, of those characters and pairs that any document has."""
+        found: dict[int, list[tuple[int, Postings]]] = {}
+        for segment, base in self.placed:
+            for code, postings in zip(codes, segment.grams(codes), strict=True):
+                if postings is not None:
+                    found.setdefault(code, []).append((base, postings))
+        return found
+
+    def empty(self) -> NDArray[np.bool_]:
+        """A mask of no documents."""
+        return np.zeros(self.documents, np.bool_)
+
+    @cached_property
+    def titles(self) -> dict[str, list[int]]:
+        """Folded title → the documents that have it."""
+        by_title: dict[str, list[int]] = {}
+        for segment, base in self.placed:
+            for doc, title in enumerate(segment.titles):
+                by_title.setdefault(title.strip(), []).append(base + doc)
+        return by_title
+
+    @cached_property
+    def epoch(self) -> NDArray[np.int64]:
+        return self.joined("epoch").astype(np.int64)
+
+    @cached_property
+    def day(self) -> NDArray[np.int32]:
+        return self.joined("day").astype(np.int32)
+
+    @cached_property
+    def newest_rank(self) -> NDArray[np.int64]:
+        """Position of each document when the newest comes first; ties by number."""
+        rank = np.empty(self.documents, np.int64)
+        rank[np.argsort(-self.epoch, kind="stable")] = np.arange(self.documents)
+        return rank
+
+    @cached_property
+    def oldest_rank(self) -> NDArray[np.int64]:
+        """Position when the oldest comes first; documents without a date come last."""
+        rank = np.empty(self.documents, np.int64)
+        epoch = np.where(self.epoch == NO_DATE, np.iinfo(np.int64).max, self.epoch)
+        rank[np.argsort(epoch, kind="stable")] = np.arange(self.documents)
+        return rank
+
+    def identity(self, number: int) -> str:
+        """The id of a document."""
+        segment, doc = self.locate(number)
+        return segment.ids[doc]
+
+    @cached_property
+    def by_id(self) -> list[int]:
+        """The live documents in the order of their ids."""
+        return sorted(self.numbers(), key=self.identity)
+
+    def numbers(self) -> Iterator[int]:
+        """The numbers of the live documents, rising."""
+        return iter(np.flatnonzero(self.live).tolist())

@@ -1,0 +1,104 @@
+"""Plan: what a searcher does for a query, its texts folded and cut into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from search.query.query import Field
+
+
+@dataclass(frozen=True, slots=True)
+class WordNode:
+    """One word that is wanted."""
+
+    text: str
+    """As typed, folded: 走った."""
+    term: str
+    """Its base form: 走る."""
+    field: Field = Field.ANY
+    alternatives: tuple[Alternative, ...] = ()
+    """Synonyms."""
+    reading: str = ""
+    """In hiragana, where known: はしる."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another way to say it: ``term`` when it is one word, else its literal text."""
+
+    text: str
+    term: str | None
+    spelling: bool = False
+    """Whether it is the same word, written otherwise (e-mail, email), and no synonym."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralNode:
+    """A text that must stand there as it is: a phrase, or a run without a word (の)."""
+
+    text: str
+    field: Field = Field.ANY
+    quoted: bool = False
+    """Whether it was put in quotes: then nothing is a hit without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixNode:
+    """Words that start so."""
+
+    text: str
+    field: Field = Field.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class AnyNode:
+    """One of several ways; all nodes of a way are wanted."""
+
+    ways: tuple[tuple[Node, ...], ...]
+
+
+TextNode = WordNode | LiteralNode | PrefixNode
+Node = TextNode | AnyNode
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of text without spaces, and its words: 京都の空港 → 京都, 空港."""
+
+    text: str
+    nodes: tuple[Node, ...]
+    field: Field = Field.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a searcher does for a query."""
+
+    runs: tuple[Run, ...] = ()
+    excluded: tuple[Node, ...] = ()
+    whole: str = ""
+    """All plain words and phrases, joined and folded; may be empty."""
+    typed: str = ""
+    """What was typed, folded, marks and all: compared with titles, and looked for as it is."""
+    asks: bool = False
+    """Whether it is a question: how it ends says so, or a word of it (何, いつ)."""
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        return tuple(node for run in self.runs for node in run.nodes)
+
+    @property
+    def words(self) -> tuple[WordNode, ...]:
+        """The words in their order, those of alternatives (a OR b) included."""
+        return tuple(node for node in nodes_of(self.nodes) if isinstance(node, WordNode))
+
+
+def nodes_of(nodes: tuple[Node, ...]) -> Iterator[TextNode]:
+    """All nodes that look for a text, those of alternatives (a OR b) included."""
+    for node in nodes:
+        if isinstance(node, AnyNode):
+            for way in node.ways:
+                yield from nodes_of(way)
+        else:
+            yield node

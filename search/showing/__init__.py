@@ -1,0 +1,6 @@
+"""What a hit shows: passages, marks and sections.
+
+``presentation`` documents → hits: open this first
+``passages``     which passages to show, from the ``occurrences`` of the words
+``marks``        ranges of a post as HTML, with the words of the query marked
+"""

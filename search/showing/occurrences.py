@@ -1,0 +1,219 @@
+"""Where, and as what, the words of a query stand in the documents of a page.
+
+The documents of one segment are looked at together: places count through the whole segment, so
+that one sorted array of places serves them all. Nothing is tokenised again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis.char_filters import to_folded
+from index.columns.reader import ColumnSegment
+from search.columns.chains import chains
+from search.columns.lexicon import Pieces, is_one_sound
+from search.columns.literal import Literal, find_units, is_whole
+from search.query.plan import LiteralNode, Plan, PrefixNode, Run, TextNode, WordNode, nodes_of
+from search.ranking import LONG_TEXT, Tier
+
+MAX_PLACES = 200
+"""Places of one word in one document that are looked at, so that a long post costs no more."""
+MAX_CANDIDATES = 12
+"""Places of one word in one document around which a passage is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """The places of one wanted text in some documents of a segment, rising, with their lengths."""
+
+    text: str
+    places: NDArray[np.int64]
+    lengths: NDArray[Any]
+    candidates: NDArray[np.int64]
+    """Some of the places, spread over each document: where a passage is tried."""
+    how: dict[int, str] = field(default_factory=dict)
+    """Why they count, by document: see :attr:`search.results.Hit.matched_by`."""
+
+
+class Finder:
+    """Finds what a plan marks."""
+
+    def __init__(self, plan: Plan, extra: dict[Run, Pieces]) -> None:
+        self._nodes = tuple(dict.fromkeys(nodes_of(plan.nodes)))
+        self._chains = {
+            run.text: pieces
+            for run, pieces in extra.items()
+            if len(pieces) > 1 and is_one_sound(run)
+        }
+        single = [pieces for run, pieces in extra.items() if run.text not in self._chains]
+        self._extra = tuple(dict.fromkeys(term for p in single for piece in p for term in piece))
+
+    def find(self, segment: ColumnSegment, tiers: dict[int, Tier]) -> list[Occurrences]:
+        """All occurrences in the documents that ``tiers`` names, rising, each with its tier."""
+        docs = np.array(list(tiers), np.int64)
+        texts = _Texts(segment)
+        found: list[Occurrences] = []
+        for node in self._nodes:
+            found.extend(self._node(segment, docs, tiers, node, texts))
+        if self._extra or self._chains:
+            found.extend(self._extra_words(segment, tiers))
+        return [item for item in found if len(item.places)]
+
+    def _node(
+        self,
+        segment: ColumnSegment,
+        docs: NDArray[np.int64],
+        tiers: dict[int, Tier],
+        node: TextNode,
+        texts: _Texts,
+    ) -> Iterator[Occurrences]:
+        if isinstance(node, WordNode):
+            as_typed = node.text == to_folded(node.term)
+            words = _term(segment, docs, node.term, node.text, as_typed=as_typed)
+            yield words
+            for alternative in node.alternatives:
+                how = "base_form" if alternative.spelling else "synonym"
+                if alternative.term is not None:
+                    other = _term(segment, docs, alternative.term, alternative.text)
+                    yield _named(other, how)
+                else:
+                    yield _text(texts, tiers, alternative.text, how)
+            missing = {doc: tier for doc, tier in tiers.items() if doc not in words.how}
+            if missing:
+                yield _inside(texts, missing, node.text)
+        elif isinstance(node, LiteralNode):
+            yield _text(texts, tiers, node.text, "surface")
+        elif isinstance(node, PrefixNode):
+            yield _text(texts, tiers, node.text, "surface", at_start=True)
+
+    def _extra_words(self, segment: ColumnSegment, tiers: dict[int, Tier]) -> Iterator[Occurrences]:
+        """Words that stand for others, in the documents that are hits by them."""
+        for tier, how in ((Tier.READING, "reading"), (Tier.TYPO, "typo")):
+            docs = np.array([doc for doc, own in tiers.items() if own is tier], np.int64)
+            if len(docs):
+                for term in self._extra:
+                    yield _named(_term(segment, docs, term, term), how)
+                for text, pieces in self._chains.items():
+                    yield _chain(segment, docs, text, pieces, how)
+
+
+class _Texts(dict[int, bytes]):
+    """The folded texts of documents, each read once however many words are sought in it."""
+
+    def __init__(self, segment: ColumnSegment) -> None:
+        self.segment = segment
+
+    def __missing__(self, doc: int) -> bytes:
+        low, high = int(self.segment.folded_at[doc]), int(self.segment.folded_at[doc + 1])
+        text = self[doc] = self.segment.folded_bytes(low, high)
+        return text
+
+    def places(self, doc: int, literal: Literal) -> NDArray[np.int64]:
+        """Where a literal text stands in a document."""
+        found = np.array(find_units(self[doc], literal), np.int64)
+        return np.asarray(found + int(self.segment.folded_at[doc]), np.int64)
+
+
+def _term(
+    segment: ColumnSegment,
+    docs: NDArray[np.int64],
+    term: str,
+    text: str,
+    *,
+    as_typed: bool = False,
+) -> Occurrences:
+    """The stored places of a word; ``as_typed``: the term is what was typed."""
+    found = segment.places_in(term, docs, MAX_PLACES)
+    if found is None:
+        return _nothing(text)
+    how = {
+        doc: "surface" if as_typed and same else "base_form"
+        for doc, same in zip(found.docs, found.literal, strict=True)
+    }
+    return _occurrences(text, found.places, found.lengths, how)
+
+
+def _chain(
+    segment: ColumnSegment, docs: NDArray[np.int64], text: str, pieces: Pieces, how: str
+) -> Occurrences:
+    """Words that stand for a text together."""
+    places, ends = chains(segment, pieces)
+    of_doc = segment.doc_at(places)
+    inside = np.isin(of_doc, docs)
+    places, ends = places[inside], ends[inside]
+    in_docs = of_doc[inside]
+    if not len(places):
+        return _nothing(text)
+    by_doc = np.split(places, np.flatnonzero(np.diff(in_docs)) + 1)
+    return _occurrences(text, by_doc, ends - places, dict.fromkeys(in_docs.tolist(), how))
+
+
+def _named(found: Occurrences, how: str) -> Occurrences:
+    return replace(found, how=dict.fromkeys(found.how, how))
+
+
+def _text(
+    texts: _Texts,
+    tiers: dict[int, Tier],
+    text: str,
+    how: str,
+    *,
+    at_start: bool = False,
+) -> Occurrences:
+    """The places of a literal text; ``at_start``: only where a token starts."""
+    literal = Literal(text)
+    found = {}
+    for doc in tiers:
+        places = texts.places(doc, literal)
+        if at_start and len(places):
+            places = places[texts.segment.is_start(places)]
+        if len(places):
+            found[doc] = places
+    return _literal_occurrences(literal, found, dict.fromkeys(found, how))
+
+
+def _inside(texts: _Texts, tiers: dict[int, Tier], text: str) -> Occurrences:
+    """A word that documents have only inside, or across, other words."""
+    literal = Literal(text)
+    found: dict[int, NDArray[np.int64]] = {}
+    how: dict[int, str] = {}
+    for doc, tier in tiers.items():
+        places = texts.places(doc, literal)
+        if not len(places):
+            continue
+        whole = is_whole(texts.segment, places, len(literal))
+        if whole.any():
+            found[doc], how[doc] = places[whole], "compound"
+        elif len(text) >= LONG_TEXT or tier is Tier.SUBSTRING:
+            found[doc], how[doc] = places, "substring"
+    return _literal_occurrences(literal, found, how)
+
+
+def _literal_occurrences(
+    literal: Literal, found: dict[int, NDArray[np.int64]], how: dict[int, str]
+) -> Occurrences:
+    if not found:
+        return _nothing(literal.text)
+    by_doc = [found[doc] for doc in sorted(found)]
+    count = sum(map(len, by_doc))
+    return _occurrences(literal.text, by_doc, np.full(count, len(literal)), how)
+
+
+def _occurrences(
+    text: str, by_doc: Sequence[NDArray[np.int64]], lengths: NDArray[Any], how: dict[int, str]
+) -> Occurrences:
+    """From the places in each document."""
+    candidates = [places[:: -(-len(places) // MAX_CANDIDATES)] for places in by_doc]
+    return Occurrences(text, np.concatenate(by_doc), lengths, np.concatenate(candidates), how)
+
+
+def _nothing(text: str) -> Occurrences:
+    return Occurrences(text, _NOWHERE, _NOWHERE, _NOWHERE)
+
+
+_NOWHERE = np.empty(0, np.int64)

@@ -1,0 +1,92 @@
+"""Completions: from kanji, kana, half-typed kana and romaji, in every state of typing."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.columns.searcher import ColumnSearcher
+from search.live import LiveSearcher
+from tests.contract.corpus import post
+from tests.support import write_index
+
+POSTS = [
+    post("a", "東京の桜を見る", "", tags=("東京", "Python")),
+    post("b", "東京タワーの夜", "", tags=("東京",)),
+    post("c", "登記の手続き", "", tags=("法律",)),
+    post("d", "Python入門", "", tags=("Python", "<b>")),
+    post("e", "ChatGPTの使い方", "", tags=("ｸﾗｳﾄﾞ", "ＡＷＳ")),
+    post("f", "ChatGPTとＣｌａｕｄｅ", "", tags=("aws",)),
+    post("g", "chatgptとＣｌａｕｄｅの違い", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> ColumnSearcher:
+    return LiveSearcher(write_index(tmp_path_factory.mktemp("suggest"), POSTS)).refresh()
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("東", "東京"),
+        ("東京", "東京"),
+        ("とう", "東京"),
+        ("とうき", "東京"),
+        ("トウキョ", "東京"),
+        ("t", "東京"),
+        ("tou", "東京"),
+        ("touk", "東京"),
+        ("toukyou", "東京"),
+        ("とうk", "東京"),
+        ("とうきょu", "東京"),
+        ("ｔouｋ", "東京"),
+        ("クラウd", "ｸﾗｳﾄﾞ"),
+        ("py", "Python"),
+        ("ＰＹＴ", "Python"),
+    ],
+)
+def test_completes(searcher: ColumnSearcher, typed: str, wanted: str) -> None:
+    assert wanted in [suggestion.text for suggestion in searcher.suggest(typed)]
+
+
+def test_a_tag_comes_before_titles(searcher: ColumnSearcher) -> None:
+    first = searcher.suggest("東京")[0]
+    assert (first.text, first.kind, first.count) == ("東京", "tag", 2)
+
+
+def test_titles_lead_to_their_posts(searcher: ColumnSearcher) -> None:
+    titles = {s.text: s.url for s in searcher.suggest("東京") if s.kind == "title"}
+    assert titles["東京タワーの夜"] == "/b/"
+
+
+def test_marks_what_was_typed_and_escapes_the_rest(searcher: ColumnSearcher) -> None:
+    assert searcher.suggest("東")[0].marked_text == "<mark>東</mark>京"
+    assert any(s.marked_text.startswith("<mark>&lt;</mark>b") for s in searcher.suggest("<"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "marked"),
+    [
+        ("chat", "ChatGPT", "<mark>Chat</mark>GPT"),
+        ("ＣＨＡＴ", "ChatGPT", "<mark>Chat</mark>GPT"),
+        ("cla", "Ｃｌａｕｄｅ", "<mark>Ｃｌａ</mark>ｕｄｅ"),
+        ("クラウド", "ｸﾗｳﾄﾞ", "<mark>ｸﾗｳﾄﾞ</mark>"),
+        ("くらう", "ｸﾗｳﾄﾞ", "ｸﾗｳﾄﾞ"),
+    ],
+)
+def test_words_are_spelt_as_their_authors_spell_them(
+    searcher: ColumnSearcher, typed: str, text: str, marked: str
+) -> None:
+    first = searcher.suggest(typed)[0]
+    assert (first.text, first.marked_text) == (text, marked)
+
+
+def test_spellings_of_one_word_are_proposed_once(searcher: ColumnSearcher) -> None:
+    words = [s.text for s in searcher.suggest("chat") if s.kind != "title"]
+    assert words == ["ChatGPT"]
+    assert len([s for s in searcher.suggest("aws") if s.kind != "title"]) == 1
+
+
+@pytest.mark.parametrize("typed", ["", " ", "量子もつれ", "あ" * 10_000, "\x00", "%_*"])
+def test_nothing_to_complete_is_an_empty_list(searcher: ColumnSearcher, typed: str) -> None:
+    assert searcher.suggest(typed) == ()

@@ -1,0 +1,107 @@
+"""The OpenAPI document: complete, true, and shown on a page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from schemathesis import Case
+
+from tests.support import build_index
+from tests.web.conftest import POSTS, make_client
+from web.access.keys import KeyStore
+from web.api import schemas
+from web.api.openapi import openapi_document
+from web.api.operations import OPERATIONS
+from web.context import EXTENSION
+
+UNDESCRIBED = {"/api/v1/openapi.json", "/api/v1/docs"}
+"""Routes of the API that are about the API."""
+
+
+def routes(app: Flask) -> set[str]:
+    rules = {re.sub(r"<(?:path:)?(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
+    named = {rule.replace("{identity}", "{id}") for rule in rules}
+    return {rule for rule in named if rule.startswith("/api/")}
+
+
+def test_every_route_of_the_api_is_described(client: FlaskClient) -> None:
+    described = {path for path in openapi_document()["paths"] if path.startswith("/api/")}
+    assert described == routes(client.application) - UNDESCRIBED
+
+
+ANSWERS = [
+    ("/api/v1/search?q=東京&explain=1", schemas.ResultsShape),
+    ("/api/v1/search?q=nothing-like-it", schemas.ResultsShape),
+    ("/api/v1/suggest?q=東", schemas.CompletionsShape),
+    ("/api/v1/documents?limit=2", schemas.ScanShape),
+    ("/api/v1/documents/about.md", schemas.DocumentShape),
+    ("/api/v1/documents/_posts/osaka.md/similar", schemas.SimilarShape),
+    ("/api/v1/facets/tag", schemas.FacetShape),
+    ("/api/v1/search?page=0", schemas.ErrorShape),
+    ("/feed.json", schemas.JsonFeedShape),
+]
+
+
+@pytest.mark.parametrize(("path", "shape"), ANSWERS)
+def test_answers_have_the_shapes_that_are_described(
+    client: FlaskClient, path: str, shape: type[schemas.ResultsShape]
+) -> None:
+    shape.model_validate(client.get(path).get_json(force=True), strict=True)
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/api/v1/openapi.json"])
+def test_the_document_is_served(client: FlaskClient, path: str) -> None:
+    document = client.get(path).get_json()
+    assert document["openapi"].startswith("3.1")
+    (page,) = [p for p in parameters(document, "/api/v1/search") if p["name"] == "page"]
+    assert page["schema"]["minimum"] == 1
+
+
+def parameters(document: dict[str, Any], path: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = document["paths"][path]["get"]["parameters"]
+    return found
+
+
+@pytest.mark.parametrize("path", ["/docs", "/api/v1/docs"])
+def test_a_page_shows_it_without_foreign_assets(client: FlaskClient, path: str) -> None:
+    page = client.get(path)
+    assert "/api/v1/documents/{id}/similar" in page.text
+    assert not re.search(r'(?:src|href)="https?://', page.text)
+    assert "<script" not in page.text
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+
+
+@pytest.fixture(scope="module")
+def all_rights(tmp_path_factory: pytest.TempPathFactory) -> tuple[FlaskClient, dict[str, str]]:
+    """A client of a service that counts searches, and a key for all of it."""
+    data = build_index(tmp_path_factory.mktemp("openapi"), POSTS)
+    token = KeyStore(data).create("all", ["search", "admin"])
+    client = make_client(data, analytics=True)
+    client.post("/api/v1/clicks", json={"q": "東京", "id": "about.md"})
+    log = client.application.extensions[EXTENSION].log
+    log.flush()
+    return client, {"Authorization": f"Bearer {token}"}
+
+
+@pytest.mark.parametrize("operation", [one.name for one in OPERATIONS])
+def test_the_service_does_what_the_document_says(
+    all_rights: tuple[FlaskClient, dict[str, str]], operation: str
+) -> None:
+    client, rights = all_rights
+    schema = schemathesis.openapi.from_wsgi("/openapi.json", client.application)
+    described = schema.find_operation_by_id(operation)
+
+    @settings(
+        max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(case=described.as_strategy())
+    def check(case: Case[Any]) -> None:
+        case.call_and_validate(headers={"Accept-Encoding": "identity", **rights})
+
+    check()

@@ -1,0 +1,96 @@
+"""The ``sakuin`` command as a whole: wrong usage, failures, help, streams and exit status."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.web.commands.blog import sakuin
+from web.commands.cli import COMMANDS, cli
+
+BAD_USE = [
+    (["search", "東京", "--per-page", "0"], "--per-page: must be greater than or equal to 1"),
+    (["search", "東京", "--from", "soon", "--sort", "x"], "--from: must be a date"),
+    (["search", "\udcff"], "QUERY: must be valid Unicode text"),
+    (["search", "x" * 1_000_000], "QUERY: must have at most 2000 characters"),
+    (["search", "--colour"], "No such option"),
+    (["index"], "name a SITE"),
+    (["index", ""], "SITE is empty"),
+    (["index", "my blog=site"], "'my blog'"),
+    (["index", "site", "--generator", "movable-type"], "'jekyll'"),
+    (["serve", "--site", "nowhere"], "'nowhere' does not exist"),
+    (["keys", "create", " "], "must not be empty"),
+    (["keys", "create", "\udcff"], "can be printed"),
+    (["keys", "create", "a", "--filter", "tag:\udcff"], "can be printed"),
+    (["nothing"], "No such command"),
+    (["serch", "東京"], "Did you mean 'search'?"),
+    (["search", "-東京"], "behind --"),
+    (["serve", "--port", "70000"], "--port: port = '70000'"),
+    (["--config", "nowhere.toml", "stats"], "no such settings file"),
+    (["index", "site", "--watch", "--json"], "--watch"),
+    (["eval"], "Missing argument"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), BAD_USE)
+def test_wrong_usage_ends_with_2(
+    site: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    status, out, err = sakuin(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert said in err
+
+
+FAILURES = [
+    (["search", "東京"], "run `sakuin index SITE` first"),
+    (["stats"], "run `sakuin index SITE` first"),
+    (["check"], "run `sakuin index SITE` first"),
+    (["search", "東京", "--data", "site/_config.yml"], "_config.yml is a file"),
+    (["index", "site", "--data", "site/_config.yml"], "_config.yml is a file"),
+    (["index", "site/_config.yml"], "_config.yml is a file"),
+    (["index", "site", "--generator", "hugo"], "does not look like a site of hugo"),
+    (["index", "nowhere"], "nowhere"),
+    (["eval", "no.tsv", "no.tsv"], "no.tsv"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), FAILURES)
+def test_failures_end_with_1_and_one_line(
+    site: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    status, out, err = sakuin(capsys, *arguments)
+    assert (status, out) == (1, "")
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_every_command_helps_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in COMMANDS:
+        status, out, _ = sakuin(capsys, name, "--help")
+        assert status == 0
+        assert "Example" in out, name
+        assert f"sakuin {name}" in out, name
+    assert all(name in sakuin(capsys, "--help")[1] for name in COMMANDS)
+    assert set(cli.list_commands(None)) == set(COMMANDS)  # type: ignore[arg-type]
+
+
+def test_a_reader_that_leaves_is_no_error(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sakuin(capsys, "index", site)
+    command = f"{sys.executable} -m web.commands.cli search '' --json | head -c 1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+    assert done.stdout == "{"
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("output", "status"), [(">&-", 0), ("> /dev/full", 1)])
+def test_an_output_that_cannot_be_written_is_told(
+    site: Path, capsys: pytest.CaptureFixture[str], output: str, status: int
+) -> None:
+    sakuin(capsys, "index", site)
+    command = f"{sys.executable} -m web.commands.cli search 東京 {output}"
+    done = subprocess.run(command, shell=True, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == status
+    assert done.stderr.count("\n") == 1

@@ -1,0 +1,132 @@
+"""A watched site: changes are published soon, once for a burst, and leftovers never."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from watchfiles import Change
+
+from tests.web.commands.blog import write_post
+from web.jobs.watching import SiteFilter
+
+PATIENCE = 60.0
+"""Seconds after which a test gives up on a busy machine."""
+
+
+class Watcher:
+    """``sakuin index --watch`` in a process of its own, and the lines that it prints."""
+
+    def __init__(self, site: Path, data: Path) -> None:
+        self.process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "web.commands.cli",
+                "index",
+                str(site),
+                "--data",
+                str(data),
+                "--watch",
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=os.environ | {"SAKUIN_TOKENIZER": "janome"},
+        )
+        self.lines: list[str] = []
+        self._arrived = threading.Condition()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            with self._arrived:
+                self.lines.append(line)
+                self._arrived.notify_all()
+
+    def wait_for(self, text: str) -> None:
+        with self._arrived:
+            found = self._arrived.wait_for(
+                lambda: any(text in line for line in self.lines), PATIENCE
+            )
+        assert found, self.lines
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    root = tmp_path / "site"
+    (root / "_posts").mkdir(parents=True)
+    write_post(root, "2025-10-30-tokyo", "東京の天気", "天気", "今日の東京は雨です。")
+    return root
+
+
+@pytest.fixture
+def watcher(site: Path, tmp_path: Path) -> Iterator[Watcher]:
+    watcher = Watcher(site, tmp_path / "data")
+    watcher.wait_for("1 added")
+    watcher.wait_for("nothing to publish")  # the look around when the watch is set up
+    yield watcher
+    watcher.process.terminate()
+    watcher.process.wait(PATIENCE)
+
+
+def test_a_burst_of_changes_is_one_run(site: Path, watcher: Watcher) -> None:
+    for day in range(1, 6):
+        path = write_post(site, f"2025-09-0{day}-new", f"新しい{day}", "旅", "鹿がいました。")
+        # Editors write beside and rename over.
+        beside = path.with_suffix(".tmp")
+        beside.write_bytes(path.read_bytes())
+        beside.replace(path)
+    (site / "_posts" / ".2025-09-01-new.md.swp").write_bytes(b"x")
+    (site / "_posts" / "2025-09-01-new.md~").write_bytes(b"x")
+    watcher.wait_for("5 added")
+    assert len(watcher.lines) == 3
+
+
+def test_a_broken_moment_does_not_end_the_watch(site: Path, watcher: Watcher) -> None:
+    hidden = site.with_name("hidden")
+    site.rename(hidden)
+    hidden.rename(site)
+    write_post(site, "2025-10-31-new", "後の記事", "旅", "鹿がいました。")
+    watcher.wait_for("1 added, 0 updated, 0 deleted, 1 unchanged")
+    assert watcher.process.poll() is None
+
+
+@pytest.mark.parametrize(
+    ("path", "seen"),
+    [
+        ("_posts/2025-10-30-tokyo.md", True),
+        ("_config.yml", True),
+        ("content/hugo.toml", True),
+        ("_posts/.2025-10-30-tokyo.md.swp", False),
+        ("_posts/2025-10-30-tokyo.md~", False),
+        ("_posts/.#2025-10-30-tokyo.md", False),
+        ("_posts/#2025-10-30-tokyo.md#", False),
+        ("_posts/4913", False),
+        ("_posts/.2025-10-30-tokyo.md.kate-swp", False),
+        ("_posts/.goutputstream-7A3B", False),
+        ("_posts/~$tokyo.md", False),
+        ("_posts/a.tmp", False),
+        (".git/index.lock", False),
+        ("node_modules/a/readme.md", False),
+        (".sakuin/current", False),
+    ],
+)
+def test_leftovers_of_editors_and_tools_are_not_seen(tmp_path: Path, path: str, seen: bool) -> None:
+    assert SiteFilter(tmp_path / ".sakuin")(Change.modified, str(tmp_path / path)) is seen
+
+
+def test_changes_are_published_within_two_seconds_of_a_quiet_machine(
+    site: Path, watcher: Watcher
+) -> None:
+    started = time.monotonic()
+    write_post(site, "2025-10-31-new", "後の記事", "旅", "鹿がいました。")
+    watcher.wait_for("1 added, 0 updated, 0 deleted, 1 unchanged")
+    assert time.monotonic() - started < 20  # others use the machine too

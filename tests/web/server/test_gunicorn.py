@@ -1,0 +1,293 @@
+"""The service as a process: it starts, survives, follows the index, and stops gracefully."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from index.analysis.choice import AnalyzerChoice
+from index.runs.pipeline import index_documents
+from tests.support import make_document
+from tests.web.commands.blog import write_post
+from tests.web.conftest import POSTS
+from tests.web.service import PATIENCE, Server, eventually
+from web.server.gunicorn import GRACEFUL_SECONDS, KEEP_ALIVE_SECONDS
+from web.server.worker import ARRIVAL_SECONDS, WHOLE_SECONDS
+
+
+def publish(data: Path, title: str) -> None:
+    documents = [make_document(identity, post) for identity, post in POSTS.items()]
+    documents.append(make_document("new.md", (title, "新しい記事です。")))
+    index_documents(documents, data, AnalyzerChoice("janome"), jobs=1)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("serve") / "data"
+    publish(folder, "最初")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(data: Path) -> Iterator[Server]:
+    server = Server(data)
+    yield server
+    assert server.stop() == 0
+
+
+def test_it_answers(server: Server) -> None:
+    assert server.get("/readyz") == (200, "ready\n")
+    status, body = server.get("/api/v1/search?q=%E6%9D%B1%E4%BA%AC")
+    assert (status, body["total"]) == (200, 2)
+
+
+@pytest.mark.parametrize(
+    "dawdling",
+    [
+        b"POST /api/v1/multi-search HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n{",
+        b"POST /api/v1/multi-search HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n{",
+        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + b"".join(b"X-%d: %s\r\n" % (n, b"a" * 8_000) for n in range(9)),
+        b"\r\n\r\n",
+    ],
+    ids=["body", "long-body", "chunks", "expect", "head", "blank"],
+)
+def test_dawdling_clients_do_not_keep_others_waiting(data: Path, dawdling: bytes) -> None:
+    server = Server(data, "--threads", "4", workers=1)
+    dawdlers = [socket.create_connection((server.host, server.port)) for _ in range(40)]
+    try:
+        for dawdler in dawdlers:
+            dawdler.sendall(dawdling)
+        started = time.monotonic()
+        assert [server.get("/api/v1/search")[0] for _ in range(5)] == [200] * 5
+        assert time.monotonic() - started < WHOLE_SECONDS
+    finally:
+        for dawdler in dawdlers:
+            dawdler.close()
+        assert server.stop() == 0
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        (b"GARBAGE\r\n\r\n", b"400"),
+        (b"GET / HTTP/9.9\r\n\r\n", b"400"),
+        (b"GET /" + b"a" * 10_000 + b" HTTP/1.1\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nA: " + b"a" * 10_000 + b"\r\n\r\n", b"431"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nBad Header\r\n\r\n", b"400"),
+        (b"GET /\x00 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", b"404"),
+        (
+            b"POST /api/v1/multi-search HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n"
+            b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            b"400",
+        ),
+        (b"GET /api/v1/search?q=%00 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", b"400"),
+    ],
+)
+def test_bad_http_gets_the_error_of_the_contract(server: Server, raw: bytes, status: bytes) -> None:
+    head, _, body = server.send(raw).partition(b"\r\n\r\n")
+    assert head.split()[1] == status
+    assert json.loads(body)["error"]["code"] in ("invalid_request", "not_found")
+
+
+def test_a_header_cannot_be_smuggled_into_an_answer(server: Server) -> None:
+    raw = server.send(
+        b"GET /api/v1/search?q=a%0d%0aX-Evil:%201 HTTP/1.1\r\nHost: a\r\n"
+        b"X-Request-Id: a\x0bb\r\nConnection: close\r\n\r\n"
+    )
+    assert b"\nX-Evil" not in raw.partition(b"\r\n\r\n")[0]
+
+
+def test_requests_that_come_at_once_are_answered_in_turn(server: Server) -> None:
+    body = b'{"searches": []}'
+    asked = [
+        b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"POST /api/v1/multi-search HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%s"
+        % (len(body), body),
+        b"GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+    ]
+    started = time.monotonic()
+    answers = server.send(b"".join(asked))
+    assert [answers.find(one) > 0 for one in (b"ok\n", b'{"results":[]}', b"ready\n")] == [True] * 3
+    assert time.monotonic() - started < KEEP_ALIVE_SECONDS
+
+
+def test_an_unwanted_body_does_not_break_the_connection(server: Server) -> None:
+    connection = http.client.HTTPConnection(server.host, server.port, timeout=PATIENCE)
+    for _ in range(20):
+        connection.request("DELETE", "/api/v1/search", body=b"x" * 5_000)
+        response = connection.getresponse()
+        assert (response.status, response.read()[:9]) == (405, b'{"error":')
+    connection.close()
+
+
+def test_silent_clients_do_not_keep_others_waiting(server: Server) -> None:
+    silent = [socket.create_connection((server.host, server.port)) for _ in range(60)]
+    for connection in silent[::2]:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n")
+    started = time.monotonic()
+    try:
+        assert server.get("/healthz") == (200, "ok\n")
+        assert time.monotonic() - started < ARRIVAL_SECONDS
+        silent[0].sendall(b"Connection: close\r\n\r\n")
+        assert silent[0].recv(12) == b"HTTP/1.1 200"
+    finally:
+        for connection in silent:
+            connection.close()
+
+
+def test_all_workers_follow_the_index(server: Server, data: Path) -> None:
+    publish(data, "二番目")
+    in_a_row = 0
+
+    def is_new_everywhere() -> bool:
+        nonlocal in_a_row
+        _, body = server.get("/api/v1/documents/new.md")
+        in_a_row = in_a_row + 1 if body["title"] == "二番目" else 0
+        return in_a_row >= 20
+
+    eventually(is_new_everywhere)
+
+
+def test_eight_clients_get_the_same_answers_while_the_index_is_replaced(
+    server: Server, data: Path
+) -> None:
+    publish(data, "三番目")
+    addresses = [f"/api/v1/search?q={quote(word)}" for word in ("東京", "新しい記事", "の", "")]
+    eventually(lambda: "三番目" in answer(server, addresses[1]))
+    eventually(lambda: all("三番目" in answer(server, addresses[1]) for _ in range(20)))
+    expected = {address: answer(server, address) for address in addresses}
+    stop = threading.Event()
+
+    def ask_on() -> int:
+        asked = 0
+        while not stop.is_set():
+            for address in addresses:
+                assert answer(server, address) == expected[address]
+                asked += 1
+        return asked
+
+    with ThreadPoolExecutor(8) as pool:
+        asking = [pool.submit(ask_on) for _ in range(8)]
+        try:
+            for _ in range(5):
+                publish(data, "三番目")
+        finally:
+            stop.set()
+        assert all(done.result() > 0 for done in asking)
+
+
+def answer(server: Server, address: str) -> str:
+    """The body of an answer without the time that it took and the generation that gave it."""
+    status, body = server.get(address)
+    assert status == 200
+    return json.dumps(body | {"took_ms": 0, "generation": ""}, ensure_ascii=False)
+
+
+def test_a_killed_worker_is_replaced(server: Server) -> None:
+    before = server.workers()
+    os.kill(min(before), signal.SIGKILL)
+    assert server.get("/readyz")[0] == 200
+    eventually(lambda: len(server.workers()) == 2 and server.workers() != before)
+    assert all(server.get("/api/v1/search")[0] == 200 for _ in range(20))
+
+
+def test_metrics_are_of_all_workers_together(server: Server) -> None:
+    for _ in range(30):
+        server.get("/healthz")
+    _, text = server.get("/metrics")
+    counted = re.search(r'sakuin_requests_total\{[^}]*healthz"[^}]*\} (\d+)', text)
+    assert counted is not None
+    assert int(counted[1]) >= 30
+    assert "sakuin_documents 5.0" in text
+    assert "sakuin_generation_age_seconds" in text
+
+
+def test_requests_in_flight_are_answered_before_it_stops(data: Path) -> None:
+    server = Server(data, workers=1)
+    answers: list[int] = []
+    ready = threading.Barrier(4, timeout=PATIENCE)
+
+    def ask() -> None:
+        body = json.dumps({"searches": [{"q": "東京 検索"}] * 20}).encode()
+        connection = http.client.HTTPConnection(server.host, server.port, timeout=PATIENCE)
+        connection.request("GET", "/healthz")  # so that the server knows the connection
+        connection.getresponse().read()
+        ready.wait()
+        connection.request("POST", "/api/v1/multi-search", body)
+        answers.append(connection.getresponse().status)
+
+    clients = [threading.Thread(target=ask) for _ in range(4)]
+    for client in clients:
+        client.start()
+    eventually(lambda: bool(answers))
+    assert server.stop() == 0
+    for client in clients:
+        client.join(PATIENCE)
+    assert answers == [200] * 4
+
+
+def last_answer(connection: http.client.HTTPConnection) -> int:
+    """Asks until the worker that stops says that it closes; the status of that answer."""
+    for _ in range(1000):
+        connection.request("GET", "/healthz")
+        response = connection.getresponse()
+        response.read()
+        if response.headers["Connection"] == "close":
+            return response.status
+        time.sleep(0.01)
+    return 0
+
+
+def test_a_connection_that_was_kept_open_is_answered_once_more(data: Path) -> None:
+    server = Server(data, workers=1)
+    connections = [
+        http.client.HTTPConnection(server.host, server.port, timeout=PATIENCE) for _ in range(2)
+    ]
+    for connection in connections:
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().read() == b"ok\n"
+    (worker,) = server.workers()
+    server.process.send_signal(signal.SIGHUP)
+    eventually(lambda: len(server.workers()) == 2)  # the new one is there, the old one is told
+    assert last_answer(connections[0]) == 200
+    started = time.monotonic()
+    eventually(lambda: worker not in server.workers())  # silent connections do not keep it
+    assert time.monotonic() - started < GRACEFUL_SECONDS / 2
+    assert server.stop() == 0
+
+
+def test_without_an_index_it_waits_for_one(tmp_path: Path) -> None:
+    server = Server(tmp_path / "data", workers=1)
+    try:
+        assert server.get("/readyz")[0] == 503
+        publish(tmp_path / "data", "最初")
+        eventually(lambda: server.get("/readyz")[0] == 200)
+    finally:
+        assert server.stop() == 0
+
+
+def test_a_watched_site_is_served_as_it_changes(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    (site / "_posts").mkdir(parents=True)
+    write_post(site, "2025-10-30-tokyo", "東京の天気", "天気", "今日の東京は雨です。")
+    server = Server(tmp_path / "data", "--site", str(site), workers=1)
+    try:
+        eventually(lambda: server.get("/readyz")[0] == 200)
+        write_post(site, "2025-10-31-nara", "奈良の鹿", "旅", "鹿がいました。")
+        eventually(lambda: server.get("/api/v1/search?q=%E9%B9%BF")[1]["total"] == 1)
+    finally:
+        assert server.stop() == 0

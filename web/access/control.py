@@ -1,0 +1,167 @@
+"""Who may ask what: keys, their scopes and origins, and how often anyone may ask.
+
+Keys are optional. One that is sent must be good, and then its rate limit and its fixed filter
+hold. With the setting ``require_key``, whatever shows posts needs one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from ipaddress import IPv6Address, ip_address
+
+from flask import Flask, Response, g, request
+from flask_limiter import Limiter
+
+from search.query.parser import parse_filters
+from search.query.query import Filters, Query
+from web.access import rate_storage  # noqa: F401  (registers sqlite://)
+from web.access.keys import Key
+from web.context import context
+from web.errors import ApiError
+from web.settings import Settings
+
+_SCOPES = {
+    "api": "search",
+    "instantsearch": "search",
+    "feeds": "search",
+    "admin.click": "search",
+    "pages": "search",
+    "discovery.suggestions": "search",
+}
+"""What a blueprint, or one endpoint of it, needs; all others are open to all."""
+_COUNTED = ("jobs", "admin")
+"""Blueprints whose requests count as well, though they check keys themselves: a guess is one."""
+_BEARER = 'Bearer realm="sakuin"'
+_PASSWORD = 'Basic realm="Sakuin: any name, and a key of the scope admin", charset="UTF-8"'
+
+
+def control_access(app: Flask, settings: Settings, counters: str = "memory://") -> None:
+    """Checks keys and counts requests; ``counters`` is where all processes count together."""
+    app.before_request(_find_key)
+    app.after_request(_keep_private)
+    limiter = Limiter(
+        _asker,
+        app=app,
+        application_limits=[_limit],
+        storage_uri=counters,
+        strategy="fixed-window",
+        headers_enabled=True,
+        swallow_errors=True,
+    )
+    limiter.request_filter(lambda: not _limit() or not _is_counted())
+    app.before_request(_refuse)  # after the limiter, so that guesses of keys are counted too
+
+
+def current_key() -> Key | None:
+    """The key that came with the request."""
+    key: Key | None = g.get("key")
+    return key
+
+
+def confined(query: Query) -> Query:
+    """``query`` within the fixed filter of the key that came with the request."""
+    limits = fixed_filter()
+    return replace(query, within=limits) if limits else query
+
+
+def fixed_filter() -> Filters | None:
+    """The filter that the key of the request cannot leave, if it has one."""
+    key = current_key()
+    if key is None or not key.filter:
+        return None
+    try:
+        return parse_filters(key.filter, context().today())
+    except ValueError as error:  # what cannot be held to opens nothing
+        raise ApiError(403, f"The filter of the key {key.name} {error}.") from None
+
+
+def require_admin(by_password: bool = False) -> None:
+    """Raises ApiError unless the request came with a key of the scope ``admin``.
+
+    Only pages that change nothing take it as a password: a browser sends that again to
+    whatever asks for it.
+    """
+    authorization = request.authorization
+    if by_password and authorization and authorization.type == "basic":
+        _require("admin", authorization.password or "")
+    else:
+        _require("admin", challenge=_PASSWORD if by_password else _BEARER)
+
+
+def _find_key() -> None:
+    scope = _scope()
+    if scope is None or request.method == "OPTIONS":
+        return
+    if _token() or context().settings.require_key:
+        try:
+            _require(scope)
+        except ApiError as error:
+            g.refusal = error
+
+
+def _refuse() -> None:
+    if "refusal" in g:
+        raise g.refusal
+
+
+def _is_counted() -> bool:
+    return request.method != "OPTIONS" and bool(_scope() or request.blueprint in _COUNTED)
+
+
+def _require(scope: str, token: str = "", challenge: str = _BEARER) -> None:
+    token = token or _token()
+    if not token:
+        raise _unauthorized("This needs a key: send it as `Authorization: Bearer KEY`.", challenge)
+    key = context().keys.find(token)
+    if key is None:
+        raise _unauthorized("The key is unknown or revoked.", challenge)
+    if scope not in key.scopes:
+        raise ApiError(403, f"The key {key.name} does not have the scope {scope}.")
+    origin = request.headers.get("Origin")
+    if origin and key.origins and not {origin, "*"} & set(key.origins):
+        raise ApiError(403, f"The key {key.name} is not for pages of {origin[:100]}.")
+    g.key = key
+
+
+def _scope() -> str | None:
+    return _SCOPES.get(request.endpoint or "") or _SCOPES.get(request.blueprint or "")
+
+
+def _token() -> str:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return token.strip()
+    return request.headers.get("X-API-Key", "")
+
+
+def _unauthorized(message: str, challenge: str) -> ApiError:
+    return ApiError(401, message, {"WWW-Authenticate": challenge})
+
+
+def _limit() -> str:
+    key = current_key()
+    return (key.rate_limit if key else "") or context().settings.rate_limit
+
+
+def _asker() -> str:
+    """The key, else the address; a whole /64 of IPv6, which one machine can have to itself."""
+    key = current_key()
+    if key:
+        return f"key {key.id}"
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv6Address) and not address.ipv4_mapped:  # as on a socket for both
+        return f"{int(address) >> 64:x}::/64"
+    return str(address)
+
+
+def _keep_private(response: Response) -> Response:
+    """What a key was needed for must not be given to others by a cache in between."""
+    if response.status_code < 400:
+        response.headers.pop("Retry-After", None)  # Flask-Limiter sends it with every answer
+    if _scope() and (current_key() or context().settings.require_key):
+        response.vary.update(("Authorization", "X-API-Key"))
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,123 @@
+"""What every JSON endpoint needs of HTTP: parameters in, cached JSON out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+import orjson
+from flask import Response, request
+from pydantic import BaseModel
+from werkzeug.urls import iri_to_uri
+
+from search.query.params import (
+    FilterParams,
+    ParameterError,
+    QueryError,
+    collect,
+    query_from,
+    validate,
+    validate_json,
+)
+from search.query.query import Query
+from search.results import Results
+from search.searcher import Searcher
+from web.access.control import confined, current_key
+from web.context import context
+
+MAX_PARAMETERS = 200
+_VERSION = version("sakuin")
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_parameters(model: type[Model]) -> Model:
+    """The query string as ``model``; raises :class:`search.query.params.QueryError`."""
+    return validate(model, collect(query_pairs()))
+
+
+def query_of(params: FilterParams) -> Query:
+    """The query of the parameters, within what the asker may see."""
+    return confined(query_from(params, context().today()))
+
+
+def run_search(searcher: Searcher, query: Query, counted: bool = True) -> Results:
+    """A search that somebody asked for, told to those who count searches."""
+    results = searcher.search(query)
+    for observe in context().observers if counted else ():
+        observe(results)
+    return results
+
+
+def query_pairs() -> list[tuple[str, str]]:
+    """The pairs of the query string; raises QueryError when they are not UTF-8 or too many."""
+    try:
+        # Latin-1 keeps every byte, escaped or not, so that bad UTF-8 is noticed, not replaced.
+        pairs = parse_qsl(
+            request.query_string.decode("latin-1"),
+            keep_blank_values=True,
+            encoding="latin-1",
+            max_num_fields=MAX_PARAMETERS,
+        )
+        return [(_utf8(name), _utf8(value)) for name, value in pairs]
+    except UnicodeDecodeError:
+        message = "must be percent-encoded UTF-8"
+    except ValueError:
+        message = f"must have at most {MAX_PARAMETERS} parameters"
+    raise QueryError([ParameterError("query string", message)])
+
+
+def read_body(model: type[Model]) -> Model:
+    """The JSON body of the request as ``model``; raises :class:`search.query.params.QueryError`."""
+    return validate_json(model, request.get_data())
+
+
+def json_response(body: Any) -> Response:
+    return Response(orjson.dumps(body), mimetype="application/json")
+
+
+def cached(answer: Callable[[Searcher], Response]) -> Response:
+    """The response of ``answer``, or 304 without a search when the client has it already.
+
+    An answer depends on the address, the generation, the day (``date:先月``), this version of
+    Sakuin, its settings and synonyms, and the key that was sent.
+    """
+    searcher = context().searcher()
+    key = current_key()
+    asker = key.id if key else "all"
+    settings = context().settings
+    tag = f"{searcher.version}-{context().today():%Y%m%d}-{_VERSION}-{settings.digest}-{asker}"
+    known = request.if_none_match.contains_weak(tag)
+    response = Response(status=304) if known else answer(searcher)
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def cached_json(
+    answer: Callable[[Searcher], dict[str, Any]],
+    link: Callable[[dict[str, Any]], str] = lambda body: "",
+) -> Response:
+    """Like :func:`cached`, for JSON; ``link`` makes a Link header of the body."""
+
+    def respond(searcher: Searcher) -> Response:
+        body = answer(searcher)
+        response = json_response(body)
+        if links := link(body):
+            response.headers["Link"] = links
+        return response
+
+    return cached(respond)
+
+
+def link_to(relation: str, **changes: str) -> str:
+    """One entry of a Link header: this address with some parameters changed."""
+    kept = [(name, value) for name, value in query_pairs() if name not in changes]
+    path = iri_to_uri(request.script_root + request.path)
+    return f'<{path}?{urlencode([*kept, *changes.items()])}>; rel="{relation}"'
+
+
+def _utf8(text: str) -> str:
+    return text.encode("latin-1").decode("utf-8")

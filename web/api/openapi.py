@@ -1,0 +1,127 @@
+"""The OpenAPI 3.1 document, generated from the models that validate and the shapes of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from web.api.operations import JSON, OPERATIONS, Operation
+from web.api.schemas import ErrorShape
+
+_REFERENCE = "#/components/schemas/{model}"
+_DESCRIPTIONS = {
+    304: "The client has this answer already (`If-None-Match`).",
+    400: "Parameters cannot be used; `details` names every one.",
+    401: "A valid key is needed.",
+    403: "The key is not for this.",
+    404: "There is no such thing.",
+    409: "There is no site to index.",
+    413: "The body is too large.",
+    429: "Too many requests; `Retry-After` says when to come back.",
+    503: "There is no index yet.",
+}
+_KEYS: list[dict[str, list[str]]] = [{"bearer": []}, {"header": []}]
+_SECURITY: dict[str, list[dict[str, list[str]]]] = {"search": [{}, *_KEYS], "admin": _KEYS, "": []}
+
+
+@cache
+def openapi_document() -> dict[str, Any]:
+    """The whole document; the same for every request."""
+    models: list[type[BaseModel]] = [ErrorShape]
+    for operation in OPERATIONS:
+        models += [model for model in (operation.answer, operation.body) if model]
+    _, definitions = models_json_schema(
+        [(model, "validation") for model in models], ref_template=_REFERENCE
+    )
+    paths: dict[str, Any] = {}
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method] = _described(operation)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Sakuin",
+            "version": version("sakuin"),
+            "description": "Full-text search for Japanese blogs and static sites.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {
+            "schemas": definitions["$defs"],
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+            },
+        },
+    }
+
+
+def _described(operation: Operation) -> dict[str, Any]:
+    answer = {"description": "The answer.", "content": _content(operation)}
+    described: dict[str, Any] = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "parameters": [*operation.in_path, *_parameters(operation.params)],
+        "responses": {str(operation.status): answer, **dict(_failures(operation))},
+        "security": _SECURITY[operation.scope],
+    }
+    if operation.body:
+        described["requestBody"] = {"required": True, "content": _json(operation.body)}
+    return described
+
+
+def _parameters(model: type[BaseModel]) -> Iterable[dict[str, Any]]:
+    """The fields of a model as parameters of the query string, lists being repeated names."""
+    schema = model.model_json_schema(ref_template=_REFERENCE)
+    for name, field in schema["properties"].items():
+        field = _inlined(field, schema.get("$defs", {}))
+        parameter = {"name": name, "in": "query", "description": field.pop("description", "")}
+        examples = field.pop("examples", [])
+        field.pop("title", None)
+        if examples:
+            parameter["examples"] = {
+                f"example{number}": {"value": value} for number, value in enumerate(examples, 1)
+            }
+        yield parameter | {"schema": field}
+
+
+def _inlined(field: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """A field without references and without null, which a query string cannot hold."""
+    options = [one for one in field.get("anyOf", ()) if one.get("type") != "null"]
+    if len(options) == 1:
+        field = options[0] | {key: value for key, value in field.items() if key != "anyOf"}
+    if "$ref" in field:
+        target = definitions[field["$ref"].rpartition("/")[2]]
+        field = target | {key: value for key, value in field.items() if key != "$ref"}
+    return {key: value for key, value in field.items() if key != "default" or value is not None}
+
+
+def _failures(operation: Operation) -> Iterable[tuple[str, dict[str, Any]]]:
+    if operation.method == "get" and operation.scope == "search":
+        yield "304", {"description": _DESCRIPTIONS[304]}
+    for status in operation.errors:
+        yield (
+            str(status),
+            {
+                "description": _DESCRIPTIONS[status],
+                "content": _json(ErrorShape),
+            },
+        )
+
+
+def _content(operation: Operation) -> dict[str, Any]:
+    if operation.status == 204:
+        return {}
+    if operation.answer is None:
+        return {operation.media: {"schema": {"type": "string"}}}
+    return {operation.media: _json(operation.answer)[JSON]}
+
+
+def _json(model: type[BaseModel]) -> dict[str, Any]:
+    reference = _REFERENCE.format(model=model.__name__)
+    return {JSON: {"schema": {"$ref": reference}}}

@@ -1,0 +1,66 @@
+"""The parameters of the endpoints beside the search, see :mod:`search.query.params` for that."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from search.query.params import FilterParams, SearchParams, Text, Value, Whole
+from search.query.query import Sort
+
+
+class NoParams(BaseModel):
+    """For endpoints that take none: unknown parameters are errors everywhere."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CountedParams(SearchParams):
+    """A search that may be a half typed one."""
+
+    counted: bool = Field(
+        True,
+        description="Whether reports count the search. Boxes that ask at every key send `0`, and "
+        "ask once more when the typing rests.",
+    )
+
+
+class SuggestParams(NoParams):
+    q: Text = Field(
+        "",
+        description="What has been typed so far: kanji, kana (half typed too) or romaji.",
+        examples=["とうき", "touk"],
+    )
+    limit: Whole = Field(8, ge=1, le=50, description="Completions given, best first.")
+
+
+class SimilarParams(NoParams):
+    limit: Whole = Field(5, ge=1, le=50, description="Neighbours given, nearest first.")
+
+
+class ScanParams(FilterParams):
+    cursor: Value = Field(
+        "", description="`next_cursor` of the answer before; empty for the first."
+    )
+    limit: Whole = Field(100, ge=1, le=1000, description="Documents in one answer.")
+
+
+class FacetParams(FilterParams):
+    prefix: Value = Field("", description="Only values that start so, in any case and width.")
+    limit: Whole = Field(100, ge=1, le=1000, description="Values given, most frequent first.")
+
+
+class MultiSearchBody(NoParams):
+    """Several searches in one request; all must be valid."""
+
+    searches: list[SearchParams] = Field(
+        max_length=20,
+        description="Searches, answered in their order.",
+        examples=[[{"q": "検索"}, {"q": "", "per_page": 3}]],
+    )
+
+
+class FeedParams(FilterParams):
+    """A search without pages: the newest posts first unless ``sort`` says otherwise."""
+
+    sort: Sort = Field(Sort.NEWEST, description="The order of the items.")
+    limit: Whole = Field(20, ge=1, le=100, description="Items in the feed.")

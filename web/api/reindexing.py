@@ -1,0 +1,73 @@
+"""``POST /api/v1/reindex`` starts a run, ``GET /api/v1/jobs/ID`` tells how it goes.
+
+A run is started by a key of the scope ``admin``, or by a webhook: GitHub signs the body with the
+setting ``webhook_secret`` (HMAC-SHA256), GitLab sends it as a token.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+
+from web.access.control import require_admin
+from web.api.http import json_response
+from web.context import context
+from web.errors import ApiError
+from web.jobs.queue import Job, Jobs
+
+blueprint = Blueprint("jobs", __name__, url_prefix="/api/v1")
+
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+@blueprint.post("/reindex")
+def reindex() -> Response:
+    if not _is_signed_webhook():
+        require_admin()
+    settings = context().settings
+    if not settings.sites:
+        raise ApiError(409, "There is no site to index: add [sites] to sakuin.toml.")
+    job = Jobs(settings.data).start(settings)
+    response = json_response(_present(job))
+    response.status_code = 202
+    response.headers["Location"] = url_for("jobs.job", identity=job.id)
+    return response
+
+
+@blueprint.get("/jobs/<identity>")
+def job(identity: str) -> Response:
+    require_admin()
+    found = Jobs(context().settings.data).find(identity)
+    if found is None:
+        raise ApiError(404, "There is no such job.")
+    response = json_response(_present(found))
+    response.headers.update(NO_STORE)
+    return response
+
+
+def _present(job: Job) -> dict[str, Any]:
+    shown = asdict(job)
+    del shown["process"]
+    return shown
+
+
+def _is_signed_webhook() -> bool:
+    """Whether a forge that knows the secret sent this; raises ApiError for a forged one."""
+    secret = context().settings.webhook_secret.get_secret_value().encode()
+    signature = request.headers.get("X-Hub-Signature-256", "")
+    token = request.headers.get("X-Gitlab-Token", "")
+    if not signature and not token:
+        return False
+    expected = "sha256=" + hmac.new(secret, request.get_data(), sha256).hexdigest()
+    good = (
+        hmac.compare_digest(signature.encode(), expected.encode())
+        if signature
+        else (hmac.compare_digest(token.encode(), secret))
+    )
+    if not secret or not good:
+        raise ApiError(401, "The webhook is not signed with the setting webhook_secret.")
+    return True

@@ -1,0 +1,143 @@
+"""The HTTP API, version 1. Names and shapes are a contract: add to them, never change them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+from werkzeug.urls import iri_to_uri
+
+from search.query.query import FACETS
+from search.searcher import Searcher
+from web.access.visibility import visible_document, visible_neighbours
+from web.api.http import (
+    cached_json,
+    json_response,
+    link_to,
+    query_of,
+    read_body,
+    read_parameters,
+    run_search,
+)
+from web.api.params import (
+    CountedParams,
+    FacetParams,
+    MultiSearchBody,
+    NoParams,
+    ScanParams,
+    SimilarParams,
+    SuggestParams,
+)
+from web.api.presenters import (
+    present_document,
+    present_facet,
+    present_hit,
+    present_results,
+    present_suggestion,
+)
+from web.api.suggesting import suggestions_for
+from web.context import context
+from web.errors import ApiError
+from web.links import post_url
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    params = read_parameters(CountedParams)
+    query = query_of(params)
+    return cached_json(
+        lambda searcher: present_results(run_search(searcher, query, params.counted)),
+        link=lambda body: _page_links(params.page, body["total_pages"]),
+    )
+
+
+@blueprint.post("/multi-search")
+def multi_search() -> Response:
+    """Several searches in one request, answered in their order over one generation."""
+    body = read_body(MultiSearchBody)
+    searcher = context().searcher()
+    results = [run_search(searcher, query_of(params)) for params in body.searches]
+    return json_response({"results": [present_results(one) for one in results]})
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    params = read_parameters(SuggestParams)
+    return cached_json(
+        lambda searcher: {
+            "query": params.q,
+            "suggestions": [present_suggestion(one) for one in suggestions_for(searcher, params)],
+        }
+    )
+
+
+@blueprint.get("/documents")
+def scan() -> Response:
+    """All hits in the order of their ids, for those who read everything."""
+    params = read_parameters(ScanParams)
+    query = query_of(params)
+
+    def answer(searcher: Searcher) -> dict[str, Any]:
+        hits, cursor = searcher.scan(query, params.cursor or None, params.limit)
+        return {"hits": [present_hit(hit) for hit in hits], "next_cursor": cursor}
+
+    def link(body: dict[str, Any]) -> str:
+        return link_to("next", cursor=body["next_cursor"]) if body["next_cursor"] else ""
+
+    return cached_json(answer, link)
+
+
+@blueprint.get("/documents/<path:identity>")
+def document(identity: str) -> Response:
+    read_parameters(NoParams)
+
+    def answer(searcher: Searcher) -> dict[str, Any]:
+        return present_document(visible_document(searcher, identity))
+
+    return cached_json(answer, _document_links)
+
+
+@blueprint.get("/documents/<path:identity>/similar")
+def similar(identity: str) -> Response:
+    params = read_parameters(SimilarParams)
+
+    def answer(searcher: Searcher) -> dict[str, Any]:
+        visible_document(searcher, identity)
+        hits = visible_neighbours(searcher, identity, params.limit)
+        return {"id": identity, "hits": [present_hit(hit) for hit in hits]}
+
+    return cached_json(answer)
+
+
+@blueprint.get("/facets/<name>")
+def facet(name: str) -> Response:
+    if name not in FACETS:
+        raise ApiError(404, f"There is no such facet; there are {', '.join(FACETS)}.")
+    params = read_parameters(FacetParams)
+    query = query_of(params)
+
+    def answer(searcher: Searcher) -> dict[str, Any]:
+        values = searcher.facet_values(name, query, params.prefix, params.limit)
+        return {"facet": name, "values": present_facet(values)}
+
+    return cached_json(answer)
+
+
+def _document_links(document: dict[str, Any]) -> str:
+    """The Link header of a document: its neighbours, and its page where that is known."""
+    links = [f'<{iri_to_uri(request.script_root + request.path)}/similar>; rel="related"']
+    if context().settings.site_url:
+        links.append(f'<{iri_to_uri(post_url(document["url"]))}>; rel="canonical"')
+    return ", ".join(links)
+
+
+def _page_links(page: int, pages: int) -> str:
+    """The Link header of a page of hits: first, prev, next and last, where they exist."""
+    targets = {"first": 1, "prev": page - 1, "next": page + 1, "last": pages}
+    return ", ".join(
+        link_to(relation, page=str(target))
+        for relation, target in targets.items()
+        if 1 <= target <= pages
+    )

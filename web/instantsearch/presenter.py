@@ -1,0 +1,159 @@
+"""Results → what InstantSearch and DocSearch expect of a hit, a facet and an answer."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from search.query.query import FACETS
+from search.results import FacetValue, Hit, Results
+from web.instantsearch.filters import ATTRIBUTES, MONTHS, SEPARATOR, YEARS
+from web.instantsearch.params import InstantSearchParams
+
+
+def present_instantsearch(
+    results: Results, index_name: str, params: InstantSearchParams, zone: ZoneInfo
+) -> dict[str, Any]:
+    """The answer to one request; pages start at 0."""
+    wanted = params.hits_per_page
+    hits = results.hits if wanted else ()
+    per_page = wanted and results.per_page
+    return {
+        "index": index_name,
+        "hits": [_present_hit(hit, params) for hit in hits],
+        "nbHits": results.total,
+        "page": params.page,
+        "nbPages": results.total_pages if wanted else 0,
+        "hitsPerPage": per_page,
+        "processingTimeMS": round(results.took_ms),
+        "query": params.query or "",
+        "params": "",
+        "exhaustiveNbHits": True,
+        "exhaustiveFacetsCount": True,
+        "facets": _facets(results, params),
+        "facets_stats": _facet_statistics(results, params, zone),
+    }
+
+
+def present_facet_hits(
+    values: tuple[FacetValue, ...], params: InstantSearchParams
+) -> list[dict[str, Any]]:
+    return [
+        {"value": one.value, "highlighted": _marked_start(one.value, params), "count": one.count}
+        for one in values
+    ]
+
+
+def _present_hit(hit: Hit, params: InstantSearchParams) -> dict[str, Any]:
+    section = hit.sections[0] if hit.sections else None
+    snippet = section.marked_snippet if section else " … ".join(hit.marked_snippets)
+    url = section.url if section else hit.url
+    hierarchy: dict[str, str | None] = {
+        **{f"lvl{level}": None for level in range(7)},
+        "lvl0": hit.categories[0] if hit.categories else hit.site or hit.title,
+        "lvl1": hit.title,
+        "lvl2": section.title if section else None,
+    }
+    marked = _present_marks(hit, hierarchy, snippet, params)
+    return {
+        "objectID": hit.id,
+        "title": hit.title,
+        "url": url,
+        "url_without_anchor": hit.url,
+        "anchor": url.partition("#")[2] or None,
+        "path": hit.path,
+        "site": hit.site,
+        "date": hit.date.isoformat() if hit.date else None,
+        "date_timestamp": int(hit.date.timestamp()) if hit.date else None,
+        "categories": hit.categories,
+        "tags": hit.tags,
+        "authors": hit.authors,
+        "lang": hit.lang,
+        "excerpt": hit.excerpt,
+        "type": "content" if snippet else "lvl2" if section else "lvl1",
+        "hierarchy": hierarchy,
+        "content": _plain(snippet, params),
+        "_highlightResult": marked,
+        "_snippetResult": {"content": marked["content"]},
+    }
+
+
+def _present_marks(
+    hit: Hit, hierarchy: dict[str, str | None], snippet: str, params: InstantSearchParams
+) -> dict[str, Any]:
+    """``_highlightResult``: the texts of a hit again, with marks."""
+    levels = {
+        level: _highlight(html.escape(text), params) for level, text in hierarchy.items() if text
+    }
+    return {
+        "title": _highlight(hit.marked_title, params),
+        "content": _highlight(snippet, params),
+        "tags": [_highlight(html.escape(tag), params) for tag in hit.tags],
+        "hierarchy": levels | {"lvl1": _highlight(hit.marked_title, params)},
+    }
+
+
+def _highlight(marked: str, params: InstantSearchParams) -> dict[str, Any]:
+    """A leaf of ``_highlightResult``.
+
+    InstantSearch sends marks that are no HTML and escapes the text itself, so it must be given
+    plain text; whoever sends tags gets text that is escaped already.
+    """
+    text = marked if "<" in params.pre + params.post else html.unescape(marked)
+    words = re.findall(f"{re.escape(params.pre)}(.*?){re.escape(params.post)}", text, re.DOTALL)
+    return {
+        "value": text,
+        "matchLevel": "full" if words else "none",
+        "matchedWords": list(dict.fromkeys(word.lower() for word in words)),
+    }
+
+
+def _plain(marked: str, params: InstantSearchParams) -> str:
+    return html.unescape(marked.replace(params.pre, "").replace(params.post, ""))
+
+
+def _facets(results: Results, params: InstantSearchParams) -> dict[str, dict[str, int]]:
+    """Counts under the attribute names that were asked for."""
+    counts = {}
+    for attribute in FACETS if "*" in params.facets else params.facets:
+        if attribute in ATTRIBUTES:
+            values = results.facets.get(ATTRIBUTES[attribute], ())[: params.max_values]
+            counts[attribute] = {one.value: one.count for one in values}
+        elif attribute in (YEARS, MONTHS):
+            counts[attribute] = _hierarchy(results.facets["date"], attribute)
+    return counts
+
+
+def _hierarchy(months: tuple[FacetValue, ...], attribute: str) -> dict[str, int]:
+    """Counts of years, or of months below their years."""
+    counts: Counter[str] = Counter()
+    for one in months:
+        year = one.value[:4]
+        counts[year if attribute == YEARS else f"{year}{SEPARATOR}{one.value}"] += one.count
+    return dict(counts)
+
+
+def _facet_statistics(
+    results: Results, params: InstantSearchParams, zone: ZoneInfo
+) -> dict[str, dict[str, int]]:
+    """First and last second of the months that have hits: the ends of a range slider."""
+    months = sorted(one.value for one in results.facets.get("date", ()) if one.count)
+    if not months:
+        return {}
+    first = datetime.strptime(months[0], "%Y-%m").replace(tzinfo=zone)
+    last = datetime.strptime(months[-1], "%Y-%m").replace(tzinfo=zone)
+    following = (last + timedelta(days=31)).replace(day=1)
+    ends = {"min": int(first.timestamp()), "max": int(following.timestamp()) - 1}
+    return {name: ends for name in params.facets if ATTRIBUTES.get(name) == "date"}
+
+
+def _marked_start(value: str, params: InstantSearchParams) -> str:
+    """The value with marks around what was typed, where it starts so."""
+    typed = len(params.facet_query)
+    if not typed or value[:typed].casefold() != params.facet_query.casefold():
+        return value
+    return f"{params.pre}{value[:typed]}{params.post}{value[typed:]}"

@@ -1,0 +1,88 @@
+"""``POST /api/v1/instantsearch``: the protocol of InstantSearch's ``searchClient``.
+
+Several requests come at once: the first asks for hits, the others for the counts of each refined
+facet without its own filter. Newer clients also send searches within a facet.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flask import Blueprint, Response
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from search.query.query import Query
+from search.results import FacetValue
+from search.searcher import Searcher
+from web.access.control import confined
+from web.api.http import json_response, read_body, run_search
+from web.context import context
+from web.instantsearch.params import InstantSearchParams, facet_names, instantsearch_query
+from web.instantsearch.presenter import present_facet_hits, present_instantsearch
+
+blueprint = Blueprint("instantsearch", __name__, url_prefix="/api/v1")
+
+
+class InstantSearchRequest(BaseModel):
+    """One request: a search, or with ``facet`` a search within that facet's values."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    index_name: str = Field("", max_length=200, alias="indexName")
+    params: InstantSearchParams = InstantSearchParams()
+    facet: str | None = Field(None, max_length=50)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nested(cls, request: Any) -> Any:
+        """Newer clients send parameters beside ``indexName`` instead of in ``params``."""
+        if not isinstance(request, dict):
+            return request
+        params = request.get("params", request)
+        facet = request.get("facet")
+        if facet is None and isinstance(params, dict):
+            facet = params.get("facetName")
+        return {**request, "params": params, "facet": facet}
+
+
+class InstantSearchBody(BaseModel):
+    """The list of requests, alone or as ``requests``."""
+
+    requests: list[InstantSearchRequest] = Field(max_length=50)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, body: Any) -> Any:
+        return {"requests": body} if isinstance(body, list) else body
+
+
+@blueprint.post("/instantsearch")
+def instantsearch() -> Response:
+    requests = read_body(InstantSearchBody).requests
+    searcher = context().searcher()
+    return json_response({"results": [_answer(searcher, request) for request in requests]})
+
+
+def _answer(searcher: Searcher, request: InstantSearchRequest) -> dict[str, Any]:
+    here, params = context(), request.params
+    query = confined(instantsearch_query(params, request.index_name, here.today()))
+    if request.facet is not None:
+        return _facet_answer(searcher, request.facet, params, query)
+    # Requests without hits only count facets: they are no search of their own.
+    results = run_search(searcher, query) if params.hits_per_page else searcher.search(query)
+    return present_instantsearch(results, request.index_name, params, here.zone)
+
+
+def _facet_answer(
+    searcher: Searcher, facet: str, params: InstantSearchParams, query: Query
+) -> dict[str, Any]:
+    started = time.perf_counter()
+    values: tuple[FacetValue, ...] = ()
+    for name in facet_names([facet])[:1]:
+        values = searcher.facet_values(name, query, params.facet_query, params.max_facet_hits)
+    return {
+        "facetHits": present_facet_hits(values, params),
+        "exhaustiveFacetsCount": True,
+        "processingTimeMS": round(1000 * (time.perf_counter() - started)),
+    }

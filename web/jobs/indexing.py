@@ -1,0 +1,39 @@
+"""A run of the indexer with the settings of this service: the command line and jobs share it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from index.runs.pipeline import Options, SiteSource, reindex
+from index.runs.progress import OnProgress, silent
+from index.runs.report import Report
+from web.engines import analyzer_choice
+from web.settings import Settings
+
+
+def index_sites(
+    settings: Settings,
+    sites: Mapping[str, Path],
+    *,
+    full: bool = False,
+    dry_run: bool = False,
+    strict: bool = False,
+    on_progress: OnProgress = silent,
+) -> Report:
+    """Publishes what ``sites`` (by name) hold now; raises :class:`index.errors.SakuinError`."""
+    generator = None if settings.generator == "auto" else settings.generator
+    return reindex(
+        [SiteSource(path, name, generator) for name, path in sites.items()],
+        settings.data,
+        analyzer_choice(settings),
+        Options(
+            full=full,
+            dry_run=dry_run,
+            drafts=settings.drafts,
+            future=settings.future,
+            strict=strict,
+            jobs=settings.jobs or None,
+        ),
+        on_progress,
+    )

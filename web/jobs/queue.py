@@ -1,0 +1,132 @@
+"""Runs started over HTTP: one at a time, each in a process of its own, with progress and report.
+
+A job is a file ``jobs/ID.json`` in the data folder, which its process keeps up to date. The
+process waits for its turn, and at most one job waits: whoever asks meanwhile is given that one,
+since it will read the sites after the question.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from web.settings import Settings
+
+JOBS_FOLDER = "jobs"
+KEPT = 20
+"""Jobs that can still be asked for."""
+STATES = ("queued", "running", "done", "failed")
+_ID = re.compile(r"[0-9]{10}-[0-9a-f]{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A run that was asked for; times are seconds since 1970."""
+
+    id: str
+    state: str
+    """One of :data:`STATES`."""
+    created: float
+    started: float | None = None
+    finished: float | None = None
+    progress: dict[str, Any] | None = None
+    report: dict[str, Any] | None = None
+    """That of ``sakuin index --json``."""
+    error: str | None = None
+    process: int | None = None
+
+
+class Jobs:
+    """The jobs of a data folder; any number of processes may use it."""
+
+    def __init__(self, data: Path) -> None:
+        self._folder = data / JOBS_FOLDER
+
+    def start(self, settings: Settings) -> Job:
+        """The job that begins after this moment: the one that waits already, or a new one."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with self._locked("start"):
+            for job in self.all():
+                if job.state == "queued":
+                    return job
+            now = time.time()
+            job = Job(f"{int(now):010}-{secrets.token_hex(4)}", "queued", now)
+            job = replace(job, process=_spawn(job.id, settings))
+            self.write(job)
+            self._forget()
+            return job
+
+    def find(self, identity: str) -> Job | None:
+        """A job by its id; one whose process has died has failed."""
+        if not _ID.fullmatch(identity):
+            return None
+        try:
+            job = Job(**json.loads((self._folder / f"{identity}.json").read_bytes()))
+        except FileNotFoundError:
+            return None
+        if job.state in ("queued", "running") and not _is_alive(job.process):
+            return replace(job, state="failed", error="the process of the run has ended early")
+        return job
+
+    def all(self) -> tuple[Job, ...]:
+        """Jobs, the oldest first."""
+        names = sorted(path.stem for path in self._folder.glob("*-*.json"))
+        return tuple(job for job in map(self.find, names) if job)
+
+    def write(self, job: Job) -> None:
+        """Replaces the record of a job at once."""
+        fresh = self._folder / f"{job.id}.new"
+        fresh.write_text(json.dumps(asdict(job), ensure_ascii=False), "utf-8")
+        fresh.replace(self._folder / f"{job.id}.json")
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Waits until no other job runs."""
+        with self._locked("run"):
+            yield
+
+    @contextmanager
+    def _locked(self, name: str) -> Iterator[None]:
+        with (self._folder / f"{name}.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _forget(self) -> None:
+        for job in self.all()[:-KEPT]:
+            if job.state in ("done", "failed"):
+                (self._folder / f"{job.id}.json").unlink(missing_ok=True)
+
+
+def _spawn(identity: str, settings: Settings) -> int:
+    """Starts the process of a job; it outlives the worker that was asked."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "web.jobs.process", identity],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    assert process.stdin is not None
+    with process.stdin as stdin:
+        stdin.write(settings.model_dump_json().encode())
+    threading.Thread(target=process.wait, daemon=True).start()  # leaves no zombie
+    return process.pid
+
+
+def _is_alive(process: int | None) -> bool:
+    try:
+        os.kill(process or 0, 0)
+    except OSError:
+        return False
+    return process is not None

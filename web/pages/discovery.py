@@ -1,0 +1,59 @@
+"""For browsers: the OpenSearch description, and completions in the address bar."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+import orjson
+from flask import Blueprint, Response
+
+from search.searcher import Searcher
+from web.api.http import cached, read_parameters
+from web.api.params import SuggestParams
+from web.api.suggesting import suggestions_for
+from web.context import context
+from web.links import post_url, service_url
+
+blueprint = Blueprint("discovery", __name__)
+
+_OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
+_SHORT_NAME = 16
+"""The most characters that the standard allows for ShortName."""
+
+
+@blueprint.get("/opensearch.xml")
+def opensearch() -> Response:
+    title = context().settings.title
+    root = Element("OpenSearchDescription", xmlns=_OPENSEARCH)
+    SubElement(root, "ShortName").text = title[:_SHORT_NAME]
+    SubElement(root, "Description").text = title
+    SubElement(root, "InputEncoding").text = "UTF-8"
+    for kind, path in (
+        ("text/html", "/?q={searchTerms}"),
+        ("application/x-suggestions+json", "/suggestions?q={searchTerms}"),
+        ("application/atom+xml", "/feed.atom?q={searchTerms}"),
+    ):
+        SubElement(root, "Url", type=kind, template=service_url(path))
+    return Response(
+        tostring(root, encoding="utf-8", xml_declaration=True),
+        content_type="application/opensearchdescription+xml; charset=utf-8",
+        headers={"Cache-Control": "public, max-age=3600"},
+    )
+
+
+@blueprint.get("/suggestions")
+def suggestions() -> Response:
+    """Completions as ``[query, [texts], [descriptions], [addresses]]``."""
+    params = read_parameters(SuggestParams)
+
+    def answer(searcher: Searcher) -> Response:
+        found = suggestions_for(searcher, params)
+        body = [
+            params.q,
+            [one.text for one in found],
+            [one.kind for one in found],
+            [post_url(one.url) if one.url else "" for one in found],
+        ]
+        return Response(orjson.dumps(body), mimetype="application/x-suggestions+json")
+
+    return cached(answer)

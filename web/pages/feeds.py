@@ -1,0 +1,139 @@
+"""Any search as a feed: ``/feed.json`` (JSON Feed 1.1) and ``/feed.atom`` (Atom, RFC 4287)."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+import orjson
+from flask import Blueprint, Response, request
+
+from search.query.query import Query
+from search.results import Hit, Results
+from web.api.http import cached, query_of, query_pairs, read_parameters
+from web.api.params import FeedParams
+from web.context import context
+from web.links import post_url, service_url
+
+blueprint = Blueprint("feeds", __name__)
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@blueprint.get("/feed.json")
+def json_feed() -> Response:
+    query = _query()
+    return cached(
+        lambda searcher: Response(
+            orjson.dumps(_json_feed(searcher.search(query))), mimetype="application/feed+json"
+        )
+    )
+
+
+@blueprint.get("/feed.atom")
+def atom_feed() -> Response:
+    query = _query()
+    return cached(
+        lambda searcher: Response(
+            _atom_feed(searcher.search(query)), mimetype="application/atom+xml"
+        )
+    )
+
+
+def _query() -> Query:
+    params = read_parameters(FeedParams)
+    query = query_of(params)
+    return replace(
+        query,
+        sort=params.sort,
+        per_page=params.limit,
+        facets=(),
+        highlight_pre="",
+        highlight_post="",
+    )
+
+
+def _title(results: Results) -> str:
+    name = context().settings.title
+    return f"{results.query} – {name}" if results.query else name
+
+
+def _page_url() -> str:
+    """The search page that shows the same search."""
+    shared = [(name, value) for name, value in query_pairs() if name != "limit"]
+    return service_url(f"/?{urlencode(shared)}" if shared else "/")
+
+
+def _feed_url() -> str:
+    return service_url(f"{request.path}?{urlencode(query_pairs())}")
+
+
+def _json_feed(results: Results) -> dict[str, Any]:
+    return {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": _title(results),
+        "home_page_url": _page_url(),
+        "feed_url": _feed_url(),
+        "items": [_json_item(hit) for hit in results.hits],
+    }
+
+
+def _json_item(hit: Hit) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": post_url(hit.url),
+        "url": post_url(hit.url),
+        "title": hit.title,
+        "content_text": _summary(hit),
+        "tags": hit.tags,
+        "authors": [{"name": name} for name in hit.authors],
+    }
+    if hit.date:
+        item["date_published"] = hit.date.isoformat()
+    if hit.lang:
+        item["language"] = hit.lang
+    return item
+
+
+def _atom_feed(results: Results) -> bytes:
+    feed = Element("feed", xmlns=_ATOM)
+    _text(feed, "title", _title(results))
+    _text(feed, "id", _page_url())
+    SubElement(feed, "link", rel="self", href=_feed_url())
+    SubElement(feed, "link", rel="alternate", type="text/html", href=_page_url())
+    dates = [hit.date for hit in results.hits if hit.date]
+    _text(feed, "updated", _time(max(dates, default=datetime.fromtimestamp(0, UTC))))
+    for hit in results.hits:
+        _atom_entry(feed, hit)
+    return bytes(tostring(feed, encoding="utf-8", xml_declaration=True))
+
+
+def _atom_entry(feed: Element, hit: Hit) -> None:
+    entry = SubElement(feed, "entry")
+    _text(entry, "title", hit.title)
+    _text(entry, "id", post_url(hit.url))
+    SubElement(entry, "link", rel="alternate", href=post_url(hit.url))
+    _text(entry, "updated", _time(hit.date or datetime.fromtimestamp(0, UTC)))
+    for name in hit.authors or (context().settings.title,):  # Atom wants an author
+        _text(SubElement(entry, "author"), "name", name)
+    for tag in hit.tags:
+        SubElement(entry, "category", term=_NOT_IN_XML.sub("", tag))
+    _text(entry, "summary", _summary(hit))
+
+
+def _summary(hit: Hit) -> str:
+    """The excerpt, else the passages that were found."""
+    return hit.excerpt or html.unescape(" ".join(hit.marked_snippets))
+
+
+def _text(parent: Element, name: str, text: str) -> None:
+    SubElement(parent, name).text = _NOT_IN_XML.sub("", text)
+
+
+def _time(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

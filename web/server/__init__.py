@@ -1,0 +1,5 @@
+"""gunicorn around the application: processes, threads, and clients that take their time.
+
+``gunicorn`` starts and stops it: open this first; ``worker`` and ``outbox`` keep slow clients from
+taking threads; ``temporary`` is a folder that survives the exit of forked workers.
+"""

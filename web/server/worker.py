@@ -1,0 +1,231 @@
+"""gunicorn's threaded worker, made patient with slow clients and answering in our own shape.
+
+A thread is given to a request only when all of it has arrived, and is done when the answer is
+ready: whoever opens connections and sends nothing, or a byte now and then, or does not read, takes
+no thread away from others. (A proxy in front does the same, but is not everywhere.) Only a body
+that is too long to wait for in the kernel is read by a thread as it comes; it must come within
+seconds, and half of the threads never do that.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+import selectors
+import socket
+import sys
+import threading
+import time
+from enum import Enum
+from functools import partial
+from typing import Any
+
+import orjson
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
+from gunicorn.util import write_nonblock
+from gunicorn.workers.gthread import _DEFER, TConn, ThreadWorker
+
+from web.errors import RETRY_AFTER_SECONDS, error_body
+from web.server.outbox import Late, Outbox
+
+REQUEST_LINE_BYTES = 8190
+"""gunicorn's most: a query of 900 Japanese characters, each of which takes 9 bytes."""
+HEAD_BYTES = 65_536
+"""Longer heads are left to gunicorn, which refuses them."""
+WHOLE_BYTES = 32_768
+"""Requests up to this wait in the kernel until they are whole; most are a tenth of it."""
+ARRIVAL_SECONDS = 10.0
+BODY_SECONDS = 20.0
+"""So long a client may take to send such a request, and a longer one."""
+WHOLE_SECONDS = 2.0
+"""To read what has arrived: no waiting at all, unless the client has deceived us."""
+ANY_SIZE = sys.maxsize
+LAST_SECONDS = 2.0
+"""A worker that stops still answers what comes so soon on its connections, and says that it closes
+them: who was told that a connection stays open may have sent the next request already."""
+FAREWELL_SECONDS = 15.0
+"""So long a worker that stops waits for slow readers; less than it is given itself."""
+
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
+_EXPECTS = re.compile(rb"\r\nexpect:", re.IGNORECASE)
+
+
+class ClientSocket(socket.socket):
+    """A connection that is read by a deadline, and never waited for when written to."""
+
+    deadline = float("inf")
+    unread = ANY_SIZE
+    """Bytes of the request that may still be read: what follows is the next request."""
+    outbox: Outbox
+    late: Late | None = None
+
+    def shutdown(self, how: int) -> None:
+        self.deadline = 0  # gunicorn would read on, in the thread that accepts connections
+        if self.late is None or not self.late.close_later():
+            super().shutdown(how)
+            self.outbox.see_off(self)
+
+    def recv(self, size: int, flags: int = 0) -> bytes:
+        left = self.deadline - time.monotonic()
+        if left <= 0 or not self.unread:
+            raise ConnectionResetError(errno.ECONNRESET, "the client was too slow")
+        was = self.gettimeout()
+        self.settimeout(min(left, 3600.0) if was is None else min(left, was))
+        try:
+            received = super().recv(min(size, self.unread), flags)
+            self.unread -= len(received)
+            return received
+        except TimeoutError:
+            raise ConnectionResetError(errno.ECONNRESET, "the client was too slow") from None
+        finally:
+            self.settimeout(was)
+
+    def sendall(self, data: Any, flags: int = 0) -> None:
+        if self.late is not None and self.late.add(data):
+            return
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[self.send(rest, flags | socket.MSG_DONTWAIT) :]
+        except BlockingIOError:
+            self.late = self.outbox.take(self, rest)
+
+
+class Arrival(Enum):
+    """How much of a request there is."""
+
+    PARTIAL = "waits until there is more"
+    WHOLE = "can be answered"
+    LONG = "must be read as it comes"
+
+
+class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """Gives threads to whole requests, and refuses bad ones with the contract's error."""
+
+    def init_process(self) -> None:
+        self.outbox = Outbox()
+        self.long_bodies = threading.BoundedSemaphore(max(1, self.cfg.threads // 2))
+        super().init_process()
+
+    def run(self) -> None:
+        super().run()
+        self.outbox.drain(FAREWELL_SECONDS)
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        super().handle_exit(sig, frame)
+        self.method_queue.defer(self._hurry)
+
+    def _hurry(self) -> None:
+        soon = time.monotonic() + LAST_SECONDS
+        for conn in (*self.keepalived_conns, *self.pending_conns):
+            conn.timeout = min(conn.timeout, soon)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        # A worker that stops would wait for its last connections without looking at their time.
+        super().wait_for_and_dispatch_events(timeout if self.alive else min(timeout, 0.2))
+
+    def finish_request(self, conn: TConn, fs: Any) -> None:
+        if self.alive or fs.cancelled() or fs.exception() or not fs.result():
+            super().finish_request(conn, fs)
+            return
+        # gunicorn would close the connection, though its client does not know that yet.
+        conn.sock.setblocking(False)
+        conn.timeout = time.monotonic() + LAST_SECONDS
+        self.keepalived_conns.append(conn)
+        readable = partial(self.on_client_socket_readable, conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, readable)
+
+    def enqueue_req(self, conn: TConn) -> None:
+        if not isinstance(conn.sock, ClientSocket):
+            conn.sock = ClientSocket(fileno=conn.sock.detach())
+            conn.sock.setblocking(False)
+            conn.sock.outbox = self.outbox
+            conn.since = None
+        super().enqueue_req(conn)
+
+    def handle(self, conn: TConn) -> Any:
+        conn.since = conn.since or time.monotonic()
+        arrival, size = _arrival(conn.sock)
+        if arrival is Arrival.PARTIAL:
+            return _DEFER if time.monotonic() - conn.since < ARRIVAL_SECONDS else False
+        conn.since, conn.data_ready = None, True
+        if arrival is Arrival.WHOLE:
+            return self._answer(conn, WHOLE_SECONDS, size)
+        if not self.long_bodies.acquire(blocking=False):
+            message = "Too many long requests arrive at once: come back soon."
+            retry = f"Retry-After: {RETRY_AFTER_SECONDS}\r\n"
+            self._refuse(conn.sock, 503, "Service Unavailable", message, retry)
+            return False
+        try:
+            return self._answer(conn, BODY_SECONDS)
+        finally:
+            self.long_bodies.release()
+
+    def _answer(self, conn: TConn, seconds: float, size: int = ANY_SIZE) -> Any:
+        """Lets gunicorn read and answer the request, which must be read within so long."""
+        conn.sock.deadline, conn.sock.unread = time.monotonic() + seconds, size
+        try:
+            return super().handle(conn)
+        finally:
+            conn.sock.deadline, conn.sock.unread = float("inf"), ANY_SIZE
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        if isinstance(exc, ParseException):
+            self._refuse(client, *_refusal(exc))
+        else:
+            super().handle_error(req, client, addr, exc)
+
+    def _refuse(
+        self, client: Any, status: int, reason: str, message: str, header: str = ""
+    ) -> None:
+        body = orjson.dumps(error_body(status, message))
+        head = (
+            f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nCache-Control: no-store\r\n"
+            f"{header}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        try:
+            write_nonblock(client, head.encode("ascii") + body)
+        except OSError:
+            self.log.debug("The client of a refused request left before its answer.")
+
+
+def _arrival(connection: socket.socket) -> tuple[Arrival, int]:
+    """What has arrived, and its size; if only a part, the kernel is to wake us for all of it."""
+    try:
+        waiting = socket.socket.recv(connection, HEAD_BYTES, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return Arrival.PARTIAL, 1
+    except OSError:
+        return Arrival.WHOLE, 1
+    arrival, size = _judge(waiting)
+    wanted = size if arrival is Arrival.PARTIAL else 1
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, wanted)
+    return arrival, size
+
+
+def _judge(waiting: bytes) -> tuple[Arrival, int]:
+    """What these first bytes of a request are, and how many it has, as far as they tell."""
+    head, separator, body = waiting.partition(b"\r\n\r\n")
+    if not waiting:  # the client has left
+        return Arrival.WHOLE, 1
+    if not separator and len(waiting) < HEAD_BYTES:
+        return Arrival.PARTIAL, len(waiting) + 1
+    head += b"\r\n"
+    if not separator or not head.strip() or _CHUNKED.search(head):
+        return Arrival.LONG, ANY_SIZE
+    length = _LENGTH.search(head)
+    size = len(waiting) - len(body) + (int(length[1]) if length else 0)
+    if size <= len(waiting):
+        return Arrival.WHOLE, size
+    if size > WHOLE_BYTES or _EXPECTS.search(head):
+        return Arrival.LONG, ANY_SIZE
+    return Arrival.PARTIAL, size
+
+
+def _refusal(error: ParseException) -> tuple[int, str, str]:
+    if isinstance(error, LimitRequestLine):
+        return 400, "Bad Request", f"The address must have at most {REQUEST_LINE_BYTES} bytes."
+    if isinstance(error, LimitRequestHeaders):
+        return 431, "Request Header Fields Too Large", "The request has too large headers."
+    return 400, "Bad Request", "The request is not valid HTTP."
