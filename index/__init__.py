@@ -6,8 +6,10 @@ The road through this package, in order:
 ``reading``   one file → front matter, dates and text; ``markdown`` → what a reader sees
 ``post``      one source file, understood (:class:`index.post.Post`)
 ``document``  a post as it is indexed (:class:`index.document.Document`): open this first
+``record``    the document with its analysis, packed: what every engine keeps
 ``analysis``  text → terms with exact offsets; shared with ``search``
 ``tokens``    each distinct sentence tokenised once, on all cores, and kept for the next run
+``progress``  how far a run has come
 ``schema``    every field of the index with its reason, and the version of the format
 ``store``     what an engine's writing side must do; ``whoosh`` and ``columns`` do it
 ``local``     generations in a data folder: published by one rename, verified, archived

@@ -21,7 +21,7 @@ class Field:
     values), ``date`` (naive UTC) or ``stored`` (kept, not searched)."""
     why: str
     part: str = ""
-    """Which :class:`index.store.PartKind` a field of kind ``words`` holds."""
+    """Which :class:`index.record.PartKind` a field of kind ``words`` holds."""
 
 
 FIELDS = (

@@ -1,79 +1,195 @@
-"""What an engine's writing side must fulfil, and the analysed document that it is given.
+"""What an engine's writing side must fulfil: generations that replace each other whole.
 
-A *segment* is an immutable batch of documents in a folder of its own, numbered from 0 in the
-order in which they were added. A *generation* (see :mod:`index.local.generations`) is a list of
-segments, each with the documents of it that have been deleted since.
+A *generation* is one published state of the index: documents by their identity, and what readers
+and the next run must know of them. It never changes. A *draft* is the next one while it is made;
+nobody sees it before it is published, and then all of it at once::
+
+    with store.exclusive():
+        draft = store.begin(store.current(), watch)
+        draft.put(record)                 # new, or instead of the document of the same identity
+        draft.delete("_posts/gone.md")
+        generation = draft.publish(meta, {"ledger": content})
+        store.tidy(watch, on_progress)
+        store.collect()
+
+The suite in ``tests/contract/store_contract.py`` says what that means, for every engine.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from enum import IntEnum
-from pathlib import Path
-from typing import Protocol
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+from index.errors import DamagedIndexError, IndexMismatchError, SakuinError
+from index.progress import OnProgress, Stopwatch, silent
 
-from index.document import Document
-
-
-class PartKind(IntEnum):
-    """The parts of a document that are searched; their weights are in :mod:`index.schema`."""
-
-    TITLE = 0
-    LABELS = 1
-    """Tags, categories and authors, one a line."""
-    EXCERPT = 2
-    HEADING = 3
-    BODY = 4
-    CODE = 5
+if TYPE_CHECKING:  # numpy, which a run that finds no change does without
+    from index.record import Record
 
 
 @dataclass(frozen=True, slots=True)
-class AnalyzedDocument:
-    """A document with everything that analysis found, ready to be written by any engine.
+class SiteRecord:
+    """What readers need to know of a site that has been indexed."""
 
-    All parts stand one after the other in one ``original`` and one ``folded`` text, joined by
-    ``\\n``; offsets are code points of the folded text unless said. Arrays are parallel:
-    ``part_*`` (one entry a part), ``token_*`` (one entry a token, by rising start).
+    name: str
+    generator: str
+    base_url: str
+    timezone: str
+    title: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzerRecord:
+    """Which analyzer wrote the terms; queries must be analysed by the same one."""
+
+    fingerprint: str
+    settings: Mapping[str, str]
+    """What :func:`index.analysis.choice.recorded_choice` needs to make it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What a generation is published with, beside its documents."""
+
+    analyzer: AnalyzerRecord
+    sites: tuple[SiteRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One published state of the index."""
+
+    name: str
+    """Later generations of a store have greater names; no two stores share one."""
+    created: datetime
+    format_version: int
+    analyzer: AnalyzerRecord
+    sites: tuple[SiteRecord, ...]
+    documents: int
+    """How many can be found."""
+    characters: int
+    """Of their original texts."""
+    content: Any
+    """The store's own: how it finds the documents. Plain JSON."""
+
+    def require_analyzer(self, fingerprint: str) -> None:
+        """Raises :class:`IndexMismatchError` unless that analyzer wrote this generation."""
+        if fingerprint != self.analyzer.fingerprint:
+            raise IndexMismatchError(
+                "the index was written with other analyzer settings or dictionaries "
+                f"({self.analyzer.fingerprint}, now {fingerprint}): run `sakuin index SITE` again"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What has been read of a generation, and what was wrong with it."""
+
+    generation: str
+    documents: int
+    """Those that can be found."""
+    terms: int
+    """Distinct terms."""
+    files: int
+    size: int
+    """Bytes of what is kept."""
+    problems: tuple[str, ...]
+    """One line each; empty if all is well."""
+
+
+class Draft(Protocol):
+    """The next generation while it is made; ended by exactly one of ``publish`` and ``abort``.
+
+    Every method but ``abort`` raises :class:`index.errors.StorageError` when it cannot write.
     """
 
-    document: Document
-    original: str
-    folded: str
-    part_kinds: NDArray[np.uint8]
-    part_sections: NDArray[np.int32]
-    """Which of ``document.sections`` the part belongs to; -1 for none."""
-    part_starts: NDArray[np.uint32]
-    part_original_starts: NDArray[np.uint32]
-    terms: tuple[str, ...]
-    """The distinct terms of the document."""
-    readings: tuple[str, ...]
-    """The reading of each of ``terms`` in hiragana, or an empty text."""
-    token_terms: NDArray[np.uint32]
-    """Positions in ``terms``."""
-    token_starts: NDArray[np.uint32]
-    token_ends: NDArray[np.uint32]
-    boundaries: NDArray[np.uint32]
-    """Where the tokenizer starts a token of any part of speech, rising."""
-    edits: NDArray[np.uint32]
-    """Rows of start, end, original start, original end: see :class:`index.analysis.tokens.Edit`."""
+    def put(self, record: Record) -> None:
+        """Adds a document; one of the same identity is replaced."""
 
+    def delete(self, identity: str) -> None:
+        """Leaves out the document of that identity, if there is one."""
 
-class SegmentWriter(Protocol):
-    """Writes one segment; exactly one of ``finish`` and ``abort`` ends it."""
+    def publish(self, meta: Meta, extras: Mapping[str, bytes]) -> Generation:
+        """Makes this the generation that is served: all of it, durably, at once, or nothing.
 
-    def add(self, analyzed: AnalyzedDocument) -> None:
-        """Adds a document; its number is how many were added before it."""
-
-    def finish(self) -> None:
-        """Writes everything and syncs it to disk; raises :class:`index.errors.StorageError`."""
+        ``extras`` are kept beside it: see :meth:`Store.extra`.
+        """
 
     def abort(self) -> None:
-        """Gives up and removes what was written; never raises."""
+        """Gives up; nothing of the draft is left. Never raises."""
 
 
-class SegmentWriterFactory(Protocol):
-    def __call__(self, folder: Path) -> SegmentWriter:
-        """Starts a segment in ``folder``, which must not exist yet."""
+class Store(Protocol):
+    """Generations in one place, which any number of processes may read and one may write."""
+
+    def current_name(self) -> str:
+        """The name of the generation that is served; cheap enough to ask before each request.
+
+        Raises :class:`index.errors.NoIndexError` when nothing has been published.
+        """
+
+    def current(self) -> Generation:
+        """The generation that is served.
+
+        Raises :class:`index.errors.NoIndexError`, :class:`index.errors.IndexMismatchError` when
+        another version of Sakuin wrote it, or :class:`index.errors.DamagedIndexError`.
+        """
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Holds the store for one run; raises :class:`index.errors.BusyError`.
+
+        Whatever writes needs it: ``begin``, ``replace_extra``, ``tidy`` and ``collect``.
+        """
+
+    def begin(self, base: Generation | None, watch: Stopwatch) -> Draft:
+        """A draft of the documents of ``base``, or of none; removes what a crash has left."""
+
+    def record(self, generation: Generation, identity: str) -> Record | None:
+        """The record of one document."""
+
+    def records(self, generation: Generation) -> Iterator[Record]:
+        """The records of all documents."""
+
+    def extra(self, generation: Generation, name: str) -> bytes:
+        """What was published beside a generation; raises ``DamagedIndexError`` without it."""
+
+    def replace_extra(self, generation: Generation, name: str, content: bytes) -> None:
+        """Keeps what a run has learnt that published nothing: the new content or the old."""
+
+    def tidy(self, watch: Stopwatch, on_progress: OnProgress = silent) -> None:
+        """Rewrites what many small drafts have left, where it would slow queries down.
+
+        The documents stay the same; the generation may get a new name.
+        """
+
+    def collect(self) -> None:
+        """Removes generations that nobody reads: all but the served one and the one before."""
+
+    def damage(self) -> DamagedIndexError | None:
+        """What is wrong with the generation that is served, told by its checksums alone."""
+
+    def verify(self, generation: Generation) -> Check:
+        """Reads everything of a generation, and compares all that says the same twice."""
+
+    def size(self) -> int:
+        """Bytes of all that is kept, older generations included."""
+
+
+@contextmanager
+def naming_damage(store: Store) -> Iterator[None]:
+    """Raises :class:`DamagedIndexError` for any error within that comes from changed files.
+
+    Changed bytes make a reader fail in any way whatever, and comparing all checksums before is
+    too slow: so they are compared when something has failed for no other reason.
+    """
+    try:
+        yield
+    except Exception as error:
+        damage = None if isinstance(error, SakuinError) else store.damage()
+        if damage:
+            raise damage from error
+        raise

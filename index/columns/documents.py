@@ -16,7 +16,7 @@ from index.columns.layout import FACET_NAMES
 from index.columns.texts import decode
 from index.document import Document
 from index.errors import DamagedIndexError
-from index.store import PartKind
+from index.record import PartKind
 
 SECTIONS = 1 << 24
 """More than any document has sections."""

@@ -12,7 +12,7 @@ array                  type       what it holds
 ``part_at``            u4 [D+1]   the document's first entry in the ``part_*`` arrays
 ``part_place``         u4 [P]     where the part starts: a place
 ``part_text``          u4 [P]     where it starts in the document's original text
-``part_kind``          u1 [P]     :class:`index.store.PartKind`
+``part_kind``          u1 [P]     :class:`index.record.PartKind`
 ``part_section``       i4 [P]     section of the document, or -1
 ``edit_at``            u4 [D+1]   the document's first row of ``edits``
 ``edits``              u4 [E, 4]  start, end, original start, original end, in the document
@@ -47,7 +47,7 @@ folded title, and its words as [start, end, reading].
 
 from __future__ import annotations
 
-from index.store import PartKind
+from index.record import PartKind
 
 NO_DATE = -(2**62)
 """Sorts before every real date."""

@@ -18,7 +18,7 @@ from index.columns.grams import PADDING, Places, write_grams
 from index.columns.layout import PART_WEIGHTS
 from index.columns.texts import Units, encode
 from index.columns.words import WordPostings
-from index.store import AnalyzedDocument, PartKind
+from index.record import PartKind, Record
 
 SEPARATOR = "\n".encode("utf-16-le")
 """Between documents, so that no gram spans two of them."""
@@ -29,7 +29,7 @@ for _kind, _weight in PART_WEIGHTS.items():
 
 
 class ColumnWriter:
-    """Fulfils :class:`index.store.SegmentWriter` for the columns; raises OSError as it comes."""
+    """A :class:`index.local.segments.SegmentWriter`; raises OSError as it comes."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -53,7 +53,7 @@ class ColumnWriter:
             name: (folder / f"{name}.bin").open("wb") for name in ("text", "folded", "stored")
         }
 
-    def add(self, analyzed: AnalyzedDocument) -> None:
+    def add(self, analyzed: Record) -> None:
         """Adds a document; texts go to disk at once, postings are kept until ``finish``."""
         folded = encode(analyzed.folded) + SEPARATOR
         to_units = Units(analyzed.folded, folded[: -len(SEPARATOR)])
@@ -77,7 +77,7 @@ class ColumnWriter:
         offsets = self._offsets[f"{name}_at"]
         offsets.append(offsets[-1] + size)
 
-    def _add_parts(self, analyzed: AnalyzedDocument, to_units: Units, place: int) -> None:
+    def _add_parts(self, analyzed: Record, to_units: Units, place: int) -> None:
         original = Units(analyzed.original, encode(analyzed.original))
         arrays = self._arrays
         arrays["part_place"].append(to_units(analyzed.part_starts) + place)
@@ -94,7 +94,7 @@ class ColumnWriter:
     def _count(self, name: str, more: int) -> None:
         self._offsets[name].append(self._offsets[name][-1] + more)
 
-    def _add_words(self, analyzed: AnalyzedDocument, to_units: Units, place: int) -> None:
+    def _add_words(self, analyzed: Record, to_units: Units, place: int) -> None:
         starts, ends = analyzed.token_starts, analyzed.token_ends
         parts = np.searchsorted(analyzed.part_starts, starts, "right") - 1
         weights = _WEIGHTS[analyzed.part_kinds[parts]] if len(starts) else _WEIGHTS[:0]
@@ -179,7 +179,7 @@ class ColumnWriter:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _title_words(analyzed: AnalyzedDocument) -> str:
+def _title_words(analyzed: Record) -> str:
     """The folded title and its words [start, end, reading], as JSON, for completions."""
     end = int(analyzed.part_starts[1]) - 1 if len(analyzed.part_starts) > 1 else None
     title = analyzed.folded[:end]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from index.errors import IndexMismatchError
+from index.store import AnalyzerRecord, SiteRecord
 
 SEGMENTS_FOLDER = "segments"
 
@@ -28,27 +28,6 @@ class SegmentRef:
     """Characters of text in it, deleted documents included."""
     deleted: tuple[int, ...] = ()
     """Numbers of the documents that have been deleted since, rising."""
-
-
-@dataclass(frozen=True, slots=True)
-class SiteRecord:
-    """What readers need to know of a site that has been indexed."""
-
-    name: str
-    generator: str
-    base_url: str
-    timezone: str
-    title: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnalyzerRecord:
-    """Which analyzer wrote the terms; queries must be analysed by the same one."""
-
-    fingerprint: str
-    settings: Mapping[str, str]
-    """What :func:`index.analysis.analyzer.open_analyzer` needs to make it again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import secrets
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 from index.columns.reader import ColumnSegment
 from index.columns.writer import ColumnWriter
@@ -13,9 +14,28 @@ from index.errors import DamagedIndexError
 from index.local.durable import storage_errors, sync_folder
 from index.local.manifest import SEGMENTS_FOLDER, SegmentRef
 from index.local.segment_files import record_files
-from index.runs.report import Stopwatch
-from index.store import AnalyzedDocument, SegmentWriter, SegmentWriterFactory
+from index.progress import Stopwatch
+from index.record import Record
 from index.whoosh.store import WhooshWriter, open_whoosh
+
+
+class SegmentWriter(Protocol):
+    """Writes one segment; exactly one of ``finish`` and ``abort`` ends it."""
+
+    def add(self, analyzed: Record) -> None:
+        """Adds a document; its number is how many were added before it."""
+
+    def finish(self) -> None:
+        """Writes everything and syncs it to disk; raises :class:`index.errors.StorageError`."""
+
+    def abort(self) -> None:
+        """Gives up and removes what was written; never raises."""
+
+
+class SegmentWriterFactory(Protocol):
+    def __call__(self, folder: Path) -> SegmentWriter:
+        """Starts a segment in ``folder``, which must not exist yet."""
+
 
 ENGINES: Mapping[str, SegmentWriterFactory] = {"whoosh": WhooshWriter, "columns": ColumnWriter}
 """Folder within the segment, and what writes there."""
@@ -38,7 +58,7 @@ class SegmentBuilder:
             for name, start in ENGINES.items():
                 self._writers[name] = start(self._folder / name)
 
-    def add(self, analyzed: AnalyzedDocument) -> int:
+    def add(self, analyzed: Record) -> int:
         """Adds a document to every engine; its number in the segment."""
         with storage_errors(self._data):
             for name, writer in self._writers.items():

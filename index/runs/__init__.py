@@ -10,5 +10,5 @@
 ``run``         analysing, writing and publishing, for sites and other documents alike
 ``build``       analysed documents → finished segments
 ``merging``     which segments to rewrite as one
-``report``      what a run has done; ``progress`` how far it has come
+``report``      what a run has done
 """

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from index.local.manifest import SegmentRef
 from index.local.segments import SegmentBuilder
-from index.runs.progress import OnProgress, Progress
-from index.runs.report import Stopwatch
-from index.store import AnalyzedDocument
+from index.progress import OnProgress, Progress, Stopwatch
+from index.record import Record
 
 SEGMENT_CHARACTERS = 48_000_000
 """A segment is ended at this many characters: it bounds the memory in which postings are sorted."""
@@ -28,7 +27,7 @@ class Placed:
 
 def build_segments(
     data: Path,
-    documents: Iterable[AnalyzedDocument],
+    documents: Iterable[Record],
     watch: Stopwatch,
     on_progress: OnProgress,
     *,

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from index.errors import SiteError
 from index.local.manifest import SegmentRef
 from index.problems import Problem
+from index.progress import Stopwatch
 from index.runs.ledger import FileRecord
-from index.runs.report import Changes, Report, Stopwatch
+from index.runs.report import Changes, Report
 from index.runs.situation import Situation
 from index.sites import duplicate_urls
 

@@ -20,12 +20,12 @@ from index.document import Document
 from index.errors import SettingsError
 from index.local.generations import collect_garbage, naming_damage
 from index.local.lock import exclusive
-from index.local.manifest import SiteRecord
+from index.progress import OnProgress, Stopwatch, silent
 from index.runs.outcomes import Outcomes, refuse_skipped
-from index.runs.progress import OnProgress, silent
-from index.runs.report import Report, Stopwatch
+from index.runs.report import Report
 from index.runs.situation import Situation, last_state, look_around, refuse_vanished
 from index.sites import Site, open_site
+from index.store import SiteRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from dataclasses import replace
 from index.errors import SiteError
 from index.local.generations import collect_garbage
 from index.local.manifest import Generation, SegmentRef
+from index.progress import Progress
 from index.runs.ledger import Ledger, write_ledger_beside
 from index.runs.merging import segments_to_merge
 from index.runs.outcomes import Outcomes, refuse_skipped
-from index.runs.progress import Progress
 from index.runs.report import Report
 from index.runs.run import Run, read_all
 from index.runs.situation import Situation

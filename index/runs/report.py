@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.problems import Problem
-
-STAGES = ("read", "analyse", "tokenise", "whoosh", "columns", "publish")
-"""In the order of the flow; seconds of all processes are added up, so that the sum may exceed
-the time that the run took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +40,10 @@ class Report:
     """Code points of text in all posts that can be found."""
     seconds: float
     stages: dict[str, float] = field(default_factory=dict)
-    """Seconds by stage, see :data:`STAGES`."""
+    """Seconds by stage; those of all processes are added up, so that the sum may exceed the time
+    that the run took."""
     changes: Changes = NO_CHANGES
 
     def counts(self) -> dict[str, int]:
         """How many posts were skipped or warned about, by code."""
         return dict(Counter(problem.code for problem in (*self.skipped, *self.warnings)))
-
-
-class Stopwatch:
-    """Adds up seconds by stage."""
-
-    def __init__(self) -> None:
-        self._began = time.perf_counter()
-        self.stages = dict.fromkeys(STAGES, 0.0)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Counts the time within to a stage."""
-        began = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.stages[name] += time.perf_counter() - began
-
-    def add(self, name: str, seconds: float) -> None:
-        """Counts time that another process has spent."""
-        self.stages[name] += seconds
-
-    def elapsed(self) -> float:
-        """Seconds since the run began."""
-        return time.perf_counter() - self._began

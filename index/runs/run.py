@@ -20,15 +20,15 @@ from index.local.generations import (
     new_name,
     publish,
 )
-from index.local.manifest import AnalyzerRecord, Generation, SegmentRef, SiteRecord
+from index.local.manifest import Generation, SegmentRef
+from index.progress import OnProgress, Stopwatch
 from index.runs.build import Placed, build_segments
 from index.runs.changes import Candidate
 from index.runs.ledger import LEDGER_FILE, FileRecord, Ledger, ledger_bytes
-from index.runs.progress import OnProgress
 from index.runs.reading import Reading, read_candidate
-from index.runs.report import Stopwatch
 from index.schema import FORMAT_VERSION
 from index.sites import Site
+from index.store import AnalyzerRecord, SiteRecord
 from index.tokens.assemble import PreparedDocument, prepare
 from index.tokens.cache import TokenCache, Vocabulary
 from index.tokens.cores import usable_cores

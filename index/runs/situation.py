@@ -10,10 +10,11 @@ from pathlib import Path
 from index.analysis.choice import AnalyzerChoice
 from index.errors import SiteError, UnusableIndexError
 from index.local.generations import current
-from index.local.manifest import Generation, SiteRecord
+from index.local.manifest import Generation
 from index.runs.changes import Changes, find_changes
 from index.runs.ledger import Ledger, read_ledger
 from index.sites import Site
+from index.store import SiteRecord
 
 MANY_POSTS = 10
 """So many posts are not deleted one by one until none is left; fewer may be."""

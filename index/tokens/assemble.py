@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.analysis.sentences import split_sentences
 from index.document import Document
-from index.store import AnalyzedDocument, PartKind
+from index.record import PartKind, Record
 from index.tokens.cache import Vocabulary
 from index.tokens.packed_sentences import SentenceArrays, unpack
 
@@ -69,16 +69,14 @@ def prepare(document: Document) -> PreparedDocument:
     )
 
 
-def assemble(
-    prepared: PreparedDocument, packed: Sequence[bytes], vocabulary: Vocabulary
-) -> AnalyzedDocument:
+def assemble(prepared: PreparedDocument, packed: Sequence[bytes], vocabulary: Vocabulary) -> Record:
     """The analysed document; ``packed`` is what analysis made of each sentence, in order."""
     found = unpack(packed, prepared.sentences)
     starts, part_starts, folded = _laid_out(prepared, found.folded)
     original_starts, part_original_starts, original = _laid_out(prepared, prepared.sentences)
     of_tokens = np.repeat(starts, found.tokens_each)
     terms, readings, token_terms = _distinct(found.terms, vocabulary)
-    return AnalyzedDocument(
+    return Record(
         document=prepared.document,
         original=original,
         folded=folded,

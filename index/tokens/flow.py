@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.runs.report import Stopwatch
-from index.store import AnalyzedDocument
+from index.progress import Stopwatch
+from index.record import Record
 from index.tokens.assemble import PreparedDocument, assemble
 from index.tokens.cache import SentenceKeys, TokenCache, Vocabulary
 from index.tokens.packed_sentences import renumber
@@ -64,7 +64,7 @@ class AnalysisFlow:
         self._watch = watch
         self._under_way: dict[bytes, Task] = {}
 
-    def analyzed(self, documents: Iterable[PreparedDocument]) -> Iterator[AnalyzedDocument]:
+    def analyzed(self, documents: Iterable[PreparedDocument]) -> Iterator[Record]:
         """Analyses documents in their order."""
         waiting: deque[Waiting] = deque()
         for count, prepared in enumerate(documents, 1):
@@ -101,7 +101,7 @@ class AnalysisFlow:
             tasks.append(task)
         return tasks
 
-    def _complete(self, waiting: Waiting) -> AnalyzedDocument:
+    def _complete(self, waiting: Waiting) -> Record:
         """Waits for the sentences of a document, and puts it together."""
         for task in waiting.tasks:
             if task.keys[0] in self._under_way:

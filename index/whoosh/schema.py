@@ -15,8 +15,8 @@ from typing import Any
 from whoosh import fields
 from whoosh.analysis import Analyzer, Token
 
+from index.record import PartKind
 from index.schema import FIELDS, Field
-from index.store import PartKind
 
 WORD_FIELDS = {PartKind[field.part]: field.name for field in FIELDS if field.part}
 """The word field of each part of a document."""

@@ -24,8 +24,8 @@ from whoosh.util.numeric import length_to_byte
 
 from index.document import Document, Section
 from index.local.durable import storage_errors, sync_tree
+from index.record import PartKind, Record
 from index.schema import FIELDS
-from index.store import AnalyzedDocument, PartKind
 from index.whoosh.postings import FieldPostings, PostingsWriter
 from index.whoosh.schema import WORD_FIELDS, whoosh_schema
 
@@ -72,7 +72,7 @@ def storable(document: Document) -> tuple[Document, str]:
 
 
 class WhooshWriter:
-    """Writes the Whoosh index of one segment; fulfils :class:`index.store.SegmentWriter`."""
+    """A :class:`index.local.segments.SegmentWriter`: the Whoosh index of one segment."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -87,7 +87,7 @@ class WhooshWriter:
             self._files: list[StructFile] = []
             self._stored = self._column("_stored", STORED_COLUMN)
 
-    def add(self, analyzed: AnalyzedDocument) -> None:
+    def add(self, analyzed: Record) -> None:
         document = analyzed.document
         for kind, terms, frequencies in terms_by_part(analyzed):
             self._field(WORD_FIELDS[kind]).add(self._count, terms, frequencies)
@@ -159,7 +159,7 @@ class WhooshWriter:
 
 
 def terms_by_part(
-    analyzed: AnalyzedDocument,
+    analyzed: Record,
 ) -> list[tuple[PartKind, list[bytes], NDArray[np.uint32]]]:
     """The distinct terms of each kind of part in UTF-8, with how often each occurs there."""
     parts = np.searchsorted(analyzed.part_starts, analyzed.token_starts, side="right") - 1

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.columns.documents import SECTIONS
 from index.columns.reader import ColumnSegment
-from index.store import PartKind
+from index.record import PartKind
 from search.showing.occurrences import Occurrences
 
 WINDOW = 110

@@ -7,7 +7,7 @@ from typing import Any
 
 from index.columns.reader import ColumnSegment
 from index.columns.texts import decode, encode
-from index.store import PartKind
+from index.record import PartKind
 from search.columns.scoring import explain, term_idf, units_of
 from search.columns.tiers import Match
 from search.columns.view import View

@@ -21,11 +21,12 @@ import pytest
 
 from index.document import Document
 from index.errors import StorageError
-from index.store import AnalyzedDocument, PartKind, SegmentWriterFactory
+from index.local.segments import SegmentWriterFactory
+from index.record import PartKind, Record
 from tests.contract.corpus import POSTS
 
 
-def analyzed(document: Document, parts: Sequence[tuple[PartKind, list[str]]]) -> AnalyzedDocument:
+def analyzed(document: Document, parts: Sequence[tuple[PartKind, list[str]]]) -> Record:
     """An analysed document whose parts consist of exactly these words."""
     terms: dict[str, int] = {}
     kinds, starts, ids, token_starts, text = [], [], [], [], ""
@@ -37,7 +38,7 @@ def analyzed(document: Document, parts: Sequence[tuple[PartKind, list[str]]]) ->
             token_starts.append(len(text))
             text += word + " "
         text += "\n"
-    return AnalyzedDocument(
+    return Record(
         document=document,
         original=text,
         folded=text,
@@ -55,7 +56,7 @@ def analyzed(document: Document, parts: Sequence[tuple[PartKind, list[str]]]) ->
     )
 
 
-def words_of(document: Document) -> AnalyzedDocument:
+def words_of(document: Document) -> Record:
     """A document of the corpus, analysed as far as this suite needs it."""
     return analyzed(document, [(PartKind.TITLE, [document.title]), (PartKind.BODY, ["京都", "秋"])])
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from index.document import Document, Section
 from index.errors import SakuinError, UnusableIndexError
 from index.local.generations import current
+from index.progress import OnProgress, silent
 from index.runs.pipeline import index_documents
-from index.runs.progress import OnProgress, silent
 from index.schema import FORMAT_VERSION
 from web.engines import analyzer_choice
 from web.settings import Settings

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from index.problems import CODES, Problem
-from index.runs.progress import Progress as Step
+from index.progress import Progress as Step
 from index.runs.report import Changes, Report
 from web.commands.options import counted, data_option, json_option, print_json, settings_of
 from web.commands.progress import Progress

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from index.progress import OnProgress, silent
 from index.runs.pipeline import Options, SiteSource, reindex
-from index.runs.progress import OnProgress, silent
 from index.runs.report import Report
 from web.engines import analyzer_choice
 from web.settings import Settings

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.errors import BusyError, SakuinError, SiteError
-from index.runs.progress import Progress
+from index.progress import Progress
 from web.jobs.indexing import index_sites
 from web.jobs.queue import Job, Jobs
 from web.observe.reports import present_report

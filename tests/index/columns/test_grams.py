@@ -11,7 +11,7 @@ from index.columns import grams
 from index.columns.layout import PART_WEIGHTS
 from index.columns.reader import ColumnSegment
 from index.local.generations import current
-from index.store import PartKind
+from index.record import PartKind
 from search.columns.literal import Literal
 from tests.contract.corpus import POSTS
 from tests.support import write_index

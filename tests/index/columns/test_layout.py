@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.columns import layout
 from index.columns.layout import FACET_NAMES, PART_WEIGHTS
-from index.store import PartKind
+from index.record import PartKind
 from tests.contract.corpus import POSTS
 from tests.index.columns.segments import columns_of
 

@@ -14,7 +14,7 @@ from index.columns.reader import ColumnSegment
 from index.document import Document, Section
 from index.errors import DamagedIndexError, IndexMismatchError, UnusableIndexError
 from index.local.generations import current
-from index.store import PartKind
+from index.record import PartKind
 from tests.contract.corpus import POSTS
 from tests.index.columns.segments import columns_of
 from tests.support import make_document, write_index

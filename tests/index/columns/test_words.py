@@ -10,7 +10,7 @@ import pytest
 
 from index.columns.layout import PART_WEIGHTS
 from index.columns.reader import ColumnSegment
-from index.store import PartKind
+from index.record import PartKind
 from tests.contract.corpus import POSTS
 from tests.index.columns.segments import open_columns
 from tests.support import make_document

@@ -21,9 +21,10 @@ from index.local.generations import (
     publish,
     read_extra,
 )
-from index.local.manifest import AnalyzerRecord, Generation, SegmentRef, SiteRecord
+from index.local.manifest import Generation, SegmentRef
 from index.local.segment_files import record_files
 from index.schema import FORMAT_VERSION
+from index.store import AnalyzerRecord, SiteRecord
 
 SITE = SiteRecord("", "jekyll", "https://example.jp", "Asia/Tokyo", "日記", "ja")
 

@@ -12,7 +12,7 @@ from index.columns.writer import ColumnWriter
 from index.errors import DamagedIndexError
 from index.local.segment_files import content_problems, quick_check
 from index.local.segments import ENGINES, SegmentBuilder
-from index.runs.report import Stopwatch
+from index.progress import Stopwatch
 from tests.contract.corpus import POSTS
 from tests.contract.writer_contract import words_of
 

@@ -15,8 +15,8 @@ from index.analysis.choice import AnalyzerChoice
 from index.errors import NoIndexError, SettingsError, SiteError
 from index.local.generations import current
 from index.local.verify import verify
+from index.progress import Progress
 from index.runs.pipeline import Options, SiteSource, reindex
-from index.runs.progress import Progress
 from index.runs.report import Report
 from index.whoosh.store import open_whoosh, stored_document
 from tests.support import post_source, write_site

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from index.problems import Problem
-from index.runs.report import STAGES, Report, Stopwatch
+from index.progress import Stopwatch
+from index.runs.report import Report
 
 
 def test_problems_are_counted_by_code() -> None:
@@ -29,6 +30,6 @@ def test_seconds_are_added_up_by_stage_also_those_of_other_processes() -> None:
     watch.add("tokenise", 2.0)
     with watch.stage("read"):
         pass
-    assert set(watch.stages) == set(STAGES)
+    assert watch.stages.keys() == {"tokenise", "read"}
     assert watch.stages["tokenise"] == 3.5
     assert 0 < watch.stages["read"] <= watch.elapsed()

@@ -12,8 +12,8 @@ import pytest
 from index.analysis.analyzer import Analyzer
 from index.analysis.choice import AnalyzerChoice
 from index.document import Document, Section
-from index.runs.report import Stopwatch
-from index.store import AnalyzedDocument, PartKind
+from index.progress import Stopwatch
+from index.record import PartKind, Record
 from index.tokens.assemble import assemble, parts, prepare
 from index.tokens.cache import SentenceKeys, TokenCache, Vocabulary
 from index.tokens.file import TokenFile
@@ -50,20 +50,18 @@ def tokens(tmp_path: Path) -> TokenFile:
     return TokenFile(tmp_path / "tokens")
 
 
-def analyse(documents: list[Document], tokens: TokenFile) -> list[AnalyzedDocument]:
+def analyse(documents: list[Document], tokens: TokenFile) -> list[Record]:
     pool = InProcess(Tools(AnalyzerChoice()))
     flow = AnalysisFlow(pool, TokenCache(tokens), Vocabulary(tokens), "abc", Stopwatch())
     return list(flow.analyzed(prepare(document) for document in documents))
 
 
 @pytest.fixture
-def analyzed(tokens: TokenFile) -> AnalyzedDocument:
+def analyzed(tokens: TokenFile) -> Record:
     return analyse([DOCUMENT], tokens)[0]
 
 
-def test_every_part_has_the_tokens_that_it_has_alone(
-    analyzed: AnalyzedDocument, analyzer: Analyzer
-) -> None:
+def test_every_part_has_the_tokens_that_it_has_alone(analyzed: Record, analyzer: Analyzer) -> None:
     found = []
     for term, start, end in zip(
         analyzed.token_terms, analyzed.token_starts, analyzed.token_ends, strict=True
@@ -78,7 +76,7 @@ def test_every_part_has_the_tokens_that_it_has_alone(
 
 
 def test_parts_stand_one_after_the_other_in_both_texts(
-    analyzed: AnalyzedDocument, analyzer: Analyzer
+    analyzed: Record, analyzer: Analyzer
 ) -> None:
     texts = [text for _, _, text in parts(DOCUMENT)]
     assert analyzed.original == "\n".join(texts)
@@ -90,7 +88,7 @@ def test_parts_stand_one_after_the_other_in_both_texts(
     assert analyzed.part_sections.tolist() == [-1, -1, -1, 0, 1, 1, 2, 3]
 
 
-def test_edits_lead_back_to_what_the_author_wrote(analyzed: AnalyzedDocument) -> None:
+def test_edits_lead_back_to_what_the_author_wrote(analyzed: Record) -> None:
     replaced = {
         analyzed.original[original_start:original_end]: analyzed.folded[start:end]
         for start, end, original_start, original_end in analyzed.edits.tolist()
@@ -100,12 +98,12 @@ def test_edits_lead_back_to_what_the_author_wrote(analyzed: AnalyzedDocument) ->
     assert replaced["か\u3099"] == "が"
 
 
-def test_boundaries_and_tokens_rise(analyzed: AnalyzedDocument) -> None:
+def test_boundaries_and_tokens_rise(analyzed: Record) -> None:
     assert (np.diff(analyzed.token_starts.astype(np.int64)) >= 0).all()
     assert (np.diff(analyzed.boundaries.astype(np.int64)) >= 0).all()
 
 
-def test_terms_are_distinct_and_have_their_readings(analyzed: AnalyzedDocument) -> None:
+def test_terms_are_distinct_and_have_their_readings(analyzed: Record) -> None:
     assert len(set(analyzed.terms)) == len(analyzed.terms) == len(analyzed.readings)
     assert analyzed.readings[analyzed.terms.index("東京")] == "とうきょう"
 
@@ -123,7 +121,7 @@ def test_the_result_does_not_depend_on_what_was_indexed_before(tmp_path: Path) -
     other = Document("b", "", "b", "", "大阪へ行った。OpenAI", None)
     (alone,) = analyse([DOCUMENT], first)
     _, after = analyse([other, DOCUMENT], second)
-    for name in AnalyzedDocument.__slots__:
+    for name in Record.__slots__:
         mine, theirs = getattr(alone, name), getattr(after, name)
         assert np.array_equal(mine, theirs) if hasattr(mine, "dtype") else mine == theirs
 

@@ -12,7 +12,7 @@ from whoosh import query
 from whoosh.index import FileIndex, create_in
 
 from index.document import Document, Section
-from index.store import AnalyzedDocument, PartKind
+from index.record import PartKind, Record
 from index.whoosh.schema import WORD_FIELDS, whoosh_schema
 from index.whoosh.store import WhooshWriter, document_json, open_whoosh, stored_document
 from tests.contract.writer_contract import analyzed
@@ -21,7 +21,7 @@ WORDS = [f"語{number}" for number in range(400)] + ["python", "🍣", "a" * 300
 TOKYO = timezone(timedelta(hours=9))
 
 
-def random_posts(count: int, seed: int) -> list[AnalyzedDocument]:
+def random_posts(count: int, seed: int) -> list[Record]:
     """Posts of every shape: no words at all, rare words, frequent ones, long and short."""
     dice = random.Random(seed)
     posts = []
@@ -45,7 +45,7 @@ def random_posts(count: int, seed: int) -> list[AnalyzedDocument]:
     return posts
 
 
-def write_fast(folder: Path, posts: list[AnalyzedDocument]) -> FileIndex:
+def write_fast(folder: Path, posts: list[Record]) -> FileIndex:
     writer = WhooshWriter(folder)
     for post in posts:
         writer.add(post)
@@ -53,7 +53,7 @@ def write_fast(folder: Path, posts: list[AnalyzedDocument]) -> FileIndex:
     return open_whoosh(folder)
 
 
-def write_ordinarily(folder: Path, posts: list[AnalyzedDocument]) -> FileIndex:
+def write_ordinarily(folder: Path, posts: list[Record]) -> FileIndex:
     folder.mkdir()
     index = create_in(str(folder), whoosh_schema())
     writer = index.writer()
@@ -63,7 +63,7 @@ def write_ordinarily(folder: Path, posts: list[AnalyzedDocument]) -> FileIndex:
     return index
 
 
-def ordinary_fields(post: AnalyzedDocument) -> dict[str, Any]:
+def ordinary_fields(post: Record) -> dict[str, Any]:
     document = post.document
     ends = [*post.part_starts[1:].tolist(), len(post.folded)]
     values: dict[str, Any] = {
@@ -81,13 +81,13 @@ def ordinary_fields(post: AnalyzedDocument) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def posts() -> list[AnalyzedDocument]:
+def posts() -> list[Record]:
     return random_posts(300, seed=1)
 
 
 @pytest.fixture(scope="module")
 def pair(
-    posts: list[AnalyzedDocument], tmp_path_factory: pytest.TempPathFactory
+    posts: list[Record], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[FileIndex, FileIndex]:
     folder = tmp_path_factory.mktemp("pair")
     return write_fast(folder / "fast", posts), write_ordinarily(folder / "ordinary", posts)
@@ -162,7 +162,7 @@ def test_sorting_by_date_works(pair: tuple[FileIndex, FileIndex]) -> None:
 
 
 def test_the_stored_document_comes_back_whole(
-    pair: tuple[FileIndex, FileIndex], posts: list[AnalyzedDocument]
+    pair: tuple[FileIndex, FileIndex], posts: list[Record]
 ) -> None:
     reader = pair[0].reader()
     for number, post in enumerate(posts):
