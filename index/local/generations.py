@@ -84,6 +84,15 @@ def current(data: Path) -> Generation:
             name = newer
 
 
+def served_sites(data: Path) -> tuple[str, ...]:
+    """Names of the sites of what is served, whatever version wrote it; none if that is unknown."""
+    try:
+        manifest = data / GENERATIONS_FOLDER / current_name(data) / MANIFEST_FILE
+        return tuple(site["name"] for site in unsealed(manifest.read_bytes())["sites"])
+    except (UnusableIndexError, OSError, ValueError, KeyError, TypeError):
+        return ()
+
+
 def find_damage(data: Path) -> DamagedIndexError | None:
     """The first served file that has changed since it was written; reads them all."""
     try:

@@ -29,6 +29,7 @@ class Outcomes:
     """Gathers records as files are read, and passes on the documents that must be indexed."""
 
     def __init__(self, situation: Situation) -> None:
+        self._situation = situation
         self._last = situation.ledger.records
         self._whole = situation.whole
         unchanged = situation.changes.unchanged
@@ -97,15 +98,22 @@ class Outcomes:
         )
 
     def skipped(self) -> tuple[Problem, ...]:
-        """Files that are not indexed, and why, by path."""
-        records = sorted(self.records.values(), key=key_of)
+        """Files of the run's sites that are not indexed, and why, by path."""
         return tuple(
-            replace(record.skipped, site=record.site) for record in records if record.skipped
+            replace(record.skipped, site=record.site)
+            for record in self._concerned()
+            if record.skipped
         )
+
+    def _concerned(self) -> list[FileRecord]:
+        """The files of the run's own sites, by path: of others nothing is said."""
+        named = self._situation.named
+        found = (record for record in self.records.values() if record.site in named)
+        return sorted(found, key=key_of)
 
     def report(self, watch: Stopwatch, generation: str, *, published: bool) -> Report:
         """The figures of the run."""
-        records = sorted(self.records.values(), key=key_of)
+        records = self.records.values()
         changes = Changes(*map(tuple, map(sorted, (self._added, self._updated, self._deleted()))))
         return Report(
             generation=generation,
@@ -119,7 +127,7 @@ class Outcomes:
             warnings=(
                 *(
                     replace(warning, site=record.site)
-                    for record in records
+                    for record in self._concerned()
                     for warning in record.warnings
                 ),
                 *self._duplicate_urls(),
@@ -128,14 +136,15 @@ class Outcomes:
             seconds=watch.elapsed(),
             stages=watch.stages,
             changes=changes,
+            pruned=self._situation.pruned,
         )
 
     def _duplicate_urls(self) -> Iterator[Problem]:
         """Warnings for posts of one site that share a link."""
         by_site: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for (site, path), record in sorted(self.records.items()):
+        for record in self._concerned():
             if record.id:
-                by_site[site].append((path, record.url))
+                by_site[record.site].append((record.path, record.url))
         for site, posts in by_site.items():
             yield from (replace(problem, site=site) for problem in duplicate_urls(posts))
 

@@ -51,6 +51,8 @@ class Options:
     drafts: bool = False
     future: bool = False
     """Take posts that are dated in the future."""
+    prune: bool = False
+    """Take away the sites of the index that the run does not name."""
     strict: bool = False
     """Publish nothing if a post had to be skipped."""
     jobs: int | None = None
@@ -68,6 +70,7 @@ def reindex(
 ) -> Report:
     """Publishes a generation of what the sites hold now; files that are as they were cost nothing.
 
+    Sites of the index that are not among them stay as they are, unless they are to be pruned.
     When nothing has changed, nothing is published; nor when all posts of a site have gone at
     once, unless the run is a full one. Raises :class:`index.errors.SakuinError`;
     then the last generation is served as before.
@@ -78,7 +81,7 @@ def reindex(
         if not options.dry_run:
             collect_garbage(data)
         with watch.stage("read"):
-            situation = look_around(sites, data, analyzer, full=options.full)
+            situation = look_around(sites, data, analyzer, full=options.full, prune=options.prune)
         if not options.full:
             refuse_vanished(situation)
         if situation.last and situation.is_up_to_date():

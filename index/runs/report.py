@@ -24,7 +24,7 @@ NO_CHANGES = Changes()
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a run; ``posts`` is what can be found afterwards."""
+    """The outcome of a run; ``posts`` is what can be found afterwards, of all sites."""
 
     generation: str
     published: bool
@@ -34,7 +34,8 @@ class Report:
     deleted: int
     unchanged: int
     skipped: tuple[Problem, ...]
-    """Posts that were left out, those of unchanged files as well; paths are relative to SITE."""
+    """Posts that were left out, those of unchanged files as well; paths are relative to SITE.
+    Like the warnings, of the run's own sites only."""
     warnings: tuple[Problem, ...]
     characters: int
     """Code points of text in all posts that can be found."""
@@ -43,6 +44,8 @@ class Report:
     """Seconds by stage; those of all processes are added up, so that the sum may exceed the time
     that the run took."""
     changes: Changes = NO_CHANGES
+    pruned: tuple[str, ...] = ()
+    """Names of sites that were in the index and are not wanted there any more."""
 
     def counts(self) -> dict[str, int]:
         """How many posts were skipped or warned about, by code."""

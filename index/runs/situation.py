@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 
 from index.analysis.choice import AnalyzerChoice
 from index.errors import SiteError, UnusableIndexError
-from index.local.generations import current
+from index.local.generations import current, served_sites
 from index.local.manifest import Generation
 from index.runs.changes import Changes, find_changes
 from index.runs.ledger import Ledger, read_ledger
@@ -25,6 +26,11 @@ class Situation:
     """The sites as they are now, beside what was made of them last time."""
 
     sites: tuple[SiteRecord, ...]
+    """All that will be served, by name."""
+    named: tuple[str, ...]
+    """Names of the run's own sites; :class:`index.runs.changes.Candidate` counts through them."""
+    pruned: tuple[str, ...]
+    """Names of sites that the run takes away."""
     configurations: dict[str, str]
     changes: Changes
     last: Generation | None
@@ -47,20 +53,59 @@ class Situation:
 
 
 def look_around(
-    sites: Sequence[Site], data: Path, analyzer: AnalyzerChoice, *, full: bool
+    sites: Sequence[Site],
+    data: Path,
+    analyzer: AnalyzerChoice,
+    *,
+    full: bool,
+    prune: bool = False,
 ) -> Situation:
-    """Compares the sites with what is served from ``data``."""
+    """Compares the sites with what is served from ``data``; others there stay as they are.
+
+    With ``prune``, others are taken away. Raises :class:`index.errors.SiteError` when they can
+    neither stay nor may go.
+    """
     last, ledger = last_state(data)
-    configurations = {site.name: site.fingerprint for site in sites}
-    whole = full or last is None or not _wrote(analyzer, last)
+    named = tuple(site.name for site in sites)
+    others = {*served_sites(data), *(site for site, _ in ledger.records)} - {*named}
+    kept = set() if prune else others
+    stale = last is None or not _wrote(analyzer, last)
+    if kept:
+        _refuse_company(named, kept, stale)
+    configurations = {
+        **{name: print_ for name, print_ in ledger.configurations.items() if name in kept},
+        **{site.name: site.fingerprint for site in sites},
+    }
+    whole = full or stale
+    changes = find_changes(sites, configurations, Ledger("") if whole else ledger)
+    untouched = (record for record in ledger.records.values() if record.site in kept)
+    records = [_site_record(site) for site in sites]
+    records += [site for site in (last.sites if last else ()) if site.name in kept]
     return Situation(
-        sites=tuple(_site_record(site) for site in sites),
+        sites=tuple(sorted(records, key=attrgetter("name"))),
+        named=named,
+        pruned=tuple(sorted(others - kept)),
         configurations=configurations,
-        changes=find_changes(sites, configurations, Ledger("") if whole else ledger),
+        changes=replace(changes, unchanged=(*changes.unchanged, *untouched)),
         last=last,
         ledger=ledger,
         whole=whole,
     )
+
+
+def _refuse_company(named: Sequence[str], kept: Collection[str], stale: bool) -> None:
+    """Raises SiteError where the sites of a run and the others there cannot share an index."""
+    listed = ", ".join(sorted(name or "(without a name)" for name in kept))
+    if stale:
+        raise SiteError(
+            "the index must be written anew, with all its sites; nothing was published: name "
+            f"{listed} too, or leave it out for good with --prune"
+        )
+    if "" in kept or "" in named:
+        raise SiteError(
+            f"the index holds another site already ({listed}), and sites that share an index need "
+            "names, as in NAME=SITE; nothing was published: name all, or replace it with --prune"
+        )
 
 
 def last_state(data: Path) -> tuple[Generation | None, Ledger]:
@@ -79,12 +124,12 @@ def refuse_vanished(situation: Situation) -> None:
     index. ``--full`` does not ask.
     """
     there = {record.site for record in situation.changes.unchanged}
-    there |= {situation.sites[candidate.site].name for candidate in situation.changes.candidates}
+    there |= {situation.named[candidate.site] for candidate in situation.changes.candidates}
     before = Counter(record.site for record in situation.ledger.records.values() if record.id)
-    for site in situation.sites:
-        if before[site.name] >= MANY_POSTS and site.name not in there:
+    for name in situation.named:
+        if before[name] >= MANY_POSTS and name not in there:
             raise SiteError(
-                f"the site{f' {site.name}' if site.name else ''} had {before[site.name]} posts and "
+                f"the site{f' {name}' if name else ''} had {before[name]} posts and "
                 "has no file any more; nothing was published: see whether its folder is mounted, "
                 "or run with --full if all are meant to go"
             )

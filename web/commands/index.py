@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
+from index.local.generations import served_sites
 from index.problems import CODES, Problem
 from index.progress import Progress as Step
 from index.runs.report import Changes, Report
@@ -40,6 +43,7 @@ _LABELS = {
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @click.option("--drafts", is_flag=True, default=None, help="Index drafts too.")
 @click.option("--future", is_flag=True, default=None, help="Index posts of the future too.")
+@click.option("--prune", is_flag=True, help="Take away the sites that are not named.")
 @click.option("--strict", is_flag=True, help="A skipped file is a failure; nothing is published.")
 @click.option("--jobs", metavar="N", help="Processes that tokenise; by default one a core.")
 @click.option(
@@ -55,18 +59,17 @@ def command(
     sites: tuple[str, ...],
     full: bool,
     dry_run: bool,
-    drafts: bool | None,
-    future: bool | None,
+    prune: bool,
     strict: bool,
-    jobs: str | None,
-    generator: str | None,
     watch: bool,
     data: Path | None,
     as_json: bool,
+    **flags: Any,
 ) -> None:
     """Read each SITE (its root, or a folder of posts) and publish what changed.
 
-    Several sites in one index need names; without any, those of sakuin.toml are read.
+    Several sites in one index need names, and a run leaves those alone that it does not name.
+    Without any, the index gets the sites of sakuin.toml, and no others.
 
     \b
     Examples:
@@ -74,16 +77,16 @@ def command(
       sakuin index blog=~/blog notes=~/notes
       sakuin index ~/blog --dry-run --json
     """
-    settings = settings_of(
-        ctx, data=data, drafts=drafts, future=future, jobs=jobs, generator=generator
-    )
+    settings = settings_of(ctx, data=data, **flags)
     chosen = parse_sites(sites) or settings.sites
     if not chosen:
         raise click.UsageError("name a SITE to index, or add [sites] to sakuin.toml")
     if watch and (dry_run or as_json):
         raise click.UsageError("--watch goes on for ever: leave out --dry-run and --json")
 
-    report = run_index(settings, chosen, full=full, dry_run=dry_run, strict=strict)
+    if not sites and not prune:
+        prune = _may_prune(settings, ask=not dry_run)
+    report = run_index(settings, chosen, full=full, dry_run=dry_run, prune=prune, strict=strict)
     if as_json:
         print_json(present_report(report, with_changes=dry_run))
     else:
@@ -93,9 +96,18 @@ def command(
         from web.jobs.watching import watch_sites
 
         def again() -> None:
-            print_report(run_index(settings, chosen, strict=strict), False)
+            print_report(run_index(settings, chosen, prune=prune, strict=strict), False)
 
         watch_sites(chosen.values(), settings.data, again)
+
+
+def _may_prune(settings: Settings, *, ask: bool) -> bool:
+    """Whether sites go that sakuin.toml no longer lists; whoever sits at a terminal is asked."""
+    gone = sorted({*served_sites(settings.data)} - {*settings.sites})
+    if gone and ask and sys.stdin.isatty():
+        listed = ", ".join(name or "(without a name)" for name in gone)
+        click.confirm(f"Take {listed} out of the index?", abort=True, err=True)
+    return True
 
 
 def parse_sites(arguments: Iterable[str]) -> dict[str, Path]:
@@ -118,23 +130,14 @@ def parse_sites(arguments: Iterable[str]) -> dict[str, Path]:
     return sites
 
 
-def run_index(
-    settings: Settings,
-    sites: dict[str, Path],
-    *,
-    full: bool = False,
-    dry_run: bool = False,
-    strict: bool = False,
-) -> Report:
-    """One run with its progress on standard error."""
+def run_index(settings: Settings, sites: dict[str, Path], **how: bool) -> Report:
+    """One run, with its progress on standard error; ``how`` goes to :func:`index_sites`."""
     with Progress("Reading") as progress:
 
         def show(step: Step) -> None:
             progress.update(step.posts, step.total, _LABELS.get(step.stage, step.stage))
 
-        return index_sites(
-            settings, sites, full=full, dry_run=dry_run, strict=strict, on_progress=show
-        )
+        return index_sites(settings, sites, on_progress=show, **how)
 
 
 def print_report(report: Report, dry_run: bool) -> None:
@@ -148,9 +151,16 @@ def print_report(report: Report, dry_run: bool) -> None:
         _print_problems(report.skipped, SHOWN_SKIPPED)
         _print_problems(report.warnings, SHOWN_WARNINGS)
         _print_summary(report)
+    for name in report.pruned:
+        done = "would be taken away" if dry_run else "taken away"
+        click.echo(f"the site {name or '(without a name)'} is not named: {done}", err=True)
     changes = f"{report.added} added, {report.updated} updated, {report.deleted} deleted"
     if dry_run:
-        outcome = "would publish" if report.added + report.updated + report.deleted else "no change"
+        outcome = (
+            "would publish"
+            if report.added + report.updated + report.deleted or report.pruned
+            else "no change"
+        )
     else:
         outcome = f"published {report.generation}" if report.published else "nothing to publish"
     click.echo(

@@ -18,6 +18,7 @@ def index_sites(
     *,
     full: bool = False,
     dry_run: bool = False,
+    prune: bool = False,
     strict: bool = False,
     on_progress: OnProgress = silent,
 ) -> Report:
@@ -32,6 +33,7 @@ def index_sites(
             dry_run=dry_run,
             drafts=settings.drafts,
             future=settings.future,
+            prune=prune,
             strict=strict,
             jobs=settings.jobs or None,
         ),

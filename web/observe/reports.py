@@ -21,6 +21,7 @@ def present_report(report: Report, *, with_changes: bool = False) -> dict[str, A
         "updated": report.updated,
         "deleted": report.deleted,
         "unchanged": report.unchanged,
+        "pruned": list(report.pruned),
         "skipped": _present_problems(report.skipped),
         "warnings": _present_problems(report.warnings),
         "characters": report.characters,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.commands.blog import index_json, sakuin, write_post
+from tests.web.commands.blog import index_json, sakuin, write_blog, write_post
 
 
 def test_the_report_has_the_shape_of_the_contract(
@@ -106,6 +106,24 @@ def test_sites_may_be_named_in_the_settings(site: Path, capsys: pytest.CaptureFi
     Path("sakuin.toml").write_text('data = "index"\n[sites]\nblog = "site"\n', "utf-8")
     assert index_json(capsys)["posts"] == 2
     assert Path("index/current").exists()
+
+
+def test_a_line_gone_from_the_settings_takes_the_site_away(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_blog(site.parent / "notes")
+    Path("sakuin.toml").write_text('[sites]\nblog = "site"\nnotes = "notes"\n', "utf-8")
+    assert index_json(capsys)["posts"] == 4
+    assert index_json(capsys, "blog=site")["posts"] == 4
+    Path("sakuin.toml").write_text('[sites]\nblog = "site"\n', "utf-8")
+    _, out, err = sakuin(capsys, "index", "--dry-run")
+    assert "notes is not named: would be taken away" in err
+    assert "would publish" in out
+    status, out, err = sakuin(capsys, "index")
+    assert status == 0
+    assert "notes is not named: taken away" in err
+    assert "2 deleted" in out
+    assert index_json(capsys, "blog=site", "--prune")["pruned"] == []
 
 
 def test_beginners_are_told_what_comes_next(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
