@@ -1,4 +1,4 @@
-"""The widget as a file: it is small, and the browser can parse it."""
+"""The scripts as files: small, what the sources give, and such that browsers can parse them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ import subprocess
 
 import pytest
 
-from web.pages.assets import Asset, asset, widget_script
+from tests.assets import built
+from web.pages.assets import BUILT, Asset, asset, widget_script
 
 WIDGET_BYTES = 15_000
 
 
 def test_the_widget_is_small() -> None:
     assert len(gzip.compress(widget_script(counting=True).body)) < WIDGET_BYTES
+
+
+def test_what_is_shipped_is_what_the_sources_give() -> None:
+    stale = [name for name, body in built().items() if (BUILT / name).read_bytes() != body]
+    assert stale == [], "run: python -m tests.assets --write"
 
 
 @pytest.mark.parametrize(

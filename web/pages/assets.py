@@ -1,17 +1,12 @@
-"""The scripts and styles that browsers are given, made from ``static/`` when first asked for.
+"""The scripts and styles that browsers are given: files of ``static/built``, made by esbuild.
 
-Sites need no build step, and neither does this one: modules are readable files with checked
-types, and :func:`bundle` puts them one after the other into one function, without comments and
-spaces. That is all that it takes for modules written as these are: named imports, no renaming, no
-cycles, top-level names that differ throughout, no quotes in regular expressions.
+Their sources stand beside that folder; ``python -m tests.assets --write`` makes them anew. That
+step is a maintainer's, so that installing the package needs no Node.js.
 """
 
 from __future__ import annotations
 
 import gzip
-import json
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -19,23 +14,8 @@ from pathlib import Path
 
 import brotli
 
-from web.texts import widget_catalogue
-
 STATIC = Path(__file__).parent.parent / "static"
-
-_IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=const|class|function|async)", re.MULTILINE)
-_TOP_LEVEL = re.compile(r"^(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
-_COMMENT = re.compile(
-    r"^\s*(?:/\*.*?\*/|//[^\n]*)\n|/\*\* @type [^\n]*?\*/ ?", re.MULTILINE | re.DOTALL
-)
-_INDENT = re.compile(r"\n\s*")
-_SPACE = re.compile(
-    r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)| *([=?:{}(),;<>&|!]+) *"""
-)
-"""Around operators, but for what stands in quotes."""
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CSS_SPACE = re.compile(r"\s*([{};,>])\s*|(:)\s+|\s+")
+BUILT = STATIC / "built"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +34,20 @@ class Asset:
 def widget_script(counting: bool = False) -> Asset:
     """``/widget.js``: everything that a search box on another site needs.
 
-    With ``counting`` it tells the service what was searched for and chosen.
+    With ``counting`` it tells the service what was searched for and chosen. The sources name that
+    ``isCounting``, and leave its value to whoever serves them.
     """
-    return Asset(bundle(STATIC / "widget" / "main.js", _generated(counting)).encode(), _SCRIPT)
+    value = f"const isCounting={str(counting).lower()};"
+    # In a block, since a page that loads the script twice may not declare a name of its own twice.
+    whole = f"{{{value}{(BUILT / 'widget.js').read_text('utf-8').strip()}}}\n"
+    return Asset(whole.encode(), _SCRIPT)
 
 
 @cache
 def asset(name: str) -> Asset:
     """A file of the pages by its name; raises KeyError when there is none."""
-    source = STATIC / _SOURCES[name]
-    if source.suffix == ".css":
-        return Asset(compact_css(source.read_text("utf-8")).encode(), "text/css")
-    if source.suffix == ".js":
-        return Asset(bundle(source, {}).encode(), _SCRIPT)
-    return Asset(source.read_bytes(), "image/svg+xml")
+    folder, mimetype = _FILES[name]
+    return Asset((STATIC / folder / name).read_bytes(), mimetype)
 
 
 @cache
@@ -81,51 +61,9 @@ def compressed(body: bytes, encoding: str) -> bytes:
 ENCODINGS = ("br", "gzip")
 """The better one first."""
 _SCRIPT = "text/javascript"
-_SOURCES = {
-    "page.js": "page/main.js",
-    "playground.js": "page/playground.js",
-    "page.css": "page/page.css",
-    "icon.svg": "page/icon.svg",
+_FILES = {
+    "page.js": ("built", _SCRIPT),
+    "playground.js": ("built", _SCRIPT),
+    "page.css": ("built", "text/css"),
+    "icon.svg": ("page", "image/svg+xml"),
 }
-
-
-def bundle(entry: Path, generated: Mapping[str, str]) -> str:
-    """A module and all that it imports, as one script.
-
-    ``generated`` gives the text of modules that are not files, by name. Raises ValueError when
-    two modules use one top-level name.
-    """
-    sources: dict[Path, str] = {}
-    _collect(entry.resolve(), generated, sources)
-    modules = [_EXPORT.sub("", _IMPORT.sub("", text)) for text in sources.values()]
-    names = [name for module in modules for name in _TOP_LEVEL.findall(module)]
-    repeated = {name for name in names if names.count(name) > 1}
-    if repeated:
-        raise ValueError(f"{entry.name}: several modules define {', '.join(sorted(repeated))}")
-    code = _INDENT.sub("\n", _COMMENT.sub("", "".join(modules)))
-    code = _SPACE.sub(lambda match: match[1] or match[2], code)
-    return f'(() => {{\n"use strict";\n{code.strip()}\n}})();\n'
-
-
-def compact_css(text: str) -> str:
-    """A style sheet without comments and indentation."""
-    return _CSS_SPACE.sub(
-        lambda match: match[1] or match[2] or " ", _CSS_COMMENT.sub("", text)
-    ).strip()
-
-
-def _collect(module: Path, generated: Mapping[str, str], sources: dict[Path, str]) -> None:
-    """Adds ``module`` to ``sources`` behind everything that it imports."""
-    if module in sources:
-        return
-    text = generated.get(module.name) or module.read_text("utf-8")
-    for name in _IMPORT.findall(text):
-        _collect((module.parent / name).resolve(), generated, sources)
-    sources[module] = text
-
-
-def _generated(counting: bool) -> dict[str, str]:
-    texts = json.dumps(widget_catalogue(), ensure_ascii=False, separators=(",", ":"))
-    styles = json.dumps(compact_css((STATIC / "widget" / "widget.css").read_text("utf-8")))
-    values = {"catalogue": texts, "styles": styles, "isCounting": json.dumps(counting)}
-    return {"resources.js": "".join(f"const {key} = {one};\n" for key, one in values.items())}

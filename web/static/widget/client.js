@@ -6,7 +6,6 @@
  */
 
 import { toParameters } from "./question.js";
-import { isCounting } from "./resources.js";
 
 /** @typedef {import("./question.js").Question} Question */
 /** @typedef {{title: string, url: string, snippet: string}} Section */

@@ -14,7 +14,6 @@ import { Listbox } from "./listbox.js";
 import { answerNotice, failureNotice, nothingFoundText, quiet } from "./notice.js";
 import { NOTHING, isNothing, toParameters } from "./question.js";
 import { RecentSearches } from "./recent.js";
-import { isCounting } from "./resources.js";
 import { postGroup, recentGroup, suggestionGroup } from "./results.js";
 import { buildView } from "./view.js";
 

@@ -1,0 +1,69 @@
+"""The scripts and styles that the package ships, made from ``web/static`` by esbuild.
+
+``python -m tests.assets --write`` makes them anew after a change in ``web/static`` or in the texts
+of the search box; it needs ``npm ci --prefix tests/browser`` once. A test fails when what lies in
+``web/static/built`` is not what the sources give. So ``pip install`` needs no Node.js, and what
+browsers run is still readable files with checked types.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from web.pages.assets import BUILT, STATIC
+from web.texts import widget_catalogue
+
+ESBUILD = Path(__file__).parent / "browser" / "node_modules" / ".bin" / "esbuild"
+_TARGET = "--target=es2022,chrome114,firefox125,safari17"
+"""Browsers that know popovers; the box opens in older ones too, without the top layer."""
+_MINIFY = ("--minify", "--charset=utf8", "--legal-comments=none", _TARGET)
+_BUNDLES = {
+    "widget.js": ("widget/main.js", "iife"),
+    "page.js": ("page/main.js", "iife"),
+    "playground.js": ("page/playground.js", "iife"),
+}
+"""What is made → its entry, and whether it is a script or a module."""
+_STYLES = {"page.css": "page/page.css"}
+
+
+def built() -> dict[str, bytes]:
+    """Every file of ``web/static/built`` as the sources give it now."""
+    assert ESBUILD.exists(), "run: npm ci --prefix tests/browser"
+    with tempfile.TemporaryDirectory() as folder:
+        sources = Path(folder) / "static"
+        shutil.copytree(STATIC, sources, ignore=shutil.ignore_patterns("built"))
+        (sources / "widget" / "resources.js").write_text(_resources(), "utf-8")
+        files = {
+            name: _esbuild(sources / entry, "--bundle", f"--format={kind}")
+            for name, (entry, kind) in _BUNDLES.items()
+        }
+        files |= {name: _esbuild(sources / entry) for name, entry in _STYLES.items()}
+    return files
+
+
+def _resources() -> str:
+    """The module ``resources.js``: the texts and the style sheet of the search box."""
+    values = {
+        "catalogue": widget_catalogue(),
+        "styles": _esbuild(STATIC / "widget" / "widget.css").decode(),
+    }
+    return "".join(
+        f"export const {name} = {json.dumps(value, ensure_ascii=False)};\n"
+        for name, value in values.items()
+    )
+
+
+def _esbuild(entry: Path, *options: str) -> bytes:
+    command = [str(ESBUILD), str(entry), *_MINIFY, *options]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, timeout=60).stdout
+
+
+if __name__ == "__main__":
+    assert sys.argv[1:] == ["--write"], "usage: python -m tests.assets --write"
+    for name, body in built().items():
+        (BUILT / name).write_bytes(body)
