@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from index.problems import Problem
 from index.reading.flavours import Flavour
+
+Kind = Literal["post", "page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +32,6 @@ class Post:
     flavour: Flavour
     """How the body is marked up, see :func:`index.reading.plain_text.to_sections`."""
     first_body_line: int
+    kind: Kind = "post"
+    """A page is what its generator keeps apart from posts: ``about.md``, a list, a manual."""
     warnings: tuple[Problem, ...] = ()

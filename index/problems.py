@@ -58,6 +58,9 @@ CODES: dict[str, Code] = {
     # Left out because the site says so.
     "draft": _skip("The post is a draft.", "下書きです。"),
     "unpublished": _skip("The post says that it is not published.", "非公開の記事です。"),
+    "excluded": _skip(
+        "The author keeps the post out of searches.", "検索の対象から外された記事です。"
+    ),
     "future": _skip("The post is dated in the future.", "日付が未来の記事です。"),
     "expired": _skip("The post has expired.", "公開期限を過ぎています。"),
     "redirect_stub": _skip("The post only leads elsewhere.", "転送のためだけの記事です。"),

@@ -24,7 +24,7 @@ from index.progress import OnProgress, Stopwatch, silent
 from index.runs.outcomes import Outcomes, refuse_skipped
 from index.runs.report import Report
 from index.runs.situation import Situation, last_state, look_around, refuse_vanished
-from index.sites import Site, open_site
+from index.sites import NOTHING_SAID, Site, SiteSettings, open_site
 from index.store import SiteRecord
 
 
@@ -38,6 +38,8 @@ class SiteSource:
     """Tells sites apart that share an index; may be empty if there is one only."""
     generator: str | None = None
     """What builds the site, such as ``jekyll``; its files tell if None."""
+    settings: SiteSettings = NOTHING_SAID
+    """What the owner says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def _open_sites(sources: Sequence[SiteSource], options: Options) -> tuple[Site, 
     return tuple(
         open_site(
             source.path,
+            settings=source.settings,
             generator=source.generator,
             name=source.name,
             drafts=options.drafts,

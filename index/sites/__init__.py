@@ -1,15 +1,18 @@
 """What each site generator means: which files are posts, what is published, dates and links.
 
 ``site``      :func:`open_site` and :class:`Site`: open this first
+``settings``  what the owner says of a site; ``permalinks`` links that are written down there
 ``rules``     what a generator has to answer, and what a post has in common in all of them
 ``keys``      front matter keys under all their names, and values in all their forms
 ``walk``      files below a folder
+``withheld``  what an author holds back, or keeps out of searches
 ``jekyll`` · ``hugo`` · ``hexo`` · ``zenn`` · ``qiita`` · ``docusaurus``   one module a generator;
 the parts of the larger ones start with its name
 ``plain`` · ``programs``   folders without a generator, and those that a program makes pages of
 ``configuration`` · ``globs``   files of settings, and patterns in them
 """
 
+from index.sites.settings import NOTHING_SAID, SiteSettings
 from index.sites.site import Site, duplicate_urls, open_site
 
-__all__ = ["Site", "duplicate_urls", "open_site"]
+__all__ = ["NOTHING_SAID", "Site", "SiteSettings", "duplicate_urls", "open_site"]

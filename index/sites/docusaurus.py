@@ -21,7 +21,7 @@ _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?")
 _NUMBER = re.compile(r"^\d+\s*[-_.]+\s*(?=[^\d\s._-])")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DocusaurusRules(PlainRules):
     """One site of Docusaurus."""
 

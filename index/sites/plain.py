@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from index.markdown.slugs import github_slug
 from index.reading.flavours import Flavour
 from index.sites import keys
-from index.sites.rules import CommonRules, SiteInfo, Source
+from index.sites.rules import Rules, Source
 from index.sites.walk import markdown_files
 
 CONTENT_FOLDERS = (
@@ -30,14 +30,11 @@ NO_POSTS = re.compile(
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_](?=.)")
 _TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{")
 
-_INFO = SiteInfo()
 
-
-@dataclass(frozen=True)
-class PlainRules(CommonRules):
+@dataclass(frozen=True, kw_only=True)
+class PlainRules(Rules):
     """A folder of Markdown files."""
 
-    root: Path
     folders: tuple[str, ...] = ("",)
     """Where the posts lie, relative to the root; empty if the root itself holds them."""
     bases: tuple[str, ...] = ()
@@ -49,8 +46,6 @@ class PlainRules(CommonRules):
     dated: bool = True
     """Whether a date in a name stays in the link; if not, a folder's own page is named like it."""
     flavour: Flavour = "github"
-    info: SiteInfo = _INFO
-    base_path: str = ""
     name: str = "plain"
 
     def files(self) -> Iterator[str]:
@@ -122,4 +117,4 @@ def detect(root: Path) -> PlainRules | None:
     """Rules for any folder: all of it, or of a program's only the folders of content."""
     bases = content_folders(root, CONTENT_FOLDERS)
     is_program = (root / "package.json").is_file()
-    return PlainRules(root, folders=bases if is_program and bases else ("",), bases=bases)
+    return PlainRules(root=root, folders=bases if is_program and bases else ("",), bases=bases)

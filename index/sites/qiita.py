@@ -10,17 +10,16 @@ from pathlib import Path
 from index.reading.flavours import Flavour
 from index.sites import keys
 from index.sites.plain import NO_POSTS
-from index.sites.rules import CommonRules, SiteInfo, Source
+from index.sites.rules import Rules, SiteInfo, Source
 from index.sites.walk import first_bytes, markdown_files
 
 _INFO = SiteInfo(base_url="https://qiita.com", language="ja")
 
 
-@dataclass(frozen=True)
-class QiitaRules(CommonRules):
+@dataclass(frozen=True, kw_only=True)
+class QiitaRules(Rules):
     """A repository that is published by Qiita CLI."""
 
-    root: Path
     info: SiteInfo = _INFO
     name: str = "qiita"
     flavour: Flavour = "github"
@@ -37,7 +36,7 @@ class QiitaRules(CommonRules):
         return None
 
     def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
-        return f"/items/{keys.text(source.metadata.get('id')) or source.stem}"
+        return f"{self.base_path}/items/{keys.text(source.metadata.get('id')) or source.stem}"
 
 
 def detect(root: Path) -> QiitaRules | None:
@@ -46,8 +45,8 @@ def detect(root: Path) -> QiitaRules | None:
     if not public.is_dir():
         return None
     if (root / "qiita.config.json").is_file():
-        return QiitaRules(root)
+        return QiitaRules(root=root)
     for path in sorted(public.glob("*.md"))[:5]:
         if b"organization_url_name:" in first_bytes(path, 2_000):
-            return QiitaRules(root)
+            return QiitaRules(root=root)
     return None

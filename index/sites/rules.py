@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import PurePosixPath
-from typing import Any, Protocol
+from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from index.post import Post
+from index.post import Kind, Post
 from index.problems import Problem
-from index.reading.dates import parse_date
+from index.reading.dates import as_written, parse_date
 from index.reading.flavours import Flavour
 from index.reading.front_matter import FrontMatter
 from index.sites import keys
@@ -45,6 +46,9 @@ class SiteInfo:
     """The same for posts that have expired."""
 
 
+_INFO = SiteInfo()
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file that has been split, with what its path says."""
@@ -67,78 +71,60 @@ class Source:
         return PurePosixPath(self.path).stem
 
 
-class Rules(Protocol):
-    """One generator's view of one site. Must pickle."""
+@dataclass(frozen=True, kw_only=True)
+class Rules(ABC):
+    """One generator's view of one site, with the answers that most generators share. Pickles."""
 
-    @property
-    def name(self) -> str:
-        """Of the generator, as it is given to ``--generator``."""
+    root: Path
+    info: SiteInfo = _INFO
+    """What holds for the whole site."""
+    base_path: str = ""
+    """The path below which the site lies: ``/blog``."""
+    name: str = ""
+    """Of the generator, as it is given to ``--generator``."""
+    flavour: Flavour = "github"
+    """How bodies are marked up."""
+    bare_front_matter: bool = False
+    """Whether front matter may go without its first ``---``."""
 
-    @property
-    def flavour(self) -> Flavour:
-        """How bodies are marked up."""
-
-    @property
-    def info(self) -> SiteInfo:
-        """What holds for the whole site."""
-
-    @property
-    def bare_front_matter(self) -> bool:
-        """Whether front matter may go without its first ``---``."""
-
+    @abstractmethod
     def files(self) -> Iterator[str]:
         """Files that may be posts, relative to the root, in order."""
 
+    @abstractmethod
+    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+        """The path of the post's page, not yet percent-encoded."""
+
+    def kind(self, source: Source) -> Kind:
+        """Whether the generator makes a post or another page of a file."""
+        return "post"
+
     def defaults(self, path: str) -> dict[str, Any]:
         """Values that the site gives to the post at ``path``, below its own."""
+        return {}
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
         """Why the generator makes no post of the file (code, reason), or None."""
+        return None
 
     def filename_date(self, source: Source) -> str | None:
         """The date in the file's name, if the generator looks there."""
-
-    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
-        """The path of the post's page, not yet percent-encoded."""
+        match = _DAY_NAME.match(source.stem)
+        return match[1] if match else None
 
     @property
     def name_first(self) -> bool:
         """Whether a date in the file's name goes before the key."""
-
-    def language(self, source: Source) -> str:
-        """The post's language; empty if only the site has one."""
-
-    def categories(self, source: Source) -> tuple[str, ...]:
-        """The post's categories."""
-
-    def tags(self, source: Source) -> tuple[str, ...]:
-        """The post's tags."""
-
-    def authors(self, source: Source) -> tuple[str, ...]:
-        """Who has written the post."""
-
-
-class CommonRules:
-    """Answers that most generators share."""
-
-    bare_front_matter: bool = False
+        return False
 
     @property
-    def name_first(self) -> bool:
+    def keeps_zones(self) -> bool:
+        """Whether a date is shown in the zone that it is written in, not in the site's."""
         return False
 
     def language(self, source: Source) -> str:
+        """The post's language; empty if only the site has one."""
         return language(source)
-
-    def defaults(self, path: str) -> dict[str, Any]:
-        return {}
-
-    def refuse(self, source: Source) -> tuple[str, str] | None:
-        return None
-
-    def filename_date(self, source: Source) -> str | None:
-        match = _DAY_NAME.match(source.stem)
-        return match[1] if match else None
 
     def categories(self, source: Source) -> tuple[str, ...]:
         return keys.labels(source.metadata, "categories")
@@ -157,8 +143,9 @@ def make_post(rules: Rules, source: Source) -> Post:
     url = rules.url(source, date, categories)
     return Post(
         path=source.path,
-        url=url if "://" in url else quote(re.sub(r"/{2,}", "/", f"/{url}"), safe=SAFE + "%"),
+        url=escaped(url),
         title=_title(source),
+        kind=rules.kind(source),
         date=date,
         categories=categories,
         tags=rules.tags(source),
@@ -170,6 +157,11 @@ def make_post(rules: Rules, source: Source) -> Post:
         first_body_line=source.front.first_body_line,
         warnings=tuple(source.warnings),
     )
+
+
+def escaped(url: str) -> str:
+    """A path as a browser asks for it; a whole URL stays."""
+    return url if "://" in url else quote(re.sub(r"/{2,}", "/", f"/{url}"), safe=SAFE + "%")
 
 
 def _flavour(path: str) -> Flavour | None:
@@ -192,8 +184,9 @@ def _date(rules: Rules, source: Source) -> datetime | None:
     if from_name and rules.name_first:
         return from_name
     given = keys.value_of(source.metadata, "date")
+    parse = as_written if rules.keeps_zones else parse_date
     if given is not None:
-        date = parse_date(given, source.zone)
+        date = parse(given, source.zone)
         if date is not None:
             if from_name and abs((date.date() - from_name.date()).days) > 1:
                 reason = f"{date:%Y-%m-%d} in the key, {named} in the name"
@@ -204,7 +197,7 @@ def _date(rules: Rules, source: Source) -> datetime | None:
     if from_name:
         source.warn("date_from_filename", f"no date key; {named} in the name")
         return from_name
-    later = (parse_date(source.metadata.get(name), source.zone) for name in keys.LATER_DATES)
+    later = (parse(source.metadata.get(name), source.zone) for name in keys.LATER_DATES)
     found = next(filter(None, later), None)
     if found is None:
         source.warn("date_missing", "no date key, and none in the file's name")

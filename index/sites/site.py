@@ -6,27 +6,30 @@ import hashlib
 import stat
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import chain
 from os.path import realpath
 from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from index.errors import SiteError
 from index.local.digests import digest_of_files
 from index.post import Post
 from index.problems import Problem
-from index.reading.dates import parse_date
 from index.reading.decoding import decode
 from index.reading.front_matter import FrontMatterError, parse
-from index.sites import docusaurus, keys, plain, programs, qiita, zenn
+from index.sites import docusaurus, keys, permalinks, plain, programs, qiita, withheld, zenn
 from index.sites.hexo import rules as hexo
 from index.sites.hugo import rules as hugo
 from index.sites.jekyll import rules as jekyll
-from index.sites.rules import Rules, Source, make_post
+from index.sites.plain import PlainRules
+from index.sites.rules import Rules, Source, escaped, make_post
+from index.sites.settings import NOTHING_SAID, SiteSettings
 from index.sites.walk import OTHER_MARKUP
+from index.sites.withheld import Refusal
 
 MAX_BYTES = 20_000_000
 """Of one file; the largest real post has two million."""
@@ -51,8 +54,7 @@ class Site:
     root: Path
     name: str
     rules: Rules
-    drafts: bool
-    future: bool
+    settings: SiteSettings
     stubs: bool
     now: datetime
 
@@ -83,12 +85,13 @@ class Site:
         Also with the rules of reading themselves: after an upgrade that reads posts better, all
         are read again.
         """
-        state = (self.rules, self.drafts, self.future, self.stubs, _reading_rules())
+        state = (self.rules, self.settings, self.stubs, _reading_rules())
         return hashlib.blake2b(repr(state).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
     def files(self) -> Iterator[str]:
         """Files that may be posts, relative to the root, in order."""
-        return self.rules.files()
+        folders = tuple(f"{folder}/" for folder in self.settings.folders)
+        return (path for path in self.rules.files() if not folders or path.startswith(folders))
 
     def obstacle(self, path: str) -> Problem | None:
         """Why a file must not even be opened, or None."""
@@ -136,45 +139,39 @@ class Site:
             source.warn("control_character", f"{decoded.controls} removed", decoded.control_line)
         for wrong, right in misspelt:
             source.warn("unknown_key", f"{wrong!r}: is {right!r} meant?", front.line_of(wrong))
-        refusal = self.rules.refuse(source) or self._unpublished(source)
+        refusal = self.rules.refuse(source) or self._withheld(source)
         if refusal:
             return Problem(path, *refusal)
         post = make_post(self.rules, source)
-        return self._untimely(post, source) or post
+        if post.kind == "page" and not self.settings.pages:
+            return Problem(path, "not_a_post", "it is a page, which the settings leave out")
+        for refusal in withheld.untimely(source, post.date, self.now, self.rules.info):
+            return Problem(path, *refusal)
+        return replace(post, url=self._link(source, post))
 
-    def _unpublished(self, source: Source) -> tuple[str, str] | None:
-        """What the author holds back, or only leads elsewhere."""
-        metadata = source.metadata
-        if not (self.drafts or self.rules.info.drafts):
-            status = keys.text(metadata.get("status")).lower()
-            marks = (metadata.get(name) for name in ("draft", "isdraft", "is_draft"))
-            is_draft = any(map(keys.truth, marks)) or status in ("draft", "下書き")
-            if is_draft or "_drafts/" in f"/{source.path}":
-                return "draft", "it is marked as a draft, or lies among the drafts"
-            if keys.truth(metadata.get("published")) is False:
-                return "unpublished", "it says published: false"
-            if keys.truth(metadata.get("private")):
-                return "unpublished", "it says private: true"
-        target = keys.text(metadata.get("redirect_to"))
-        if not self.stubs and (target or metadata.get("layout") == "redirect"):
-            return "redirect_stub", f"it leads to {target}" if target else "its layout is redirect"
-        return None
+    def _withheld(self, source: Source) -> Refusal | None:
+        """What its author keeps out of a search, holds back, or only leads elsewhere."""
+        refusal = withheld.excluded(source)
+        if refusal is None and not self.rules.info.drafts:
+            refusal = withheld.unpublished(source)
+        if refusal is None and not self.stubs:
+            refusal = withheld.redirect(source)
+        return refusal
 
-    def _untimely(self, post: Post, source: Source) -> Problem | None:
-        """Posts of the future, and those that have expired."""
-        publish = parse_date(source.metadata.get("publishdate"), source.zone) or post.date
-        if publish and publish > self.now and not (self.future or self.rules.info.future):
-            return Problem(post.path, "future", f"dated {publish:%Y-%m-%d %H:%M %z}")
-        ending = source.metadata.get("expirydate") or source.metadata.get("unpublishdate")
-        expiry = parse_date(ending, source.zone)
-        if expiry and expiry <= self.now and not (self.drafts or self.rules.info.expired):
-            return Problem(post.path, "expired", f"expired on {expiry:%Y-%m-%d}")
-        return None
+    def _link(self, source: Source, post: Post) -> str:
+        """The link that the owner has told, unless the post says its own."""
+        template, folders = self.settings.permalink, self.settings.folders
+        own = any(keys.text(source.spelt.get(name)) for name in ("permalink", "url", "path"))
+        if not template or own:
+            return post.url
+        link = permalinks.expand(template, source, post.date, post.categories, post.lang, folders)
+        return escaped(link)
 
 
 def open_site(
     root: Path,
     *,
+    settings: SiteSettings = NOTHING_SAID,
     generator: str | None = None,
     name: str = "",
     drafts: bool = False,
@@ -184,16 +181,21 @@ def open_site(
 ) -> Site:
     """Recognises the generator of a site and reads its configuration.
 
-    ``root`` is the root of the site, or a folder of posts. Raises
-    :class:`index.errors.SiteError`.
+    ``root`` is the root of the site, or a folder of posts; what ``settings`` say goes before what
+    its files do. Raises :class:`index.errors.SiteError`.
     """
     if not root.is_dir():
         what = "is a file" if root.exists() else "does not exist"
         raise SiteError(f"{root} {what}: give the folder of a site, or one with posts in it")
+    generator = settings.generator or generator
     if generator is not None and generator not in GENERATORS:
         known = ", ".join(sorted(GENERATORS))
         raise SiteError(f"unknown generator {generator!r}: choose one of {known}")
-    rules = _rules(root, generator)
+    rules = _told(_rules(root, generator), settings)
+    info = rules.info
+    rules = replace(
+        rules, info=replace(info, drafts=info.drafts or drafts, future=info.future or future)
+    )
     try:
         ZoneInfo(rules.info.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -205,11 +207,27 @@ def open_site(
         root=root,
         name=name,
         rules=rules,
-        drafts=drafts,
-        future=future,
+        settings=settings,
         stubs=include_redirect_stubs,
         now=now or datetime.now(UTC),
     )
+
+
+def _told(rules: Rules, settings: SiteSettings) -> Rules:
+    """The rules with what the owner says of the site before what its files do."""
+    info = rules.info
+    url = urlsplit(settings.url)
+    info = replace(
+        info,
+        timezone=settings.timezone or info.timezone,
+        base_url=f"{url.scheme}://{url.netloc}" if url.netloc else info.base_url,
+        title=settings.title or info.title,
+        language=settings.lang or info.language,
+    )
+    rules = replace(rules, info=info)
+    if settings.folders and isinstance(rules, PlainRules):
+        rules = replace(rules, folders=settings.folders, bases=settings.folders)
+    return replace(rules, base_path=url.path.rstrip("/")) if url.netloc else rules
 
 
 def _rules(root: Path, generator: str | None) -> Rules:

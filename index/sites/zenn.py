@@ -12,17 +12,16 @@ from index.reading.flavours import Flavour
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration
 from index.sites.plain import NO_POSTS
-from index.sites.rules import CommonRules, SiteInfo, Source
+from index.sites.rules import Rules, SiteInfo, Source
 from index.sites.walk import first_bytes, markdown_files
 
 _INFO = SiteInfo(base_url="https://zenn.dev", language="ja")
 
 
-@dataclass(frozen=True)
-class ZennRules(CommonRules):
+@dataclass(frozen=True, kw_only=True)
+class ZennRules(Rules):
     """A repository that is connected to Zenn. Links are paths below the author's page."""
 
-    root: Path
     books: tuple[tuple[str, dict[str, Any]], ...] = ()
     """Folder of a book → what its ``config.yaml`` says."""
     info: SiteInfo = _INFO
@@ -62,13 +61,13 @@ class ZennRules(CommonRules):
 
     def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
         if not source.path.startswith("books/"):
-            return f"/articles/{source.stem}"
+            return f"{self.base_path}/articles/{source.stem}"
         book = source.path.split("/")[1]
         slug = source.stem
         number, _, rest = slug.partition(".")
         if number.isdigit() and rest and not self._book(source.path).get("chapters"):
             slug = rest  # a number orders chapters that the book does not list
-        return f"/books/{book}/viewer/{slug}"
+        return f"{self.base_path}/books/{book}/viewer/{slug}"
 
 
 def detect(root: Path) -> ZennRules | None:
@@ -81,5 +80,7 @@ def detect(root: Path) -> ZennRules | None:
     for path in sorted((root / "articles").glob("*.md"))[:5]:
         head = first_bytes(path, 2_000)
         if b"topics:" in head or b"emoji:" in head or b"published:" in head:
-            return ZennRules(root, books)
-    return ZennRules(root, books) if any("chapters" in book for _, book in books) else None
+            return ZennRules(root=root, books=books)
+    return (
+        ZennRules(root=root, books=books) if any("chapters" in book for _, book in books) else None
+    )

@@ -36,6 +36,7 @@ FILES: dict[str, bytes | Callable[[Path], None]] = {
     "2025-01-01-good.md": post(DATED),
     "2025-01-01-draft.md": post(f"{DATED}draft: true\n"),
     "2025-01-01-unpublished.md": post(f"{DATED}published: false\n"),
+    "2025-01-01-excluded.md": post(f"{DATED}search: false\n"),
     "2025-01-01-future.md": post(f"{TITLE}date: 2031-01-01\n"),
     "2025-01-01-expired.md": post(f"{DATED}expiryDate: 2025-06-01\n"),
     "2025-01-01-redirect_stub.md": post(f"{DATED}redirect_to: https://example.com/\n"),

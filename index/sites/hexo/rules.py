@@ -20,18 +20,15 @@ from index.sites import keys
 from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.globs import matches
 from index.sites.hexo.links import date_values, digest, expand, parse_name
-from index.sites.rules import CommonRules, SiteInfo, Source
+from index.sites.rules import Rules, SiteInfo, Source
 from index.sites.walk import POSTS, markdown_files
 
 
-@dataclass(frozen=True)
-class HexoRules(CommonRules):
+@dataclass(frozen=True, kw_only=True)
+class HexoRules(Rules):
     """One Hexo site."""
 
-    root: Path
-    info: SiteInfo
     source: str
-    base_path: str
     permalink: str
     new_post_name: str
     default_category: str

@@ -27,7 +27,7 @@ from index.sites.hugo.configuration import (
 )
 from index.sites.hugo.links import date_values, expand, sanitized
 from index.sites.hugo.sections import Place, Sections, file_place, read_sections
-from index.sites.rules import CommonRules, SiteInfo, Source, language
+from index.sites.rules import Rules, SiteInfo, Source, language
 from index.sites.walk import HTML, POSTS, markdown_files
 
 DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
@@ -36,15 +36,12 @@ _UNREAD = Sections()
 _NAME_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[ _-]*(.*)")
 
 
-@dataclass(frozen=True)
-class HugoRules(CommonRules):
+@dataclass(frozen=True, kw_only=True)
+class HugoRules(Rules):
     """One Hugo site."""
 
-    root: Path
-    info: SiteInfo
     contents: tuple[tuple[str, str], ...]
     """Content folders, each with the language of files that name none in themselves."""
-    base_path: str
     permalinks: tuple[tuple[str, str], ...]
     """Section → template."""
     languages: tuple[str, ...]

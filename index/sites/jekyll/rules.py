@@ -29,7 +29,7 @@ from index.sites.jekyll.links import (
     slugify,
 )
 from index.sites.programs import is_program
-from index.sites.rules import CommonRules, SiteInfo, Source
+from index.sites.rules import Rules, SiteInfo, Source
 from index.sites.walk import POSTS, markdown_files
 
 CONFIGURATIONS = ("_config.yml", "_config.yaml", "_config.toml")
@@ -37,14 +37,11 @@ _POST_NAME = re.compile(r"(?:.*/)?(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)\.[^./]+$")
 _NAIVE_TIME = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?", re.ASCII)
 
 
-@dataclass(frozen=True)
-class JekyllRules(CommonRules):
+@dataclass(frozen=True, kw_only=True)
+class JekyllRules(Rules):
     """One Jekyll site."""
 
-    root: Path
-    info: SiteInfo
     permalink: str
-    base_path: str
     layout: JekyllFiles
     permalinks: tuple[tuple[str, str], ...]
     """Collection → template, for those that have their own."""

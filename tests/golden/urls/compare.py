@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from index.post import Post
+from index.problems import Problem
 from index.reading.plain_text import to_sections
 from index.sites import Site, open_site
 from tests.golden.urls.builds import Built, build
@@ -24,12 +26,21 @@ WIDTH = 400
 
 def read_site(site: Site) -> dict[str, Built]:
     """Path → link and anchors, of all posts that Sakuin would index."""
-    posts = (
+    return {post.path: _built(post) for post in _outcomes(site) if isinstance(post, Post)}
+
+
+def kept_out(site: Site) -> set[str]:
+    """Paths of what the generator publishes, and its author keeps out of searches."""
+    found = (item for item in _outcomes(site) if isinstance(item, Problem))
+    return {problem.path for problem in found if problem.code == "excluded"}
+
+
+def _outcomes(site: Site) -> Iterator[Post | Problem]:
+    return (
         site.read(path, (site.root / path).read_bytes())
         for path in site.files()
         if site.obstacle(path) is None
     )
-    return {post.path: _built(post) for post in posts if isinstance(post, Post)}
 
 
 def _built(post: Post) -> Built:
@@ -79,7 +90,8 @@ def main() -> int:
         if site.generator not in ("jekyll", "hugo"):
             print(f"{root.name}: a site of {site.generator}, which is not built here")
             continue
-        theirs, ours = build(site.generator, root), read_site(site)
+        built, ours, hidden = build(site.generator, root), read_site(site), kept_out(site)
+        theirs = {path: page for path, page in built.items() if path not in hidden}
         anchors = sum(len(page.anchors) for page in theirs.values())
         print(f"{root.name}: {len(theirs)} pages of {site.generator}, {anchors} headings; "
               f"{len(ours)} posts of Sakuin")  # fmt: skip

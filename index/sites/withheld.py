@@ -1,0 +1,120 @@
+"""What an author holds back: drafts, posts of another time, and what no search may find."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from index.reading.dates import parse_date
+from index.sites import keys
+from index.sites.rules import SiteInfo, Source
+
+Refusal = tuple[str, str]
+"""A code of :data:`index.problems.CODES`, and the reason in this file."""
+
+_MARKS = frozenset({
+    "searchexclude", "excludesearch", "excludefromsearch", "searchexcluded", "booksearchexclude",
+    "searchhidden", "hiddenfromsearch", "hidefromsearch", "hideinsearch", "nosearch",
+    "searchignore", "ignoresearch", "disablesearch", "searchdisabled", "skipsearch",
+    "excludefromsearchindex", "eleventyexcludefromcollections", "unlisted", "hidden", "hide",
+})  # fmt: skip
+"""Keys, in lower case and without ``-`` and ``_``, that keep a page out of a search when true.
+
+From the documentation of Just the Docs, Docsy, Hugo Book, PaperMod, Hextra, Docusaurus, Eleventy
+and hexo-hide-posts. ``noindex``, ``robots`` and ``sitemap`` are not among them: they speak to the
+web's search engines of a page that the site itself shows."""
+_ALLOWANCES = frozenset({
+    "search", "searchable", "searchindex", "insearchindex", "insearch", "includeinsearch",
+    "showinsearch", "indexable", "pagefind", "algolia", "docsearch", "lunr", "localsearch",
+})  # fmt: skip
+"""The same when false: Zola, Starlight, VitePress, HonKit, Jekyll's themes."""
+_EXCLUDING = frozenset({"exclude", "excluded", "ignore", "hidden", "hide", "disable", "disabled"})
+_INCLUDING = frozenset(
+    {"include", "enable", "enabled", "index", "indexed", "visible", "searchable"}
+)
+_NO = frozenset({"exclude", "excluded", "none", "never", "hidden", "ignore", "disabled"})
+"""Values of an allowance that say no: ``search: exclude``."""
+_BELOW = ("params", "extra", "custom")
+"""Keys below which the keys of a theme may stand."""
+
+
+def excluded(source: Source) -> Refusal | None:
+    """What no search may find: encrypted posts, and pages that their author keeps out of it."""
+    password = source.metadata.get("password")
+    has_one = keys.truth(password) is not False and keys.text(password)
+    if has_one or any(keys.truth(source.metadata.get(name)) for name in ("encrypt", "encrypted")):
+        return "excluded", "it is encrypted"
+    for key, value in _all_keys(source.metadata):
+        if _keeps_out(re.sub(r"[-_]", "", key.lower()), value):
+            return "excluded", f"it says {key}: {_shown(value)}"
+    return None
+
+
+def _all_keys(metadata: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    yield from metadata.items()
+    for name in _BELOW:
+        below = metadata.get(name)
+        if isinstance(below, Mapping):
+            yield from ((f"{key}", value) for key, value in below.items())
+    build = metadata.get("build") or metadata.get("_build")
+    if isinstance(build, Mapping) and keys.text(build.get("list")).lower() in ("never", "false"):
+        yield "unlisted", True  # Hugo's own word for it
+
+
+def _keeps_out(key: str, value: Any) -> bool:
+    if key in _MARKS:
+        return keys.truth(value) is True
+    if key not in _ALLOWANCES:
+        return False
+    if isinstance(value, Mapping):
+        return any(
+            (str(name).lower() in _EXCLUDING and keys.truth(given) is True)
+            or (str(name).lower() in _INCLUDING and keys.truth(given) is False)
+            for name, given in value.items()
+        )
+    return keys.truth(value) is False or keys.text(value).lower() in _NO
+
+
+def _shown(value: Any) -> str:
+    return "{exclude: true}" if isinstance(value, Mapping) else keys.text(value)
+
+
+def unpublished(source: Source) -> Refusal | None:
+    """What the author has not published yet; nothing of it is left out when drafts are wanted."""
+    metadata = source.metadata
+    status = keys.text(metadata.get("status")).lower()
+    marks = (metadata.get(name) for name in ("draft", "isdraft", "is_draft"))
+    if any(map(keys.truth, marks)) or status in ("draft", "下書き"):
+        return "draft", "it is marked as a draft"
+    if "_drafts/" in f"/{source.path}":
+        return "draft", "it lies among the drafts"
+    if keys.truth(metadata.get("published")) is False:
+        return "unpublished", "it says published: false"
+    if keys.truth(metadata.get("publish")) is False:
+        return "unpublished", "it says publish: false"
+    if keys.truth(metadata.get("private")):
+        return "unpublished", "it says private: true"
+    return None
+
+
+def redirect(source: Source) -> Refusal | None:
+    """A page that only leads elsewhere."""
+    target = keys.text(source.metadata.get("redirect_to"))
+    if target or source.metadata.get("layout") == "redirect":
+        return "redirect_stub", f"it leads to {target}" if target else "its layout is redirect"
+    return None
+
+
+def untimely(
+    source: Source, date: datetime | None, now: datetime, info: SiteInfo
+) -> Iterator[Refusal]:
+    """Posts of the future, and those that have expired, unless the site publishes them."""
+    publish = parse_date(source.metadata.get("publishdate"), source.zone) or date
+    if publish and publish > now and not info.future:
+        yield "future", f"dated {publish:%Y-%m-%d %H:%M %z}"
+    ending = source.metadata.get("expirydate") or source.metadata.get("unpublishdate")
+    expiry = parse_date(ending, source.zone)
+    if expiry and expiry <= now and not (info.drafts or info.expired):
+        yield "expired", f"expired on {expiry:%Y-%m-%d}"
