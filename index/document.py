@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+import orjson
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +53,50 @@ class Document:
     """A BCP 47 tag such as ``ja``; empty when unknown."""
     excerpt: str = ""
     sections: tuple[Section, ...] = ()
+
+
+def document_json(document: Document) -> bytes:
+    """A document as it is stored; dates keep their zone (``2025-10-30T22:03:02+09:00``).
+
+    Raises TypeError for lone surrogates, which UTF-8 cannot hold: see :func:`storable`.
+    """
+    stored = _fields(document)
+    stored["date"] = document.date.isoformat() if document.date else None
+    stored["sections"] = [_fields(section) for section in document.sections]
+    return orjson.dumps(stored)
+
+
+def document_from_json(content: bytes | str) -> Document:
+    """The document again; raises ValueError, LookupError or TypeError for what is none."""
+    fields = orjson.loads(content)
+    fields["date"] = datetime.fromisoformat(fields["date"]) if fields["date"] else None
+    fields["sections"] = tuple(Section(**section) for section in fields["sections"])
+    for name in ("categories", "tags", "authors"):
+        fields[name] = tuple(fields[name])
+    return Document(**fields)
+
+
+def storable(document: Document) -> tuple[Document, bytes]:
+    """The document with U+FFFD for each lone surrogate, and its JSON."""
+    try:
+        return document, document_json(document)
+    except TypeError:
+        fields = {name: _whole(value) for name, value in _fields(document).items()}
+        sections = (
+            Section(**{name: _whole(value) for name, value in _fields(section).items()})
+            for section in document.sections
+        )
+        document = Document(**{**fields, "sections": tuple(sections)})
+        return document, document_json(document)
+
+
+def _fields(value: Document | Section) -> dict[str, Any]:
+    """Its fields by name. Not dataclasses.asdict: it copies, and takes longer than all the rest."""
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def _whole(value: Any) -> Any:
+    """A text, or texts, without lone surrogates; an escape in a front matter can make them."""
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return tuple(map(_whole, value)) if isinstance(value, tuple) else value

@@ -2,17 +2,50 @@
 
 Every engine keeps the record, and can be rebuilt from it. Snippets, marks and section hits are
 made from it too, so that all engines show the same.
+
+A packed record is a header of five sizes and five blocks, each compressed by itself, so that one
+can be read without the others:
+
+=========  =====================================================================================
+block      what is in it
+=========  =====================================================================================
+document   the document as JSON, without the texts of its sections
+original   the original text, UTF-16-LE: sections are slices of it
+folded     the folded text, UTF-16-LE, against the original one (which it needs to be read)
+words      JSON: the terms, null where a term stands in the folded text as it is; the readings
+rows       parts, tokens, boundaries and edits, see :func:`_rows`
+=========  =====================================================================================
+
+Measured on 210 posts of 13,800 characters, in bytes a character: document 0.07, original 0.54,
+folded 0.06, words 0.28, rows 0.38, in all 1.32; packing takes 1.0 ms a post, unpacking 0.8 ms.
+Zstandard, since it decompresses three times as fast as zlib at about the same size, and can say
+one text in terms of another. It is in Python's own library from 3.14; ``backports.zstd`` (PSF
+licence, by the author of that module) is the same for older ones.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import struct
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import accumulate, pairwise
+from typing import Any
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
-from index.document import Document
+from index.document import Document, document_from_json, document_json
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+LEVEL = 3
+"""Of compression, the library's own: 5 saves 3% and costs half a millisecond a post."""
 
 
 class PartKind(IntEnum):
@@ -48,6 +81,9 @@ class Record:
     """The distinct terms of the document."""
     readings: tuple[str, ...]
     """The reading of each of ``terms`` in hiragana, or an empty text."""
+    ambiguous: NDArray[np.uint32]
+    """Positions of the ``terms`` that are read in another way as well, somewhere in the document
+    (行く: いく, ゆく); ``readings`` has the way that comes first."""
     token_terms: NDArray[np.uint32]
     """Positions in ``terms``."""
     token_starts: NDArray[np.uint32]
@@ -56,3 +92,157 @@ class Record:
     """Where the tokenizer starts a token of any part of speech, rising."""
     edits: NDArray[np.uint32]
     """Rows of start, end, original start, original end: see :class:`index.analysis.tokens.Edit`."""
+
+
+SEPARATOR = "\n"
+"""Between two parts, in the original and in the folded text."""
+
+_HEADER = struct.Struct("<5I")
+"""The bytes of each block."""
+_ROW = struct.Struct("<IB")
+"""How many numbers a row has, and the bytes of each."""
+
+
+def pack(record: Record) -> bytes:
+    """The record in a few bytes; it holds no lone surrogates (:func:`index.document.storable`)."""
+    original = record.original.encode("utf-16-le")
+    sections = tuple(replace(section, text="", code="") for section in record.document.sections)
+    words = (_other_than_written(record), record.readings)
+    blocks = (
+        _compressed(document_json(replace(record.document, sections=sections))),
+        _compressed(original),
+        zstd.compress(record.folded.encode("utf-16-le"), LEVEL, zstd_dict=_prefix(original)),
+        _compressed(orjson.dumps(words)),
+        _compressed(b"".join(map(_packed_row, _rows(record)))),
+    )
+    return b"".join((_HEADER.pack(*map(len, blocks)), *blocks))
+
+
+def unpack(packed: bytes) -> Record:
+    """The record again, exactly; raises ValueError for what is none."""
+    try:
+        return _unpacked(*_blocks(packed))
+    except (zstd.ZstdError, struct.error, LookupError, TypeError) as error:
+        raise ValueError(f"is no record: {error}") from error
+
+
+def _unpacked(document: bytes, original: bytes, folded: bytes, words: bytes, rows: bytes) -> Record:
+    units = zstd.decompress(original)
+    original_text = units.decode("utf-16-le")
+    folded_text = zstd.decompress(folded, zstd_dict=_prefix(units)).decode("utf-16-le")
+    kinds, sections, starts, original_starts, *rest = _read_rows(zstd.decompress(rows))
+    ambiguous, token_terms, token_starts, token_lengths, boundaries, *edits = rest
+    token_starts = _summed(token_starts)
+    terms, readings = orjson.loads(zstd.decompress(words))
+    record = Record(
+        document=document_from_json(zstd.decompress(document)),
+        original=original_text,
+        folded=folded_text,
+        part_kinds=kinds.astype(np.uint8),
+        part_sections=sections.astype(np.int32) - 1,
+        part_starts=_summed(starts),
+        part_original_starts=_summed(original_starts),
+        terms=tuple(terms),
+        readings=tuple(readings),
+        ambiguous=ambiguous,
+        token_terms=token_terms,
+        token_starts=token_starts,
+        token_ends=token_starts + token_lengths,
+        boundaries=_summed(boundaries),
+        edits=np.column_stack([_summed(edit) for edit in edits]),
+    )
+    return replace(record, document=_with_texts(record), terms=_terms(record))
+
+
+def _blocks(packed: bytes) -> list[bytes]:
+    sizes = _HEADER.unpack_from(packed)
+    ends = list(accumulate(sizes, initial=_HEADER.size))
+    if ends[-1] != len(packed):
+        raise ValueError(f"is no record: {len(packed)} bytes instead of {ends[-1]}")
+    return [packed[start:end] for start, end in pairwise(ends)]
+
+
+def _compressed(content: bytes) -> bytes:
+    return zstd.compress(content, LEVEL)
+
+
+def _prefix(original: bytes) -> Any:
+    """Has a text compressed as what differs from ``original``; a prefix has at least 8 bytes."""
+    return zstd.ZstdDict(original, is_raw=True).as_prefix if len(original) >= 8 else None
+
+
+def _with_texts(record: Record) -> Document:
+    """The document with the texts of its sections, which are parts of the original text."""
+    starts = record.part_original_starts.tolist()
+    ends = [*(start - len(SEPARATOR) for start in starts[1:]), len(record.original)]
+    sections = list(record.document.sections)
+    for kind, number, start, end in zip(
+        record.part_kinds.tolist(), record.part_sections.tolist(), starts, ends, strict=True
+    ):
+        if kind == PartKind.BODY:
+            sections[number] = replace(sections[number], text=record.original[start:end])
+        elif kind == PartKind.CODE:
+            sections[number] = replace(sections[number], code=record.original[start:end])
+    return replace(record.document, sections=tuple(sections))
+
+
+def _first_written(record: Record) -> Iterator[str]:
+    """For each term, the folded text where it stands first; empty where it stands nowhere."""
+    _, first = np.unique(record.token_terms, return_index=True)
+    starts, ends = record.token_starts[first].tolist(), record.token_ends[first].tolist()
+    return (record.folded[start:end] for start, end in zip(starts, ends, strict=True))
+
+
+def _other_than_written(record: Record) -> list[str | None]:
+    """The terms, None for those that stand in the text as they are: 走る, but not 東京."""
+    pairs = zip(record.terms, _first_written(record), strict=True)
+    return [None if term == written else term for term, written in pairs]
+
+
+def _terms(record: Record) -> tuple[str, ...]:
+    """The terms again, ``record.terms`` being what :func:`_other_than_written` gave."""
+    pairs = zip(record.terms, _first_written(record), strict=True)
+    return tuple(written if term is None else term for term, written in pairs)
+
+
+def _rows(record: Record) -> tuple[NDArray[np.integer[Any]], ...]:
+    """All arrays, offsets as steps from one to the next, so that most numbers take one byte."""
+    return (
+        record.part_kinds,
+        record.part_sections + 1,
+        _steps(record.part_starts),
+        _steps(record.part_original_starts),
+        record.ambiguous,
+        record.token_terms,
+        _steps(record.token_starts),
+        record.token_ends - record.token_starts,
+        _steps(record.boundaries),
+        *map(_steps, record.edits.reshape(-1, 4).T),
+    )
+
+
+def _steps(rising: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    return np.diff(rising, prepend=np.uint32(0))
+
+
+def _summed(steps: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    return np.cumsum(steps, dtype=np.uint32)
+
+
+def _packed_row(row: NDArray[np.integer[Any]]) -> bytes:
+    """Numbers in as few bytes as the largest needs; first all low bytes, then the next."""
+    most = int(row.max()) if len(row) else 0
+    width = 1 if most < 1 << 8 else 2 if most < 1 << 16 else 4
+    planes = row.astype(f"<u{width}").view(np.uint8).reshape(-1, width).T
+    return _ROW.pack(len(row), width) + planes.tobytes()
+
+
+def _read_rows(content: bytes) -> list[NDArray[np.uint32]]:
+    rows, at = [], 0
+    while at < len(content):
+        count, width = _ROW.unpack_from(content, at)
+        at += _ROW.size
+        planes = np.frombuffer(content, np.uint8, count * width, at).reshape(width, count)
+        rows.append(planes.T.copy().view(f"<u{width}").reshape(-1).astype(np.uint32))
+        at += count * width
+    return rows

@@ -10,7 +10,14 @@ from zoneinfo import ZoneInfo
 
 from index.analysis.choice import AnalyzerChoice
 from index.document import Document, Section
+from index.progress import Stopwatch
+from index.record import Record
 from index.runs.pipeline import index_documents
+from index.tokens.assemble import prepare
+from index.tokens.cache import TokenCache, Vocabulary
+from index.tokens.file import TokenFile
+from index.tokens.flow import AnalysisFlow
+from index.tokens.pool import InProcess, Tools
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 
@@ -51,6 +58,14 @@ def write_index(folder: Path, documents: Sequence[Document]) -> Path:
     data = folder / "data"
     index_documents(documents, data, AnalyzerChoice("janome"), jobs=1)
     return data
+
+
+def make_records(documents: Sequence[Document]) -> list[Record]:
+    """What Janome makes of documents."""
+    tokens = TokenFile(Path(":memory:"))
+    pool = InProcess(Tools(AnalyzerChoice("janome")))
+    flow = AnalysisFlow(pool, TokenCache(tokens), Vocabulary(tokens), "", Stopwatch())
+    return list(flow.analyzed(map(prepare, documents)))
 
 
 def make_document(identity: str, post: Post) -> Document:

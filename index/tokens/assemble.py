@@ -15,12 +15,9 @@ from numpy.typing import NDArray
 
 from index.analysis.sentences import split_sentences
 from index.document import Document
-from index.record import PartKind, Record
+from index.record import SEPARATOR, PartKind, Record
 from index.tokens.cache import Vocabulary
 from index.tokens.packed_sentences import SentenceArrays, unpack
-
-SEPARATOR = "\n"
-"""Between two parts, in the original and in the folded text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ def assemble(prepared: PreparedDocument, packed: Sequence[bytes], vocabulary: Vo
     starts, part_starts, folded = _laid_out(prepared, found.folded)
     original_starts, part_original_starts, original = _laid_out(prepared, prepared.sentences)
     of_tokens = np.repeat(starts, found.tokens_each)
-    terms, readings, token_terms = _distinct(found.terms, vocabulary)
+    terms, readings, ambiguous, token_terms = _distinct(found.terms, vocabulary)
     return Record(
         document=prepared.document,
         original=original,
@@ -86,6 +83,7 @@ def assemble(prepared: PreparedDocument, packed: Sequence[bytes], vocabulary: Vo
         part_original_starts=part_original_starts,
         terms=terms,
         readings=readings,
+        ambiguous=ambiguous,
         token_terms=token_terms,
         token_starts=of_tokens + found.starts,
         token_ends=of_tokens + found.ends,
@@ -117,8 +115,9 @@ def _shifted_edits(
 
 def _distinct(
     numbers: NDArray[np.uint32], vocabulary: Vocabulary
-) -> tuple[tuple[str, ...], tuple[str, ...], NDArray[np.uint32]]:
-    """The terms in the order in which they occur, their readings, and each token's place there.
+) -> tuple[tuple[str, ...], tuple[str, ...], NDArray[np.uint32], NDArray[np.uint32]]:
+    """The terms in the order in which they occur, their readings, which of them are read in
+    several ways, and each token's place among them.
 
     A term that is read in two ways (行く: いく, ゆく) is one term, with the reading that comes
     first: so the result does not depend on what was indexed before.
@@ -127,11 +126,15 @@ def _distinct(
     order = np.argsort(first)
     places: dict[str, int] = {}
     readings: list[str] = []
+    ambiguous: set[int] = set()
     at = np.empty(len(distinct), dtype=np.uint32)
     for number, (term, reading) in zip(
         order.tolist(), vocabulary.terms(distinct[order].tolist()), strict=True
     ):
-        at[number] = places.setdefault(term, len(places))
+        place = at[number] = places.setdefault(term, len(places))
         if len(places) > len(readings):
             readings.append(reading)
-    return tuple(places), tuple(readings), at[inverse]
+        else:
+            ambiguous.add(place)
+    several = np.array(sorted(ambiguous), dtype=np.uint32)
+    return tuple(places), tuple(readings), several, at[inverse]

@@ -1,0 +1,101 @@
+"""A packed record is small, and comes back exactly as it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.document import Document, Section, storable
+from index.record import PartKind, Record, pack, unpack
+from tests.contract.corpus import POSTS
+from tests.support import make_document, make_records
+
+ANY = st.text(max_size=40)
+
+
+def same(one: Record, other: Record) -> bool:
+    """Whether two records are equal in every value and every type."""
+    for name in Record.__slots__:
+        mine, theirs = getattr(one, name), getattr(other, name)
+        if isinstance(mine, np.ndarray):
+            if (mine.dtype, mine.shape) != (theirs.dtype, theirs.shape) or (mine != theirs).any():
+                return False
+        elif mine != theirs or type(mine) is not type(theirs):
+            return False
+    return True
+
+
+@pytest.mark.parametrize("record", make_records(POSTS), ids=[post.id for post in POSTS])
+def test_a_record_comes_back_as_it_was(record: Record) -> None:
+    assert same(unpack(pack(record)), record)
+
+
+HARD = {
+    "nothing at all": make_document("a", {"title": "", "text": ""}),
+    "a short title": make_document("a", {"title": "雨", "text": ""}),
+    "folding that changes lengths": make_document("a", "㈱ＡＢＣは①②③と㍿、ｶﾞｷﾞｸﾞと e\u0301 も。"),
+    "beyond the basic plane": make_document("a", {"title": "𠮷野家😀", "text": "𠮷と👍🏽が出た。"}),
+    "a word read in two ways": make_document("a", "人が多い。三人が来た。"),
+    "sections without text": make_document("a", {"headings": {"見出し": "", "次": "文。"}}),
+    "a code block that ends in line breaks": make_document("a", {"text": "文。", "code": "x\n\n"}),
+    "far from one token to the next": make_document("a", "あ" + " " * 70_000 + "い"),
+    "more terms than two bytes can number": make_document(
+        "a", " ".join(f"w{number}x" for number in range(70_000))
+    ),
+    "line breaks and tabs in every field": make_document(
+        "a\nb\u2028c", {"title": "a\nb", "tags": ["a\tb", "\n"], "text": "\n\n", "excerpt": "\n"}
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_hard_documents_come_back(name: str) -> None:
+    (record,) = make_records([HARD[name]])
+    assert same(unpack(pack(record)), record)
+
+
+@given(title=ANY, heading=ANY, text=ANY, code=ANY, tags=st.lists(ANY, max_size=3))
+def test_any_text_comes_back(
+    title: str, heading: str, text: str, code: str, tags: list[str]
+) -> None:
+    document = Document(
+        "a", "", "a", "", title, None, tags=tuple(tags),
+        sections=(Section(heading, 2, "a", text, code), Section("", 0, "", code, text)),
+    )  # fmt: skip
+    (record,) = make_records([storable(document)[0]])
+    assert same(unpack(pack(record)), record)
+
+
+def test_it_takes_little_more_than_the_text() -> None:
+    text = "".join(
+        f"{n}番目の文は東京の天気についてですが、雨のち晴れでした。\n" for n in range(500)
+    )
+    (record,) = make_records([make_document("a", text)])
+    assert len(pack(record)) < len(text.encode()) / 2
+
+
+def test_terms_that_are_read_in_two_ways_are_known() -> None:
+    (record,) = make_records([make_document("a", "人が多い。三人が来た。")])  # ひと, にん
+    assert [record.terms[place] for place in record.ambiguous.tolist()] == ["人"]
+    (alone,) = make_records([make_document("a", "人が多い。人が来た。")])
+    assert alone.ambiguous.tolist() == []
+
+
+def test_what_was_cut_short_or_is_something_else_is_refused() -> None:
+    (record,) = make_records([make_document("a", "今日は晴れ。")])
+    packed = pack(record)
+    for damaged in (b"", b"x" * 10, packed[:-1], packed + b"x", packed[:20] + b"x" * 200):
+        with pytest.raises(ValueError, match="no record"):
+            unpack(damaged)
+
+
+def test_a_part_of_every_kind_gives_its_text_back() -> None:
+    section = Section("見出し", 2, "a", "本文。", "code")
+    document = make_document("a", {"title": "題", "tags": ["札"], "excerpt": "要約"})
+    (record,) = make_records([replace(document, sections=(section,))])
+    assert set(record.part_kinds.tolist()) == set(PartKind)
+    assert unpack(pack(record)).document == record.document
