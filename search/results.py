@@ -18,6 +18,8 @@ class SectionHit:
     url: str
     """The post's URL with the section's anchor; without one when the heading has none."""
     marked_snippet: str
+    fragment: str = ""
+    """The text fragment (``:~:text=…``) that leads to the passage; or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Hit:
     marked_snippets: tuple[str, ...]
     sections: tuple[SectionHit, ...]
     explanation: dict[str, Any] | None = None
+    fragment: str = ""
+    """The text fragment (``:~:text=…``) that leads to the first snippet; or empty."""
 
 
 class FacetValue(NamedTuple):

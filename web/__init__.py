@@ -8,6 +8,7 @@
 ``api`` · ``instantsearch`` · ``pages``   programs, InstantSearch, people
 ``context``       what the blueprints share. ``links``, ``errors`` and ``texts``: addresses, errors
                   and words out
+``landing``       where in a post a hit leads
 ``access``        who may ask what, from where, and how often
 ``observe``       health, metrics, logs, and what people search for
 ``jobs``          runs of the indexer, started over HTTP or by a change of a file

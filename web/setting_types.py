@@ -54,6 +54,13 @@ def _list(value: Any) -> Any:
     )
 
 
+Names = Annotated[
+    tuple[Annotated[str, Field(min_length=1, max_length=100)], ...],
+    Field(max_length=100),
+    BeforeValidator(_list),
+]
+"""Texts of a site; with commas between them in an environment variable."""
+
 _PERIODS = ("second", "minute", "hour", "day")
 
 NAME_RULE = "at most 64 letters and digits of ASCII, dots, hyphens and underscores"

@@ -27,7 +27,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from index.errors import SettingsError
-from web.setting_types import NAME_RULE, Location, Name, Origins, Rate, Url, Zone
+from web.setting_types import NAME_RULE, Location, Name, Names, Origins, Rate, Url, Zone
 
 CONFIG_NAME = "sakuin.toml"
 ENVIRONMENT_PREFIX = "SAKUIN_"
@@ -81,6 +81,13 @@ class Settings(BaseModel):
     )
     site_url: Url = Field(
         "", description="The site's public address, put before the URLs of hits in pages and feeds."
+    )
+    text_fragments: bool = Field(
+        True, description="Open posts at the sentence that was found, not only at its heading."
+    )
+    hidden_sections: Names = Field(
+        ("目次", "もくじ", "関連記事", "あわせて読みたい", "Table of Contents", "Related posts"),
+        description="Headings of sections that are not shown below a hit.",
     )
     robots: Literal["index", "noindex"] = Field(
         "noindex", description="Whether web search engines may index the search page."

@@ -26,6 +26,7 @@ from search.results import Results
 from search.searcher import Searcher
 from web.access.control import confined, current_key
 from web.context import context
+from web.landing import with_landings
 
 MAX_PARAMETERS = 200
 _VERSION = version("sakuin")
@@ -45,7 +46,7 @@ def query_of(params: FilterParams) -> Query:
 
 def run_search(searcher: Searcher, query: Query, counted: bool = True) -> Results:
     """A search that somebody asked for, told to those who count searches."""
-    results = searcher.search(query)
+    results = with_landings(searcher.search(query), query, context().settings)
     for observe in context().observers if counted else ():
         observe(results)
     return results

@@ -22,6 +22,11 @@ class CountedParams(SearchParams):
         description="Whether reports count the search. Boxes that ask at every key send `0`, and "
         "ask once more when the typing rests.",
     )
+    complete: bool = Field(
+        False,
+        description="Whether the answer holds completions of `q` too, within the same site, "
+        "filters and key: for boxes that search while somebody types.",
+    )
 
 
 class SuggestParams(NoParams):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from index.document import Document, Section
 from search.results import FacetValue, Hit, Results, SectionHit, Suggestion
 
 
-def present_results(results: Results) -> dict[str, Any]:
-    """The body of ``GET /api/v1/search``."""
+def present_results(
+    results: Results, completions: Iterable[Suggestion] | None = None
+) -> dict[str, Any]:
+    """The body of ``GET /api/v1/search``; with ``completions`` where they were asked for."""
+    suggestions: dict[str, Any] = {"did_you_mean": results.did_you_mean}
+    if completions is not None:
+        suggestions["completions"] = [present_completion(one) for one in completions]
     return {
         "query": results.query,
         "total": results.total,
@@ -24,7 +30,7 @@ def present_results(results: Results) -> dict[str, Any]:
         },
         "hits": [present_hit(hit) for hit in results.hits],
         "facets": {name: present_facet(values) for name, values in results.facets.items()},
-        "suggestions": {"did_you_mean": results.did_you_mean},
+        "suggestions": suggestions,
         "generation": results.generation,
     }
 
@@ -47,6 +53,7 @@ def present_hit(hit: Hit) -> dict[str, Any]:
         "matched_by": hit.matched_by,
         "highlight": {"title": hit.marked_title},
         "snippets": hit.marked_snippets,
+        "fragment": hit.fragment,
         "sections": [_present_section_hit(section) for section in hit.sections],
     }
     if hit.explanation is not None:
@@ -65,6 +72,15 @@ def present_suggestion(suggestion: Suggestion) -> dict[str, Any]:
         "kind": suggestion.kind,
         "url": suggestion.url,
         "count": suggestion.count,
+    }
+
+
+def present_completion(suggestion: Suggestion) -> dict[str, Any]:
+    return {
+        "text": suggestion.text,
+        "kind": suggestion.kind,
+        "count": suggestion.count,
+        "url": suggestion.url,
     }
 
 
@@ -88,7 +104,12 @@ def present_document(document: Document) -> dict[str, Any]:
 
 
 def _present_section_hit(section: SectionHit) -> dict[str, Any]:
-    return {"title": section.title, "url": section.url, "snippet": section.marked_snippet}
+    return {
+        "title": section.title,
+        "url": section.url,
+        "snippet": section.marked_snippet,
+        "fragment": section.fragment,
+    }
 
 
 def _present_section(document: Document, section: Section) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from web.api.presenters import (
     present_results,
     present_suggestion,
 )
-from web.api.suggesting import suggestions_for
+from web.api.suggesting import completions_for, suggestions_for
 from web.context import context
 from web.errors import ApiError
 from web.links import post_url
@@ -47,8 +47,15 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 def search() -> Response:
     params = read_parameters(CountedParams)
     query = query_of(params)
+
+    def answer(searcher: Searcher) -> dict[str, Any]:
+        results = run_search(searcher, query, params.counted)
+        return present_results(
+            results, completions_for(searcher, query) if params.complete else None
+        )
+
     return cached_json(
-        lambda searcher: present_results(run_search(searcher, query, params.counted)),
+        answer,
         link=lambda body: _page_links(params.page, body["total_pages"]),
     )
 

@@ -19,6 +19,11 @@ class SectionHitShape(_Shape):
     title: str
     url: str = Field(description="The post's URL with the section's anchor.")
     snippet: str = Field(description="HTML: escaped but for the marks.")
+    fragment: str = Field(
+        description="A text fragment: behind the URL's `#…` it opens the page at the passage; "
+        "empty where none can be made.",
+        examples=[":~:text=%E6%97%A5%E6%9C%AC"],
+    )
 
 
 class HighlightShape(_Shape):
@@ -44,6 +49,7 @@ class HitShape(_Shape):
     ] = Field(description="Why the hit is there.")
     highlight: HighlightShape
     snippets: list[str] = Field(description="HTML: escaped but for the marks.")
+    fragment: str = Field(description="That of the first snippet, as in `sections`.")
     sections: list[SectionHitShape]
     explanation: dict[str, Any] | None = Field(
         None, description="The parts of the score, with `explain=1`."
@@ -62,8 +68,18 @@ class InterpretedShape(_Shape):
     relaxed: str | None = Field(description="What was given up when nothing matched strictly.")
 
 
+class CompletionOfSearchShape(_Shape):
+    text: str
+    kind: Literal["title", "tag", "category", "phrase"]
+    count: int
+    url: str | None = Field(description="Where a title leads.")
+
+
 class SuggestionsShape(_Shape):
     did_you_mean: str | None
+    completions: list[CompletionOfSearchShape] | None = Field(
+        None, description="With `complete=1`: of what has been typed, among what may be found."
+    )
 
 
 class ResultsShape(_Shape):

@@ -15,6 +15,7 @@ from search.results import Hit, Results
 from web.api.presenters import present_results
 from web.commands.options import counted, data_option, json_option, print_json, settings_of
 from web.engines import open_searcher
+from web.landing import with_landings
 
 _MARK = re.compile("<mark>(.*?)</mark>", re.DOTALL)
 
@@ -50,7 +51,7 @@ def command(ctx: click.Context, /, data: str | None, as_json: bool, **given: Any
     settings = settings_of(ctx, data=data)
     query = _query(given, settings.today())
     with open_searcher(settings) as searcher:
-        results = searcher.search(query)
+        results = with_landings(searcher.search(query), query, settings)
     if as_json:
         print_json(present_results(results))
     else:

@@ -19,7 +19,12 @@ def post_link(hit: Hit) -> str:
 
 
 def section_link(hit: Hit, section: SectionHit) -> str:
-    return f"{post_link(hit)}#{urldefrag(section.url).fragment}"
+    return f"{post_link(hit)}#{urldefrag(section.url).fragment}{section.fragment}"
+
+
+def passage_link(hit: Hit) -> str:
+    """The address of the passage that is shown of a post."""
+    return f"{post_link(hit)}#{hit.fragment}" if hit.fragment and post_link(hit) else post_link(hit)
 
 
 def web_address(url: str) -> str:

@@ -14,7 +14,7 @@ from search.results import FacetValue, Hit, Results
 from web.pages.address import FILTERS, Address
 from web.pages.chart import Chart, chart
 from web.pages.exact import exact_text
-from web.pages.links import post_link, section_link
+from web.pages.links import passage_link, post_link, section_link
 from web.texts import Texts
 
 LISTED_FACETS = ("category", "tag", "author", "site", "lang")
@@ -180,12 +180,13 @@ def _range(results: Results, texts: Texts) -> str:
 
 
 def _hit(hit: Hit, address: Address, texts: Texts) -> HitView:
+    snippet = _own_snippet(hit)
     day = hit.date.date() if hit.date else None
     return HitView(
         id=hit.id,
         lang=hit.lang or ("ja" if _JAPANESE.search(hit.title) else ""),
         title=Markup(hit.marked_title),
-        href=post_link(hit),
+        href=passage_link(hit) if snippet else post_link(hit),
         date=day,
         day=texts.day(day) if day else "",
         categories=tuple(
@@ -194,7 +195,7 @@ def _hit(hit: Hit, address: Address, texts: Texts) -> HitView:
         tags=tuple(
             Link(value, str(address.with_("tag", value))) for value in hit.tags[:_SHOWN_TAGS]
         ),
-        snippet=Markup(_own_snippet(hit)),
+        snippet=Markup(snippet),
         sections=tuple(_sections(hit)),
     )
 

@@ -219,3 +219,25 @@ def test_head_and_options(client: FlaskClient) -> None:
     assert (head.status_code, head.data) == (200, b"")
     assert int(head.headers["Content-Length"]) > 100
     assert {"GET", "HEAD", "OPTIONS"} <= set(client.options(SEARCH).headers["Allow"].split(", "))
+
+
+def completions(client: FlaskClient, **params: Any) -> list[tuple[str, str]]:
+    body = get(client, SEARCH, complete=1, **params)
+    return [(one["kind"], one["text"]) for one in body["suggestions"]["completions"]]
+
+
+def test_completions_come_with_the_answer_of_a_search(client: FlaskClient) -> None:
+    assert ("tag", "天気") in completions(client, q="てんき")
+    assert ("tag", "天気") in completions(client, q="tenk")
+    assert ("title", "東京の天気 & <雨>") in completions(client, q="東京")
+    assert completions(client, q="") == []
+    body = get(client, SEARCH, q="東京", complete=1)
+    title = next(one for one in body["suggestions"]["completions"] if one["kind"] == "title")
+    assert title == {
+        "text": "東京の天気 & <雨>", "kind": "title", "count": 1, "url": "/2025/10/30/tokyo/",
+    }  # fmt: skip
+
+
+def test_completions_tell_nothing_from_outside_the_filters(client: FlaskClient) -> None:
+    assert all("大阪" not in text for _, text in completions(client, q="東京", tag="EU AI Act"))
+    assert completions(client, q="てんき", site="nowhere") == []
