@@ -9,7 +9,11 @@
     ├── UnusableIndexError     the index cannot be used
     │   ├── NoIndexError       nothing has been published yet
     │   ├── IndexMismatchError written by another format, analyzer or dictionary: reindex
-    │   └── DamagedIndexError  files are missing or do not match their checksums
+    │   ├── DamagedIndexError  files are missing or do not match their checksums
+    │   └── EngineUnavailableError  the engine does not answer: ask again
+    │       └── PartialResultsError  only a part of it has answered: ask again
+    ├── TimedOutError          an answer took longer than its asker would wait
+    ├── UnsupportedError       this engine cannot do what was asked; another one can
     ├── BusyError              another run holds the lock
     └── StorageError           the disk is full or refuses to be written
 
@@ -61,6 +65,27 @@ class DamagedIndexError(UnusableIndexError):
             f"the index in {folder} is damaged ({what}): run `sakuin index --full SITE` "
             "to write it anew"
         )
+
+
+class EngineUnavailableError(UnusableIndexError):
+    """The engine does not answer, though there may be an index: ask again later."""
+
+
+class PartialResultsError(EngineUnavailableError):
+    """Only a part of the engine has answered; half an answer is never shown as a whole one."""
+
+
+class TimedOutError(SakuinError):
+    """An answer took longer than its asker would wait; says at which step it was given up."""
+
+
+class UnsupportedError(SakuinError):
+    """This engine cannot do what was asked."""
+
+    @classmethod
+    def of(cls, engine: str, what: str) -> Self:
+        """The error of an engine that lacks ``what``: a capability, in words."""
+        return cls(f"the engine {engine} cannot {what}: choose another one in sakuin.toml")
 
 
 class BusyError(SakuinError):

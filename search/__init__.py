@@ -4,8 +4,10 @@
 ``searcher``   the contract of an engine's reading side
 ``results``    Hit, Facet, Suggestion, Results: what every adapter shows
 ``showing``    what a hit shows: passages, marks, sections
+``suggesting`` completions while typing
 ``columns``    the engine over the columns of :mod:`index.columns`
 ``live``       the searcher of the generation that is served now, which follows the index
+``variants``   spellings of the posts, to propose as synonyms
 ``ranking``    every constant of the ranking, with its measurement
 ``evaluation`` how good a ranking is, over judged queries
 """

@@ -13,8 +13,8 @@ from index.local.generations import naming_damage
 from web.settings import Settings
 
 if TYPE_CHECKING:
-    from search.columns.searcher import ColumnSearcher
     from search.live import LiveSearcher
+    from search.searcher import Searcher
 
 
 def analyzer_choice(settings: Settings) -> AnalyzerChoice:
@@ -35,7 +35,7 @@ def live_searcher(
 
 
 @contextmanager
-def open_searcher(settings: Settings, data: Path | None = None) -> Iterator[ColumnSearcher]:
+def open_searcher(settings: Settings, data: Path | None = None) -> Iterator[Searcher]:
     """The searcher for one command; what fails because of damage is told as damage."""
     searcher = live_searcher(settings, data, warm=False).current()
     with naming_damage(data or settings.data):

@@ -12,7 +12,14 @@ import orjson
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
-from index.errors import NoIndexError, SakuinError, UnusableIndexError
+from index.errors import (
+    EngineUnavailableError,
+    NoIndexError,
+    SakuinError,
+    TimedOutError,
+    UnsupportedError,
+    UnusableIndexError,
+)
 from search.query.params import ParameterError, QueryError
 from web.context import context
 
@@ -26,6 +33,7 @@ _CODES = {
     413: "too_large",
     415: "unsupported_media_type",
     429: "too_many_requests",
+    501: "unsupported",
     503: "unavailable",
 }
 _MESSAGES = {
@@ -36,7 +44,7 @@ _MESSAGES = {
     503: "There is no index yet: run `sakuin index SITE` first.",
 }
 RETRY_AFTER_SECONDS = 5
-"""What a client waits before it asks again while there is no index."""
+"""What a client waits before it asks again while there is no index, or no answer."""
 
 
 class ApiError(SakuinError):
@@ -52,13 +60,18 @@ def unavailable(error: UnusableIndexError) -> str:
     """What strangers are told; the log has the rest."""
     if isinstance(error, NoIndexError):
         return _MESSAGES[503]
+    if isinstance(error, EngineUnavailableError):
+        return "The search engine does not answer: try again a little later."
     return "The index cannot be used: run `sakuin index SITE` again."
 
 
-def error_body(status: int, message: str, details: Sequence[ParameterError] = ()) -> dict[str, Any]:
+def error_body(
+    status: int, message: str, details: Sequence[ParameterError] = (), code: str = ""
+) -> dict[str, Any]:
+    usual = _CODES.get(status, "invalid_request" if status < 500 else "internal_error")
     return {
         "error": {
-            "code": _CODES.get(status, "invalid_request" if status < 500 else "internal_error"),
+            "code": code or usual,
             "message": message,
             "details": [
                 {"parameter": error.parameter, "message": error.message} for error in details
@@ -67,9 +80,11 @@ def error_body(status: int, message: str, details: Sequence[ParameterError] = ()
     }
 
 
-def error_response(status: int, message: str, details: Sequence[ParameterError] = ()) -> Response:
+def error_response(
+    status: int, message: str, details: Sequence[ParameterError] = (), code: str = ""
+) -> Response:
     response = Response(
-        orjson.dumps(error_body(status, message, details)),
+        orjson.dumps(error_body(status, message, details, code)),
         status,
         mimetype="application/json",
     )
@@ -82,6 +97,8 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(QueryError, _bad_query)
     app.register_error_handler(ApiError, _api_error)
     app.register_error_handler(UnusableIndexError, _no_index)
+    app.register_error_handler(TimedOutError, _timed_out)
+    app.register_error_handler(UnsupportedError, _unsupported)
     app.register_error_handler(SakuinError, _own_fault)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _bug)
@@ -102,6 +119,18 @@ def _no_index(error: UnusableIndexError) -> Response:
     response = error_response(503, unavailable(error))
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
+
+
+def _timed_out(error: TimedOutError) -> Response:
+    current_app.logger.warning("%s %s: %s", request.method, request.path, error)
+    message = "This took too long: ask for less, or try again a little later."
+    response = error_response(503, message, code="timed_out")
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _unsupported(error: UnsupportedError) -> Response:
+    return error_response(501, str(error))
 
 
 def _own_fault(error: SakuinError) -> Response:

@@ -64,6 +64,13 @@ class Settings(BaseModel):
     # Searching
     timezone: Zone = Field("Asia/Tokyo", description="Whose today `date:先月` counts from.")
 
+    search_timeout: float = Field(
+        10.0,
+        gt=0,
+        le=600,
+        description="Seconds that the searches of one request may take; then it is answered 503.",
+    )
+
     # Serving
     host: str = Field("127.0.0.1", min_length=1, description="The address to listen on.")
     port: int = Field(

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from index.columns.layout import FACET_NAMES
 from index.reading.facet_values import fold_facet
-from search.columns.matching import Mask
-from search.columns.view import View
+from search.columns.view import Mask, View
 from search.query.query import Days, Filters, Moments
 from search.results import FacetValue
 
@@ -22,9 +21,12 @@ _NEW_VALUE: Callable[[tuple[str, int, bool]], FacetValue] = partial(tuple.__new_
 
 
 class FacetTable:
-    """One facet over all segments; spelling variants are one value, in the commonest spelling."""
+    """One facet over all segments; spelling variants are one value, in the commonest spelling.
 
-    def __init__(self, view: View, name: str) -> None:
+    Only of the documents in ``mask``: a value that no other has is as unknown as one of nobody.
+    """
+
+    def __init__(self, view: View, name: str, mask: Mask) -> None:
         self._documents = view.documents
         spellings: Counter[str] = Counter()
         docs: list[NDArray[np.int64]] = []
@@ -34,12 +36,16 @@ class FacetTable:
             at, ordinals = segment.facet_ordinals(name)
             values = segment.facets[name]
             of_doc = np.repeat(np.arange(segment.documents), np.diff(at)) + base
-            counts = np.bincount(ordinals[view.live[of_doc]], minlength=len(values))
-            for value, count in zip(values, counts.tolist(), strict=True):
-                spellings[value] += count
-            number = [numbers.setdefault(fold_facet(value), len(numbers)) for value in values]
+            shown = mask[of_doc]
+            of_doc, ordinals = of_doc[shown], ordinals[shown]
+            counts = np.bincount(ordinals, minlength=len(values))
+            number = np.zeros(len(values), np.int64)
+            for ordinal in np.flatnonzero(counts).tolist():
+                value = values[ordinal]
+                spellings[value] += int(counts[ordinal])
+                number[ordinal] = numbers.setdefault(fold_facet(value), len(numbers))
             docs.append(of_doc)
-            folded.append(np.array(number, np.int64)[ordinals])
+            folded.append(number[ordinals])
         pairs = _joined(docs) * max(len(numbers), 1) + _joined(folded)
         pairs = np.unique(pairs)  # a post that has two spellings of a tag has it once
         self._docs, self._ordinals = np.divmod(pairs, max(len(numbers), 1))
@@ -115,16 +121,17 @@ def _joined(arrays: list[NDArray[np.int64]]) -> NDArray[np.int64]:
 
 
 class Facets:
-    """All facets of a view; tables are made when first asked for."""
+    """All facets of the documents in ``mask``; tables are made when first asked for."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, mask: Mask) -> None:
         self._view = view
+        self._mask = mask
         self._tables: dict[str, FacetTable] = {}
 
     def table(self, name: str) -> FacetTable:
         table = self._tables.get(name)
         if table is None:
-            table = self._tables[name] = FacetTable(self._view, name)
+            table = self._tables[name] = FacetTable(self._view, name, self._mask)
         return table
 
     def masks(self, filters: Filters) -> dict[str, Mask]:

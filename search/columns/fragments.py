@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from index.columns.texts import encode
 from search.columns.scoring import PAIRS, idf
-from search.columns.view import View
+from search.columns.visible import Visible
 from search.query.plan import Plan
 from search.ranking import FRAGMENT_WEIGHT, K1, PROXIMITY_DOCUMENTS
 
 
-def add_fragments(view: View, scores: NDArray[np.float32], plan: Plan) -> None:
+def add_fragments(visible: Visible, scores: NDArray[np.float32], plan: Plan) -> None:
     """Raises, in place, the scores of those of the best documents that have pieces of the query."""
+    view = visible.view
     if len(plan.runs) != 1 or len(plan.nodes) == 1 or view.documents == 0:
         return
     codes = _codes(plan.runs[0].text)
@@ -34,10 +35,17 @@ def add_fragments(view: View, scores: NDArray[np.float32], plan: Plan) -> None:
         places = [
             (base, segment, segment.triples_from(code, code + 1)) for segment, base in view.placed
         ]
-        total = sum(len(found) for _, _, found in places)
+        total = sum(
+            len(found)
+            if visible.everything
+            else int(visible.mask[segment.doc_at(found.astype(np.int64)) + base].sum())
+            for base, segment, found in places
+        )
         if not total:
             continue
-        weight = FRAGMENT_WEIGHT * (K1 + 1) * idf(view, min(total, view.documents))
+        weight = (
+            FRAGMENT_WEIGHT * (K1 + 1) * idf(visible.population, min(total, visible.population))
+        )
         for base, segment, found in places:
             docs = best[(best >= base) & (best < base + segment.documents)]
             bounds = segment.folded_at

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from index.analysis.readings import romaji_spellings, to_hiragana
-from search.columns.view import View
 from search.query.plan import Run, WordNode
+
+if TYPE_CHECKING:
+    from search.columns.visible import Visible
 
 Pieces = tuple[tuple[str, ...], ...]
 """What stands for a run: words one after the other, each with its alternatives."""
@@ -40,10 +43,11 @@ def is_one_sound(run: Run) -> bool:
 
 
 class Lexicon:
-    """Looks words up in all segments of a view."""
+    """Looks words up in all segments of a view, as far as its visible posts have them."""
 
-    def __init__(self, view: View) -> None:
-        self._view = view
+    def __init__(self, visible: Visible) -> None:
+        self._visible = visible
+        self._view = visible.view
 
     def by_reading(self, run: Run) -> Pieces:
         """Words that sound like a run: 海 for うみ, いろいろ for 色々; empty if there are none."""
@@ -87,7 +91,7 @@ class Lexicon:
         for node in run.nodes:
             if not isinstance(node, WordNode):
                 return ()
-            if any(segment.term(node.term) for segment, _ in self._view.placed):
+            if self._documents(node.term):
                 pieces.append((node.term,))
                 continue
             similar = self.similar(node.term)
@@ -113,15 +117,17 @@ class Lexicon:
                 words,
                 scorer=DamerauLevenshtein.distance,
                 score_cutoff=edits,
-                limit=MAX_ALTERNATIVES,
+                limit=None,
             ):
                 if (script.fullmatch(word) and word[0] == term[0]) or distance == 1:
                     near[word] = int(distance)
-        ordered = sorted(near, key=lambda word: (near[word], -self._documents(word), word))
-        return tuple(word for word in ordered if near[word] == near[ordered[0]])
+        counts = {word: count for word in near if (count := self._documents(word))}
+        nearest = min((near[word] for word in counts), default=0)
+        ordered = sorted(counts, key=lambda word: (-counts[word], word))
+        return tuple(word for word in ordered if near[word] == nearest)[:MAX_ALTERNATIVES]
 
     def _documents(self, term: str) -> int:
-        return sum(segment.documents_with(term) for segment, _ in self._view.placed)
+        return self._visible.documents_with(term)
 
     def _kana_forms(self, node: WordNode) -> tuple[str, ...]:
         """How a word in kanji is written in kana, if posts do so."""
@@ -134,7 +140,8 @@ class Lexicon:
         found = dict.fromkeys(
             term for segment, _ in self._view.placed for term in segment.readings.get(reading, ())
         )
-        return sorted(found, key=lambda term: (-self._documents(term), term))[:MAX_ALTERNATIVES]
+        counts = {term: count for term in found if (count := self._documents(term))}
+        return sorted(counts, key=lambda term: (-counts[term], term))[:MAX_ALTERNATIVES]
 
     def _read(self, kana: str, typed: str) -> Pieces:
         """The fewest words whose readings make up ``kana``: とうきょうえき → 東京, 駅."""

@@ -24,12 +24,10 @@ from search.columns.literal import (
     is_whole_at,
     places_of,
 )
-from search.columns.view import View
+from search.columns.view import Mask, View
 from search.query.plan import Alternative, AnyNode, LiteralNode, Node, PrefixNode, WordNode
 from search.query.query import Field
 from search.ranking import LONG_TEXT
-
-Mask = NDArray[np.bool_]
 
 PLACES_A_TEXT = 400
 """So many places of a frequent pair are looked through while the text of one post is read."""

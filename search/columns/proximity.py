@@ -16,19 +16,21 @@ from numpy.typing import NDArray
 from index.columns.reader import ColumnSegment
 from search.columns.scoring import WORDS, term_idf
 from search.columns.view import View
+from search.columns.visible import Visible
 from search.query.plan import Plan, Run, WordNode
 from search.ranking import K1, PROXIMITY_DOCUMENTS, PROXIMITY_GAP, PROXIMITY_WEIGHT
 
 
-def add_proximity(view: View, scores: NDArray[np.float32], plan: Plan) -> None:
+def add_proximity(visible: Visible, scores: NDArray[np.float32], plan: Plan) -> None:
     """Raises, in place, the scores of those of the best documents that have near words."""
+    view = visible.view
     pairs = [pair for run in plan.runs for pair in _pairs(run)]
     if not pairs or view.documents == 0:
         return
     count = min(PROXIMITY_DOCUMENTS, view.documents)
     best = np.sort(np.argpartition(-scores, count - 1)[:count])
     best = best[scores[best] > 0]
-    idfs = {word.term: term_idf(view, word.term) for pair in pairs for word in pair}
+    idfs = {word.term: term_idf(visible, word.term) for pair in pairs for word in pair}
     for segment, base in view.placed:
         docs = best[(best >= base) & (best < base + segment.documents)] - base
         if len(docs):

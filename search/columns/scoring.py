@@ -22,6 +22,7 @@ from index.columns.grams import is_scored_character, is_scored_pair
 from index.columns.reader import Postings
 from index.columns.texts import encode
 from search.columns.view import View
+from search.columns.visible import Visible
 from search.query.plan import Plan, PrefixNode, WordNode
 from search.ranking import CHARACTER_WEIGHT, K1, PAIR_WEIGHT, SYNONYM_WEIGHT
 
@@ -38,13 +39,13 @@ class Unit(NamedTuple):
     postings: list[tuple[int, Postings]]
 
 
-def idf(view: View, documents: int) -> float:
+def idf(population: int, documents: int) -> float:
     """How much it tells that a document has a unit which ``documents`` have; never negative."""
-    return math.log(1 + (view.documents - documents + 0.5) / (documents + 0.5))
+    return math.log(1 + (population - documents + 0.5) / (documents + 0.5))
 
 
-def term_idf(view: View, term: str) -> float:
-    return idf(view, sum(segment.documents_with(term) for segment, _ in view.placed))
+def term_idf(visible: Visible, term: str) -> float:
+    return idf(visible.population, visible.term_frequency(term))
 
 
 def units_of(view: View, plan: Plan) -> list[Unit]:
@@ -134,14 +135,15 @@ def _prefix_unit(view: View, node: PrefixNode) -> Unit:
     return Unit(f"{node.text}*", WORDS, 1.0, merged)
 
 
-def score(view: View, units: list[Unit]) -> NDArray[np.float32]:
+def score(visible: Visible, units: list[Unit]) -> NDArray[np.float32]:
     """The joint score of every document, 0 where no unit occurs [documents].
 
     All postings of all units are one array: a handful of passes over it cost less than a few calls
     a unit.
     """
+    view = visible.view
     placed = [
-        (base, postings, unit.kind * view.documents, unit.weight * _unit_idf(view, unit))
+        (base, postings, unit.kind * view.documents, unit.weight * _unit_idf(visible, unit))
         for unit in units
         for base, postings in unit.postings
     ]
@@ -157,18 +159,22 @@ def score(view: View, units: list[Unit]) -> NDArray[np.float32]:
     share += twice_tf
     np.divide(twice_tf, share, out=share)
     share *= np.repeat(np.array(weights, np.float32) * np.float32(K1 + 1), counts)
-    return np.bincount(docs, share, minlength=view.documents).astype(np.float32)
+    scores = np.bincount(docs, share, minlength=view.documents).astype(np.float32)
+    if not visible.everything:
+        scores[~visible.mask] = 0
+    return scores
 
 
-def _unit_idf(view: View, unit: Unit) -> float:
-    return idf(view, sum(len(postings.docs) for _, postings in unit.postings))
+def _unit_idf(visible: Visible, unit: Unit) -> float:
+    return idf(visible.population, visible.frequency(unit.postings))
 
 
-def explain(view: View, units: list[Unit], number: int) -> list[dict[str, float | str]]:
+def explain(visible: Visible, units: list[Unit], number: int) -> list[dict[str, float | str]]:
     """The parts of one document's score, the greatest first."""
+    view = visible.view
     parts: list[dict[str, float | str]] = []
     for unit in units:
-        weight = unit.weight * (K1 + 1) * _unit_idf(view, unit)
+        weight = unit.weight * (K1 + 1) * _unit_idf(visible, unit)
         for base, postings in unit.postings:
             at = int(postings.docs.searchsorted(number - base)) if number >= base else 0
             if number >= base and at < len(postings.docs) and postings.docs[at] == number - base:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.columns.filters import Facets
 from search.columns.scoring import WORDS, Unit, idf, score
-from search.columns.view import View
+from search.columns.visible import Visible
 
 MAX_TERMS = 25
 """Words of a post that say what it is about; more add noise and time."""
@@ -14,30 +13,34 @@ LABEL_WEIGHT = 1.5
 """What a shared tag or category adds, times its idf."""
 
 
-def similar_documents(
-    view: View, facets: Facets, number: int, limit: int
-) -> list[tuple[int, float]]:
-    """Numbers and scores of the nearest live documents, the nearest first, without itself."""
-    scores = score(view, _telling_units(view, number)).astype(np.float64)
+def similar_documents(visible: Visible, number: int, limit: int) -> list[tuple[int, float]]:
+    """Numbers and scores of the nearest visible posts, the nearest first, without itself."""
+    view = visible.view
+    scores = score(visible, _telling_units(visible, number)).astype(np.float64)
     for name in ("tag", "category"):
-        table = facets.table(name)
+        table = visible.facets.table(name)
         for ordinal in table.of(number):
             mask = table.having(ordinal)
-            scores[mask] += LABEL_WEIGHT * idf(view, int(mask.sum()))
-    scores[~view.live] = 0
+            scores[mask] += LABEL_WEIGHT * idf(visible.population, int(mask.sum()))
+    scores[~visible.mask] = 0
     scores[number] = 0
     order = np.lexsort((view.newest_rank, -scores))[:limit]
     return [(int(other), float(scores[other])) for other in order if scores[other] > 0]
 
 
-def _telling_units(view: View, number: int) -> list[Unit]:
+def _telling_units(visible: Visible, number: int) -> list[Unit]:
     """The words of the document with the highest share of its own score."""
+    view = visible.view
     segment, doc = view.locate(number)
     numbers, tf = segment.terms_of(doc)
     documents = np.diff(segment["term_at"].astype(np.float64))[numbers]
+    if not visible.everything:
+        counts = [visible.term_frequency(segment.ordered_terms[n]) for n in numbers.tolist()]
+        documents = np.array(counts, np.float64)
     telling = documents > 1  # what no other post has finds no other post
     norm = view.norms[WORDS][number]
-    weights = tf / (tf + norm) * np.log1p((view.documents - documents + 0.5) / (documents + 0.5))
+    others = visible.population - documents + 0.5
+    weights = tf / (tf + norm) * np.log1p(others / (documents + 0.5))
     weights[~telling] = 0
     best = np.argsort(-weights, kind="stable")[:MAX_TERMS]
     terms = [segment.ordered_terms[n] for n in numbers[best[weights[best] > 0]].tolist()]

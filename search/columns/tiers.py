@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from search.columns.lexicon import Lexicon, Pieces, is_one_sound
-from search.columns.matching import Mask, Matcher
+from search.columns.lexicon import Pieces, is_one_sound
+from search.columns.matching import Matcher
 from search.columns.scoring import term_idf
-from search.columns.view import View
+from search.columns.view import Mask
+from search.columns.visible import Visible
+from search.query.deadline import Deadline
 from search.query.plan import Alternative, LiteralNode, Node, Plan, Run, WordNode
 from search.ranking import (
     LITERAL_WORDS,
@@ -60,9 +62,11 @@ _RELAXED = {Tier.SOME_WORDS: "most_words", Tier.READING: "readings"}
 class TierMatcher:
     """Finds the hits of one plan among the documents that ``allowed`` lets through."""
 
-    def __init__(self, view: View, lexicon: Lexicon, plan: Plan, allowed: Mask) -> None:
-        self._view = view
-        self._lexicon = lexicon
+    def __init__(self, visible: Visible, plan: Plan, allowed: Mask, deadline: Deadline) -> None:
+        self._visible = visible
+        self._view = view = visible.view
+        self._lexicon = visible.lexicon
+        self._deadline = deadline
         self._plan = plan
         self._matcher = Matcher(view, words_only=len(plan.nodes) >= LITERAL_WORDS)
         quoted = [n for n in plan.nodes if isinstance(n, LiteralNode) and n.quoted]
@@ -77,6 +81,7 @@ class TierMatcher:
             self._romaji,
             self._typos,
         ):
+            self._deadline.check("the next step of matching")
             found = step()
             if found is not None and (found.tiers != Tier.NONE).any():
                 return found
@@ -151,13 +156,14 @@ class TierMatcher:
         """Documents whose matching words weigh enough, see :data:`MOST_WORDS_SHARE`."""
         weights = np.zeros(self._view.documents, np.float32)
         for node in self._plan.nodes:
+            self._deadline.check("weighing the next word")
             weights += self._node_weight(node) * self._matcher.node(node)
         weights[~self._allowed] = 0
         best = float(weights.max(initial=0.0))
         return weights >= max(best * MOST_WORDS_SHARE, 1e-6)
 
     def _node_weight(self, node: Node) -> float:
-        return term_idf(self._view, node.term) if isinstance(node, WordNode) else 1.0
+        return term_idf(self._visible, node.term) if isinstance(node, WordNode) else 1.0
 
     def _substrings(self) -> Match:
         """Words across the edges of others: all of them, else any of them."""

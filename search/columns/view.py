@@ -17,6 +17,9 @@ from index.columns.reader import ColumnSegment, Postings
 from index.local.manifest import Generation
 from search.ranking import K1, B
 
+Mask = NDArray[np.bool_]
+"""Of each document of a view whether it is one of those that are meant."""
+
 
 class Placed(NamedTuple):
     """A segment and the number of its first document."""

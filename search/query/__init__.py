@@ -4,5 +4,5 @@
 ``parser``   the query language; never fails. ``dates`` reads 先月 and 令和7年
 ``params``   untrusted parameters → Query, or every error at once
 ``planner``  Query → Plan (``plan``), with the analyzer that wrote the index
-``variants`` spellings of the posts, to propose as synonyms
+``deadline`` how long whoever asks will wait
 """

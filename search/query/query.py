@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
+
+from search.query.deadline import NO_DEADLINE, Deadline
 
 FACETS = ("tag", "category", "author", "date", "site", "lang")
 """The names of the facets, in the order in which pages show them."""
@@ -91,6 +94,21 @@ class Filters:
     days: Days = Days()
     moments: Moments = Moments()
 
+    def shown(self) -> dict[str, Any]:
+        """The filters as the API names them."""
+        shown: dict[str, Any] = {name: list(values) for name, values in self.values.items()}
+        if self.excluded:
+            shown["not"] = {name: list(values) for name, values in self.excluded.items()}
+        if self.days.first:
+            shown["from"] = self.days.first.isoformat()
+        if self.days.last:
+            shown["to"] = self.days.last.isoformat()
+        return shown
+
+
+EVERYTHING = Filters()
+"""What an asker may see who may see all posts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -103,8 +121,9 @@ class Query:
     filters: Filters = Filters()
     every: tuple[tuple[Filters, ...], ...] = ()
     """More filters, which the counts of no facet leave out: of each group, one is enough."""
-    within: Filters = Filters()
+    within: Filters = EVERYTHING
     """What the asker may see at all: posts outside do not exist, not even in the counts."""
+    deadline: Deadline = NO_DEADLINE
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 10

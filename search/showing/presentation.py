@@ -10,7 +10,7 @@ from index.columns.texts import decode, encode
 from index.record import PartKind
 from search.columns.scoring import explain, term_idf, units_of
 from search.columns.tiers import Match
-from search.columns.view import View
+from search.columns.visible import Visible
 from search.query.plan import Plan
 from search.query.query import Query
 from search.ranking import Tier
@@ -32,8 +32,9 @@ _OPENING_KINDS = (PartKind.EXCERPT, PartKind.BODY)
 class Presenter:
     """Makes the hits of one request."""
 
-    def __init__(self, view: View, query: Query, plan: Plan, match: Match) -> None:
-        self._view = view
+    def __init__(self, visible: Visible, query: Query, plan: Plan, match: Match) -> None:
+        self._visible = visible
+        self._view = visible.view
         self._query = query
         self._plan = plan
         self._match = match
@@ -44,12 +45,13 @@ class Presenter:
         """The hits of documents, in the order of ``scores``, which are shown as they are."""
         made: dict[int, Hit] = {}
         for segment, base in self._view.placed:
+            self._query.deadline.check("showing the hits")
             numbers = sorted(n for n in scores if base <= n < base + segment.documents)
             if not numbers:
                 continue
             tiers = {n - base: Tier(int(self._match.tiers[n])) for n in numbers}
             found = self._finder.find(segment, tiers)
-            weights = [0.1 + term_idf(self._view, item.text) for item in found]
+            weights = [0.1 + term_idf(self._visible, item.text) for item in found]
             passages = best_passages(segment, found, weights)
             query = self._query
             marker = Marker(segment, found, query.highlight_pre, query.highlight_post)
@@ -100,7 +102,7 @@ class Presenter:
         units = units_of(self._view, self._plan)
         if tier >= Tier.READING:
             units += units_of(self._view, self._match.stand_ins)
-        return {"tier": tier.name.lower(), "parts": explain(self._view, units, number)}
+        return {"tier": tier.name.lower(), "parts": explain(self._visible, units, number)}
 
 
 def _passage(segment: ColumnSegment, marker: Marker, passage: Passage) -> str:

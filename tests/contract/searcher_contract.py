@@ -10,17 +10,20 @@ A new engine's test file says how to open it, and nothing else::
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from index.document import Document
+from index.errors import TimedOutError
+from search.query.deadline import Deadline
 from search.query.parser import parse_text
-from search.query.query import Days, Filters, Query, Sort
+from search.query.query import EVERYTHING, Days, Filters, Query, Sort
 from search.results import Results
 from search.searcher import Searcher
+from tests.contract.confined import METHODS, WITHIN, Confined
 from tests.contract.corpus import POSTS
 
 TODAY = date(2025, 11, 5)
@@ -198,6 +201,41 @@ class SearcherContract:
             if cursor is None:
                 break
         assert sorted(seen) == sorted(document.id for document in POSTS)
+
+    @pytest.fixture(scope="class", params=WITHIN, ids=str)
+    @classmethod
+    def confined(
+        cls, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    ) -> Confined:
+        """A filter, and an engine that holds the posts within it and no others."""
+        folders = iter(range(9))
+        return Confined.of(
+            request.param,
+            lambda posts: cls.open(posts, tmp_path_factory.mktemp(f"within{next(folders)}")),
+        )
+
+    @pytest.mark.parametrize("method", METHODS)
+    def test_what_may_not_be_seen_does_not_exist(
+        self, searcher: Searcher, confined: Confined, method: str
+    ) -> None:
+        ask_all = METHODS[method]
+        assert ask_all(searcher, confined.within) == ask_all(confined.alone, EVERYTHING)
+
+    @pytest.mark.parametrize("method", sorted(set(METHODS) - {"document"}))
+    def test_an_answer_that_would_come_too_late_is_given_up(
+        self, searcher: Searcher, method: str
+    ) -> None:
+        late = Deadline.after(-1)
+        query = Query(deadline=late)
+        calls: dict[str, Callable[[], object]] = {
+            "search": lambda: searcher.search(query),
+            "scan": lambda: searcher.scan(query, None, 5),
+            "facet_values": lambda: searcher.facet_values("tag", query, "", 5),
+            "suggest": lambda: searcher.suggest("京", deadline=late),
+            "similar": lambda: searcher.similar("kyoto", deadline=late),
+        }
+        with pytest.raises(TimedOutError):
+            calls[method]()
 
     def test_completes_what_is_typed(self, searcher: Searcher) -> None:
         for typed in ("京", "きょうと", "kyout"):

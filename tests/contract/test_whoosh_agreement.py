@@ -29,6 +29,7 @@ from index.whoosh.store import open_whoosh
 from search.columns.matching import Matcher
 from search.columns.scoring import score, units_of
 from search.columns.view import View
+from search.columns.visible import everything
 from search.live import LiveSearcher
 from search.query.plan import Plan, Run, WordNode
 from search.ranking import K1, B
@@ -102,7 +103,7 @@ def test_scores_are_those_that_whooshs_frequencies_and_lengths_give(engines: Eng
     for terms in queries(engines.view):
         expected = sum(whoosh_scores(engines.whoosh, term, lengths) for term in terms)
         nodes = tuple(WordNode(term, term) for term in terms)
-        ours = score(engines.view, units_of(engines.view, Plan((Run("", nodes),))))
+        ours = score(everything(engines.view), units_of(engines.view, Plan((Run("", nodes),))))
         # Whoosh keeps the length of a field in one byte, rounded.
         np.testing.assert_allclose(ours, expected, rtol=2e-2, atol=1e-3, err_msg=str(terms))
 

@@ -95,7 +95,7 @@ def _outcome(searcher: ColumnSearcher, piece: str, having: set[str]) -> Outcome:
         per_page=max(1, searcher.view.count),
         facets=(),
     )
-    found = searcher.ranked_ids(query)
+    found = [hit.id for hit in searcher.search(query).hits]
     last = max((n for n, name in enumerate(found) if name in having), default=-1)
     late = sum(name not in having for name in found[: last + 1])
     return Outcome(piece, len(having), tuple(sorted(having - set(found))), late)

@@ -11,7 +11,16 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.errors import (
+    EngineUnavailableError,
+    PartialResultsError,
+    SakuinError,
+    UnsupportedError,
+)
+from search.searcher import Searcher
 from tests.web.conftest import make_client
+from web.app import create_app
+from web.settings import Settings
 
 BAD = [
     ("/api/v1/search?page=0", 400, "page"),
@@ -148,3 +157,59 @@ def test_no_query_gives_a_500(client: FlaskClient, query: str) -> None:
 def test_no_json_gives_a_500(client: FlaskClient, value: Any) -> None:
     for path in ("/api/v1/multi-search", "/api/v1/instantsearch"):
         assert client.post(path, json=value).status_code in (200, 400)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/search?q=東京",
+        "/api/v1/suggest?q=東",
+        "/api/v1/documents?q=東京",
+        "/api/v1/facets/tag",
+        "/api/v1/documents/_posts/osaka.md/similar",
+        "/feed.json",
+    ],
+)
+def test_a_search_that_takes_too_long_says_so_and_when_to_come_back(data: Path, path: str) -> None:
+    response = make_client(data, search_timeout=1e-9).get(path)
+    assert response.status_code == 503
+    assert response.get_json()["error"]["code"] == "timed_out"
+    assert int(response.headers["Retry-After"]) > 0
+
+
+def test_a_person_whose_search_takes_too_long_is_shown_a_page(data: Path) -> None:
+    response = make_client(data, search_timeout=1e-9).get("/?q=東京")
+    assert response.status_code == 503
+    assert response.mimetype == "text/html"
+    assert int(response.headers["Retry-After"]) > 0
+
+
+class Failing:
+    """Searchers of an engine that cannot answer."""
+
+    def __init__(self, error: SakuinError) -> None:
+        self._error = error
+
+    def current(self) -> Searcher:
+        raise self._error
+
+    def damage(self) -> None:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (EngineUnavailableError("no node answers"), 503, "unavailable"),
+        (PartialResultsError("1 of 3 shards has not answered"), 503, "unavailable"),
+        (UnsupportedError.of("tiny", "find neighbours"), 501, "unsupported"),
+    ],
+)
+def test_an_engine_that_cannot_answer_never_gives_half_an_answer(
+    data: Path, error: SakuinError, status: int, code: str
+) -> None:
+    client = create_app(Settings(data=data), Failing(error)).test_client()
+    response = client.get("/api/v1/search?q=東京")
+    assert (response.status_code, response.get_json()["error"]["code"]) == (status, code)
+    assert ("Retry-After" in response.headers) == (status == 503)
+    assert "shards" not in response.text

@@ -6,14 +6,15 @@ hold. With the setting ``require_key``, whatever shows posts needs one.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from ipaddress import IPv6Address, ip_address
 
 from flask import Flask, Response, g, request
 from flask_limiter import Limiter
 
+from search.query.deadline import Deadline
 from search.query.parser import parse_filters
-from search.query.query import Filters, Query
+from search.query.query import EVERYTHING, Filters
+from search.searcher import ConfinedSearcher
 from web.access import rate_storage  # noqa: F401  (registers sqlite://)
 from web.access.keys import Key
 from web.context import context
@@ -58,17 +59,21 @@ def current_key() -> Key | None:
     return key
 
 
-def confined(query: Query) -> Query:
-    """``query`` within the fixed filter of the key that came with the request."""
-    limits = fixed_filter()
-    return replace(query, within=limits) if limits else query
+def confined_searcher() -> ConfinedSearcher:
+    """The searcher of the moment as the asker of this request may use it.
+
+    It stays within the fixed filter of the key, and all its answers together have one deadline.
+    """
+    if "deadline" not in g:
+        g.deadline = Deadline.after(context().settings.search_timeout)
+    return ConfinedSearcher(context().searcher(), _fixed_filter(), g.deadline)
 
 
-def fixed_filter() -> Filters | None:
-    """The filter that the key of the request cannot leave, if it has one."""
+def _fixed_filter() -> Filters:
+    """The filter that the key of the request cannot leave."""
     key = current_key()
     if key is None or not key.filter:
-        return None
+        return EVERYTHING
     try:
         return parse_filters(key.filter, context().today())
     except ValueError as error:  # what cannot be held to opens nothing

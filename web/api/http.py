@@ -12,6 +12,7 @@ from flask import Response, request
 from pydantic import BaseModel
 from werkzeug.urls import iri_to_uri
 
+from index.document import Document
 from search.query.params import (
     FilterParams,
     ParameterError,
@@ -23,9 +24,10 @@ from search.query.params import (
 )
 from search.query.query import Query
 from search.results import Results
-from search.searcher import Searcher
-from web.access.control import confined, current_key
+from search.searcher import ConfinedSearcher
+from web.access.control import confined_searcher, current_key
 from web.context import context
+from web.errors import ApiError
 from web.landing import with_landings
 
 MAX_PARAMETERS = 200
@@ -40,16 +42,24 @@ def read_parameters(model: type[Model]) -> Model:
 
 
 def query_of(params: FilterParams) -> Query:
-    """The query of the parameters, within what the asker may see."""
-    return confined(query_from(params, context().today()))
+    """The query of the parameters."""
+    return query_from(params, context().today())
 
 
-def run_search(searcher: Searcher, query: Query, counted: bool = True) -> Results:
+def run_search(searcher: ConfinedSearcher, query: Query, counted: bool = True) -> Results:
     """A search that somebody asked for, told to those who count searches."""
     results = with_landings(searcher.search(query), query, context().settings)
     for observe in context().observers if counted else ():
         observe(results)
     return results
+
+
+def document_of(searcher: ConfinedSearcher, identity: str) -> Document:
+    """The document of that id; raises ApiError (404) also where the asker may not see it."""
+    found = searcher.document(identity)
+    if found is None:
+        raise ApiError(404, "There is no document of that id.")
+    return found
 
 
 def query_pairs() -> list[tuple[str, str]]:
@@ -79,13 +89,13 @@ def json_response(body: Any) -> Response:
     return Response(orjson.dumps(body), mimetype="application/json")
 
 
-def cached(answer: Callable[[Searcher], Response]) -> Response:
+def cached(answer: Callable[[ConfinedSearcher], Response]) -> Response:
     """The response of ``answer``, or 304 without a search when the client has it already.
 
     An answer depends on the address, the generation, the day (``date:先月``), this version of
     Sakuin, its settings and synonyms, and the key that was sent.
     """
-    searcher = context().searcher()
+    searcher = confined_searcher()
     key = current_key()
     asker = key.id if key else "all"
     settings = context().settings
@@ -98,12 +108,12 @@ def cached(answer: Callable[[Searcher], Response]) -> Response:
 
 
 def cached_json(
-    answer: Callable[[Searcher], dict[str, Any]],
+    answer: Callable[[ConfinedSearcher], dict[str, Any]],
     link: Callable[[dict[str, Any]], str] = lambda body: "",
 ) -> Response:
     """Like :func:`cached`, for JSON; ``link`` makes a Link header of the body."""
 
-    def respond(searcher: Searcher) -> Response:
+    def respond(searcher: ConfinedSearcher) -> Response:
         body = answer(searcher)
         response = json_response(body)
         if links := link(body):

@@ -12,9 +12,11 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
 from index.errors import SakuinError
+from search.query.deadline import Deadline
 from search.query.params import query_from_values
-from search.query.query import FACETS, Query
+from search.query.query import EVERYTHING, FACETS, Query
 from search.results import Hit, Results
+from search.searcher import ConfinedSearcher
 from web.api.presenters import present_document, present_facet
 from web.context import SearcherSource
 from web.settings import Settings
@@ -53,6 +55,11 @@ class _Tools:
         self._settings = settings
         self._searchers = searchers
 
+    def _searcher(self) -> ConfinedSearcher:
+        """The newest searcher for one call, which has its deadline."""
+        deadline = Deadline.after(self._settings.search_timeout)
+        return ConfinedSearcher(self._searchers.current(), EVERYTHING, deadline)
+
     def search(
         self,
         query: Annotated[str, Field(description="Words, phrases and filters.")],
@@ -86,13 +93,13 @@ class _Tools:
         }
         with _explained():
             question = query_from_values(values, self._settings.today())
-            results = self._searchers.current().search(question)
+            results = self._searcher().search(question)
         return _present_results(results)
 
     def read_post(self, id: str) -> dict[str, Any]:
         """Read one post whole, section by section, by the id that a search gave."""
         with _explained():
-            document = self._searchers.current().document(id)
+            document = self._searcher().document(id)
         if document is None:
             raise ToolError(f"There is no post {id!r}: take an id from a search.")
         shown, left = present_document(document), MAX_CHARACTERS
@@ -114,7 +121,7 @@ class _Tools:
         if name not in FACETS:
             raise ToolError(f"There is no facet {name!r}; there are {', '.join(FACETS)}.")
         with _explained():
-            values = self._searchers.current().facet_values(name, Query(), prefix, limit)
+            values = self._searcher().facet_values(name, Query(), prefix, limit)
         return {"facet": name, "values": present_facet(values)}
 
 

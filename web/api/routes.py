@@ -8,10 +8,11 @@ from flask import Blueprint, Response, request
 from werkzeug.urls import iri_to_uri
 
 from search.query.query import FACETS
-from search.searcher import Searcher
-from web.access.visibility import visible_document, visible_neighbours
+from search.searcher import ConfinedSearcher
+from web.access.control import confined_searcher
 from web.api.http import (
     cached_json,
+    document_of,
     json_response,
     link_to,
     query_of,
@@ -35,7 +36,7 @@ from web.api.presenters import (
     present_results,
     present_suggestion,
 )
-from web.api.suggesting import completions_for, suggestions_for
+from web.api.suggesting import completions_for
 from web.context import context
 from web.errors import ApiError
 from web.links import post_url
@@ -48,7 +49,7 @@ def search() -> Response:
     params = read_parameters(CountedParams)
     query = query_of(params)
 
-    def answer(searcher: Searcher) -> dict[str, Any]:
+    def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
         results = run_search(searcher, query, params.counted)
         return present_results(
             results, completions_for(searcher, query) if params.complete else None
@@ -64,7 +65,7 @@ def search() -> Response:
 def multi_search() -> Response:
     """Several searches in one request, answered in their order over one generation."""
     body = read_body(MultiSearchBody)
-    searcher = context().searcher()
+    searcher = confined_searcher()
     results = [run_search(searcher, query_of(params)) for params in body.searches]
     return json_response({"results": [present_results(one) for one in results]})
 
@@ -75,7 +76,9 @@ def suggest() -> Response:
     return cached_json(
         lambda searcher: {
             "query": params.q,
-            "suggestions": [present_suggestion(one) for one in suggestions_for(searcher, params)],
+            "suggestions": [
+                present_suggestion(one) for one in searcher.suggest(params.q, params.limit)
+            ],
         }
     )
 
@@ -86,7 +89,7 @@ def scan() -> Response:
     params = read_parameters(ScanParams)
     query = query_of(params)
 
-    def answer(searcher: Searcher) -> dict[str, Any]:
+    def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
         hits, cursor = searcher.scan(query, params.cursor or None, params.limit)
         return {"hits": [present_hit(hit) for hit in hits], "next_cursor": cursor}
 
@@ -100,8 +103,8 @@ def scan() -> Response:
 def document(identity: str) -> Response:
     read_parameters(NoParams)
 
-    def answer(searcher: Searcher) -> dict[str, Any]:
-        return present_document(visible_document(searcher, identity))
+    def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
+        return present_document(document_of(searcher, identity))
 
     return cached_json(answer, _document_links)
 
@@ -110,9 +113,9 @@ def document(identity: str) -> Response:
 def similar(identity: str) -> Response:
     params = read_parameters(SimilarParams)
 
-    def answer(searcher: Searcher) -> dict[str, Any]:
-        visible_document(searcher, identity)
-        hits = visible_neighbours(searcher, identity, params.limit)
+    def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
+        document_of(searcher, identity)
+        hits = searcher.similar(identity, params.limit)
         return {"id": identity, "hits": [present_hit(hit) for hit in hits]}
 
     return cached_json(answer)
@@ -125,7 +128,7 @@ def facet(name: str) -> Response:
     params = read_parameters(FacetParams)
     query = query_of(params)
 
-    def answer(searcher: Searcher) -> dict[str, Any]:
+    def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
         values = searcher.facet_values(name, query, params.prefix, params.limit)
         return {"facet": name, "values": present_facet(values)}
 

@@ -49,7 +49,7 @@ def command(ctx: click.Context, /, text: tuple[str, ...], data: Path | None, as_
 def _post_counter(settings: Settings) -> Callable[[str], int | None]:
     """How many posts have a term; None as long as there is no index to look into."""
     try:
-        view = live_searcher(settings, warm=False).current().view
+        searcher = live_searcher(settings, warm=False).current()
     except NoIndexError:
         return lambda _: None
     except UnusableIndexError as error:
@@ -58,7 +58,7 @@ def _post_counter(settings: Settings) -> Callable[[str], int | None]:
 
     def count(term: str) -> int:
         with naming_damage(settings.data):
-            return sum(int(view.live[base + found.docs].sum()) for base, found in view.term(term))
+            return searcher.documents_with((term,))[term]
 
     return count
 

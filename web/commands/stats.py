@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from index.local.generations import published_names
+from index.local.generations import current, published_names
 from index.local.segment_files import recorded_files
-from search.columns.searcher import ColumnSearcher
+from search.searcher import Statistics
 from web.commands.options import data_option, json_option, print_json, settings_of
 from web.engines import open_searcher
 
@@ -27,16 +27,35 @@ def command(ctx: click.Context, /, data: Path | None, as_json: bool) -> None:
     """
     settings = settings_of(ctx, data=data)
     with open_searcher(settings) as searcher:
-        statistics = searcher.statistics() | _storage(searcher, settings.data)
+        statistics = _shown_statistics(searcher.statistics()) | _storage(settings.data)
     if as_json:
         print_json(statistics)
     else:
         _print(statistics, "")
 
 
-def _storage(searcher: ColumnSearcher, data: Path) -> dict[str, Any]:
+def _shown_statistics(statistics: Statistics) -> dict[str, Any]:
+    """What the searcher says, the figures of its engine beside those of all."""
+    first, last = statistics.first_day, statistics.last_day
+    return {
+        "engine": statistics.engine,
+        "generation": statistics.generation,
+        "created": statistics.created.isoformat(),
+        "documents": statistics.documents,
+        "characters": statistics.characters,
+        **statistics.details,
+        "terms": statistics.terms,
+        "first_day": first.isoformat() if first else None,
+        "last_day": last.isoformat() if last else None,
+        "facets": dict(statistics.facets),
+        "sites": list(statistics.sites),
+        "capabilities": list(statistics.capabilities),
+    }
+
+
+def _storage(data: Path) -> dict[str, Any]:
     """How the index lies on the disk, and which analyzer wrote it."""
-    generation = searcher.view.generation
+    generation = current(data)
     files = [recorded_files(segment.path).values() for segment in generation.segments]
     return {
         "index_bytes": sum(size for listed in files for size, _ in listed),

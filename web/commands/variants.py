@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from search.query.variants import MIN_DOCUMENTS, as_synonym_file, find_variants
+from search.variants import MIN_DOCUMENTS, as_synonym_file, find_variants
 from web.commands.options import data_option, json_option, print_json, settings_of
 from web.engines import open_searcher
 
@@ -30,7 +30,7 @@ def command(ctx: click.Context, /, minimum: int, data: Path | None, as_json: boo
       sakuin variants > synonyms.txt
     """
     with open_searcher(settings_of(ctx, data=data)) as searcher:
-        groups = find_variants(searcher.view, minimum)
+        groups = find_variants(searcher.vocabulary(), minimum)
     if as_json:
         print_json([dict(group.spellings) for group in groups])
     else:

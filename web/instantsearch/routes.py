@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from search.query.query import Query
 from search.results import FacetValue
-from search.searcher import Searcher
-from web.access.control import confined
+from search.searcher import ConfinedSearcher
+from web.access.control import confined_searcher
 from web.api.http import json_response, read_body, run_search
 from web.context import context
 from web.instantsearch.params import InstantSearchParams, facet_names, instantsearch_query
@@ -60,13 +60,13 @@ class InstantSearchBody(BaseModel):
 @blueprint.post("/instantsearch")
 def instantsearch() -> Response:
     requests = read_body(InstantSearchBody).requests
-    searcher = context().searcher()
+    searcher = confined_searcher()
     return json_response({"results": [_answer(searcher, request) for request in requests]})
 
 
-def _answer(searcher: Searcher, request: InstantSearchRequest) -> dict[str, Any]:
+def _answer(searcher: ConfinedSearcher, request: InstantSearchRequest) -> dict[str, Any]:
     here, params = context(), request.params
-    query = confined(instantsearch_query(params, request.index_name, here.today()))
+    query = instantsearch_query(params, request.index_name, here.today())
     if request.facet is not None:
         return _facet_answer(searcher, request.facet, params, query)
     # Requests without hits only count facets: they are no search of their own.
@@ -75,7 +75,7 @@ def _answer(searcher: Searcher, request: InstantSearchRequest) -> dict[str, Any]
 
 
 def _facet_answer(
-    searcher: Searcher, facet: str, params: InstantSearchParams, query: Query
+    searcher: ConfinedSearcher, facet: str, params: InstantSearchParams, query: Query
 ) -> dict[str, Any]:
     started = time.perf_counter()
     values: tuple[FacetValue, ...] = ()

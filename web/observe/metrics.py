@@ -101,9 +101,8 @@ def _of_the_index() -> CollectorRegistry:
         ready.set(0)
         return registry
     ready.set(1)
-    documents.set(statistics["documents"])
-    published = datetime.fromisoformat(str(statistics["created"]))
-    age.set((datetime.now(UTC) - published).total_seconds())
+    documents.set(statistics.documents)
+    age.set((datetime.now(UTC) - statistics.created).total_seconds())
     return registry
 
 

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, render_template
 from pydantic import Field
 
 from search.query.params import Text, Value, Whole
-from web.access.control import require_admin
+from web.access.control import confined_searcher, require_admin
 from web.api.http import json_response, read_body, read_parameters
 from web.api.params import NoParams
 from web.context import context
@@ -38,7 +38,7 @@ def click() -> Response:
     """Counts that a hit was chosen; without analytics, nothing happens."""
     body = read_body(ClickBody)
     log = context().log
-    if log is not None and context().searcher().document(body.id) is not None:
+    if log is not None and confined_searcher().document(body.id) is not None:
         log.count_click(body.q, body.id)
     return Response(status=204)
 

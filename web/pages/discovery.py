@@ -7,10 +7,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import orjson
 from flask import Blueprint, Response
 
-from search.searcher import Searcher
+from search.searcher import ConfinedSearcher
 from web.api.http import cached, read_parameters
 from web.api.params import SuggestParams
-from web.api.suggesting import suggestions_for
 from web.context import context
 from web.links import post_url, service_url
 
@@ -46,8 +45,8 @@ def suggestions() -> Response:
     """Completions as ``[query, [texts], [descriptions], [addresses]]``."""
     params = read_parameters(SuggestParams)
 
-    def answer(searcher: Searcher) -> Response:
-        found = suggestions_for(searcher, params)
+    def answer(searcher: ConfinedSearcher) -> Response:
+        found = searcher.suggest(params.q, params.limit)
         body = [
             params.q,
             [one.text for one in found],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
-from index.errors import UnusableIndexError
+from index.errors import EngineUnavailableError, TimedOutError, UnusableIndexError
 from search.query.params import QueryError
 from web.errors import RETRY_AFTER_SECONDS, ApiError, error_response
 from web.pages.frame import page_texts, render_page
@@ -19,6 +19,8 @@ def register_page_errors(blueprint: Blueprint) -> None:
     """Makes failures of the pages, and addresses that nobody answers, show a page."""
     blueprint.register_error_handler(QueryError, _bad_query)
     blueprint.register_error_handler(UnusableIndexError, _no_index)
+    blueprint.register_error_handler(EngineUnavailableError, _no_answer)
+    blueprint.register_error_handler(TimedOutError, _no_answer)
     blueprint.register_error_handler(ApiError, _api_error)
     blueprint.register_error_handler(HTTPException, _http_error)
     blueprint.register_error_handler(Exception, _bug)
@@ -39,6 +41,13 @@ def _message(parameter: str, texts: Texts) -> str:
 def _no_index(error: UnusableIndexError) -> Response:
     current_app.logger.warning("%s", error)
     response = _error_page(503, page_texts())
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _no_answer(error: EngineUnavailableError | TimedOutError) -> Response:
+    current_app.logger.warning("%s %s: %s", request.method, request.path, error)
+    response = _error_page(503, page_texts(), kind=500)  # whose text says: again a little later
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
 
@@ -66,8 +75,10 @@ def _unknown_address(error: HTTPException) -> Response:
     return error_response(404, "There is nothing at this address.")
 
 
-def _error_page(status: int, texts: Texts, messages: tuple[str, ...] = ()) -> Response:
-    kind = status if status in _EXPLAINED else 500
+def _error_page(
+    status: int, texts: Texts, messages: tuple[str, ...] = (), kind: int = 0
+) -> Response:
+    kind = kind or (status if status in _EXPLAINED else 500)
     return render_page(
         "error.html",
         texts,

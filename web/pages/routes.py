@@ -11,10 +11,9 @@ from search.query.dates import parse_days
 from search.query.params import SearchParams, collect, validate
 from search.query.query import FACETS, Days, Query, Sort
 from search.results import Results
-from search.searcher import Searcher
-from web.access.control import confined
-from web.access.visibility import visible_document, visible_neighbours
-from web.api.http import query_of, query_pairs, run_search
+from search.searcher import ConfinedSearcher
+from web.access.control import confined_searcher
+from web.api.http import document_of, query_of, query_pairs, run_search
 from web.context import context
 from web.links import service_url
 from web.pages.address import Address
@@ -46,7 +45,7 @@ def search() -> Response:
     address = Address.read(query_pairs())
     params = validate(SearchParams, collect(address.pairs))
     query = replace(query_of(params), facets=FACETS, facet_limit=_FACET_VALUES)
-    searcher = context().searcher()
+    searcher = confined_searcher()
     results = run_search(searcher, query, counted=("counted", "0") not in query_pairs())
     texts = page_texts()
     return render_page(
@@ -64,18 +63,15 @@ def search() -> Response:
 @blueprint.get("/posts/<path:identity>")
 def post(identity: str) -> Response:
     """A post as it was indexed, for sites whose address is not set (``site_url``)."""
-    searcher = context().searcher()
-    document = visible_document(searcher, identity)
+    searcher = confined_searcher()
+    document = document_of(searcher, identity)
     texts = page_texts()
     return render_page(
         "post.html",
         texts,
         document=document,
         day=document.date.date() if document.date else None,
-        similar=[
-            (hit.title, post_link(hit))
-            for hit in visible_neighbours(searcher, identity, _SIMILAR_POSTS)
-        ],
+        similar=[(hit.title, post_link(hit)) for hit in searcher.similar(identity, _SIMILAR_POSTS)],
         title=f"{document.title} - {context().settings.title}",
         robots="noindex, follow",
     )
@@ -110,12 +106,16 @@ def _days(address: Address) -> Days:
     return Days(first.first, last.last)
 
 
-def _help(searcher: Searcher, results: Results, address: Address, texts: Texts) -> Help | None:
+def _help(
+    searcher: ConfinedSearcher, results: Results, address: Address, texts: Texts
+) -> Help | None:
     """Ways on, for pages that would otherwise be empty: the first one, and one without hits."""
     if results.total and address.pairs:
         return None
     if results.total:
         return help_view(results.facets.get("tag", ())[:_POPULAR_TAGS], (), texts)
-    everything = Query(per_page=_LATEST_POSTS, sort=Sort.NEWEST, facets=("tag",))
-    latest = searcher.search(confined(replace(everything, facet_limit=_POPULAR_TAGS)))
+    everything = Query(
+        per_page=_LATEST_POSTS, sort=Sort.NEWEST, facets=("tag",), facet_limit=_POPULAR_TAGS
+    )
+    latest = searcher.search(everything)
     return help_view(latest.facets.get("tag", ()), latest.hits, texts)

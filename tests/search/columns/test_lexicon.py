@@ -8,6 +8,7 @@ import pytest
 
 from search.columns.lexicon import Lexicon
 from search.columns.searcher import ColumnSearcher
+from search.columns.visible import everything
 from tests.search.asking import ask, found, open_posts
 
 POSTS = {
@@ -30,7 +31,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> ColumnSearcher:
 
 @pytest.fixture(scope="module")
 def lexicon(searcher: ColumnSearcher) -> Lexicon:
-    return Lexicon(searcher.view)
+    return Lexicon(everything(searcher.view))
 
 
 @pytest.mark.parametrize(
@@ -117,6 +118,6 @@ def test_slips_are_near_what_was_meant(lexicon: Lexicon, typed: str, near: tuple
 
 def test_of_two_words_as_near_the_more_frequent_comes_first(tmp_path: Path) -> None:
     posts = {"a": "センサーズの話", "b": "センターズの話", "c": "センターズの試合"}
-    lexicon = Lexicon(open_posts(tmp_path, posts).view)
+    lexicon = Lexicon(everything(open_posts(tmp_path, posts).view))
     near = lexicon.similar("センラーズ")
     assert near == ("センターズ", "センサーズ")

@@ -119,8 +119,8 @@ def test_deleted_documents_are_not_there_in_any_other_way(worn: ColumnSearcher) 
     assert "server-old" not in [hit.id for hit in worn.similar("server")]
     assert worn.suggest("消") == ()
     assert worn.suggest("サーバーの古い") == ()
-    assert worn.statistics()["documents"] == len(POSTS)
-    assert worn.statistics()["deleted"] == 2
+    assert worn.statistics().documents == len(POSTS)
+    assert worn.statistics().details["deleted"] == 2
 
 
 @pytest.mark.parametrize("typed", ["京", "きょう", "ky", "サー", "L"])
@@ -146,4 +146,4 @@ def test_an_empty_view_answers_everything_with_nothing(tmp_path: Path) -> None:
         results = ask(empty, text)
         assert (results.total, results.hits) == (0, ())
     assert empty.suggest("京") == ()
-    assert empty.statistics()["documents"] == 0
+    assert empty.statistics().documents == 0

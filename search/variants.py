@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from search.columns.view import View
+from search.searcher import VocabularyEntry
 
 MIN_DOCUMENTS = 2
 """Posts of the rarer spelling: a single one is more often a slip than a habit."""
@@ -36,21 +36,24 @@ class Variants:
     spellings: tuple[tuple[str, int], ...]
 
 
-def find_variants(view: View, minimum: int = MIN_DOCUMENTS) -> list[Variants]:
+def find_variants(
+    vocabulary: Iterable[VocabularyEntry], minimum: int = MIN_DOCUMENTS
+) -> list[Variants]:
     """Groups of spellings, those that touch most posts first."""
-    counts = _counts(view)
-    groups: dict[str, set[str]] = defaultdict(set)
-    for term, key in _keys(view, counts):
-        groups[key].add(term)
-    found = []
-    for terms in groups.values():
-        kept = sorted(
-            ((term, counts[term]) for term in terms if counts[term] >= minimum),
-            key=lambda pair: (-pair[1], pair[0]),
-        )
-        if len(kept) > 1:
-            found.append(Variants(tuple(kept)))
-    return sorted(found, key=lambda group: (-group.spellings[-1][1], group.spellings))
+    groups: dict[str, dict[str, int]] = defaultdict(dict)
+    for entry in vocabulary:
+        # A part of a longer word (css of style.css) is no word that a post writes.
+        count = entry.written if _LATIN.fullmatch(entry.term) else entry.documents
+        if count >= minimum:
+            for key in _keys(entry):
+                groups[key][entry.term] = count
+    found = [
+        Variants(tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))))
+        for counts in groups.values()
+        if len(counts) > 1
+    ]
+    # Words with two readings may meet under both.
+    return sorted(set(found), key=lambda group: (-group.spellings[-1][1], group.spellings))
 
 
 def as_synonym_file(groups: Iterable[Variants]) -> str:
@@ -62,30 +65,16 @@ def as_synonym_file(groups: Iterable[Variants]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _counts(view: View) -> dict[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for segment, _ in view.placed:
-        at, literal = segment["term_at"].tolist(), segment["term_literal"]
-        for number, term in enumerate(segment.ordered_terms):
-            low, high = at[number], at[number + 1]
-            # A part of a longer word (css of style.css) is no word that a post writes.
-            counts[term] += int(literal[low:high].sum()) if _LATIN.fullmatch(term) else high - low
-    return counts
-
-
-def _keys(view: View, counts: dict[str, int]) -> Iterable[tuple[str, str]]:
-    """Each term with the keys under which it meets its variants."""
-    for segment, _ in view.placed:
-        for reading, terms in segment.readings.items():
-            for term in terms:
-                kanji = "".join(_KANJI.findall(term))
-                if kanji and len(term) > 1:  # 辺 and 辺り, 割 and 割れる are two words
-                    yield term, f"{reading} {kanji}"
-    for term in counts:
-        if _KATAKANA.fullmatch(term):
-            yield term, _katakana_sound(term)
-        elif _LATIN.fullmatch(term) and len(term) >= _SHORTEST_LATIN:
-            yield term, term.replace(".", "")
+def _keys(entry: VocabularyEntry) -> Iterator[str]:
+    """The keys under which a term meets its variants."""
+    term = entry.term
+    kanji = "".join(_KANJI.findall(term))
+    if kanji and len(term) > 1:  # 辺 and 辺り, 割 and 割れる are two words
+        yield from (f"{reading} {kanji}" for reading in entry.readings)
+    if _KATAKANA.fullmatch(term):
+        yield _katakana_sound(term)
+    elif _LATIN.fullmatch(term) and len(term) >= _SHORTEST_LATIN:
+        yield term.replace(".", "")
 
 
 def _katakana_sound(term: str) -> str:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from index.analysis.synonyms import load_synonyms
-from search.query.variants import as_synonym_file, find_variants
+from search.variants import as_synonym_file, find_variants
 from tests.search.asking import found, open_posts
 
 
 def proposed(folder: Path, texts: list[str], minimum: int = 1) -> list[list[str]]:
     searcher = open_posts(folder, {str(number): text for number, text in enumerate(texts)})
-    groups = find_variants(searcher.view, minimum)
+    groups = find_variants(searcher.vocabulary(), minimum)
     return [[term for term, _ in group.spellings] for group in groups]
 
 
@@ -34,7 +34,9 @@ def test_spellings_of_one_word_are_proposed_or_one_term_already(
 ) -> None:
     texts = [f"これは {spelling} の話" for spelling in spellings]
     searcher = open_posts(tmp_path, {str(n): text for n, text in enumerate(texts)})
-    groups = [{term for term, _ in group.spellings} for group in find_variants(searcher.view, 1)]
+    groups = [
+        {term for term, _ in group.spellings} for group in find_variants(searcher.vocabulary(), 1)
+    ]
     together = all(len(found(searcher, spelling)) == 2 for spelling in spellings)
     assert together or any(len(group) == 2 for group in groups)
     assert not (together and groups)
@@ -77,7 +79,7 @@ def test_the_proposal_is_a_synonym_file_that_works(tmp_path: Path) -> None:
     posts = {"long": "スタンドアローンの話", "short": "スタンドアロンの話"}
     before = open_posts(tmp_path / "before", posts)
     assert found(before, "スタンドアローン") == ["long"]
-    lines = as_synonym_file(find_variants(before.view, 1))
+    lines = as_synonym_file(find_variants(before.vocabulary(), 1))
     path = tmp_path / "synonyms.txt"
     path.write_text(lines, encoding="utf-8")
     assert load_synonyms(path).expand("スタンドアローン") == ("スタンドアロン",)

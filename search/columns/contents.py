@@ -1,0 +1,93 @@
+"""What the segments of a view hold: figures, titles, labels, and all words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+
+from index.columns.layout import FACET_NAMES
+from index.columns.reader import ColumnSegment
+from search.columns.filters import Facets
+from search.columns.view import View
+from search.searcher import Capability, Statistics, VocabularyEntry
+from search.suggesting.entries import Label, Title
+
+LABEL_FACETS = ("tag", "category")
+"""The facets whose values complete what is typed."""
+
+
+def statistics_of(view: View, facets: Facets, capabilities: frozenset[Capability]) -> Statistics:
+    """The figures of a generation."""
+    generation = view.generation
+    days = view.day[view.live & (view.day > 0)]
+    return Statistics(
+        engine="columns",
+        generation=generation.name,
+        created=generation.created,
+        documents=view.count,
+        characters=generation.characters,
+        terms=len({term for segment, _ in view.placed for term in segment.terms}),
+        first_day=_date(int(days.min())) if len(days) else None,
+        last_day=_date(int(days.max())) if len(days) else None,
+        facets={name: len(facets.table(name).labels) for name in FACET_NAMES},
+        sites=tuple(site.name for site in generation.sites),
+        capabilities=tuple(sorted(capabilities)),
+        details={"segments": len(view.placed), "deleted": view.documents - view.count},
+    )
+
+
+def _date(day: int) -> date:
+    return date(day // 10_000, day // 100 % 100, day % 100)
+
+
+def titles_of(view: View) -> Iterator[Title]:
+    """The titles of the live posts."""
+    for segment, base in view.placed:
+        for doc, (folded, words) in enumerate(segment.title_words()):
+            if view.live[base + doc] and folded.strip():
+                fields = segment.fields(doc)
+                yield Title(base + doc, fields["title"], folded, words, fields["url"])
+
+
+def labels_of(view: View) -> Iterator[Label]:
+    """Tags and categories of the live posts, in the order of first use."""
+    for name in LABEL_FACETS:
+        for segment, base in view.placed:
+            at, ordinals = segment.facet_ordinals(name)
+            of_doc = np.repeat(np.arange(segment.documents), np.diff(at)) + base
+            docs: dict[int, list[int]] = defaultdict(list)
+            for doc, ordinal in zip(of_doc.tolist(), ordinals.tolist(), strict=True):
+                if view.live[doc]:
+                    docs[ordinal].append(doc)
+            values = segment.facets[name]
+            yield from (Label(name, values[ordinal], docs[ordinal]) for ordinal in docs)
+
+
+def vocabulary_of(view: View) -> Iterator[VocabularyEntry]:
+    """Every word once, with its numbers over all segments."""
+    documents: dict[str, int] = defaultdict(int)
+    written: dict[str, int] = defaultdict(int)
+    readings: dict[str, dict[str, None]] = defaultdict(dict)
+    for segment, base in view.placed:
+        for term, count, literal in _counted(segment, view, base):
+            documents[term] += count
+            written[term] += literal
+        for reading, terms in segment.readings.items():
+            for term in terms:
+                readings[term][reading] = None
+    for term, count in documents.items():
+        if count:
+            yield VocabularyEntry(term, tuple(readings.get(term, ())), count, written[term])
+
+
+def _counted(segment: ColumnSegment, view: View, base: int) -> Iterator[tuple[str, int, int]]:
+    """Each term of a segment with its live posts, and those that write it as it is."""
+    live = view.live[segment["term_docs"].astype(np.intp) + base]
+    literal = live & segment["term_literal"].astype(np.bool_)
+    at = segment["term_at"].astype(np.intp)
+    totals = [np.concatenate(([0], np.cumsum(found)))[at] for found in (live, literal)]
+    counts, written = (np.diff(total).tolist() for total in totals)
+    return zip(segment.ordered_terms, counts, written, strict=True)

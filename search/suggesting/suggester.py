@@ -1,0 +1,161 @@
+"""Completions while typing: tags, categories, frequent phrases and titles, for every engine.
+
+Every text has keys under which it is found: itself from each of its words on, and how it is read
+from there. Keys are sorted, so what has been typed is a range of them; romaji become kana first,
+and a consonant still without its vowel (``touk``) stands for its whole row. Keys are folded; what
+is shown is spelt as the authors spell it (ChatGPT).
+
+Each entry knows its posts, spelling by spelling, so that an asker who may see some of them only
+is told their counts and their spellings, and nothing that stands in no other post.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from html import escape
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis.analyzer import fold
+from index.analysis.readings import is_kana, romaji_prefixes, to_hiragana
+from index.analysis.tokens import AnalyzedText
+from search.results import Suggestion
+from search.suggesting.entries import (
+    MAX_TYPED,
+    MIN_PHRASE_COUNT,
+    Builder,
+    Entry,
+    Label,
+    Mask,
+    Title,
+)
+
+_LETTERS = re.compile("[a-z][a-zー'-]*$")
+KIND_SCORES = {"tag": 4.0, "category": 4.0, "phrase": 3.0, "title": 0.0}
+"""A short completion serves more queries than one title."""
+READING_PENALTY = 1.0
+"""What was typed literally comes before what only sounds like it."""
+MAX_TITLES_SHARE = 0.5
+"""Titles take at most this share of the places as long as there are other completions."""
+
+
+class _Keys(NamedTuple):
+    """Sorted keys, and the entry of each."""
+
+    keys: list[str]
+    entries: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, int]]) -> _Keys:
+        ordered = sorted(pair for pair in set(pairs) if pair[0])
+        return cls([key for key, _ in ordered], np.array([n for _, n in ordered], np.int64))
+
+    def starting_with(self, prefix: str) -> NDArray[np.int64]:
+        low = bisect_left(self.keys, prefix)
+        return self.entries[low : bisect_left(self.keys, prefix + "\U0010ffff", low)]
+
+
+class Suggester:
+    """Made once a generation, of its titles and labels; then reads only."""
+
+    def __init__(
+        self,
+        titles: Iterable[Title],
+        labels: Iterable[Label],
+        analyze: Callable[[str], AnalyzedText],
+    ) -> None:
+        builder = Builder(analyze)
+        builder.add_labels(labels)
+        builder.add_titles(titles)
+        self._entries = builder.entries
+        self._counts = np.array([entry.posts for entry in self._entries], np.int64)
+        self._kinds = np.array([KIND_SCORES[entry.kind] for entry in self._entries])
+        self._least = np.array(
+            [MIN_PHRASE_COUNT if entry.kind == "phrase" else 1 for entry in self._entries]
+        )
+        docs = [[doc for _, some in entry.spellings for doc in some] for entry in self._entries]
+        self._docs = np.array([doc for some in docs for doc in some], np.int64)
+        self._starts = np.cumsum([0, *map(len, docs)])[:-1]
+        self._texts = _Keys.of(builder.texts)
+        self._readings = _Keys.of(builder.readings)
+
+    def suggest(self, folded: str, limit: int, mask: Mask | None = None) -> tuple[Suggestion, ...]:
+        """At most ``limit`` completions of a folded text, the best first.
+
+        With ``mask``, those of the posts for which it is true.
+        """
+        typed = folded.strip()[:MAX_TYPED]
+        if not typed or limit < 1 or not self._entries:
+            return ()
+        counts = self._counts
+        if mask is not None:
+            counts = np.add.reduceat(mask[self._docs].astype(np.int64), self._starts)
+        values = self._kinds + np.log1p(counts)
+        scores: dict[int, float] = {}
+
+        def collect(numbers: NDArray[np.int64], penalty: float) -> None:
+            """Keeps the best of ``numbers``, and of each kind enough to fill the list."""
+            if mask is not None:
+                numbers = numbers[counts[numbers] >= self._least[numbers]]
+            if len(numbers) > 8 * limit:
+                best = np.argpartition(-values[numbers], 4 * limit)[: 4 * limit]
+                numbers = np.concatenate((numbers[best], numbers[: 4 * limit]))
+            for number in numbers.tolist():
+                value = float(values[number]) - penalty
+                if value > scores.get(number, -math.inf):
+                    scores[number] = value
+
+        collect(self._texts.starting_with(typed), 0.0)
+        for kana in _readings_begun(typed):
+            collect(self._readings.starting_with(kana), READING_PENALTY)
+        ranked = sorted(scores, key=lambda number: (-scores[number], self._entries[number].text))
+        shown = _mixed(ranked, limit, self._entries)
+        return tuple(self._suggestion(n, int(counts[n]), typed, mask) for n in shown)
+
+    def _suggestion(self, number: int, count: int, typed: str, mask: Mask | None) -> Suggestion:
+        entry = self._entries[number]
+        text = entry.text if mask is None else entry.spelt_within(mask)
+        return Suggestion(text, _marked(text, typed), entry.kind, entry.url, count)
+
+
+def _readings_begun(typed: str) -> Iterator[str]:
+    """How a reading may begin of which so much has been typed: とうk → とうか, とうき, ….
+
+    An input method shows the consonant of an unfinished syllable as a letter.
+    """
+    yield to_hiragana(typed)
+    letters = _LETTERS.search(typed)
+    if letters:
+        kana = to_hiragana(typed[: letters.start()])
+        if not kana or is_kana(kana):
+            yield from (kana + syllables for syllables in romaji_prefixes(letters[0]))
+
+
+def _mixed(ranked: list[int], limit: int, entries: list[Entry]) -> list[int]:
+    """Completions first; titles fill at least half, or what is left; no text twice."""
+    seen: set[str] = set()
+    words: list[int] = []
+    titles: list[int] = []
+    for number in ranked:
+        key = entries[number].folded.strip()
+        if key not in seen:
+            seen.add(key)
+            (titles if entries[number].kind == "title" else words).append(number)
+    room = max(limit - len(words), int(limit * MAX_TITLES_SHARE))
+    shown = titles[:room]
+    return [*words[: limit - len(shown)], *shown]
+
+
+def _marked(text: str, typed: str) -> str:
+    """The text as HTML, with what was typed marked where it stands literally."""
+    folded, offsets = fold(text)
+    at = folded.find(typed)
+    if at < 0:
+        return escape(text)
+    start, end = offsets.start(at), offsets.end(at + len(typed))
+    return f"{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}"
