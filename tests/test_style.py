@@ -47,7 +47,8 @@ def test_every_package_maps_its_modules() -> None:
         found |= {path.parent.name for path in package.glob("*/__init__.py")}
         docstring = ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8"))) or ""
         mapped = {
-            name.rpartition(".")[2] for name in re.findall(r"(?:``|:mod:`)([\w.]+)`", docstring)
+            name.rpartition(".")[2].strip("_")
+            for name in re.findall(r"(?:``|:mod:`)([\w.]+)`", docstring)
         }
         mapped |= set(COMMANDS)  # web/commands has a module for each
         unmapped = [name for name in found if not mapped & set(_prefixes(name))]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from flask import Flask, Response, request
 from flask_compress import Compress
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -17,6 +15,7 @@ from web.api import routes as api
 from web.context import EXTENSION, Context, SearcherSource
 from web.errors import register_error_handlers
 from web.instantsearch import routes as instantsearch
+from web.jobs.watcher import Watcher
 from web.observe import health, metrics
 from web.observe.analytics import SearchLog
 from web.observe.metrics import count_search, measure_requests
@@ -42,10 +41,15 @@ MAX_BODY_BYTES = 1_000_000
 """Multi-search bodies are some kilobytes; anything near this is an attack."""
 
 
-def create_app(settings: Settings, searchers: SearcherSource, shared: Path | None = None) -> Flask:
+def create_app(
+    settings: Settings,
+    searchers: SearcherSource,
+    watcher: Watcher | None = None,
+) -> Flask:
     """The service over ``searchers``; opens nothing and starts nothing.
 
-    ``shared`` is a folder in which all processes of the service count requests together.
+    Made before workers are forked, it lets them count requests together; ``watcher`` indexes the
+    site meanwhile.
     """
     app = Flask("web", static_folder="static", static_url_path="/static")
     app.config.update(
@@ -61,14 +65,14 @@ def create_app(settings: Settings, searchers: SearcherSource, shared: Path | Non
     log = SearchLog(settings.data, settings.today) if settings.analytics else None
     observers = (count_search, log.count_search) if log else (count_search,)
     keys = KeyStore(settings.data)
-    app.extensions[EXTENSION] = Context(settings, searchers, keys, observers, log)
+    app.extensions[EXTENSION] = Context(settings, searchers, keys, observers, log, watcher)
     measure_requests(app)
     identify_requests(app, settings)
     app.before_request(_read_body)
     app.before_request(_leave_out_refused_encodings)
     app.after_request(_declare_types)
     allow_other_origins(app, settings)
-    control_access(app, settings, f"sqlite://{shared / 'limits'}" if shared else "memory://")
+    control_access(app, settings)
     register_error_handlers(app)
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)

@@ -20,6 +20,7 @@ from index.errors import DamagedIndexError
 from search.results import Results
 from search.searcher import Searcher
 from web.access.keys import KeyStore
+from web.jobs.watcher import Watcher
 from web.observe.analytics import SearchLog
 from web.settings import Settings
 
@@ -47,6 +48,8 @@ class Context:
     """Told of every search that somebody asks for."""
     log: SearchLog | None = None
     """Counts searches and clicks, where the settings want it."""
+    watcher: Watcher | None = None
+    """Indexes the site that is served, where it is watched."""
 
     def searcher(self) -> Searcher:
         return self.searchers.current()

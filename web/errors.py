@@ -136,7 +136,7 @@ def _unsupported(error: UnsupportedError) -> Response:
 def _own_fault(error: SakuinError) -> Response:
     """A file of the service that cannot be read: its keys, or what it counts."""
     current_app.logger.error("%s", error)
-    return error_response(503, "The service cannot read its own files; the log says which.")
+    return error_response(503, "The service cannot use its own files; the log says which.")
 
 
 def _http_error(error: HTTPException) -> Response:

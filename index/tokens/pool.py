@@ -74,6 +74,8 @@ class Processes:
     """
 
     def __init__(self, tools: Tools, jobs: int) -> None:
+        # Else they would import from the working directory, which may be a stranger's site.
+        os.environ["PYTHONSAFEPATH"] = "1"
         spawn = multiprocessing.get_context("spawn")
         self._executor = ProcessPoolExecutor(jobs, spawn, initializer=_start, initargs=(tools,))
         with _deaf_to_interrupts():

@@ -102,7 +102,7 @@ def _publish(site: Path, data: Path, number: int) -> None:
     (posts / f"2024-03-02-passing-{number - 1}.md").unlink(missing_ok=True)
     arguments = ["index", str(site), "--data", str(data)]
     run = subprocess.run(
-        [sys.executable, "-m", "web.commands.cli", *arguments],
+        [sys.executable, "-m", "web", *arguments],
         capture_output=True,
         text=True,
         check=False,

@@ -27,7 +27,7 @@ def test_an_interrupted_run_says_so_in_one_line_and_the_next_one_succeeds(
     texts = "".join(sentences[::2]), "".join(sentences[1::2])  # two seconds of work
     posts = {f"2025-01-0{n}-long.md": post_source("長い", text) for n, text in enumerate(texts, 1)}
     write_site(root, posts)
-    command = [sys.executable, "-m", "web.commands.cli", "index", str(root), "--data", str(data)]
+    command = [sys.executable, "-m", "web", "index", str(root), "--data", str(data)]
     with subprocess.Popen(
         [*command, "--jobs", "2"],
         env={**os.environ, "SAKUIN_TOKENIZER": "janome"},

@@ -70,7 +70,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return write_blog(tmp_path / "site")
 
 
-def make_client(data: Path, shared: Path | None = None, **settings: Any) -> FlaskClient:
+def make_client(data: Path, **settings: Any) -> FlaskClient:
     """A client of the service over ``data`` with some settings changed."""
     chosen = Settings(data=data, **settings)
-    return create_app(chosen, live_searcher(chosen), shared).test_client()
+    return create_app(chosen, live_searcher(chosen)).test_client()

@@ -12,10 +12,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+PROGRAM = (sys.executable, "-m", "web")
 PATIENCE = 60.0
 """Seconds after which a test gives up on a busy machine."""
 
@@ -23,10 +24,13 @@ PATIENCE = 60.0
 class Server:
     """``sakuin serve`` in a process of its own."""
 
-    def __init__(self, data: Path, *options: str, workers: int = 2) -> None:
+    def __init__(
+        self, data: Path, *options: str, workers: int = 2, program: Sequence[str] = PROGRAM
+    ) -> None:
         self.process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "web.commands.cli", "serve", "--data", str(data)),
+                *(*program, "serve"),
+                *("--data", str(data)),
                 *("--port", "0", "--workers", str(workers), *options),
             ],
             stderr=subprocess.PIPE,

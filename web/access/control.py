@@ -15,7 +15,7 @@ from search.query.deadline import Deadline
 from search.query.parser import parse_filters
 from search.query.query import EVERYTHING, Filters
 from search.searcher import ConfinedSearcher
-from web.access import rate_storage  # noqa: F401  (registers sqlite://)
+from web.access import rate_storage  # noqa: F401  (registers shared://)
 from web.access.keys import Key
 from web.context import context
 from web.errors import ApiError
@@ -36,15 +36,15 @@ _BEARER = 'Bearer realm="sakuin"'
 _PASSWORD = 'Basic realm="Sakuin: any name, and a key of the scope admin", charset="UTF-8"'
 
 
-def control_access(app: Flask, settings: Settings, counters: str = "memory://") -> None:
-    """Checks keys and counts requests; ``counters`` is where all processes count together."""
+def control_access(app: Flask, settings: Settings) -> None:
+    """Checks keys and counts requests."""
     app.before_request(_find_key)
     app.after_request(_keep_private)
     limiter = Limiter(
         _asker,
         app=app,
         application_limits=[_limit],
-        storage_uri=counters,
+        storage_uri="shared://",
         strategy="fixed-window",
         headers_enabled=True,
         swallow_errors=True,

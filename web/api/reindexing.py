@@ -50,9 +50,7 @@ def job(identity: str) -> Response:
 
 
 def _present(job: Job) -> dict[str, Any]:
-    shown = asdict(job)
-    del shown["process"]
-    return shown
+    return asdict(job)
 
 
 def _is_signed_webhook() -> bool:

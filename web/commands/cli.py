@@ -113,7 +113,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def main() -> None:
-    """The entry point of the ``sakuin`` script."""
+    """What the ``sakuin`` script does, once :mod:`web.__main__` has looked at the modules."""
     _occupy_standard_streams()
     sys.exit(run(sys.argv[1:]))
 
@@ -123,7 +123,3 @@ def _occupy_standard_streams() -> None:
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
     os.close(descriptor)
-
-
-if __name__ == "__main__":
-    main()

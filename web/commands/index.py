@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from index.errors import SiteError
 from index.local.generations import served_sites
 from index.problems import CODES, Problem
 from index.progress import Progress as Step
@@ -50,6 +51,7 @@ _LABELS = {
     "--generator", metavar="NAME", help="What builds the site; by default its files tell."
 )
 @click.option("--watch", is_flag=True, help="Go on, and index again whenever a file changes.")
+@click.option("--with-parent", is_flag=True, hidden=True, help="End with standard input.")
 @data_option
 @json_option
 @click.pass_context
@@ -62,6 +64,7 @@ def command(
     prune: bool,
     strict: bool,
     watch: bool,
+    with_parent: bool,
     data: Path | None,
     as_json: bool,
     **flags: Any,
@@ -86,19 +89,15 @@ def command(
 
     if not sites and not prune:
         prune = _may_prune(settings, ask=not dry_run)
+    if watch:
+        _watch(settings, chosen, with_parent, full=full, prune=prune, strict=strict)
+        return
     report = run_index(settings, chosen, full=full, dry_run=dry_run, prune=prune, strict=strict)
     if as_json:
         print_json(present_report(report, with_changes=dry_run))
     else:
         print_report(report, dry_run)
         click.echo(_next_step(report, data), err=True, nl=False)
-    if watch:
-        from web.jobs.watching import watch_sites
-
-        def again() -> None:
-            print_report(run_index(settings, chosen, prune=prune, strict=strict), False)
-
-        watch_sites(chosen.values(), settings.data, again)
 
 
 def _may_prune(settings: Settings, *, ask: bool) -> bool:
@@ -108,6 +107,26 @@ def _may_prune(settings: Settings, *, ask: bool) -> bool:
         listed = ", ".join(name or "(without a name)" for name in gone)
         click.confirm(f"Take {listed} out of the index?", abort=True, err=True)
     return True
+
+
+def _watch(
+    settings: Settings, sites: dict[str, Path], with_parent: bool, *, full: bool, **how: bool
+) -> None:
+    """Indexes, and again after each change, for ever; a mistake in a site waits to be mended."""
+    from web.jobs.watching import end_with_input, watch_sites
+
+    def run(full: bool = False) -> None:
+        print_report(run_index(settings, sites, full=full, **how), False)
+
+    if with_parent:
+        end_with_input()
+    try:
+        run(full)
+    except SiteError as error:
+        if not all(path.is_dir() for path in sites.values()):
+            raise
+        click.echo(f"sakuin: {error}", err=True)
+    watch_sites(sites.values(), settings.data, run)
 
 
 def parse_sites(arguments: Iterable[str]) -> dict[str, Path]:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +11,7 @@ import click
 from index.errors import UnusableIndexError
 from web.commands.options import data_option, settings_of
 from web.engines import live_searcher
-from web.server.temporary import temporary_folder
+from web.jobs.watcher import Watcher
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,55 +48,39 @@ def command(
       sakuin serve --site ~/blog --port 8080
     """
     settings = settings_of(ctx, host=host, port=port, workers=workers, threads=threads, data=data)
-    with watching(site, settings, ctx.obj):
-        serve(settings, indexing=site is not None)
+    watcher = _watcher(site, settings, ctx.obj) if site else None
+    serve(settings, watcher=watcher)
 
 
-def serve(settings: Settings, *, indexing: bool = False, advice: str = "") -> None:
-    """Serves until SIGTERM or Ctrl-C.
+def serve(settings: Settings, *, watcher: Watcher | None = None, advice: str = "") -> None:
+    """Serves until SIGTERM or Ctrl-C; ``advice`` is shown when all is ready.
 
-    ``indexing`` says that the first index is being made; ``advice`` is shown when all is ready.
+    ``watcher`` indexes a site meanwhile, the first index too.
     """
     _check_address(settings)
-    with temporary_folder("serve") as shared:
-        # prometheus_client reads the variable when it is imported, which web.app does.
-        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(shared))
-        from web.app import create_app
-        from web.server.gunicorn import Service
+    from web.app import create_app
+    from web.server.gunicorn import Service
 
-        def make_app() -> Flask:
-            searchers = live_searcher(settings)
-            try:
-                searchers.current()  # opened before the fork, so that all processes share it
-            except UnusableIndexError as error:
-                reason = "the site is being indexed" if indexing else error
-                click.echo(f"sakuin: {reason}; until then the answer is 503", err=True)
-            return create_app(settings, searchers, shared)
+    def make_app() -> Flask:
+        searchers = live_searcher(settings)
+        try:
+            searchers.current()  # opened before the fork, so that all processes share it
+        except UnusableIndexError as error:
+            reason = "the site is being indexed" if watcher else error
+            click.echo(f"sakuin: {reason}; until then the answer is 503", err=True)
+        return create_app(settings, searchers, watcher)
 
-        def say_ready(address: str) -> None:
-            click.echo(f"Sakuin answers at {address} (stop it with Ctrl-C)", err=True)
-            click.echo(advice, err=True, nl=False)
+    def say_ready(address: str) -> None:
+        click.echo(f"Sakuin answers at {address} (stop it with Ctrl-C)", err=True)
+        click.echo(advice, err=True, nl=False)
 
-        Service(make_app, settings, say_ready).run()
+    Service(make_app, settings, say_ready, watcher).run()
 
 
-@contextmanager
-def watching(site: Path | None, settings: Settings, config: str | None) -> Iterator[None]:
+def _watcher(site: Path, settings: Settings, config: str | None) -> Watcher:
     """A process beside this one that indexes ``site`` whenever it changes."""
-    if site is None:
-        yield
-        return
     arguments = [*(("--config", config) if config else ()), "index", str(site), "--watch"]
-    watcher = subprocess.Popen(
-        [sys.executable, "-m", "web.commands.cli", *arguments, "--data", str(settings.data)]
-    )
-    owner = os.getpid()
-    try:
-        yield
-    finally:
-        if os.getpid() == owner:  # workers leave through here as well
-            watcher.terminate()
-            watcher.wait()
+    return Watcher([*arguments, "--with-parent", "--data", str(settings.data)])
 
 
 def _check_address(settings: Settings) -> None:

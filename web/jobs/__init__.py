@@ -2,5 +2,5 @@
 
 ``indexing`` a run with the settings of this service: open this first
 ``queue``    runs started over HTTP, one at a time; ``process`` is the process of one
-``watching`` runs again whenever a file changes
+``watching`` runs again whenever a file changes; ``watcher`` keeps the process alive that does
 """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -19,6 +21,8 @@ WRITE_SECONDS = 0.5
 """Between two records of the progress."""
 BUSY_SECONDS = 1.0
 """Before the next try while somebody else, such as ``sakuin index``, is writing."""
+PULL_SECONDS = 120.0
+"""For one ``git pull``: a remote that says nothing must not hold up all runs."""
 
 
 def run_job(identity: str, settings: Settings) -> None:
@@ -60,14 +64,24 @@ def _run(job: Job, jobs: Jobs, settings: Settings) -> dict[str, object]:
 
 def _pull(folder: Path) -> None:
     """Fetches what was pushed; only forward, so that nothing of the folder is lost."""
-    pulled = subprocess.run(
+    git = subprocess.Popen(
         ["git", "-C", str(folder), "pull", "--ff-only", "--quiet"],
-        capture_output=True,
-        text=True,
-        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,  # without a terminal, to ask for a password is to fail
     )
-    if pulled.returncode:
-        raise SiteError(f"{folder}: git pull failed: {pulled.stderr.strip()[:300]}")
+    try:
+        _, told = git.communicate(timeout=PULL_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(git.pid, signal.SIGKILL)  # the programs that it has started as well
+        git.communicate()
+        raise SiteError(
+            f"{folder}: git pull took more than {PULL_SECONDS:.0f} s: does its remote answer?"
+        ) from None
+    if git.returncode:
+        reason = told.decode("utf-8", "replace").strip()[:300]
+        raise SiteError(f"{folder}: git pull failed: {reason}")
 
 
 if __name__ == "__main__":

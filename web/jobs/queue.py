@@ -2,14 +2,14 @@
 
 A job is a file ``jobs/ID.json`` in the data folder, which its process keeps up to date. The
 process waits for its turn, and at most one job waits: whoever asks meanwhile is given that one,
-since it will read the sites after the question.
+since it will read the sites after the question. As long as it lives it holds the lock
+``jobs/ID.alive``: numbers of processes are given to others, locks are not.
 """
 
 from __future__ import annotations
 
 import fcntl
 import json
-import os
 import re
 import secrets
 import subprocess
@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from index.local.durable import storage_errors
 from web.settings import Settings
 
 JOBS_FOLDER = "jobs"
@@ -45,7 +46,6 @@ class Job:
     report: dict[str, Any] | None = None
     """That of ``sakuin index --json``."""
     error: str | None = None
-    process: int | None = None
 
 
 class Jobs:
@@ -56,17 +56,17 @@ class Jobs:
 
     def start(self, settings: Settings) -> Job:
         """The job that begins after this moment: the one that waits already, or a new one."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with self._locked("start"):
-            for job in self.all():
-                if job.state == "queued":
-                    return job
-            now = time.time()
-            job = Job(f"{int(now):010}-{secrets.token_hex(4)}", "queued", now)
-            job = replace(job, process=_spawn(job.id, settings))
-            self.write(job)
-            self._forget()
-            return job
+        with storage_errors(settings.data):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with self._locked("start"):
+                for job in self.all():
+                    if job.state == "queued":
+                        return job
+                now = time.time()
+                job = Job(f"{int(now):010}-{secrets.token_hex(4)}", "queued", now)
+                self._begin(job, settings)
+                self._forget()
+                return job
 
     def find(self, identity: str) -> Job | None:
         """A job by its id; one whose process has died has failed."""
@@ -76,7 +76,7 @@ class Jobs:
             job = Job(**json.loads((self._folder / f"{identity}.json").read_bytes()))
         except FileNotFoundError:
             return None
-        if job.state in ("queued", "running") and not _is_alive(job.process):
+        if job.state in ("queued", "running") and not self._is_alive(job):
             return replace(job, state="failed", error="the process of the run has ended early")
         return job
 
@@ -106,27 +106,32 @@ class Jobs:
     def _forget(self) -> None:
         for job in self.all()[:-KEPT]:
             if job.state in ("done", "failed"):
-                (self._folder / f"{job.id}.json").unlink(missing_ok=True)
+                for suffix in ("json", "alive"):
+                    (self._folder / f"{job.id}.{suffix}").unlink(missing_ok=True)
 
+    def _begin(self, job: Job, settings: Settings) -> None:
+        """Starts the process of a job; it outlives the worker that was asked."""
+        with (self._folder / f"{job.id}.alive").open("w") as alive:
+            fcntl.flock(alive, fcntl.LOCK_EX)  # inherited, and given back when the process ends
+            self.write(job)
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "web.jobs.process", job.id],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+                pass_fds=[alive.fileno()],
+            )
+        assert process.stdin is not None
+        with process.stdin as stdin:
+            stdin.write(settings.model_dump_json().encode())
+        threading.Thread(target=process.wait, daemon=True).start()  # leaves no zombie
 
-def _spawn(identity: str, settings: Settings) -> int:
-    """Starts the process of a job; it outlives the worker that was asked."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "web.jobs.process", identity],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    assert process.stdin is not None
-    with process.stdin as stdin:
-        stdin.write(settings.model_dump_json().encode())
-    threading.Thread(target=process.wait, daemon=True).start()  # leaves no zombie
-    return process.pid
-
-
-def _is_alive(process: int | None) -> bool:
-    try:
-        os.kill(process or 0, 0)
-    except OSError:
+    def _is_alive(self, job: Job) -> bool:
+        try:
+            with (self._folder / f"{job.id}.alive").open() as alive:
+                fcntl.flock(alive, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except FileNotFoundError:
+            return False
         return False
-    return process is not None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
 from watchfiles import Change, DefaultFilter, watch
 
-from index.errors import SakuinError
+from index.errors import BusyError, SakuinError
 
 SETTLE_MS = 300
 """A burst has ended when nothing has changed for so long; editors save in several steps."""
@@ -46,10 +49,23 @@ def watch_sites(sites: Iterable[Path], data: Path, run: Callable[[], None]) -> N
         yield_on_timeout=True,
         raise_interrupt=True,
     )
-    for number, burst in enumerate(bursts):
-        if burst or number == 0:
+    due = True
+    for burst in bursts:
+        if burst or due:
+            due = False
             try:
                 run()
             except SakuinError as error:
                 click.echo(f"sakuin: {error}", err=True)
+                due = isinstance(error, BusyError)
             sys.stdout.flush()
+
+
+def end_with_input() -> None:
+    """Ends this process as soon as nobody holds the other end of standard input any more."""
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -1,5 +1,6 @@
 """What the owner sees of a running service.
 
-``health`` is it up, is an index loaded; ``metrics`` for Prometheus; ``request_log`` lines of JSON;
+``health`` is it up, is an index loaded; ``request_log`` lines of JSON;
+``metrics`` for Prometheus, ``numbers`` what the workers count together;
 ``analytics`` what people search for; ``reports`` the report of a run as JSON.
 """

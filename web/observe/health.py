@@ -1,10 +1,17 @@
-"""``/healthz``: the process is up. ``/readyz``: an index is loaded."""
+"""``/healthz``: the process is up. ``/readyz``: an index is loaded.
+
+Neither tells what the index holds: whoever may not search may ask them. ``/healthz?verbose=1``
+has what an owner looks at first when something is wrong.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from importlib.metadata import version
+
+from flask import Blueprint, Response, request
 
 from index.errors import UnusableIndexError
+from web.api.http import json_response
 from web.context import context
 from web.errors import error_response, unavailable
 
@@ -13,7 +20,19 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    return _plain("ok")
+    if request.args.get("verbose") != "1":
+        return _plain("ok")
+    watcher = context().watcher
+    state = watcher.state() if watcher else None
+    response = json_response(
+        {
+            "version": version("sakuin"),
+            "generation": _generation(),
+            "watcher": state and {"running": state.running, "ends": state.ends},
+        }
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.get("/readyz")
@@ -22,7 +41,18 @@ def readyz() -> Response:
         context().searcher()
     except UnusableIndexError as error:
         return error_response(503, unavailable(error))
+    watcher = context().watcher
+    if watcher and not watcher.state().running:
+        # Answers are good, only not new: no reason to send clients elsewhere.
+        return _plain("ready\nwarning: it does not follow the site at the moment; see the log")
     return _plain("ready")
+
+
+def _generation() -> str | None:
+    try:
+        return context().searcher().generation
+    except UnusableIndexError:
+        return None
 
 
 def _plain(text: str) -> Response:

@@ -1,57 +1,36 @@
-"""Prometheus metrics of all worker processes together: ``/metrics``.
-
-prometheus_client shares its numbers between processes through files in a folder that the
-environment names before its first import: :func:`web.server.gunicorn.Service` sees to that.
-"""
+"""Prometheus metrics of all worker processes together: ``/metrics``."""
 
 from __future__ import annotations
 
-import os
 import time
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import accumulate
 
 from flask import Blueprint, Flask, Response, g, request
-from prometheus_client import (
-    CONTENT_TYPE_LATEST,
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    generate_latest,
-)
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
 
 from index.errors import UnusableIndexError
 from search.results import Results
 from web.context import context
 from web.jobs.queue import KEPT, STATES, Jobs
+from web.observe.numbers import Name, SharedNumbers
 
 blueprint = Blueprint("metrics", __name__)
 
-FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
-_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
-"""Seconds: a search takes some milliseconds, so that is where the buckets are close."""
+SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+"""Bounds of buckets: a search takes some milliseconds, so that is where they are close."""
+HITS = (0.0, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1_000.0)
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 """Clients may invent others, each of which would be kept for ever."""
 
-_REGISTRY = CollectorRegistry()
-_requests = Counter(
-    "sakuin_requests", "Requests by route, method and status.", ("route", "method", "status"),
-    registry=_REGISTRY,
-)  # fmt: skip
-_seconds = Histogram(
-    "sakuin_request_seconds", "Time to answer, by route.", ("route",),
-    buckets=_BUCKETS, registry=_REGISTRY,
-)  # fmt: skip
-_searches = Counter("sakuin_searches", "Searches with a query.", registry=_REGISTRY)
-_without_hits = Counter(
-    "sakuin_searches_without_hits", "Searches that found nothing.", registry=_REGISTRY
-)
-
-_hits = Histogram(
-    "sakuin_search_hits", "Hits of searches with a query.",
-    buckets=(0, 1, 3, 10, 30, 100, 300, 1_000), registry=_REGISTRY,
-)  # fmt: skip
+numbers = SharedNumbers()
+"""Made when the parent of all workers imports this, so that they share it."""
 
 
 def measure_requests(app: Flask) -> None:
@@ -65,70 +44,143 @@ def measure_requests(app: Flask) -> None:
     def count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "none"
         method = request.method if request.method in _METHODS else "other"
-        _requests.labels(route, method, response.status_code).inc()
-        _seconds.labels(route).observe(time.perf_counter() - g.started)
+        numbers.add(("requests", route, method, str(response.status_code)))
+        _observe("seconds", SECONDS, time.perf_counter() - g.started, route)
         return response
 
 
 def count_search(results: Results) -> None:
     """Counts a search for the rate of those without hits; empty queries are no question."""
     if results.query:
-        _searches.inc()
-        _hits.observe(results.total)
+        numbers.add(("searches",))
+        _observe("hits", HITS, results.total)
         if not results.total:
-            _without_hits.inc()
+            numbers.add(("without_hits",))
+
+
+def _observe(name: str, bounds: Sequence[float], value: float, *labels: str) -> None:
+    numbers.add((name, *labels, str(bisect_left(bounds, value))))
+    numbers.add((name, *labels, "sum"), value)
 
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    shared = _REGISTRY
-    if FOLDER_VARIABLE in os.environ:
-        shared = CollectorRegistry()
-        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
-    body = b"".join(map(generate_latest, (shared, _of_the_index(), _of_the_runs())))
-    return Response(body, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
-
-
-def _of_the_index() -> CollectorRegistry:
-    """What the index itself says now."""
     registry = CollectorRegistry()
-    age = Gauge("sakuin_generation_age_seconds", "Since the last publication.", registry=registry)
-    documents = Gauge("sakuin_documents", "Posts that can be found.", registry=registry)
-    ready = Gauge("sakuin_ready", "1 when an index is loaded.", registry=registry)
+    registry.register(_Now())
+    return Response(
+        generate_latest(registry),
+        content_type=CONTENT_TYPE_LATEST,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+class _Now(Collector):
+    """All there is to tell at this moment, each family once."""
+
+    def collect(self) -> Iterator[Metric]:
+        yield from _of_the_requests()
+        yield from _of_the_index()
+        yield from _of_the_runs()
+        yield from _of_the_watcher()
+
+
+def _of_the_requests() -> Iterator[Metric]:
+    totals = numbers.totals()
+    requests = CounterMetricFamily(
+        "sakuin_requests",
+        "Requests by route, method and status.",
+        labels=("route", "method", "status"),
+    )
+    for name, value in _named(totals.items(), "requests"):
+        requests.add_metric(name, value)
+    yield requests
+    seconds = HistogramMetricFamily(
+        "sakuin_request_seconds", "Time to answer, by route.", labels=("route",)
+    )
+    _fill(seconds, SECONDS, _named(totals.items(), "seconds"))
+    yield seconds
+    searches = CounterMetricFamily("sakuin_searches", "Searches with a query.")
+    searches.add_metric((), totals["searches",])
+    yield searches
+    failed = CounterMetricFamily("sakuin_searches_without_hits", "Searches that found nothing.")
+    failed.add_metric((), totals["without_hits",])
+    yield failed
+    hits = HistogramMetricFamily("sakuin_search_hits", "Hits of searches with a query.")
+    _fill(hits, HITS, [((), 0.0), *_named(totals.items(), "hits")])
+    yield hits
+
+
+def _named(totals: Iterable[tuple[Name, float]], kind: str) -> list[tuple[Name, float]]:
+    return sorted((name[1:], value) for name, value in totals if name[0] == kind)
+
+
+def _fill(
+    family: HistogramMetricFamily,
+    bounds: Sequence[float],
+    counted: Iterable[tuple[Name, float]],
+) -> None:
+    """Adds the histogram of every label; the last part of a name is its bucket, or ``sum``."""
+    series: dict[Name, dict[str, float]] = defaultdict(dict)
+    for name, value in counted:
+        series[name[:-1]][name[-1] if name else "sum"] = value
+    for labels, parts in series.items():
+        counts = accumulate(parts.get(str(number), 0.0) for number in range(len(bounds) + 1))
+        edges = [*map(str, bounds), "+Inf"]
+        family.add_metric(labels, list(zip(edges, counts, strict=True)), parts.get("sum", 0.0))
+
+
+def _of_the_index() -> Iterator[Metric]:
+    """What the index itself says now."""
     try:
         statistics = context().searcher().statistics()
     except UnusableIndexError:
-        ready.set(0)
-        return registry
-    ready.set(1)
-    documents.set(statistics.documents)
-    age.set((datetime.now(UTC) - statistics.created).total_seconds())
-    return registry
+        statistics = None
+    yield _gauge("sakuin_ready", "1 when an index is loaded.", statistics is not None)
+    if statistics is None:
+        return
+    age = (datetime.now(UTC) - statistics.created).total_seconds()
+    yield _gauge("sakuin_generation_age_seconds", "Since the last publication.", age)
+    yield _gauge("sakuin_documents", "Posts that can be found.", statistics.documents)
 
 
-def _of_the_runs() -> CollectorRegistry:
+def _of_the_runs() -> Iterator[Metric]:
     """How the runs ended that were started over HTTP, and what the last one did."""
-    registry = CollectorRegistry()
-    states = Gauge(
-        "sakuin_reindex_jobs", f"The last {KEPT} runs, by state.", ("state",), registry=registry
-    )
-    finished = Gauge(
-        "sakuin_reindex_finished_timestamp_seconds", "When the last run ended.", registry=registry
-    )
-    took = Gauge("sakuin_reindex_seconds", "What the last run took.", registry=registry)
-    posts = Gauge(
-        "sakuin_reindex_posts", "What became of posts in it.", ("result",), registry=registry
-    )
     jobs = Jobs(context().settings.data).all()
+    states = GaugeMetricFamily(
+        "sakuin_reindex_jobs", f"The last {KEPT} runs, by state.", labels=("state",)
+    )
     for state in STATES:
-        states.labels(state).set(sum(job.state == state for job in jobs))
+        states.add_metric((state,), sum(job.state == state for job in jobs))
+    yield states
     reported = [job for job in jobs if job.report and job.finished and job.started]
-    if reported:
-        last = max(reported, key=lambda job: job.finished or 0)
-        report, began, ended = last.report or {}, last.started or 0, last.finished or 0
-        finished.set(ended)
-        took.set(ended - began)
-        for result in ("added", "updated", "deleted", "unchanged"):
-            posts.labels(result).set(report[result])
-        posts.labels("skipped").set(len(report["skipped"]))
-    return registry
+    if not reported:
+        return
+    last = max(reported, key=lambda job: job.finished or 0)
+    report, began, ended = last.report or {}, last.started or 0, last.finished or 0
+    yield _gauge("sakuin_reindex_finished_timestamp_seconds", "When the last run ended.", ended)
+    yield _gauge("sakuin_reindex_seconds", "What the last run took.", ended - began)
+    posts = GaugeMetricFamily(
+        "sakuin_reindex_posts", "What became of posts in it.", labels=("result",)
+    )
+    for result in ("added", "updated", "deleted", "unchanged"):
+        posts.add_metric((result,), report[result])
+    posts.add_metric(("skipped",), len(report["skipped"]))
+    yield posts
+
+
+def _of_the_watcher() -> Iterator[Metric]:
+    """Whether the process runs that follows a site, where there is one."""
+    watcher = context().watcher
+    if watcher is None:
+        return
+    state = watcher.state()
+    yield _gauge("sakuin_watcher_up", "1 while the site is watched.", state.running)
+    ends = CounterMetricFamily("sakuin_watcher_ends", "How often the watch has ended.")
+    ends.add_metric((), state.ends)
+    yield ends
+
+
+def _gauge(name: str, meaning: str, value: float) -> Metric:
+    family = GaugeMetricFamily(name, meaning)
+    family.add_metric((), value)
+    return family

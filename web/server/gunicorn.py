@@ -12,8 +12,10 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
-from prometheus_client.multiprocess import mark_process_dead
 
+from web.jobs.watcher import Watcher
+from web.observe.metrics import numbers
+from web.observe.numbers import SEATS
 from web.server.worker import REQUEST_LINE_BYTES, SearchWorker
 from web.settings import Settings
 
@@ -26,8 +28,13 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Serves the application that ``make_app`` gives, until it is told to stop."""
 
     def __init__(
-        self, make_app: Callable[[], Flask], settings: Settings, ready: Callable[[str], None]
+        self,
+        make_app: Callable[[], Flask],
+        settings: Settings,
+        ready: Callable[[str], None],
+        watcher: Watcher | None = None,
     ) -> None:
+        self.watcher = watcher
         self._make_app = make_app
         self._settings = settings
         self._ready = ready
@@ -50,18 +57,43 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "loglevel": "warning",
             "control_socket_disable": True,
             "when_ready": self._say_ready,
-            "child_exit": _forget_metrics,
+            "pre_fork": _choose_seat,
+            "post_fork": self._in_worker,
             "proc_name": "sakuin",
         }.items():
             self.cfg.set(name, value)
 
+    def run(self) -> None:
+        _Parent(self).run()
+
     def load(self) -> Flask:
         return self._make_app()
+
+    def _in_worker(self, arbiter: Arbiter, worker: Worker) -> None:
+        numbers.take_seat(worker.seat)
+        if self.watcher:
+            self.watcher.let_go()
 
     def _say_ready(self, arbiter: Arbiter) -> None:
         host, port = arbiter.LISTENERS[0].sock.getsockname()[:2]
         self._ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
 
 
-def _forget_metrics(arbiter: Arbiter, worker: Worker) -> None:
-    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+class _Parent(Arbiter):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's parent of workers, which looks after the process that watches a site as well."""
+
+    def manage_workers(self) -> None:
+        super().manage_workers()
+        if self.app.watcher:
+            self.app.watcher.look()
+
+    def stop(self, graceful: bool = True) -> None:
+        super().stop(graceful)
+        if self.app.watcher:
+            self.app.watcher.stop()
+
+
+def _choose_seat(arbiter: Arbiter, worker: Worker) -> None:
+    """A place to count that no living worker has; the first is that of the parent."""
+    taken = {other.seat for other in arbiter.WORKERS.values()}
+    worker.seat = next(number for number in range(1, SEATS) if number not in taken)

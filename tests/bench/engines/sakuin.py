@@ -56,7 +56,7 @@ class SakuinMecab(Sakuin):
 
 def command(*arguments: str) -> list[str]:
     """The ``sakuin`` command of this environment."""
-    return [sys.executable, "-m", "web.commands.cli", *arguments]
+    return [sys.executable, "-m", "web", *arguments]
 
 
 def run_index(site: Path, folder: Path, tokenizer: str) -> dict[str, dict[str, float]]:

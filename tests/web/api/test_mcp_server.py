@@ -90,7 +90,7 @@ def test_the_command_speaks_over_standard_input_and_output(data: Path) -> None:
     async def ask() -> Any:
         server = StdioServerParameters(
             command=sys.executable,
-            args=["-m", "web.commands.cli", "mcp", "--data", str(data)],
+            args=["-m", "web", "mcp", "--data", str(data)],
             env=dict(os.environ),
         )
         async with Client(server) as client:

@@ -58,7 +58,6 @@ def test_an_admin_key_starts_a_run(client: FlaskClient, admin: dict[str, str]) -
     job = finished(client, started.headers["Location"], admin)
     assert (job["state"], job["error"]) == ("done", None)
     assert job["report"]["added"] == 1
-    assert "process" not in job
     assert client.get("/api/v1/search?q=東京").get_json()["total"] == 1
 
 
@@ -114,7 +113,7 @@ def test_who_asks_while_one_waits_is_given_that_one(
 def test_a_job_whose_process_died_has_failed(data: Path) -> None:
     jobs = Jobs(data)
     (data / "jobs").mkdir(parents=True)
-    jobs.write(Job("1761829382-00000000", "running", 1.0, process=2**22))
+    jobs.write(Job("1761829382-00000000", "running", 1.0))
     job = jobs.find("1761829382-00000000")
     assert job is not None
     assert job.state == "failed"

@@ -79,7 +79,7 @@ def test_every_command_helps_with_an_example(capsys: pytest.CaptureFixture[str])
 
 def test_a_reader_that_leaves_is_no_error(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sakuin(capsys, "index", site)
-    command = f"{sys.executable} -m web.commands.cli search '' --json | head -c 1"
+    command = f"{sys.executable} -m web search '' --json | head -c 1"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert done.stdout == "{"
     assert "Traceback" not in done.stderr
@@ -90,7 +90,7 @@ def test_an_output_that_cannot_be_written_is_told(
     site: Path, capsys: pytest.CaptureFixture[str], output: str, status: int
 ) -> None:
     sakuin(capsys, "index", site)
-    command = f"{sys.executable} -m web.commands.cli search 東京 {output}"
+    command = f"{sys.executable} -m web search 東京 {output}"
     done = subprocess.run(command, shell=True, stderr=subprocess.PIPE, text=True)
     assert done.returncode == status
     assert done.stderr.count("\n") == 1

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 from urllib.request import urlopen
 
-DEMO = [sys.executable, "-m", "web.commands.cli", "demo", "--port", "0"]
+DEMO = [sys.executable, "-m", "web", "demo", "--port", "0"]
 
 
 def test_the_demo_says_what_to_try_finds_it_and_leaves_nothing_behind(tmp_path: Path) -> None:

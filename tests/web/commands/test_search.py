@@ -51,7 +51,7 @@ def test_colours_can_be_declined(
     site: Path, capsys: pytest.CaptureFixture[str], variable: str
 ) -> None:
     sakuin(capsys, "index", site)
-    command = f"{sys.executable} -m web.commands.cli search 東京"
+    command = f"{sys.executable} -m web search 東京"
     for prefix, coloured in (("TERM=xterm", True), (f"TERM=xterm {variable}", False)):
         typed = ["script", "-qec", f"env -u NO_COLOR {prefix} {command}", "/dev/null"]
         shown = subprocess.run(typed, capture_output=True, text=True, check=True).stdout

@@ -28,7 +28,7 @@ class Watcher:
             [
                 sys.executable,
                 "-m",
-                "web.commands.cli",
+                "web",
                 "index",
                 str(site),
                 "--data",

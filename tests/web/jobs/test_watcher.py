@@ -1,0 +1,100 @@
+"""The process that watches a site beside the service: it is kept alive, seen, and never left."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.web.commands.blog import write_blog, write_post
+from tests.web.service import Server, eventually
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return write_blog(tmp_path / "site")
+
+
+@pytest.fixture
+def server(site: Path, tmp_path: Path) -> Iterator[Server]:
+    server = Server(tmp_path / "data", "--site", str(site), workers=1)
+    yield server
+    server.process.kill()
+    server.process.wait()
+
+
+def watchers(data: Path) -> set[int]:
+    """Numbers of all processes that index into ``data``."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            arguments = path.read_bytes().split(b"\0")
+        except OSError:
+            continue  # it has just ended
+        if b"index" in arguments and bytes(data) in arguments:
+            found.add(int(path.parent.name))
+    return found
+
+
+def metric(server: Server, name: str) -> float:
+    lines = server.get("/metrics")[1].splitlines()
+    return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
+
+
+def test_a_killed_watcher_is_started_again_and_told(
+    server: Server, site: Path, tmp_path: Path
+) -> None:
+    eventually(lambda: server.get("/readyz") == (200, "ready\n"))
+    (first,) = watchers(tmp_path / "data")
+    os.kill(first, signal.SIGKILL)
+    eventually(lambda: metric(server, "sakuin_watcher_ends_total") == 1)
+    eventually(lambda: metric(server, "sakuin_watcher_up") == 1)
+    assert any("watches the site has ended; it is started again" in line for line in server.lines)
+    assert server.get("/healthz?verbose=1")[1]["watcher"] == {"running": True, "ends": 1}
+    write_post(site, "2025-10-31-nara", "奈良の鹿", "旅", "鹿がいました。")
+    eventually(lambda: server.get("/api/v1/search?q=%E9%B9%BF")[1]["total"] == 1)
+
+
+def test_a_watcher_that_keeps_ending_is_told_by_readyz(
+    server: Server, site: Path, tmp_path: Path
+) -> None:
+    eventually(lambda: server.get("/readyz") == (200, "ready\n"))
+    site.rename(site.with_name("gone"))
+    for pid in watchers(tmp_path / "data"):
+        os.kill(pid, signal.SIGKILL)
+    eventually(lambda: metric(server, "sakuin_watcher_ends_total") >= 2)
+    eventually(lambda: metric(server, "sakuin_watcher_up") == 0)
+    status, text = server.get("/readyz")
+    assert (status, text.splitlines()[0]) == (200, "ready")
+    assert "does not follow the site" in text
+    pauses = [line for line in server.lines if "started again in" in line]
+    assert "in 1 s" in pauses[0]
+    assert "in 2 s" in pauses[1]
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_it_ends_with_the_service_however_that_ends(
+    server: Server, tmp_path: Path, end: signal.Signals
+) -> None:
+    eventually(lambda: bool(watchers(tmp_path / "data")))
+    server.process.send_signal(end)
+    server.process.wait()
+    eventually(lambda: not watchers(tmp_path / "data"))
+
+
+def test_a_site_with_a_mistake_at_the_start_is_indexed_once_it_is_mended(
+    site: Path, tmp_path: Path
+) -> None:
+    settings = (site / "_config.yml").read_text("utf-8")
+    (site / "_config.yml").write_text("timezone: Nowhere/Land\n", "utf-8")
+    server = Server(tmp_path / "data", "--site", str(site), workers=1)
+    try:
+        eventually(lambda: any("Nowhere/Land" in line for line in server.lines))
+        assert server.get("/readyz")[0] == 503
+        (site / "_config.yml").write_text(settings, "utf-8")
+        eventually(lambda: server.get("/readyz")[0] == 200)
+    finally:
+        assert server.stop() == 0
