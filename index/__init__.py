@@ -13,6 +13,7 @@ The road through this package, in order:
 ``schema``    every field of the index with its reason, and the version of the format
 ``store``     what an engine's writing side must do; ``whoosh`` and ``columns`` do it
 ``local``     generations in a data folder: published by one rename, verified, archived
+``opensearch``  the same in a cluster
 ``runs``      a whole run, step by step: sites in, a report out
 
 ``errors`` is the tree of exceptions, ``problems`` the codes of skipped posts and warnings.

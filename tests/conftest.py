@@ -1,14 +1,27 @@
 """What holds for all tests: generated examples may take their time, and are the same in every run.
 
-``--hypothesis-profile=further`` looks further; what it finds becomes an example.
+``--hypothesis-profile=further`` looks further; what it finds becomes an example. Tests that need
+OpenSearch ask for ``nodes`` or ``cluster``, see :mod:`tests.cluster`.
 """
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.cluster.fixtures import cluster, nodes
+
+__all__ = ["cluster", "nodes"]
 
 settings.register_profile(
     "sakuin", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 settings.register_profile("further", settings.get_profile("sakuin"), derandomize=False)
 settings.load_profile("sakuin")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the cluster go to one process when several run: there is one cluster."""
+    for item in items:
+        if "nodes" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("cluster"))

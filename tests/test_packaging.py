@@ -112,7 +112,8 @@ def third_party_imports() -> set[str]:
                     names |= {alias.name for alias in node.names}
                 elif isinstance(node, ast.ImportFrom) and node.module:
                     names.add(node.module)
-    return {name.partition(".")[0] for name in names} - sys.stdlib_module_names - set(PACKAGES)
+    python = sys.stdlib_module_names | {"compression"}  # Python's own from 3.14 on
+    return {name.partition(".")[0] for name in names} - python - set(PACKAGES)
 
 
 def test_the_script_shows_its_commands() -> None:

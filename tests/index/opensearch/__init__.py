@@ -1,0 +1,1 @@
+"""The cluster's side of the index: requests, generations, documents."""
