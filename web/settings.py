@@ -119,7 +119,7 @@ class Settings(BaseModel):
     )
     rate_limit: Rate = Field(
         "",
-        description="Requests that one address may send, such as `60/minute`; empty is no limit.",
+        description="Searches that one address may ask, such as `60/minute`; empty is no limit.",
     )
     log_requests: bool = Field(False, description="Write a line of JSON for every request.")
     log_queries: bool = Field(False, description="Write what people search for to the log.")

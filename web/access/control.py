@@ -16,6 +16,7 @@ from search.query.parser import parse_filters
 from search.query.query import EVERYTHING, Filters
 from search.searcher import ConfinedSearcher
 from web.access import rate_storage  # noqa: F401  (registers shared://)
+from web.access.crowding import bound_large_requests, searches_in_request
 from web.access.keys import Key
 from web.context import context
 from web.errors import ApiError
@@ -44,6 +45,7 @@ def control_access(app: Flask, settings: Settings) -> None:
         _asker,
         app=app,
         application_limits=[_limit],
+        application_limits_cost=searches_in_request,
         storage_uri="shared://",
         strategy="fixed-window",
         headers_enabled=True,
@@ -51,6 +53,7 @@ def control_access(app: Flask, settings: Settings) -> None:
     )
     limiter.request_filter(lambda: not _limit() or not _is_counted())
     app.before_request(_refuse)  # after the limiter, so that guesses of keys are counted too
+    bound_large_requests(app, settings.threads)
 
 
 def current_key() -> Key | None:
