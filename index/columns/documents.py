@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.columns import stored
 from index.columns.files import ByteFile, forget_pages, read_array, read_lines
 from index.columns.layout import FACET_NAMES
+from index.columns.originals import folded_range, restored
 from index.columns.texts import decode
 from index.document import Document
 from index.errors import DamagedIndexError
@@ -22,11 +23,12 @@ SECTIONS = 1 << 24
 """More than any document has sections."""
 
 _ARRAYS = (
-    "text_at", "folded_at", "stored_at", "part_at", "part_place", "part_text", "part_kind",
+    "text_at", "folded_at", "original_at", "original_places", "original_units",
+    "stored_at", "part_at", "part_place", "part_text", "part_kind",
     "part_section", "edit_at", "edits", "boundaries", "lengths", "epoch", "day",
-    "term_at", "term_docs", "term_tf", "term_literal", "term_places_at", "term_places",
+    "term_at", "term_docs", "term_tf", "term_forms", "term_places_at", "term_places",
     "term_lengths", "gram_codes", "gram_at", "gram_docs", "gram_tf", "gram_whole",
-    "triple_codes", "triple_at", "triple_places",
+    "triple_codes", "triple_at",
 )  # fmt: skip
 
 
@@ -39,12 +41,22 @@ class DocumentColumns:
         self.documents = len(self.ids)
         try:
             self._arrays = {name: read_array(folder, name) for name in _ARRAYS}
-            self._texts = ByteFile(folder / "text.bin")
             self._folded = ByteFile(folder / "folded.bin")
             self._stored = ByteFile(folder / "stored.bin")
         except (OSError, ValueError) as error:
             raise DamagedIndexError.of(folder, str(error)) from error
         self.folded_at = self._arrays["folded_at"].astype(np.int64)
+
+    def _bytes(self, name: str) -> NDArray[np.uint8]:
+        """Maps ``name.bin``; an empty file is read, since nothing cannot be mapped."""
+        path = self.folder / f"{name}.bin"
+        try:
+            if path.stat().st_size == 0:
+                return np.empty(0, np.uint8)
+            self._arrays[name] = np.asarray(np.memmap(path, np.uint8, "r"))
+        except (OSError, ValueError) as error:
+            raise DamagedIndexError.of(self.folder, str(error)) from error
+        return self._arrays[name]
 
     def _lines(self, name: str) -> list[str]:
         try:
@@ -148,8 +160,17 @@ class DocumentColumns:
 
     def original_bytes(self, doc: int, start: int, end: int) -> bytes:
         """The same in UTF-16-LE."""
-        base = int(self._arrays["text_at"][doc])
-        return self._texts.read(2 * (base + start), 2 * (base + end))
+        arrays = self._arrays
+        first, last = arrays["edit_at"][doc : doc + 2].tolist()
+        edits = arrays["edits"][first:last].tolist()
+        low, high = folded_range(edits, start, end)
+        place = int(self.folded_at[doc])
+        folded = np.frombuffer(self.folded_bytes(place + low, place + high), "<u2")
+        first, last = arrays["original_at"][doc : doc + 2].tolist()
+        places = arrays["original_places"][first:last]
+        some = slice(*places.searchsorted(np.array([start, end], places.dtype)).tolist())
+        units = arrays["original_units"][first:last][some]
+        return restored(folded, low, edits, start, end, places[some], units).tobytes()
 
     def folded_text(self, low: int, high: int) -> str:
         """The folded text between two places."""

@@ -19,24 +19,6 @@ def write_array(folder: Path, name: str, array: NDArray[Any]) -> None:
         sync(file)
 
 
-class ArrayFile:
-    """A ``.npy`` file of one dimension that is written piece by piece."""
-
-    def __init__(self, folder: Path, name: str, kind: np.dtype[Any], count: int) -> None:
-        self._file = (folder / f"{name}.npy").open("wb")
-        header = {"descr": kind.str, "fortran_order": False, "shape": (count,)}
-        np.lib.format.write_array_header_1_0(self._file, header)
-
-    def append(self, array: NDArray[Any]) -> None:
-        """Writes the next values; all together must be as many as was said."""
-        self._file.write(array.tobytes())
-
-    def close(self) -> None:
-        """Syncs the file."""
-        sync(self._file)
-        self._file.close()
-
-
 def read_array(folder: Path, name: str) -> NDArray[Any]:
     """Maps ``name.npy``; an empty array is read, since nothing cannot be mapped."""
     path = folder / f"{name}.npy"
@@ -89,9 +71,19 @@ def sync(file: Any) -> None:
     os.fsync(file.fileno())
 
 
-def fixed_point(tf: NDArray[Any]) -> NDArray[np.uint16]:
-    """Weighted frequencies in halves, as small as they can be kept; 32,767 is as good as more."""
-    return np.asarray(np.minimum(np.rint(tf * 2), 0xFFFF), np.uint16)
+def fixed_point(tf: NDArray[Any]) -> NDArray[np.uint8]:
+    """Weighted frequencies in halves, as small as they can be kept; 127 is as good as more."""
+    return np.asarray(np.minimum(np.rint(tf * 2), 0xFF), np.uint8)
+
+
+def positions(values: NDArray[Any]) -> NDArray[Any]:
+    """Positions within documents, in two bytes if no document is too long for it, else in four."""
+    return values.astype(np.uint16 if values.max(initial=0) < 0x10000 else np.uint32)
+
+
+def offsets(values: NDArray[Any]) -> NDArray[Any]:
+    """Rising offsets in four bytes where the last one fits, else in eight."""
+    return values.astype(np.uint32 if not len(values) or values[-1] < 1 << 32 else np.uint64)
 
 
 def document_numbers(docs: NDArray[Any], documents: int) -> NDArray[Any]:

@@ -20,8 +20,9 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.files import ArrayFile, document_numbers, fixed_point, write_array
+from index.columns.files import document_numbers, fixed_point, offsets, sync, write_array
 from index.columns.layout import PART_WEIGHTS
+from index.columns.rising import pack
 from index.tokens.cores import usable_cores
 
 S = TypeVar("S")
@@ -35,6 +36,7 @@ THREADS = min(4, usable_cores())
 """Most of the time goes into sorting, which leaves the interpreter to others."""
 
 _SPACE = ord(" ")
+_NEWLINE = ord("\n")
 _DOC_BITS = 24
 _KIND_BITS = 4
 
@@ -83,10 +85,12 @@ class Places:
 
     def docs_and_kinds(self) -> NDArray[np.uint32]:
         """Of each place the document, and the kind of the part in which it lies, in one number."""
-        docs = np.searchsorted(self.folded_at, self.part_place, "right") - 1
-        packed = (docs << _KIND_BITS | self.part_kind).astype(np.uint32)
-        lengths = np.diff(np.append(self.part_place, len(self.units) - PADDING))
-        return np.repeat(packed, lengths)
+        count = len(self.units) - PADDING
+        docs = np.arange(len(self.folded_at), dtype=np.uint32) << np.uint32(_KIND_BITS)
+        packed = np.repeat(docs, np.diff(self.folded_at, append=count))
+        first = self.part_place[0] if len(self.part_place) else count  # a document may have no part
+        packed[first:] |= np.repeat(self.part_kind, np.diff(self.part_place, append=count))
+        return packed
 
 
 def is_scored_pair(first: Any, second: Any) -> Any:
@@ -106,11 +110,13 @@ def write_grams(folder: Path, places: Places, documents: int) -> NDArray[np.floa
     """Writes the gram and triple files; returns weighted lengths [2, documents]."""
     lengths = np.zeros((2, documents), np.float32)
     postings = _Postings(places)
-    triples = _Triples(folder, len(places.units) - PADDING)
+    triples = _Triples(folder)
     padded = places.units
 
     def sort(at: NDArray[np.int64]) -> tuple[_SortedTriples, _SortedPostings]:
-        return _sorted_triples(padded, at), postings.sorted(padded, at)
+        # No text that is looked for goes over a line's end; a pair may stand right before it.
+        inside = at[(padded[at] != _NEWLINE) & (padded[at + 1] != _NEWLINE)]
+        return _sorted_triples(padded, inside, postings.docs), postings.sorted(padded, at)
 
     with ThreadPoolExecutor(THREADS) as threads:
         for sorted_triples, sorted_postings in _in_order(threads, sort, _rounds(padded[:-PADDING])):
@@ -148,14 +154,24 @@ def _rounds(units: NDArray[np.uint16]) -> Iterator[NDArray[np.int64]]:
 
 
 class _SortedTriples(NamedTuple):
-    """The triples of one round, in the order of their codes."""
+    """The triples of one round, in the order of their codes, with their documents."""
 
     codes: NDArray[np.uint64]
-    counts: NDArray[np.int64]
-    places: NDArray[np.uint32]
+    sizes: NDArray[np.int64]
+    """Of the documents of each, in bytes."""
+    packed: NDArray[np.uint8]
 
 
-def _sorted_triples(padded: NDArray[np.uint16], at: NDArray[np.int64]) -> _SortedTriples:
+_NO_TRIPLES = _SortedTriples(np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.uint8))
+
+
+def _sorted_triples(
+    padded: NDArray[np.uint16],
+    at: NDArray[np.int64],
+    docs_of: Callable[[NDArray[np.int64]], NDArray[np.uint32]],
+) -> _SortedTriples:
+    if not len(at):
+        return _NO_TRIPLES
     at = at[np.argsort(padded[at], kind="stable")]
     first = padded[at]
     cuts = np.concatenate(([0], np.flatnonzero(first[1:] != first[:-1]) + 1, [len(at)]))
@@ -163,31 +179,33 @@ def _sorted_triples(padded: NDArray[np.uint16], at: NDArray[np.int64]) -> _Sorte
     for low, high in pairwise(cuts):
         rest[low:high].sort()
     codes = (first.astype(np.uint64) << 32 | rest >> 32).astype(np.uint64)
-    new = np.concatenate(([0], np.flatnonzero(codes[1:] != codes[:-1]) + 1))
-    places = (rest & 0xFFFFFFFF).astype(np.uint32)
-    return _SortedTriples(codes[new], np.diff(np.append(new, len(codes))), places)
+    docs = docs_of((rest & 0xFFFFFFFF).astype(np.int64))
+    other = np.concatenate(([True], codes[1:] != codes[:-1]))
+    new = other | np.concatenate(([True], docs[1:] != docs[:-1]))
+    packed, sizes = pack(docs[new], np.flatnonzero(other[new]))
+    return _SortedTriples(codes[other], sizes, packed)
 
 
 class _Triples:
-    """Places of triples go to disk round by round: they are the largest array of all."""
+    """The documents of triples go to disk round by round."""
 
-    def __init__(self, folder: Path, count: int) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._codes: list[NDArray[np.uint64]] = []
-        self._counts: list[NDArray[np.int64]] = []
-        self._places = ArrayFile(folder, "triple_places", np.dtype(np.uint32), count)
+        self._sizes: list[NDArray[np.int64]] = []
+        self._packed = (folder / "triple_docs.bin").open("wb")
 
     def add(self, triples: _SortedTriples) -> None:
         self._codes.append(triples.codes)
-        self._counts.append(triples.counts)
-        self._places.append(triples.places)
+        self._sizes.append(triples.sizes)
+        self._packed.write(triples.packed.tobytes())
 
     def write(self) -> None:
-        counts = np.concatenate(self._counts) if self._counts else np.empty(0, np.int64)
-        ends = np.concatenate(([0], np.cumsum(counts))).astype(np.uint64)
+        ends = np.concatenate(([0], np.cumsum(_joined(self._sizes, np.int64))))
         write_array(self._folder, "triple_codes", _joined(self._codes, np.uint64))
-        write_array(self._folder, "triple_at", ends)
-        self._places.close()
+        write_array(self._folder, "triple_at", offsets(ends))
+        sync(self._packed)
+        self._packed.close()
 
 
 class _SortedPostings(NamedTuple):
@@ -211,9 +229,13 @@ class _Postings:
         self._docs_and_kinds = places.docs_and_kinds()
         self._starts = places.starts
         self._codes: list[NDArray[np.uint32]] = []
-        self._docs: list[NDArray[np.uint32]] = []
+        self._doc_lists: list[NDArray[np.uint32]] = []
         self._tf: list[NDArray[np.float32]] = []
         self._whole: list[NDArray[np.uint8]] = []
+
+    def docs(self, at: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """The document in which each place lies."""
+        return np.asarray(self._docs_and_kinds[at] >> _KIND_BITS, np.uint32)
 
     def sorted(self, padded: NDArray[np.uint16], at: NDArray[np.int64]) -> _SortedPostings:
         """The postings of the characters and pairs that start at some places."""
@@ -243,7 +265,7 @@ class _Postings:
         """Adds the postings of a round, and what they weigh to the lengths of the documents."""
         codes, docs, tf, whole = postings
         self._codes.append(codes)
-        self._docs.append(docs)
+        self._doc_lists.append(docs)
         self._tf.append(tf)
         self._whole.append(whole)
         row = np.where(codes & 0xFFFF, 1, 0)
@@ -263,10 +285,10 @@ class _Postings:
         new = np.flatnonzero(np.concatenate((first, codes[1:] != codes[:-1])))
         write_array(folder, "gram_codes", codes[new])
         write_array(folder, "gram_at", np.append(new, len(codes)).astype(np.uint32))
-        docs = document_numbers(_joined(self._docs, np.uint32), documents)
+        docs = document_numbers(_joined(self._doc_lists, np.uint32), documents)
         write_array(folder, "gram_docs", docs)
         write_array(folder, "gram_tf", fixed_point(_joined(self._tf, np.float32)))
-        write_array(folder, "gram_whole", _joined(self._whole, np.uint8))
+        write_array(folder, "gram_whole", np.packbits(_joined(self._whole, np.uint8)))
 
 
 _KIND_WEIGHTS = np.zeros(2**_KIND_BITS, np.float32)

@@ -2,47 +2,51 @@
 
 A *place* is a position in the folded texts of the whole segment, laid end to end: document ``d``
 covers ``folded_at[d]`` to ``folded_at[d + 1]``. ``D`` documents, ``P`` parts, ``E`` edits,
-``V`` terms, ``G`` grams, ``T`` triples.
+``V`` terms, ``G`` grams, ``T`` triples. Offsets and positions take as many bytes as the largest
+needs: ``at`` stands for u4 or u8, ``in`` for u2 or u4.
 
 =====================  =========  ==========================================================
 array                  type       what it holds
 =====================  =========  ==========================================================
-``text_at``            u8 [D+1]   where the document's original text starts in ``text.bin``
-``folded_at``          u8 [D+1]   the same for ``folded.bin``: the first place
-``part_at``            u4 [D+1]   the document's first entry in the ``part_*`` arrays
+``text_at``            at [D+1]   where the original text would start, all laid end to end
+``folded_at``          at [D+1]   where the folded text starts in ``folded.bin``: the first place
+``original_at``        at [D+1]   the document's first entry in ``original_*``
+``original_places``    in         where the original differs, see :mod:`.originals`
+``original_units``     u2         what it has there
+``part_at``            at [D+1]   the document's first entry in the ``part_*`` arrays
 ``part_place``         u4 [P]     where the part starts: a place
 ``part_text``          u4 [P]     where it starts in the document's original text
 ``part_kind``          u1 [P]     :class:`index.record.PartKind`
 ``part_section``       i4 [P]     section of the document, or -1
-``edit_at``            u4 [D+1]   the document's first row of ``edits``
+``edit_at``            at [D+1]   the document's first row of ``edits``
 ``edits``              u4 [E, 4]  start, end, original start, original end, in the document
 ``boundaries``         u1         one bit a place: a token starts here (``numpy.packbits``)
 ``lengths``            f4 [3, D]  weighted lengths: words, single characters, pairs
 ``term_at``            u4 [V+1]   first posting of the term (terms in order: ``terms.txt``)
 ``term_docs``          u2 or u4   document of the posting
-``term_tf``            u2         twice the weighted frequency, see :data:`PART_WEIGHTS`
-``term_literal``       u1         1 if the term stands there as itself, not inflected
+``term_tf``            u1         twice the weighted frequency, see :data:`PART_WEIGHTS`
+``term_forms``         u1         1 if the term stands there as itself, not inflected; and 2 if
+                                  it stands within the text of a token (サーバ in サーバー)
 ``term_places_at``     u4         first position of the posting
-``term_places``        u4         where the term stands: a place
+``term_places``        in         where the term stands, from the start of the document
 ``term_lengths``       u1         how long it is there (at most 255)
 ``gram_codes``         u4 [G]     first unit << 16 | second unit (0 for a single character)
 ``gram_at``            u4 [G+1]   first posting of the gram
 ``gram_docs``          u2 or u4   document of the posting
-``gram_tf``            u2         twice the weighted frequency
-``gram_whole``         u1         1 if it stands at least once without cutting a token
+``gram_tf``            u1         twice the weighted frequency
+``gram_whole``         u1         a bit a posting: it stands there without cutting a token
 ``triple_codes``       u8 [T]     three units, 16 bits each
-``triple_at``          u8 [T+1]   first position of the triple
-``triple_places``      u4         rising places
+``triple_at``          at [T+1]   where its documents start in ``triple_docs.bin``
 ``facet_NAME_at``      u4 [D+1]   first ordinal of the document
 ``facet_NAME``         u4         ordinals of the lines of ``facet_NAME.txt``
 ``epoch``              i8 [D]     seconds since 1970 UTC; :data:`NO_DATE` without a date
 ``day``                i4 [D]     20251030, in the site's time zone; 0 without a date
-``stored_at``          u8 [D+1]   where the document's entry starts in ``stored.bin`` (JSON)
+``stored_at``          at [D+1]   where the document's entry starts in ``stored.bin`` (JSON)
 =====================  =========  ==========================================================
 
-``text.bin`` and ``folded.bin`` are UTF-16-LE; ``terms.txt``, ``readings.txt``, ``ids.txt`` and
-``facet_NAME.txt`` are UTF-8, one entry a line. ``titles.txt`` has a JSON array a document: the
-folded title, and its words as [start, end, reading].
+``folded.bin`` is UTF-16-LE, ``triple_docs.bin`` is packed by :mod:`.rising`. ``terms.txt``,
+``readings.txt``, ``ids.txt`` and ``facet_NAME.txt`` are UTF-8, one entry a line. ``titles.txt``
+has a JSON array a document: the folded title, and its words as [start, end, reading].
 """
 
 from __future__ import annotations

@@ -5,9 +5,10 @@ Nothing is read until it is asked for, and the pages are shared by all processes
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,21 +17,18 @@ from numpy.typing import NDArray
 
 from index.columns.documents import DocumentColumns
 from index.columns.grams import is_scored_pair
+from index.columns.rising import unpack_lists
 from index.columns.words import READING_SEPARATOR
 
 _HALF = np.float32(0.5)
 
 
 class Postings(NamedTuple):
-    """Documents of a unit, rising, with parallel weighted frequencies and a flag.
-
-    The flag is ``term_literal`` for words and ``gram_whole`` for grams, see :mod:`.layout`.
-    """
+    """Documents of a unit, rising, with parallel weighted frequencies."""
 
     docs: NDArray[np.unsignedinteger[Any]]
     twice_tf: NDArray[Any]
     """As they are stored: in halves."""
-    flags: NDArray[np.uint8]
 
     @property
     def tf(self) -> NDArray[np.float32]:
@@ -65,7 +63,7 @@ class ColumnSegment(DocumentColumns):
         self._gram_at = self["gram_at"]
         self._triple_codes = self["triple_codes"]
         self._triple_at = self["triple_at"]
-        self.triple_places: NDArray[np.uint32] = self["triple_places"]
+        self._triple_docs = self._bytes("triple_docs")
 
     def term(self, term: str) -> Postings | None:
         """The postings of a word, or None."""
@@ -75,11 +73,35 @@ class ColumnSegment(DocumentColumns):
     def postings_of(self, number: int) -> Postings:
         low, high = int(self._term_at[number]), int(self._term_at[number + 1])
         arrays = self._arrays
-        return Postings(
-            arrays["term_docs"][low:high],
-            arrays["term_tf"][low:high],
-            arrays["term_literal"][low:high],
-        )
+        return Postings(arrays["term_docs"][low:high], arrays["term_tf"][low:high])
+
+    def docs_with_token(self, text: str) -> list[NDArray[Any]]:
+        """Documents in which ``text`` stands within one token, by the terms that have it within.
+
+        Not all of them: of inflected words only the base form is known.
+        """
+        found = []
+        for number in self._terms_having(text):
+            low, high = int(self._term_at[number]), int(self._term_at[number + 1])
+            docs = self._arrays["term_docs"][low:high]
+            found.append(docs[self._arrays["term_forms"][low:high] >= 2])
+        return found
+
+    def _terms_having(self, text: str) -> list[int]:
+        """The numbers of the terms that have ``text`` within."""
+        lines, starts = self._joined_terms
+        found, at = [], lines.find(text)
+        while at >= 0:
+            number = bisect_right(starts, at) - 1
+            found.append(number)
+            at = lines.find(text, starts[number + 1]) if number + 1 < len(starts) else -1
+        return found
+
+    @cached_property
+    def _joined_terms(self) -> tuple[str, list[int]]:
+        """All terms, a line each, and where each begins."""
+        starts = list(accumulate((len(term) + 1 for term in self.terms), initial=0))
+        return "\n".join(self.terms), starts[:-1]
 
     def documents_with(self, term: str) -> int:
         """How many documents have a word."""
@@ -103,10 +125,14 @@ class ColumnSegment(DocumentColumns):
         starts = arrays["term_places_at"][at].tolist()
         ends = arrays["term_places_at"][at + 1].tolist()
         ranges = [slice(s, min(e, s + limit)) for s, e in zip(starts, ends, strict=True)]
-        places = [arrays["term_places"][r].astype(np.int64) for r in ranges]
+        found = arrays["term_docs"][at].astype(np.int64)
+        bases = self.folded_at[found].tolist()
+        places = [
+            arrays["term_places"][r].astype(np.int64) + base
+            for r, base in zip(ranges, bases, strict=True)
+        ]
         lengths = np.concatenate([arrays["term_lengths"][r] for r in ranges])
-        literal = arrays["term_literal"][at].tolist()
-        return PlacesIn(arrays["term_docs"][at].tolist(), places, lengths, literal)
+        return PlacesIn(found.tolist(), places, lengths, (arrays["term_forms"][at] & 1).tolist())
 
     def all_places(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where a word stands in all documents, rising, and how long it is at each place."""
@@ -114,9 +140,12 @@ class ColumnSegment(DocumentColumns):
         if number is None:
             return _NO_PLACES, _NO_PLACES
         arrays = self._arrays
-        low, high = arrays["term_places_at"][self._term_at[number : number + 2]].tolist()
-        places, lengths = arrays["term_places"][low:high], arrays["term_lengths"][low:high]
-        return places.astype(np.int64), lengths.astype(np.int64)
+        low, high = self._term_at[number : number + 2].tolist()
+        bounds = arrays["term_places_at"][low : high + 1].astype(np.int64)
+        some = slice(bounds[0], bounds[-1])
+        bases = self.folded_at[arrays["term_docs"][low:high].astype(np.int64)]
+        places = arrays["term_places"][some] + np.repeat(bases, np.diff(bounds))
+        return places, arrays["term_lengths"][some].astype(np.int64)
 
     def terms_of(self, doc: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """The numbers of the terms of a document, and their weighted frequencies.
@@ -131,6 +160,18 @@ class ColumnSegment(DocumentColumns):
         """The postings of a character (``unit << 16``) or a pair, or None."""
         return self.grams([code])[0]
 
+    def gram_docs(self, code: int, *, whole: bool) -> NDArray[Any]:
+        """The documents of a character or pair; ``whole``: where it does not cut a token."""
+        at = int(self._gram_codes.searchsorted(np.uint32(code)))
+        if at == len(self._gram_codes) or self._gram_codes[at] != code:
+            return _NO_PLACES
+        low, high = self._gram_at[at : at + 2].tolist()
+        docs: NDArray[Any] = self._arrays["gram_docs"][low:high]
+        if not whole:
+            return docs
+        bits = np.unpackbits(self._arrays["gram_whole"][low >> 3 : (high + 7) >> 3])
+        return np.asarray(docs[bits[low & 7 : (low & 7) + high - low] == 1])
+
     def grams(self, codes: Sequence[int]) -> list[Postings | None]:
         """The postings of each of some characters and pairs."""
         found: list[Postings | None] = [None] * len(codes)
@@ -140,23 +181,31 @@ class ColumnSegment(DocumentColumns):
         at = self._gram_codes.searchsorted(wanted)
         known = np.flatnonzero(self._gram_codes.take(at, mode="clip") == wanted)
         lows, highs = self._gram_at[at[known]].tolist(), self._gram_at[at[known] + 1].tolist()
-        docs, tf, whole = (self._arrays[name] for name in ("gram_docs", "gram_tf", "gram_whole"))
+        docs, tf = self._arrays["gram_docs"], self._arrays["gram_tf"]
         for number, low, high in zip(known.tolist(), lows, highs, strict=True):
-            found[number] = Postings(docs[low:high], tf[low:high], whole[low:high])
+            found[number] = Postings(docs[low:high], tf[low:high])
         return found
 
-    def triples(self, codes: NDArray[np.uint64]) -> list[NDArray[np.uint32]] | None:
-        """The places, rising, of each of some threes of units; None if one stands nowhere."""
+    def triples(self, codes: NDArray[np.uint64]) -> list[NDArray[np.uint8]] | None:
+        """The packed documents of each of some threes of units; None if one stands nowhere.
+
+        :func:`index.columns.rising.unpack` gives the documents; few bytes are few documents.
+        """
         at = self._triple_codes.searchsorted(codes)
         if not len(self._triple_codes) or (self._triple_codes.take(at, mode="clip") != codes).any():
             return None
         starts, ends = self._triple_at[at].tolist(), self._triple_at[at + 1].tolist()
-        return [self.triple_places[s:e] for s, e in zip(starts, ends, strict=True)]
+        return [self._triple_docs[s:e] for s, e in zip(starts, ends, strict=True)]
 
-    def triples_from(self, low: int, high: int) -> NDArray[np.uint32]:
-        """The places, in no order, of all triples with ``low`` ≤ code < ``high``."""
-        first, last = self._triple_codes.searchsorted(np.array([low, high], np.uint64))
-        return self.triple_places[int(self._triple_at[first]) : int(self._triple_at[last])]
+    def docs_with_pair(self, first: int, second: int) -> NDArray[np.int64]:
+        """The documents of all triples that start with two units, rising."""
+        low = first << 32 | second << 16
+        at = self._triple_codes.searchsorted(np.array([low, low + (1 << 16)], np.uint64))
+        bounds = self._triple_at[at[0] : at[1] + 1].astype(np.int64)
+        packed = self._triple_docs[bounds[0] : bounds[-1]]
+        mask = np.zeros(self.documents, np.bool_)
+        mask[unpack_lists(packed, bounds[:-1] - bounds[0])] = True
+        return np.flatnonzero(mask)
 
     def is_start(self, places: NDArray[Any]) -> NDArray[np.bool_]:
         """Whether the tokenizer starts a token at each of ``places``."""

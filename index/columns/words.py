@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.files import document_numbers, fixed_point, write_array, write_lines
+from index.columns.files import document_numbers, fixed_point, positions, write_array, write_lines
 
 READING_SEPARATOR = "\t"
 """Between the readings of one term (生: せい, なま) in ``readings.txt``."""
@@ -25,7 +25,7 @@ class WordPostings:
         self._places: list[NDArray[np.uint32]] = []
         self._lengths: list[NDArray[np.uint8]] = []
         self._weights: list[NDArray[np.float32]] = []
-        self._literal: list[NDArray[np.bool_]] = []
+        self._forms: list[NDArray[np.uint8]] = []
 
     def add(
         self,
@@ -36,7 +36,7 @@ class WordPostings:
         places: NDArray[Any],
         lengths: NDArray[Any],
         weights: NDArray[np.float32],
-        literal: NDArray[np.bool_],
+        forms: NDArray[np.uint8],
     ) -> float:
         """Adds the tokens of a document; returns its weighted length."""
         numbers = np.fromiter(map(self._number, terms, readings), np.uint32, len(terms))
@@ -45,7 +45,7 @@ class WordPostings:
         self._places.append(places.astype(np.uint32))
         self._lengths.append(np.minimum(lengths, 255).astype(np.uint8))
         self._weights.append(weights)
-        self._literal.append(literal)
+        self._forms.append(forms)
         return float(weights.sum())
 
     def _number(self, term: str, reading: str) -> int:
@@ -76,10 +76,10 @@ class WordPostings:
         write_array(folder, "term_docs", document_numbers(docs[starts], documents))
         weights = _joined(self._weights, np.float32)[order]
         write_array(folder, "term_tf", fixed_point(_sums(weights, starts)))
-        literal = _joined(self._literal, np.bool_)[order]
-        write_array(folder, "term_literal", _any(literal, starts))
+        forms = _joined(self._forms, np.uint8)[order]
+        write_array(folder, "term_forms", _any(forms, starts))
         write_array(folder, "term_places_at", np.append(starts, len(terms)).astype(np.uint32))
-        write_array(folder, "term_places", _joined(self._places, np.uint32)[order])
+        write_array(folder, "term_places", positions(_joined(self._places, np.uint32)[order]))
         write_array(folder, "term_lengths", _joined(self._lengths, np.uint8)[order])
 
 
@@ -106,7 +106,7 @@ def _sums(values: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[np.
     return np.add.reduceat(values, starts).astype(np.float32)
 
 
-def _any(values: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.uint8]:
+def _any(bits: NDArray[np.uint8], starts: NDArray[np.int64]) -> NDArray[np.uint8]:
     if not len(starts):
         return np.empty(0, np.uint8)
-    return np.logical_or.reduceat(values, starts).astype(np.uint8)
+    return np.asarray(np.bitwise_or.reduceat(bits, starts), np.uint8)

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from index.analysis.char_filters import to_folded
 from index.columns import stored
 from index.columns.facets import FacetColumns
-from index.columns.files import sync, write_array, write_lines
+from index.columns.files import offsets as packed_offsets
+from index.columns.files import positions, sync, write_array, write_lines
 from index.columns.grams import PADDING, Places, write_grams
 from index.columns.layout import PART_WEIGHTS
+from index.columns.originals import differences
 from index.columns.texts import Units, encode
 from index.columns.words import WordPostings
 from index.record import PartKind, Record
@@ -40,17 +42,19 @@ class ColumnWriter:
         self._facets = FacetColumns()
         self._word_lengths: list[float] = []
         self._offsets: dict[str, list[int]] = {
-            name: [0] for name in ("text_at", "folded_at", "stored_at", "part_at", "edit_at")
+            name: [0]
+            for name in ("text_at", "folded_at", "stored_at", "part_at", "edit_at", "original_at")
         }
         self._arrays: dict[str, list[NDArray[Any]]] = {
             name: []
             for name in (
-                "part_place", "part_text", "part_kind", "part_section", "edits", "boundaries"
+                "part_place", "part_text", "part_kind", "part_section", "edits", "boundaries",
+                "original_places", "original_units",
             )
         }  # fmt: skip
         folder.mkdir(parents=True)
         self._files: dict[str, BinaryIO] = {
-            name: (folder / f"{name}.bin").open("wb") for name in ("text", "folded", "stored")
+            name: (folder / f"{name}.bin").open("wb") for name in ("folded", "stored")
         }
 
     def add(self, analyzed: Record) -> None:
@@ -58,11 +62,10 @@ class ColumnWriter:
         folded = encode(analyzed.folded) + SEPARATOR
         to_units = Units(analyzed.folded, folded[: -len(SEPARATOR)])
         place = self._offsets["folded_at"][-1]
-        self._write("text", encode(analyzed.original))
         self._write("folded", folded)
         self._write("stored", stored.dump(analyzed.document))
-        self._add_parts(analyzed, to_units, place)
-        self._add_words(analyzed, to_units, place)
+        self._add_parts(analyzed, to_units, place, np.frombuffer(folded, "<u2"))
+        self._add_words(analyzed, to_units)
         boundaries = to_units(analyzed.boundaries) + place
         self._arrays["boundaries"].append(boundaries.astype(np.uint32))
         self._facets.add(analyzed.document)
@@ -77,31 +80,38 @@ class ColumnWriter:
         offsets = self._offsets[f"{name}_at"]
         offsets.append(offsets[-1] + size)
 
-    def _add_parts(self, analyzed: Record, to_units: Units, place: int) -> None:
-        original = Units(analyzed.original, encode(analyzed.original))
+    def _add_parts(
+        self, analyzed: Record, to_units: Units, place: int, folded: NDArray[np.uint16]
+    ) -> None:
+        encoded = encode(analyzed.original)
+        original = Units(analyzed.original, encoded)
         arrays = self._arrays
         arrays["part_place"].append(to_units(analyzed.part_starts) + place)
         arrays["part_text"].append(original(analyzed.part_original_starts))
         arrays["part_kind"].append(analyzed.part_kinds)
         arrays["part_section"].append(analyzed.part_sections)
         edits = analyzed.edits.reshape(-1, 4)
-        arrays["edits"].append(
-            np.column_stack((to_units(edits[:, :2]), original(edits[:, 2:]))).astype(np.uint32)
-        )
+        rows = np.column_stack((to_units(edits[:, :2]), original(edits[:, 2:])))
+        arrays["edits"].append(rows.astype(np.uint32))
+        at, units = differences(np.frombuffer(encoded, "<u2"), folded, rows.tolist())
+        arrays["original_places"].append(at)
+        arrays["original_units"].append(units)
+        self._count("original_at", len(at))
+        self._count("text_at", len(encoded) // 2)
         self._count("part_at", len(analyzed.part_starts))
         self._count("edit_at", len(edits))
 
     def _count(self, name: str, more: int) -> None:
         self._offsets[name].append(self._offsets[name][-1] + more)
 
-    def _add_words(self, analyzed: Record, to_units: Units, place: int) -> None:
+    def _add_words(self, analyzed: Record, to_units: Units) -> None:
         starts, ends = analyzed.token_starts, analyzed.token_ends
         parts = np.searchsorted(analyzed.part_starts, starts, "right") - 1
         weights = _WEIGHTS[analyzed.part_kinds[parts]] if len(starts) else _WEIGHTS[:0]
         folded, terms = analyzed.folded, analyzed.terms
         as_written = [to_folded(term) for term in terms]  # e-mail stands there as eーmail
-        literal = [
-            folded[start:end] == as_written[term]
+        forms = [
+            _form(folded[start:end], as_written[term])
             for start, end, term in zip(
                 starts.tolist(), ends.tolist(), analyzed.token_terms.tolist(), strict=True
             )
@@ -112,10 +122,10 @@ class ColumnWriter:
             terms,
             analyzed.readings,
             analyzed.token_terms,
-            first + place,
+            first,
             to_units(ends) - first,
             weights,
-            np.array(literal, np.bool_),
+            np.array(forms, np.uint8),
         )
         self._word_lengths.append(length)
 
@@ -129,8 +139,7 @@ class ColumnWriter:
     def _write_arrays(self) -> None:
         folder = self._folder
         for name, offsets in self._offsets.items():
-            kind = np.uint32 if name in ("part_at", "edit_at") else np.uint64
-            write_array(folder, name, np.array(offsets, kind))
+            write_array(folder, name, packed_offsets(np.array(offsets, np.int64)))
         # What has been gathered of the words must not weigh on the grams, which take most memory.
         self._words.write(folder, self._documents)
         del self._words
@@ -143,6 +152,9 @@ class ColumnWriter:
             kinds = {"part_kind": np.uint8, "part_section": np.int32}
             write_array(folder, name, self._joined(name, kinds.get(name, np.uint32)))
         write_array(folder, "edits", self._joined("edits", np.uint32).reshape(-1, 4))
+        at = self._joined("original_places", np.int64)
+        write_array(folder, "original_places", positions(at))
+        write_array(folder, "original_units", self._joined("original_units", np.uint16))
         self._facets.write(folder)
         write_lines(folder, "ids", self._ids)
         write_lines(folder, "titles", self._titles)
@@ -177,6 +189,11 @@ class ColumnWriter:
             except OSError:  # what cannot be flushed is about to be removed
                 continue
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _form(text: str, term: str) -> int:
+    """How a word stands in the text, see ``term_forms`` in :mod:`index.columns.layout`."""
+    return (text == term) | (term in text) << 1
 
 
 def _title_words(analyzed: Record) -> str:

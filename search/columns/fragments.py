@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columns.rising import unpack
 from index.columns.texts import encode
 from search.columns.scoring import PAIRS, idf
 from search.columns.visible import Visible
@@ -32,27 +33,19 @@ def add_fragments(visible: Visible, scores: NDArray[np.float32], plan: Plan) -> 
     best = best[scores[best] > 0]
     norms = view.norms[PAIRS]
     for code in dict.fromkeys(codes):
-        places = [
-            (base, segment, segment.triples_from(code, code + 1)) for segment, base in view.placed
+        having = [
+            (base, unpack(packed[0]))
+            for segment, base in view.placed
+            if (packed := segment.triples(np.array([code], np.uint64)))
         ]
         total = sum(
-            len(found)
-            if visible.everything
-            else int(visible.mask[segment.doc_at(found.astype(np.int64)) + base].sum())
-            for base, segment, found in places
+            len(docs) if visible.everything else int(visible.mask[docs + base].sum())
+            for base, docs in having
         )
-        if not total:
-            continue
-        weight = (
-            FRAGMENT_WEIGHT * (K1 + 1) * idf(visible.population, min(total, visible.population))
-        )
-        for base, segment, found in places:
-            docs = best[(best >= base) & (best < base + segment.documents)]
-            bounds = segment.folded_at
-            first = found.searchsorted(bounds[docs - base].astype(found.dtype))
-            last = found.searchsorted(bounds[docs - base + 1].astype(found.dtype))
-            tf = last - first
-            scores[docs] += (weight * tf / (tf + norms[docs])).astype(np.float32)
+        weight = FRAGMENT_WEIGHT * (K1 + 1) * idf(visible.population, total)
+        for base, docs in having:
+            found = best[np.isin(best - base, docs, assume_unique=True)]
+            scores[found] += (weight / (1 + norms[found])).astype(np.float32)
 
 
 def _codes(text: str) -> list[int]:

@@ -1,21 +1,28 @@
-"""Any substring, found exactly: by the positions of its rarest three characters.
+"""Any substring, found exactly: by the documents that have all of its threes of characters.
 
-The other characters are looked up among the positions of the triples that hold them, all at once.
-So the cost follows how often the rarest triple occurs, never how long the posts are.
+Of those few, the texts are read. Where every three characters say it already, none is.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment
+from index.columns.rising import unpack
 from index.columns.texts import encode
 
 MANY = 200
 """Occurrences of a text in a short piece that are looked at."""
+TRIPLES = 12
+"""So many threes of a long text are looked up: more leave out hardly any document."""
+FEW = 4
+"""So few texts are read sooner than one more three is looked up."""
+
+STRETCH = 4_096
+"""Units that are read at once."""
+
+_NO_DOCS = np.empty(0, np.int64)
 
 
 class Literal:
@@ -30,55 +37,92 @@ class Literal:
         return len(self.units)
 
 
-def places_of(
-    segment: ColumnSegment, literal: Literal, unless: NDArray[np.bool_] | None = None
+def docs_with(
+    segment: ColumnSegment, literal: Literal, *, whole: bool, unless: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
-    """Where ``literal`` stands in the segment; rising if it has three units or more.
+    """The documents in which ``literal`` stands, rising; ``whole``: without cutting tokens.
 
     Documents for which ``unless`` is true are left out (they are known to be hits already).
     """
-    units = literal.units
-    if len(units) < 3:
-        return _short(segment, units).astype(np.int64)
-    triples = _triples(segment, units)
-    if triples is None:
-        return np.empty(0, np.int64)
-    offset = min(range(len(triples)), key=lambda at: len(triples[at]))
-    places = triples[offset]
-    found = places.astype(np.int64) if unless is None else _outside(segment, places, unless)
-    found = found[found >= offset] - offset
-    for other in _covering(len(units), offset):
-        if not len(found):
-            break
-        wanted = (found + other).astype(places.dtype)
-        at = triples[other].searchsorted(wanted)
-        found = found[triples[other].take(at, mode="clip") == wanted]
-    return found
+    docs = _docs_with_triples(segment, literal.units)
+    docs = docs[~unless[docs]]
+    if len(literal) <= 3 and not whole:
+        return docs  # a triple stands where it stands; longer texts may have theirs apart
+    return _read(segment, docs, literal, whole)
 
 
-def _triples(segment: ColumnSegment, units: list[int]) -> list[NDArray[np.uint32]] | None:
-    """The places of every three units in a row, by their offset; None if some stand nowhere."""
+def _docs_with_triples(segment: ColumnSegment, units: list[int]) -> NDArray[np.int64]:
+    """The documents that have every three units in a row, the rarest looked up first."""
+    if len(units) < 2:
+        return _NO_DOCS
+    if len(units) == 2:
+        return segment.docs_with_pair(units[0], units[1])
     wide = np.array(units, np.uint64)
     codes = wide[:-2] << np.uint64(32) | wide[1:-1] << np.uint64(16) | wide[2:]
-    return segment.triples(codes)
+    packed = segment.triples(codes)
+    if packed is None:
+        return _NO_DOCS
+    first, *others = sorted(packed, key=len)[:TRIPLES]
+    docs = unpack(first)
+    for other in others:
+        if len(docs) < FEW:
+            break
+        having = unpack(other)
+        docs = docs[having.take(having.searchsorted(docs), mode="clip") == docs]
+    return docs
 
 
-def _covering(length: int, offset: int) -> list[int]:
-    """Offsets of triples that cover, with that at ``offset``, all of ``length`` units."""
-    behind = range(offset + 3, length - 2, 3)
-    before = range(offset - 3, -1, -3)
-    ends = [0] if offset % 3 else []
-    if (length - 3 - offset) % 3:
-        ends.append(length - 3)
-    return [*behind, *before, *ends]
+def _read(
+    segment: ColumnSegment, docs: NDArray[np.int64], literal: Literal, whole: bool
+) -> NDArray[np.int64]:
+    """Those documents whose folded texts have ``literal``; all first occurrences are judged
+    together, and the others one by one."""
+    found: list[int] = []
+    places: list[int] = []
+    bounds = segment.folded_at
+    for doc, low, high in zip(
+        docs.tolist(), bounds[docs].tolist(), bounds[docs + 1].tolist(), strict=True
+    ):
+        place = _first(segment, low, high, literal)
+        if place is not None:
+            found.append(doc)
+            places.append(place)
+    having = np.array(found, np.int64)
+    if not whole or not found:
+        return having
+    fine = is_whole(segment, np.array(places, np.int64), len(literal))
+    for at in np.flatnonzero(~fine).tolist():
+        fine[at] = _stands_whole(segment, found[at], literal)
+    return having[fine]
 
 
-def docs_of(segment: ColumnSegment, places: NDArray[Any]) -> NDArray[np.int64]:
-    """The documents in which ``places`` lie, each once, rising."""
-    mask = np.zeros(segment.documents, np.bool_)
-    if len(places):
-        mask[segment.doc_at(places)] = True
-    return np.flatnonzero(mask)
+def _first(segment: ColumnSegment, low: int, high: int, literal: Literal) -> int | None:
+    """The first place of a text between two places; most texts have it near their start."""
+    overlap = len(literal) - 1
+    for start in range(low, high, STRETCH):
+        found = find_units(
+            segment.folded_bytes(start, min(start + STRETCH + overlap, high)), literal, most=1
+        )
+        if found:
+            return start + found[0]
+    return None
+
+
+def _stands_whole(segment: ColumnSegment, doc: int, literal: Literal) -> bool:
+    place = int(segment.folded_at[doc])
+    data = segment.folded_bytes(place, int(segment.folded_at[doc + 1]))
+    return stands(segment, place, data, literal, whole=True)
+
+
+def stands(
+    segment: ColumnSegment, place: int, data: bytes, literal: Literal, *, whole: bool
+) -> bool:
+    """Whether ``literal`` stands in the folded text ``data``, which begins at ``place``."""
+    if not whole:
+        return bool(find_units(data, literal, most=1))
+    bits, length = segment.boundary_bits, len(literal)
+    found = find_units(data, literal, most=len(data))
+    return any(is_whole_at(bits, place + at, length) for at in found)
 
 
 def is_whole(segment: ColumnSegment, places: NDArray[np.int64], length: int) -> NDArray[np.bool_]:
@@ -115,34 +159,3 @@ def find_units(data: bytes, literal: Literal, most: int = MANY) -> list[int]:
             found.append(at // 2)
             at = data.find(wanted, at + len(wanted))
     return found
-
-
-def _outside(
-    segment: ColumnSegment, places: NDArray[np.uint32], unless: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """The places in documents for which ``unless`` is false.
-
-    Looking up the ranges of those documents costs the same however common the triple is.
-    """
-    wanted = np.flatnonzero(~unless)
-    if len(places) < 4 * len(wanted):
-        return places[~unless[segment.doc_at(places)]].astype(np.int64)
-    low = places.searchsorted(segment.folded_at[wanted].astype(places.dtype))
-    high = places.searchsorted(segment.folded_at[wanted + 1].astype(places.dtype))
-    some = np.flatnonzero(high > low)
-    if not len(some):
-        return np.empty(0, np.int64)
-    ranges = zip(low[some].tolist(), high[some].tolist(), strict=True)
-    return np.concatenate([places[first:last] for first, last in ranges]).astype(np.int64)
-
-
-def _short(segment: ColumnSegment, units: list[int]) -> NDArray[np.uint32]:
-    """One or two units: all triples that start with them, in no order."""
-    if not units:
-        return segment.triple_places[:0]
-    if len(units) == 1:
-        low, high = units[0] << 32, (units[0] + 1) << 32
-    else:
-        low = units[0] << 32 | units[1] << 16
-        high = low + (1 << 16)
-    return segment.triples_from(low, high)

@@ -16,21 +16,11 @@ from index.columns.reader import ColumnSegment
 from index.columns.texts import encode
 from search.columns.chains import chains
 from search.columns.lexicon import Pieces
-from search.columns.literal import (
-    Literal,
-    docs_of,
-    find_units,
-    is_whole,
-    is_whole_at,
-    places_of,
-)
+from search.columns.literal import Literal, docs_with, stands
 from search.columns.view import Mask, View
 from search.query.plan import Alternative, AnyNode, LiteralNode, Node, PrefixNode, WordNode
 from search.query.query import Field
 from search.ranking import LONG_TEXT
-
-PLACES_A_TEXT = 400
-"""So many places of a frequent pair are looked through while the text of one post is read."""
 
 
 class Matcher:
@@ -107,7 +97,7 @@ class Matcher:
         if field is Field.TITLE:
             # The title comes first in a document, so the first place of a posting tells.
             places = segment["term_places"][segment["term_places_at"][low:high]]
-            docs = docs[places < segment.title_ends[docs]]
+            docs = docs[segment.folded_at[docs] + places < segment.title_ends[docs]]
         return docs
 
     def literal(self, text: str, field: Field = Field.ANY, *, any_place: bool) -> Mask:
@@ -118,30 +108,26 @@ class Matcher:
             mask = self._masks[key] = self._view.empty()
             literal = Literal(text)
             for segment, base in self._view.placed:
-                known = self._literal_known(segment, text, literal, field, any_place)
                 if field is Field.TITLE:
                     docs = _docs_in_title(segment, literal, any_place)
                 else:
+                    known = self._literal_known(segment, text, literal, any_place)
+                    mask[base : base + segment.documents] |= known
                     docs = _docs_with_text(segment, literal, any_place, known)
                 mask[base + docs] = True
-                if known is not None:
-                    mask[base : base + segment.documents] |= known
         return mask
 
     def _literal_known(
-        self, segment: ColumnSegment, text: str, literal: Literal, field: Field, any_place: bool
-    ) -> Mask | None:
-        """Documents of which postings say already that they have the text; None if none can."""
-        if field is Field.TITLE:
-            return None
+        self, segment: ColumnSegment, text: str, literal: Literal, any_place: bool
+    ) -> Mask:
+        """Documents of which postings say already that they have the text."""
         known = np.zeros(segment.documents, np.bool_)
-        postings = segment.term(text)
-        if postings is not None:
-            known[postings.docs[postings.flags == 1]] = True
-        if len(literal) <= 2:
-            gram = segment.gram(literal.units[0] << 16 | [*literal.units, 0][1])
-            if gram is not None:
-                known[gram.docs if any_place else gram.docs[gram.flags == 1]] = True
+        if len(literal) > 2:
+            for docs in segment.docs_with_token(text):
+                known[docs] = True
+        elif len(literal):
+            code = literal.units[0] << 16 | [*literal.units, 0][1]
+            known[segment.gram_docs(code, whole=not any_place)] = True
         return known
 
     def chain(self, pieces: Pieces, field: Field) -> Mask:
@@ -175,25 +161,11 @@ def _is_short_latin(text: str) -> bool:
 
 
 def _docs_with_text(
-    segment: ColumnSegment, literal: Literal, any_place: bool, known: Mask | None
+    segment: ColumnSegment, literal: Literal, any_place: bool, known: Mask
 ) -> NDArray[np.int64]:
     if len(literal) == 1 or (len(literal) == 2 and segment.is_indexed_pair(literal.units)):
         return np.empty(0, np.int64)  # the postings have said it all
-    if known is not None and len(literal) == 2:
-        unknown = np.flatnonzero(~known)
-        if len(unknown) * PLACES_A_TEXT <= len(places_of(segment, literal)):
-            found = [doc for doc in unknown.tolist() if _has(segment, doc, literal, any_place)]
-            return np.array(found, np.int64)
-    places = places_of(segment, literal, known)
-    if not any_place and len(places):
-        places = places[is_whole(segment, places, len(literal))]
-    return docs_of(segment, places)
-
-
-def _has(segment: ColumnSegment, doc: int, literal: Literal, any_place: bool) -> bool:
-    """Whether a literal text stands in one document, by reading its folded text."""
-    low, high = int(segment.folded_at[doc]), int(segment.folded_at[doc + 1])
-    return _stands(segment, low, segment.folded_bytes(low, high), literal, any_place)
+    return docs_with(segment, literal, whole=not any_place, unless=known)
 
 
 def _docs_in_title(segment: ColumnSegment, literal: Literal, any_place: bool) -> NDArray[np.int64]:
@@ -203,17 +175,6 @@ def _docs_in_title(segment: ColumnSegment, literal: Literal, any_place: bool) ->
         doc
         for doc, title in enumerate(segment.titles)
         if literal.text in title
-        and _stands(segment, places[doc], encode(title), literal, any_place)
+        and stands(segment, places[doc], encode(title), literal, whole=not any_place)
     ]
     return np.array(found, np.int64)
-
-
-def _stands(
-    segment: ColumnSegment, place: int, data: bytes, literal: Literal, any_place: bool
-) -> bool:
-    """Whether a literal text stands in the folded text ``data``, which begins at ``place``."""
-    if any_place:
-        return bool(find_units(data, literal, most=1))
-    bits, length = segment.boundary_bits, len(literal)
-    found = find_units(data, literal, most=len(data))
-    return any(is_whole_at(bits, place + at, length) for at in found)

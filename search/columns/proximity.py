@@ -86,11 +86,12 @@ def _places(segment: ColumnSegment, term: str, docs: NDArray[np.int64]) -> NDArr
     at = at[(at < len(posted)) & (posted[np.minimum(at, len(posted) - 1)] == docs)] + low
     starts = segment["term_places_at"][at]
     ends = segment["term_places_at"][at + 1]
+    bases = segment.folded_at[segment["term_docs"][at].astype(np.int64)]
     slices = [
-        segment["term_places"][start:end]
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        segment["term_places"][start:end].astype(np.int64) + base
+        for start, end, base in zip(starts.tolist(), ends.tolist(), bases, strict=True)
     ]
-    return np.concatenate(slices).astype(np.int64) if slices else np.empty(0, np.int64)
+    return np.concatenate(slices) if slices else np.empty(0, np.int64)
 
 
 def _near(first: NDArray[np.int64], second: NDArray[np.int64], length: int) -> NDArray[np.int64]:

@@ -94,7 +94,7 @@ def _merged(view: View, term: str, synonyms: tuple[str, ...]) -> list[tuple[int,
 def _postings(tf: NDArray[Any]) -> Postings:
     """Postings from the frequency of each document."""
     docs = np.flatnonzero(tf)
-    return Postings(docs.astype(np.uint32), 2 * tf[docs].astype(np.float32), np.empty(0, np.uint8))
+    return Postings(docs.astype(np.uint32), 2 * tf[docs].astype(np.float32))
 
 
 def _grams(text: str) -> list[int]:

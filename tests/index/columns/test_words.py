@@ -34,14 +34,17 @@ def test_a_posting_says_how_often_weighted_and_whether_as_itself(segment: Column
     assert postings is not None
     assert postings.docs.tolist() == [doc]
     assert postings.tf.tolist() == [PART_WEIGHTS[PartKind.BODY]]
-    assert postings.flags.tolist() == [0]  # it stands there as 走っ
+    places = segment.places_in("走る", np.array([doc]), 10)
+    assert places is not None
+    assert places.literal == [0]  # it stands there as 走っ
     linux = segment.term("linux")
     assert linux is not None
     wanted = {"server": PART_WEIGHTS[PartKind.LABELS]}
     wanted["linux"] = PART_WEIGHTS[PartKind.LABELS] + PART_WEIGHTS[PartKind.TITLE]
     found = zip(linux.docs.tolist(), linux.tf.tolist(), strict=True)
     assert {segment.ids[number]: tf for number, tf in found} == wanted
-    assert linux.flags.tolist() == [1, 1]
+    within = np.concatenate(segment.docs_with_token("linux"))
+    assert set(within.tolist()) == set(linux.docs.tolist())
 
 
 def test_an_unknown_word_has_no_postings(segment: ColumnSegment) -> None:

@@ -1,0 +1,70 @@
+"""Lists of rising numbers in few bytes: differences in groups of seven bits.
+
+A number below 128 is one byte; in longer ones every byte but the last has its highest bit set,
+the lowest seven bits first (LEB128, as in Lucene's VInt)::
+
+    documents     3   5  300            lists     [3, 5, 300]  [4]
+    differences   3   2  295            values     3  2  295    4
+    bytes         03  02 A7 02          bytes      03 02 A7 02  04
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_SEVEN = 0x7F
+_MORE = 0x80
+
+
+def pack(numbers: NDArray[Any], starts: NDArray[np.int64]) -> tuple[NDArray[np.uint8], Any]:
+    """Lists laid end to end, each beginning at one of ``starts``; the bytes, and those of each.
+
+    Numbers rise within a list and are below 2**32.
+    """
+    if not len(numbers):
+        return np.empty(0, np.uint8), np.zeros(len(starts), np.int64)
+    values = numbers.astype(np.int64)
+    values[1:] -= values[:-1].copy()
+    values[starts] = numbers[starts]
+    sizes = np.ones(len(values), np.int64)
+    for bits in (7, 14, 21, 28):
+        sizes += values >= 1 << bits
+    ends = np.cumsum(sizes)
+    at = ends - sizes
+    packed = np.empty(int(ends[-1]), np.uint8)
+    for byte in range(int(sizes.max())):
+        some = np.flatnonzero(sizes > byte)
+        more = np.where(sizes[some] > byte + 1, _MORE, 0)
+        packed[at[some] + byte] = values[some] >> 7 * byte & _SEVEN | more
+    return packed, np.add.reduceat(sizes, starts)
+
+
+def unpack(packed: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The numbers of one list."""
+    return np.cumsum(_values(packed))
+
+
+def unpack_lists(packed: NDArray[np.uint8], starts: NDArray[Any]) -> NDArray[np.int64]:
+    """The numbers of lists laid end to end, of which each begins at one of ``starts`` (bytes)."""
+    if not len(packed):
+        return np.empty(0, np.int64)
+    first = np.zeros(len(packed), np.bool_)
+    first[starts] = True
+    values = _values(packed)
+    lasts = np.flatnonzero(packed < _MORE)
+    begins = np.flatnonzero(first[np.concatenate(([0], lasts[:-1] + 1))])
+    sums = np.cumsum(values)
+    before = sums[begins] - values[begins]
+    return sums - np.repeat(before, np.diff(np.append(begins, len(values))))
+
+
+def _values(packed: NDArray[np.uint8]) -> NDArray[np.int64]:
+    lasts = np.flatnonzero(packed < _MORE)
+    if len(lasts) == len(packed):
+        return packed.astype(np.int64)
+    firsts = np.concatenate(([0], lasts[:-1] + 1))
+    shifts = 7 * (np.arange(len(packed)) - np.repeat(firsts, lasts - firsts + 1))
+    return np.add.reduceat((packed & _SEVEN).astype(np.int64) << shifts, firsts)
