@@ -14,7 +14,7 @@ from web.commands.cli import COMMANDS
 
 PACKAGES = [Path(str(package.__file__)).parent for package in (index, search, web)]
 TESTS = Path(__file__).parent
-MODULE_LINES = 300
+MODULE_LINES = 400
 FUNCTION_LINES = 40
 LONGER: dict[str, str] = {}
 """Modules that may be longer, each with its reason."""
