@@ -9,8 +9,9 @@ The road through this package, in order:
 ``record``    the document with its analysis, packed: what every engine keeps
 ``analysis``  text → terms with exact offsets; shared with ``search``
 ``tokens``    each distinct sentence tokenised once, on all cores, and kept for the next run
+``fields``    the table of all fields, the owner's own below Sakuin's
 ``progress``  how far a run has come
-``schema``    every field of the index with its reason, and the version of the format
+``schema``    the version of the stored format
 ``store``     what an engine's writing side must do; ``whoosh`` and ``columns`` do it
 ``local``     generations in a data folder: published by one rename, verified, archived
 ``opensearch``  the same in a cluster

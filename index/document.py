@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import orjson
+
+from index.fields import Value, values_from_json, values_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,15 @@ class Document:
     """A BCP 47 tag such as ``ja``; empty when unknown."""
     excerpt: str = ""
     sections: tuple[Section, ...] = ()
+    fields: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    """The values of the owner's own fields, by name; see :mod:`index.fields`."""
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """What the author has filed the post under: typed as words, they find it."""
+        own = (value for some in self.fields.values() for value in some)
+        texts = (value for value in own if isinstance(value, str))
+        return (*self.tags, *self.categories, *self.authors, *texts)
 
 
 def document_json(document: Document) -> bytes:
@@ -63,6 +75,7 @@ def document_json(document: Document) -> bytes:
     stored = _fields(document)
     stored["date"] = document.date.isoformat() if document.date else None
     stored["sections"] = [_fields(section) for section in document.sections]
+    stored["fields"] = values_to_json(document.fields)
     return orjson.dumps(stored)
 
 
@@ -73,6 +86,7 @@ def document_from_json(content: bytes | str) -> Document:
     fields["sections"] = tuple(Section(**section) for section in fields["sections"])
     for name in ("categories", "tags", "authors"):
         fields[name] = tuple(fields[name])
+    fields["fields"] = values_from_json(fields["fields"])
     return Document(**fields)
 
 
@@ -99,4 +113,6 @@ def _whole(value: Any) -> Any:
     """A text, or texts, without lone surrogates; an escape in a front matter can make them."""
     if isinstance(value, str):
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, Mapping):
+        return {name: _whole(one) for name, one in value.items()}
     return tuple(map(_whole, value)) if isinstance(value, tuple) else value

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from index.fields import Value
 from index.problems import Problem
 from index.reading.flavours import Flavour
 
@@ -35,3 +37,5 @@ class Post:
     kind: Kind = "post"
     """A page is what its generator keeps apart from posts: ``about.md``, a list, a manual."""
     warnings: tuple[Problem, ...] = ()
+    fields: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    """The values of the owner's own fields, by name."""

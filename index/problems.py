@@ -105,6 +105,10 @@ CODES: dict[str, Code] = {
     "control_character": _warning("Control characters were removed.", "制御文字を取り除きました。"),
     "date_missing": _warning("There is no date.", "日付がありません。"),
     "date_invalid": _warning("The date cannot be read.", "日付を読み取れません。"),
+    "field_invalid": _warning(
+        "A value is not of its field's type; the post is indexed without it.",
+        "項目の型に合わない値です（その値なしで登録しました）。",
+    ),
     "date_from_filename": _warning(
         "The date was taken from the file's name.", "日付はファイル名から取りました。"
     ),

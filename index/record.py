@@ -49,11 +49,11 @@ LEVEL = 3
 
 
 class PartKind(IntEnum):
-    """The parts of a document that are searched; their weights are in :mod:`index.schema`."""
+    """The parts of a document that are searched; :mod:`index.columns.layout` has their weights."""
 
     TITLE = 0
     LABELS = 1
-    """Tags, categories and authors, one a line."""
+    """Tags, categories, authors and the owner's own keywords, one a line."""
     EXCERPT = 2
     HEADING = 3
     BODY = 4

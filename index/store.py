@@ -24,6 +24,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.errors import DamagedIndexError, IndexMismatchError, SakuinError
+from index.fields import BUILT_IN, FieldTable
 from index.progress import OnProgress, Stopwatch, silent
 
 if TYPE_CHECKING:  # numpy, which a run that finds no change does without
@@ -57,6 +58,7 @@ class Meta:
 
     analyzer: AnalyzerRecord
     sites: tuple[SiteRecord, ...] = ()
+    fields: FieldTable = BUILT_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Generation:
     """Of their original texts."""
     content: Any
     """The store's own: how it finds the documents. Plain JSON."""
+    fields: FieldTable = BUILT_IN
+    """The table that it was written with: queries are understood by it."""
 
     def require_analyzer(self, fingerprint: str) -> None:
         """Raises :class:`IndexMismatchError` unless that analyzer wrote this generation."""

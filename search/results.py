@@ -5,9 +5,12 @@ Texts named ``marked`` are HTML: escaped, but for the marks of the query. All ot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
+
+from index.fields import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Hit:
     marked_snippets: tuple[str, ...]
     sections: tuple[SectionHit, ...]
     explanation: dict[str, Any] | None = None
+    fields: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    """The values of the owner's own fields, by name."""
     fragment: str = ""
     """The text fragment (``:~:text=…``) that leads to the first snippet; or empty."""
 

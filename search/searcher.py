@@ -27,6 +27,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from index.document import Document
+from index.fields import FieldTable
 from search.query.deadline import NO_DEADLINE, Deadline
 from search.query.query import EVERYTHING, Filters, Query
 from search.results import FacetValue, Hit, Results, Suggestion
@@ -85,6 +86,10 @@ class Searcher(Protocol):
     @property
     def generation(self) -> str:
         """The name of the generation that is read."""
+
+    @property
+    def fields(self) -> FieldTable:
+        """The table by which queries are understood: that of the generation."""
 
     @property
     def version(self) -> str:
@@ -154,6 +159,7 @@ class ConfinedSearcher:
         self._within = within
         self._deadline = deadline
         self.version = searcher.version
+        self.fields = searcher.fields
 
     def search(self, query: Query) -> Results:
         return self._searcher.search(self._confined(query))

@@ -14,9 +14,10 @@ from datetime import date
 from typing import Protocol, cast
 from zoneinfo import ZoneInfo
 
-from flask import current_app
+from flask import current_app, g
 
-from index.errors import DamagedIndexError
+from index.errors import DamagedIndexError, UnusableIndexError
+from index.fields import FieldTable
 from search.results import Results
 from search.searcher import Searcher
 from web.access.keys import KeyStore
@@ -52,7 +53,19 @@ class Context:
     """Indexes the site that is served, where it is watched."""
 
     def searcher(self) -> Searcher:
-        return self.searchers.current()
+        """The searcher of this request: the same from its parameters to its answer."""
+        if "searcher" not in g:
+            g.searcher = self.searchers.current()
+        found: Searcher = g.searcher
+        return found
+
+    @property
+    def fields(self) -> FieldTable:
+        """The table by which this request is understood; that of the settings without an index."""
+        try:
+            return self.searcher().fields
+        except UnusableIndexError:
+            return self.settings.field_table
 
     @property
     def zone(self) -> ZoneInfo:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.analysis.choice import AnalyzerChoice
-from index.local.generations import naming_damage
+from index.errors import UnusableIndexError
+from index.fields import FieldTable
+from index.local.generations import current, naming_damage
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,6 +25,14 @@ def analyzer_choice(settings: Settings) -> AnalyzerChoice:
     if tokenizer == "auto":
         tokenizer = "mecab" if find_spec("MeCab") and find_spec("ipadic") else "janome"
     return AnalyzerChoice(tokenizer, settings.dictionary)
+
+
+def index_fields(settings: Settings) -> FieldTable:
+    """The table of fields of the index; that of the settings while there is none."""
+    try:
+        return current(settings.data).fields
+    except UnusableIndexError:
+        return settings.field_table
 
 
 def live_searcher(

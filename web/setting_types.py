@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
+
+from index.fields import MAX_OWN, check_name, own_field
+from index.fields import Field as FieldRow
 
 
 def _zone(name: str) -> str:
@@ -74,4 +78,45 @@ Url = Annotated[str, AfterValidator(_url)]
 """Of a folder on the web, without the last slash; or empty."""
 Origins = Annotated[
     tuple[Annotated[str, AfterValidator(check_origin)], ...], BeforeValidator(_list)
+]
+
+
+def _field_name(name: str) -> str:
+    try:
+        check_name(name)
+    except ValueError as error:
+        raise PydanticCustomError("field_name", "{why}", {"why": str(error)}) from None
+    return name
+
+
+def _labels(value: Any) -> Any:
+    """One text is the label in every language."""
+    return {"ja": value, "en": value} if isinstance(value, str) else value
+
+
+_Label = Annotated[str, Field(min_length=1, max_length=40)]
+_Source = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class OwnField(BaseModel):
+    """A key of the front matter that becomes a field: ``[fields.NAME]``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    type: Literal["keyword", "number", "date", "boolean"] = "keyword"
+    sources: Annotated[list[_Source], BeforeValidator(_list), Field(max_length=20)] = Field(
+        [], alias="from"
+    )
+    facet: bool = False
+    sort: bool = False
+    label: Annotated[dict[Literal["ja", "en"], _Label], BeforeValidator(_labels)] = {}
+
+    def row(self, name: str) -> FieldRow:
+        """The row of the table of fields."""
+        labels: Mapping[str, str] = {str(language): text for language, text in self.label.items()}
+        return own_field(name, self.type, self.sources, self.facet, self.sort, labels)
+
+
+OwnFields = Annotated[
+    dict[Annotated[str, AfterValidator(_field_name)], OwnField], Field(max_length=MAX_OWN)
 ]

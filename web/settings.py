@@ -27,7 +27,19 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from index.errors import SettingsError
-from web.setting_types import NAME_RULE, Location, Name, Names, Origins, Rate, Url, Zone
+from index.fields import FieldTable, with_own
+from web.setting_types import (
+    NAME_RULE,
+    Location,
+    Name,
+    Names,
+    Origins,
+    OwnField,
+    OwnFields,
+    Rate,
+    Url,
+    Zone,
+)
 
 CONFIG_NAME = "sakuin.toml"
 ENVIRONMENT_PREFIX = "SAKUIN_"
@@ -60,6 +72,12 @@ class Settings(BaseModel):
     jobs: int = Field(0, ge=0, le=256, description="Processes that tokenise; 0 is one a core.")
     drafts: bool = Field(False, description="Index drafts too.")
     future: bool = Field(False, description="Index posts dated in the future too.")
+    fields: OwnFields = Field(
+        {},
+        description="Keys of the front matter that become fields: in sakuin.toml a table "
+        "`[fields.NAME]` each, with `type` (`keyword`, `number`, `date` or `boolean`), `from` (the "
+        "keys, by default NAME), `facet`, `sort` and `label`.",
+    )
 
     # Searching
     timezone: Zone = Field("Asia/Tokyo", description="Whose today `date:先月` counts from.")
@@ -128,6 +146,11 @@ class Settings(BaseModel):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @cached_property
+    def field_table(self) -> FieldTable:
+        """All fields: those of Sakuin, and the owner's."""
+        return with_own(field.row(name) for name, field in self.fields.items())
 
     @cached_property
     def digest(self) -> str:
@@ -231,9 +254,14 @@ def _from_environment(environment: Mapping[str, str]) -> list[tuple[str, dict[st
 
 def _message(error: ErrorDetails, origins: Mapping[str, str]) -> str:
     key = str(error["loc"][0])
-    place = f"{origins.get(key, 'settings')}: {'.'.join(str(part) for part in error['loc'])}"
+    parts = [str(part) for part in error["loc"] if part != "[key]"]
+    place = f"{origins.get(key, 'settings')}: {'.'.join(parts)}"
     if error["type"] == "extra_forbidden":
-        return f"{place}: unknown setting; known are {', '.join(sorted(Settings.model_fields))}"
+        known = Settings.model_fields
+        if len(parts) > 1:
+            known = OwnField.model_fields
+        names = sorted(field.alias or name for name, field in known.items())
+        return f"{place}: unknown setting; known are {', '.join(names)}"
     return f"{place} = {str(error['input'])[:80]!r}: {_wording(error)}"
 
 
@@ -241,11 +269,17 @@ def _wording(error: ErrorDetails) -> str:
     """Pydantic's message in the imperative: ``Input should be …`` → ``must be …``."""
     if error["type"] == "int_parsing":
         return "must be a whole number"
-    if error["type"] == "dict_type":
-        return "must be a table, such as [sites] with lines of name = folder"
+    if error["type"] in ("dict_type", "model_type"):
+        return "must be a table, such as " + _TABLES[str(error["loc"][0])]
     if error["type"] == "string_pattern_mismatch":
         return f"must be {NAME_RULE}"
     return error["msg"].replace("Input should", "must").replace("String should", "must")
+
+
+_TABLES = {
+    "sites": "[sites] with lines of name = folder",
+    "fields": "[fields.series] with lines such as facet = true",
+}
 
 
 def reference() -> str:

@@ -18,9 +18,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from werkzeug.datastructures import LanguageAccept
 
+from index.fields import Field, FieldTable
 from search.query.query import Days
 
 LANGUAGES = ("ja", "en")
@@ -40,7 +42,7 @@ def catalogue(language: str) -> Mapping[str, str]:
     return texts
 
 
-_SHARED = ("facet.", "relaxed.", "did_you_mean", "from", "to", "show.")
+_SHARED = ("value.", "relaxed.", "did_you_mean", "from", "to", "show.")
 """Keys, or beginnings of keys, that pages and widget use."""
 
 
@@ -56,6 +58,14 @@ def widget_catalogue() -> dict[str, dict[str, str]]:
     }
 
 
+def widget_fields(fields: FieldTable) -> dict[str, dict[str, Any]]:
+    """The fields that the widget filters by, in their order: what it calls them, and their type."""
+    return {
+        row.name: {"type": row.type, "label": {one: row.label(one) for one in LANGUAGES}}
+        for row in fields.filters
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """The texts of one language, with what has to be filled into them."""
@@ -67,6 +77,14 @@ class Texts:
 
     def has(self, key: str) -> bool:
         return key in catalogue(self.language)
+
+    def label(self, row: Field) -> str:
+        """How pages call a field."""
+        return row.label(self.language)
+
+    def value(self, row: Field, value: str) -> str:
+        """A value of a field as pages show it: はい for ``true``."""
+        return self(f"value.{value}") if row.type == "boolean" else value
 
     def count(self, key: str, count: int, **values: object) -> str:
         """A text with a number, in the form that the number asks for: 1 post, 2 posts."""

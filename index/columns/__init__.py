@@ -9,7 +9,7 @@ them all, with their shapes and units: open it first.
 ``grams``     postings of characters and pairs of them, and the documents of triples
 ``texts``     folded texts in UTF-16; ``originals`` what of the original differs from them
 ``stored``    what a hit shows beside its texts
-``facets``    ordinals of tags, categories, authors, sites and languages; dates
+``facets``    ordinals of the values of fields (tags, authors, the owner's own); dates
 ``documents`` texts, parts and fields, looked up by document or by place
 ``reader``    the mapped arrays of one segment (:class:`index.columns.reader.ColumnSegment`)
 ``files``     arrays and lists of lines, written synced and read mapped; ``rising`` packs numbers

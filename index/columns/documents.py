@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.columns import stored
 from index.columns.files import ByteFile, forget_pages, read_array, read_lines
-from index.columns.layout import FACET_NAMES
+from index.columns.layout import FACETS_FILE
 from index.columns.originals import folded_range, restored
 from index.columns.texts import decode
 from index.document import Document
@@ -113,12 +113,17 @@ class DocumentColumns:
         return [json.loads(line) for line in read_lines(self.folder, "titles")]
 
     @cached_property
-    def facets(self) -> dict[str, list[str]]:
-        """Facet name → values in the order of their ordinals."""
-        return {name: read_lines(self.folder, f"facet_{name}") for name in FACET_NAMES}
+    def _facet_names(self) -> frozenset[str]:
+        return frozenset(self._lines(FACETS_FILE))
+
+    def facet(self, name: str) -> list[str]:
+        """The values of a field in the order of their ordinals; none where no document has any."""
+        return self._lines(f"facet_{name}") if name in self._facet_names else []
 
     def facet_ordinals(self, name: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-        """Offsets [D+1] and ordinals of one facet."""
+        """Offsets [D+1] and ordinals of the values of a field."""
+        if name not in self._facet_names:
+            return np.zeros(self.documents + 1, np.uint32), np.empty(0, np.uint32)
         return (
             read_array(self.folder, f"facet_{name}_at"),
             read_array(self.folder, f"facet_{name}"),

@@ -1,57 +1,55 @@
-"""Facet values as ordinals, and dates as integers."""
+"""The values of fields as ordinals, and dates as integers."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
 from index.columns.files import write_array, write_lines
-from index.columns.layout import FACET_NAMES, NO_DATE
+from index.columns.layout import FACETS_FILE, KEYWORDS, NO_DATE
 from index.document import Document
+from index.fields import value_text, values_of
 
 
-def facet_values(document: Document, name: str) -> tuple[str, ...]:
-    """The values of one facet of a document, as written; empty ones are no values."""
-    match name:
-        case "tag":
-            values = document.tags
-        case "category":
-            values = document.categories
-        case "author":
-            values = document.authors
-        case "site":
-            values = (document.site,)
-        case _:
-            values = (document.lang,)
-    return tuple(dict.fromkeys(value for value in values if value))
+def facet_values(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Field by field the values of a document as texts, each once; not its date."""
+    for row in KEYWORDS:
+        yield row.name, tuple(dict.fromkeys(map(value_text, values_of(document, row))))
+    for name, values in document.fields.items():
+        yield name, tuple(dict.fromkeys(map(value_text, values)))
 
 
 class FacetColumns:
-    """Collects the facets of one segment."""
+    """Collects the values of one segment; a field that no document has is not written."""
 
     def __init__(self) -> None:
-        self._ordinals: dict[str, dict[str, int]] = {name: {} for name in FACET_NAMES}
-        self._values: dict[str, list[int]] = {name: [] for name in FACET_NAMES}
-        self._at: dict[str, list[int]] = {name: [0] for name in FACET_NAMES}
+        self._ordinals: dict[str, dict[str, int]] = {row.name: {} for row in KEYWORDS}
+        self._values: dict[str, list[int]] = defaultdict(list)
+        self._owners: dict[str, list[int]] = defaultdict(list)
         self._epochs: list[int] = []
         self._days: list[int] = []
 
     def add(self, document: Document) -> None:
-        for name in FACET_NAMES:
-            ordinals = self._ordinals[name]
-            for value in facet_values(document, name):
-                self._values[name].append(ordinals.setdefault(value, len(ordinals)))
-            self._at[name].append(len(self._values[name]))
+        number = len(self._days)
+        for name, values in facet_values(document):
+            ordinals = self._ordinals.setdefault(name, {})
+            self._values[name] += [ordinals.setdefault(one, len(ordinals)) for one in values]
+            self._owners[name] += [number] * len(values)
         self._epochs.append(_epoch(document.date))
         self._days.append(_day(document.date))
 
     def write(self, folder: Path) -> None:
-        for name in FACET_NAMES:
-            write_lines(folder, f"facet_{name}", self._ordinals[name])
+        documents = np.arange(len(self._days) + 1)
+        write_lines(folder, FACETS_FILE, self._ordinals)
+        for name, ordinals in self._ordinals.items():
+            at = np.searchsorted(np.array(self._owners[name], np.int64), documents)
+            write_lines(folder, f"facet_{name}", ordinals)
             write_array(folder, f"facet_{name}", np.array(self._values[name], np.uint32))
-            write_array(folder, f"facet_{name}_at", np.array(self._at[name], np.uint32))
+            write_array(folder, f"facet_{name}_at", at.astype(np.uint32))
         write_array(folder, "epoch", np.array(self._epochs, np.int64))
         write_array(folder, "day", np.array(self._days, np.int32))
 

@@ -37,7 +37,7 @@ array                  type       what it holds
 ``gram_whole``         u1         a bit a posting: it stands there without cutting a token
 ``triple_codes``       u8 [T]     three units, 16 bits each
 ``triple_at``          at [T+1]   where its documents start in ``triple_docs.bin``
-``facet_NAME_at``      u4 [D+1]   first ordinal of the document
+``facet_NAME_at``      u4 [D+1]   first ordinal of the document in a field of ``facets.txt``
 ``facet_NAME``         u4         ordinals of the lines of ``facet_NAME.txt``
 ``epoch``              i8 [D]     seconds since 1970 UTC; :data:`NO_DATE` without a date
 ``day``                i4 [D]     20251030, in the site's time zone; 0 without a date
@@ -45,19 +45,24 @@ array                  type       what it holds
 =====================  =========  ==========================================================
 
 ``folded.bin`` is UTF-16-LE, ``triple_docs.bin`` is packed by :mod:`.rising`. ``terms.txt``,
-``readings.txt``, ``ids.txt`` and ``facet_NAME.txt`` are UTF-8, one entry a line. ``titles.txt``
-has a JSON array a document: the folded title, and its words as [start, end, reading].
+``readings.txt``, ``ids.txt``, ``facets.txt`` and ``facet_NAME.txt`` are UTF-8, one entry a line.
+``titles.txt`` has a JSON array a document: the folded title, and its words as [start, end,
+reading].
 """
 
 from __future__ import annotations
 
+from index.fields import BUILT_IN
 from index.record import PartKind
 
 NO_DATE = -(2**62)
 """Sorts before every real date."""
 
-FACET_NAMES = ("tag", "category", "author", "site", "lang")
-"""The facets with ordinals; the date is a facet as well, but its values are days."""
+FACETS_FILE = "facets"
+"""Names the fields that the segment has ordinals of: the owner's are those that its posts have."""
+
+KEYWORDS = tuple(row for row in BUILT_IN.filters if row.type == "keyword")
+"""The built-in fields with ordinals; the date has columns of its own."""
 
 PART_WEIGHTS: dict[PartKind, float] = {
     PartKind.TITLE: 10.0,

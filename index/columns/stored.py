@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from index.document import Document, Section
+from index.fields import values_from_json, values_to_json
 
 
 def dump(document: Document) -> bytes:
@@ -29,6 +30,7 @@ def dump(document: Document) -> bytes:
         "lang": document.lang,
         "excerpt": document.excerpt,
         "sections": [(s.heading, s.level, s.anchor) for s in document.sections],
+        "fields": values_to_json(document.fields),
     }
     # Not orjson: it refuses lone surrogates, which an escape in a front matter can make.
     text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
@@ -36,11 +38,12 @@ def dump(document: Document) -> bytes:
 
 
 def load(entry: bytes | memoryview) -> dict[str, Any]:
-    """The fields again; ``date`` as a datetime, lists as tuples."""
+    """The fields again; ``date`` as a datetime, lists as tuples, own values as they were."""
     fields: dict[str, Any] = orjson.loads(entry)
     fields["date"] = datetime.fromisoformat(fields["date"]) if fields["date"] else None
     for name in ("categories", "tags", "authors"):
         fields[name] = tuple(fields[name])
+    fields["fields"] = values_from_json(fields["fields"])
     return fields
 
 

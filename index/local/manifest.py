@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import IndexMismatchError
+from index.fields import BUILT_IN, FieldTable
+from index.fields import from_json as fields_from_json
 from index.store import AnalyzerRecord, SiteRecord
 
 SEGMENTS_FOLDER = "segments"
@@ -40,6 +42,8 @@ class Generation:
     analyzer: AnalyzerRecord
     sites: tuple[SiteRecord, ...]
     segments: tuple[SegmentRef, ...]
+    fields: FieldTable = BUILT_IN
+    """The table that it was written with: queries are understood by it."""
 
     @property
     def documents(self) -> int:
@@ -83,6 +87,7 @@ def to_json(generation: Generation) -> dict[str, Any]:
         "created": generation.created.astimezone(UTC).isoformat(),
         "analyzer": asdict(generation.analyzer),
         "sites": [asdict(site) for site in generation.sites],
+        "fields": generation.fields.to_json(),
         "segments": [
             {
                 "id": segment.id,
@@ -113,4 +118,5 @@ def from_json(data: Path, content: dict[str, Any]) -> Generation:
             )
             for segment in content["segments"]
         ),
+        fields=fields_from_json(content.get("fields", ())),
     )

@@ -5,6 +5,7 @@
 ``yaml_values``  YAML as site owners write it → plain values, in bounded time and memory
 ``dates``        dates as people write them
 ``facet_values`` when two spellings of a tag are one value
+``field_values``  values of the owner's own fields, each of its type
 ``plain_text``   Markdown → sections: heading, anchor, text, code. :mod:`index.markdown` does the
                  work, by the rules of one of the ``flavours``
 """

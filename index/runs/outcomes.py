@@ -137,6 +137,7 @@ class Outcomes:
             stages=watch.stages,
             changes=changes,
             pruned=self._situation.pruned,
+            changed_fields=self._situation.changed_fields,
         )
 
     def _duplicate_urls(self) -> Iterator[Problem]:

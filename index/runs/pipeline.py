@@ -18,6 +18,7 @@ from pathlib import Path
 from index.analysis.choice import AnalyzerChoice
 from index.document import Document
 from index.errors import SettingsError
+from index.fields import BUILT_IN, FieldTable
 from index.local.generations import collect_garbage, naming_damage
 from index.local.lock import exclusive
 from index.progress import OnProgress, Stopwatch, silent
@@ -69,6 +70,7 @@ def reindex(
     analyzer: AnalyzerChoice,
     options: Options = Options(),
     on_progress: OnProgress = silent,
+    fields: FieldTable = BUILT_IN,
 ) -> Report:
     """Publishes a generation of what the sites hold now; files that are as they were cost nothing.
 
@@ -78,12 +80,14 @@ def reindex(
     then the last generation is served as before.
     """
     watch = Stopwatch()
-    sites = _open_sites(sources, options)
+    sites = _open_sites(sources, options, fields)
     with nullcontext() if options.dry_run else exclusive(data):
         if not options.dry_run:
             collect_garbage(data)
         with watch.stage("read"):
-            situation = look_around(sites, data, analyzer, full=options.full, prune=options.prune)
+            situation = look_around(
+                sites, data, analyzer, fields, full=options.full, prune=options.prune
+            )
         if not options.full:
             refuse_vanished(situation)
         if situation.last and situation.is_up_to_date():
@@ -95,7 +99,9 @@ def reindex(
             return _apply(sites, data, analyzer, options, on_progress, watch, situation)
 
 
-def _open_sites(sources: Sequence[SiteSource], options: Options) -> tuple[Site, ...]:
+def _open_sites(
+    sources: Sequence[SiteSource], options: Options, fields: FieldTable
+) -> tuple[Site, ...]:
     names = [source.name for source in sources]
     if len(names) != len(set(names)):
         raise SettingsError(f"sites that share an index need names of their own, not {names}")
@@ -109,6 +115,7 @@ def _open_sites(sources: Sequence[SiteSource], options: Options) -> tuple[Site, 
             drafts=options.drafts,
             future=options.future,
             now=now,
+            fields=fields,
         )
         for source in sources
     )
@@ -129,7 +136,9 @@ def _apply(
     size = sum(candidate.size for candidate in situation.changes.candidates)
     settings = analyzer.settings()
     with open_pool(analyzer, options.jobs, sites, size) as pool:
-        run = Run(data, settings, pool, watch, on_progress, fresh_tokens=options.full)
+        run = Run(
+            data, settings, pool, watch, on_progress, situation.fields, fresh_tokens=options.full
+        )
         return apply_changes(run, situation, dry_run=options.dry_run, strict=options.strict)
 
 
@@ -141,6 +150,7 @@ def index_documents(
     jobs: int | None = None,
     sites: Sequence[SiteRecord] = (),
     on_progress: OnProgress = silent,
+    fields: FieldTable = BUILT_IN,
 ) -> Report:
     """Publishes a generation of exactly these documents, whose ids must be distinct.
 
@@ -154,7 +164,7 @@ def index_documents(
         collect_garbage(data)
         last, _ = last_state(data)
         with open_pool(analyzer, jobs) as pool:
-            run = Run(data, analyzer.settings(), pool, watch, on_progress)
+            run = Run(data, analyzer.settings(), pool, watch, on_progress, fields)
             segments, placed = run.write(prepared_documents(documents), total=None)
             generation = run.publish(segments, sites, lambda name: document_ledger(name, placed))
         collect_garbage(data, before=last)

@@ -113,5 +113,6 @@ def make_document(site: Site, post: Post) -> tuple[Document, tuple[Problem, ...]
         lang=post.lang,
         excerpt=post.excerpt,
         sections=text.sections,
+        fields=post.fields,
     )
     return document, tuple(Problem(post.path, code, CODES[code].english) for code in text.warnings)

@@ -56,7 +56,8 @@ def apply_changes(run: Run, situation: Situation, *, dry_run: bool, strict: bool
 def _is_news(situation: Situation, outcomes: Outcomes, written: Sequence[SegmentRef]) -> bool:
     """Whether readers would see a difference."""
     assert situation.last is not None
-    return bool(written or outcomes.deleted() or situation.sites != situation.last.sites)
+    changed = situation.sites != situation.last.sites or situation.changed_fields
+    return bool(written or outcomes.deleted() or changed)
 
 
 def _publish(

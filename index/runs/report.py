@@ -46,6 +46,9 @@ class Report:
     changes: Changes = NO_CHANGES
     pruned: tuple[str, ...] = ()
     """Names of sites that were in the index and are not wanted there any more."""
+    changed_fields: tuple[str, ...] = ()
+    """Rows of the table of fields that have come, gone or changed, for which posts were read
+    again."""
 
     def counts(self) -> dict[str, int]:
         """How many posts were skipped or warned about, by code."""

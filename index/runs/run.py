@@ -13,6 +13,7 @@ from pathlib import Path
 
 from index.analysis.choice import AnalyzerChoice
 from index.document import Document
+from index.fields import BUILT_IN, FieldTable
 from index.local.durable import storage_errors
 from index.local.generations import (
     FRESH_TOKENS_FILE,
@@ -54,6 +55,7 @@ class Run:
     pool: Pool
     watch: Stopwatch
     on_progress: OnProgress
+    fields: FieldTable = BUILT_IN
     fresh_tokens: bool = False
 
     @property
@@ -99,6 +101,7 @@ class Run:
             analyzer=AnalyzerRecord(self.fingerprint, self.analyzer),
             sites=tuple(sites),
             segments=tuple(segments),
+            fields=self.fields,
         )
         with self.watch.stage("publish"):
             ledger = ledger_bytes(make_ledger(generation.name))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.analysis.choice import AnalyzerChoice
 from index.errors import SiteError, UnusableIndexError
+from index.fields import FieldTable
 from index.local.generations import current, served_sites
 from index.local.manifest import Generation
 from index.runs.changes import Changes, find_changes
@@ -39,6 +40,8 @@ class Situation:
     """Of that generation; empty without one."""
     whole: bool
     """Whether everything has to be written anew."""
+    fields: FieldTable
+    """As they are set now."""
 
     def is_up_to_date(self) -> bool:
         """Whether all files are as they were, there are no others, and readers miss nothing."""
@@ -49,13 +52,23 @@ class Situation:
             and not self.changes.candidates
             and paths == self.ledger.records.keys()
             and self.sites == self.last.sites
+            and not self.changed_fields
         )
+
+    @property
+    def changed_fields(self) -> tuple[str, ...]:
+        """Names of the fields that have come, gone or changed since the last generation."""
+        if self.last is None:
+            return ()
+        before, now = set(self.last.fields.rows), set(self.fields.rows)
+        return tuple(sorted({row.name for row in before ^ now}))
 
 
 def look_around(
     sites: Sequence[Site],
     data: Path,
     analyzer: AnalyzerChoice,
+    fields: FieldTable,
     *,
     full: bool,
     prune: bool = False,
@@ -90,6 +103,7 @@ def look_around(
         last=last,
         ledger=ledger,
         whole=whole,
+        fields=fields,
     )
 
 

@@ -10,19 +10,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from index.fields import BUILT_IN, read_boolean
+
 ALIASES: dict[str, tuple[str, ...]] = {
-    "title": ("title",),
-    "date": (
-        "date", "published_at", "publishdate", "pubdate", "publish_date", "created", "created_at",
-        "posted", "posted_at", "publishedat", "publisheddate", "datepublished", "createdat",
-        "createddate", "postedat",
-    ),
-    "categories": ("categories", "category"),
-    "tags": ("tags", "tag", "topics"),
-    "authors": ("authors", "author", "posted_by", "postedby"),
-    "excerpt": ("excerpt", "description", "summary", "subtitle"),
-    "lang": ("lang", "language", "locale"),
-}  # fmt: skip
+    row.attribute: row.sources for row in BUILT_IN.rows if row.attribute and row.sources
+}
 """Meaning → names, the first that has a value counts; those of lists are put together."""
 
 LATER_DATES = (
@@ -44,8 +36,6 @@ MIN_KEY = 4
 """Characters of a key from which on a resemblance is no accident."""
 
 _UNSEEN = "\u200b\u200c\u200d\u2060\ufeff "
-_TRUE = frozenset({"true", "yes", "on", "1", "y"})
-_FALSE = frozenset({"false", "no", "off", "0", "n"})
 
 
 def value_of(metadata: Mapping[str, Any], meaning: str) -> Any:
@@ -56,12 +46,7 @@ def value_of(metadata: Mapping[str, Any], meaning: str) -> Any:
     return None
 
 
-def truth(value: Any) -> bool | None:
-    """``true``, ``yes``, ``on`` in any case, and truth values themselves; None for all else."""
-    if isinstance(value, bool):
-        return value
-    text = str(value).strip().lower()
-    return True if text in _TRUE else False if text in _FALSE else None
+truth = read_boolean
 
 
 def text(value: Any) -> str:
@@ -122,23 +107,27 @@ def _one_or_list(item: Any) -> list[str]:
     return [label] if label else []
 
 
-def lifted(metadata: dict[str, Any]) -> dict[str, Any]:
-    """With tags and authors that stand one level deeper: ``[taxonomies]`` of Zola, ``params``."""
+def lifted(metadata: dict[str, Any], own: Iterable[str] = ()) -> dict[str, Any]:
+    """With what stands one level deeper: ``[taxonomies]`` of Zola, ``params``.
+
+    ``own`` are the keys of the owner's fields.
+    """
     below = [metadata[name] for name in ("taxonomies", "params") if name in metadata]
     found = dict(metadata)
     for values in (values for values in below if isinstance(values, dict)):
-        for name in ("tags", "categories", "authors", "author", "description"):
+        for name in ("tags", "categories", "authors", "author", "description", *own):
             if name in values:
                 found.setdefault(name, values[name])
     return found
 
 
-def misspelt(metadata: Mapping[str, Any]) -> list[tuple[str, str]]:
+def misspelt(metadata: Mapping[str, Any], own: Iterable[str] = ()) -> list[tuple[str, str]]:
     """Unknown keys that look like a known one: ``catetories`` → ``categories``."""
+    known = KNOWN.union(own)
     return [
         (key, near)
         for key in islice(metadata, MAX_KEYS)
-        if key not in KNOWN and (near := _near(key))
+        if key not in known and (near := _near(key))
     ]
 
 
@@ -157,9 +146,11 @@ MEANT = (
 """Keys of which a misspelling would lose something."""
 
 
-def with_misspelt(metadata: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+def with_misspelt(
+    metadata: dict[str, Any], own: Iterable[str] = ()
+) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """The metadata with misspelt keys under their right names, unless those are taken."""
-    found = misspelt(metadata)
+    found = misspelt(metadata, own)
     corrected = dict(metadata)
     for wrong, right in found:
         corrected.setdefault(right, metadata[wrong])

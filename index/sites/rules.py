@@ -12,9 +12,11 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from index.fields import FieldTable, Value
 from index.post import Kind, Post
 from index.problems import Problem
 from index.reading.dates import as_written, parse_date
+from index.reading.field_values import KINDS, read_values
 from index.reading.flavours import Flavour
 from index.reading.front_matter import FrontMatter
 from index.sites import keys
@@ -136,11 +138,12 @@ class Rules(ABC):
         return keys.labels(source.metadata, "authors")
 
 
-def make_post(rules: Rules, source: Source) -> Post:
+def make_post(rules: Rules, source: Source, fields: FieldTable) -> Post:
     """The post that a generator makes of a file; warnings gather in ``source``."""
     date = _date(rules, source)
     categories = rules.categories(source)
     url = rules.url(source, date, categories)
+    own = _own_values(source, fields)
     return Post(
         path=source.path,
         url=escaped(url),
@@ -156,12 +159,28 @@ def make_post(rules: Rules, source: Source) -> Post:
         flavour=_flavour(source.path) or rules.flavour,
         first_body_line=source.front.first_body_line,
         warnings=tuple(source.warnings),
+        fields=own,
     )
 
 
 def escaped(url: str) -> str:
     """A path as a browser asks for it; a whole URL stays."""
     return url if "://" in url else quote(re.sub(r"/{2,}", "/", f"/{url}"), safe=SAFE + "%")
+
+
+def _own_values(source: Source, fields: FieldTable) -> dict[str, tuple[Value, ...]]:
+    """The values of the fields that no generator knows; a warning for what is none."""
+    found: dict[str, tuple[Value, ...]] = {}
+    for row in fields.read:
+        given = [name for name in row.sources if source.metadata.get(name) not in (None, "", [])]
+        for name in given[:1]:
+            values, wrong = read_values(row, source.metadata[name], source.zone)
+            if wrong:
+                reason = f"{name!r} must be {KINDS[row.type]}, not {wrong}"
+                source.warn("field_invalid", reason, source.front.line_of(name))
+            if values:
+                found[row.name] = values
+    return found
 
 
 def _flavour(path: str) -> Flavour | None:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from index.errors import SiteError
+from index.fields import BUILT_IN, FieldTable
 from index.local.digests import digest_of_files
 from index.post import Post
 from index.problems import Problem
@@ -57,6 +58,7 @@ class Site:
     settings: SiteSettings
     stubs: bool
     now: datetime
+    fields: FieldTable = BUILT_IN
 
     @property
     def generator(self) -> str:
@@ -85,7 +87,7 @@ class Site:
         Also with the rules of reading themselves: after an upgrade that reads posts better, all
         are read again.
         """
-        state = (self.rules, self.settings, self.stubs, _reading_rules())
+        state = (self.rules, self.settings, self.stubs, self.fields.described, _reading_rules())
         return hashlib.blake2b(repr(state).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
     def files(self) -> Iterator[str]:
@@ -126,7 +128,8 @@ class Site:
             front = parse(decoded.text, bare=self.rules.bare_front_matter)
         except FrontMatterError as error:
             return Problem(path, error.code, error.reason, error.line)
-        metadata, misspelt = keys.with_misspelt(keys.lifted(front.metadata))
+        own = [source for row in self.fields.read for source in row.sources]
+        metadata, misspelt = keys.with_misspelt(keys.lifted(front.metadata, own), own)
         defaults = self.rules.defaults(path)
         metadata, spelt = {**defaults, **metadata}, {**defaults, **front.metadata}
         source = Source(path, front, metadata, ZoneInfo(self.timezone), spelt)
@@ -142,7 +145,7 @@ class Site:
         refusal = self.rules.refuse(source) or self._withheld(source)
         if refusal:
             return Problem(path, *refusal)
-        post = make_post(self.rules, source)
+        post = make_post(self.rules, source, self.fields)
         if post.kind == "page" and not self.settings.pages:
             return Problem(path, "not_a_post", "it is a page, which the settings leave out")
         for refusal in withheld.untimely(source, post.date, self.now, self.rules.info):
@@ -178,6 +181,7 @@ def open_site(
     future: bool = False,
     now: datetime | None = None,
     include_redirect_stubs: bool = False,
+    fields: FieldTable = BUILT_IN,
 ) -> Site:
     """Recognises the generator of a site and reads its configuration.
 
@@ -210,6 +214,7 @@ def open_site(
         settings=settings,
         stubs=include_redirect_stubs,
         now=now or datetime.now(UTC),
+        fields=fields,
     )
 
 

@@ -36,10 +36,9 @@ class PreparedDocument:
 
 def parts(document: Document) -> Iterator[tuple[PartKind, int, str]]:
     """The parts of a document that have text, with the section that they belong to (or -1)."""
-    labels = (*document.tags, *document.categories, *document.authors)
     yield PartKind.TITLE, -1, document.title
-    if labels:
-        yield PartKind.LABELS, -1, "\n".join(labels)
+    if keywords := document.keywords:
+        yield PartKind.LABELS, -1, "\n".join(keywords)
     if document.excerpt:
         yield PartKind.EXCERPT, -1, document.excerpt
     for number, section in enumerate(document.sections):

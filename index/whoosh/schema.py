@@ -1,4 +1,4 @@
-"""The schema that Whoosh is given, built from the table in :mod:`index.schema`.
+"""The schema that Whoosh is given, built from the table in :mod:`index.fields`.
 
 The analyzer runs once, before Whoosh: word fields are given lists of terms, and the
 :class:`PreTokenized` analyzer only hands them on. So indexing and querying cannot disagree, and
@@ -15,11 +15,14 @@ from typing import Any
 from whoosh import fields
 from whoosh.analysis import Analyzer, Token
 
+from index.fields import BUILT_IN, Field
 from index.record import PartKind
-from index.schema import FIELDS, Field
 
-WORD_FIELDS = {PartKind[field.part]: field.name for field in FIELDS if field.part}
+WORD_FIELDS = {PartKind[row.part]: row.name for row in BUILT_IN.rows if row.type == "words"}
 """The word field of each part of a document."""
+OWN_PREFIX = "own_"
+"""Before the names of the owner's fields, which Whoosh matches as a pattern: a schema holds for
+all tables."""
 
 
 class PreTokenized(Analyzer):  # type: ignore[misc]
@@ -37,22 +40,23 @@ class PreTokenized(Analyzer):  # type: ignore[misc]
             yield token
 
 
-def _field_type(field: Field) -> fields.FieldType:
-    match field.kind:
+def _field_type(row: Field) -> fields.FieldType:
+    match row.type:
         case "words":
             # Positions live in the columns, which read them faster: frequencies are enough here.
             return fields.TEXT(analyzer=PreTokenized(), phrase=False)
-        case "key":
-            return fields.ID(unique=field.name == "id")
-        case "keys":
-            return fields.KEYWORD(analyzer=PreTokenized())
         case "date":
             return fields.DATETIME(sortable=True)
-        case _:
+        case "stored":
             return fields.STORED()
+        case _:
+            keywords = fields.KEYWORD(analyzer=PreTokenized())
+            return keywords if row.many else fields.ID(unique=row.name == "id")
 
 
 @cache
 def whoosh_schema() -> fields.Schema:
     """The schema of every Whoosh index that Sakuin writes or opens."""
-    return fields.Schema(**{field.name: _field_type(field) for field in FIELDS})
+    schema = fields.Schema(**{row.name: _field_type(row) for row in BUILT_IN.rows})
+    schema.add(f"{OWN_PREFIX}*", fields.KEYWORD(analyzer=PreTokenized()), glob=True)
+    return schema

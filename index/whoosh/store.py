@@ -23,11 +23,11 @@ from whoosh.index import _DEF_INDEX_NAME, TOC, FileIndex, open_dir
 from whoosh.util.numeric import length_to_byte
 
 from index.document import Document, Section
+from index.fields import BUILT_IN, value_text, values_from_json, values_of, values_to_json
 from index.local.durable import storage_errors, sync_tree
 from index.record import PartKind, Record
-from index.schema import FIELDS
 from index.whoosh.postings import FieldPostings, PostingsWriter
-from index.whoosh.schema import WORD_FIELDS, whoosh_schema
+from index.whoosh.schema import OWN_PREFIX, WORD_FIELDS, whoosh_schema
 
 
 def open_whoosh(folder: Path) -> FileIndex:
@@ -45,6 +45,7 @@ def stored_document(stored: dict[str, Any]) -> Document:
     fields["sections"] = tuple(Section(**section) for section in fields["sections"])
     for name in ("categories", "tags", "authors"):
         fields[name] = tuple(fields[name])
+    fields["fields"] = values_from_json(fields["fields"])
     return Document(**fields)
 
 
@@ -57,6 +58,7 @@ def document_json(document: Document) -> str:
         {name: getattr(section, name) for name in Section.__slots__}
         for section in document.sections
     ]
+    stored["fields"] = values_to_json(document.fields)
     return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -178,17 +180,20 @@ def terms_by_part(
 
 
 def _key_values(document: Document) -> dict[str, Any]:
-    """The values of the fields that are not words, without the empty ones."""
-    date = document.date and document.date.astimezone(UTC).replace(tzinfo=None)
-    values = {
-        "id": document.id,
-        "path": document.path,
-        "url": document.url,
-        "site": document.site,
-        "tag": list(dict.fromkeys(document.tags)),
-        "category": list(dict.fromkeys(document.categories)),
-        "author": list(dict.fromkeys(document.authors)),
-        "lang": document.lang,
-        "date": date,
-    }
-    return {field.name: values[field.name] for field in FIELDS if values.get(field.name)}
+    """The values of the fields that are not words, without the empty ones.
+
+    Whoosh is given the owner's values as keywords: ``3``, ``true``, ``2025-10-30T…``.
+    """
+    found: dict[str, Any] = {}
+    for row in BUILT_IN.rows:
+        values = values_of(document, row) if row.attribute and row.type != "words" else ()
+        if not values:
+            continue
+        if isinstance(values[0], datetime):
+            found[row.name] = values[0].astimezone(UTC).replace(tzinfo=None)
+        else:
+            found[row.name] = list(dict.fromkeys(values)) if row.many else values[0]
+    for name, values in document.fields.items():
+        if values:
+            found[f"{OWN_PREFIX}{name}"] = list(dict.fromkeys(map(value_text, values)))
+    return found

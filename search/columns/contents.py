@@ -8,7 +8,6 @@ from datetime import date
 
 import numpy as np
 
-from index.columns.layout import FACET_NAMES
 from index.columns.reader import ColumnSegment
 from search.columns.filters import Facets
 from search.columns.view import View
@@ -32,7 +31,7 @@ def statistics_of(view: View, facets: Facets, capabilities: frozenset[Capability
         terms=len({term for segment, _ in view.placed for term in segment.terms}),
         first_day=_date(int(days.min())) if len(days) else None,
         last_day=_date(int(days.max())) if len(days) else None,
-        facets={name: len(facets.table(name).labels) for name in FACET_NAMES},
+        facets={name: facets.size(name) for name in view.generation.fields.facets},
         sites=tuple(site.name for site in generation.sites),
         capabilities=tuple(sorted(capabilities)),
         details={"segments": len(view.placed), "deleted": view.documents - view.count},
@@ -62,7 +61,7 @@ def labels_of(view: View) -> Iterator[Label]:
             for doc, ordinal in zip(of_doc.tolist(), ordinals.tolist(), strict=True):
                 if view.live[doc]:
                     docs[ordinal].append(doc)
-            values = segment.facets[name]
+            values = segment.facet(name)
             yield from (Label(name, values[ordinal], docs[ordinal]) for ordinal in docs)
 
 

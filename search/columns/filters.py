@@ -1,32 +1,43 @@
-"""Facet values and dates as masks of documents, and facet counts."""
+"""Values of fields as masks of documents, as counts, and as what hits are sorted by."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.layout import FACET_NAMES
 from index.reading.facet_values import fold_facet
 from search.columns.view import Mask, View
-from search.query.query import Days, Filters, Moments
+from search.query.query import Days, Filters, Moments, Numbers, Range, Sort
 from search.results import FacetValue
 
 DATE = "date"
+"""The one field with columns of its own: days and seconds, see :class:`View`."""
+_ALL = Filters()
 # All in C: a search counts hundreds of values, and FacetValue(...) takes ten times as long.
 _NEW_VALUE: Callable[[tuple[str, int, bool]], FacetValue] = partial(tuple.__new__, FacetValue)
 
 
+def _month(value: str) -> str:
+    """The month of a date as it is stored: ``2025-10-30T…`` → ``2025-10``."""
+    return value[:7]
+
+
 class FacetTable:
-    """One facet over all segments; spelling variants are one value, in the commonest spelling.
+    """One field over all segments; spelling variants are one value, in the commonest spelling.
 
     Only of the documents in ``mask``: a value that no other has is as unknown as one of nobody.
+    ``counted`` makes of a stored value the one that is counted: of a date its month.
     """
 
-    def __init__(self, view: View, name: str, mask: Mask) -> None:
+    def __init__(
+        self, view: View, name: str, mask: Mask, counted: Callable[[str], str] | None = None
+    ) -> None:
         self._documents = view.documents
         spellings: Counter[str] = Counter()
         docs: list[NDArray[np.int64]] = []
@@ -34,7 +45,8 @@ class FacetTable:
         numbers: dict[str, int] = {}
         for segment, base in view.placed:
             at, ordinals = segment.facet_ordinals(name)
-            values = segment.facets[name]
+            values = segment.facet(name)
+            values = [counted(value) for value in values] if counted else values
             of_doc = np.repeat(np.arange(segment.documents), np.diff(at)) + base
             shown = mask[of_doc]
             of_doc, ordinals = of_doc[shown], ordinals[shown]
@@ -103,6 +115,26 @@ class FacetTable:
     def selected(self, values: tuple[str, ...]) -> set[int]:
         return {self._numbers[key] for v in values if (key := fold_facet(v)) in self._numbers}
 
+    def within(self, amounts: NDArray[Any], first: float | None, last: float | None) -> Mask:
+        """Documents of which a value has an amount in a range; ``amounts`` are by ordinal."""
+        inside = np.ones(len(amounts), np.bool_)
+        if first is not None:
+            inside &= amounts >= first
+        if last is not None:
+            inside &= amounts <= last
+        mask = np.zeros(self._documents, np.bool_)
+        mask[self._docs[inside[self._ordinals]]] = True
+        return mask
+
+    def extremes(self, amounts: NDArray[np.float64], *, greatest: bool) -> NDArray[np.float64]:
+        """The smallest amount of each document's values, or the greatest; inf without any.
+
+        What sorts: the greatest amounts are negated, so that the smallest key comes first.
+        """
+        keys = np.full(self._documents, np.inf)
+        np.minimum.at(keys, self._docs, (-amounts if greatest else amounts)[self._ordinals])
+        return keys
+
 
 def _labels(spellings: Counter[str], numbers: dict[str, int]) -> list[str]:
     """The commonest spelling of each folded value; the first in code point order on a tie."""
@@ -121,39 +153,100 @@ def _joined(arrays: list[NDArray[np.int64]]) -> NDArray[np.int64]:
 
 
 class Facets:
-    """All facets of the documents in ``mask``; tables are made when first asked for."""
+    """The fields by which posts are chosen, of the documents in ``mask``.
+
+    Tables are made when first asked for.
+    """
 
     def __init__(self, view: View, mask: Mask) -> None:
         self._view = view
         self._mask = mask
-        self._tables: dict[str, FacetTable] = {}
+        self._fields = view.generation.fields
+        self._tables: dict[tuple[str, bool], FacetTable] = {}
+        self._amounts: dict[tuple[str, type], NDArray[np.float64]] = {}
 
     def table(self, name: str) -> FacetTable:
-        table = self._tables.get(name)
+        """The values of a field as they are counted: of dates the months."""
+        return self._table(name, months=self._type(name) == "date")
+
+    def _table(self, name: str, *, months: bool = False) -> FacetTable:
+        table = self._tables.get((name, months))
         if table is None:
-            table = self._tables[name] = FacetTable(self._view, name, self._mask)
+            made = FacetTable(self._view, name, self._mask, _month if months else None)
+            table = self._tables[name, months] = made
         return table
 
+    def _type(self, name: str) -> str:
+        row = self._fields.get(name)
+        return row.type if row else ""
+
+    def size(self, name: str) -> int:
+        """How many values a facet has."""
+        if name == DATE:
+            return sum(code > 0 for code in self._month_table[0])
+        return len(self.table(name).labels)
+
     def masks(self, filters: Filters) -> dict[str, Mask]:
-        """One mask a facet that is filtered by; "date" for the days."""
-        masks: dict[str, Mask] = {}
-        for name in FACET_NAMES:
-            wanted, unwanted = filters.values.get(name), filters.excluded.get(name)
-            if wanted:
-                masks[name] = self.table(name).mask(wanted)
-            if unwanted:
-                mask = ~self.table(name).mask(unwanted)
-                masks[name] = masks[name] & mask if name in masks else mask
-        if filters.days != Days():
-            masks[DATE] = self._in_days(filters.days)
-        if filters.moments != Moments():
-            mask = self._in_moments(filters.moments)
-            masks[DATE] = masks[DATE] & mask if DATE in masks else mask
-        wanted, unwanted = filters.values.get(DATE), filters.excluded.get(DATE)
-        if wanted or unwanted:
-            mask = self._in_months(wanted) if wanted else ~self._in_months(unwanted or ())
-            masks[DATE] = masks[DATE] & mask if DATE in masks else mask
-        return masks
+        """One mask a field that is filtered by."""
+        if filters == _ALL:
+            return {}
+        names = dict.fromkeys(
+            (*filters.values, *filters.excluded, *filters.ranges, *filters.excluded_ranges)
+        )
+        found = ((name, list(self._conditions(name, filters))) for name in names)
+        return {name: np.logical_and.reduce(masks) for name, masks in found if masks}
+
+    def _conditions(self, name: str, filters: Filters) -> Iterator[Mask]:
+        """Masks that all hold for a field. What no row of the table is, no document has."""
+        if wanted := filters.values.get(name):
+            yield self._having(name, wanted)
+        if unwanted := filters.excluded.get(name):
+            yield ~self._having(name, unwanted)
+        if name in filters.ranges:
+            yield self._within(name, filters.ranges[name])
+        for span in filters.excluded_ranges.get(name, ()):
+            yield ~self._within(name, span)
+
+    def _having(self, name: str, values: tuple[str, ...]) -> Mask:
+        return self._in_months(values) if name == DATE else self.table(name).mask(values)
+
+    def _within(self, name: str, span: Range) -> Mask:
+        if name == DATE and isinstance(span, Days):
+            return self._in_days(span)
+        if name == DATE and isinstance(span, Moments):
+            return self._in_moments(span)
+        first, last = span.first, span.last
+        if isinstance(span, Days):
+            first, last = _day_number(span.first), _day_number(span.last)
+        amounts = self._amounts_of(name, type(span))
+        return self._table(name).within(amounts, first, last)  # type: ignore[arg-type]
+
+    def _amounts_of(self, name: str, kind: type) -> NDArray[np.float64]:
+        """What the values of a field measure: numbers, days or seconds, by ordinal."""
+        found = self._amounts.get((name, kind))
+        if found is None:
+            measure = _MEASURES[kind] if self._type(name) in _RANGED[kind] else _nowhere
+            amounts = [measure(label) for label in self._table(name).labels]
+            found = self._amounts[name, kind] = np.array(amounts, np.float64)
+        return found
+
+    def order(self, sort: Sort) -> NDArray[Any]:
+        """The key of each document by which hits are sorted, the smallest first."""
+        if sort == Sort.NEWEST:
+            return self._view.newest_rank
+        if sort == Sort.OLDEST:
+            return self._view.oldest_rank
+        table = self._table(sort.field)
+        match self._type(sort.field):
+            case "number":
+                amounts = self._amounts_of(sort.field, Numbers)
+            case "date":
+                amounts = self._amounts_of(sort.field, Moments)
+            case _:
+                ranked = sorted(table.labels, key=lambda label: (fold_facet(label), label))
+                places = {label: float(place) for place, label in enumerate(ranked)}
+                amounts = np.array([places[label] for label in table.labels], np.float64)
+        return table.extremes(amounts, greatest=sort.descending)
 
     def _in_months(self, months: tuple[str, ...]) -> Mask:
         """Documents of any of the months."""
@@ -203,6 +296,8 @@ class Facets:
             counts[~np.array(begins, np.bool_)] = 0
             selected = {number for number in selected if begins[number]}
         numbers = table.ordered(counts, selected, limit)
+        if self._type(name) == "date":
+            numbers.sort(key=table.labels.__getitem__, reverse=True)
         labels = map(table.labels.__getitem__, numbers)
         chosen = map(selected.__contains__, numbers)
         values = zip(labels, counts[numbers].tolist(), chosen, strict=True)
@@ -212,10 +307,12 @@ class Facets:
         self, found: NDArray[np.int64], filters: Filters, limit: int, prefix: str
     ) -> tuple[FacetValue, ...]:
         selected = filters.values.get(DATE, ())
+        span = filters.ranges.get(DATE)
+        days = span if isinstance(span, Days) else Days()
         codes, labels, numbers = self._month_table
         counts = np.bincount(numbers[found], minlength=len(codes)).tolist()
         months = [
-            FacetValue(label, count, label in selected or _is_selected(code, filters.days))
+            FacetValue(label, count, label in selected or _is_selected(code, days))
             for code, label, count in zip(codes, labels, counts, strict=True)
             if code and count and label.startswith(prefix)
         ]
@@ -230,6 +327,29 @@ class Facets:
         codes, numbers = np.unique(-(self._view.day // 100), return_inverse=True)
         months = (-codes).tolist()
         return months, [f"{code // 100:04}-{code % 100:02}" for code in months], numbers
+
+
+def _day_number(day: Any) -> int | None:
+    """20251030, as dates compare."""
+    return None if day is None else int(day.strftime("%Y%m%d"))
+
+
+def _nowhere(label: str) -> float:
+    """Values of another type lie in no range."""
+    return np.nan
+
+
+_MEASURES: dict[type, Callable[[str], float]] = {
+    Numbers: float,
+    Days: lambda label: int(label[:10].replace("-", "")),
+    Moments: lambda label: datetime.fromisoformat(label).timestamp(),
+}
+_RANGED: dict[type, tuple[str, ...]] = {
+    Numbers: ("number",),
+    Days: ("date",),
+    Moments: ("date",),
+}
+"""Which types of fields have such ranges."""
 
 
 def _is_selected(month: int, days: Days) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search.columns.filters import Facets
 from search.columns.tiers import Match
-from search.columns.view import View
 from search.query.plan import Plan
 from search.query.query import Query, Sort
 
@@ -17,7 +17,7 @@ _TIER_STEP = 1e6
 
 
 def ordered(
-    view: View,
+    facets: Facets,
     query: Query,
     plan: Plan,
     match: Match,
@@ -26,11 +26,10 @@ def ordered(
     count: int,
 ) -> NDArray[np.int64]:
     """The first ``count`` of ``numbers`` in the order asked for; equal scores: newest first."""
-    newest = view.newest_rank
-    if query.sort is Sort.OLDEST:
-        return _smallest(numbers, view.oldest_rank[numbers], newest, count)
-    if query.sort is Sort.NEWEST or not plan.runs:
-        return _smallest(numbers, newest[numbers], newest, count)
+    newest = facets.order(Sort.NEWEST)
+    if query.sort != Sort.RELEVANCE or not plan.runs:
+        order = facets.order(query.sort if query.sort != Sort.RELEVANCE else Sort.NEWEST)
+        return _smallest(numbers, order[numbers], newest, count)
     keys = match.tiers[numbers] * _TIER_STEP - scores[numbers]
     return _smallest(numbers, keys, newest, count)
 

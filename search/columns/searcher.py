@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.document import Document
+from index.fields import FieldTable
 from search.columns.contents import labels_of, statistics_of, titles_of, vocabulary_of
 from search.columns.filters import Facets
 from search.columns.fragments import add_fragments
@@ -49,6 +50,10 @@ class ColumnSearcher:
         # Threads that search at the same time only take the interpreter from each other: one after
         # the other, the slowest twentieth of the requests of 8 clients comes a quarter sooner.
         self._turn = threading.Lock()
+
+    @property
+    def fields(self) -> FieldTable:
+        return self.view.generation.fields
 
     @property
     def generation(self) -> str:
@@ -167,7 +172,7 @@ class ColumnSearcher:
     ) -> tuple[Hit, ...]:
         numbers = np.flatnonzero(hits)
         last = query.page * query.per_page
-        chosen = ordered(self.view, query, plan, match, numbers, scores, last)
+        chosen = ordered(visible.facets, query, plan, match, numbers, scores, last)
         presenter = Presenter(visible, query, plan, match)
         shown = chosen[last - query.per_page : last]
         return presenter.hits(dict(zip(shown.tolist(), scores[shown].tolist(), strict=True)))

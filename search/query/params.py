@@ -1,16 +1,18 @@
 """Untrusted parameters → a Query, or every error at once.
 
 The models below are the only definition of the parameters: they validate, and the OpenAPI
-document is generated from them.
+document is generated from them. What depends on the table of fields is added by :func:`model_for`:
+a parameter for each field (``tag=AI``, ``level=2..3``), and the names of facets and orders.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from functools import lru_cache
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -20,13 +22,17 @@ from pydantic import (
     Field,
     ValidationError,
     WithJsonSchema,
+    create_model,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from index.errors import SakuinError
+from index.fields import BUILT_IN, FieldTable
+from index.fields import Field as Row
 from search.query.dates import parse_days
-from search.query.parser import intersect, parse_text
-from search.query.query import FACETS, Days, Filters, Query, Sort
+from search.query.parser import intersect, parse_span, parse_text
+from search.query.query import Days, Filters, Query, Range, Sort
 
 MAX_QUERY_CHARACTERS = 2_000
 """Longer is a mistake or an attack, not a question."""
@@ -63,12 +69,6 @@ def _period(text: str) -> str:
     return text.strip()
 
 
-def _facet_name(name: str) -> str:
-    if name not in FACETS:
-        raise PydanticCustomError("facet", f"must be among {', '.join(FACETS)}")
-    return name
-
-
 def _whole(value: Any) -> Any:
     """JSON has one kind of number: 2.0 is 2."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
@@ -79,7 +79,7 @@ _JAPANESE_PERIOD = r"^(令和|平成|昭和)([1-9]|[1-5][0-9])年(([1-9]|1[0-2])
 
 Whole = Annotated[int, BeforeValidator(_whole)]
 Text = Annotated[str, Field(max_length=MAX_QUERY_CHARACTERS, pattern=_WITHOUT_NUL)]
-Value = Annotated[str, Field(max_length=200, pattern=_WITHOUT_NUL)]
+Value = Annotated[str, Field(max_length=1_000, pattern=_WITHOUT_NUL)]
 Mark = Annotated[str, Field(max_length=100, pattern=_WITHOUT_NUL)]
 Values = Annotated[list[Value], Field(max_length=MAX_VALUES)]
 Period = Annotated[
@@ -96,9 +96,13 @@ Period = Annotated[
         }
     ),
 ]
-FacetName = Annotated[
-    str, AfterValidator(_facet_name), WithJsonSchema({"type": "string", "enum": list(FACETS)})
-]
+_DESCRIPTIONS = {
+    "keyword": "Wanted values of the field `{name}`; several are OR.",
+    "number": "Wanted numbers of the field `{name}`; several are OR, and `2..3` is a range.",
+    "date": "Wanted months of the field `{name}`; several are OR. Also a day, a year or a range.",
+    "boolean": "`true` or `false` in the field `{name}`.",
+}
+_EXAMPLES = {"keyword": "索引入門", "number": "2..3", "date": "2025-10", "boolean": "true"}
 
 
 class FilterParams(BaseModel):
@@ -111,11 +115,6 @@ class FilterParams(BaseModel):
         description="The query, in the query language; empty finds everything, newest first.",
         examples=["検索エンジン", '"形態素解析" -Python', "title:索引 date:2025-10"],
     )
-    tag: Values = Field([], description="Wanted tags; several are OR.", examples=[["OpenAI"]])
-    category: Values = Field([], description="Wanted categories; several are OR.")
-    author: Values = Field([], description="Wanted authors; several are OR.")
-    site: Values = Field([], description="Wanted sites, where several are indexed.")
-    lang: Values = Field([], description="Wanted languages, as BCP 47 tags.", examples=[["ja"]])
     from_: Period = Field(
         "",
         alias="from",
@@ -128,14 +127,31 @@ class FilterParams(BaseModel):
         examples=["2025-10-31", "2025-10", "2025"],
     )
 
+    @classmethod
+    def of_fields(cls, fields: FieldTable) -> dict[str, Any]:
+        """What the table adds: name of an attribute → its type and description."""
+        return {attribute_of(row): (_values_type(row), _described(row)) for row in fields.filters}
 
-class SearchParams(FilterParams):
+
+class SortedParams(FilterParams):
+    """A search in an order that may be chosen."""
+
+    sort: str = Field("relevance", description="The order of the hits.")
+
+    @classmethod
+    def of_fields(cls, fields: FieldTable) -> dict[str, Any]:
+        names = tuple(sort_names(fields))
+        kind = _one_of(names, "must be")
+        sort = FieldInfo.merge_field_infos(cls.model_fields["sort"])
+        return {**super().of_fields(fields), "sort": (kind, sort)}
+
+
+class SearchParams(SortedParams):
     """The parameters of a search."""
 
-    sort: Sort = Field(Sort.RELEVANCE, description="The order of the hits.")
     page: Whole = Field(1, ge=1, le=MAX_PAGE, description="The page, from 1.")
     per_page: Whole = Field(10, ge=1, le=100, description="Hits a page.")
-    facets: Annotated[list[FacetName] | None, Field(max_length=MAX_VALUES)] = Field(
+    facets: Annotated[list[str] | None, Field(max_length=MAX_VALUES)] = Field(
         None,
         description="The facets to count; all when missing, none when empty.",
         examples=[["tag", "date"]],
@@ -147,25 +163,121 @@ class SearchParams(FilterParams):
     highlight_post: Mark = Field("</mark>", description="Put behind each marked word.")
     explain: bool = Field(False, description="Show the parts of each score.")
 
+    @classmethod
+    def of_fields(cls, fields: FieldTable) -> dict[str, Any]:
+        name: Any = _one_of(fields.facets, "must be among")
+        kind = Annotated[list[name] | None, Field(max_length=MAX_VALUES)]
+        facets = FieldInfo.merge_field_infos(cls.model_fields["facets"])
+        return {**super().of_fields(fields), "facets": (kind, facets)}
 
-_REPEATABLE = frozenset({"tag", "category", "author", "site", "lang", "facets"})
+
+def attribute_of(row: Row) -> str:
+    """Where a model has the values of a field: names of its own methods are taken."""
+    return f"of_{row.name.replace('-', '__')}"
 
 
-def query_from_pairs(pairs: Iterable[tuple[str, str]], today: date) -> Query:
+def _values_type(row: Row) -> Any:
+    if row.type == "keyword":
+        return Values
+
+    def check(value: str) -> str:
+        if value.strip() and _wanted(row, value, date(2000, 6, 15)) is None:
+            raise PydanticCustomError("field", _NOT_OF_TYPE[row.type])
+        return value
+
+    value = Annotated[Value, AfterValidator(check), WithJsonSchema(_SCHEMAS[row.type])]
+    return Annotated[list[value], Field(max_length=MAX_VALUES)]
+
+
+_NOT_OF_TYPE = {
+    "number": "must be a number or a range such as 3, 2..3 or 2..",
+    "date": "must be a date, a month or a year, or a range such as 2025-01..2025-06",
+    "boolean": "must be true or false",
+}
+_SCHEMAS: dict[str, dict[str, Any]] = {
+    "number": {"type": "string", "pattern": r"^[0-9]{1,9}(\.[0-9]{1,3})?$"},
+    "date": {"type": "string", "pattern": r"^[12][0-9]{3}-(0[1-9]|1[0-2])$"},
+    "boolean": {"type": "string", "enum": ["true", "false"]},
+}
+
+
+def _described(row: Row) -> Any:
+    return Field(
+        [],
+        alias=row.name,
+        description=_DESCRIPTIONS[row.type].format(name=row.name),
+        examples=[["OpenAI" if row.name == "tag" else _EXAMPLES[row.type]]],
+    )
+
+
+def _one_of(names: Sequence[str], must: str) -> Any:
+    """The type of a name; an error says which there are."""
+    allowed = names
+
+    def check(name: str) -> str:
+        if name not in allowed:
+            raise PydanticCustomError("among", f"{must} {', '.join(allowed)}")
+        return name
+
+    schema = WithJsonSchema({"type": "string", "enum": list(allowed)})
+    return Annotated[str, AfterValidator(check), schema]
+
+
+def sort_names(fields: FieldTable) -> dict[str, Sort]:
+    """What ``sort`` may be: ``relevance``, ``newest``, ``oldest``, ``level``, ``-level``."""
+    named = {str(sort): sort for sort in (Sort.RELEVANCE, Sort.NEWEST, Sort.OLDEST)}
+    for row in fields.sorts:
+        named |= {row.name: Sort(row.name), f"-{row.name}": Sort(row.name, True)}
+    return named
+
+
+def model_for(model: type[Model], fields: FieldTable) -> type[Model]:
+    """The model with what the table adds to it, and to the models within it."""
+    return cast(type[Model], _made_for(model, fields))
+
+
+@lru_cache(maxsize=128)
+def _made_for(model: type[BaseModel], fields: FieldTable) -> type[BaseModel]:
+    added: dict[str, Any] = {}
+    if of_fields := getattr(model, "of_fields", None):
+        added = of_fields(fields)
+    for name, info in model.model_fields.items():
+        inner = _replaced(info.annotation, fields)
+        if inner is not info.annotation and name not in added:
+            added[name] = (inner, info)
+    if not added:
+        return model
+    return create_model(model.__name__, __base__=model, __doc__=model.__doc__, **added)
+
+
+def _replaced(annotation: Any, fields: FieldTable) -> Any:
+    """The type of a member with the models in it made for a table."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return model_for(annotation, fields)
+    inner = [_replaced(one, fields) for one in get_args(annotation)]
+    if get_origin(annotation) is list and inner != list(get_args(annotation)):
+        return list[inner[0]]  # type: ignore[valid-type]
+    return annotation
+
+
+def query_from_pairs(
+    pairs: Iterable[tuple[str, str]], today: date, fields: FieldTable = BUILT_IN
+) -> Query:
     """A query from the pairs of a query string; raises :class:`QueryError`."""
-    return query_from_values(collect(pairs), today)
+    return query_from_values(collect(pairs, fields), today, fields)
 
 
-def query_from_values(values: Mapping[str, Any], today: date) -> Query:
+def query_from_values(
+    values: Mapping[str, Any], today: date, fields: FieldTable = BUILT_IN
+) -> Query:
     """A query from named values, such as those of a JSON object; raises :class:`QueryError`."""
-    return query_from(validate(SearchParams, values), today)
+    return query_from(validate(model_for(SearchParams, fields), values), today, fields)
 
 
-def collect(
-    pairs: Iterable[tuple[str, str]], repeatable: frozenset[str] = _REPEATABLE
-) -> dict[str, Any]:
+def collect(pairs: Iterable[tuple[str, str]], fields: FieldTable = BUILT_IN) -> dict[str, Any]:
     """Pairs → values by name; a parameter that may not be repeated but is raises QueryError."""
     values: dict[str, Any] = {}
+    repeatable = {"facets", *(row.name for row in fields.filters)}
     repeated = []
     for name, value in pairs:
         if name in repeatable:
@@ -197,26 +309,23 @@ def validate_json(model: type[Model], body: bytes) -> Model:
         raise QueryError([_parameter_error(model, one) for one in error.errors()]) from None
 
 
-def query_from(params: FilterParams, today: date) -> Query:
-    """Validated parameters and the query text in them, as one query."""
-    parsed = parse_text(params.q, today)
-    filters = Filters(
-        _merged(parsed.filters.values, params),
-        parsed.filters.excluded,
-        intersect(parsed.filters.days, _days(params, today)),
-    )
-    base = Query(params.q, parsed.wanted, parsed.excluded, filters)
+def query_from(params: FilterParams, today: date, fields: FieldTable = BUILT_IN) -> Query:
+    """Parameters of :func:`model_for` and the query text in them, as one query.
+
+    Raises :class:`QueryError` when ``from`` lies after ``to``.
+    """
+    parsed = parse_text(params.q, today, fields)
+    filters = _narrowed(parsed.filters, params, today, fields)
+    query = Query(params.q, parsed.wanted, parsed.excluded, filters, facets=fields.facets)
+    if isinstance(params, SortedParams):
+        query = replace(query, sort=sort_names(fields)[params.sort])
     if not isinstance(params, SearchParams):
-        return base
-    return Query(
-        text=params.q,
-        wanted=parsed.wanted,
-        excluded=parsed.excluded,
-        filters=filters,
-        sort=params.sort,
+        return query
+    return replace(
+        query,
         page=params.page,
         per_page=params.per_page,
-        facets=FACETS if params.facets is None else tuple(dict.fromkeys(params.facets)),
+        facets=fields.facets if params.facets is None else tuple(dict.fromkeys(params.facets)),
         facet_limit=params.facet_limit,
         highlight_pre=params.highlight_pre,
         highlight_post=params.highlight_post,
@@ -224,20 +333,39 @@ def query_from(params: FilterParams, today: date) -> Query:
     )
 
 
-def _merged(typed: dict[str, tuple[str, ...]], params: FilterParams) -> dict[str, tuple[str, ...]]:
-    """Values of the query text and of the parameters together, each once."""
-    merged = dict(typed)
-    for name in ("tag", "category", "author", "site", "lang"):
-        wanted = [value for value in getattr(params, name) if value.strip()]
-        if wanted:
-            merged[name] = tuple(dict.fromkeys((*merged.get(name, ()), *wanted)))
-    return merged
+def _narrowed(typed: Filters, params: FilterParams, today: date, fields: FieldTable) -> Filters:
+    """Filters of the query text and of the parameters together, each value once."""
+    values, ranges = dict(typed.values), dict(typed.ranges)
+    for row in fields.filters:
+        given: list[str] = getattr(params, attribute_of(row))
+        for wanted in (_wanted(row, value, today) for value in given if value.strip()):
+            if isinstance(wanted, str):
+                values[row.name] = tuple(dict.fromkeys((*values.get(row.name, ()), wanted)))
+            elif wanted is not None:
+                _narrow(ranges, row.name, wanted)
+    days = days_of(params.from_, params.to, today)
+    if days != Days():
+        _narrow(ranges, "date", days)
+    return replace(typed, values=values, ranges=ranges)
 
 
-def _days(params: FilterParams, today: date) -> Days:
-    first = parse_days(params.from_, today) or Days()
-    last = parse_days(params.to, today) or Days()
-    return Days(first.first, last.last)
+def _narrow(ranges: dict[str, Range], name: str, span: Range) -> None:
+    ranges[name] = intersect(ranges[name], span) if name in ranges else span
+
+
+def _wanted(row: Row, text: str, today: date) -> str | Range | None:
+    """A value as facets show it, else a range; None for what is neither."""
+    return row.filter_value(text) or parse_span(text, row, today)
+
+
+def days_of(from_: str, to: str, today: date) -> Days:
+    """The days from the first of ``from`` to the last of ``to``; raises :class:`QueryError`."""
+    first = (parse_days(from_, today) or Days()).first
+    last = (parse_days(to, today) or Days()).last
+    if first and last and first > last:
+        message = f"must not be after `to`: {first} is after {last}"
+        raise QueryError([ParameterError("from", message)])
+    return Days(first, last)
 
 
 def _parameter_error(model: type[BaseModel], error: ErrorDetails) -> ParameterError:

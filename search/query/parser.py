@@ -7,9 +7,10 @@
 ``東京 OR 大阪``, ``東京 | 大阪``      one of them is enough; OR binds before AND
 ``天気*``                              words that start so
 ``title:東京``                         in the title
-``tag:AI``, ``-tag:"EU AI Act"``       with or without that tag; the same for ``category:``,
-                                       ``author:``, ``site:`` and ``lang:``
+``tag:AI``, ``-tag:"EU AI Act"``       with or without that tag; the same for every field of the
+                                       table (:mod:`index.fields`), the owner's own too
 ``date:2025-10``, ``date:先月``        of those days: see :mod:`search.query.dates`
+``level:3``, ``level:2..3``            a number, or a range of them; ``2..`` and ``..3`` are open
 =====================================  =====================================================
 
 Full-width forms of spaces, quotes, colons, minus signs, stars and bars count as the ASCII ones.
@@ -26,25 +27,28 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from string import ascii_letters
+from typing import Any
 
+from index.fields import BUILT_IN, Field, FieldTable, read_number
 from search.query.dates import parse_range
-from search.query.query import AnyOf, Clause, Days, Field, Filters, Phrase, Prefix, Word
+from search.query.query import (
+    AnyOf,
+    Clause,
+    Filters,
+    Numbers,
+    Phrase,
+    Prefix,
+    Range,
+    Word,
+)
+from search.query.query import Field as Where
 
 MAX_CHARACTERS = 2_000
 """Text behind it is not read: no one types more, and the work stays bounded."""
 MAX_CLAUSES = 64
 """Clauses behind it are not read: twice the longest sentence that people paste."""
-
-_FIELDS = {
-    "tag": "tag", "タグ": "tag",
-    "category": "category", "カテゴリ": "category", "カテゴリー": "category",
-    "author": "author", "著者": "author",
-    "site": "site", "サイト": "site",
-    "lang": "lang", "言語": "lang",
-    "title": "title", "タイトル": "title",
-    "date": "date", "日付": "date",
-}  # fmt: skip
 
 _SYNTAX = str.maketrans(
     "：＊｜－−‐‑–—＂“”„‟〝〟″",
@@ -55,15 +59,22 @@ _SYNTAX = str.maketrans(
 _UNSEARCHABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b]")
 _SIGNS = frozenset(("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sk", "Cf", "Mn"))
 _OPERATORS = {"OR": "OR", "|": "OR", "AND": "AND", "NOT": "NOT"}
-_CHUNK = re.compile(
-    rf"""(?P<minus>(?:-|(?<=\s)[ーｰ])(?=[^\s\-ーｰ]))?
-        (?:(?P<field>{"|".join(sorted(_FIELDS, reverse=True))}):(?=[^\s:"]|"[^"]+"))?
-        (?:"(?P<quoted>[^"]+)"
-         | [「『](?P<bracketed>(?<=「)[^「」]+(?=」)|(?<=『)[^『』]+(?=』))[」』](?=[\s「『]|$)
-         | (?P<plain>\S+))""",
-    re.VERBOSE | re.IGNORECASE,
-)
 _SPACE = re.compile(r"\s|$")
+_TO = re.compile(r"\.\.|[〜~～]")
+
+
+@lru_cache(maxsize=16)
+def _chunk_pattern(fields: FieldTable) -> re.Pattern[str]:
+    """What stands between spaces, with the names of all fields; the longest first."""
+    names = "|".join(re.escape(name) for name in sorted(fields.spoken, reverse=True))
+    return re.compile(
+        rf"""(?P<minus>(?:-|(?<=\s)[ーｰ])(?=[^\s\-ーｰ]))?
+            (?:(?P<field>{names}):(?=[^\s:"]|"[^"]+"))?
+            (?:"(?P<quoted>[^"]+)"
+             | [「『](?P<bracketed>(?<=「)[^「」]+(?=」)|(?<=『)[^『』]+(?=』))[」』](?=[\s「『]|$)
+             | (?P<plain>\S+))""",
+        re.VERBOSE | re.IGNORECASE,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,44 +95,59 @@ class _Chunk:
     raw: str
     operator: str = ""
     negative: bool = False
-    field: str = ""
+    field: Field | None = None
     quoted: bool = False
 
 
-def parse_text(text: str, today: date) -> ParsedText:
+def parse_text(text: str, today: date, fields: FieldTable = BUILT_IN) -> ParsedText:
     """Understands what was typed; ``today`` is what ``date:先月`` counts from."""
-    return _Reader(today).read(list(_chunks(text)))
+    return _Reader(today).read(list(_chunks(text, fields)))
 
 
-def parse_filters(text: str, today: date) -> Filters:
+def parse_filters(text: str, today: date, fields: FieldTable = BUILT_IN) -> Filters:
     """Filters and nothing else: ``tag:公開 -lang:en``; raises ValueError for anything beside.
 
     For whoever must rely on them: a word that narrows nothing would leave everything open.
     """
-    chunks = list(_chunks(text))
+    chunks = list(_chunks(text, fields))
     parsed = _Reader(today).read(chunks)
     whole = len(text) <= MAX_CHARACTERS and len(chunks) < MAX_CLAUSES
     joined = any(chunk.operator == "OR" for chunk in chunks)
     if not whole or joined or parsed.wanted or parsed.excluded or parsed.filters == Filters():
         raise ValueError(
-            "must be filters only, such as tag:公開 or -tag:下書き date:2025.., without OR"
+            "must be filters only, such as tag:公開 or -tag:下書き date:2025.., without OR; "
+            f"fields are {', '.join(row.name for row in fields.filters)}"
         )
     return parsed.filters
 
 
-def intersect(one: Days, other: Days) -> Days:
-    """The days that lie in both ranges; first > last when there are none."""
-    firsts = [days.first for days in (one, other) if days.first]
-    lasts = [days.last for days in (one, other) if days.last]
-    return Days(max(firsts, default=None), min(lasts, default=None))
+def intersect(one: Range, other: Range) -> Range:
+    """What lies in both ranges; first > last when nothing does."""
+    firsts: list[Any] = [span.first for span in (one, other) if span.first is not None]
+    lasts: list[Any] = [span.last for span in (one, other) if span.last is not None]
+    return type(one)(max(firsts, default=None), min(lasts, default=None))
 
 
-def _chunks(text: str) -> Iterator[_Chunk]:
+def parse_span(text: str, row: Field, today: date) -> Range | None:
+    """The range of a field that ``text`` names (``2..3``, ``2..``, ``2025-10``), or None."""
+    if row.type == "date":
+        return parse_range(text, today)
+    ends = _TO.split(unicodedata.normalize("NFKC", text))
+    if row.type != "number" or len(ends) != 2 or not any(ends):
+        return None
+    first, last = (read_number(end) if end.strip() else None for end in ends)
+    if any(end.strip() and found is None for end, found in zip(ends, (first, last), strict=True)):
+        return None
+    return Numbers(first, last)
+
+
+def _chunks(text: str, fields: FieldTable) -> Iterator[_Chunk]:
     typed = _UNSEARCHABLE.sub(" ", text[:MAX_CHARACTERS])
     shape = typed.translate(_SYNTAX)
     at = 0
+    pattern = _chunk_pattern(fields)
     for _ in range(MAX_CLAUSES):
-        match = _CHUNK.search(shape, at)
+        match = pattern.search(shape, at)
         if match is None:
             return
         start, end = match.span(match.lastgroup or 0)
@@ -134,7 +160,7 @@ def _chunks(text: str) -> Iterator[_Chunk]:
             raw=typed[match.start() : at],
             operator=_OPERATORS.get(match[0], ""),
             negative=bool(match["minus"]),
-            field=_FIELDS.get((match["field"] or "").casefold(), ""),
+            field=fields.spoken.get((match["field"] or "").casefold()),
             quoted=not match["plain"],
         )
 
@@ -148,7 +174,8 @@ class _Reader:
         self.excluded: list[Clause] = []
         self.values: dict[str, tuple[str, ...]] = {}
         self.excluded_values: dict[str, tuple[str, ...]] = {}
-        self.days = Days()
+        self.ranges: dict[str, Range] = {}
+        self.excluded_ranges: dict[str, tuple[Range, ...]] = {}
 
     def read(self, chunks: list[_Chunk]) -> ParsedText:
         negate = join = False
@@ -161,7 +188,7 @@ class _Reader:
             else:
                 self._take(chunk, chunk.negative or negate, join)
                 negate = join = False
-        filters = Filters(self.values, self.excluded_values, self.days)
+        filters = Filters(self.values, self.excluded_values, self.ranges, self.excluded_ranges)
         return ParsedText(tuple(self.wanted), tuple(self.excluded), filters)
 
     def _take(self, chunk: _Chunk, negative: bool, join: bool) -> None:
@@ -180,20 +207,32 @@ class _Reader:
             self.wanted.append(clause)
 
     def _take_filter(self, chunk: _Chunk, negative: bool) -> bool:
-        if chunk.field in ("", "title"):
+        """Whether the chunk is a filter; a value that is none of its field is text."""
+        row = chunk.field
+        if row is None or not row.filter:
             return False
-        if chunk.field == "date":
-            days = None if negative else parse_range(chunk.text, self.today)
-            self.days = intersect(self.days, days or Days())
-            return days is not None
-        values = self.excluded_values if negative else self.values
-        values[chunk.field] = (*values.get(chunk.field, ()), chunk.text.strip())
-        return True
+        span = parse_span(chunk.text, row, self.today)
+        value = None if span else row.filter_value(chunk.text)
+        if span is not None:
+            self._narrow(row.name, span, negative)
+        elif value is not None:
+            values = self.excluded_values if negative else self.values
+            values[row.name] = (*values.get(row.name, ()), value)
+        return span is not None or value is not None
+
+    def _narrow(self, name: str, span: Range, negative: bool) -> None:
+        if negative:
+            self.excluded_ranges[name] = (*self.excluded_ranges.get(name, ()), span)
+        elif name in self.ranges:
+            self.ranges[name] = intersect(self.ranges[name], span)
+        else:
+            self.ranges[name] = span
 
 
 def _clause(chunk: _Chunk) -> Clause | None:
-    where = Field.TITLE if chunk.field == "title" else Field.ANY
-    text = chunk.text if chunk.field != "date" else chunk.raw.lstrip("-ーｰ－−")
+    """What is searched for as text; where a filter was meant, with its name."""
+    where = Where.TITLE if chunk.field and not chunk.field.filter else Where.ANY
+    text = chunk.raw.lstrip("-ーｰ－−") if chunk.field and chunk.field.filter else chunk.text
     text = text.strip()
     if chunk.quoted:
         return Phrase(text, where) if _has_substance(text) else None

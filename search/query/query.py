@@ -9,20 +9,34 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
+from index.fields import BUILT_IN, value_text
 from search.query.deadline import NO_DEADLINE, Deadline
 
-FACETS = ("tag", "category", "author", "date", "site", "lang")
-"""The names of the facets, in the order in which pages show them."""
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """The order of the hits; without words to be relevant to, the newest come first.
+
+    Posts that have no value in the field come last, whatever the direction.
+    """
+
+    field: str = ""
+    """A field that sorts; empty for the best first."""
+    descending: bool = False
+
+    RELEVANCE: ClassVar[Sort]
+    NEWEST: ClassVar[Sort]
+    OLDEST: ClassVar[Sort]
+
+    def __str__(self) -> str:
+        """As parameters have it: ``relevance``, ``newest``, ``level``, ``-level``."""
+        named = {Sort.RELEVANCE: "relevance", Sort.NEWEST: "newest", Sort.OLDEST: "oldest"}
+        return named.get(self) or f"{'-' if self.descending else ''}{self.field}"
 
 
-class Sort(StrEnum):
-    """The order of the hits; without words to be relevant to, the newest come first."""
-
-    RELEVANCE = "relevance"
-    NEWEST = "newest"
-    OLDEST = "oldest"
+Sort.RELEVANCE, Sort.NEWEST, Sort.OLDEST = Sort(), Sort("date", True), Sort("date")
 
 
 class Field(StrEnum):
@@ -83,27 +97,52 @@ class Moments:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """A range of numbers, both ends included; None is open."""
+
+    first: float | None = None
+    last: float | None = None
+
+
+Range = Days | Moments | Numbers
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
-    """Values of one facet are OR, facets are AND; values compare folded (case, width, spaces)."""
+    """Values of one field are OR, fields are AND; values compare folded (case, width, spaces)."""
 
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Facet name → wanted values: ``tag``, ``category``, ``author``, ``site``, ``lang``, and
-    ``date`` for months (``2025-10``)."""
+    """Field → wanted values: texts, numbers and truths as facets show them (``3``, ``true``), of
+    dates months (``2025-10``)."""
     excluded: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Facet name → unwanted values (``-tag:AI``)."""
-    days: Days = Days()
-    moments: Moments = Moments()
+    """Field → unwanted values (``-tag:AI``)."""
+    ranges: dict[str, Range] = field(default_factory=dict)
+    """Field → where one of its values must lie; what has no value lies nowhere."""
+    excluded_ranges: dict[str, tuple[Range, ...]] = field(default_factory=dict)
+    """Field → where none of its values may lie (``-level:2..3``)."""
 
     def shown(self) -> dict[str, Any]:
-        """The filters as the API names them."""
+        """The filters as the API names them; the post's own date as ``from`` and ``to``."""
         shown: dict[str, Any] = {name: list(values) for name, values in self.values.items()}
-        if self.excluded:
-            shown["not"] = {name: list(values) for name, values in self.excluded.items()}
-        if self.days.first:
-            shown["from"] = self.days.first.isoformat()
-        if self.days.last:
-            shown["to"] = self.days.last.isoformat()
-        return shown
+        for name, span in self.ranges.items():
+            if name == "date":
+                ends = {"from": span.first, "to": span.last}
+                shown |= {name: str(end) for name, end in ends.items() if end is not None}
+            else:
+                shown.setdefault(name, []).append(range_text(span))
+        excluded = {name: list(values) for name, values in self.excluded.items()}
+        for name, spans in self.excluded_ranges.items():
+            excluded.setdefault(name, []).extend(map(range_text, spans))
+        return shown | ({"not": excluded} if excluded else {})
+
+
+def range_text(span: Range) -> str:
+    """A range as it is typed: ``2..3``, ``2..``, ``2025-01-01..2025-01-31``."""
+    ends = [span.first, span.last]
+    texts = ["" if end is None else str(end) for end in ends]
+    if isinstance(span, Numbers):
+        texts = ["" if end is None else value_text(end) for end in (span.first, span.last)]
+    return "..".join(texts)
 
 
 EVERYTHING = Filters()
@@ -127,7 +166,7 @@ class Query:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 10
-    facets: tuple[str, ...] = FACETS
+    facets: tuple[str, ...] = BUILT_IN.facets
     facet_limit: int = 1_000
     """At most so many values of a facet are given."""
     highlight_pre: str = "<mark>"

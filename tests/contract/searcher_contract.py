@@ -129,7 +129,7 @@ class SearcherContract:
 
     def test_days_include_both_ends(self, searcher: Searcher) -> None:
         days = Days(date(2024, 12, 31), date(2025, 1, 1))
-        results = ask(searcher, "", filters=Filters(days=days))
+        results = ask(searcher, "", filters=Filters(ranges={"date": days}))
         assert set(ids(results)) == {"server", "linux"}
 
     def test_sorts_by_date_and_puts_undated_posts_last(self, searcher: Searcher) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.analysis.choice import AnalyzerChoice
+from index.fields import own_field, with_own
 from index.problems import CODES, Severity
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.runs.report import Report
@@ -58,6 +59,7 @@ FILES: dict[str, bytes | Callable[[Path], None]] = {
     "2025-01-01-control_character.md": post(DATED, "本\0文。\n"),
     "2025-99-99-date_missing.md": post(TITLE),
     "2025-01-01-date_invalid.md": post(f"{TITLE}date: 2025-13-01\n"),
+    "2025-01-01-field_invalid.md": post(f"{DATED}level: やさしい\n"),
     "2025-01-01-date_from_filename.md": post(TITLE),
     "2020-05-05-date_disagrees.md": post(DATED),
     "2025-01-01-title_from_heading.md": post("date: 2025-01-01\n", "## 見出し\n"),
@@ -86,6 +88,7 @@ LINES = {
     "unknown_key": 4,
     "control_character": 5,
     "date_invalid": 3,
+    "field_invalid": 4,
     "date_disagrees": 3,
     "title_from_heading": 4,
     "title_cut": 2,
@@ -105,7 +108,13 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
         else:
             content(path)
     options = Options(jobs=1, now=datetime(2026, 1, 1, tzinfo=UTC))
-    return reindex([SiteSource(root)], folder / "data", AnalyzerChoice("janome"), options)
+    return reindex(
+        [SiteSource(root)],
+        folder / "data",
+        AnalyzerChoice("janome"),
+        options,
+        fields=with_own([own_field("level", "number")]),
+    )
 
 
 def named(path: str) -> str:

@@ -78,7 +78,7 @@ def _fixed_filter() -> Filters:
     if key is None or not key.filter:
         return EVERYTHING
     try:
-        return parse_filters(key.filter, context().today())
+        return parse_filters(key.filter, context().today(), context().fields)
     except ValueError as error:  # what cannot be held to opens nothing
         raise ApiError(403, f"The filter of the key {key.name} {error}.") from None
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template
 
 from web.api.http import json_response
 from web.api.openapi import openapi_document
+from web.context import context
 from web.pages.frame import protected
 from web.pages.widget import asset_url
 
@@ -18,7 +19,7 @@ blueprint = Blueprint("docs", __name__)
 @blueprint.get("/openapi.json")
 @blueprint.get("/api/v1/openapi.json")
 def openapi() -> Response:
-    response = json_response(openapi_document())
+    response = json_response(openapi_document(context().fields))
     response.headers["Cache-Control"] = "public, max-age=300"
     return response
 
@@ -26,7 +27,7 @@ def openapi() -> Response:
 @blueprint.get("/docs")
 @blueprint.get("/api/v1/docs")
 def docs() -> Response:
-    page = render_template("docs.html", asset=asset_url, api=openapi_document())
+    page = render_template("docs.html", asset=asset_url, api=openapi_document(context().fields))
     return protected(Response(page, mimetype="text/html"))
 
 

@@ -18,6 +18,7 @@ from search.query.params import (
     ParameterError,
     QueryError,
     collect,
+    model_for,
     query_from,
     validate,
     validate_json,
@@ -38,12 +39,13 @@ Model = TypeVar("Model", bound=BaseModel)
 
 def read_parameters(model: type[Model]) -> Model:
     """The query string as ``model``; raises :class:`search.query.params.QueryError`."""
-    return validate(model, collect(query_pairs()))
+    fields = context().fields
+    return validate(model_for(model, fields), collect(query_pairs(), fields))
 
 
 def query_of(params: FilterParams) -> Query:
     """The query of the parameters."""
-    return query_from(params, context().today())
+    return query_from(params, context().today(), context().fields)
 
 
 def run_search(searcher: ConfinedSearcher, query: Query, counted: bool = True) -> Results:
@@ -82,7 +84,7 @@ def query_pairs() -> list[tuple[str, str]]:
 
 def read_body(model: type[Model]) -> Model:
     """The JSON body of the request as ``model``; raises :class:`search.query.params.QueryError`."""
-    return validate_json(model, request.get_data())
+    return validate_json(model_for(model, context().fields), request.get_data())
 
 
 def json_response(body: Any) -> Response:

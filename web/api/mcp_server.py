@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from inspect import Parameter, Signature
 from typing import Annotated, Any
 
 from mcp.server import MCPServer
@@ -12,13 +13,16 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
 from index.errors import SakuinError
+from index.fields import Field as Row
+from index.fields import FieldTable
 from search.query.deadline import Deadline
-from search.query.params import query_from_values
-from search.query.query import EVERYTHING, FACETS, Query
+from search.query.params import query_from_values, sort_names
+from search.query.query import EVERYTHING, Query
 from search.results import Hit, Results
 from search.searcher import ConfinedSearcher
-from web.api.presenters import present_document, present_facet
+from web.api.presenters import present_document, present_facet, present_values
 from web.context import SearcherSource
+from web.engines import index_fields
 from web.settings import Settings
 
 _INSTRUCTIONS = (
@@ -34,9 +38,23 @@ def make_server(settings: Settings, searchers: SearcherSource) -> MCPServer:
     """A server over ``searchers``; each call sees the newest generation."""
     server = MCPServer("sakuin", instructions=_INSTRUCTIONS, log_level="WARNING")
     tools = _Tools(settings, searchers)
-    for tool in (tools.search, tools.read_post, tools.list_facet):
+    for tool in (tools.search_tool(index_fields(settings)), tools.read_post, tools.list_facet):
         server.tool()(tool)
     return server
+
+
+def _described(row: Row) -> str:
+    """What an assistant is told of a field."""
+    kinds = {
+        "number": "numbers or ranges such as 2..3",
+        "boolean": "true or false",
+        "date": "months",
+    }
+    return f"{row.label('en')}: only posts with one of them ({kinds.get(row.type, 'texts')})."
+
+
+_Query = Annotated[str, Field(description="Words, phrases and filters.")]
+_Day = Annotated[str, Field(description="A date, month or year, included.")]
 
 
 @contextmanager
@@ -60,41 +78,51 @@ class _Tools:
         deadline = Deadline.after(self._settings.search_timeout)
         return ConfinedSearcher(self._searchers.current(), EVERYTHING, deadline)
 
-    def search(
-        self,
-        query: Annotated[str, Field(description="Words, phrases and filters.")],
-        tag: Annotated[list[str] | None, Field(description="Only posts with one of them.")] = None,
-        category: list[str] | None = None,
-        author: list[str] | None = None,
-        site: Annotated[list[str] | None, Field(description="Where several are indexed.")] = None,
-        lang: Annotated[list[str] | None, Field(description="As BCP 47 tags.")] = None,
-        first_day: Annotated[str, Field(description="A date, month or year.")] = "",
-        last_day: Annotated[str, Field(description="A date, month or year, included.")] = "",
-        sort: Annotated[str, Field(description="relevance, newest or oldest.")] = "relevance",
-        page: int = 1,
-        per_page: int = 10,
-    ) -> dict[str, Any]:
-        """Find posts. Gives ids, titles, dates and passages, the best first."""
-        values = {
-            "q": query,
-            "tag": tag or [],
-            "category": category or [],
-            "author": author or [],
-            "site": site or [],
-            "lang": lang or [],
-            "from": first_day,
-            "to": last_day,
-            "sort": sort,
-            "page": page,
-            "per_page": per_page,
-            "facets": [],
-            "highlight_pre": "",
-            "highlight_post": "",
+    def search_tool(self, fields: FieldTable) -> Callable[..., dict[str, Any]]:
+        """The tool that searches: it has a parameter for every field that posts are chosen by."""
+        names = {row.name.replace("-", "_"): row for row in fields.filters if row.name != "date"}
+
+        def search(**given: Any) -> dict[str, Any]:
+            """Find posts. Gives ids, titles, dates and passages, the best first."""
+            return self._search(
+                {
+                    names[key].name if key in names else key: value
+                    for key, value in given.items()
+                    if value is not None
+                }
+            )
+
+        own = {
+            name: Annotated[list[str] | None, Field(description=_described(row))]
+            for name, row in names.items()
         }
+        parameters = [
+            Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=default)
+            for name, (kind, default) in {
+                "query": (_Query, Parameter.empty),
+                **{name: (kind, None) for name, kind in own.items()},
+                "first_day": (_Day, ""),
+                "last_day": (_Day, ""),
+                "sort": (
+                    Annotated[str, Field(description=f"One of {', '.join(sort_names(fields))}.")],
+                    "relevance",
+                ),
+                "page": (int, 1),
+                "per_page": (int, 10),
+            }.items()
+        ]
+        signature = Signature(parameters, return_annotation=dict[str, Any])
+        search.__signature__ = signature  # type: ignore[attr-defined]
+        return search
+
+    def _search(self, given: dict[str, Any]) -> dict[str, Any]:
+        names = {"query": "q", "first_day": "from", "last_day": "to"}
+        values = {names.get(name, name): value for name, value in given.items()}
+        values |= {"facets": [], "highlight_pre": "", "highlight_post": ""}
         with _explained():
-            question = query_from_values(values, self._settings.today())
-            results = self._searcher().search(question)
-        return _present_results(results)
+            searcher = self._searcher()
+            question = query_from_values(values, self._settings.today(), searcher.fields)
+            return _present_results(searcher.search(question))
 
     def read_post(self, id: str) -> dict[str, Any]:
         """Read one post whole, section by section, by the id that a search gave."""
@@ -113,15 +141,19 @@ class _Tools:
 
     def list_facet(
         self,
-        name: Annotated[str, Field(description=f"One of {', '.join(FACETS)}.")],
+        name: Annotated[
+            str, Field(description="Such as tag; an unknown one is told all there are.")
+        ],
         prefix: str = "",
         limit: Annotated[int, Field(ge=1, le=1000)] = 100,
     ) -> dict[str, Any]:
         """List the values of a facet (tags, categories, months …) with how many posts have them."""
-        if name not in FACETS:
-            raise ToolError(f"There is no facet {name!r}; there are {', '.join(FACETS)}.")
         with _explained():
-            values = self._searcher().facet_values(name, Query(), prefix, limit)
+            searcher = self._searcher()
+            facets = searcher.fields.facets
+            if name not in facets:
+                raise ToolError(f"There is no facet {name!r}; there are {', '.join(facets)}.")
+            values = searcher.facet_values(name, Query(), prefix, limit)
         return {"facet": name, "values": present_facet(values)}
 
 
@@ -145,6 +177,7 @@ def _present(hit: Hit) -> dict[str, Any]:
         "tags": hit.tags,
         "categories": hit.categories,
         "authors": hit.authors,
+        "fields": present_values(hit.fields),
         "passages": [html.unescape(snippet) for snippet in hit.marked_snippets],
         "sections": [section.title for section in hit.sections],
     }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from web.api.operations import JSON, OPERATIONS, Operation
+from index.fields import BUILT_IN, FieldTable
+from search.query.params import model_for
+from web.api.operations import JSON, OPERATIONS, Operation, in_path
 from web.api.schemas import ErrorShape
 
 _REFERENCE = "#/components/schemas/{model}"
@@ -29,18 +31,18 @@ _KEYS: list[dict[str, list[str]]] = [{"bearer": []}, {"header": []}]
 _SECURITY: dict[str, list[dict[str, list[str]]]] = {"search": [{}, *_KEYS], "admin": _KEYS, "": []}
 
 
-@cache
-def openapi_document() -> dict[str, Any]:
-    """The whole document; the same for every request."""
+@lru_cache(maxsize=8)
+def openapi_document(fields: FieldTable = BUILT_IN) -> dict[str, Any]:
+    """The whole document; the same for every request over indexes with that table."""
     models: list[type[BaseModel]] = [ErrorShape]
     for operation in OPERATIONS:
         models += [model for model in (operation.answer, operation.body) if model]
     _, definitions = models_json_schema(
-        [(model, "validation") for model in models], ref_template=_REFERENCE
+        [(model_for(model, fields), "validation") for model in models], ref_template=_REFERENCE
     )
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
-        paths.setdefault(operation.path, {})[operation.method] = _described(operation)
+        paths.setdefault(operation.path, {})[operation.method] = _described(operation, fields)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -61,12 +63,15 @@ def openapi_document() -> dict[str, Any]:
     }
 
 
-def _described(operation: Operation) -> dict[str, Any]:
+def _described(operation: Operation, fields: FieldTable) -> dict[str, Any]:
     answer = {"description": "The answer.", "content": _content(operation)}
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
-        "parameters": [*operation.in_path, *_parameters(operation.params)],
+        "parameters": [
+            *(in_path(one, fields) for one in operation.in_path),
+            *_parameters(model_for(operation.params, fields)),
+        ],
         "responses": {str(operation.status): answer, **dict(_failures(operation))},
         "security": _SECURITY[operation.scope],
     }

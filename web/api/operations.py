@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from search.query.query import FACETS
+from index.fields import FieldTable
 from web.api import schemas
 from web.api.params import (
     CountedParams,
@@ -35,7 +35,7 @@ _FACET = {
     "name": "name",
     "in": "path",
     "required": True,
-    "schema": {"type": "string", "enum": list(FACETS)},
+    "schema": {"type": "string"},
 }
 _JOB = {
     "name": "id",
@@ -43,6 +43,13 @@ _JOB = {
     "required": True,
     "schema": {"type": "string", "pattern": "^[0-9]{10}-[0-9a-f]{8}$"},
 }
+
+
+def in_path(parameter: dict[str, Any], fields: FieldTable) -> dict[str, Any]:
+    """A parameter of the path, with what it may be."""
+    if parameter is not _FACET:
+        return parameter
+    return {**parameter, "schema": {"type": "string", "enum": list(fields.facets)}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from search.query.params import FilterParams, SearchParams, Text, Value, Whole
-from search.query.query import Sort
+from search.query.params import FilterParams, SearchParams, SortedParams, Text, Value, Whole
 
 
 class NoParams(BaseModel):
@@ -64,8 +63,8 @@ class MultiSearchBody(NoParams):
     )
 
 
-class FeedParams(FilterParams):
+class FeedParams(SortedParams):
     """A search without pages: the newest posts first unless ``sort`` says otherwise."""
 
-    sort: Sort = Field(Sort.NEWEST, description="The order of the items.")
+    sort: str = Field("newest", description="The order of the items.")
     limit: Whole = Field(20, ge=1, le=100, description="Items in the feed.")

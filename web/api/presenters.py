@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from index.document import Document, Section
+from index.fields import Value
 from search.results import FacetValue, Hit, Results, SectionHit, Suggestion
 
 
@@ -49,6 +51,7 @@ def present_hit(hit: Hit) -> dict[str, Any]:
         "authors": hit.authors,
         "lang": hit.lang,
         "excerpt": hit.excerpt,
+        "fields": present_values(hit.fields),
         "score": round(hit.score, 4),
         "matched_by": hit.matched_by,
         "highlight": {"title": hit.marked_title},
@@ -63,6 +66,14 @@ def present_hit(hit: Hit) -> dict[str, Any]:
 
 def present_facet(values: tuple[FacetValue, ...]) -> list[dict[str, Any]]:
     return [{"value": one.value, "count": one.count, "selected": one.selected} for one in values]
+
+
+def present_values(fields: Mapping[str, tuple[Value, ...]]) -> dict[str, list[Any]]:
+    """The values of the owner's own fields; dates as the post's own."""
+    return {
+        name: [one.isoformat() if isinstance(one, datetime) else one for one in values]
+        for name, values in fields.items()
+    }
 
 
 def present_suggestion(suggestion: Suggestion) -> dict[str, Any]:
@@ -99,6 +110,7 @@ def present_document(document: Document) -> dict[str, Any]:
         "authors": document.authors,
         "lang": document.lang,
         "excerpt": document.excerpt,
+        "fields": present_values(document.fields),
         "sections": [_present_section(document, section) for section in document.sections],
     }
 

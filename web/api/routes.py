@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.urls import iri_to_uri
 
-from search.query.query import FACETS
 from search.searcher import ConfinedSearcher
 from web.access.control import confined_searcher
 from web.api.http import (
@@ -123,8 +122,9 @@ def similar(identity: str) -> Response:
 
 @blueprint.get("/facets/<name>")
 def facet(name: str) -> Response:
-    if name not in FACETS:
-        raise ApiError(404, f"There is no such facet; there are {', '.join(FACETS)}.")
+    facets = context().fields.facets
+    if name not in facets:
+        raise ApiError(404, f"There is no such facet; there are {', '.join(facets)}.")
     params = read_parameters(FacetParams)
     query = query_of(params)
 

@@ -15,6 +15,15 @@ class _Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+OwnValues = Annotated[
+    dict[str, list[str | float | bool]],
+    Field(
+        description="The values of the owner's own fields, by name; those without one are missing.",
+        examples=[{"series": ["索引入門"], "level": [2]}],
+    ),
+]
+
+
 class SectionHitShape(_Shape):
     title: str
     url: str = Field(description="The post's URL with the section's anchor.")
@@ -43,6 +52,7 @@ class HitShape(_Shape):
     authors: list[str]
     lang: str = Field(description="A BCP 47 tag, or empty.", examples=["ja"])
     excerpt: str
+    fields: OwnValues
     score: float
     matched_by: list[
         Literal["surface", "base_form", "compound", "substring", "reading", "synonym", "typo"]
@@ -141,6 +151,7 @@ class DocumentShape(_Shape):
     authors: list[str]
     lang: str
     excerpt: str
+    fields: OwnValues
     sections: list[SectionShape]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,9 @@ import click
 from search.query.parser import parse_filters
 from web.access.keys import SCOPES, KeyStore
 from web.commands.options import data_option, json_option, print_json, settings_of
+from web.engines import index_fields
 from web.setting_types import check_origin, check_rate
+from web.settings import Settings
 
 
 @click.group("keys")
@@ -62,7 +63,6 @@ def _check_text(text: str) -> None:
 @click.option(
     "--filter",
     default="",
-    callback=_checked(lambda text: parse_filters(text, date.today())),
     help="Such as 'tag:公開 -lang:en'; the key cannot leave it.",
 )
 @data_option
@@ -71,9 +71,21 @@ def create(ctx: click.Context, /, name: str, data: Path | None, **options: Any) 
     """Create a key named NAME, and print its token: it cannot be shown again."""
     if not name.strip():
         raise click.BadParameter("must not be empty", param_hint="NAME")
-    store = KeyStore(settings_of(ctx, data=data).data)
+    settings = settings_of(ctx, data=data)
+    if options["filter"]:
+        _check_filter(options["filter"], settings)
+    store = KeyStore(settings.data)
     click.echo(store.create(name, **options))
     click.echo("Keep this token: only its digest is stored.", err=True)
+
+
+def _check_filter(text: str, settings: Settings) -> None:
+    """Raises ``click.BadParameter`` for what is no filter over the fields of the index."""
+    try:
+        _check_text(text)
+        parse_filters(text, settings.today(), index_fields(settings))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--filter") from None
 
 
 @command.command("list")

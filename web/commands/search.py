@@ -4,34 +4,54 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
-from search.query.params import QueryError, SearchParams, query_from, validate
+from index.fields import BUILT_IN, FieldTable
+from search.query.params import QueryError, query_from_values
 from search.query.query import Query
 from search.results import Hit, Results
 from web.api.presenters import present_results
 from web.commands.options import counted, data_option, json_option, print_json, settings_of
-from web.engines import open_searcher
+from web.engines import index_fields, open_searcher
 from web.landing import with_landings
 
 _MARK = re.compile("<mark>(.*?)</mark>", re.DOTALL)
 
 
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def field_options(command: Command) -> Command:
+    """An option for each built-in field, named as the parameter of the API."""
+    for row in reversed(BUILT_IN.filters):
+        if row.type == "keyword":
+            about = f"A wanted {row.name}; may be repeated."
+            command = click.option(f"--{row.name}", multiple=True, help=about)(command)
+    return command
+
+
 @click.command("search")
 @click.argument("query", nargs=-1)
-@click.option("--tag", multiple=True, help="A wanted tag; may be repeated.")
-@click.option("--category", multiple=True, help="A wanted category; may be repeated.")
-@click.option("--author", multiple=True, help="A wanted author; may be repeated.")
-@click.option("--site", multiple=True, help="A wanted site; may be repeated.")
-@click.option("--lang", multiple=True, help="A wanted language; may be repeated.")
+@field_options
+@click.option(
+    "--where",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A wanted value of any field, your own too: series=索引入門, level=2..3; may be repeated.",
+)
 @click.option(
     "--from", "from_", metavar="DATE", help="The first day: a date, month or year, or 先月."
 )
 @click.option("--to", metavar="DATE", help="The last day, included: a date, month or year.")
-@click.option("--sort", metavar="ORDER", help="relevance, newest or oldest.")
+@click.option(
+    "--sort",
+    metavar="ORDER",
+    help="relevance, newest, oldest, or a field that sorts: level, -level.",
+)
 @click.option("--page", metavar="N", help="The page, from 1.")
 @click.option("--per-page", metavar="N", help="Hits a page, at most 100.")
 @click.option("--explain", is_flag=True, default=None, help="Show the parts of each score.")
@@ -46,10 +66,11 @@ def command(ctx: click.Context, /, data: str | None, as_json: bool, **given: Any
       sakuin search '検索エンジン'
       sakuin search '"形態素解析" -Python' --tag 技術 --from 2025-01
       sakuin search 'title:索引 date:先月' --json
+      sakuin search --where series=索引入門 --sort=-level
       sakuin search -- '-Python'
     """
     settings = settings_of(ctx, data=data)
-    query = _query(given, settings.today())
+    query = _query(given, settings.today(), index_fields(settings))
     with open_searcher(settings) as searcher:
         results = with_landings(searcher.search(query), query, settings)
     if as_json:
@@ -58,18 +79,32 @@ def command(ctx: click.Context, /, data: str | None, as_json: bool, **given: Any
         _print(results)
 
 
-def _query(given: dict[str, Any], today: date) -> Query:
+def _query(given: dict[str, Any], today: date, fields: FieldTable) -> Query:
     """The parameters of the API, from the options of the command line."""
     values = {name: value for name, value in given.items() if value not in (None, ())}
     values["q"] = " ".join(values.pop("query", ()))
     if "from_" in values:
         values["from"] = values.pop("from_")
+    where = values.pop("where", ())
     listed = {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+    for name, value in map(_wanted, where):
+        if fields.get(name) not in fields.filters:
+            known = ", ".join(row.name for row in fields.filters)
+            raise click.UsageError(f"--where: there is no field {name!r}; fields are {known}")
+        listed.setdefault(name, []).append(value)
     try:
-        return query_from(validate(SearchParams, listed), today)
+        return query_from_values(listed, today, fields)
     except QueryError as error:
         wrong = (f"{_option(detail.parameter)}: {detail.message}" for detail in error.details)
         raise click.UsageError("; ".join(wrong)) from None
+
+
+def _wanted(given: str) -> tuple[str, str]:
+    """``series=索引入門`` → the name and the value."""
+    name, separator, value = given.partition("=")
+    if not (separator and value.strip()):
+        raise click.UsageError(f"--where: {given!r} is not NAME=VALUE, such as series=索引入門")
+    return name.strip(), value
 
 
 def _option(parameter: str) -> str:

@@ -11,15 +11,17 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from index.fields import BUILT_IN, FieldTable
 from search.query.params import Mark, Text, Whole
 from search.query.parser import parse_text
-from search.query.query import FACETS, Query, Sort
+from search.query.query import Query, Sort
 from web.instantsearch.filters import (
-    ATTRIBUTES,
     MONTHS,
     YEARS,
+    attributes,
     facet_groups,
     numeric_groups,
     worded_groups,
@@ -28,12 +30,10 @@ from web.instantsearch.filters import (
 MAX_FILTERS = 200
 MAX_HITS = 100
 MAX_FACETS = 50
-MAX_MONTHS = 10_000
-"""All there are: a year is counted from its months."""
+MAX_VALUES = 10_000
+"""All there are: a year is counted from its months, and a range from all numbers."""
 IMPOSSIBLE = ("tagFilters", "restrictSearchableAttributes", "offset", "length")
 """Parameters of other services that would change the hits: better refused than ignored."""
-
-_SORTS = {"date:desc": Sort.NEWEST, "date:asc": Sort.OLDEST}
 
 
 def _listed(value: Any) -> Any:
@@ -53,10 +53,6 @@ def _one_or_more(single: dict[str, Any], item: dict[str, Any], most: int) -> dic
 
 
 Groups = Annotated[list[str | list[str]], Field(max_length=MAX_FILTERS), BeforeValidator(_listed)]
-FacetGroups = Annotated[Groups, WithJsonSchema(_groups(f"^({'|'.join(ATTRIBUTES)}):-?[^-]"))]
-NumericGroups = Annotated[
-    Groups, WithJsonSchema(_groups(r"^date(_timestamp)?(<=|>=|!=|=|<|>)[0-9]{1,10}$"))
-]
 Worded = Annotated[
     str,
     Field(max_length=2_000),
@@ -80,14 +76,32 @@ class InstantSearchParams(BaseModel):
     page: Whole = Field(0, ge=0, le=10_000)
     hits_per_page: Whole = Field(20, ge=0, le=1_000, alias="hitsPerPage")
     facets: Names = []
-    facet_filters: FacetGroups = Field([], alias="facetFilters")
-    numeric_filters: NumericGroups = Field([], alias="numericFilters")
+    facet_filters: Groups = Field([], alias="facetFilters")
+    numeric_filters: Groups = Field([], alias="numericFilters")
     filters: Worded = ""
     max_values: Whole = Field(100, ge=0, le=1_000, alias="maxValuesPerFacet")
     pre: Mark = Field("__ais-highlight__", alias="highlightPreTag")
     post: Mark = Field("__/ais-highlight__", alias="highlightPostTag")
     facet_query: Text = Field("", alias="facetQuery")
     max_facet_hits: Whole = Field(10, ge=1, le=100, alias="maxFacetHits")
+
+    @classmethod
+    def of_fields(cls, fields: FieldTable) -> dict[str, Any]:
+        """The filters as the OpenAPI document describes them: with the names of all fields."""
+        rows = attributes(fields)
+        texts = "|".join(name for name, row in rows.items() if row.type == "keyword")
+        numbers = "|".join(name for name, row in rows.items() if row.type in ("number", "date"))
+        patterns = {
+            "facet_filters": rf"^({texts}):-?[^-]",
+            "numeric_filters": rf"^({numbers})(<=|>=|!=|=|<|>)[0-9]{{1,10}}$",
+        }
+        return {
+            name: (
+                Annotated[Groups, WithJsonSchema(_groups(pattern))],
+                FieldInfo.merge_field_infos(cls.model_fields[name]),
+            )
+            for name, pattern in patterns.items()
+        }
 
     @model_validator(mode="before")
     @classmethod
@@ -98,38 +112,47 @@ class InstantSearchParams(BaseModel):
         return params
 
 
-def instantsearch_query(params: InstantSearchParams, index_name: str, today: date) -> Query:
+def instantsearch_query(
+    params: InstantSearchParams, index_name: str, today: date, fields: FieldTable = BUILT_IN
+) -> Query:
     """The query of one request; raises :class:`search.query.params.QueryError`."""
-    parsed = parse_text(params.query or "", today)
-    hierarchical = {YEARS, MONTHS} & set(params.facets)
+    parsed = parse_text(params.query or "", today, fields)
+    facets = facet_names(params.facets, fields)
+    numbers = {row.name for row in fields.filters if row.type == "number"}
+    all_values = {YEARS, MONTHS} & set(params.facets) or numbers & set(facets)
     return Query(
         text=params.query or "",
         wanted=parsed.wanted,
         excluded=parsed.excluded,
         filters=parsed.filters,
         every=(
-            *facet_groups(params.facet_filters),
-            *numeric_groups(params.numeric_filters),
-            *worded_groups(params.filters),
+            *facet_groups(params.facet_filters, fields),
+            *numeric_groups(params.numeric_filters, fields),
+            *worded_groups(params.filters, fields),
         ),
-        sort=_sort(index_name),
+        sort=_sort(index_name, fields),
         page=params.page + 1,
         per_page=min(max(params.hits_per_page, 1), MAX_HITS),
-        facets=facet_names(params.facets),
-        facet_limit=MAX_MONTHS if hierarchical else max(params.max_values, 1),
+        facets=facets,
+        facet_limit=MAX_VALUES if all_values else max(params.max_values, 1),
         highlight_pre=params.pre,
         highlight_post=params.post,
     )
 
 
-def facet_names(requested: Iterable[str]) -> tuple[str, ...]:
+def facet_names(requested: Iterable[str], fields: FieldTable) -> tuple[str, ...]:
     """Facets to count; ``*`` is all, and attributes that are no facets are left out."""
     names = list(requested)
-    known = ATTRIBUTES | {YEARS: "date", MONTHS: "date"}
-    wanted = FACETS if "*" in names else [known[name] for name in names if name in known]
-    return tuple(dict.fromkeys(wanted))
+    if "*" in names:
+        return fields.facets
+    rows = attributes(fields)
+    known = {name: row.name for name, row in rows.items() if row.facet or row.type == "number"}
+    known |= {YEARS: "date", MONTHS: "date"}
+    return tuple(dict.fromkeys(known[name] for name in names if name in known))
 
 
-def _sort(index_name: str) -> Sort:
-    """Sorting switches the index: ``posts:date:desc``."""
-    return _SORTS.get(index_name.partition(":")[2], Sort.RELEVANCE)
+def _sort(index_name: str, fields: FieldTable) -> Sort:
+    """Sorting switches the index: ``posts:date:desc``, ``posts:level:asc``."""
+    name, _, direction = index_name.partition(":")[2].partition(":")
+    known = direction in ("asc", "desc") and any(row.name == name for row in fields.sorts)
+    return Sort(name, direction == "desc") if known else Sort.RELEVANCE

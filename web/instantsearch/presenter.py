@@ -9,14 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from search.query.query import FACETS
+from index.fields import FieldTable
 from search.results import FacetValue, Hit, Results
-from web.instantsearch.filters import ATTRIBUTES, MONTHS, SEPARATOR, YEARS
+from web.api.presenters import present_values
+from web.instantsearch.filters import MONTHS, SEPARATOR, YEARS, attributes
 from web.instantsearch.params import InstantSearchParams
 
 
 def present_instantsearch(
-    results: Results, index_name: str, params: InstantSearchParams, zone: ZoneInfo
+    results: Results,
+    index_name: str,
+    params: InstantSearchParams,
+    zone: ZoneInfo,
+    fields: FieldTable,
 ) -> dict[str, Any]:
     """The answer to one request; pages start at 0."""
     wanted = params.hits_per_page
@@ -34,8 +39,8 @@ def present_instantsearch(
         "params": "",
         "exhaustiveNbHits": True,
         "exhaustiveFacetsCount": True,
-        "facets": _facets(results, params),
-        "facets_stats": _facet_statistics(results, params, zone),
+        "facets": _facets(results, params, fields),
+        "facets_stats": _facet_statistics(results, params, zone, fields),
     }
 
 
@@ -60,6 +65,7 @@ def _present_hit(hit: Hit, params: InstantSearchParams) -> dict[str, Any]:
     }
     marked = _present_marks(hit, hierarchy, snippet, params)
     return {
+        **present_values(hit.fields),
         "objectID": hit.id,
         "title": hit.title,
         "url": url,
@@ -116,15 +122,17 @@ def _plain(marked: str, params: InstantSearchParams) -> str:
     return html.unescape(marked.replace(params.pre, "").replace(params.post, ""))
 
 
-def _facets(results: Results, params: InstantSearchParams) -> dict[str, dict[str, int]]:
+def _facets(
+    results: Results, params: InstantSearchParams, fields: FieldTable
+) -> dict[str, dict[str, int]]:
     """Counts under the attribute names that were asked for."""
-    counts = {}
-    for attribute in FACETS if "*" in params.facets else params.facets:
-        if attribute in ATTRIBUTES:
-            values = results.facets.get(ATTRIBUTES[attribute], ())[: params.max_values]
-            counts[attribute] = {one.value: one.count for one in values}
-        elif attribute in (YEARS, MONTHS):
+    counts, rows = {}, attributes(fields)
+    for attribute in fields.facets if "*" in params.facets else params.facets:
+        if attribute in (YEARS, MONTHS):
             counts[attribute] = _hierarchy(results.facets["date"], attribute)
+        elif attribute in rows and rows[attribute].name in results.facets:
+            values = results.facets[rows[attribute].name][: params.max_values]
+            counts[attribute] = {one.value: one.count for one in values}
     return counts
 
 
@@ -138,17 +146,27 @@ def _hierarchy(months: tuple[FacetValue, ...], attribute: str) -> dict[str, int]
 
 
 def _facet_statistics(
-    results: Results, params: InstantSearchParams, zone: ZoneInfo
-) -> dict[str, dict[str, int]]:
-    """First and last second of the months that have hits: the ends of a range slider."""
-    months = sorted(one.value for one in results.facets.get("date", ()) if one.count)
-    if not months:
-        return {}
-    first = datetime.strptime(months[0], "%Y-%m").replace(tzinfo=zone)
-    last = datetime.strptime(months[-1], "%Y-%m").replace(tzinfo=zone)
-    following = (last + timedelta(days=31)).replace(day=1)
-    ends = {"min": int(first.timestamp()), "max": int(following.timestamp()) - 1}
-    return {name: ends for name in params.facets if ATTRIBUTES.get(name) == "date"}
+    results: Results, params: InstantSearchParams, zone: ZoneInfo, fields: FieldTable
+) -> dict[str, dict[str, float]]:
+    """The ends of range sliders: of numbers, and of dates in seconds of the months with hits."""
+    found, rows = {}, attributes(fields)
+    for name in params.facets:
+        row = rows.get(name)
+        values = [one.value for one in results.facets.get(row.name, ()) if one.count] if row else []
+        if row and values and row.type == "date":
+            found[name] = _ends_of_months(min(values), max(values), zone)
+        elif row and values and row.type == "number":
+            numbers = [float(value) for value in values]
+            found[name] = {"min": min(numbers), "max": max(numbers)}
+    return found
+
+
+def _ends_of_months(first: str, last: str, zone: ZoneInfo) -> dict[str, float]:
+    """The first second of a month and the last of another: ``2025-01``, ``2025-10``."""
+    begin = datetime.strptime(first, "%Y-%m").replace(tzinfo=zone)
+    end = datetime.strptime(last, "%Y-%m").replace(tzinfo=zone)
+    following = (end + timedelta(days=31)).replace(day=1)
+    return {"min": int(begin.timestamp()), "max": int(following.timestamp()) - 1}
 
 
 def _marked_start(value: str, params: InstantSearchParams) -> str:

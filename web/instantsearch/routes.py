@@ -66,12 +66,12 @@ def instantsearch() -> Response:
 
 def _answer(searcher: ConfinedSearcher, request: InstantSearchRequest) -> dict[str, Any]:
     here, params = context(), request.params
-    query = instantsearch_query(params, request.index_name, here.today())
+    query = instantsearch_query(params, request.index_name, here.today(), searcher.fields)
     if request.facet is not None:
         return _facet_answer(searcher, request.facet, params, query)
     # Requests without hits only count facets: they are no search of their own.
     results = run_search(searcher, query) if params.hits_per_page else searcher.search(query)
-    return present_instantsearch(results, request.index_name, params, here.zone)
+    return present_instantsearch(results, request.index_name, params, here.zone, searcher.fields)
 
 
 def _facet_answer(
@@ -79,7 +79,7 @@ def _facet_answer(
 ) -> dict[str, Any]:
     started = time.perf_counter()
     values: tuple[FacetValue, ...] = ()
-    for name in facet_names([facet])[:1]:
+    for name in facet_names([facet], searcher.fields)[:1]:
         values = searcher.facet_values(name, query, params.facet_query, params.max_facet_hits)
     return {
         "facetHits": present_facet_hits(values, params),

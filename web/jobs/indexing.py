@@ -38,4 +38,5 @@ def index_sites(
             jobs=settings.jobs or None,
         ),
         on_progress,
+        settings.field_table,
     )

@@ -8,27 +8,35 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-PARAMETERS = ("q", "tag", "category", "author", "site", "lang", "from", "to", "sort", "page")
-"""What the page understands, in the order of its addresses. Others, such as ``utm_source``, are
-left out, never an error: people come here through links that others have decorated."""
+from index.fields import BUILT_IN, FieldTable
 
-FILTERS = ("tag", "category", "author", "site", "lang", "from", "to")
 _SINGLE = ("q", "from", "to", "sort", "page")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Parameters as pairs; without empty ones, unknown ones and repetitions."""
+    """Parameters as pairs; without empty ones, unknown ones and repetitions.
+
+    Others than those of the page, such as ``utm_source``, are left out, never an error: people
+    come here through links that others have decorated.
+    """
 
     pairs: tuple[tuple[str, str], ...] = ()
+    fields: FieldTable = BUILT_IN
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The parameters that narrow a search."""
+        return (*(row.name for row in self.fields.filters), "from", "to")
 
     @classmethod
-    def read(cls, pairs: Iterable[tuple[str, str]]) -> Address:
-        kept = [(name, value) for name, value in pairs if name in PARAMETERS and value.strip()]
+    def read(cls, pairs: Iterable[tuple[str, str]], fields: FieldTable = BUILT_IN) -> Address:
+        known = ("q", *cls((), fields).filters, "sort", "page")
+        kept = [(name, value) for name, value in pairs if name in known and value.strip()]
         last = {name: value for name, value in kept if name in _SINGLE}
         several = [(name, value) for name, value in kept if name not in _SINGLE]
         unique = dict.fromkeys((*last.items(), *several))
-        return cls(tuple(sorted(unique, key=lambda pair: PARAMETERS.index(pair[0]))))
+        return cls(tuple(sorted(unique, key=lambda pair: known.index(pair[0]))), fields)
 
     def __str__(self) -> str:
         base = url_for("pages.search")
@@ -40,13 +48,14 @@ class Address:
     def with_(self, name: str, value: str) -> Address:
         """With ``value`` in place of the last one, or added to a facet's others; on page 1."""
         gone = {"page"} | ({name} if name in _SINGLE else set())
-        return Address.read((*self._without(gone), (name, value)))
+        return Address.read((*self._without(gone), (name, value)), self.fields)
 
     def without(self, *names: str) -> Address:
-        return Address.read(self._without({"page", *names}))
+        return Address.read(self._without({"page", *names}), self.fields)
 
     def without_value(self, name: str, value: str) -> Address:
-        return Address.read(pair for pair in self._without({"page"}) if pair != (name, value))
+        kept = (pair for pair in self._without({"page"}) if pair != (name, value))
+        return Address.read(kept, self.fields)
 
     def on_page(self, page: int) -> Address:
         return self.with_("page", str(page)) if page > 1 else self.without("page")

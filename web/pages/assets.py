@@ -7,12 +7,16 @@ step is a maintainer's, so that installing the package needs no Node.js.
 from __future__ import annotations
 
 import gzip
+import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 import brotli
+
+from index.fields import BUILT_IN, FieldTable
+from web.texts import widget_fields
 
 STATIC = Path(__file__).parent.parent / "static"
 BUILT = STATIC / "built"
@@ -30,14 +34,17 @@ class Asset:
         return sha256(self.body).hexdigest()[:16]
 
 
-@cache
-def widget_script(counting: bool = False) -> Asset:
+@lru_cache(maxsize=8)
+def widget_script(counting: bool = False, fields: FieldTable = BUILT_IN) -> Asset:
     """``/widget.js``: everything that a search box on another site needs.
 
     With ``counting`` it tells the service what was searched for and chosen. The sources name that
-    ``isCounting``, and leave its value to whoever serves them.
+    ``isCounting``, and the fields ``fieldTable``, and leave their values to whoever serves them.
     """
-    value = f"const isCounting={str(counting).lower()};"
+    table = json.dumps(widget_fields(fields), ensure_ascii=False, separators=(",", ":"))
+    # A label may hold </script>: harmless in a file, but not where somebody writes it into a page.
+    table = table.replace("<", "\\u003c")
+    value = f"const isCounting={str(counting).lower()},fieldTable={table};"
     # In a block, since a page that loads the script twice may not declare a name of its own twice.
     whole = f"{{{value}{(BUILT / 'widget.js').read_text('utf-8').strip()}}}\n"
     return Asset(whole.encode(), _SCRIPT)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from search.query.query import AnyOf, Clause, Days, Field, Prefix, Query
+from search.query.query import AnyOf, Clause, Days, Field, Prefix, Query, range_text
 
 
 def exact_text(query: Query, chosen: Collection[tuple[str, str]], days: Days) -> str:
@@ -22,8 +22,12 @@ def exact_text(query: Query, chosen: Collection[tuple[str, str]], days: Days) ->
         *(text for pair, text in _labelled(filters.values) if pair not in chosen),
         *(f"-{text}" for _, text in _labelled(filters.excluded)),
     ]
-    if filters.days != days:
-        parts.append(f"date:{filters.days.first or ''}..{filters.days.last or ''}")
+    chosen_names = {name for name, _ in chosen}
+    for name, span in filters.ranges.items():
+        if span != days if name == "date" else name not in chosen_names:
+            parts.append(f"{name}:{range_text(span)}")
+    for name, spans in filters.excluded_ranges.items():
+        parts += [f"-{name}:{range_text(span)}" for span in spans]
     return " ".join(parts)
 
 

@@ -51,7 +51,6 @@ def _query() -> Query:
     query = query_of(params)
     return replace(
         query,
-        sort=params.sort,
         per_page=params.limit,
         facets=(),
         highlight_pre="",

@@ -7,9 +7,8 @@ from dataclasses import replace
 from flask import Blueprint, Response
 from flask.blueprints import BlueprintSetupState
 
-from search.query.dates import parse_days
-from search.query.params import SearchParams, collect, validate
-from search.query.query import FACETS, Days, Query, Sort
+from search.query.params import SearchParams, collect, days_of, model_for, validate
+from search.query.query import Days, Query, Sort
 from search.results import Results
 from search.searcher import ConfinedSearcher
 from web.access.control import confined_searcher
@@ -42,10 +41,11 @@ _SIMILAR_POSTS = 5
 
 @blueprint.get("/")
 def search() -> Response:
-    address = Address.read(query_pairs())
-    params = validate(SearchParams, collect(address.pairs))
-    query = replace(query_of(params), facets=FACETS, facet_limit=_FACET_VALUES)
     searcher = confined_searcher()
+    fields = searcher.fields
+    address = Address.read(query_pairs(), fields)
+    params = validate(model_for(SearchParams, fields), collect(address.pairs, fields))
+    query = replace(query_of(params), facets=fields.facets, facet_limit=_FACET_VALUES)
     results = run_search(searcher, query, counted=("counted", "0") not in query_pairs())
     texts = page_texts()
     return render_page(
@@ -100,10 +100,7 @@ def _title(address: Address, texts: Texts) -> str:
 
 def _days(address: Address) -> Days:
     """The range that was chosen; a ``date:`` in the text may narrow it further."""
-    today = context().today()
-    first = parse_days(address.get("from"), today) or Days()
-    last = parse_days(address.get("to"), today) or Days()
-    return Days(first.first, last.last)
+    return days_of(address.get("from"), address.get("to"), context().today())
 
 
 def _help(
@@ -113,9 +110,9 @@ def _help(
     if results.total and address.pairs:
         return None
     if results.total:
-        return help_view(results.facets.get("tag", ())[:_POPULAR_TAGS], (), texts)
+        return help_view(results.facets.get("tag", ())[:_POPULAR_TAGS], (), searcher.fields, texts)
     everything = Query(
         per_page=_LATEST_POSTS, sort=Sort.NEWEST, facets=("tag",), facet_limit=_POPULAR_TAGS
     )
     latest = searcher.search(everything)
-    return help_view(latest.facets.get("tag", ()), latest.hits, texts)
+    return help_view(latest.facets.get("tag", ()), latest.hits, searcher.fields, texts)

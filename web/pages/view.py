@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
+from index.fields import FieldTable
+from search.query.params import sort_names
 from search.query.query import Days, Query, Sort
 from search.results import FacetValue, Hit, Results
-from web.pages.address import FILTERS, Address
+from web.pages.address import Address
 from web.pages.chart import Chart, chart
 from web.pages.exact import exact_text
 from web.pages.links import passage_link, post_link, section_link
 from web.texts import Texts
 
-LISTED_FACETS = ("category", "tag", "author", "site", "lang")
 _SHOWN_VALUES = 10
 _FOLDED_VALUES = 200
 _WORTH_FINDING = 20
 """More values than an eye takes in at once get a field that finds one among them."""
-_WORTH_SHOWING = {"author": 2, "site": 2, "lang": 2}
-"""With one author there is nothing to choose."""
 _PAGES_AROUND = 2
 _NOT_TEXT = re.compile("<[^>]*>|^…|…$")
 _ALIKE_CHARACTERS = 30
@@ -52,6 +51,8 @@ class FacetGroup:
     more: str
     find: str
     """The label of a field that narrows ``folded``; empty for short lists."""
+    texts: Mapping[str, str]
+    """How those values are shown that are not shown as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ class SearchView:
     hits: tuple[HitView, ...]
     facets: tuple[FacetGroup, ...]
     chart: Chart | None
+    dates: str
+    """What the range of days is called."""
     first: str
     """The value of the date input: a day, or empty."""
     last: str
@@ -117,9 +120,11 @@ class Help:
     latest: tuple[HitView, ...]
 
 
-def help_view(tags: tuple[FacetValue, ...], hits: tuple[Hit, ...], texts: Texts) -> Help:
+def help_view(
+    tags: tuple[FacetValue, ...], hits: tuple[Hit, ...], fields: FieldTable, texts: Texts
+) -> Help:
     """The most used tags, and posts; as links of a page on which nothing is chosen."""
-    start = Address()
+    start = Address((), fields)
     popular = tuple(
         Link(tag.value, str(start.with_("tag", tag.value)), label=texts.number(tag.count))
         for tag in tags
@@ -142,12 +147,13 @@ def search_view(
         range=_range(results, texts),
         seconds=f"{results.took_ms / 1000:.3f}",
         hits=tuple(_hit(hit, address, texts) for hit in results.hits),
-        facets=_facets(results, texts),
+        facets=_facets(results, address, texts),
         chart=chart(results.facets.get("date", ()), days, address, texts),
+        dates=texts.label(address.fields.date),
         first=days.first.isoformat() if days.first else "",
         last=days.last.isoformat() if days.last else "",
         chips=_chips(address, days, texts),
-        clear=str(address.without(*FILTERS)),
+        clear=str(address.without(*address.filters)),
         sorts=_sorts(query, address, texts),
         sort=address.get("sort"),
         pages=tuple(_pages(results, address, texts)),
@@ -223,30 +229,36 @@ def _repeats(snippet: str, other: str) -> bool:
     return one[:_ALIKE_CHARACTERS] in two or two[:_ALIKE_CHARACTERS] in one
 
 
-def _facets(results: Results, texts: Texts) -> tuple[FacetGroup, ...]:
+def _facets(results: Results, address: Address, texts: Texts) -> tuple[FacetGroup, ...]:
+    """The lists of values; the date has a chart instead."""
     groups = []
-    for name in LISTED_FACETS:
-        values = results.facets.get(name, ())
-        if len(values) < _WORTH_SHOWING.get(name, 1):
+    for row in address.fields.filters:
+        name, values = row.name, results.facets.get(row.name, ())
+        if len(values) < row.worth or name == "date":
             continue
         first, rest = values[:_SHOWN_VALUES], values[_SHOWN_VALUES:]
         # What is chosen is never folded away.
         shown = (*first, *(value for value in rest if value.selected))
         others = tuple(value for value in rest if not value.selected)
-        folded, label = others[:_FOLDED_VALUES], texts(f"facet.{name}")
+        folded, label = others[:_FOLDED_VALUES], texts.label(row)
         key = "page.more" if folded == others else "page.more.cut"
         more = texts.count(key, len(others), shown=len(folded))
         find = texts("page.find", label=label) if len(folded) > _WORTH_FINDING else ""
-        groups.append(FacetGroup(name, label, shown, folded, more, find))
+        shown_as = {one.value: texts.value(row, one.value) for one in shown}
+        groups.append(FacetGroup(name, label, shown, folded, more, find, shown_as))
     return tuple(groups)
 
 
 def _chips(address: Address, days: Days, texts: Texts) -> tuple[Link, ...]:
     """A link that takes it back for each value that was chosen; the range of days is one."""
+    rows = {row.name: row for row in address.fields.filters}
     chosen = [
-        (f"{texts(f'facet.{name}')}: {value}", str(address.without_value(name, value)))
+        (
+            f"{texts.label(rows[name])}: {texts.value(rows[name], value)}",
+            str(address.without_value(name, value)),
+        )
         for name, value in address.pairs
-        if name in LISTED_FACETS
+        if name in rows
     ]
     if days.first or days.last:
         chosen.append((texts.days(days), str(address.without("from", "to"))))
@@ -254,14 +266,28 @@ def _chips(address: Address, days: Days, texts: Texts) -> tuple[Link, ...]:
 
 
 def _sorts(query: Query, address: Address, texts: Texts) -> tuple[Link, ...]:
+    """The orders, each once: newest and oldest are those of the date."""
+    orders = dict.fromkeys(sort_names(address.fields).values())
     return tuple(
         Link(
-            texts(f"page.sort.{sort}"),
-            str(address.without("sort") if sort is Sort.RELEVANCE else address.with_("sort", sort)),
-            current=sort is query.sort,
+            _sort_text(sort, address, texts),
+            str(
+                address.without("sort")
+                if sort == Sort.RELEVANCE
+                else address.with_("sort", str(sort))
+            ),
+            current=sort == query.sort,
         )
-        for sort in Sort
+        for sort in orders
     )
+
+
+def _sort_text(sort: Sort, address: Address, texts: Texts) -> str:
+    row = address.fields.get(sort.field)
+    if row is None or sort.field == "date":
+        return texts(f"page.sort.{sort}")
+    direction = "descending" if sort.descending else "ascending"
+    return texts(f"page.sort.{direction}", label=texts.label(row))
 
 
 def _pages(results: Results, address: Address, texts: Texts) -> Iterator[Link | None]:

@@ -20,7 +20,7 @@ _YEAR = 31_536_000
 
 @blueprint.get("/widget.js")
 def widget() -> Response:
-    response = _response(widget_script(counting=context().log is not None))
+    response = _response(widget_script(context().log is not None, context().fields))
     response.cache_control.public = True
     response.cache_control.max_age = _HOUR
     response.cache_control.stale_while_revalidate = 24 * _HOUR

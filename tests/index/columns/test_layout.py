@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from index.columns import layout
-from index.columns.layout import FACET_NAMES, PART_WEIGHTS
+from index.columns.layout import KEYWORDS, PART_WEIGHTS
 from index.record import PartKind
 from tests.contract.corpus import POSTS
 from tests.index.columns.segments import columns_of
@@ -18,7 +18,7 @@ def test_every_file_of_a_segment_is_described(tmp_path: Path) -> None:
     texts = re.findall(r"``(\w+\.(?:txt|bin))``", layout.__doc__ or "")
     names = [f"{name}.npy" for name in arrays] + texts
     described = {
-        name.replace("NAME", facet) for name in names for facet in FACET_NAMES if "NAME" in name
+        name.replace("NAME", row.name) for name in names for row in KEYWORDS if "NAME" in name
     } | {name for name in names if "NAME" not in name}
     assert written == described
 

@@ -90,7 +90,7 @@ def test_an_exclusion_and_a_wish_of_one_facet_hold_together(searcher: ColumnSear
 def test_both_ends_of_a_range_of_days_belong_to_it(
     searcher: ColumnSearcher, first: date | None, last: date | None, wanted: set[str]
 ) -> None:
-    results = searcher.search(Query(filters=Filters(days=Days(first, last))))
+    results = searcher.search(Query(filters=Filters(ranges={"date": Days(first, last)})))
     assert {hit.id for hit in results.hits} == wanted
 
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.query.parser import MAX_CLAUSES, ParsedText, parse_text
-from search.query.query import AnyOf, Clause, Days, Field, Phrase, Prefix
+from search.query.query import AnyOf, Clause, Field, Phrase, Prefix
 
 TODAY = date(2025, 10, 30)
 
@@ -103,7 +103,8 @@ QUERIES = [
     ("先月", "先月"),
     # Anything else is text
     ("date:いつか", "date:いつか"),
-    ("-date:2025", "-date:2025"),
+    ("-date:2025", "-date=2025-01-01..2025-12-31"),
+    ("-date:いつか", "-date:いつか"),
     ("a:b", "a:b"),
     ("tag:", "tag:"),
     ("tag: AI", "tag: AI"),
@@ -146,7 +147,6 @@ def test_long_queries_take_no_time(part: str) -> None:
 
 def notation(parsed: ParsedText) -> str:
     filters = parsed.filters
-    days = filters.days
     return " ".join(
         [
             *map(_clause, parsed.wanted),
@@ -157,7 +157,12 @@ def notation(parsed: ParsedText) -> str:
                 for value in values
             ),
             *(f"-{name}={value}" for name, values in filters.excluded.items() for value in values),
-            *([f"{days.first or ''}..{days.last or ''}"] if days != Days() else []),
+            *(f"{span.first or ''}..{span.last or ''}" for span in filters.ranges.values()),
+            *(
+                f"-{name}={span.first or ''}..{span.last or ''}"
+                for name, spans in filters.excluded_ranges.items()
+                for span in spans
+            ),
         ]
     )
 

@@ -84,10 +84,10 @@ def test_bad_parameters_are_explained(client: FlaskClient, path: str, told: str)
     assert 'role="search"' in page.text
 
 
-def test_a_range_that_ends_before_it_starts_finds_nothing(client: FlaskClient) -> None:
+def test_a_range_that_ends_before_it_starts_is_explained(client: FlaskClient) -> None:
     page = client.get("/?from=2025&to=2024", headers=BROWSER)
-    assert page.status_code == 200
-    assert "この条件に一致する記事はありません" in page.text
+    assert page.status_code == 400
+    assert "終了日より後にならないように" in page.text
 
 
 def test_unknown_parameters_are_no_error(client: FlaskClient) -> None:

@@ -22,13 +22,13 @@ export function facetGroups(question, facets, options, texts, ask) {
     ...options.facets.map((name) => {
       const values = shownValues(facets[name] ?? [], question.filters[name] ?? []);
       const buttons = values.map((value) =>
-        valueButton(name, value, () => ask(toggled(question, name, value.value))),
+        valueButton(name, value, texts, () => ask(toggled(question, name, value.value))),
       );
-      return buttons.length ? fieldset(texts.get(`facet.${name}`), ...buttons) : null;
+      return buttons.length ? fieldset(texts.field(name), ...buttons) : null;
     }),
     options.dates &&
       fieldset(
-        texts.get("facet.date"),
+        texts.field("date"),
         dayInput(texts.get("from"), question.from, (from) => ask({ ...question, from })),
         dayInput(texts.get("to"), question.to, (to) => ask({ ...question, to })),
       ),
@@ -58,14 +58,15 @@ function shownValues(values, chosen) {
 /**
  * @param {string} name
  * @param {FacetValue} value
+ * @param {import("./texts.js").Texts} texts
  * @param {() => void} onclick
  */
-function valueButton(name, { value, count, selected }, onclick) {
+function valueButton(name, { value, count, selected }, texts, onclick) {
   const pressed = { "aria-pressed": String(selected), "data-key": `${name}:${value}` };
   return element(
     "button",
     { type: "button", class: "value", ...pressed, onclick },
-    element("span", { class: "name" }, value),
+    element("span", { class: "name" }, texts.value(name, value)),
     element("span", { class: "count" }, String(count)),
   );
 }

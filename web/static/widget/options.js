@@ -25,7 +25,6 @@
 const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
 /** The service that the script came from. */
 const HOME = script?.src ? new URL(".", script.src).href : location.origin;
-const FACETS = ["tag", "category", "author"];
 const MAX_RESULTS = 20;
 
 /** Attributes of the element; the script line has them with `data-` in front. */
@@ -62,7 +61,7 @@ export function readOptions(element) {
     language: value("lang") || document.documentElement.lang || navigator.language,
     texts: ownTexts(value("texts"), value("placeholder")),
     results: Math.min(Math.max(Number(value("results")) || 6, 1), MAX_RESULTS),
-    facets: facets.filter((name) => FACETS.includes(name)),
+    facets: facets.filter((name) => name !== "date" && name in fieldTable),
     dates: facets.includes("date"),
     recent: isOn(value("recent"), false),
     hotkeys: isOn(value("hotkeys"), true),

@@ -11,8 +11,6 @@
 /** @type {Question} */
 export const NOTHING = Object.freeze({ text: "", filters: {}, from: "", to: "" });
 
-const FILTERS = ["tag", "category", "author"];
-
 /**
  * @param {Question} question
  */
@@ -35,7 +33,7 @@ export function isNothing(question) {
 export function toParameters(question) {
   const parameters = new URLSearchParams();
   if (question.text.trim()) parameters.set("q", question.text.trim());
-  for (const name of FILTERS) {
+  for (const name of Object.keys(fieldTable)) {
     for (const value of question.filters[name] ?? []) parameters.append(name, value);
   }
   if (question.from) parameters.set("from", question.from);
@@ -56,7 +54,7 @@ export function fromAddress(address, parameter) {
   return {
     text: found.get(parameter) ?? "",
     filters: Object.fromEntries(
-      FILTERS.map((name) => [name, found.getAll(`${parameter}.${name}`)]),
+      Object.keys(fieldTable).map((name) => [name, found.getAll(`${parameter}.${name}`)]),
     ),
     from: found.get(`${parameter}.from`) ?? "",
     to: found.get(`${parameter}.to`) ?? "",

@@ -22,6 +22,25 @@ export class Texts {
   }
 
   /**
+   * What a field is called.
+   *
+   * @param {string} name
+   */
+  field(name) {
+    return this.texts[`facet.${name}`] ?? fieldTable[name].label[this.language];
+  }
+
+  /**
+   * A value of a field as it is shown: はい for `true`.
+   *
+   * @param {string} name
+   * @param {string} value
+   */
+  value(name, value) {
+    return fieldTable[name].type === "boolean" ? this.get(`value.${value}`) : value;
+  }
+
+  /**
    * A text with a number, in the form that the number asks for.
    *
    * @param {string} key

@@ -1,0 +1,336 @@
+"""The table of fields: what is known of a post, beside its text, and what may be done with it.
+
+Whatever lists fields asks a :class:`FieldTable`: reading front matter, stores, filters, the query
+language, parameters, OpenAPI, facets, InstantSearch. :data:`BUILT_IN` has the rows of Sakuin, and
+:func:`with_own` adds those of a site's owner. A table is a value that is passed on: a run writes
+it into the generation, and queries are understood by the table of the generation that answers.
+
+A new built-in facet is one row with its labels.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Literal
+
+FieldType = Literal["keyword", "number", "date", "boolean", "words", "stored"]
+"""``words`` are analysed; ``stored`` is kept and not searched; all others are exact values."""
+OWN_TYPES = ("keyword", "number", "date", "boolean")
+Value = str | int | float | bool | datetime
+"""A value of a field of the owner's: of a keyword, a number, a boolean, a date (aware)."""
+
+MAX_OWN = 40
+"""Fields of the owner's: each is counted in every search that asks for all facets."""
+NAME_RULE = "1 to 32 small letters, digits, hyphens and underscores, the first one a letter"
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?|[+-]?\.\d+")
+_TRUE = frozenset({"true", "yes", "on", "1", "y", "はい"})
+_FALSE = frozenset({"false", "no", "off", "0", "n", "いいえ"})
+_SPOKEN = re.compile(r"[^\s:\"'()*|-]{1,40}")
+"""What a label must be like to name its field in queries: ``難易度:3``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One row."""
+
+    name: str
+    """In queries, parameters and answers: ``tag``."""
+    type: FieldType = "keyword"
+    sources: tuple[str, ...] = ()
+    """Keys of the front matter, in small letters; those of one meaning in their order."""
+    many: bool = True
+    """Whether a post may have several values."""
+    filter: bool = False
+    """Whether posts are chosen by it: ``tag:AI``, ``?tag=AI``."""
+    facet: bool = False
+    """Whether its values are counted and offered."""
+    sort: bool = False
+    """Whether hits can be ordered by it."""
+    part: str = ""
+    """Which :class:`index.store.PartKind` its words belong to."""
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Language → how pages call it."""
+    attribute: str = ""
+    """Where documents and hits have it; empty for those in their ``fields``."""
+    aliases: tuple[str, ...] = ()
+    """More names in queries: ``タグ:AI``."""
+    worth: int = 1
+    """Pages offer a facet that has at least so many values: one author is no choice."""
+    why: str = ""
+
+    def label(self, language: str) -> str:
+        """What pages call it; its name where the owner has said nothing."""
+        return self.labels.get(language) or next(iter(self.labels.values()), self.name)
+
+    def filter_value(self, text: str) -> str | None:
+        """A value of a filter as the index has it, or None for what is none of this type.
+
+        A keyword stays as it was typed, since it is compared folded; a date is a month.
+        """
+        match self.type:
+            case "number":
+                number = read_number(text)
+                return None if number is None else value_text(number)
+            case "boolean":
+                truth = read_boolean(text)
+                return None if truth is None else value_text(truth)
+            case "date":
+                month = unicodedata.normalize("NFKC", text).strip()
+                return month if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month, re.ASCII) else None
+            case _:
+                return text.strip()
+
+
+@dataclass(frozen=True)
+class FieldTable:
+    """All fields of an index, by name."""
+
+    rows: tuple[Field, ...]
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Made once: parsers and models are kept by the table that they are for."""
+        return hash(self.rows)
+
+    def get(self, name: str) -> Field | None:
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {row.name: row for row in self.rows}
+
+    @property
+    def date(self) -> Field:
+        """The post's own date, which has columns, parameters and a chart of its own."""
+        return self._by_name["date"]
+
+    @cached_property
+    def filters(self) -> tuple[Field, ...]:
+        """Fields by which posts are chosen."""
+        return tuple(row for row in self.rows if row.filter)
+
+    @cached_property
+    def facets(self) -> tuple[str, ...]:
+        """Names of the facets, in the order in which pages show them."""
+        return tuple(row.name for row in self.rows if row.facet)
+
+    @cached_property
+    def sorts(self) -> tuple[Field, ...]:
+        return tuple(row for row in self.rows if row.sort)
+
+    @cached_property
+    def read(self) -> tuple[Field, ...]:
+        """Fields that are read from the front matter as they stand there: no generator has a say
+        in them."""
+        return tuple(row for row in self.rows if row.filter and not row.attribute)
+
+    @cached_property
+    def spoken(self) -> dict[str, Field]:
+        """Name or alias, in small letters → the field of that name in queries."""
+        asked = [row for row in self.rows if row.filter or row.part == "TITLE"]
+        names = [(row.name, row) for row in asked]
+        names += [(alias, row) for row in asked for alias in row.aliases]
+        return {name.casefold(): row for name, row in reversed(names)}
+
+    @cached_property
+    def described(self) -> str:
+        """The types of what is read, for the digest that a run compares."""
+        return repr([(row.name, row.type, row.sources, row.many) for row in self.read])
+
+    def values(self, one: Any, name: str) -> tuple[Value, ...]:
+        """The values that a document or a hit has in a field."""
+        row = self.get(name)
+        return () if row is None else values_of(one, row)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        return [asdict(row) for row in self.rows]
+
+
+def from_json(rows: Iterable[Mapping[str, Any]]) -> FieldTable:
+    """The table of :meth:`FieldTable.to_json`; raises TypeError for what is none."""
+    lists = ("sources", "aliases")
+    return FieldTable(
+        tuple(Field(**{**row, **{name: tuple(row[name]) for name in lists}}) for row in rows)
+    )
+
+
+def values_of(one: Any, row: Field) -> tuple[Value, ...]:
+    """The values that a document or a hit has in a field; empty texts are none."""
+    found = getattr(one, row.attribute) if row.attribute else one.fields.get(row.name, ())
+    values = found if isinstance(found, tuple) else (found,)
+    return tuple(value for value in values if value not in ("", None))
+
+
+def value_text(value: Value) -> str:
+    """A value as facets show it: ``3``, ``3.5``, ``true``, ``2025-10-30T22:03:02+09:00``."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case datetime():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def read_number(value: Any) -> int | float | None:
+    """A number as people write it (``３．５``, ``1,200``), or None for what is none."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFKC", value).strip().replace("−", "-")
+        if len(text) > 40 or not _NUMBER.fullmatch(text):
+            return None
+        value = float(text.replace(",", ""))
+    if not isinstance(value, int | float) or not math.isfinite(value) or abs(value) >= 1e15:
+        return None
+    return int(value) if float(value).is_integer() else value
+
+
+def read_boolean(value: Any) -> bool | None:
+    """``true``, ``yes``, ``on``, ``はい`` and their opposites in any case and width."""
+    if isinstance(value, bool):
+        return value
+    text = unicodedata.normalize("NFKC", str(value)).strip().casefold()
+    return True if text in _TRUE else False if text in _FALSE else None
+
+
+_TITLE = {"ja": "タイトル", "en": "Title"}
+
+BUILT_IN = FieldTable(
+    (
+        Field("id", many=False, attribute="id",
+              why="names the document in results, updates and judgements; unique"),
+        Field("path", many=False, attribute="path", why="finds the document of a source file"),
+        Field("url", many=False, attribute="url", why="finds the document behind a link"),
+        Field("title", "words", ("title",), part="TITLE", attribute="title", labels=_TITLE,
+              aliases=("タイトル",), why="the strongest evidence of what a post is about"),
+        Field("labels", "words", part="LABELS", why="a tag typed as a word must find its posts"),
+        Field("excerpt", "words", ("excerpt", "description", "summary", "subtitle"),
+              part="EXCERPT", attribute="excerpt", why="the author's own summary"),
+        Field("headings", "words", part="HEADING", why="says what a section is about"),
+        Field("body", "words", part="BODY", why="what the reader reads"),
+        Field("code", "words", part="CODE",
+              why="identifiers are sought, but must not outweigh prose"),
+        Field("category", sources=("categories", "category"), filter=True, facet=True,
+              attribute="categories", labels={"ja": "カテゴリー", "en": "Categories"},
+              aliases=("カテゴリ", "カテゴリー"), why="facet and filter"),
+        Field("tag", sources=("tags", "tag", "topics"), filter=True, facet=True,
+              attribute="tags", labels={"ja": "タグ", "en": "Tags"}, aliases=("タグ",),
+              why="facet and filter"),
+        Field("author", sources=("authors", "author", "posted_by", "postedby"), filter=True,
+              facet=True, attribute="authors", labels={"ja": "著者", "en": "Authors"},
+              aliases=("著者",), worth=2, why="facet and filter"),
+        Field("date", "date",
+              ("date", "published_at", "publishdate", "pubdate", "publish_date", "created",
+               "created_at", "posted", "posted_at", "publishedat", "publisheddate",
+               "datepublished", "createdat", "createddate", "postedat"),
+              many=False, filter=True, facet=True, sort=True, attribute="date",
+              labels={"ja": "期間", "en": "Dates"}, aliases=("日付",),
+              why="range filter and sorting; the zone is in the stored document"),
+        Field("site", many=False, filter=True, facet=True, attribute="site",
+              labels={"ja": "サイト", "en": "Sites"}, aliases=("サイト",), worth=2,
+              why="separates sites that share an index"),
+        Field("lang", sources=("lang", "language", "locale"), many=False, filter=True, facet=True,
+              attribute="lang", labels={"ja": "言語", "en": "Languages"}, aliases=("言語",),
+              worth=2, why="filter for sites in several languages"),
+        Field("document", "stored",
+              why="the whole document as JSON: hits, export, and rebuilding"),
+    )
+)  # fmt: skip
+"""The fields of every index. Rows with an ``attribute`` have rules of their generator's for
+reading them; all others are read as they stand in the front matter."""
+
+RESERVED = frozenset((
+    # parameters
+    "q", "from", "to", "sort", "page", "per_page", "facets", "facet_limit", "highlight_pre",
+    "highlight_post", "explain", "counted", "limit", "prefix", "cursor", "complete", "where",
+    "query", "sites", "any", "all",
+    # what hits have
+    "objectid", "url_without_anchor", "anchor", "content", "hierarchy", "type", "kind", "score",
+    "matched_by", "highlight", "snippets", "sections", "explanation", "image", "fields",
+    "date_timestamp", "dates", "categories", "tags", "authors", "text", "description",
+    # orders, and words of queries
+    "relevance", "newest", "oldest", "not", "and", "or", "http", "https", "mailto", "file",
+))  # fmt: skip
+"""Names that parameters, answers and the query language have taken; a test compares them."""
+
+
+def with_own(rows: Iterable[Field], table: FieldTable = BUILT_IN) -> FieldTable:
+    """The table with the owner's rows below; raises ValueError, which names what is wrong.
+
+    What an owner may say of a field: its name, type, sources, facet, sort and labels.
+    """
+    own = tuple(rows)
+    if len(own) > MAX_OWN:
+        raise ValueError(f"at most {MAX_OWN} fields of your own, not {len(own)}")
+    taken = RESERVED | {row.name for row in table.rows}
+    for row in own:
+        check_name(row.name, taken)
+    return FieldTable((*table.rows, *own))
+
+
+def check_name(name: str, taken: Iterable[str] = frozenset()) -> None:
+    """Raises ValueError for a name that the owner cannot use."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"the name of a field must be {NAME_RULE}")
+    taken = frozenset(taken) | RESERVED | {row.name for row in BUILT_IN.rows}
+    if name in taken:
+        free = next(one for one in (f"post_{name}", f"own_{name}") if one not in taken)
+        raise ValueError(
+            f'Sakuin has that name for itself; free is, for example, {free} with from = ["{name}"]'
+        )
+
+
+def own_field(
+    name: str,
+    type: FieldType = "keyword",
+    sources: Iterable[str] = (),
+    facet: bool = False,
+    sort: bool = False,
+    labels: Mapping[str, str] | None = None,
+) -> Field:
+    """A row of the owner's; its labels name it in queries as well, where they are one word."""
+    labels = dict(labels or {})
+    return Field(
+        name=name,
+        type=type,
+        sources=tuple(source.strip().lower() for source in sources) or (name,),
+        filter=True,
+        facet=facet,
+        sort=sort,
+        labels=labels,
+        aliases=tuple(label for label in labels.values() if _SPOKEN.fullmatch(label)),
+    )
+
+
+def values_to_json(values: Mapping[str, tuple[Value, ...]]) -> dict[str, list[Any]]:
+    """The owner's values as they are stored; a date is an object, to be told from a text."""
+    return {
+        name: [
+            {"date": value.isoformat()} if isinstance(value, datetime) else value for value in some
+        ]
+        for name, some in values.items()
+    }
+
+
+def values_from_json(stored: Mapping[str, list[Any]]) -> dict[str, tuple[Value, ...]]:
+    """The values again."""
+    return {
+        name: tuple(
+            datetime.fromisoformat(value["date"]) if isinstance(value, dict) else value
+            for value in some
+        )
+        for name, some in stored.items()
+    }

@@ -1,0 +1,66 @@
+"""Values of the owner's own fields as they stand in front matter → values of their types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import tzinfo
+from typing import Any
+
+from index.fields import Field, Value, read_boolean, read_number
+from index.reading.dates import parse_date
+
+KINDS = {
+    "keyword": "a text or a list of texts",
+    "number": "a number such as 3 or 2.5",
+    "date": "a date such as 2025-10-30",
+    "boolean": "true or false (yes, no, はい, いいえ)",
+}
+"""What a value of each type is, for messages."""
+_NAMES = ("name", "title", "value", "ja")
+_MOST = 1_000
+"""Values of one field of one post; a longer list is no list of keywords."""
+_SHOWN = 40
+
+
+def read_values(row: Field, given: Any, zone: tzinfo) -> tuple[tuple[Value, ...], str]:
+    """The values of a field, each once, and the first thing given that is none (or nothing)."""
+    values: list[Value] = []
+    wrong = ""
+    for item in _items(given):
+        value = _read(row, item, zone)
+        if value is None:
+            wrong = wrong or repr(str(item)[:_SHOWN])
+        elif value != "":
+            values.append(value)
+    return tuple(dict.fromkeys(values))[: _MOST if row.many else 1], wrong
+
+
+def _items(given: Any) -> Iterator[Any]:
+    if isinstance(given, list | tuple):
+        for item in given:
+            yield from _items(item)
+    elif given is not None:
+        yield given
+
+
+def _read(row: Field, item: Any, zone: tzinfo) -> Value | None:
+    match row.type:
+        case "number":
+            return read_number(item)
+        case "boolean":
+            return read_boolean(item)
+        case "date":
+            return parse_date(item, zone)
+        case _:
+            return _text(item)
+
+
+def _text(item: Any) -> str | None:
+    """One line of text; of a mapping its name."""
+    if isinstance(item, Mapping):
+        item = next((item[name] for name in _NAMES if isinstance(item.get(name), str)), None)
+    if item is None:
+        return None
+    if isinstance(item, bool):
+        return "true" if item else "false"
+    return " ".join(str(item).split())
