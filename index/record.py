@@ -80,10 +80,11 @@ class Record:
     terms: tuple[str, ...]
     """The distinct terms of the document."""
     readings: tuple[str, ...]
-    """The reading of each of ``terms`` in hiragana, or an empty text."""
+    """How each of ``terms`` is read, in hiragana; several ways are divided by spaces, that of its
+    first place comes first. An empty text where unknown."""
     ambiguous: NDArray[np.uint32]
-    """Positions of the ``terms`` that are read in another way as well, somewhere in the document
-    (行く: いく, ゆく); ``readings`` has the way that comes first."""
+    """Positions of the ``terms`` that are not read alike everywhere in the document (行く: いく, ゆく);
+    ``readings`` has all ways."""
     token_terms: NDArray[np.uint32]
     """Positions in ``terms``."""
     token_starts: NDArray[np.uint32]

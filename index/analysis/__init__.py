@@ -10,8 +10,9 @@
 ``identifiers`` · ``numbers`` · ``english``   GPT-4o and C++; 一万 and 10000; Running and run
 ``sentence_analysis`` the stages put together for one sentence
 ``token_filters`` · ``spellings``   parts of speech, base forms; 引越し and 引っ越し
+``ruby``              囁《ささや》いた: how the author says that a word is read
 ``user_dictionary`` · ``synonyms``  the files of the site owner, read by ``owner_files``
-``readings``          kana and romaji
+``readings`` · ``sound``        kana and romaji; one key for all ways to write a word
 ``data``              the word lists: text files that a Japanese reader can extend
 
 Two texts come out of the road. The *folded* text is what is compared: normalised, lower case,

@@ -92,7 +92,7 @@ def open_analyzer(tokenizer: str = "janome", user_dictionary: Path | None = None
     """
     package = Path(__file__).parent
     data = package / "data"
-    shipped = [data / "okurigana.csv", data / "words.csv"]
+    shipped = [data / "okurigana.csv", data / "spellings.csv", data / "words.csv"]
     dictionaries = [*shipped, *([user_dictionary] if user_dictionary else [])]
     by_surface = {w.entry.surface: w for path in dictionaries for w in load_user_dictionary(path)}
     words = tuple(by_surface.values())

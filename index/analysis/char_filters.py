@@ -40,6 +40,9 @@ _LONE_VU = str.maketrans("ヴゔ", "ブぶ")
 _SPACED_MARKS = "™℠"
 """Their NFKC form would be glued to the word before: ``ChatGPT™`` is not ``chatgpttm``."""
 _REPEATED = re.compile("([ぁ-ゖァ-ヺ])([ゝゞヽヾ]+)")
+_REPEATED_KANJI = re.compile(
+    "(?<![一-鿿])(?P<two>[一-鿿]{2})々々(?![々一-鿿])|(?P<one>[一-鿿])(?P<marks>々{2,})"
+)
 _ZERO_WIDTH_JOINER = "\u200d"
 _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2640\u2642"
 _IS_EMOJI = re.compile(f"[{_EMOJI}]")
@@ -88,10 +91,20 @@ def to_wording(text: str) -> tuple[str, tuple[Edit, ...]]:
 def to_tokenize(wording: str) -> str:
     """``wording`` as the tokenizer's dictionary writes it, as long as before.
 
-    ``コンピュ―タ`` → ``コンピュータ``, ``髙橋`` → ``高橋``, ``みすゞ`` → ``みすず``; 一斉 stays,
-    though it folds to 一斎.
+    ``コンピュ―タ`` → ``コンピュータ``, ``髙橋`` → ``高橋``, ``みすゞ`` → ``みすず``, ``古々々米`` →
+    ``古古古米``; 一斉 stays, though it folds to 一斎.
     """
-    return _REPEATED.sub(_repeat, tell_dashes_apart(rare_kanji().apply(wording)))
+    known = tell_dashes_apart(rare_kanji().apply(wording))
+    if "々々" in known:
+        known = _REPEATED_KANJI.sub(_repeat_kanji, known)
+    return _REPEATED.sub(_repeat, known)
+
+
+def _repeat_kanji(match: re.Match[str]) -> str:
+    """馬鹿々々しい → 馬鹿馬鹿しい, 古々々米 → 古古古米; 人々 is how the dictionary writes it."""
+    if match["two"]:
+        return match["two"] * 2
+    return match["one"] * (1 + len(match["marks"]))
 
 
 def _repeat(match: re.Match[str]) -> str:

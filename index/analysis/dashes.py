@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 
 _BARS = "‒–—―−─━⁻₋"
+_WAVES = "~〜∼∿"
 _HYPHENS = "‐-"
 _IN_CONTEXT = re.compile(
-    f"[ー{_BARS}{_HYPHENS}](?:"
-    r"(?P<hyphen>(?<=[0-9a-z].)(?=[0-9a-z]))"
+    f"[ー{_BARS}{_WAVES}{_HYPHENS}](?:"
+    f"(?P<hyphen>(?<=[0-9a-z][^{_WAVES}])(?=[0-9a-z]))"
     f"|(?P<long>(?<=[ァ-ヺ][{_BARS}])(?![{_BARS}])"
     f"|(?<=[ァィゥェォャュョ][{_HYPHENS}])(?=[ァ-ヺ])"
-    f"|(?<=[ァ-ヺ][{_HYPHENS}])(?=[ぁ-ゖ一-鿿])))"
+    f"|(?<=[ァ-ヺ][{_HYPHENS}])(?=[ぁ-ゖ一-鿿])"
+    # ス〜パ〜へ, but リンゴ〜バナナ is a range: one or two kana before it, or none behind it.
+    f"|(?<=[ァ-ヺ][{_WAVES}])(?![ァ-ヺ])"
+    f"|(?<=[ァ-ヺ][{_WAVES}])(?<![ァ-ヺー][ァ-ヺー].[{_WAVES}])))"
 )
 
 

@@ -37,6 +37,21 @@ def is_kana(text: str) -> bool:
     return _KANA_ONLY.match(text) is not None
 
 
+@lru_cache(maxsize=1)
+def _several() -> dict[str, tuple[str, ...]]:
+    lines = read_data("readings.txt").splitlines()
+    return {word: tuple(r) for word, *r in map(str.split, lines) if not word.startswith("#")}
+
+
+def all_readings(word: str, reading: str) -> str:
+    """How a word may be read, divided by spaces, that of the text first: 日本 → にっぽん にほん.
+
+    Only for words of which ``reading`` is known.
+    """
+    others = _several().get(word)
+    return " ".join(dict.fromkeys((reading, *others))) if others and reading else reading
+
+
 def base_reading(surface: str, base: str, reading: str) -> str:
     """The reading of the base form in hiragana, from that of the surface.
 

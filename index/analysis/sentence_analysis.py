@@ -12,7 +12,9 @@ from index.analysis.char_filters import to_folded, to_tokenize, to_wording
 from index.analysis.identifiers import Span, find_spans
 from index.analysis.morphemes import Morpheme, Piece, Tokenizer
 from index.analysis.numbers import number_term
-from index.analysis.readings import is_kana, to_hiragana
+from index.analysis.readings import base_reading, is_kana, to_hiragana
+from index.analysis.ruby import find_rubies, with_rubies, without_rubies
+from index.analysis.spellings import SplitSpellings
 from index.analysis.token_filters import NUMERAL, Term, TermFilter
 from index.analysis.tokens import AnalyzedText, OffsetMap, Token
 from index.analysis.user_dictionary import UserWord
@@ -35,18 +37,24 @@ class SentenceAnalyzer:
 
     def __init__(self, tokenizer: Tokenizer, words: Sequence[UserWord] = ()) -> None:
         self._tokenizer = tokenizer
-        self._parts = {word.entry.surface: word.parts for word in words if word.parts}
+        self._parts = {
+            word.entry.surface: divided_reading(tokenizer, word.parts, word.entry.reading)
+            for word in words
+            if word.parts
+        }
+        """Of a word, its parts, each with its reading."""
         self._readings = {
             word.entry.surface: to_hiragana(word.entry.reading)
             for word in words
             if word.entry.surface.isascii() and word.entry.reading != "*"
         }
         self._filter = TermFilter()
+        self._split = SplitSpellings()
 
     def analyze(self, sentence: str) -> AnalyzedText:
         """The sentence with its tokens; offsets count from its start."""
         wording, edits = to_wording(sentence)
-        tokens, boundaries = self.tokens(to_tokenize(wording))
+        tokens, boundaries = self._without_ruby(to_tokenize(wording))
         return AnalyzedText(to_folded(wording), tuple(tokens), OffsetMap(edits), tuple(boundaries))
 
     def morphemes(self, wording: str) -> list[Morpheme]:
@@ -55,6 +63,15 @@ class SentenceAnalyzer:
             return []
         found = self._tokenizer.tokenize(wording)
         return list(_with_dates_apart(found)) if _KANJI_DATE.search(wording) else found
+
+    def _without_ruby(self, wording: str) -> tuple[list[Token], list[int]]:
+        """The tokens of a wording, read as its ruby says: 囁《ささや》いた is 囁いた."""
+        rubies = find_rubies(wording) if "《" in wording else ()
+        if not rubies:
+            return self.tokens(wording)
+        plain, to_wording_offset = without_rubies(wording, rubies)
+        tokens, boundaries = self.tokens(plain)
+        return with_rubies(tokens, boundaries, plain, rubies, to_wording_offset)
 
     def tokens(self, wording: str) -> tuple[list[Token], list[int]]:
         """The tokens of a wording, and where each morpheme, word or number of it starts."""
@@ -82,6 +99,9 @@ class SentenceAnalyzer:
     def _of_morphemes(self, morphemes: Sequence[Morpheme], dotted: bool) -> list[Token]:
         """``dotted``: whether there may be a middle dot in them."""
         terms = self._filter.terms(morphemes)
+        split = self._split.find(morphemes)
+        if split:
+            return list(self._with_split(morphemes, split, dotted))
         if NUMERAL in terms:
             return list(self._with_numerals(morphemes, terms, dotted))
         if dotted or not self._parts.keys().isdisjoint(map(_SURFACE, map(_PIECE, morphemes))):
@@ -91,6 +111,23 @@ class SentenceAnalyzer:
             for (_, start, end), term in zip(morphemes, terms, strict=True)
             if term is not None
         ]
+
+    def _with_split(
+        self, morphemes: Sequence[Morpheme], split: dict[int, tuple[int, str]], dotted: bool
+    ) -> Iterator[Token]:
+        """As above, with words that the tokenizer has cut as one token, and their pieces."""
+        at = 0
+        for first, (end, word) in split.items():
+            yield from self._of_morphemes(morphemes[at:first], dotted)
+            at = end
+            pieces = morphemes[first:end]
+            term = self._filter.canonical(word)
+            reading = _joined_reading(pieces, word)
+            yield Token(term, pieces[0].start, pieces[-1].end, reading)
+            for morpheme, own in zip(pieces, self._filter.terms(pieces), strict=True):
+                if own is not None and own is not NUMERAL and own.text != term:
+                    yield Token(own.text, morpheme.start, morpheme.end, own.reading, False)
+        yield from self._of_morphemes(morphemes[at:], dotted)
 
     def _with_parts(
         self, morphemes: Sequence[Morpheme], terms: Sequence[Term | None]
@@ -125,12 +162,56 @@ class SentenceAnalyzer:
     def _parts_of(self, morpheme: Morpheme) -> Iterator[Token]:
         """コカ and コーラ of コカ・コーラ, or the parts that a user dictionary states."""
         start = morpheme.start
-        for part in self._parts.get(morpheme.surface) or re.split("(・)", morpheme.surface):
+        dotted = ((part, _read_as_kana(part)) for part in re.split("(・)", morpheme.surface))
+        for part, reading in self._parts.get(morpheme.surface, dotted):
             if part and part != _MIDDLE_DOT:
                 term = self._filter.canonical(part)
-                reading = to_hiragana(part) if is_kana(part) else ""
                 yield Token(term, start, start + len(part), reading, False)
             start += len(part)
+
+
+def _joined_reading(pieces: Sequence[Morpheme], word: str) -> str:
+    """Of a word in its base form, from the readings of its pieces; empty if one has none."""
+    readings = [morpheme.piece.reading for morpheme in pieces]
+    if "*" in readings:
+        return _read_as_kana(word)
+    return base_reading("".join(m.piece.surface for m in pieces), word, "".join(readings))
+
+
+def _read_as_kana(text: str) -> str:
+    return to_hiragana(text) if is_kana(text) else ""
+
+
+def divided_reading(
+    tokenizer: Tokenizer, parts: Sequence[str], reading: str
+) -> list[tuple[str, str]]:
+    """Each part with its share of the reading: 霧島|演算社 → きりしま, えんざんしゃ.
+
+    The tokenizer knows how most parts are read; one that it does not know takes what the others
+    leave. Empty where that tells nothing.
+    """
+    shares = [_usual_reading(tokenizer, part) for part in parts]
+    rest = "" if reading == "*" else to_hiragana(reading)
+    if "".join(shares) != rest:
+        first, last = 0, len(parts)
+        while first < last and shares[first] and rest.startswith(shares[first]):
+            rest = rest.removeprefix(shares[first])
+            first += 1
+        while first < last and shares[last - 1] and rest.endswith(shares[last - 1]):
+            rest = rest.removesuffix(shares[last - 1])
+            last -= 1
+        unknown = [rest if last - first == 1 else _read_as_kana(part) for part in parts[first:last]]
+        shares[first:last] = unknown
+    # Letters are found as such, and read in many ways.
+    return [(part, "" if part.isascii() else one) for part, one in zip(parts, shares, strict=True)]
+
+
+def _usual_reading(tokenizer: Tokenizer, part: str) -> str:
+    """How the tokenizer reads a part; empty if it does not know all of it."""
+    if is_kana(part):
+        return to_hiragana(part)
+    readings = [morpheme.piece.reading for morpheme in tokenizer.tokenize(part)]
+    return "" if "*" in readings else to_hiragana("".join(readings))
 
 
 def _with_dates_apart(morphemes: Iterable[Morpheme]) -> Iterator[Morpheme]:

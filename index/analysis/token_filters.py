@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from index.analysis.morphemes import Morpheme, Piece
 from index.analysis.numbers import KANJI_NUMERALS
-from index.analysis.readings import base_reading
+from index.analysis.readings import all_readings, base_reading
 from index.analysis.spellings import spelling_variants
 from index.analysis.variants import kanji_variants, read_data
 
@@ -99,7 +99,7 @@ class TermFilter(dict[Piece, Term | None]):
         if base in self._dropped or _is_dropped(pos, base) or not _HAS_LETTER.search(surface):
             return None
         text = self.canonical(base)
-        return Term(text, base_reading(surface, base, reading))
+        return Term(text, all_readings(base, base_reading(surface, base, reading)))
 
     def canonical(self, word: str) -> str:
         """The spelling that stands for all variants of ``word``: ``サーバー`` → ``サーバ``."""

@@ -19,7 +19,8 @@ class Token(NamedTuple):
     start: int
     end: int
     reading: str
-    """Of the term, in hiragana; empty where unknown or not Japanese."""
+    """Of the term, in hiragana; several are divided by spaces (日本: にほん にっぽん), that of the
+    text comes first. Empty where unknown or not Japanese."""
     whole: bool = True
     """False for a part of a longer token that is there as well."""
 

@@ -29,19 +29,19 @@ class Replacements:
 @lru_cache(maxsize=1)
 def rare_kanji() -> Replacements:
     """Variants that the tokenizer's dictionary hardly knows: ``髙`` → ``高``, but 斉 stays."""
-    return Replacements({v: chosen for v, chosen, in_use in _groups(_KANJI) if not in_use})
+    return Replacements({v: chosen for v, chosen, in_use in _groups(*_KANJI) if not in_use})
 
 
 @lru_cache(maxsize=1)
 def kanji_variants() -> Replacements:
     """All variant kanji: ``髙`` → ``高``, ``斉`` → ``斎``."""
-    return Replacements({variant: chosen for variant, chosen, _ in _groups(_KANJI)})
+    return Replacements({variant: chosen for variant, chosen, _ in _groups(*_KANJI)})
 
 
 @lru_cache(maxsize=1)
 def merged_characters() -> Replacements:
     """All that the folded text does not tell apart: kanji, dashes, quotes, small ヶ."""
-    return Replacements({variant: chosen for variant, chosen, _ in _groups(_MARKS, _KANJI)})
+    return Replacements({variant: chosen for variant, chosen, _ in _groups(_MARKS, *_KANJI)})
 
 
 def read_data(name: str) -> str:
@@ -49,7 +49,7 @@ def read_data(name: str) -> str:
     return (files("index.analysis") / "data" / name).read_text(encoding="utf-8")
 
 
-_KANJI = "variant_kanji.txt"
+_KANJI = ("variant_kanji.txt", "radicals.txt")
 _MARKS = "variant_marks.txt"
 
 

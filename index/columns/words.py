@@ -52,8 +52,7 @@ class WordPostings:
         number = self._numbers.setdefault(term, len(self._numbers))
         if number == len(self._readings):
             self._readings.append(set())
-        if reading:
-            self._readings[number].add(reading)
+        self._readings[number].update(reading.split())
         return number
 
     def write(self, folder: Path, documents: int) -> None:

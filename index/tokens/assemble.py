@@ -118,13 +118,14 @@ def _distinct(
     """The terms in the order in which they occur, their readings, which of them are read in
     several ways, and each token's place among them.
 
-    A term that is read in two ways (行く: いく, ゆく) is one term, with the reading that comes
-    first: so the result does not depend on what was indexed before.
+    A term that is read in several ways (行く: いく, ゆく) is one term with all of them, divided by
+    spaces, in the order in which they occur: so the result does not depend on what was indexed
+    before.
     """
     distinct, first, inverse = np.unique(numbers, return_index=True, return_inverse=True)
     order = np.argsort(first)
     places: dict[str, int] = {}
-    readings: list[str] = []
+    readings: list[dict[str, None]] = []
     ambiguous: set[int] = set()
     at = np.empty(len(distinct), dtype=np.uint32)
     for number, (term, reading) in zip(
@@ -132,8 +133,9 @@ def _distinct(
     ):
         place = at[number] = places.setdefault(term, len(places))
         if len(places) > len(readings):
-            readings.append(reading)
+            readings.append({})
         else:
             ambiguous.add(place)
+        readings[place].update(dict.fromkeys(reading.split()))
     several = np.array(sorted(ambiguous), dtype=np.uint32)
-    return tuple(places), tuple(readings), several, at[inverse]
+    return tuple(places), tuple(map(" ".join, readings)), several, at[inverse]

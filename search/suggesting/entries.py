@@ -20,7 +20,7 @@ MIN_PHRASE_COUNT = 2
 """Titles in which words stand side by side before they are a phrase worth proposing."""
 
 Words = list[tuple[int, int, str]]
-"""Of a folded text, the words: start, end, reading."""
+"""Of a folded text, the words: start, end, readings divided by spaces."""
 Mask = NDArray[np.bool_]
 
 
@@ -124,7 +124,7 @@ def _reading_from(words: Words, position: int) -> str:
     for start, stop, sound in words[position:]:
         if start != end or not sound or len(reading) > MAX_READING:
             break
-        reading += sound
+        reading += sound.split()[0]
         end = stop
     return reading
 
@@ -163,7 +163,7 @@ def _phrases(title: str, words: Words) -> Iterator[tuple[int, int, str]]:
             if following != end:
                 break
             known = known and bool(sound)
-            reading += sound
+            reading += sound.partition(" ")[0]
             end = stop
             phrase = title[start:end]
             if len(phrase) > 1 and phrase not in seen:

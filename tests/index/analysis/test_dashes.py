@@ -18,6 +18,12 @@ MEANT = [
     ("東京――大阪", "東京――大阪"),
     ("らーめん", "らーめん"),
     ("サーバー", "サーバー"),
+    ("ス〜パ〜へ行く", "スーパーへ行く"),
+    ("ケ～キとコ〜ヒ〜", "ケ～キとコーヒー"),
+    ("ラ~メン屋", "ラーメン屋"),
+    ("リンゴ〜バナナの棚", "リンゴ〜バナナの棚"),
+    ("東京〜大阪", "東京〜大阪"),
+    ("a〜b", "a〜b"),
 ]
 
 
@@ -26,6 +32,6 @@ def test_a_dash_becomes_what_it_stands_for(typed: str, meant: str) -> None:
     assert tell_dashes_apart(typed) == meant
 
 
-@given(st.text(alphabet="アュあ亜a1ー-‐―−– ", max_size=30))
+@given(st.text(alphabet="アュあ亜a1ー-‐―−–〜~ ", max_size=30))
 def test_the_length_never_changes(text: str) -> None:
     assert len(tell_dashes_apart(text)) == len(text)

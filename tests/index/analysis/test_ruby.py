@@ -1,0 +1,56 @@
+"""Ruby in the text: it cuts no word, tells how the word is read, and stays text."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.analysis.analyzer import Analyzer, open_analyzer
+from index.analysis.tokens import Token
+
+
+@pytest.fixture(scope="module")
+def analyzer() -> Analyzer:
+    return open_analyzer()
+
+
+def tokens(analyzer: Analyzer, text: str) -> dict[str, Token]:
+    analyzed = analyzer.analyze(text)
+    return {text[token.start : token.end]: token for token in analyzed.tokens}
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "reading"),
+    [
+        ("囁《ささや》いた声", "囁《ささや》い", "ささやく"),
+        ("鬱陶《うっとう》しい日", "鬱陶《うっとう》しい", "うっとうしい"),
+        ("檸檬《れもん》の香り", "檸檬", "れもん"),
+        ("彼の｜生命《いのち》が", "生命", "いのち"),
+        ("強敵《とも》と書く", "強敵", "とも"),
+        ("龘龗《たつ》の絵", "龘龗", "たつ"),
+    ],
+)
+def test_the_word_is_read_as_the_author_says(
+    analyzer: Analyzer, text: str, word: str, reading: str
+) -> None:
+    assert reading in tokens(analyzer, text)[word].reading.split()
+
+
+def test_a_word_is_the_same_with_its_ruby_and_without(analyzer: Analyzer) -> None:
+    with_ruby = [token.term for token in analyzer.analyze("囁《ささや》いた声を聞く").tokens]
+    assert with_ruby == [token.term for token in analyzer.analyze("囁いた声を聞く").tokens]
+
+
+@pytest.mark.parametrize("text", ["《注》です", "と《こころ》を", "小説《吾輩は猫》", "囁《》いた"])
+def test_brackets_that_are_no_ruby_are_left_alone(analyzer: Analyzer, text: str) -> None:
+    assert analyzer.analyze(text).folded == text
+    assert not any("《" in text[token.start : token.end] for token in analyzer.analyze(text).tokens)
+
+
+def test_a_title_in_brackets_still_finds_the_book(analyzer: Analyzer) -> None:
+    analyzed = analyzer.analyze("小説《こころ》を読む")
+    assert analyzed.folded == "小説《こころ》を読む"
+    assert {3, 6} <= set(analyzed.boundaries)
+    assert tokens(analyzer, "小説《こころ》を読む")["小説"].reading.split() == [
+        "こころ",
+        "しょうせつ",
+    ]
