@@ -124,6 +124,8 @@ class SentenceAnalyzer:
             term = self._filter.canonical(word)
             reading = _joined_reading(pieces, word)
             yield Token(term, pieces[0].start, pieces[-1].end, reading)
+            if is_kana(word):  # たま is no part of たまご
+                continue
             for morpheme, own in zip(pieces, self._filter.terms(pieces), strict=True):
                 if own is not None and own is not NUMERAL and own.text != term:
                     yield Token(own.text, morpheme.start, morpheme.end, own.reading, False)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis.analyzer import Analyzer, open_analyzer
+from index.analysis.spellings import spelling_variants
 from index.errors import SettingsError
 
 
@@ -72,12 +73,39 @@ def test_a_name_in_latin_letters_has_the_reading_of_the_dictionary(analyzer: Ana
     assert (token.term, token.reading) == ("openai", "おーぷんえーあい")
 
 
-READINGS = [("走った", "はしる"), ("海", "うみ"), ("東京", "とうきょう"), ("高かった", "たかい")]
+READINGS = [
+    ("走った", "はしる"),
+    ("海", "うみ"),
+    ("日本", "にっぽん にほん"),
+    ("高かった", "たかい"),
+]
 
 
 @pytest.mark.parametrize(("text", "reading"), READINGS)
 def test_a_term_is_read_in_its_base_form(analyzer: Analyzer, text: str, reading: str) -> None:
     assert [token.reading for token in analyzer.analyze(text).tokens] == [reading]
+
+
+CUT = [
+    ("「読み切る」と書く", "読み切る", ["読む"]),
+    ("お勧めの店", "勧める", []),
+    ("「たまご」を割る", "卵", []),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "pieces"), CUT)
+def test_a_listed_word_that_the_tokenizer_cuts_is_one_term_with_its_pieces(
+    analyzer: Analyzer, text: str, word: str, pieces: list[str]
+) -> None:
+    tokens = analyzer.analyze(text).tokens
+    term = spelling_variants()[word]
+    assert [token.whole for token in tokens if token.term == term] == [True]
+    assert [token.term for token in tokens if not token.whole] == pieces
+
+
+def test_repeated_marks_are_the_kanji_before_them(analyzer: Analyzer) -> None:
+    for marked, plain in (("古々々米", "古古古米"), ("馬鹿々々しい話", "馬鹿馬鹿しい話")):
+        assert terms(analyzer, marked) == terms(analyzer, plain)
 
 
 DROPPED = [

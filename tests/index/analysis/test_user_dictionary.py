@@ -95,3 +95,23 @@ def test_another_dictionary_is_another_analyzer(tmp_path: Path) -> None:
     path = dictionary(tmp_path, "索引君\n")
     assert open_analyzer("janome", path).fingerprint != open_analyzer().fingerprint
     assert open_analyzer().fingerprint == open_analyzer().fingerprint
+
+
+PARTS = [
+    ("霧島|演算社,きりしまえんざんしゃ", {"霧島": "きりしま", "演算社": "えんざんしゃ"}),
+    ("龘|社,とうしゃ", {"龘": "とう", "社": "しゃ"}),
+    ("東|雲堂,しののめどう", {"東": "", "雲堂": ""}),
+    ("ざつだん|部,ざつだんぶ", {"ざつだん": "ざつだん", "部": "ぶ"}),
+]
+
+
+@pytest.mark.parametrize(("line", "readings"), PARTS)
+def test_each_part_has_its_share_of_the_reading(
+    tmp_path: Path, line: str, readings: dict[str, str]
+) -> None:
+    path = tmp_path / "words.csv"
+    path.write_text(line + "\n", encoding="utf-8")
+    analyzer = open_analyzer(user_dictionary=path)
+    word = line.split(",")[0].replace("|", "")
+    parts = {t.term: t.reading for t in analyzer.analyze(word).tokens if not t.whole}
+    assert parts == readings
