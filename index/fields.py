@@ -10,7 +10,6 @@ A new built-in facet is one row with its labels.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -27,9 +26,11 @@ Value = str | int | float | bool | datetime
 
 MAX_OWN = 40
 """Fields of the owner's: each is counted in every search that asks for all facets."""
+MAX_NUMBER = 1e15
+"""Greater ones cannot be told from their neighbours."""
 NAME_RULE = "1 to 32 small letters, digits, hyphens and underscores, the first one a letter"
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
-_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?|[+-]?\.\d+")
+_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)
 _TRUE = frozenset({"true", "yes", "on", "1", "y", "はい"})
 _FALSE = frozenset({"false", "no", "off", "0", "n", "いいえ"})
 _SPOKEN = re.compile(r"[^\s:\"'()*|-]{1,40}")
@@ -176,7 +177,7 @@ def value_text(value: Value) -> str:
     match value:
         case bool():
             return "true" if value else "false"
-        case float() if value.is_integer() and abs(value) < 1e15:
+        case float() if value.is_integer() and abs(value) < MAX_NUMBER:
             return str(int(value))
         case datetime():
             return value.isoformat()
@@ -193,7 +194,7 @@ def read_number(value: Any) -> int | float | None:
         if len(text) > 40 or not _NUMBER.fullmatch(text):
             return None
         value = float(text.replace(",", ""))
-    if not isinstance(value, int | float) or not math.isfinite(value) or abs(value) >= 1e15:
+    if not isinstance(value, int | float) or not abs(value) < MAX_NUMBER:  # nor what is no number
         return None
     return int(value) if float(value).is_integer() else value
 

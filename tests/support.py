@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from index.analysis.choice import AnalyzerChoice
 from index.document import Document, Section
+from index.fields import BUILT_IN, FieldTable, Value
 from index.progress import Stopwatch
 from index.record import Record
 from index.runs.pipeline import index_documents
@@ -39,24 +40,27 @@ class PostFields(TypedDict, total=False):
     lang: str
     site: str
     url: str
+    fields: Mapping[str, tuple[Value, ...]]
+    """Values of the owner's own fields."""
 
 
 Post = PostFields | str | tuple[str, str]
 """A text, a title and a text, or fields."""
 
 
-def build_index(tmp_path: Path, posts: Mapping[str, Post]) -> Path:
+def build_index(tmp_path: Path, posts: Mapping[str, Post], fields: FieldTable = BUILT_IN) -> Path:
     """Indexes posts by id, and gives the data folder.
 
     >>> build_index(tmp_path, {"a": "東京へ行った", "b": {"title": "大阪", "tags": ["旅"]}})
     """
-    return write_index(tmp_path, [make_document(name, post) for name, post in posts.items()])
+    documents = [make_document(name, post) for name, post in posts.items()]
+    return write_index(tmp_path, documents, fields)
 
 
-def write_index(folder: Path, documents: Sequence[Document]) -> Path:
+def write_index(folder: Path, documents: Sequence[Document], fields: FieldTable = BUILT_IN) -> Path:
     """Indexes documents in one process, and gives the data folder."""
     data = folder / "data"
-    index_documents(documents, data, AnalyzerChoice("janome"), jobs=1)
+    index_documents(documents, data, AnalyzerChoice("janome"), jobs=1, fields=fields)
     return data
 
 
@@ -88,6 +92,7 @@ def make_document(identity: str, post: Post) -> Document:
         lang=fields.get("lang", "ja"),
         excerpt=fields.get("excerpt", ""),
         sections=tuple(sections),
+        fields=fields.get("fields", {}),
     )
 
 

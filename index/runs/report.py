@@ -47,8 +47,7 @@ class Report:
     pruned: tuple[str, ...] = ()
     """Names of sites that were in the index and are not wanted there any more."""
     changed_fields: tuple[str, ...] = ()
-    """Rows of the table of fields that have come, gone or changed, for which posts were read
-    again."""
+    """Fields that have come, gone or changed; posts that have them are among the updated."""
 
     def counts(self) -> dict[str, int]:
         """How many posts were skipped or warned about, by code."""

@@ -84,7 +84,8 @@ def look_around(
     kept = set() if prune else others
     stale = last is None or not _wrote(analyzer, last)
     if kept:
-        _refuse_company(named, kept, stale)
+        reread = last is not None and last.fields.described != fields.described
+        _refuse_company(named, kept, stale or reread)
     configurations = {
         **{name: print_ for name, print_ in ledger.configurations.items() if name in kept},
         **{site.name: site.fingerprint for site in sites},
@@ -112,7 +113,8 @@ def _refuse_company(named: Sequence[str], kept: Collection[str], stale: bool) ->
     listed = ", ".join(sorted(name or "(without a name)" for name in kept))
     if stale:
         raise SiteError(
-            "the index must be written anew, with all its sites; nothing was published: name "
+            "the analyzer or the table of fields has changed, so all sites must be read again; "
+            "nothing was published: name "
             f"{listed} too, or leave it out for good with --prune"
         )
     if "" in kept or "" in named:

@@ -225,7 +225,7 @@ class Facets:
         """What the values of a field measure: numbers, days or seconds, by ordinal."""
         found = self._amounts.get((name, kind))
         if found is None:
-            measure = _MEASURES[kind] if self._type(name) in _RANGED[kind] else _nowhere
+            measure = _MEASURES.get((kind, self._type(name)), _nowhere)
             amounts = [measure(label) for label in self._table(name).labels]
             found = self._amounts[name, kind] = np.array(amounts, np.float64)
         return found
@@ -339,17 +339,12 @@ def _nowhere(label: str) -> float:
     return np.nan
 
 
-_MEASURES: dict[type, Callable[[str], float]] = {
-    Numbers: float,
-    Days: lambda label: int(label[:10].replace("-", "")),
-    Moments: lambda label: datetime.fromisoformat(label).timestamp(),
+_MEASURES: dict[tuple[type, str], Callable[[str], float]] = {
+    (Numbers, "number"): float,
+    (Days, "date"): lambda label: int(label[:10].replace("-", "")),
+    (Moments, "date"): lambda label: datetime.fromisoformat(label).timestamp(),
 }
-_RANGED: dict[type, tuple[str, ...]] = {
-    Numbers: ("number",),
-    Days: ("date",),
-    Moments: ("date",),
-}
-"""Which types of fields have such ranges."""
+"""Range and type of a field → what a value of it measures."""
 
 
 def _is_selected(month: int, days: Days) -> bool:

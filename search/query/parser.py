@@ -60,7 +60,7 @@ _UNSEARCHABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b]")
 _SIGNS = frozenset(("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sk", "Cf", "Mn"))
 _OPERATORS = {"OR": "OR", "|": "OR", "AND": "AND", "NOT": "NOT"}
 _SPACE = re.compile(r"\s|$")
-_TO = re.compile(r"\.\.|[〜~～]")
+_TO = re.compile(r"(?<!\.)\.\.(?!\.)|[〜~～]")
 
 
 @lru_cache(maxsize=16)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from index.fields import BUILT_IN, FieldTable
 from search.columns.searcher import ColumnSearcher
 from search.live import LiveSearcher
 from search.query.params import query_from_values
@@ -19,11 +20,14 @@ TODAY = date(2025, 11, 5)
 
 
 def open_posts(
-    folder: Path, posts: Mapping[str, Post], synonyms: Sequence[str] = ()
+    folder: Path,
+    posts: Mapping[str, Post],
+    synonyms: Sequence[str] = (),
+    fields: FieldTable = BUILT_IN,
 ) -> ColumnSearcher:
     """A searcher over posts by id; ``synonyms`` are the lines of the site owner's file."""
     return LiveSearcher(
-        build_index(folder, posts), synonyms=write_lines(folder / "synonyms.txt", synonyms)
+        build_index(folder, posts, fields), synonyms=write_lines(folder / "synonyms.txt", synonyms)
     ).current()
 
 

@@ -174,9 +174,8 @@ def print_report(report: Report, dry_run: bool) -> None:
         done = "would be taken away" if dry_run else "taken away"
         click.echo(f"the site {name or '(without a name)'} is not named: {done}", err=True)
     if report.changed_fields and (report.published or dry_run):
-        again = "would be" if dry_run else "were"
         names = ", ".join(report.changed_fields)
-        click.echo(f"fields changed ({names}): all posts {again} read again", err=True)
+        click.echo(f"fields changed ({names}): posts that have them are indexed again", err=True)
     changes = f"{report.added} added, {report.updated} updated, {report.deleted} deleted"
     if dry_run:
         outcome = (

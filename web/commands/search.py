@@ -109,7 +109,10 @@ def _wanted(given: str) -> tuple[str, str]:
 
 def _option(parameter: str) -> str:
     """The parameter of the API as the command line has it: ``per_page`` is ``--per-page``."""
-    return "QUERY" if parameter == "q" else f"--{parameter.replace('_', '-')}"
+    if parameter == "q":
+        return "QUERY"
+    own = parameter not in {option.name for option in command.params} | {"from"}
+    return f"--where {parameter}" if own else f"--{parameter.replace('_', '-')}"
 
 
 def _print(results: Results) -> None:
