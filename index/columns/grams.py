@@ -1,7 +1,7 @@
 """Characters, pairs and triples of the folded text, all built by sorting packed integers.
 
-Sorting is by ranges of the first unit, each of a few million places, so that memory stays
-bounded whatever the size of the segment.
+Sorting is by stretches of documents and ranges of the first unit, so that memory stays bounded
+whatever the size of the segment; the lists of the stretches are joined in the end.
 
 A pair *cuts* when a token starts inside it although it does not consist of two whole tokens:
 京都 in 東京|都. Such a pair is counted for the score, but does not make 東京都 a hit of 京都.
@@ -21,15 +21,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.files import document_numbers, fixed_point, offsets, sync, write_array
-from index.columns.layout import PART_WEIGHTS
-from index.columns.rising import pack
+from index.columns.layout import KIND_WEIGHTS
+from index.columns.lists import ListsByCode, starts_of_runs
+from index.columns.rising import ENDS, pack, unpack_lists
 from index.tokens.cores import usable_cores
 
 S = TypeVar("S")
 T = TypeVar("T")
 
-PLACES_A_ROUND = 1_000_000
-"""How many places a thread sorts at once: about 100 MB of temporary arrays."""
+PLACES_A_STRETCH = 4_000_000
+"""Places whose documents are sorted together: the lists of several are joined in the end."""
+PLACES_A_ROUND = 250_000
+"""How many places a thread sorts at once: about 25 MB of temporary arrays."""
 PADDING = 2
 """Places behind the last text: what is looked at two further on is always there."""
 THREADS = min(4, usable_cores())
@@ -71,23 +74,26 @@ _SCORED_ALONE[0xD800:0xE000] = False
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What is known of the places of a segment."""
+    """What is known of the places of some documents of a segment."""
 
+    first_document: int
+    """The number of the first one in the segment."""
     units: NDArray[np.uint16]
     """The folded texts, one after the other, and :data:`PADDING` of zeros."""
     starts: NDArray[np.bool_]
     """At each place, whether a token starts there; true in the padding."""
     folded_at: NDArray[np.int64]
-    """Where each document starts."""
+    """Where each document starts, from the start of the first one."""
     part_place: NDArray[np.int64]
-    """Where each part starts; parts are in the order of the documents."""
+    """Where each part starts, likewise; parts are in the order of the documents."""
     part_kind: NDArray[np.uint8]
 
     def docs_and_kinds(self) -> NDArray[np.uint32]:
         """Of each place the document, and the kind of the part in which it lies, in one number."""
         count = len(self.units) - PADDING
-        docs = np.arange(len(self.folded_at), dtype=np.uint32) << np.uint32(_KIND_BITS)
-        packed = np.repeat(docs, np.diff(self.folded_at, append=count))
+        docs = np.arange(len(self.folded_at), dtype=np.uint32) + np.uint32(self.first_document)
+        lengths = np.diff(self.folded_at, append=count)
+        packed = np.repeat(docs << np.uint32(_KIND_BITS), lengths)
         first = self.part_place[0] if len(self.part_place) else count  # a document may have no part
         packed[first:] |= np.repeat(self.part_kind, np.diff(self.part_place, append=count))
         return packed
@@ -106,25 +112,86 @@ def is_scored_character(unit: Any) -> Any:
     return _SCORED_ALONE[unit]
 
 
-def write_grams(folder: Path, places: Places, documents: int) -> NDArray[np.float32]:
-    """Writes the gram and triple files; returns weighted lengths [2, documents]."""
+def stretches(bounds: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Ranges of documents of some millions of places each; ``bounds`` are their starts and end."""
+    first = 0
+    while first < len(bounds) - 1:
+        reached = int(bounds.searchsorted(bounds[first] + PLACES_A_STRETCH, "right")) - 1
+        last = max(first + 1, reached)
+        yield first, last
+        first = last
+
+
+def write_grams(folder: Path, texts: Iterable[Places], documents: int) -> NDArray[np.float32]:
+    """Writes the gram and triple files; returns weighted lengths [2, documents].
+
+    ``texts`` are those of all documents in their order, some documents at a time.
+    """
     lengths = np.zeros((2, documents), np.float32)
-    postings = _Postings(places)
-    triples = _Triples(folder)
-    padded = places.units
-
-    def sort(at: NDArray[np.int64]) -> tuple[_SortedTriples, _SortedPostings]:
-        # No text that is looked for goes over a line's end; a pair may stand right before it.
-        inside = at[(padded[at] != _NEWLINE) & (padded[at + 1] != _NEWLINE)]
-        return _sorted_triples(padded, inside, postings.docs), postings.sorted(padded, at)
-
+    triples, postings = ListsByCode(), ListsByCode()
     with ThreadPoolExecutor(THREADS) as threads:
-        for sorted_triples, sorted_postings in _in_order(threads, sort, _rounds(padded[:-PADDING])):
-            triples.add(sorted_triples)
-            postings.add(sorted_postings, lengths)
-    postings.write(folder, documents)
-    triples.write()
+        for places in texts:
+            sorter = _Sorter(places)
+            rounds = _rounds(places.units[:-PADDING])
+            for of_triples, of_grams in _in_order(threads, sorter.sort, rounds):
+                triples.add(of_triples.codes, of_triples.sizes, of_triples.packed)
+                _add_postings(postings, of_grams, lengths)
+    _write_triples(folder, triples)
+    _write_postings(folder, postings, documents)
     return lengths
+
+
+def _add_postings(
+    postings: ListsByCode, found: _SortedPostings, lengths: NDArray[np.float32]
+) -> None:
+    """Adds the postings of a round, and what they weigh to the lengths of the documents."""
+    codes, docs, tf, whole = found
+    if not len(codes):
+        return
+    row = np.where(codes & 0xFFFF, 1, 0)
+    scored = (row == 1) | is_scored_character(codes >> 16)
+    np.add.at(lengths, (row[scored], docs[scored]), tf[scored])
+    new = starts_of_runs(codes)
+    counts = np.diff(np.append(new, len(codes)))
+    postings.add(codes[new], counts, docs, fixed_point(tf), whole)
+
+
+def _write_triples(folder: Path, triples: ListsByCode) -> None:
+    codes: list[NDArray[np.uint64]] = []
+    sizes: list[NDArray[np.int64]] = []
+    with (folder / "triple_docs.bin").open("wb") as file:
+        for of_list, list_sizes, (packed,) in triples.merged():
+            starts = np.cumsum(list_sizes) - list_sizes
+            docs = unpack_lists(packed, starts)
+            counts = np.add.reduceat(packed < ENDS, starts, dtype=np.int64)
+            new = starts_of_runs(of_list)
+            joined, joined_sizes = pack(docs, (np.cumsum(counts) - counts)[new])
+            file.write(joined.tobytes())
+            codes.append(of_list[new])
+            sizes.append(joined_sizes)
+        sync(file)
+    ends = np.concatenate(([0], np.cumsum(_joined(sizes, np.int64))))
+    write_array(folder, "triple_codes", _joined(codes, np.uint64))
+    write_array(folder, "triple_at", offsets(ends))
+
+
+def _write_postings(folder: Path, postings: ListsByCode, documents: int) -> None:
+    codes: list[NDArray[np.uint32]] = []
+    counts: list[NDArray[np.int64]] = []
+    columns: tuple[list[NDArray[Any]], ...] = ([], [], [])
+    for of_list, list_counts, (docs, tf, whole) in postings.merged():
+        new = starts_of_runs(of_list)
+        codes.append(of_list[new])
+        counts.append(np.add.reduceat(list_counts, new))
+        numbers = document_numbers(docs, documents)
+        for column, values in zip(columns, (numbers, tf, whole), strict=True):
+            column.append(values)
+    ends = np.concatenate(([0], np.cumsum(_joined(counts, np.int64))))
+    write_array(folder, "gram_codes", _joined(codes, np.uint32))
+    write_array(folder, "gram_at", ends.astype(np.uint32))
+    write_array(folder, "gram_docs", _joined(columns[0], np.uint16))
+    write_array(folder, "gram_tf", _joined(columns[1], np.uint8))
+    write_array(folder, "gram_whole", np.packbits(_joined(columns[2], np.uint8)))
 
 
 def _in_order(
@@ -165,49 +232,6 @@ class _SortedTriples(NamedTuple):
 _NO_TRIPLES = _SortedTriples(np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.uint8))
 
 
-def _sorted_triples(
-    padded: NDArray[np.uint16],
-    at: NDArray[np.int64],
-    docs_of: Callable[[NDArray[np.int64]], NDArray[np.uint32]],
-) -> _SortedTriples:
-    if not len(at):
-        return _NO_TRIPLES
-    at = at[np.argsort(padded[at], kind="stable")]
-    first = padded[at]
-    cuts = np.concatenate(([0], np.flatnonzero(first[1:] != first[:-1]) + 1, [len(at)]))
-    rest = (padded[at + 1].astype(np.uint64) << 16 | padded[at + 2]) << 32 | at.astype(np.uint64)
-    for low, high in pairwise(cuts):
-        rest[low:high].sort()
-    codes = (first.astype(np.uint64) << 32 | rest >> 32).astype(np.uint64)
-    docs = docs_of((rest & 0xFFFFFFFF).astype(np.int64))
-    other = np.concatenate(([True], codes[1:] != codes[:-1]))
-    new = other | np.concatenate(([True], docs[1:] != docs[:-1]))
-    packed, sizes = pack(docs[new], np.flatnonzero(other[new]))
-    return _SortedTriples(codes[other], sizes, packed)
-
-
-class _Triples:
-    """The documents of triples go to disk round by round."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._codes: list[NDArray[np.uint64]] = []
-        self._sizes: list[NDArray[np.int64]] = []
-        self._packed = (folder / "triple_docs.bin").open("wb")
-
-    def add(self, triples: _SortedTriples) -> None:
-        self._codes.append(triples.codes)
-        self._sizes.append(triples.sizes)
-        self._packed.write(triples.packed.tobytes())
-
-    def write(self) -> None:
-        ends = np.concatenate(([0], np.cumsum(_joined(self._sizes, np.int64))))
-        write_array(self._folder, "triple_codes", _joined(self._codes, np.uint64))
-        write_array(self._folder, "triple_at", offsets(ends))
-        sync(self._packed)
-        self._packed.close()
-
-
 class _SortedPostings(NamedTuple):
     """The postings of one round, in the order of their codes and documents."""
 
@@ -222,29 +246,46 @@ _NO_POSTINGS = _SortedPostings(
 )
 
 
-class _Postings:
-    """Postings of characters (second unit 0) and pairs, in the order of their codes."""
+class _Sorter:
+    """Sorts the places of one round: by triple, and by character and pair."""
 
     def __init__(self, places: Places) -> None:
         self._docs_and_kinds = places.docs_and_kinds()
         self._starts = places.starts
-        self._codes: list[NDArray[np.uint32]] = []
-        self._doc_lists: list[NDArray[np.uint32]] = []
-        self._tf: list[NDArray[np.float32]] = []
-        self._whole: list[NDArray[np.uint8]] = []
+        self._units = places.units
 
-    def docs(self, at: NDArray[np.int64]) -> NDArray[np.uint32]:
-        """The document in which each place lies."""
-        return np.asarray(self._docs_and_kinds[at] >> _KIND_BITS, np.uint32)
+    def sort(self, at: NDArray[np.int64]) -> tuple[_SortedTriples, _SortedPostings]:
+        """What starts at some places."""
+        units = self._units
+        # No text that is looked for goes over a line's end; a pair may stand right before it.
+        inside = at[(units[at] != _NEWLINE) & (units[at + 1] != _NEWLINE)]
+        return self._triples(inside), self._postings(at)
 
-    def sorted(self, padded: NDArray[np.uint16], at: NDArray[np.int64]) -> _SortedPostings:
-        """The postings of the characters and pairs that start at some places."""
-        characters = at[padded[at] > _SPACE]
-        pairs = at[is_scored_pair(padded[at], padded[at + 1])]
-        code = padded[pairs].astype(np.uint64) << 16 | padded[pairs + 1]
+    def _triples(self, at: NDArray[np.int64]) -> _SortedTriples:
+        units = self._units
+        if not len(at):
+            return _NO_TRIPLES
+        at = at[np.argsort(units[at], kind="stable")]
+        first = units[at]
+        cuts = [*starts_of_runs(first).tolist(), len(at)]
+        rest = (units[at + 1].astype(np.uint64) << 16 | units[at + 2]) << 32 | at.astype(np.uint64)
+        for low, high in pairwise(cuts):
+            rest[low:high].sort()
+        codes = (first.astype(np.uint64) << 32 | rest >> 32).astype(np.uint64)
+        docs = self._docs_and_kinds[(rest & 0xFFFFFFFF).astype(np.int64)] >> _KIND_BITS
+        other = np.concatenate(([True], codes[1:] != codes[:-1]))
+        new = other | np.concatenate(([True], docs[1:] != docs[:-1]))
+        packed, sizes = pack(docs[new], np.flatnonzero(other[new]))
+        return _SortedTriples(codes[other], sizes, packed)
+
+    def _postings(self, at: NDArray[np.int64]) -> _SortedPostings:
+        units = self._units
+        characters = at[units[at] > _SPACE]
+        pairs = at[is_scored_pair(units[at], units[at + 1])]
+        code = units[pairs].astype(np.uint64) << 16 | units[pairs + 1]
         keys = np.concatenate(
             (
-                self._keys(padded[characters].astype(np.uint64) << 16, characters, True),
+                self._keys(units[characters].astype(np.uint64) << 16, characters, True),
                 self._keys(code, pairs, _whole_pairs(self._starts, pairs)),
             )
         )
@@ -252,25 +293,14 @@ class _Postings:
         if not len(keys):
             return _NO_POSTINGS
         postings = keys >> (_KIND_BITS + 1)
-        new = np.concatenate(([0], np.flatnonzero(postings[1:] != postings[:-1]) + 1))
+        new = starts_of_runs(postings)
         kinds = (keys >> 1 & (2**_KIND_BITS - 1)).astype(np.intp)
         return _SortedPostings(
             codes=(postings[new] >> _DOC_BITS).astype(np.uint32),
             docs=(postings[new] & (2**_DOC_BITS - 1)).astype(np.uint32),
-            tf=np.add.reduceat(_KIND_WEIGHTS[kinds], new).astype(np.float32),
+            tf=np.add.reduceat(KIND_WEIGHTS[kinds], new).astype(np.float32),
             whole=np.maximum.reduceat((keys & 1).astype(np.uint8), new),
         )
-
-    def add(self, postings: _SortedPostings, lengths: NDArray[np.float32]) -> None:
-        """Adds the postings of a round, and what they weigh to the lengths of the documents."""
-        codes, docs, tf, whole = postings
-        self._codes.append(codes)
-        self._doc_lists.append(docs)
-        self._tf.append(tf)
-        self._whole.append(whole)
-        row = np.where(codes & 0xFFFF, 1, 0)
-        scored = (row == 1) | is_scored_character(codes >> 16)
-        np.add.at(lengths, (row[scored], docs[scored]), tf[scored])
 
     def _keys(
         self, codes: NDArray[Any], at: NDArray[np.int64], whole: NDArray[np.bool_] | bool
@@ -278,22 +308,6 @@ class _Postings:
         """Code, document, kind and wholeness in one integer whose order is that of postings."""
         keys = codes << (_DOC_BITS + _KIND_BITS) | self._docs_and_kinds[at]
         return np.asarray(keys << 1 | whole, np.uint64)
-
-    def write(self, folder: Path, documents: int) -> None:
-        codes = _joined(self._codes, np.uint32)
-        first = np.ones(min(1, len(codes)), np.bool_)
-        new = np.flatnonzero(np.concatenate((first, codes[1:] != codes[:-1])))
-        write_array(folder, "gram_codes", codes[new])
-        write_array(folder, "gram_at", np.append(new, len(codes)).astype(np.uint32))
-        docs = document_numbers(_joined(self._doc_lists, np.uint32), documents)
-        write_array(folder, "gram_docs", docs)
-        write_array(folder, "gram_tf", fixed_point(_joined(self._tf, np.float32)))
-        write_array(folder, "gram_whole", np.packbits(_joined(self._whole, np.uint8)))
-
-
-_KIND_WEIGHTS = np.zeros(2**_KIND_BITS, np.float32)
-for _kind, _weight in PART_WEIGHTS.items():
-    _KIND_WEIGHTS[_kind] = _weight
 
 
 def _whole_pairs(starts: NDArray[np.bool_], at: NDArray[np.int64]) -> NDArray[np.bool_]:

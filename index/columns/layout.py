@@ -52,6 +52,8 @@ reading].
 
 from __future__ import annotations
 
+import numpy as np
+
 from index.fields import BUILT_IN
 from index.record import PartKind
 
@@ -80,3 +82,6 @@ labels 5, excerpt 3, headings 2: 0.95; title 20 gains 0.013 more there, but buri
 discuss a word at length under those that only name it. On short paragraphs (JSQuAD) titles of 3
 to 10 make no difference. Code counts half: a word in a listing is seldom what a post is about.
 """
+
+KIND_WEIGHTS = np.array([PART_WEIGHTS[kind] for kind in PartKind], np.float32)
+"""The same by the number of the kind."""

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SEVEN = 0x7F
-_MORE = 0x80
+ENDS = 0x80
+"""A byte below this is the last one of its number."""
 
 
 def pack(numbers: NDArray[Any], starts: NDArray[np.int64]) -> tuple[NDArray[np.uint8], Any]:
@@ -37,7 +38,7 @@ def pack(numbers: NDArray[Any], starts: NDArray[np.int64]) -> tuple[NDArray[np.u
     packed = np.empty(int(ends[-1]), np.uint8)
     for byte in range(int(sizes.max())):
         some = np.flatnonzero(sizes > byte)
-        more = np.where(sizes[some] > byte + 1, _MORE, 0)
+        more = np.where(sizes[some] > byte + 1, ENDS, 0)
         packed[at[some] + byte] = values[some] >> 7 * byte & _SEVEN | more
     return packed, np.add.reduceat(sizes, starts)
 
@@ -54,7 +55,7 @@ def unpack_lists(packed: NDArray[np.uint8], starts: NDArray[Any]) -> NDArray[np.
     first = np.zeros(len(packed), np.bool_)
     first[starts] = True
     values = _values(packed)
-    lasts = np.flatnonzero(packed < _MORE)
+    lasts = np.flatnonzero(packed < ENDS)
     begins = np.flatnonzero(first[np.concatenate(([0], lasts[:-1] + 1))])
     sums = np.cumsum(values)
     before = sums[begins] - values[begins]
@@ -62,7 +63,7 @@ def unpack_lists(packed: NDArray[np.uint8], starts: NDArray[Any]) -> NDArray[np.
 
 
 def _values(packed: NDArray[np.uint8]) -> NDArray[np.int64]:
-    lasts = np.flatnonzero(packed < _MORE)
+    lasts = np.flatnonzero(packed < ENDS)
     if len(lasts) == len(packed):
         return packed.astype(np.int64)
     firsts = np.concatenate(([0], lasts[:-1] + 1))

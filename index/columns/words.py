@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.files import document_numbers, fixed_point, positions, write_array, write_lines
+from index.columns.layout import KIND_WEIGHTS
 
 READING_SEPARATOR = "\t"
 """Between the readings of one term (生: せい, なま) in ``readings.txt``."""
@@ -20,33 +21,36 @@ class WordPostings:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._readings: list[set[str]] = []
+        self._counts: list[int] = []
+        """Tokens of each document."""
         self._terms: list[NDArray[np.uint32]] = []
-        self._docs: list[NDArray[np.uint32]] = []
-        self._places: list[NDArray[np.uint32]] = []
+        self._places: list[NDArray[Any]] = []
         self._lengths: list[NDArray[np.uint8]] = []
-        self._weights: list[NDArray[np.float32]] = []
+        self._kinds: list[NDArray[np.uint8]] = []
         self._forms: list[NDArray[np.uint8]] = []
 
     def add(
         self,
-        doc: int,
         terms: tuple[str, ...],
         readings: tuple[str, ...],
         token_terms: NDArray[np.uint32],
         places: NDArray[Any],
         lengths: NDArray[Any],
-        weights: NDArray[np.float32],
+        kinds: NDArray[np.uint8],
         forms: NDArray[np.uint8],
     ) -> float:
-        """Adds the tokens of a document; returns its weighted length."""
+        """Adds the tokens of a document; returns its weighted length.
+
+        ``kinds`` are those of the parts in which the tokens stand, ``forms`` as in :mod:`.layout`.
+        """
         numbers = np.fromiter(map(self._number, terms, readings), np.uint32, len(terms))
+        self._counts.append(len(token_terms))
         self._terms.append(numbers[token_terms] if len(terms) else numbers)
-        self._docs.append(np.full(len(token_terms), doc, np.uint32))
-        self._places.append(places.astype(np.uint32))
+        self._places.append(positions(places))
         self._lengths.append(np.minimum(lengths, 255).astype(np.uint8))
-        self._weights.append(weights)
+        self._kinds.append(kinds)
         self._forms.append(forms)
-        return float(weights.sum())
+        return float(KIND_WEIGHTS[kinds].sum())
 
     def _number(self, term: str, reading: str) -> int:
         number = self._numbers.setdefault(term, len(self._numbers))
@@ -60,11 +64,17 @@ class WordPostings:
         ordered = sorted(self._numbers)
         ranks = np.empty(len(ordered), np.uint32)
         ranks[[self._numbers[term] for term in ordered]] = np.arange(len(ordered), dtype=np.uint32)
-        terms = ranks[_joined(self._terms, np.uint32)] if ordered else _joined([], np.uint32)
-        order = np.argsort(terms, kind="stable")
+        terms = ranks[_taken(self._terms, np.uint32)] if ordered else np.empty(0, np.uint32)
+        # Term and position in one number: sorted in place, where argsort would need three times
+        # the memory.
+        keys = terms.astype(np.uint64) << np.uint64(32)
+        keys |= np.arange(len(keys), dtype=np.uint64)
+        keys.sort()
+        order = keys.astype(np.uint32)
+        del keys
         terms = terms[order]
-        docs = _joined(self._docs, np.uint32)[order]
-        starts = _run_starts(terms, docs)
+        docs = np.repeat(np.arange(len(self._counts), dtype=np.uint32), self._counts)[order]
+        starts = np.flatnonzero(_changes(terms) | _changes(docs))
         write_lines(folder, "terms", ordered)
         write_lines(
             folder,
@@ -73,25 +83,30 @@ class WordPostings:
         )
         write_array(folder, "term_at", _offsets(terms[starts], len(ordered)))
         write_array(folder, "term_docs", document_numbers(docs[starts], documents))
-        weights = _joined(self._weights, np.float32)[order]
-        write_array(folder, "term_tf", fixed_point(_sums(weights, starts)))
-        forms = _joined(self._forms, np.uint8)[order]
-        write_array(folder, "term_forms", _any(forms, starts))
         write_array(folder, "term_places_at", np.append(starts, len(terms)).astype(np.uint32))
-        write_array(folder, "term_places", positions(_joined(self._places, np.uint32)[order]))
-        write_array(folder, "term_lengths", _joined(self._lengths, np.uint8)[order])
+        del terms, docs
+        weights = KIND_WEIGHTS[_taken(self._kinds, np.uint8)[order]]
+        write_array(folder, "term_tf", fixed_point(_sums(weights, starts)))
+        del weights
+        forms = _taken(self._forms, np.uint8)[order]
+        write_array(folder, "term_forms", _any(forms, starts))
+        del forms
+        write_array(folder, "term_places", positions(_taken(self._places, np.uint32)[order]))
+        write_array(folder, "term_lengths", _taken(self._lengths, np.uint8)[order])
 
 
-def _joined(arrays: list[Any], kind: Any) -> NDArray[Any]:
-    return np.concatenate(arrays) if arrays else np.empty(0, kind)
+def _taken(arrays: list[Any], kind: Any) -> NDArray[Any]:
+    """All arrays as one; they are forgotten, so that the memory is not needed twice."""
+    joined = np.concatenate(arrays).astype(kind, copy=False) if arrays else np.empty(0, kind)
+    arrays.clear()
+    return joined
 
 
-def _run_starts(terms: NDArray[Any], docs: NDArray[Any]) -> NDArray[np.int64]:
-    """Where a new (term, document) begins in the sorted tokens."""
-    if not len(terms):
-        return np.empty(0, np.int64)
-    new = np.flatnonzero((terms[1:] != terms[:-1]) | (docs[1:] != docs[:-1])) + 1
-    return np.concatenate(([0], new))
+def _changes(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether each value differs from the one before; the first one does."""
+    changed = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=changed[1:])
+    return changed
 
 
 def _offsets(sorted_keys: NDArray[Any], count: int) -> NDArray[np.uint32]:

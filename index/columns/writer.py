@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,22 +13,18 @@ from numpy.typing import NDArray
 
 from index.analysis.char_filters import to_folded
 from index.columns import stored
+from index.columns.bits import Bits
 from index.columns.facets import FacetColumns
 from index.columns.files import offsets as packed_offsets
 from index.columns.files import positions, sync, write_array, write_lines
-from index.columns.grams import PADDING, Places, write_grams
-from index.columns.layout import PART_WEIGHTS
+from index.columns.grams import PADDING, Places, stretches, write_grams
 from index.columns.originals import differences
 from index.columns.texts import Units, encode
 from index.columns.words import WordPostings
-from index.record import PartKind, Record
+from index.record import Record
 
 SEPARATOR = "\n".encode("utf-16-le")
 """Between documents, so that no gram spans two of them."""
-
-_WEIGHTS = np.zeros(len(PartKind), np.float32)
-for _kind, _weight in PART_WEIGHTS.items():
-    _WEIGHTS[_kind] = _weight
 
 
 class ColumnWriter:
@@ -48,10 +45,12 @@ class ColumnWriter:
         self._arrays: dict[str, list[NDArray[Any]]] = {
             name: []
             for name in (
-                "part_place", "part_text", "part_kind", "part_section", "edits", "boundaries",
+                "part_place", "part_text", "part_kind", "part_section", "edits",
                 "original_places", "original_units",
             )
         }  # fmt: skip
+        self._starts = Bits()
+        """At each place, whether a token starts there."""
         folder.mkdir(parents=True)
         self._files: dict[str, BinaryIO] = {
             name: (folder / f"{name}.bin").open("wb") for name in ("folded", "stored")
@@ -66,8 +65,9 @@ class ColumnWriter:
         self._write("stored", stored.dump(analyzed.document))
         self._add_parts(analyzed, to_units, place, np.frombuffer(folded, "<u2"))
         self._add_words(analyzed, to_units)
-        boundaries = to_units(analyzed.boundaries) + place
-        self._arrays["boundaries"].append(boundaries.astype(np.uint32))
+        starts = np.zeros(len(folded) // 2, np.bool_)
+        starts[to_units(analyzed.boundaries)] = True
+        self._starts.append(starts)
         self._facets.add(analyzed.document)
         self._ids.append(analyzed.document.id)
         self._titles.append(_title_words(analyzed))
@@ -107,7 +107,7 @@ class ColumnWriter:
     def _add_words(self, analyzed: Record, to_units: Units) -> None:
         starts, ends = analyzed.token_starts, analyzed.token_ends
         parts = np.searchsorted(analyzed.part_starts, starts, "right") - 1
-        weights = _WEIGHTS[analyzed.part_kinds[parts]] if len(starts) else _WEIGHTS[:0]
+        kinds = analyzed.part_kinds[parts] if len(starts) else np.empty(0, np.uint8)
         folded, terms = analyzed.folded, analyzed.terms
         as_written = [to_folded(term) for term in terms]  # e-mail stands there as eーmail
         forms = [
@@ -118,13 +118,12 @@ class ColumnWriter:
         ]
         first = to_units(starts)
         length = self._words.add(
-            self._documents,
             terms,
             analyzed.readings,
             analyzed.token_terms,
             first,
             to_units(ends) - first,
-            weights,
+            kinds,
             np.array(forms, np.uint8),
         )
         self._word_lengths.append(length)
@@ -143,11 +142,10 @@ class ColumnWriter:
         # What has been gathered of the words must not weigh on the grams, which take most memory.
         self._words.write(folder, self._documents)
         del self._words
-        places = self._places()
-        grams = write_grams(folder, places, self._documents)
+        grams = write_grams(folder, self._stretches(), self._documents)
         words = np.array(self._word_lengths, np.float32)
         write_array(folder, "lengths", np.vstack((words, grams)))
-        write_array(folder, "boundaries", np.packbits(places.starts[:-PADDING]))
+        write_array(folder, "boundaries", self._starts.packed())
         for name in ("part_place", "part_text", "part_kind", "part_section"):
             kinds = {"part_kind": np.uint8, "part_section": np.int32}
             write_array(folder, name, self._joined(name, kinds.get(name, np.uint32)))
@@ -163,23 +161,27 @@ class ColumnWriter:
         arrays = self._arrays[name]
         return np.concatenate(arrays).astype(kind) if arrays else np.empty(0, kind)
 
-    def _places(self) -> Places:
-        """The texts as written, with the documents, parts and tokens that lie in them."""
-        count = self._offsets["folded_at"][-1]
-        units = np.zeros(count + PADDING, "<u2")
-        with (self._folder / "folded.bin").open("rb") as file:
-            file.readinto(units[:count].data)
-        starts = np.zeros(count + PADDING, np.bool_)
-        starts[self._joined("boundaries", np.uint32)] = True
-        starts[count:] = True
-        del self._arrays["boundaries"]
-        return Places(
-            units=units,
-            starts=starts,
-            folded_at=np.array(self._offsets["folded_at"][:-1], np.int64),
-            part_place=self._joined("part_place", np.int64),
-            part_kind=self._joined("part_kind", np.uint8),
+    def _stretches(self) -> Iterator[Places]:
+        """The texts as written, some documents at a time, with the parts and tokens in them."""
+        bounds = np.array(self._offsets["folded_at"], np.int64)
+        part_place, part_kind = (
+            self._joined("part_place", np.int64),
+            self._joined("part_kind", np.uint8),
         )
+        with (self._folder / "folded.bin").open("rb") as file:
+            for first, last in stretches(bounds):
+                low, high = int(bounds[first]), int(bounds[last])
+                units = np.zeros(high - low + PADDING, "<u2")
+                file.readinto(units[:-PADDING].data)
+                parts = slice(*part_place.searchsorted([low, high]).tolist())
+                yield Places(
+                    units=units,
+                    starts=np.append(self._starts.slice(low, high), [True] * PADDING),
+                    first_document=first,
+                    folded_at=bounds[first:last] - low,
+                    part_place=part_place[parts] - low,
+                    part_kind=part_kind[parts],
+                )
 
     def abort(self) -> None:
         """Closes and removes everything; never raises."""

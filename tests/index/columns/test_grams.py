@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from index.columns import grams
+from index.columns import grams, lists
 from index.columns.layout import PART_WEIGHTS
 from index.columns.reader import ColumnSegment
 from index.columns.rising import unpack
@@ -19,18 +20,22 @@ from tests.contract.corpus import POSTS
 from tests.support import write_index
 
 
-@pytest.fixture(scope="module", params=[4_000_000, 50], ids=["one round", "many rounds"])
+@pytest.fixture(
+    scope="module",
+    params=[(4_000_000, 4_000_000), (4_000_000, 50), (60, 50)],
+    ids=["at once", "in many rounds", "in many stretches"],
+)
 def segment(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> ColumnSegment:
-    """The contract's corpus as columns, built in one round of sorting and in many."""
-    before = grams.PLACES_A_ROUND
-    grams.PLACES_A_ROUND = request.param
-    try:
+) -> Iterator[ColumnSegment]:
+    """The contract's corpus as columns, sorted at once and in pieces."""
+    with pytest.MonkeyPatch.context() as patch:
+        stretch, round_ = request.param
+        patch.setattr(grams, "PLACES_A_STRETCH", stretch)
+        patch.setattr(grams, "PLACES_A_ROUND", round_)
+        patch.setattr(lists, "ENTRIES_AT_ONCE", round_)
         data = write_index(tmp_path_factory.mktemp("grams"), POSTS)
-    finally:
-        grams.PLACES_A_ROUND = before
-    return ColumnSegment(current(data).segments[0].path / "columns")
+    yield ColumnSegment(current(data).segments[0].path / "columns")
 
 
 def text_of(segment: ColumnSegment) -> str:
