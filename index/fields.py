@@ -257,10 +257,10 @@ RESERVED = frozenset((
     # parameters
     "q", "from", "to", "sort", "page", "per_page", "facets", "facet_limit", "highlight_pre",
     "highlight_post", "explain", "counted", "limit", "prefix", "cursor", "complete", "where",
-    "query", "sites", "any", "all",
+    "query", "sites", "days", "any", "all",
     # what hits have
     "objectid", "url_without_anchor", "anchor", "content", "hierarchy", "type", "kind", "score",
-    "matched_by", "highlight", "snippets", "sections", "explanation", "image", "fields",
+    "matched_by", "highlight", "snippets", "fragment", "sections", "explanation", "image", "fields",
     "date_timestamp", "dates", "categories", "tags", "authors", "text", "description",
     # orders, and words of queries
     "relevance", "newest", "oldest", "not", "and", "or", "http", "https", "mailto", "file",

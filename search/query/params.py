@@ -98,8 +98,8 @@ Period = Annotated[
 ]
 _DESCRIPTIONS = {
     "keyword": "Wanted values of the field `{name}`; several are OR.",
-    "number": "Wanted numbers of the field `{name}`; several are OR, and `2..3` is a range.",
-    "date": "Wanted months of the field `{name}`; several are OR. Also a day, a year or a range.",
+    "number": "Wanted numbers in the field `{name}`; several are OR, a range `2..3` narrows them.",
+    "date": "Wanted months in the field `{name}`; several are OR, a day or a range narrows them.",
     "boolean": "`true` or `false` in the field `{name}`.",
 }
 _EXAMPLES = {"keyword": "索引入門", "number": "2..3", "date": "2025-10", "boolean": "true"}

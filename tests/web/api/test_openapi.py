@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case
 
+from index.fields import own_field, with_own
 from tests.support import build_index
 from tests.web.conftest import POSTS, make_client
 from web.access.keys import KeyStore
@@ -80,7 +81,8 @@ def test_a_page_shows_it_without_foreign_assets(client: FlaskClient, path: str) 
 @pytest.fixture(scope="module")
 def all_rights(tmp_path_factory: pytest.TempPathFactory) -> tuple[FlaskClient, dict[str, str]]:
     """A client of a service that counts searches, and a key for all of it."""
-    data = build_index(tmp_path_factory.mktemp("openapi"), POSTS)
+    own = [own_field("level", "number", facet=True, sort=True), own_field("good", "boolean")]
+    data = build_index(tmp_path_factory.mktemp("openapi"), POSTS, with_own(own))
     token = KeyStore(data).create("all", ["search", "admin"])
     client = make_client(data, analytics=True)
     client.post("/api/v1/clicks", json={"q": "東京", "id": "about.md"})
