@@ -12,6 +12,7 @@ from web.access.keys import KeyStore
 from web.access.proxies import behind_proxies
 from web.api import docs, reindexing
 from web.api import routes as api
+from web.api.answers import keep_answers
 from web.context import EXTENSION, Context, SearcherSource
 from web.errors import register_error_handlers
 from web.instantsearch import routes as instantsearch
@@ -76,6 +77,7 @@ def create_app(
     register_error_handlers(app)
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
+    keep_answers(app)
     Compress(app)
     app.wsgi_app = behind_proxies(app.wsgi_app, settings)  # type: ignore[assignment,method-assign]
     return app

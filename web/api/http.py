@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import version
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -26,13 +25,13 @@ from search.query.params import (
 from search.query.query import Query
 from search.results import Results
 from search.searcher import ConfinedSearcher
-from web.access.control import confined_searcher, current_key
+from web.access.control import confined_searcher
+from web.api.answers import observe_search, version_tag
 from web.context import context
 from web.errors import ApiError
 from web.landing import with_landings
 
 MAX_PARAMETERS = 200
-_VERSION = version("sakuin")
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -51,8 +50,8 @@ def query_of(params: FilterParams) -> Query:
 def run_search(searcher: ConfinedSearcher, query: Query, counted: bool = True) -> Results:
     """A search that somebody asked for, told to those who count searches."""
     results = with_landings(searcher.search(query), query, context().settings)
-    for observe in context().observers if counted else ():
-        observe(results)
+    if counted:
+        observe_search(results)
     return results
 
 
@@ -94,14 +93,10 @@ def json_response(body: Any) -> Response:
 def cached(answer: Callable[[ConfinedSearcher], Response]) -> Response:
     """The response of ``answer``, or 304 without a search when the client has it already.
 
-    An answer depends on the address, the generation, the day (``date:先月``), this version of
-    Sakuin, its settings and synonyms, and the key that was sent.
+    See :func:`web.api.answers.version_tag` for what it depends on.
     """
     searcher = confined_searcher()
-    key = current_key()
-    asker = key.id if key else "all"
-    settings = context().settings
-    tag = f"{searcher.version}-{context().today():%Y%m%d}-{_VERSION}-{settings.digest}-{asker}"
+    tag = version_tag()
     known = request.if_none_match.contains_weak(tag)
     response = Response(status=304) if known else answer(searcher)
     response.set_etag(tag, weak=True)

@@ -9,6 +9,7 @@ from werkzeug.urls import iri_to_uri
 
 from search.searcher import ConfinedSearcher
 from web.access.control import confined_searcher
+from web.api.answers import remembered
 from web.api.http import (
     cached_json,
     document_of,
@@ -44,6 +45,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
 @blueprint.get("/search")
+@remembered
 def search() -> Response:
     params = read_parameters(CountedParams)
     query = query_of(params)
@@ -70,6 +72,7 @@ def multi_search() -> Response:
 
 
 @blueprint.get("/suggest")
+@remembered
 def suggest() -> Response:
     params = read_parameters(SuggestParams)
     return cached_json(
@@ -83,6 +86,7 @@ def suggest() -> Response:
 
 
 @blueprint.get("/documents")
+@remembered
 def scan() -> Response:
     """All hits in the order of their ids, for those who read everything."""
     params = read_parameters(ScanParams)
@@ -99,6 +103,7 @@ def scan() -> Response:
 
 
 @blueprint.get("/documents/<path:identity>")
+@remembered
 def document(identity: str) -> Response:
     read_parameters(NoParams)
 
@@ -109,6 +114,7 @@ def document(identity: str) -> Response:
 
 
 @blueprint.get("/documents/<path:identity>/similar")
+@remembered
 def similar(identity: str) -> Response:
     params = read_parameters(SimilarParams)
 
@@ -121,6 +127,7 @@ def similar(identity: str) -> Response:
 
 
 @blueprint.get("/facets/<name>")
+@remembered
 def facet(name: str) -> Response:
     facets = context().fields.facets
     if name not in facets:

@@ -58,6 +58,11 @@ def count_search(results: Results) -> None:
             numbers.add(("without_hits",))
 
 
+def count_answer(kept: bool) -> None:
+    """Counts an answer that is kept or might be, by whether it was there already."""
+    numbers.add(("answers", "kept" if kept else "made"))
+
+
 def _observe(name: str, bounds: Sequence[float], value: float, *labels: str) -> None:
     numbers.add((name, *labels, str(bisect_left(bounds, value))))
     numbers.add((name, *labels, "sum"), value)
@@ -99,6 +104,12 @@ def _of_the_requests() -> Iterator[Metric]:
     )
     _fill(seconds, SECONDS, _named(totals.items(), "seconds"))
     yield seconds
+    answers = CounterMetricFamily(
+        "sakuin_answers", "Answers of pages and API, given again or made.", labels=("from",)
+    )
+    for name, value in _named(totals.items(), "answers"):
+        answers.add_metric(name, value)
+    yield answers
     searches = CounterMetricFamily("sakuin_searches", "Searches with a query.")
     searches.add_metric((), totals["searches",])
     yield searches

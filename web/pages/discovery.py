@@ -8,6 +8,7 @@ import orjson
 from flask import Blueprint, Response
 
 from search.searcher import ConfinedSearcher
+from web.api.answers import remembered
 from web.api.http import cached, read_parameters
 from web.api.params import SuggestParams
 from web.context import context
@@ -41,6 +42,7 @@ def opensearch() -> Response:
 
 
 @blueprint.get("/suggestions")
+@remembered
 def suggestions() -> Response:
     """Completions as ``[query, [texts], [descriptions], [addresses]]``."""
     params = read_parameters(SuggestParams)

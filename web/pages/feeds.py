@@ -15,6 +15,7 @@ from flask import Blueprint, Response, request
 
 from search.query.query import Query
 from search.results import Hit, Results
+from web.api.answers import remembered
 from web.api.http import cached, query_of, query_pairs, read_parameters
 from web.api.params import FeedParams
 from web.context import context
@@ -27,6 +28,7 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 
 @blueprint.get("/feed.json")
+@remembered
 def json_feed() -> Response:
     query = _query()
     return cached(
@@ -37,6 +39,7 @@ def json_feed() -> Response:
 
 
 @blueprint.get("/feed.atom")
+@remembered
 def atom_feed() -> Response:
     query = _query()
     return cached(

@@ -12,6 +12,7 @@ from search.query.query import Days, Query, Sort
 from search.results import Results
 from search.searcher import ConfinedSearcher
 from web.access.control import confined_searcher
+from web.api.answers import remembered
 from web.api.http import document_of, query_of, query_pairs, run_search
 from web.context import context
 from web.links import service_url
@@ -40,6 +41,7 @@ _SIMILAR_POSTS = 5
 
 
 @blueprint.get("/")
+@remembered
 def search() -> Response:
     searcher = confined_searcher()
     fields = searcher.fields
@@ -61,6 +63,7 @@ def search() -> Response:
 
 
 @blueprint.get("/posts/<path:identity>")
+@remembered
 def post(identity: str) -> Response:
     """A post as it was indexed, for sites whose address is not set (``site_url``)."""
     searcher = confined_searcher()

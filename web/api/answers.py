@@ -1,0 +1,175 @@
+"""Finished answers, kept to be given again: people ask the same all day, and type the same words.
+
+An answer depends on the address, the generation, the synonyms, the day (``date:先月``), this
+version of Sakuin, its settings, the key that was sent, and the language: all that is in its name,
+so that an old answer can never be shown. Who asks is counted as if the search had been made.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, request
+
+from index.errors import UnusableIndexError
+from search.results import Results
+from web.access.control import current_key
+from web.context import context
+from web.observe.metrics import count_answer
+from web.texts import negotiate
+
+BYTES = 16_000_000
+"""What the answers of one process may take: some thousands of searches as they are sent."""
+LARGEST = 1_000_000
+"""A larger answer is not kept: it would push out too many others."""
+OVERHEAD = 2_000
+"""Bytes that an answer takes beside its body, roughly."""
+
+_VERSION = version("sakuin")
+_MARK = "sakuin_remembered"
+
+View = TypeVar("View", bound=Callable[..., Any])
+Name = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response as it is sent, and the searches that it stands for."""
+
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+    observed: tuple[Results, ...]
+
+
+class Answers:
+    """Keeps answers by name within some bytes; those not asked for longest go first."""
+
+    def __init__(self, most: int = BYTES) -> None:
+        self._most = most
+        self._kept: OrderedDict[Name, Answer] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, name: Name) -> Answer | None:
+        """The answer of that name, if it is kept."""
+        with self._lock:
+            answer = self._kept.get(name)
+            if answer is not None:
+                self._kept.move_to_end(name)
+            return answer
+
+    def put(self, name: Name, answer: Answer) -> None:
+        """Keeps an answer, and forgets others if there are too many."""
+        if len(answer.body) > LARGEST:
+            return
+        with self._lock:
+            before = self._kept.pop(name, None)
+            self._size += _size(answer) - (_size(before) if before else 0)
+            self._kept[name] = answer
+            while self._size > self._most:
+                _, oldest = self._kept.popitem(last=False)
+                self._size -= _size(oldest)
+
+
+def _size(answer: Answer) -> int:
+    return len(answer.body) + OVERHEAD
+
+
+def remembered(view: View) -> View:
+    """Marks a view whose answers to GET are kept; they depend on nothing but what is in a name."""
+    setattr(view, _MARK, True)
+    return view
+
+
+def keep_answers(app: Flask) -> None:
+    """Gives kept answers again before anything is read of a request; keeps those of marked views.
+
+    To be called when access has been taken care of, and before the compression, so that bodies are
+    kept as they are sent.
+    """
+    answers = Answers()
+
+    @app.before_request
+    def again() -> Response | None:
+        if request.method != "GET" or not _is_marked():
+            return None
+        try:
+            name = _name()
+        except UnusableIndexError:
+            return None
+        answer = answers.get(name)
+        count_answer(kept=answer is not None)
+        if answer is None:
+            g.answer_name = name
+            return None
+        for results in answer.observed:
+            for observe in context().observers:
+                observe(results)
+        return _response(answer)
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        name = g.pop("answer_name", None)
+        # A newer generation may have come between the name and the answer.
+        if name and response.status_code == 200 and not response.is_streamed and name == _name():
+            response.direct_passthrough = False
+            observed = tuple(replace(one, hits=(), facets={}) for one in g.get("observed", ()))
+            answers.put(name, Answer(response.get_data(), tuple(response.headers), observed))
+        return response
+
+
+def version_tag() -> str:
+    """What answers depend on beside the request: the ETag of the API."""
+    key = current_key()
+    return "-".join(
+        (
+            context().searcher().version,
+            f"{context().today():%Y%m%d}",
+            _VERSION,
+            context().settings.digest,
+            key.id if key else "all",
+        )
+    )
+
+
+def observe_search(results: Results) -> None:
+    """Tells those who count searches of one that somebody asked for."""
+    g.setdefault("observed", []).append(results)
+    for observe in context().observers:
+        observe(results)
+
+
+def _is_marked() -> bool:
+    return hasattr(current_app.view_functions.get(request.endpoint or ""), _MARK)
+
+
+def _name() -> Name:
+    return (
+        version_tag(),
+        request.host_url,
+        request.script_root + request.path,
+        request.query_string.decode("latin-1"),
+        request.headers.get("Accept-Encoding", ""),
+        negotiate(request.accept_languages, context().settings.language).language,
+    )
+
+
+def _response(answer: Answer) -> Response:
+    response = Response(answer.body)
+    response.headers.clear()
+    response.headers.extend(answer.headers)
+    tag, weak = response.get_etag()
+    if tag and weak and request.if_none_match.contains_weak(tag):
+        return _not_modified(response)
+    return response
+
+
+def _not_modified(response: Response) -> Response:
+    kept = ("ETag", "Cache-Control", "Vary")
+    headers = [(name, value) for name, value in response.headers if name in kept]
+    return Response(status=304, headers=headers)
