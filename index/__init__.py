@@ -8,16 +8,19 @@ The road through this package, in order:
 ``document``  a post as it is indexed (:class:`index.document.Document`): open this first
 ``record``    the document with its analysis, packed: what every engine keeps
 ``analysis``  text → terms with exact offsets; shared with ``search``
-``tokens``    each distinct sentence tokenised once, on all cores, and kept for the next run
+``tokens``    each distinct sentence tokenised once, on all cores
 ``fields``    the table of all fields, the owner's own below Sakuin's
 ``progress``  how far a run has come
 ``schema``    the version of the stored format
-``store``     what an engine's writing side must do; ``whoosh`` and ``columns`` do it
-``local``     generations in a data folder: published by one rename, verified, archived
+``store``     what an engine's writing side must do: generations and drafts
+``local``     the store on one disk: published by one rename; ``memory`` is one for tests
+``whoosh``    the part of the local store that keeps the records; ``columns`` are derived from it
 ``opensearch``  the same in a cluster
+``archive``   a generation as one file, from any store to any other
 ``runs``      a whole run, step by step: sites in, a report out
 
-``errors`` is the tree of exceptions, ``problems`` the codes of skipped posts and warnings.
+``errors`` is the tree of exceptions, ``problems`` the codes of skipped posts and warnings,
+``sealed`` JSON with a checksum.
 
 Imports run one way: ``web`` → ``search`` → ``index``. Nothing in here reads settings,
 the environment or the clock of the caller: it all comes as arguments.

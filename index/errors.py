@@ -23,7 +23,6 @@ escapes is a bug.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Self
 
 
@@ -59,10 +58,10 @@ class DamagedIndexError(UnusableIndexError):
     """Files of the index are missing or do not match their checksums."""
 
     @classmethod
-    def of(cls, folder: Path, what: str) -> Self:
-        """The error for an index in ``folder``; ``what`` names the file and what is wrong."""
+    def of(cls, place: object, what: str) -> Self:
+        """The error for an index in ``place``; ``what`` names the file and what is wrong."""
         return cls(
-            f"the index in {folder} is damaged ({what}): run `sakuin index --full SITE` "
+            f"the index in {place} is damaged ({what}): run `sakuin index --full SITE` "
             "to write it anew"
         )
 

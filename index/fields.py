@@ -55,7 +55,7 @@ class Field:
     sort: bool = False
     """Whether hits can be ordered by it."""
     part: str = ""
-    """Which :class:`index.store.PartKind` its words belong to."""
+    """Which :class:`index.record.PartKind` its words belong to."""
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Language → how pages call it."""
     attribute: str = ""
@@ -239,15 +239,15 @@ BUILT_IN = FieldTable(
                "datepublished", "createdat", "createddate", "postedat"),
               many=False, filter=True, facet=True, sort=True, attribute="date",
               labels={"ja": "期間", "en": "Dates"}, aliases=("日付",),
-              why="range filter and sorting; the zone is in the stored document"),
+              why="range filter and sorting; the zone is in the record"),
         Field("site", many=False, filter=True, facet=True, attribute="site",
               labels={"ja": "サイト", "en": "Sites"}, aliases=("サイト",), worth=2,
               why="separates sites that share an index"),
         Field("lang", sources=("lang", "language", "locale"), many=False, filter=True, facet=True,
               attribute="lang", labels={"ja": "言語", "en": "Languages"}, aliases=("言語",),
               worth=2, why="filter for sites in several languages"),
-        Field("document", "stored",
-              why="the whole document as JSON: hits, export, and rebuilding"),
+        Field("record", "stored",
+              why="the document with its analysis: whatever shows or rebuilds it"),
     )
 )  # fmt: skip
 """The fields of every index. Rows with an ``attribute`` have rules of their generator's for

@@ -177,8 +177,8 @@ def _with_texts(record: Record) -> Document:
     starts = record.part_original_starts.tolist()
     ends = [*(start - len(SEPARATOR) for start in starts[1:]), len(record.original)]
     sections = list(record.document.sections)
-    for kind, number, start, end in zip(
-        record.part_kinds.tolist(), record.part_sections.tolist(), starts, ends, strict=True
+    for kind, number, start, end in zip(  # a document of no parts has one end too many
+        record.part_kinds.tolist(), record.part_sections.tolist(), starts, ends, strict=False
     ):
         if kind == PartKind.BODY:
             sections[number] = replace(sections[number], text=record.original[start:end])

@@ -5,12 +5,12 @@ and the next run must know of them. It never changes. A *draft* is the next one 
 nobody sees it before it is published, and then all of it at once::
 
     with store.exclusive():
+        store.collect()
         draft = store.begin(store.current(), watch)
         draft.put(record)                 # new, or instead of the document of the same identity
         draft.delete("_posts/gone.md")
         generation = draft.publish(meta, {"ledger": content})
-        store.tidy(watch, on_progress)
-        store.collect()
+        store.tidy(watch)
 
 The suite in ``tests/contract/store_contract.py`` says what that means, for every engine.
 """
@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from index.errors import DamagedIndexError, IndexMismatchError, SakuinError
 from index.fields import BUILT_IN, FieldTable
@@ -71,14 +71,14 @@ class Generation:
     format_version: int
     analyzer: AnalyzerRecord
     sites: tuple[SiteRecord, ...]
+    fields: FieldTable
+    """The table that it was written with: queries are understood by it."""
     documents: int
     """How many can be found."""
     characters: int
     """Of their original texts."""
     content: Any
     """The store's own: how it finds the documents. Plain JSON."""
-    fields: FieldTable = BUILT_IN
-    """The table that it was written with: queries are understood by it."""
 
     def require_analyzer(self, fingerprint: str) -> None:
         """Raises :class:`IndexMismatchError` unless that analyzer wrote this generation."""
@@ -87,6 +87,17 @@ class Generation:
                 "the index was written with other analyzer settings or dictionaries "
                 f"({self.analyzer.fingerprint}, now {fingerprint}): run `sakuin index SITE` again"
             )
+
+
+class Size(NamedTuple):
+    """How much a store keeps, in bytes."""
+
+    served: int
+    """Of the generation asked for."""
+    kept: int
+    """Of everything."""
+    generations: tuple[str, ...]
+    """Those that are kept, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +154,9 @@ class Store(Protocol):
         another version of Sakuin wrote it, or :class:`index.errors.DamagedIndexError`.
         """
 
+    def site_names(self) -> tuple[str, ...]:
+        """The sites of what is served, whatever version wrote it; none if that is unknown."""
+
     def exclusive(self) -> AbstractContextManager[None]:
         """Holds the store for one run; raises :class:`index.errors.BusyError`.
 
@@ -164,14 +178,18 @@ class Store(Protocol):
     def replace_extra(self, generation: Generation, name: str, content: bytes) -> None:
         """Keeps what a run has learnt that published nothing: the new content or the old."""
 
-    def tidy(self, watch: Stopwatch, on_progress: OnProgress = silent) -> None:
+    def tidy(self, watch: Stopwatch, on_progress: OnProgress = silent) -> Generation:
         """Rewrites what many small drafts have left, where it would slow queries down.
 
-        The documents stay the same; the generation may get a new name.
+        The generation that is served afterwards has the same documents and extras.
         """
 
     def collect(self) -> None:
-        """Removes generations that nobody reads: all but the served one and the one before."""
+        """Removes generations that nobody reads: all but the served one and the one before.
+
+        Called when a run begins, not when it ends: by then, nobody still opens what was served
+        before the last one.
+        """
 
     def damage(self) -> DamagedIndexError | None:
         """What is wrong with the generation that is served, told by its checksums alone."""
@@ -179,8 +197,8 @@ class Store(Protocol):
     def verify(self, generation: Generation) -> Check:
         """Reads everything of a generation, and compares all that says the same twice."""
 
-    def size(self) -> int:
-        """Bytes of all that is kept, older generations included."""
+    def size(self, generation: Generation) -> Size:
+        """How much is kept."""
 
 
 @contextmanager

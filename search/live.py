@@ -1,8 +1,7 @@
-"""The searcher of the generation that is served now; follows the index and the synonyms.
+"""The searcher of the generation that is served now; follows a store and the synonyms.
 
-Requests keep the searcher that they began with. A new generation is opened and warmed beside the
-old one, by one thread, while all others go on with the old one; segments that both share stay
-mapped.
+Requests keep the searcher that they began with. A new generation is opened beside the old one, by
+one thread, while all others go on with the old one.
 """
 
 from __future__ import annotations
@@ -10,30 +9,34 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.choice import recorded_choice
 from index.analysis.synonyms import load_synonyms
-from index.columns.reader import ColumnSegment
 from index.errors import DamagedIndexError, DictionaryError, IndexMismatchError, SakuinError
-from index.local.generations import current, current_name, find_damage, naming_damage
-from index.local.manifest import Generation
-from search.columns.searcher import ColumnSearcher
-from search.columns.view import View
+from index.store import Generation, Store, naming_damage
 from search.query.planner import Planner
+from search.searcher import Searcher
 
 POLL_SECONDS = 0.25
 """How often, at most, a request looks for a new generation: one read of a tiny file."""
 RETRY_SECONDS = 2.0
 """How long a generation that could not be opened is left alone."""
 
-FORGET_REQUESTS = 500
-"""Requests after which mapped pages are dropped: else a worker's memory grows towards the size of
-the index, though the pages are the cache of the system and shared by all workers."""
-
-
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A store and the searchers over it: all that a service must be given."""
+
+    name: str
+    store: Store
+    open: Callable[[Generation, Planner], Searcher]
+    """Opens the searcher of a generation of the store; one after the other, never two at once."""
 
 
 def _state(path: Path | None) -> tuple[int, int] | None:
@@ -46,37 +49,28 @@ def _state(path: Path | None) -> tuple[int, int] | None:
 
 
 class LiveSearcher:
-    """Hands out the current searcher; safe for any number of threads.
+    """Hands out the current searcher; safe for any number of threads."""
 
-    Unless ``warm``, what only some questions need is made when they come: one question is answered
-    half a second sooner, many are not.
-    """
-
-    def __init__(self, data: Path, *, synonyms: Path | None = None, warm: bool = True) -> None:
-        self._data = data
-        self._warm = warm
+    def __init__(self, engine: Engine, *, synonyms: Path | None = None) -> None:
+        self._store = engine.store
+        self._open_searcher = engine.open
         self._synonyms = load_synonyms(synonyms)
         self._synonym_file = synonyms
         self._synonyms_read = _state(synonyms)
         self._analyzers: dict[str, Analyzer] = {}
-        self._segments: dict[str, ColumnSegment] = {}
-        self._searcher: ColumnSearcher | None = None
+        self._searcher: Searcher | None = None
         self._opening = threading.Lock()
         self._checked = 0.0
-        self._requests = 0
         self._refused: tuple[str, float, SakuinError | None] = ("", 0.0, None)
         self._damage: dict[str, DamagedIndexError | None] = {}
 
-    def current(self) -> ColumnSearcher:
+    def current(self) -> Searcher:
         """The searcher of the newest generation that could be opened.
 
         Raises :class:`index.errors.UnusableIndexError` if there has never been one.
         """
         searcher = self._searcher
         now = time.monotonic()
-        self._requests += 1
-        if searcher is not None and self._requests % FORGET_REQUESTS == 0:
-            searcher.view.forget_pages()
         if searcher is not None and now - self._checked < POLL_SECONDS:
             return searcher
         if searcher is None:
@@ -85,7 +79,7 @@ class LiveSearcher:
         self._checked = now
         try:
             stale = (
-                current_name(self._data) != searcher.generation
+                self._store.current_name() != searcher.generation
                 or _state(self._synonym_file) != self._synonyms_read
             )
         except SakuinError:
@@ -94,12 +88,12 @@ class LiveSearcher:
             threading.Thread(target=self._replace, daemon=True).start()
         return searcher
 
-    def _open_first(self) -> ColumnSearcher:
+    def _open_first(self) -> Searcher:
         """Opens an index; one that could not be used is left alone for a while.
 
         Finding out takes a fifth of a second, which must not be spent on every request.
         """
-        name = current_name(self._data)
+        name = self._store.current_name()
         refused, until, error = self._refused
         if error and refused == name and time.monotonic() < until:
             raise error.with_traceback(None)
@@ -109,11 +103,11 @@ class LiveSearcher:
             self._refused = name, time.monotonic() + RETRY_SECONDS, found
             raise
 
-    def refresh(self) -> ColumnSearcher:
+    def refresh(self) -> Searcher:
         """Opens the newest generation now, and waits for it."""
         with self._opening:
             searcher = self._searcher
-            known = searcher is not None and searcher.generation == current_name(self._data)
+            known = searcher is not None and searcher.generation == self._store.current_name()
             if searcher and known and _state(self._synonym_file) == self._synonyms_read:
                 return searcher
             return self._open()
@@ -134,24 +128,25 @@ class LiveSearcher:
         """
         name = self._searcher.generation if self._searcher else ""
         if name not in self._damage:
-            self._damage = {name: find_damage(self._data)}
+            self._damage = {name: self._store.damage()}
         return self._damage[name]
 
-    def _open(self) -> ColumnSearcher:
-        with naming_damage(self._data):
-            return self._open_generation(current(self._data))
+    def _open(self) -> Searcher:
+        """Opens what is served; once more if that has moved on meanwhile."""
+        while True:
+            generation = self._store.current()
+            try:
+                with naming_damage(self._store):
+                    return self._open_generation(generation)
+            except Exception:
+                # Runs that follow each other at once may have removed it while it was opened.
+                if self._store.current_name() == generation.name:
+                    raise
 
-    def _open_generation(self, generation: Generation) -> ColumnSearcher:
-        segments = {
-            ref.id: self._segments.get(ref.id) or ColumnSegment(ref.path / "columns")
-            for ref in generation.segments
-        }
+    def _open_generation(self, generation: Generation) -> Searcher:
         self._read_synonyms()
         planner = Planner(self._analyzer(generation).analyze, self._synonyms)
-        searcher = ColumnSearcher(View(generation, list(segments.values())), planner)
-        if self._warm:
-            searcher.warm()
-        self._segments = segments
+        searcher = self._open_searcher(generation, planner)
         self._searcher = searcher
         self._checked = time.monotonic()
         return searcher

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TypedDict
+from typing import TypedDict, cast
 from zoneinfo import ZoneInfo
 
 from index.analysis.choice import AnalyzerChoice
 from index.document import Document, Section
 from index.fields import BUILT_IN, FieldTable, Value
+from index.local.manifest import SegmentRef, segments_of
 from index.progress import Stopwatch
 from index.record import Record
 from index.runs.pipeline import index_documents
+from index.sealed import sealed, unsealed
 from index.tokens.assemble import prepare
-from index.tokens.cache import TokenCache, Vocabulary
-from index.tokens.file import TokenFile
 from index.tokens.flow import AnalysisFlow
 from index.tokens.pool import InProcess, Tools
+from search.columns.searcher import ColumnSearcher
+from search.live import LiveSearcher
+from web.engines import column_engine, local_store
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 
@@ -60,15 +63,36 @@ def build_index(tmp_path: Path, posts: Mapping[str, Post], fields: FieldTable = 
 def write_index(folder: Path, documents: Sequence[Document], fields: FieldTable = BUILT_IN) -> Path:
     """Indexes documents in one process, and gives the data folder."""
     data = folder / "data"
-    index_documents(documents, data, AnalyzerChoice("janome"), jobs=1, fields=fields)
+    store = local_store(data)
+    index_documents(documents, store, AnalyzerChoice("janome"), jobs=1, fields=fields)
     return data
+
+
+def served_segments(data: Path) -> tuple[SegmentRef, ...]:
+    """The segments of what is served from a data folder."""
+    return segments_of(data, local_store(data).current())
+
+
+def write_by_another_version(data: Path) -> None:
+    """Makes what is served from a data folder something that another format has written."""
+    store = local_store(data)
+    manifest = data / "generations" / store.current_name() / "manifest"
+    manifest.write_bytes(sealed({**unsealed(manifest.read_bytes()), "format_version": 1}))
+
+
+def open_live(data: Path, synonyms: Path | None = None) -> LiveSearcher:
+    """The searcher of a data folder, over columns."""
+    return LiveSearcher(column_engine(data, warm=False), synonyms=synonyms)
+
+
+def open_columns(data: Path, synonyms: Path | None = None) -> ColumnSearcher:
+    """The searcher of what is served from a data folder, with all that is in it."""
+    return cast(ColumnSearcher, open_live(data, synonyms).current())
 
 
 def make_records(documents: Sequence[Document]) -> list[Record]:
     """What Janome makes of documents."""
-    tokens = TokenFile(Path(":memory:"))
-    pool = InProcess(Tools(AnalyzerChoice("janome")))
-    flow = AnalysisFlow(pool, TokenCache(tokens), Vocabulary(tokens), "", Stopwatch())
+    flow = AnalysisFlow(InProcess(Tools(AnalyzerChoice("janome"))), Stopwatch())
     return list(flow.analyzed(map(prepare, documents)))
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import web
-from search.live import LiveSearcher
 from tests.readme import BLOCKS, README, updated
+from tests.support import open_live
 from web.app import create_app
 from web.settings import Settings
 
@@ -28,7 +28,7 @@ def test_every_generated_part_is_there(name: str) -> None:
 
 
 def test_every_route_is_described(tmp_path: Path) -> None:
-    app = create_app(Settings(data=tmp_path), LiveSearcher(tmp_path))
+    app = create_app(Settings(data=tmp_path), open_live(tmp_path))
     routes = {re.sub(r"<(?:\w+:)?\w+>", "", rule.rule) for rule in app.url_map.iter_rules()}
     described = re.sub(r"(NAME|ID)\b", "", TEXT)
     shown = {route.removeprefix("/api/v1") for route in routes if not route.startswith("/assets")}

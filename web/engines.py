@@ -1,4 +1,7 @@
-"""The analyzer and the searcher that the settings ask for."""
+"""The composition root: which engine, analyzer and searcher the settings ask for.
+
+Nothing else in this package names an engine. A further one is a branch of :func:`open_engine`.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.analysis.choice import AnalyzerChoice
+from index.columns.part import ColumnPart
 from index.errors import UnusableIndexError
 from index.fields import FieldTable
-from index.local.generations import current, naming_damage
+from index.local.store import LocalStore
+from index.store import Store, naming_damage
+from index.whoosh.part import WhooshPart
 from web.settings import Settings
 
 if TYPE_CHECKING:
-    from search.live import LiveSearcher
+    from search.live import Engine, LiveSearcher
     from search.searcher import Searcher
 
 
@@ -30,23 +36,47 @@ def analyzer_choice(settings: Settings) -> AnalyzerChoice:
 def index_fields(settings: Settings) -> FieldTable:
     """The table of fields of the index; that of the settings while there is none."""
     try:
-        return current(settings.data).fields
+        return open_store(settings).current().fields
     except UnusableIndexError:
         return settings.field_table
+
+
+def open_store(settings: Settings, data: Path | None = None) -> Store:
+    """The store of the settings, or that of another folder."""
+    return local_store(data or settings.data)
+
+
+def local_store(data: Path) -> LocalStore:
+    """A data folder: Whoosh keeps the records, and the columns are derived from them."""
+    return LocalStore(data, WhooshPart(), (ColumnPart(),))
+
+
+def column_engine(data: Path, *, warm: bool = True) -> Engine:
+    """The engine ``columns``.
+
+    Unless ``warm``, what only some questions need is made when they come: one question is answered
+    half a second sooner, many are not.
+    """
+    from search.columns.opening import ColumnOpener  # numpy: not for those who only index
+    from search.live import Engine
+
+    return Engine("columns", local_store(data), ColumnOpener(data, warm=warm))
 
 
 def live_searcher(
     settings: Settings, data: Path | None = None, *, warm: bool = True
 ) -> LiveSearcher:
     """The searcher over the index of the settings, or over that of another folder."""
-    from search.live import LiveSearcher  # numpy and the engine: not for those who only index
+    from search.live import LiveSearcher
 
-    return LiveSearcher(data or settings.data, synonyms=settings.synonyms, warm=warm)
+    engine = column_engine(data or settings.data, warm=warm)
+    return LiveSearcher(engine, synonyms=settings.synonyms)
 
 
 @contextmanager
 def open_searcher(settings: Settings, data: Path | None = None) -> Iterator[Searcher]:
     """The searcher for one command; what fails because of damage is told as damage."""
-    searcher = live_searcher(settings, data, warm=False).current()
-    with naming_damage(data or settings.data):
+    live = live_searcher(settings, data, warm=False)
+    searcher = live.current()
+    with naming_damage(open_store(settings, data)):
         yield searcher

@@ -4,6 +4,7 @@ Whoosh keeps the record; these columns answer queries, as doc values and norms d
 A segment's folder holds one ``.npy`` file an array and a few text files; :mod:`.layout` names
 them all, with their shapes and units: open it first.
 
+``part``      what a store is handed
 ``writer``    documents in, files out (:class:`index.columns.writer.ColumnWriter`)
 ``words``     postings and positions of the analyzer's terms
 ``grams``     postings of characters and pairs of them, and the documents of triples

@@ -56,21 +56,21 @@ class ColumnWriter:
             name: (folder / f"{name}.bin").open("wb") for name in ("folded", "stored")
         }
 
-    def add(self, analyzed: Record) -> None:
+    def add(self, record: Record) -> None:
         """Adds a document; texts go to disk at once, postings are kept until ``finish``."""
-        folded = encode(analyzed.folded) + SEPARATOR
-        to_units = Units(analyzed.folded, folded[: -len(SEPARATOR)])
+        folded = encode(record.folded) + SEPARATOR
+        to_units = Units(record.folded, folded[: -len(SEPARATOR)])
         place = self._offsets["folded_at"][-1]
         self._write("folded", folded)
-        self._write("stored", stored.dump(analyzed.document))
-        self._add_parts(analyzed, to_units, place, np.frombuffer(folded, "<u2"))
-        self._add_words(analyzed, to_units)
+        self._write("stored", stored.dump(record.document))
+        self._add_parts(record, to_units, place, np.frombuffer(folded, "<u2"))
+        self._add_words(record, to_units)
         starts = np.zeros(len(folded) // 2, np.bool_)
-        starts[to_units(analyzed.boundaries)] = True
+        starts[to_units(record.boundaries)] = True
         self._starts.append(starts)
-        self._facets.add(analyzed.document)
-        self._ids.append(analyzed.document.id)
-        self._titles.append(_title_words(analyzed))
+        self._facets.add(record.document)
+        self._ids.append(record.document.id)
+        self._titles.append(_title_words(record))
         self._documents += 1
 
     def _write(self, name: str, data: bytes) -> None:
@@ -81,16 +81,16 @@ class ColumnWriter:
         offsets.append(offsets[-1] + size)
 
     def _add_parts(
-        self, analyzed: Record, to_units: Units, place: int, folded: NDArray[np.uint16]
+        self, record: Record, to_units: Units, place: int, folded: NDArray[np.uint16]
     ) -> None:
-        encoded = encode(analyzed.original)
-        original = Units(analyzed.original, encoded)
+        encoded = encode(record.original)
+        original = Units(record.original, encoded)
         arrays = self._arrays
-        arrays["part_place"].append(to_units(analyzed.part_starts) + place)
-        arrays["part_text"].append(original(analyzed.part_original_starts))
-        arrays["part_kind"].append(analyzed.part_kinds)
-        arrays["part_section"].append(analyzed.part_sections)
-        edits = analyzed.edits.reshape(-1, 4)
+        arrays["part_place"].append(to_units(record.part_starts) + place)
+        arrays["part_text"].append(original(record.part_original_starts))
+        arrays["part_kind"].append(record.part_kinds)
+        arrays["part_section"].append(record.part_sections)
+        edits = record.edits.reshape(-1, 4)
         rows = np.column_stack((to_units(edits[:, :2]), original(edits[:, 2:])))
         arrays["edits"].append(rows.astype(np.uint32))
         at, units = differences(np.frombuffer(encoded, "<u2"), folded, rows.tolist())
@@ -98,29 +98,29 @@ class ColumnWriter:
         arrays["original_units"].append(units)
         self._count("original_at", len(at))
         self._count("text_at", len(encoded) // 2)
-        self._count("part_at", len(analyzed.part_starts))
+        self._count("part_at", len(record.part_starts))
         self._count("edit_at", len(edits))
 
     def _count(self, name: str, more: int) -> None:
         self._offsets[name].append(self._offsets[name][-1] + more)
 
-    def _add_words(self, analyzed: Record, to_units: Units) -> None:
-        starts, ends = analyzed.token_starts, analyzed.token_ends
-        parts = np.searchsorted(analyzed.part_starts, starts, "right") - 1
-        kinds = analyzed.part_kinds[parts] if len(starts) else np.empty(0, np.uint8)
-        folded, terms = analyzed.folded, analyzed.terms
+    def _add_words(self, record: Record, to_units: Units) -> None:
+        starts, ends = record.token_starts, record.token_ends
+        parts = np.searchsorted(record.part_starts, starts, "right") - 1
+        kinds = record.part_kinds[parts] if len(starts) else np.empty(0, np.uint8)
+        folded, terms = record.folded, record.terms
         as_written = [to_folded(term) for term in terms]  # e-mail stands there as eーmail
         forms = [
             _form(folded[start:end], as_written[term])
             for start, end, term in zip(
-                starts.tolist(), ends.tolist(), analyzed.token_terms.tolist(), strict=True
+                starts.tolist(), ends.tolist(), record.token_terms.tolist(), strict=True
             )
         ]
         first = to_units(starts)
         length = self._words.add(
             terms,
-            analyzed.readings,
-            analyzed.token_terms,
+            record.readings,
+            record.token_terms,
             first,
             to_units(ends) - first,
             kinds,
@@ -198,17 +198,17 @@ def _form(text: str, term: str) -> int:
     return (text == term) | (term in text) << 1
 
 
-def _title_words(analyzed: Record) -> str:
+def _title_words(record: Record) -> str:
     """The folded title and its words [start, end, reading], as JSON, for completions."""
-    end = int(analyzed.part_starts[1]) - 1 if len(analyzed.part_starts) > 1 else None
-    title = analyzed.folded[:end]
-    count = int(np.searchsorted(analyzed.token_starts, len(title)))
+    end = int(record.part_starts[1]) - 1 if len(record.part_starts) > 1 else None
+    title = record.folded[:end]
+    count = int(np.searchsorted(record.token_starts, len(title)))
     words = [
-        (start, stop, analyzed.readings[term])
+        (start, stop, record.readings[term])
         for start, stop, term in zip(
-            analyzed.token_starts[:count].tolist(),
-            analyzed.token_ends[:count].tolist(),
-            analyzed.token_terms[:count].tolist(),
+            record.token_starts[:count].tolist(),
+            record.token_ends[:count].tolist(),
+            record.token_terms[:count].tolist(),
             strict=True,
         )
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.local.durable import write_file
-from index.local.manifest import sealed, unsealed
+from index.sealed import sealed, unsealed
 
 FILES_FILE = "files"
 

@@ -1,73 +1,101 @@
-"""Building a segment: every engine writes its part of it, side by side in one folder."""
+"""A segment: a batch of documents that never changes, in a folder of its own.
+
+Every engine keeps its part of it in a folder within, and is handed to the store as a
+:class:`SegmentPart`: nothing here knows one. One part keeps the records; all others are derived
+from them, and can be derived again::
+
+    segments/ID/documents         identity and characters of each document, in order of number
+    segments/ID/whoosh/           the part that keeps the records
+    segments/ID/columns/          a part that is derived
+    segments/ID/files             sizes and checksums of all of these
+"""
 
 from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from index.columns.reader import ColumnSegment
-from index.columns.writer import ColumnWriter
+import orjson
+
 from index.errors import DamagedIndexError
-from index.local.durable import storage_errors, sync_folder
+from index.local.durable import storage_errors, sync_folder, sync_tree
 from index.local.manifest import SEGMENTS_FOLDER, SegmentRef
 from index.local.segment_files import record_files
 from index.progress import Stopwatch
-from index.record import Record
-from index.whoosh.store import WhooshWriter, open_whoosh
+
+if TYPE_CHECKING:
+    from index.record import Record
+
+DOCUMENTS_FILE = "documents"
 
 
 class SegmentWriter(Protocol):
-    """Writes one segment; exactly one of ``finish`` and ``abort`` ends it."""
+    """Writes one part of one segment; exactly one of ``finish`` and ``abort`` ends it."""
 
-    def add(self, analyzed: Record) -> None:
+    def add(self, record: Record) -> None:
         """Adds a document; its number is how many were added before it."""
 
     def finish(self) -> None:
-        """Writes everything and syncs it to disk; raises :class:`index.errors.StorageError`."""
+        """Writes everything to disk; raises OSError or :class:`index.errors.StorageError`."""
 
     def abort(self) -> None:
         """Gives up and removes what was written; never raises."""
 
 
-class SegmentWriterFactory(Protocol):
-    def __call__(self, folder: Path) -> SegmentWriter:
-        """Starts a segment in ``folder``, which must not exist yet."""
+class SegmentPart(Protocol):
+    """What one engine keeps of every segment. Cheap to make: it imports when it is used."""
+
+    @property
+    def name(self) -> str:
+        """Of its folder, and of the stage that its time counts to."""
+
+    def start(self, folder: Path) -> SegmentWriter:
+        """Begins to write into ``folder``, which must not exist yet."""
+
+    def documents(self, folder: Path) -> int:
+        """How many documents there are, after opening all as readers will."""
+
+    def differences(self, folder: Path, records: Iterable[Record]) -> Iterator[str]:
+        """In what it says something else than the records of the segment; a line each."""
 
 
-ENGINES: Mapping[str, SegmentWriterFactory] = {"whoosh": WhooshWriter, "columns": ColumnWriter}
-"""Folder within the segment, and what writes there."""
+class RecordPart(SegmentPart, Protocol):
+    """The part that keeps the records."""
+
+    def records(self, folder: Path, numbers: Iterable[int]) -> Iterator[Record]:
+        """The records of these documents; raises ValueError for one that cannot be read."""
 
 
 class SegmentBuilder:
     """Writes one segment below ``data``; nobody reads it before a generation names it."""
 
-    def __init__(self, data: Path, watch: Stopwatch) -> None:
+    def __init__(self, data: Path, parts: Sequence[SegmentPart], watch: Stopwatch) -> None:
         self._data = data
+        self._parts = parts
         self._watch = watch
         self.id = secrets.token_hex(8)
-        self.documents = 0
         self.characters = 0
         """Characters of folded text added so far: what the memory of a build grows with."""
+        self._documents: list[tuple[str, int]] = []
         self._folder = data / SEGMENTS_FOLDER / self.id
+        self._writers: dict[str, SegmentWriter] = {}
         with storage_errors(data):
             self._folder.mkdir(parents=True)
-            self._writers: dict[str, SegmentWriter] = {}
-            for name, start in ENGINES.items():
-                self._writers[name] = start(self._folder / name)
+            for part in parts:
+                self._writers[part.name] = part.start(self._folder / part.name)
 
-    def add(self, analyzed: Record) -> int:
-        """Adds a document to every engine; its number in the segment."""
+    def add(self, record: Record) -> int:
+        """Adds a document to every part; its number in the segment."""
         with storage_errors(self._data):
             for name, writer in self._writers.items():
                 with self._watch.stage(name):
-                    writer.add(analyzed)
-        number = self.documents
-        self.documents += 1
-        self.characters += len(analyzed.folded)
-        return number
+                    writer.add(record)
+        self._documents.append((record.document.id, len(record.original)))
+        self.characters += len(record.folded)
+        return len(self._documents) - 1
 
     def finish(self) -> SegmentRef:
         """Writes everything to disk, durably; raises :class:`index.errors.StorageError`."""
@@ -75,26 +103,38 @@ class SegmentBuilder:
             for name in list(self._writers):
                 with self._watch.stage(name):
                     self._writers[name].finish()
-                # What one engine has gathered must not weigh on the next, which sorts its own.
+                # What one part has gathered must not weigh on the next, which sorts its own.
                 del self._writers[name]
             with self._watch.stage("publish"):
+                (self._folder / DOCUMENTS_FILE).write_bytes(orjson.dumps(self._documents))
                 self._check()
+                sync_tree(self._folder)
                 record_files(self._folder)
                 sync_folder(self._folder.parent)
-        return SegmentRef(self.id, self._folder, self.documents, self.characters)
+        characters = sum(size for _, size in self._documents)
+        return SegmentRef(self.id, self._folder, len(self._documents), characters)
 
     def _check(self) -> None:
         """Opens what was written as readers will, before anyone can be told to read it."""
-        with open_whoosh(self._folder / "whoosh").reader() as reader:
-            found = (reader.doc_count_all(), ColumnSegment(self._folder / "columns").documents)
-        if found != (self.documents, self.documents):
-            raise DamagedIndexError(
-                f"of {self.documents} documents, {found} can be read back in {self._folder}; "
-                "nothing was published: run again"
-            )
+        for part in self._parts:
+            found = part.documents(self._folder / part.name)
+            if found != len(self._documents):
+                raise DamagedIndexError(
+                    f"of {len(self._documents)} documents, {found} can be read back in "
+                    f"{self._folder / part.name}; nothing was published: run again"
+                )
 
     def abort(self) -> None:
         """Gives up and removes what was written; never raises."""
         for writer in self._writers.values():
             writer.abort()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def documents_of(segment: SegmentRef) -> list[tuple[str, int]]:
+    """Identity and characters of each document of a segment, in the order of their numbers.
+
+    Raises OSError or ValueError.
+    """
+    rows = orjson.loads((segment.path / DOCUMENTS_FILE).read_bytes())
+    return [(identity, characters) for identity, characters in rows]

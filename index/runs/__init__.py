@@ -8,7 +8,6 @@
 ``reindexing``  the flow when something has changed
 ``outcomes``    what has become of every file in this run
 ``run``         analysing, writing and publishing, for sites and other documents alike
-``build``       analysed documents → finished segments
-``merging``     which segments to rewrite as one
 ``report``      what a run has done
+``checking``    whether all that a run has left is sound
 """

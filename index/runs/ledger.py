@@ -1,21 +1,18 @@
 """What became of each source file: how a run sees what has changed since the last one.
 
-The ledger is published with its generation, since it says which document of which segment a file
-became. A run that publishes nothing may still learn something (a file was touched but has the
-same content, a draft has been added); that goes to a ledger beside, which counts for as long as
-the generation that it names is the one that is served.
+The ledger is published beside its generation, since it says which document a file became. A run
+that publishes nothing may still learn something (a file was touched but has the same content, a
+draft has been added): then the ledger alone is replaced.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.errors import DamagedIndexError
-from index.local.durable import storage_errors, write_file
-from index.local.generations import read_extra
-from index.local.manifest import sealed, unsealed
+from index.sealed import sealed, unsealed
+from index.store import Generation, Store
 
 if TYPE_CHECKING:
     from index.problems import Problem
@@ -50,10 +47,8 @@ class FileRecord:
     id: str = ""
     """Of the document."""
     url: str = ""
-    segment: str = ""
-    number: int = 0
-    """The document's number in that segment."""
     characters: int = 0
+    """Of the document's original text."""
     changes_with_time: bool = False
     """Whether another day may bring another outcome: a post dated in the future."""
     skipped: Problem | None = None
@@ -64,39 +59,24 @@ class FileRecord:
 class Ledger:
     """All source files of a generation by site and path."""
 
-    generation: str
     configurations: dict[str, str] = field(default_factory=dict)
     """By site, the fingerprint of everything beside a post that has a say in what it becomes."""
     records: dict[tuple[str, str], FileRecord] = field(default_factory=dict)
 
 
-def read_ledger(data: Path, generation: str) -> Ledger:
-    """The newest ledger of a generation; raises :class:`DamagedIndexError`."""
-    published = read_extra(data, generation, LEDGER_FILE)
+def read_ledger(store: Store, generation: Generation) -> Ledger:
+    """The ledger of a generation; raises :class:`DamagedIndexError`."""
     try:
-        beside = _parsed((data / LEDGER_FILE).read_bytes())
-        if beside.generation == generation:
-            return beside
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # It only saves work: what was published says the same, or less.
-    try:
-        return _parsed(published)
+        return _parsed(store.extra(generation, LEDGER_FILE))
     except (ValueError, KeyError, TypeError) as error:
-        what = f"the ledger of generation {generation}: {error}"
-        raise DamagedIndexError.of(data, what) from error
-
-
-def write_ledger_beside(data: Path, ledger: Ledger) -> None:
-    """Keeps what a run has learnt that published nothing."""
-    with storage_errors(data):
-        write_file(data / LEDGER_FILE, ledger_bytes(ledger))
+        what = f"the ledger of generation {generation.name}: {error}"
+        raise DamagedIndexError.of(store, what) from error
 
 
 def ledger_bytes(ledger: Ledger) -> bytes:
     """The ledger as it is stored."""
     return sealed(
         {
-            "generation": ledger.generation,
             "configurations": ledger.configurations,
             "records": [_row(record) for record in ledger.records.values()],
         }
@@ -113,8 +93,6 @@ def _row(record: FileRecord) -> list[Any]:
         record.document,
         record.id,
         record.url,
-        record.segment,
-        record.number,
         record.characters,
         record.changes_with_time,
         record.skipped and asdict(record.skipped),
@@ -126,7 +104,6 @@ def _parsed(content: bytes) -> Ledger:
     fields = unsealed(content)
     records = (_record(row) for row in fields["records"])
     return Ledger(
-        generation=fields["generation"],
         configurations=fields["configurations"],
         records={(record.site, record.path): record for record in records},
     )

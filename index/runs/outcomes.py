@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import SiteError
-from index.local.manifest import SegmentRef
 from index.problems import Problem
 from index.progress import Stopwatch
 from index.runs.ledger import FileRecord
@@ -17,7 +16,6 @@ from index.runs.situation import Situation
 from index.sites import duplicate_urls
 
 if TYPE_CHECKING:  # they import numpy, which a run that finds no change does without
-    from index.runs.build import Placed
     from index.runs.reading import Reading
     from index.tokens.assemble import PreparedDocument
 
@@ -49,12 +47,7 @@ class Outcomes:
             same = last is not None and last.id == record.id and last.document == record.document
             if last and same and record.id:
                 self._unchanged += 1
-                record = replace(
-                    record,
-                    segment=last.segment,
-                    number=last.number,
-                    characters=last.characters,
-                )
+                record = replace(record, characters=last.characters)
             elif record.id:
                 (self._updated if last and last.id else self._added).append(record.id)
             self.records[key_of(record)] = record
@@ -63,39 +56,16 @@ class Outcomes:
             else:
                 self.passed_over += 1
 
-    def deleted(self) -> int:
-        """How many documents of the last run are gone: deleted, renamed, or now left out."""
-        return len(self._deleted())
-
-    def _deleted(self) -> list[str]:
+    def deleted(self) -> list[str]:
+        """Documents of the last run that are gone: deleted, renamed, or now left out."""
         last = self._last.items()
         return [known.id for key, known in last if known.id and not self._has_document(key)]
 
-    def place(self, placed: Iterable[Placed]) -> None:
-        """Notes where documents were written."""
-        by_id = {record.id: key for key, record in self.records.items() if record.id}
-        for place in placed:
-            key = by_id[place.id]
-            self.records[key] = replace(
-                self.records[key],
-                segment=place.segment,
-                number=place.number,
-                characters=place.characters,
-            )
-
-    def live_segments(self, segments: Sequence[SegmentRef]) -> tuple[SegmentRef, ...]:
-        """``segments`` with only those documents that a record points to; none without any."""
-        live: dict[str, set[int]] = defaultdict(set)
-        for record in self.records.values():
-            if record.id:
-                live[record.segment].add(record.number)
-        return tuple(
-            replace(
-                segment, deleted=tuple(sorted(set(range(segment.documents)) - live[segment.id]))
-            )
-            for segment in segments
-            if live[segment.id]
-        )
+    def measure(self, characters: Mapping[str, int]) -> None:
+        """Notes the characters of documents that have been written, by id."""
+        for key, record in self.records.items():
+            if record.id in characters:
+                self.records[key] = replace(record, characters=characters[record.id])
 
     def skipped(self) -> tuple[Problem, ...]:
         """Files of the run's sites that are not indexed, and why, by path."""
@@ -114,7 +84,7 @@ class Outcomes:
     def report(self, watch: Stopwatch, generation: str, *, published: bool) -> Report:
         """The figures of the run."""
         records = self.records.values()
-        changes = Changes(*map(tuple, map(sorted, (self._added, self._updated, self._deleted()))))
+        changes = Changes(*map(tuple, map(sorted, (self._added, self._updated, self.deleted()))))
         return Report(
             generation=generation,
             published=published,

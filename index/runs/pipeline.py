@@ -1,8 +1,7 @@
 """The two ways to an index: from sites, and from documents that come from elsewhere.
 
 Start here. A run looks for changes (:mod:`index.runs.changes`), analyses what is new on all cores
-(:mod:`index.tokens.flow`), writes it to a segment (:mod:`index.runs.build`), publishes
-(:mod:`index.local.generations`), and now and then merges segments (:mod:`index.runs.merging`).
+(:mod:`index.tokens.flow`), and puts it into a draft, which is published whole (:mod:`index.store`).
 Whatever is slow to import is behind :mod:`index.runs.run`, which a run that finds no change never
 imports.
 """
@@ -19,14 +18,13 @@ from index.analysis.choice import AnalyzerChoice
 from index.document import Document
 from index.errors import SettingsError
 from index.fields import BUILT_IN, FieldTable
-from index.local.generations import collect_garbage, naming_damage
-from index.local.lock import exclusive
 from index.progress import OnProgress, Stopwatch, silent
+from index.runs.ledger import LEDGER_FILE, ledger_bytes
 from index.runs.outcomes import Outcomes, refuse_skipped
 from index.runs.report import Report
 from index.runs.situation import Situation, last_state, look_around, refuse_vanished
 from index.sites import NOTHING_SAID, Site, SiteSettings, open_site
-from index.store import SiteRecord
+from index.store import SiteRecord, Store, naming_damage
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Options:
     """What a run shall do beside what it always does."""
 
     full: bool = False
-    """Read and analyse everything again, without the token cache."""
+    """Read and analyse everything again."""
     dry_run: bool = False
     """Only say what would change."""
     drafts: bool = False
@@ -66,7 +64,7 @@ class Options:
 
 def reindex(
     sources: Sequence[SiteSource],
-    data: Path,
+    store: Store,
     analyzer: AnalyzerChoice,
     options: Options = Options(),
     on_progress: OnProgress = silent,
@@ -81,12 +79,12 @@ def reindex(
     """
     watch = Stopwatch()
     sites = _open_sites(sources, options, fields)
-    with nullcontext() if options.dry_run else exclusive(data):
+    with nullcontext() if options.dry_run else store.exclusive():
         if not options.dry_run:
-            collect_garbage(data)
+            store.collect()
         with watch.stage("read"):
             situation = look_around(
-                sites, data, analyzer, fields, full=options.full, prune=options.prune
+                sites, store, analyzer, fields, full=options.full, prune=options.prune
             )
         if not options.full:
             refuse_vanished(situation)
@@ -95,8 +93,8 @@ def reindex(
             if options.strict:
                 refuse_skipped(outcomes)
             return outcomes.report(watch, situation.last.name, published=False)
-        with naming_damage(data):
-            return _apply(sites, data, analyzer, options, on_progress, watch, situation)
+        with naming_damage(store):
+            return _apply(sites, store, analyzer, options, on_progress, watch, situation)
 
 
 def _open_sites(
@@ -123,7 +121,7 @@ def _open_sites(
 
 def _apply(
     sites: Sequence[Site],
-    data: Path,
+    store: Store,
     analyzer: AnalyzerChoice,
     options: Options,
     on_progress: OnProgress,
@@ -136,15 +134,13 @@ def _apply(
     size = sum(candidate.size for candidate in situation.changes.candidates)
     settings = analyzer.settings()
     with open_pool(analyzer, options.jobs, sites, size) as pool:
-        run = Run(
-            data, settings, pool, watch, on_progress, situation.fields, fresh_tokens=options.full
-        )
+        run = Run(store, settings, pool, watch, on_progress, situation.fields)
         return apply_changes(run, situation, dry_run=options.dry_run, strict=options.strict)
 
 
 def index_documents(
     documents: Iterable[Document],
-    data: Path,
+    store: Store,
     analyzer: AnalyzerChoice,
     *,
     jobs: int | None = None,
@@ -160,25 +156,30 @@ def index_documents(
     from index.runs.run import Run, document_ledger, open_pool, prepared_documents
 
     watch = Stopwatch()
-    with exclusive(data):
-        collect_garbage(data)
-        last, _ = last_state(data)
-        with open_pool(analyzer, jobs) as pool:
-            run = Run(data, analyzer.settings(), pool, watch, on_progress, fields)
-            segments, placed = run.write(prepared_documents(documents), total=None)
-            generation = run.publish(segments, sites, lambda name: document_ledger(name, placed))
-        collect_garbage(data, before=last)
+    with store.exclusive(), open_pool(analyzer, jobs) as pool:
+        store.collect()
+        last, _ = last_state(store)
+        run = Run(store, analyzer.settings(), pool, watch, on_progress, fields)
+        draft = store.begin(None, watch)
+        try:
+            prepared = prepared_documents(documents)
+            written = run.write(draft, prepared, on_progress, total=None)
+            ledger = ledger_bytes(document_ledger(written))
+            generation = draft.publish(run.meta(sites), {LEDGER_FILE: ledger})
+        except BaseException:
+            draft.abort()
+            raise
     return Report(
         generation=generation.name,
         published=True,
-        posts=len(placed),
-        added=len(placed),
+        posts=len(written),
+        added=len(written),
         updated=0,
         deleted=last.documents if last else 0,
         unchanged=0,
         skipped=(),
         warnings=(),
-        characters=sum(place.characters for place in placed),
+        characters=sum(written.values()),
         seconds=watch.elapsed(),
         stages=watch.stages,
     )

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from index.document import Document
+from index.document import Document, storable
 from index.post import Post
 from index.problems import CODES, Problem
 from index.runs.changes import Candidate, file_stat, settled
@@ -15,7 +15,6 @@ from index.runs.ledger import FileRecord, FileStat
 from index.sites import Site
 from index.tokens.assemble import PreparedDocument, prepare
 from index.tokens.pool import Tools
-from index.whoosh.store import storable
 
 TIMED_CODES = frozenset({"future", "expired"})
 """Reasons for leaving a post out that another day may take away."""
@@ -28,7 +27,7 @@ class Reading:
     """What a file has become."""
 
     record: FileRecord
-    """Without a place in a segment, unless the content is as it was."""
+    """Without characters, unless the content is as it was."""
     prepared: PreparedDocument | None
     """None for a post that was skipped, and for content that is as it was."""
     seconds: float
@@ -85,7 +84,7 @@ def _understood(
     document, stored = storable(made)
     record = replace(
         record,
-        document=blake2b(stored.encode(), digest_size=16).hexdigest(),
+        document=blake2b(stored, digest_size=16).hexdigest(),
         id=document.id,
         url=document.url,
         warnings=(*post.warnings, *warnings),

@@ -7,36 +7,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import chain
-from pathlib import Path
 
 from index.analysis.choice import AnalyzerChoice
-from index.document import Document
+from index.document import Document, storable
 from index.fields import BUILT_IN, FieldTable
-from index.local.durable import storage_errors
-from index.local.generations import (
-    FRESH_TOKENS_FILE,
-    TOKENS_FILE,
-    new_name,
-    publish,
-)
-from index.local.manifest import Generation, SegmentRef
-from index.progress import OnProgress, Stopwatch
-from index.runs.build import Placed, build_segments
+from index.progress import OnProgress, Progress, Stopwatch
+from index.record import Record
 from index.runs.changes import Candidate
-from index.runs.ledger import LEDGER_FILE, FileRecord, Ledger, ledger_bytes
+from index.runs.ledger import FileRecord, Ledger
 from index.runs.reading import Reading, read_candidate
-from index.schema import FORMAT_VERSION
 from index.sites import Site
-from index.store import AnalyzerRecord, SiteRecord
+from index.store import AnalyzerRecord, Draft, Meta, SiteRecord, Store
 from index.tokens.assemble import PreparedDocument, prepare
-from index.tokens.cache import TokenCache, Vocabulary
 from index.tokens.cores import usable_cores
-from index.tokens.file import open_tokens, remove
 from index.tokens.flow import AnalysisFlow
 from index.tokens.pool import InProcess, Pool, Processes, Tools, analyzer_fingerprint, result_of
-from index.whoosh.store import storable
 
 FEW_CHARACTERS = 200_000
 """Below this, starting processes takes longer than reading and tokenising here: one second."""
@@ -49,71 +34,40 @@ AHEAD = 32
 class Run:
     """The circumstances of a run; the lock is held."""
 
-    data: Path
+    store: Store
     analyzer: Mapping[str, str]
     """Its settings as they were when the run began."""
     pool: Pool
     watch: Stopwatch
     on_progress: OnProgress
     fields: FieldTable = BUILT_IN
-    fresh_tokens: bool = False
-
-    @property
-    def fingerprint(self) -> str:
-        """Of the analyzer, which only the processes of the pool open."""
-        return result_of(self.pool.submit(analyzer_fingerprint))
 
     def write(
-        self, documents: Iterable[PreparedDocument], *, stage: str = "index", total: int | None
-    ) -> tuple[tuple[SegmentRef, ...], tuple[Placed, ...]]:
-        """Analyses documents and writes them to new segments, which nobody reads yet."""
-        some = iter(documents)
-        first = next(some, None)
-        if first is None:  # then neither the analyzer nor the token cache need be opened
-            return (), ()
-        name = FRESH_TOKENS_FILE if self.fresh_tokens else TOKENS_FILE
-        with storage_errors(self.data):
-            file = open_tokens(self.data / name, fresh=self.fresh_tokens)
-        try:
-            cache, vocabulary = TokenCache(file), Vocabulary(file)
-            flow = AnalysisFlow(self.pool, cache, vocabulary, self.fingerprint, self.watch)
-            analyzed = flow.analyzed(chain((first,), some))
-            written = build_segments(
-                self.data, analyzed, self.watch, self.on_progress, stage=stage, total=total
-            )
-            file.close()
-        except BaseException:
-            file.abandon()
-            raise
+        self,
+        draft: Draft,
+        documents: Iterable[PreparedDocument],
+        on_progress: OnProgress,
+        *,
+        total: int | None,
+        earlier: Callable[[str], Record | None] = lambda _: None,
+    ) -> dict[str, int]:
+        """Analyses documents and puts them into a draft; the characters of each by id."""
+        written: dict[str, int] = {}
+        characters = 0
+        for record in AnalysisFlow(self.pool, self.watch, earlier).analyzed(documents):
+            draft.put(record)
+            size = len(record.original)
+            written[record.document.id] = size
+            characters += size
+            on_progress(Progress("index", len(written), total, characters))
+        if written:
+            on_progress(Progress("finish", len(written), len(written), characters))
         return written
 
-    def publish(
-        self,
-        segments: Sequence[SegmentRef],
-        sites: Sequence[SiteRecord],
-        make_ledger: Callable[[str], Ledger],
-    ) -> Generation:
-        """Makes a new generation of ``segments`` the one that is served."""
-        generation = Generation(
-            name=new_name(self.data),
-            created=datetime.now(UTC),
-            format_version=FORMAT_VERSION,
-            analyzer=AnalyzerRecord(self.fingerprint, self.analyzer),
-            sites=tuple(sites),
-            segments=tuple(segments),
-            fields=self.fields,
-        )
-        with self.watch.stage("publish"):
-            ledger = ledger_bytes(make_ledger(generation.name))
-            publish(self.data, generation, {LEDGER_FILE: ledger})
-            self._keep_fresh_tokens()
-        return generation
-
-    def _keep_fresh_tokens(self) -> None:
-        fresh = self.data / FRESH_TOKENS_FILE
-        if self.fresh_tokens and fresh.exists():
-            remove(self.data / TOKENS_FILE)
-            fresh.replace(self.data / TOKENS_FILE)
+    def meta(self, sites: Sequence[SiteRecord], fingerprint: str = "") -> Meta:
+        """What to publish with; the processes of the pool tell the fingerprint if none is known."""
+        fingerprint = fingerprint or result_of(self.pool.submit(analyzer_fingerprint))
+        return Meta(AnalyzerRecord(fingerprint, self.analyzer), tuple(sites), self.fields)
 
 
 @contextmanager
@@ -155,17 +109,12 @@ def prepared_documents(documents: Iterable[Document]) -> Iterator[PreparedDocume
         yield prepare(storable(document)[0])
 
 
-def document_ledger(generation: str, placed: Iterable[Placed]) -> Ledger:
-    """The ledger of documents that come from no file."""
-    records = {
-        ("", place.id): FileRecord(
-            site="",
-            path=place.id,
-            id=place.id,
-            segment=place.segment,
-            number=place.number,
-            characters=place.characters,
-        )
-        for place in placed
-    }
-    return Ledger(generation, {}, records)
+def document_ledger(written: Mapping[str, int]) -> Ledger:
+    """The ledger of documents that come from no file, by id with their characters."""
+    return Ledger(
+        {},
+        {
+            ("", identity): FileRecord("", identity, id=identity, characters=characters)
+            for identity, characters in written.items()
+        },
+    )

@@ -6,17 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from pathlib import Path
 
 from index.analysis.choice import AnalyzerChoice
 from index.errors import SiteError, UnusableIndexError
 from index.fields import FieldTable
-from index.local.generations import current, served_sites
-from index.local.manifest import Generation
 from index.runs.changes import Changes, find_changes
 from index.runs.ledger import Ledger, read_ledger
 from index.sites import Site
-from index.store import SiteRecord
+from index.store import Generation, SiteRecord, Store
 
 MANY_POSTS = 10
 """So many posts are not deleted one by one until none is left; fewer may be."""
@@ -43,6 +40,12 @@ class Situation:
     fields: FieldTable
     """As they are set now."""
 
+    @property
+    def base(self) -> Generation | None:
+        """The generation whose documents are taken over where a file is as it was, or left out."""
+        others = {site.name for site in self.sites} - {*self.named}
+        return None if self.whole and not others else self.last
+
     def is_up_to_date(self) -> bool:
         """Whether all files are as they were, there are no others, and readers miss nothing."""
         paths = {(record.site, record.path) for record in self.changes.unchanged}
@@ -66,21 +69,21 @@ class Situation:
 
 def look_around(
     sites: Sequence[Site],
-    data: Path,
+    store: Store,
     analyzer: AnalyzerChoice,
     fields: FieldTable,
     *,
     full: bool,
     prune: bool = False,
 ) -> Situation:
-    """Compares the sites with what is served from ``data``; others there stay as they are.
+    """Compares the sites with what ``store`` serves; others there stay as they are.
 
     With ``prune``, others are taken away. Raises :class:`index.errors.SiteError` when they can
     neither stay nor may go.
     """
-    last, ledger = last_state(data)
+    last, ledger = last_state(store)
     named = tuple(site.name for site in sites)
-    others = {*served_sites(data), *(site for site, _ in ledger.records)} - {*named}
+    others = {*store.site_names(), *(site for site, _ in ledger.records)} - {*named}
     kept = set() if prune else others
     stale = last is None or not _wrote(analyzer, last)
     if kept:
@@ -91,7 +94,7 @@ def look_around(
         **{site.name: site.fingerprint for site in sites},
     }
     whole = full or stale
-    changes = find_changes(sites, configurations, Ledger("") if whole else ledger)
+    changes = find_changes(sites, configurations, Ledger() if whole else ledger)
     untouched = (record for record in ledger.records.values() if record.site in kept)
     records = [_site_record(site) for site in sites]
     records += [site for site in (last.sites if last else ()) if site.name in kept]
@@ -124,13 +127,13 @@ def _refuse_company(named: Sequence[str], kept: Collection[str], stale: bool) ->
         )
 
 
-def last_state(data: Path) -> tuple[Generation | None, Ledger]:
+def last_state(store: Store) -> tuple[Generation | None, Ledger]:
     """What is served, and its ledger; nothing if there is nothing that this version can use."""
     try:
-        last = current(data)
-        return last, read_ledger(data, last.name)
+        last = store.current()
+        return last, read_ledger(store, last)
     except UnusableIndexError:
-        return None, Ledger("")
+        return None, Ledger()
 
 
 def refuse_vanished(situation: Situation) -> None:

@@ -1,9 +1,9 @@
-"""From documents to analysed documents, each distinct sentence tokenised once.
+"""From documents to records, each distinct sentence tokenised once.
 
-``assemble``          a document → its sentences; their tokens → the analysed document
-``flow``              documents in, analysed documents out, tokenising meanwhile: open this first
+``assemble``          a document → its sentences; their tokens → the record
+``flow``              documents in, records out, tokenising meanwhile: open this first
 ``pool``              the processes that tokenise; ``cores`` how many
-``cache``             tokens by sentence, and the numbers of terms, kept from run to run
-``file``              the SQLite file behind it
+``cache``             tokens by sentence, and the numbers of terms, as long as a run lasts
+``known``             tokens of a post's earlier version, from its record
 ``packed_sentences``  the tokens of a sentence in a few bytes
 """

@@ -91,6 +91,11 @@ def assemble(prepared: PreparedDocument, packed: Sequence[bytes], vocabulary: Vo
     )
 
 
+def sentence_starts(prepared: PreparedDocument) -> NDArray[np.int64]:
+    """Where each sentence starts in the original text."""
+    return _laid_out(prepared, prepared.sentences)[0].astype(np.int64)
+
+
 def _laid_out(
     prepared: PreparedDocument, sentences: Sequence[str]
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32], str]:

@@ -1,119 +1,69 @@
-"""Tokens of sentences that have been analysed before, kept from run to run.
+"""What analysis makes of sentences, kept for as long as a run lasts.
 
 Tokenising is most of the cost of indexing, and about half of a blog's sentences repeat. So each
-distinct sentence is tokenised once: its tokens are kept under a digest of the sentence and of
-the analyzer's fingerprint. Terms are numbered, so that a post is put together from its sentences
-by joining arrays of numbers (see :mod:`index.tokens.assemble`).
-
-The cache is a convenience: when it is damaged it is begun anew, and all that is lost is time.
+distinct sentence is tokenised once a run. Terms are numbered, so that a post is put together from
+its sentences by joining arrays of numbers (see :mod:`index.tokens.assemble`). The next run finds
+what it needs of a changed post in the record of the post (see :mod:`index.tokens.known`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 
-from index.tokens.file import TokenFile
-
-RECENT = 400_000
-"""Sentences kept in memory, some 300 bytes each; beyond, they are read again from disk."""
+RECENT = 300_000
+"""Sentences in each half of the cache, some 300 bytes each: all of 2,500 long posts fit."""
 
 
-class SentenceKeys:
-    """Makes the keys of sentences, 16 bytes each, under the analyzer with that fingerprint."""
-
-    def __init__(self, fingerprint: str) -> None:
-        self._under = blake2b(fingerprint.encode(), digest_size=16)
-
-    def __call__(self, sentence: str) -> bytes:
-        digest = self._under.copy()
-        digest.update(sentence.encode("utf-8", "surrogatepass"))
-        return digest.digest()
+def key_of(sentence: str) -> bytes:
+    """The key of a sentence: 16 bytes, where the sentence itself would take three times as many."""
+    return blake2b(sentence.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 class TokenCache:
-    """Packed sentences; see :mod:`index.tokens.packed_sentences` for what is packed."""
+    """Packed sentences by key; see :mod:`index.tokens.packed_sentences` for what is packed.
 
-    def __init__(self, file: TokenFile, recent: int = RECENT) -> None:
-        self._file = file
-        self._most = recent
-        self._recent: dict[bytes, bytes] = {}
-        self._has_more = bool(file.select("SELECT 1 FROM sentences LIMIT 1"))
-        """Whether the file may know sentences that are not in memory."""
+    It has two halves: what has not been asked for since the newer one was last full is forgotten.
+    """
 
-    def get(self, keys: Collection[bytes]) -> dict[bytes, bytes]:
-        """The packed tokens of those sentences that are known."""
-        recent = self._recent
-        found = {key: recent[key] for key in keys if key in recent}
-        if not self._has_more:
-            return found
-        missing = [key for key in dict.fromkeys(keys) if key not in found]
-        statement = "SELECT digest, tokens FROM sentences WHERE digest IN"
-        stored = dict(self._file.select_in(statement, missing))
-        self._remember(stored)
-        return found | stored
+    def __init__(self, most: int = RECENT) -> None:
+        self._most = most
+        self._newer: dict[bytes, bytes] = {}
+        self._older: dict[bytes, bytes] = {}
 
-    def put(self, sentences: dict[bytes, bytes]) -> None:
-        """Keeps the packed tokens of sentences under their keys."""
-        self._remember(sentences)
-        self._file.insert("INSERT OR REPLACE INTO sentences VALUES (?, ?)", sentences.items())
+    def get(self, key: bytes) -> bytes | None:
+        """The packed tokens of a sentence, if they are known."""
+        found = self._newer.get(key)
+        if found is None:
+            found = self._older.get(key)
+            if found is not None:
+                self.put(key, found)
+        return found
 
-    def forget(self) -> None:
-        """Gives memory back; what is asked for again is read from disk."""
-        self._recent.clear()
-        self._has_more = True
-
-    def commit(self) -> None:
-        """Makes what was put so far survive the end of the process."""
-        self._file.commit()
-
-    def _remember(self, sentences: dict[bytes, bytes]) -> None:
-        if len(self._recent) + len(sentences) > self._most:
-            self.forget()
-        self._recent.update(sentences)
+    def put(self, key: bytes, packed: bytes) -> None:
+        """Keeps the packed tokens of a sentence."""
+        if len(self._newer) >= self._most:
+            self._older, self._newer = self._newer, {}
+        self._newer[key] = packed
 
 
 class Vocabulary:
-    """Terms with their readings, numbered from 1 in the order in which they were first seen."""
+    """Terms with their readings, numbered in the order in which they were first seen."""
 
-    def __init__(self, file: TokenFile) -> None:
-        self._file = file
+    def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], int] = {}
-        self._terms: dict[int, tuple[str, str]] = {}
-        self._last: int = file.select("SELECT ifnull(max(id), 0) FROM terms")[0][0]
-        self._stored = self._last
+        self._terms: list[tuple[str, str]] = []
 
     def numbers(self, terms: Sequence[tuple[str, str]]) -> list[int]:
         """The numbers of terms with readings, ``("東京", "とうきょう")``; adds the new ones."""
-        added = []
-        numbers = self._numbers
+        found = []
         for term in terms:
-            if term not in numbers and not self._find(term):
-                self._last += 1
-                self._learn(self._last, term)
-                added.append((self._last, *term))
-        if added:
-            self._file.insert("INSERT INTO terms VALUES (?, ?, ?)", added)
-        return [numbers[term] for term in terms]
+            number = self._numbers.setdefault(term, len(self._terms))
+            if number == len(self._terms):
+                self._terms.append(term)
+            found.append(number)
+        return found
 
     def terms(self, numbers: Sequence[int]) -> list[tuple[str, str]]:
-        """The terms with those numbers; raises KeyError for one that was never given."""
-        terms = self._terms
-        missing = [number for number in numbers if number not in terms]
-        rows = self._file.select_in("SELECT id, term, reading FROM terms WHERE id IN", missing)
-        for number, term, reading in rows:
-            self._learn(number, (term, reading))
-        return [terms[number] for number in numbers]
-
-    def _find(self, term: tuple[str, str]) -> bool:
-        """Looks for a term that an earlier run has numbered."""
-        if not self._stored:
-            return False
-        rows = self._file.select("SELECT id FROM terms WHERE term = ? AND reading = ?", term)
-        for (number,) in rows:
-            self._learn(number, term)
-        return bool(rows)
-
-    def _learn(self, number: int, term: tuple[str, str]) -> None:
-        self._numbers[term] = number
-        self._terms[number] = term
+        """The terms with those numbers."""
+        return [self._terms[number] for number in numbers]

@@ -8,7 +8,7 @@ and memory is bounded by the window, not by the number of posts.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 
@@ -17,7 +17,8 @@ import numpy as np
 from index.progress import Stopwatch
 from index.record import Record
 from index.tokens.assemble import PreparedDocument, assemble
-from index.tokens.cache import SentenceKeys, TokenCache, Vocabulary
+from index.tokens.cache import TokenCache, Vocabulary, key_of
+from index.tokens.known import known_sentences
 from index.tokens.packed_sentences import renumber
 from index.tokens.pool import AnalyzedSentences, Pool, analyze_sentences, result_of
 
@@ -25,8 +26,6 @@ WINDOW = 48
 """Documents under way: enough to keep some cores busy behind one very long post."""
 TASK = 20_000
 """Characters given to a process at a time: half a second of Janome."""
-COMMIT_EVERY = 200
-"""Documents between two commits of the cache: what a killed run has to do again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,8 @@ class Task:
 
     keys: tuple[bytes, ...]
     future: Future[AnalyzedSentences]
+    done: dict[bytes, bytes]
+    """Filled when the result has come: the packed tokens of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,60 +44,72 @@ class Waiting:
 
     prepared: PreparedDocument
     keys: tuple[bytes, ...]
+    """Of its sentences."""
+    known: dict[bytes, bytes]
+    """The packed tokens of those that need no waiting."""
     tasks: tuple[Task, ...]
 
 
 class AnalysisFlow:
-    """Analyses documents; each distinct sentence goes to the tokenizer once."""
+    """Analyses documents; each distinct sentence goes to the tokenizer once.
+
+    ``earlier`` gives the record that a document had in the index so far, if it is of use.
+    """
 
     def __init__(
         self,
         pool: Pool,
-        cache: TokenCache,
-        vocabulary: Vocabulary,
-        fingerprint: str,
         watch: Stopwatch,
+        earlier: Callable[[str], Record | None] = lambda _: None,
     ) -> None:
         self._pool = pool
-        self._cache = cache
-        self._vocabulary = vocabulary
-        self._key = SentenceKeys(fingerprint)
         self._watch = watch
+        self._earlier = earlier
+        self._cache = TokenCache()
+        self._vocabulary = Vocabulary()
         self._under_way: dict[bytes, Task] = {}
 
     def analyzed(self, documents: Iterable[PreparedDocument]) -> Iterator[Record]:
         """Analyses documents in their order."""
         waiting: deque[Waiting] = deque()
-        for count, prepared in enumerate(documents, 1):
+        for prepared in documents:
             waiting.append(self._begin(prepared))
             while waiting and (len(waiting) > WINDOW or _is_done(waiting[0])):
                 yield self._complete(waiting.popleft())
-            if count % COMMIT_EVERY == 0:
-                self._cache.commit()
         while waiting:
             yield self._complete(waiting.popleft())
-        self._cache.forget()
 
     def _begin(self, prepared: PreparedDocument) -> Waiting:
         """Sends the new sentences of a document to be tokenised."""
         with self._watch.stage("analyse"):
-            keys = {sentence: self._key(sentence) for sentence in dict.fromkeys(prepared.sentences)}
-            under_way = self._under_way
-            tasks = {id(task): task for key in keys.values() if (task := under_way.get(key))}
-            known = self._cache.get([key for key in keys.values() if key not in under_way])
-            new = {
-                key: sentence
-                for sentence, key in keys.items()
-                if key not in known and key not in under_way
-            }
-        all_tasks = (*tasks.values(), *self._send(new))
-        return Waiting(prepared, tuple(keys[text] for text in prepared.sentences), all_tasks)
+            earlier = self._earlier(prepared.document.id)
+            if earlier:
+                for sentence, packed in known_sentences(earlier, self._vocabulary):
+                    self._cache.put(key_of(sentence), packed)
+            keys = {sentence: key_of(sentence) for sentence in dict.fromkeys(prepared.sentences)}
+            known: dict[bytes, bytes] = {}
+            new: dict[bytes, str] = {}
+            tasks: dict[int, Task] = {}
+            for sentence, key in keys.items():
+                task = self._under_way.get(key)
+                if task:
+                    tasks[id(task)] = task
+                elif (found := self._cache.get(key)) is not None:
+                    known[key] = found
+                else:
+                    new[key] = sentence
+        return Waiting(
+            prepared,
+            tuple(keys[text] for text in prepared.sentences),
+            known,
+            (*tasks.values(), *self._send(new)),
+        )
 
     def _send(self, new: dict[bytes, str]) -> list[Task]:
         tasks = []
         for sentences in _portions(new):
             future = self._pool.submit(analyze_sentences, tuple(sentences.values()))
-            task = Task(tuple(sentences), future)
+            task = Task(tuple(sentences), future, {})
             self._under_way.update(dict.fromkeys(sentences, task))
             tasks.append(task)
         return tasks
@@ -104,10 +117,12 @@ class AnalysisFlow:
     def _complete(self, waiting: Waiting) -> Record:
         """Waits for the sentences of a document, and puts it together."""
         for task in waiting.tasks:
-            if task.keys[0] in self._under_way:
+            if not task.done:
                 self._keep(task, result_of(task.future))
         with self._watch.stage("analyse"):
-            packed = self._cache.get(waiting.keys)
+            packed = waiting.known
+            for task in waiting.tasks:
+                packed |= task.done
             return assemble(
                 waiting.prepared, [packed[key] for key in waiting.keys], self._vocabulary
             )
@@ -118,8 +133,9 @@ class AnalysisFlow:
         with self._watch.stage("analyse"):
             numbers = np.array(self._vocabulary.numbers(result.terms), dtype=np.uint32)
             renumbered = renumber(result.packed, numbers)
-            self._cache.put(dict(zip(task.keys, renumbered, strict=True)))
-            for key in task.keys:
+            task.done.update(zip(task.keys, renumbered, strict=True))
+            for key, packed in task.done.items():
+                self._cache.put(key, packed)
                 del self._under_way[key]
 
 

@@ -1,6 +1,7 @@
 """The Whoosh index of a segment: the record of what it holds.
 
+``part``     what a store is handed: open this first
 ``schema``   the schema that Whoosh is given
-``store``    writes and opens it: open this first
+``writer``   writes it, ``reader`` opens it; nothing else does
 ``postings`` posting lists, gathered and sorted as arrays
 """

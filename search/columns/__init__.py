@@ -1,6 +1,7 @@
 """The engine over the arrays of :mod:`index.columns`, in the order in which a query passes.
 
 ``searcher``   the contract fulfilled: reads like a table of contents of what follows
+``opening``    opens it over a generation of a data folder
 ``view``       one generation: its segments laid end to end; ``visible``: what one asker may see
 ``matching``   which documents have what is wanted, and how strictly; ``literal`` finds any
                substring, ``chains`` words that make up one, ``lexicon`` words that sound or look

@@ -50,6 +50,7 @@ class ColumnSearcher:
         # Threads that search at the same time only take the interpreter from each other: one after
         # the other, the slowest twentieth of the requests of 8 clients comes a quarter sooner.
         self._turn = threading.Lock()
+        self._searches = 0
 
     @property
     def fields(self) -> FieldTable:
@@ -92,6 +93,9 @@ class ColumnSearcher:
     def search(self, query: Query) -> Results:
         """One page of hits in the order asked for, and facets over all hits."""
         with self._in_turn(query.deadline):
+            self._searches += 1
+            if self._searches % FORGET_SEARCHES == 0:
+                self.view.forget_pages()
             return self._answer(query)
 
     def _answer(self, query: Query) -> Results:
@@ -269,6 +273,9 @@ class ColumnSearcher:
         """Nothing to do: files are unmapped when the last reader is gone."""
 
 
+FORGET_SEARCHES = 500
+"""Searches after which mapped pages are dropped: else a worker's memory grows towards the size of
+the index, though the pages are the cache of the system and shared by all workers."""
 MAX_CONFINED = 16
 """Askers with a filter of their own whose posts are kept; finding them takes milliseconds."""
 _KANA_AND_RARE = (Word("うみ"), Word("Ð"))

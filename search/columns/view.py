@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.columns.layout import NO_DATE
 from index.columns.reader import ColumnSegment, Postings
-from index.local.manifest import Generation
+from index.store import Generation
 from search.ranking import K1, B
 
 Mask = NDArray[np.bool_]
@@ -35,7 +35,13 @@ class Placed(NamedTuple):
 class View:
     """Immutable; shared by all threads."""
 
-    def __init__(self, generation: Generation, segments: list[ColumnSegment]) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        segments: Sequence[ColumnSegment],
+        deleted: Sequence[Sequence[int]],
+    ) -> None:
+        """``deleted`` are the numbers of deleted documents in each of ``segments``."""
         self.generation = generation
         self.placed: list[Placed] = []
         base = 0
@@ -45,8 +51,8 @@ class View:
         self.documents = base
         """Numbers in use, those of deleted documents included."""
         self.live = np.ones(base, np.bool_)
-        for placed, ref in zip(self.placed, generation.segments, strict=True):
-            self.live[placed.base + np.array(ref.deleted, np.int64)] = False
+        for placed, numbers in zip(self.placed, deleted, strict=True):
+            self.live[placed.base + np.array(numbers, np.int64)] = False
         self.count = int(self.live.sum())
         """Documents that can be found."""
         self.norms = self._norms()

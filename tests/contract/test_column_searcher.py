@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.document import Document
-from search.live import LiveSearcher
 from search.searcher import Searcher
 from tests.contract.searcher_contract import SearcherContract
-from tests.support import write_index
+from tests.support import open_live, write_index
 
 
 class TestColumnSearcher(SearcherContract):
     @classmethod
     def open(cls, documents: Sequence[Document], folder: Path) -> Searcher:
-        return LiveSearcher(write_index(folder, documents)).refresh()
+        return open_live(write_index(folder, documents)).refresh()

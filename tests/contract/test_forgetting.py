@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from search.live import LiveSearcher
 from search.query.query import EVERYTHING, Query
 from search.searcher import Searcher
 from tests.contract.confined import METHODS, WITHIN, Confined
 from tests.contract.corpus import POSTS
 from tests.contract.searcher_contract import SearcherContract
-from tests.support import write_index
+from tests.support import open_columns, write_index
 
 
 class Forgetful:
@@ -43,7 +42,7 @@ def test_an_engine_that_forgets_it_once_fails(
     method: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     def engine(posts: Any) -> Searcher:
-        return LiveSearcher(write_index(tmp_path_factory.mktemp("engine"), posts)).refresh()
+        return open_columns(write_index(tmp_path_factory.mktemp("engine"), posts))
 
     right = engine(POSTS)
     confined = Confined.of(WITHIN[0], engine)

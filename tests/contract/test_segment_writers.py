@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from index.columns.part import ColumnPart
 from index.columns.reader import ColumnSegment
-from index.columns.writer import ColumnWriter
-from index.whoosh.store import WhooshWriter, open_whoosh, stored_document
+from index.whoosh.part import WhooshPart
 from tests.contract.writer_contract import WriterContract
 
 
 class TestWhooshWriter(WriterContract):
-    start = WhooshWriter
+    part = WhooshPart()
 
     @classmethod
     def ids(cls, folder: Path) -> list[str]:
-        with open_whoosh(folder).reader() as reader:
-            return [stored_document(fields).id for fields in reader.all_stored_fields()]
+        records = cls.part.records(folder, range(cls.part.documents(folder)))
+        return [record.document.id for record in records]
 
 
 class TestColumnWriter(WriterContract):
-    start = ColumnWriter
+    part = ColumnPart()
 
     @classmethod
     def ids(cls, folder: Path) -> list[str]:

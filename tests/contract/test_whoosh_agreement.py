@@ -23,18 +23,16 @@ from whoosh.query import And, Or, Term
 from whoosh.searching import Searcher as WhooshSearcher
 
 from index.columns.layout import PART_WEIGHTS
-from index.local.generations import current
+from index.whoosh.reader import open_whoosh
 from index.whoosh.schema import WORD_FIELDS
-from index.whoosh.store import open_whoosh
 from search.columns.matching import Matcher
 from search.columns.scoring import score, units_of
 from search.columns.view import View
 from search.columns.visible import everything
-from search.live import LiveSearcher
 from search.query.plan import Plan, Run, WordNode
 from search.ranking import K1, B
 from tests.contract.corpus import post
-from tests.support import write_index
+from tests.support import open_columns, served_segments, write_index
 
 WORDS = [
     "京都", "大阪", "空港", "図書館", "検索", "索引", "辞書", "形態素", "解析", "速度", "料理",
@@ -54,9 +52,9 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
     """Both engines over the same index."""
     own = os.environ.get("AGREEMENT_INDEX")
     data = Path(own) if own else random_posts(tmp_path_factory.mktemp("agreement"))
-    (segment,) = current(data).segments
+    (segment,) = served_segments(data)
     with open_whoosh(segment.path / "whoosh").searcher() as searcher:
-        yield Engines(LiveSearcher(data).refresh().view, searcher)
+        yield Engines(open_columns(data).view, searcher)
 
 
 def random_posts(folder: Path) -> Path:

@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+from index.document import storable
 from index.post import Post
 from index.problems import CODES, Problem
 from index.runs.reading import make_document
 from index.sites import Site, open_site
-from index.whoosh.store import storable
 
 MAX_SECONDS = 1.0
 """Of processor time, for one file: the slowest healthy post of 2 MB takes less."""
@@ -260,7 +260,7 @@ def _codes(site: Site, file: Damaged) -> tuple[str, ...]:
     if not isinstance(post, Post):
         return (post.code,)
     document, warnings = make_document(site, post)
-    storable(document)[1].encode()  # what cannot be encoded can be neither stored nor shown
+    storable(document)[1].decode()  # what cannot be encoded can be neither stored nor shown
     return tuple(problem.code for problem in (*post.warnings, *warnings))
 
 

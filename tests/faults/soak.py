@@ -30,10 +30,10 @@ from pathlib import Path
 from typing import Any
 
 import web
-from search.columns.searcher import ColumnSearcher
-from search.live import LiveSearcher
 from search.query.params import query_from_pairs
+from search.searcher import Searcher
 from tests.faults.soak_clients import PATIENCE, QUERIES, Outcome, ask, digest
+from tests.support import open_live
 from tests.web.service import Server
 from web.api.presenters import present_results
 
@@ -60,7 +60,7 @@ def soak(
             if pause:
                 arguments = (server, ended, outcome, pause, act)
                 threads.append(threading.Thread(target=_disturb, args=arguments))
-        searchers = LiveSearcher(data)
+        searchers = open_live(data)
         _expect(searchers.refresh(), outcome)
         for thread in threads:
             thread.start()
@@ -111,7 +111,7 @@ def _publish(site: Path, data: Path, number: int) -> None:
         raise RuntimeError(f"the index was not replaced: {run.stdout} {run.stderr}")
 
 
-def _expect(searcher: ColumnSearcher, outcome: Outcome) -> None:
+def _expect(searcher: Searcher, outcome: Outcome) -> None:
     """Notes what is right for the generation that was just published."""
     for text in QUERIES:
         query = query_from_pairs([("q", text)], date.today())

@@ -6,18 +6,19 @@ from pathlib import Path
 
 from whoosh import query
 
-from index.local.generations import current
-from index.whoosh.store import open_whoosh, stored_document
+from index.record import unpack
+from index.whoosh.reader import open_whoosh
+from tests.support import served_segments
 
 
 def state_of(data: Path) -> dict[str, str]:
     """Path → first sentence of every post that can be found, and is found by its words."""
     state: dict[str, str] = {}
-    for segment in current(data).segments:
+    for segment in served_segments(data):
         with open_whoosh(segment.path / "whoosh").searcher() as searcher:
             every = set(range(segment.documents)) - set(segment.deleted)
             for hit in searcher.search(query.Term("body", "東京"), limit=None):
                 if hit.docnum in every:
-                    document = stored_document(hit.fields())
+                    document = unpack(hit.fields()["record"]).document
                     state[document.path] = document.sections[0].text.partition("。")[0] + "。"
     return state

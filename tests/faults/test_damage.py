@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from index.local.generations import CURRENT_FILE
-from search.live import LiveSearcher
-from tests.support import build_index, post_source, write_site
+from index.local.store import CURRENT_FILE
+from tests.support import build_index, open_live, post_source, write_site
 from web.app import create_app
 from web.commands.cli import run
 from web.settings import Settings
@@ -64,7 +63,7 @@ def test_a_full_run_mends_whatever_is_damaged(
     site, data = write_site(tmp_path / "site", {"2025-01-01-a.md": SOURCE}), tmp_path / "data"
     index = ["index", str(site), "--data", str(data), "--jobs", "1"]
     assert run(index) == 0
-    patterns = ("current", "lock", "tokens.sqlite", "generations/*/*", "segments/*/files")
+    patterns = ("current", "lock", "generations/*/*", "segments/*/files")
     engines = ("segments/*/whoosh/*.toc", "segments/*/columns/terms.txt")
     for pattern in (*patterns, *engines):
         for file in data.glob(pattern):
@@ -97,7 +96,7 @@ def test_a_run_that_must_rewrite_damaged_posts_says_so(
 def test_the_service_says_that_the_index_is_damaged(sound: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(sound, data)
-    searchers = LiveSearcher(data)
+    searchers = open_live(data)
     client = create_app(Settings(data=data), searchers).test_client()
     assert client.get("/api/v1/search?q=東京").status_code == 200
     for path in data.glob("segments/*/columns/stored.bin"):

@@ -14,10 +14,11 @@ import pytest
 
 from index.analysis.choice import AnalyzerChoice
 from index.errors import StorageError
-from index.local.verify import verify
+from index.runs.checking import check
 from index.runs.pipeline import Options, SiteSource, reindex
 from tests.faults.states import state_of
 from tests.support import post_source, write_site
+from web.engines import local_store
 
 FORK = multiprocessing.get_context("fork")
 
@@ -34,7 +35,7 @@ def write_version(root: Path, version: int) -> None:
 
 
 def run_once(root: Path, data: Path) -> None:
-    reindex([SiteSource(root)], data, AnalyzerChoice(), Options(jobs=1))
+    reindex([SiteSource(root)], local_store(data), AnalyzerChoice(), Options(jobs=1))
 
 
 @pytest.fixture
@@ -63,10 +64,10 @@ def test_a_full_disk_leaves_the_old_index_and_says_what_to_do(disk: Path, tmp_pa
         assert "the index is as it was before" in said
         assert not disk.is_mount() or f"no room left in {data}" in said
         assert state_of(data) == before
-        assert verify(data).problems == ()
+        assert check(local_store(data)).problems == ()
     run_once(root, data)
     assert set(state_of(data).values()) == {"第6版。"}
-    assert verify(data).problems == ()
+    assert check(local_store(data)).problems == ()
 
 
 def outcome_on_full_disk(root: Path, data: Path, room: int) -> str:
@@ -93,7 +94,7 @@ def test_a_refused_write_anywhere_leaves_the_old_index(tmp_path: Path, limit: in
     write_version(root, 2)
     assert "the index is as it was before" in outcome_with_limit(root, data, limit)
     assert state_of(data) == before
-    assert verify(data).problems == ()
+    assert check(local_store(data)).problems == ()
     run_once(root, data)
     assert set(state_of(data).values()) == {"第2版。"}
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from index.analysis.choice import AnalyzerChoice
-from index.local.generations import current
 from index.runs.pipeline import SiteSource, reindex
 from tests.faults.test_kill import descendants
 from tests.support import post_source, write_site
+from web.engines import local_store
 
 
 @pytest.mark.parametrize("later", [0.0, 0.2, 0.5])
@@ -43,5 +43,5 @@ def test_an_interrupted_run_says_so_in_one_line_and_the_next_one_succeeds(
         os.killpg(run.pid, signal.SIGINT)
         said = run.stderr.read() if run.stderr else ""
     assert (run.returncode, said.split()) == (130, ["sakuin:", "interrupted"])
-    reindex([SiteSource(root)], data, AnalyzerChoice())
-    assert current(data).documents == 2
+    reindex([SiteSource(root)], local_store(data), AnalyzerChoice())
+    assert local_store(data).current().documents == 2

@@ -13,13 +13,13 @@ import pytest
 
 from index.analysis.choice import AnalyzerChoice
 from index.errors import BusyError
-from index.local.generations import current
 from index.local.lock import exclusive
-from index.local.manifest import unsealed
-from index.local.verify import verify
+from index.runs.checking import check
 from index.runs.pipeline import Options, SiteSource, reindex
+from index.sealed import unsealed
 from tests.faults.states import state_of
 from tests.support import post_source, write_site
+from web.engines import local_store
 
 KILLS = int(os.environ.get("TESTS_KILLS", "30"))
 """How often a run is killed."""
@@ -37,7 +37,7 @@ def write_version(root: Path, version: int, days: Sequence[int] = ALL_DAYS) -> d
 
 
 def run_once(root: Path, data: Path, jobs: int) -> None:
-    reindex([SiteSource(root)], data, AnalyzerChoice(), Options(jobs=jobs))
+    reindex([SiteSource(root)], local_store(data), AnalyzerChoice(), Options(jobs=jobs))
 
 
 def start_run(root: Path, data: Path, jobs: int = 1) -> multiprocessing.process.BaseProcess:
@@ -70,14 +70,14 @@ def test_killed_runs_leave_the_old_index_or_the_new_one(tmp_path: Path) -> None:
             assert served == wanted
     run_once(root, data, 1)
     assert state_of(data) == wanted
-    assert verify(data).problems == ()
+    assert check(local_store(data)).problems == ()
     assert_no_leftovers(data)
 
 
 def assert_no_leftovers(data: Path) -> None:
     """What is kept is the served generation and the one before, however many runs were killed."""
     last_two = sorted(data.glob("generations/*/manifest"))
-    assert last_two[-1].parent.name == current(data).name
+    assert last_two[-1].parent.name == local_store(data).current().name
     assert len(last_two) == len(list(data.glob("generations/*"))) == 2
     ids = {row["id"] for path in last_two for row in unsealed(path.read_bytes())["segments"]}
     assert {path.name for path in data.glob("segments/*")} == ids
@@ -122,7 +122,7 @@ def test_a_second_run_at_the_same_time_says_who_is_busy(tmp_path: Path) -> None:
     with exclusive(data), pytest.raises(BusyError, match=str(os.getpid())):
         run_once(root, data, 1)
     run_once(root, data, 1)
-    assert current(data).documents == POSTS
+    assert local_store(data).current().documents == POSTS
 
 
 def descendants(process: int | None) -> set[int]:

@@ -10,15 +10,14 @@ import pytest
 
 from index.analysis.choice import AnalyzerChoice
 from index.document import Document
-from index.local.generations import current
-from index.local.verify import verify
 from index.problems import CODES
+from index.runs.checking import check
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.runs.report import Report
 from index.sites import open_site
-from index.whoosh.store import open_whoosh, stored_document
 from tests.faults import mutations
 from tests.support import write_site
+from web.engines import local_store
 
 POSTS = {
     "2025-10-30-jekyll.md": """---
@@ -162,20 +161,16 @@ def test_300_damaged_files_do_not_cost_the_index_a_neighbour(
     assert report.posts == len(stored)
     assert report.posts + len(report.skipped) == len(POSTS) + len(damaged)
     assert report.counts().keys() <= CODES.keys()
-    assert verify(tmp_path / "data").problems == ()
+    assert check(local_store(tmp_path / "data")).problems == ()
 
 
 def _run(root: Path, data: Path) -> Report:
     options = Options(jobs=1, now=datetime(2026, 1, 1, tzinfo=UTC), drafts=True, future=True)
-    return reindex([SiteSource(root)], data, AnalyzerChoice("janome"), options)
+    return reindex([SiteSource(root)], local_store(data), AnalyzerChoice("janome"), options)
 
 
 def _stored(data: Path) -> dict[str, Document]:
     """All that is stored of each post that can be found."""
-    found = {}
-    for segment in current(data).segments:
-        with open_whoosh(segment.path / "whoosh").reader() as reader:
-            for number in set(range(segment.documents)) - set(segment.deleted):
-                document = stored_document(reader.stored_fields(number))
-                found[document.path] = document
-    return found
+    store = local_store(data)
+    documents = (record.document for record in store.records(store.current()))
+    return {document.path: document for document in documents}

@@ -16,6 +16,7 @@ from index.runs.pipeline import Options, SiteSource, reindex
 from index.runs.report import Report
 from index.sites.site import MAX_BYTES
 from tests.support import write_site
+from web.engines import local_store
 
 TITLE = "title: 題\n"
 DATED = f"{TITLE}date: 2025-01-01\n"
@@ -110,7 +111,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     options = Options(jobs=1, now=datetime(2026, 1, 1, tzinfo=UTC))
     return reindex(
         [SiteSource(root)],
-        folder / "data",
+        local_store(folder / "data"),
         AnalyzerChoice("janome"),
         options,
         fields=with_own([own_field("level", "number")]),

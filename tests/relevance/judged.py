@@ -13,6 +13,7 @@ import web
 from index.analysis.choice import AnalyzerChoice
 from index.runs.pipeline import Options, SiteSource, reindex
 from search.results import Hit
+from web.engines import local_store
 
 HERE = Path(__file__).parent
 DEMO = Path(web.__file__).parent / "demo"
@@ -50,7 +51,7 @@ def index_judged_posts(folder: Path) -> Path:
         (short / f"{name}.md").write_text(_markdown(fields), "utf-8")
     data = folder / "data"
     sources = [SiteSource(short, "short"), SiteSource(DEMO, "demo")]
-    reindex(sources, data, AnalyzerChoice(), Options(strict=True, jobs=1))
+    reindex(sources, local_store(data), AnalyzerChoice(), Options(strict=True, jobs=1))
     return data
 
 

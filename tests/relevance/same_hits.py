@@ -23,6 +23,7 @@ import web.engines
 from search.evaluation import read_queries
 from search.live import LiveSearcher
 from tests.bench.http_load import service
+from tests.support import open_live
 from web.commands.cli import run
 from web.settings import Settings
 
@@ -39,7 +40,7 @@ def main() -> int:
     queries = [text for path in asked.queries for text in read_queries(path).values()]
     began = time.monotonic()
     # The command line opens the index for each query; here one opening serves all of them.
-    searchers = LiveSearcher(asked.data)
+    searchers = open_live(asked.data)
 
     def opened(settings: Settings, data: Path | None = None, *, warm: bool = True) -> LiveSearcher:
         return searchers

@@ -17,9 +17,9 @@ from datetime import date
 from pathlib import Path
 
 from search.columns.searcher import ColumnSearcher
-from search.live import LiveSearcher
 from search.query.parser import parse_text
 from search.query.query import Filters, Query, Word
+from tests.support import open_columns
 
 SHORTEST, LONGEST = 4, 12
 """Characters of a substring."""
@@ -107,7 +107,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--seed", type=int, default=SEED)
     given = parser.parse_args()
-    searcher = LiveSearcher(given.data).refresh()
+    searcher = open_columns(given.data)
     bad = []
     for done, outcome in enumerate(check_substrings(searcher, given.count, given.seed), 1):
         if not outcome.good:

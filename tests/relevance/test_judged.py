@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from search.evaluation import DEPTH, evaluate, score
-from search.live import LiveSearcher
 from search.query.params import query_from_values
 from search.searcher import Searcher
 from tests.relevance.judged import (
@@ -18,6 +17,7 @@ from tests.relevance.judged import (
     name_of,
     read_judged_set,
 )
+from tests.support import open_live
 
 JUDGED = read_judged_set()
 TODAY = date(2025, 12, 1)
@@ -28,7 +28,7 @@ MANY = 100
 
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
-    return LiveSearcher(index_judged_posts(tmp_path_factory.mktemp("judged"))).current()
+    return open_live(index_judged_posts(tmp_path_factory.mktemp("judged"))).current()
 
 
 def test_ranking_is_as_good_as_it_was(searcher: Searcher) -> None:

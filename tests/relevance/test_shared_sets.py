@@ -16,6 +16,7 @@ import pytest
 from search.evaluation import DEPTH, Evaluation, evaluate, read_judgements, read_queries
 from search.live import LiveSearcher
 from search.query.params import query_from_values
+from tests.support import open_live
 from web.commands.documents import index_json_lines
 from web.jobs.indexing import index_sites
 from web.settings import Settings
@@ -39,13 +40,13 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> LiveSearcher:
         archive.extractall(folder, filter="data")
     settings = Settings(data=folder / "data")
     index_sites(settings, {"": folder / "ai-blog"}, strict=True)
-    return LiveSearcher(settings.data)
+    return open_live(settings.data)
 
 
 def test_questions_find_their_paragraph(tmp_path: Path) -> None:
     jsquad = SHARED / "relevance" / "jsquad"
     data = index_json_lines(jsquad / "docs.jsonl", Settings(data=tmp_path))
-    found = ranking(LiveSearcher(data), jsquad / "queries.tsv", jsquad / "qrels.tsv")
+    found = ranking(open_live(data), jsquad / "queries.tsv", jsquad / "qrels.tsv")
     assert found.queries == 4_429
     assert found.mrr >= 0.950
     assert found.ndcg >= 0.957

@@ -10,11 +10,10 @@ from pathlib import Path
 
 from index.fields import BUILT_IN, FieldTable
 from search.columns.searcher import ColumnSearcher
-from search.live import LiveSearcher
 from search.query.params import query_from_values
 from search.query.query import Query
 from search.results import Hit, Results
-from tests.support import Post, build_index
+from tests.support import Post, build_index, open_columns
 
 TODAY = date(2025, 11, 5)
 
@@ -26,9 +25,9 @@ def open_posts(
     fields: FieldTable = BUILT_IN,
 ) -> ColumnSearcher:
     """A searcher over posts by id; ``synonyms`` are the lines of the site owner's file."""
-    return LiveSearcher(
+    return open_columns(
         build_index(folder, posts, fields), synonyms=write_lines(folder / "synonyms.txt", synonyms)
-    ).current()
+    )
 
 
 def write_lines(path: Path, lines: Sequence[str]) -> Path | None:

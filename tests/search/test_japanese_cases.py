@@ -14,11 +14,11 @@ import pytest
 
 from index.analysis.choice import AnalyzerChoice
 from index.runs.pipeline import index_documents
-from search.live import LiveSearcher
 from search.query.params import query_from_values
 from search.results import Hit
 from search.searcher import Searcher
-from tests.support import make_document
+from tests.support import make_document, open_live
+from web.engines import local_store
 
 CASES = tomllib.loads((Path(__file__).parent / "japanese_cases.toml").read_text(encoding="utf-8"))[
     "case"
@@ -57,8 +57,10 @@ def open_case(case: dict[str, Any], folder: Path) -> Searcher:
         make_document(name, post if isinstance(post, str) else tuple(post))
         for name, post in case["posts"].items()
     ]
-    index_documents(documents, folder / "data", AnalyzerChoice("janome", dictionary), jobs=1)
-    return LiveSearcher(folder / "data", synonyms=synonyms).current()
+    index_documents(
+        documents, local_store(folder / "data"), AnalyzerChoice("janome", dictionary), jobs=1
+    )
+    return open_live(folder / "data", synonyms=synonyms).current()
 
 
 def write_lines(path: Path, lines: list[str] | None) -> Path | None:

@@ -15,7 +15,8 @@ from index.runs.pipeline import index_documents
 from search.live import POLL_SECONDS, LiveSearcher
 from search.query.query import Query, Word
 from tests.contract.corpus import POSTS, post
-from tests.support import write_index
+from tests.support import open_live, write_index
+from web.engines import local_store
 
 QUERIES = [Query(text=text, wanted=(Word(text),)) for text in ("京都", "空港", "サーバー", "の")]
 
@@ -27,7 +28,7 @@ def answers(live: LiveSearcher) -> list[tuple[str, ...]]:
 
 
 def test_eight_threads_get_the_same_answers_while_the_index_is_replaced(tmp_path: Path) -> None:
-    live = LiveSearcher(write_index(tmp_path, POSTS))
+    live = open_live(write_index(tmp_path, POSTS))
     expected = answers(live)
     stop = threading.Event()
 
@@ -50,7 +51,7 @@ def test_eight_threads_get_the_same_answers_while_the_index_is_replaced(tmp_path
 
 
 def test_a_new_generation_is_picked_up_without_being_told(tmp_path: Path) -> None:
-    live = LiveSearcher(write_index(tmp_path, POSTS))
+    live = open_live(write_index(tmp_path, POSTS))
     before = live.current().generation
     write_index(tmp_path, [*POSTS, post("new", "新しい記事", "書きたての本文。")])
     deadline = time.monotonic() + 40 * POLL_SECONDS
@@ -63,7 +64,7 @@ def test_synonyms_work_as_soon_as_they_are_written(tmp_path: Path) -> None:
     path = tmp_path / "synonyms.txt"
     path.write_text("傘 => 晴れ\n", "utf-8")
     data = write_index(tmp_path, [post("rain", "雨の話", ""), post("umbrella", "傘の話", "")])
-    live = LiveSearcher(data, synonyms=path)
+    live = open_live(data, synonyms=path)
     query = Query(text="傘", wanted=(Word("傘"),))
 
     def found() -> list[str]:
@@ -80,17 +81,17 @@ def test_synonyms_work_as_soon_as_they_are_written(tmp_path: Path) -> None:
 
 def test_without_an_index_the_next_step_is_named(tmp_path: Path) -> None:
     with pytest.raises(NoIndexError, match="sakuin index"):
-        LiveSearcher(tmp_path).current()
+        open_live(tmp_path).current()
 
 
 def test_a_user_dictionary_that_has_gone_is_named(tmp_path: Path) -> None:
     words = tmp_path / "words.csv"
     words.write_text("令和,れいわ\n", "utf-8")
     data = tmp_path / "data"
-    index_documents(POSTS, data, AnalyzerChoice("janome", words), jobs=1)
+    index_documents(POSTS, local_store(data), AnalyzerChoice("janome", words), jobs=1)
     words.unlink()
     with pytest.raises(IndexMismatchError, match=r"words\.csv .*sakuin index"):
-        LiveSearcher(data).current()
+        open_live(data).current()
 
 
 def test_an_index_that_cannot_be_used_costs_requests_nothing_until_it_is_replaced(
@@ -99,9 +100,9 @@ def test_an_index_that_cannot_be_used_costs_requests_nothing_until_it_is_replace
     words = tmp_path / "words.csv"
     words.write_text("令和,れいわ\n", "utf-8")
     data = tmp_path / "data"
-    index_documents(POSTS, data, AnalyzerChoice("janome", words), jobs=1)
+    index_documents(POSTS, local_store(data), AnalyzerChoice("janome", words), jobs=1)
     words.write_text("平成,へいせい\n", "utf-8")
-    live = LiveSearcher(data)
+    live = open_live(data)
 
     def refusals(count: int) -> float:
         began = time.process_time()
@@ -112,11 +113,11 @@ def test_an_index_that_cannot_be_used_costs_requests_nothing_until_it_is_replace
 
     once = refusals(1)
     assert refusals(50) < 5 * once
-    index_documents(POSTS, data, AnalyzerChoice("janome", words), jobs=1)
+    index_documents(POSTS, local_store(data), AnalyzerChoice("janome", words), jobs=1)
     assert live.current().search(QUERIES[0]).total
 
 
 def test_an_index_of_another_analyzer_is_refused(tmp_path: Path) -> None:
-    generation = LiveSearcher(write_index(tmp_path, POSTS)).current().view.generation
+    generation = local_store(write_index(tmp_path, POSTS)).current()
     with pytest.raises(IndexMismatchError, match="sakuin index"):
         generation.require_analyzer("another")

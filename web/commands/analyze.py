@@ -14,9 +14,9 @@ from index.analysis.morphemes import Morpheme
 from index.analysis.synonyms import Synonyms, load_synonyms
 from index.analysis.tokens import AnalyzedText, Edit
 from index.errors import NoIndexError, UnusableIndexError
-from index.local.generations import naming_damage
+from index.store import naming_damage
 from web.commands.options import data_option, json_option, print_json, settings_of
-from web.engines import analyzer_choice, live_searcher
+from web.engines import analyzer_choice, live_searcher, open_store
 from web.settings import Settings
 
 
@@ -57,7 +57,7 @@ def _post_counter(settings: Settings) -> Callable[[str], int | None]:
         return lambda _: None
 
     def count(term: str) -> int:
-        with naming_damage(settings.data):
+        with naming_damage(open_store(settings)):
             return searcher.documents_with((term,))[term]
 
     return count

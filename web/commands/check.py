@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from index.local.verify import verify
+from index.runs.checking import check
 from web.commands.options import counted, data_option, json_option, print_json, settings_of
+from web.engines import open_store
 
 
 @click.command("check")
@@ -22,15 +23,15 @@ def command(ctx: click.Context, /, data: Path | None, as_json: bool) -> int:
     Example:
       sakuin check && echo sound
     """
-    check = verify(settings_of(ctx, data=data).data)
+    found = check(open_store(settings_of(ctx, data=data)))
     if as_json:
-        print_json(dataclasses.asdict(check))
-        return 1 if check.problems else 0
+        print_json(dataclasses.asdict(found))
+        return 1 if found.problems else 0
     click.echo(
-        f"{check.generation}: {counted(check.documents)}, {check.terms:,} terms, "
-        f"{check.files} files, {check.size / 1e6:.1f} MB"
+        f"{found.generation}: {counted(found.documents)}, {found.terms:,} terms, "
+        f"{found.files} files, {found.size / 1e6:.1f} MB"
     )
-    for problem in check.problems:
+    for problem in found.problems:
         click.echo(problem)
-    click.echo("damaged: run `sakuin index --full SITE`" if check.problems else "sound", err=True)
-    return 1 if check.problems else 0
+    click.echo("damaged: run `sakuin index --full SITE`" if found.problems else "sound", err=True)
+    return 1 if found.problems else 0

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from index.document import Document, Section
 from index.errors import SakuinError, UnusableIndexError
-from index.local.generations import current
 from index.progress import OnProgress, silent
 from index.runs.pipeline import index_documents
 from index.schema import FORMAT_VERSION
-from web.engines import analyzer_choice
+from web.engines import analyzer_choice, open_store
 from web.settings import Settings
 
 CACHE_FOLDER = "eval"
@@ -34,11 +33,12 @@ def index_json_lines(path: Path, settings: Settings, on_progress: OnProgress = s
     except OSError as error:
         raise DocumentsError(f"{path}: cannot be read: {error.strerror}") from None
     data = settings.data / CACHE_FOLDER / f"{digest}-{choice.signature()}-{FORMAT_VERSION}"
+    store = open_store(settings, data)
     try:
-        current(data)
+        store.current()
     except UnusableIndexError:
         index_documents(
-            read_documents(path), data, choice, jobs=settings.jobs or None, on_progress=on_progress
+            read_documents(path), store, choice, jobs=settings.jobs or None, on_progress=on_progress
         )
     return data
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
-from index.local.archive import export_generation
+from index.archive import export_generation
+from index.runs.ledger import LEDGER_FILE
 from web.commands.options import counted, data_option, settings_of
+from web.engines import open_store
 
 
 @click.command("export")
@@ -21,8 +23,8 @@ def command(ctx: click.Context, /, file: Path, data: Path | None) -> None:
     Example:
       sakuin export backup.tar.gz
     """
-    archive = export_generation(settings_of(ctx, data=data).data, file)
+    archive = export_generation(open_store(settings_of(ctx, data=data)), file, [LEDGER_FILE])
     click.echo(f"{archive.sha256}  {file}")
     click.echo(
-        f"{archive.generation}: {counted(archive.documents)}, {archive.files} files", err=True
+        f"{archive.generation}: {counted(archive.documents)}, {archive.size / 1e6:.1f} MB", err=True
     )

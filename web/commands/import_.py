@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from index.local.archive import import_generation
+from index.archive import import_generation
 from web.commands.options import counted, data_option, settings_of
+from web.engines import open_store
 
 
 @click.command("import")
@@ -17,11 +18,9 @@ from web.commands.options import counted, data_option, settings_of
 def command(ctx: click.Context, /, file: Path, data: Path | None) -> None:
     """Verify FILE, which `sakuin export` wrote, and publish the index in it.
 
-    Import only archives of your own: an index is trusted.
-
     \b
     Example:
       sakuin import backup.tar.gz
     """
-    archive = import_generation(file, settings_of(ctx, data=data).data)
+    archive = import_generation(file, open_store(settings_of(ctx, data=data)))
     click.echo(f"published {archive.generation}: {counted(archive.documents)}")

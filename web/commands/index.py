@@ -12,12 +12,12 @@ from typing import Any
 import click
 
 from index.errors import SiteError
-from index.local.generations import served_sites
 from index.problems import CODES, Problem
 from index.progress import Progress as Step
 from index.runs.report import Changes, Report
 from web.commands.options import counted, data_option, json_option, print_json, settings_of
 from web.commands.progress import Progress
+from web.engines import open_store
 from web.jobs.indexing import index_sites
 from web.observe.reports import present_report
 from web.setting_types import NAME_PATTERN, NAME_RULE
@@ -102,7 +102,7 @@ def command(
 
 def _may_prune(settings: Settings, *, ask: bool) -> bool:
     """Whether sites go that sakuin.toml no longer lists; whoever sits at a terminal is asked."""
-    gone = sorted({*served_sites(settings.data)} - {*settings.sites})
+    gone = sorted({*open_store(settings).site_names()} - {*settings.sites})
     if gone and ask and sys.stdin.isatty():
         listed = ", ".join(name or "(without a name)" for name in gone)
         click.confirm(f"Take {listed} out of the index?", abort=True, err=True)

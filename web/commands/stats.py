@@ -7,11 +7,10 @@ from typing import Any
 
 import click
 
-from index.local.generations import current, published_names
-from index.local.segment_files import recorded_files
+from index.store import Store
 from search.searcher import Statistics
 from web.commands.options import data_option, json_option, print_json, settings_of
-from web.engines import open_searcher
+from web.engines import open_searcher, open_store
 
 
 @click.command("stats")
@@ -27,7 +26,7 @@ def command(ctx: click.Context, /, data: Path | None, as_json: bool) -> None:
     """
     settings = settings_of(ctx, data=data)
     with open_searcher(settings) as searcher:
-        statistics = _shown_statistics(searcher.statistics()) | _storage(settings.data)
+        statistics = _shown_statistics(searcher.statistics()) | _storage(open_store(settings))
     if as_json:
         print_json(statistics)
     else:
@@ -53,17 +52,17 @@ def _shown_statistics(statistics: Statistics) -> dict[str, Any]:
     }
 
 
-def _storage(data: Path) -> dict[str, Any]:
-    """How the index lies on the disk, and which analyzer wrote it."""
-    generation = current(data)
-    files = [recorded_files(segment.path).values() for segment in generation.segments]
+def _storage(store: Store) -> dict[str, Any]:
+    """What the index takes on the disk, and which analyzer wrote it."""
+    generation = store.current()
+    size = store.size(generation)
     return {
-        "index_bytes": sum(size for listed in files for size, _ in listed),
-        "folder_bytes": sum(path.stat().st_size for path in data.rglob("*") if path.is_file()),
+        "index_bytes": size.served,
+        "folder_bytes": size.kept,
         "format_version": generation.format_version,
         "analyzer": generation.analyzer.fingerprint,
         "analyzer_settings": dict(generation.analyzer.settings),
-        "generations": list(published_names(data)),
+        "generations": list(size.generations),
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.progress import OnProgress, silent
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.runs.report import Report
-from web.engines import analyzer_choice
+from web.engines import analyzer_choice, open_store
 from web.settings import Settings
 
 
@@ -26,7 +26,7 @@ def index_sites(
     generator = None if settings.generator == "auto" else settings.generator
     return reindex(
         [SiteSource(path, name, generator) for name, path in sites.items()],
-        settings.data,
+        open_store(settings),
         analyzer_choice(settings),
         Options(
             full=full,

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from search.live import LiveSearcher
 from search.query.params import query_from_values
 from tests.bench.corpus import BenchPost
 from tests.bench.engines import PAGE
+from tests.support import open_live
 
 TODAY = date(2026, 1, 1)
 
@@ -32,7 +32,7 @@ class Sakuin:
         return {"command": total, **stages}
 
     def open(self, folder: Path) -> None:
-        self.searcher = LiveSearcher(folder)
+        self.searcher = open_live(folder)
 
     def top(self, query: str) -> int:
         return self._search({"q": query, "per_page": PAGE, "facets": []})

@@ -6,13 +6,12 @@ from pathlib import Path
 
 from index.columns.reader import ColumnSegment
 from index.document import Document
-from index.local.generations import current
-from tests.support import write_index
+from tests.support import served_segments, write_index
 
 
 def columns_of(folder: Path, documents: list[Document]) -> Path:
     """The folder of the only segment of an index of ``documents``."""
-    (segment,) = current(write_index(folder, documents)).segments
+    (segment,) = served_segments(write_index(folder, documents))
     return segment.path / "columns"
 
 

@@ -13,11 +13,10 @@ from index.columns import grams, lists
 from index.columns.layout import PART_WEIGHTS
 from index.columns.reader import ColumnSegment
 from index.columns.rising import unpack
-from index.local.generations import current
 from index.record import PartKind
 from search.columns.literal import Literal
 from tests.contract.corpus import POSTS
-from tests.support import write_index
+from tests.support import served_segments, write_index
 
 
 @pytest.fixture(
@@ -35,7 +34,7 @@ def segment(
         patch.setattr(grams, "PLACES_A_ROUND", round_)
         patch.setattr(lists, "ENTRIES_AT_ONCE", round_)
         data = write_index(tmp_path_factory.mktemp("grams"), POSTS)
-    yield ColumnSegment(current(data).segments[0].path / "columns")
+    yield ColumnSegment(served_segments(data)[0].path / "columns")
 
 
 def text_of(segment: ColumnSegment) -> str:

@@ -12,11 +12,11 @@ import pytest
 from index.columns.reader import ColumnSegment
 from index.document import Document, Section
 from index.errors import DamagedIndexError, IndexMismatchError, UnusableIndexError
-from index.local.generations import current
 from index.record import PartKind
 from tests.contract.corpus import POSTS
 from tests.index.columns.segments import columns_of
 from tests.support import make_document, write_index
+from web.engines import local_store
 
 ODD = [
     make_document("empty", {"title": "", "text": ""}),
@@ -116,7 +116,7 @@ def test_an_index_that_is_cut_short_or_has_lost_a_file_is_named(
     (path,) = data.glob(f"segments/*/columns/{name}")
     damage(path)
     with pytest.raises(UnusableIndexError, match="sakuin index"):
-        current(data)
+        local_store(data).current()
 
 
 @pytest.mark.parametrize("name", ["term_at.npy", "lengths.npy", "terms.txt"])
@@ -148,6 +148,6 @@ def test_an_index_of_another_version_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = write_index(tmp_path, list(POSTS[:1]))
-    monkeypatch.setattr("index.local.generations.FORMAT_VERSION", 10_000)
+    monkeypatch.setattr("index.local.store.FORMAT_VERSION", 10_000)
     with pytest.raises(IndexMismatchError, match="sakuin index"):
-        current(data)
+        local_store(data).current()

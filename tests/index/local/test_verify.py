@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import UnusableIndexError
-from index.local.verify import verify
+from index.runs.checking import check
 from tests.support import Post, build_index
+from web.engines import local_store
 
 POSTS: dict[str, Post] = {
     "a": {"title": "東京の天気", "text": "今日は晴れ。", "tags": ["天気"], "code": "print(1)"},
@@ -22,11 +23,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_whole_index_has_no_problems(built: Path) -> None:
-    check = verify(built)
-    assert check.problems == ()
-    assert check.documents == 2
-    assert check.terms > 5
-    assert check.size == sum(path.stat().st_size for path in built.glob("segments/*/*/*"))
+    found = check(local_store(built))
+    assert found.problems == ()
+    assert found.documents == 2
+    assert found.terms > 5
+    assert found.size == sum(
+        path.stat().st_size
+        for path in built.glob("segments/*/**/*")
+        if path.is_file() and path.name != "files"
+    )
 
 
 def test_a_flipped_bit_is_found_in_every_file(built: Path) -> None:
@@ -36,7 +41,7 @@ def test_a_flipped_bit_is_found_in_every_file(built: Path) -> None:
         content = path.read_bytes()
         path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
         try:
-            (problem,) = verify(built).problems
+            (problem,) = check(local_store(built)).problems
             assert path.name in problem
         finally:
             path.write_bytes(content)
@@ -47,6 +52,6 @@ def test_a_missing_file_is_found(built: Path) -> None:
     moved = path.rename(path.with_suffix(".moved"))
     try:
         with pytest.raises(UnusableIndexError, match=r"\.trm"):
-            verify(built)
+            check(local_store(built))
     finally:
         moved.rename(path)

@@ -10,9 +10,9 @@ import pytest
 from index.analysis.choice import AnalyzerChoice
 from index.reading.facet_values import fold_facet
 from index.runs.pipeline import Options, SiteSource, reindex
-from search.live import LiveSearcher
 from search.query.query import Filters, Query
-from tests.support import post_source, write_site
+from tests.support import open_live, post_source, write_site
+from web.engines import local_store
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_10_a_facet_shows_the_commonest_spelling_once(tmp_path: Path) -> None:
     }
     root = write_site(tmp_path / "site", posts)
     options = Options(jobs=1, now=datetime(2026, 1, 1, tzinfo=UTC))
-    reindex([SiteSource(root)], tmp_path / "data", AnalyzerChoice("janome"), options)
-    searcher = LiveSearcher(tmp_path / "data").refresh()
+    reindex([SiteSource(root)], local_store(tmp_path / "data"), AnalyzerChoice("janome"), options)
+    searcher = open_live(tmp_path / "data").refresh()
     found = searcher.facet_values("tag", Query(), "", 10)
     assert {value.value: value.count for value in found} == {
         "JavaScript": 5,

@@ -28,7 +28,7 @@ def record_of(site: Site, **changes: object) -> FileRecord:
 
 
 def changes_of(site: Site, record: FileRecord, rules: str = "rules") -> Changes:
-    ledger = Ledger("1", {"": rules}, {("", PATH): record})
+    ledger = Ledger({"": rules}, {("", PATH): record})
     return find_changes([site], {"": "rules"}, ledger)
 
 
@@ -38,7 +38,7 @@ def test_a_file_that_was_left_alone_is_not_read(site: Site) -> None:
 
 
 def test_a_new_file_is_read_whatever_it_holds(site: Site) -> None:
-    (candidate,) = find_changes([site], {"": "rules"}, Ledger("")).candidates
+    (candidate,) = find_changes([site], {"": "rules"}, Ledger()).candidates
     assert (candidate.path, candidate.known, candidate.digest) == (PATH, None, "")
 
 

@@ -9,11 +9,10 @@ import pytest
 from index.analysis.choice import AnalyzerChoice
 from index.errors import SiteError
 from index.fields import BUILT_IN, Field, FieldTable, own_field, with_own
-from index.local.generations import current
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.runs.report import Report
-from search.live import LiveSearcher
-from tests.support import post_source, write_site
+from tests.support import open_live, post_source, write_site
+from web.engines import local_store
 
 SERIES = own_field("series", facet=True)
 LEVEL = own_field("level", "number", ["level", "難易度"])
@@ -22,8 +21,8 @@ TABLE = with_own([SERIES, LEVEL])
 
 def run(folder: Path, fields: FieldTable, *names: str) -> Report:
     sources = [SiteSource(folder / (name or "site"), name) for name in names or ("",)]
-    data, options = folder / "data", Options(jobs=1)
-    return reindex(sources, data, AnalyzerChoice("janome"), options, fields=fields)
+    store, options = local_store(folder / "data"), Options(jobs=1)
+    return reindex(sources, store, AnalyzerChoice("janome"), options, fields=fields)
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def fields_of(folder: Path, name: str) -> object:
-    document = LiveSearcher(folder / "data").current().document(f"_posts/2025-01-{name}.md")
+    document = open_live(folder / "data").current().document(f"_posts/2025-01-{name}.md")
     assert document
     return dict(document.fields)
 
@@ -68,7 +67,7 @@ def test_a_new_field_indexes_again_what_has_it_and_nothing_else(folder: Path) ->
     report = run(folder, with_own([LEVEL]))
     assert report.changed_fields == ("level",)
     assert (report.updated, report.unchanged, report.published) == (2, 2, True)
-    assert current(folder / "data").fields == with_own([LEVEL])
+    assert local_store(folder / "data").current().fields == with_own([LEVEL])
     report = run(folder, with_own([LEVEL]))
     assert (report.changed_fields, report.published) == ((), False)
 
@@ -85,7 +84,7 @@ def test_another_label_is_published_without_writing_a_post(folder: Path) -> None
     labelled = with_own([own_field("series", facet=True, labels={"ja": "連載"}), LEVEL])
     report = run(folder, labelled)
     assert (report.updated, report.published) == (0, True)
-    assert current(folder / "data").fields == labelled
+    assert local_store(folder / "data").current().fields == labelled
 
 
 def test_a_field_that_is_gone_is_gone(folder: Path) -> None:

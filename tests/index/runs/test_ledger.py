@@ -1,13 +1,13 @@
-"""What became of each file is remembered, and never believed of another generation."""
+"""What became of each file is remembered with its generation."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
 from index.errors import DamagedIndexError
+from index.memory.store import MemoryStore
 from index.problems import Problem
+from index.progress import Stopwatch
 from index.runs.ledger import (
     LEDGER_FILE,
     FileRecord,
@@ -15,8 +15,8 @@ from index.runs.ledger import (
     Ledger,
     ledger_bytes,
     read_ledger,
-    write_ledger_beside,
 )
+from index.store import AnalyzerRecord, Meta
 
 POST = FileRecord(
     site="blog",
@@ -26,48 +26,36 @@ POST = FileRecord(
     document="e",
     id="blog/_posts/東京.md",
     url="/tokyo/",
-    segment="s",
-    number=3,
     characters=12,
     changes_with_time=True,
     warnings=(Problem("_posts/東京.md", "duplicate_key", "'tag' stands twice", 4),),
 )
 DRAFT = FileRecord("", "_drafts/\udcff.md", skipped=Problem("_drafts/\udcff.md", "draft", "下書き"))
+META = Meta(AnalyzerRecord("abc", {}))
 
 
-def ledger(generation: str, *records: FileRecord) -> Ledger:
-    by_key = {(record.site, record.path): record for record in records}
-    return Ledger(generation, {"blog": "rules"}, by_key)
+def ledger(*records: FileRecord) -> Ledger:
+    return Ledger({"blog": "rules"}, {(record.site, record.path): record for record in records})
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A data folder whose generation 1 knows one post."""
-    folder = tmp_path / "generations" / "1"
-    folder.mkdir(parents=True)
-    (folder / LEDGER_FILE).write_bytes(ledger_bytes(ledger("1", POST)))
-    return tmp_path
+def test_every_field_comes_back() -> None:
+    store = MemoryStore()
+    content = ledger_bytes(ledger(POST, DRAFT))
+    generation = store.begin(None, Stopwatch()).publish(META, {LEDGER_FILE: content})
+    assert read_ledger(store, generation) == ledger(POST, DRAFT)
 
 
-def test_every_field_comes_back(data: Path) -> None:
-    write_ledger_beside(data, ledger("1", POST, DRAFT))
-    assert read_ledger(data, "1") == ledger("1", POST, DRAFT)
+def test_what_a_run_has_learnt_that_published_nothing_is_remembered() -> None:
+    store = MemoryStore()
+    content = {LEDGER_FILE: ledger_bytes(ledger(POST))}
+    generation = store.begin(None, Stopwatch()).publish(META, content)
+    store.replace_extra(generation, LEDGER_FILE, ledger_bytes(ledger(POST, DRAFT)))
+    assert read_ledger(store, generation) == ledger(POST, DRAFT)
 
 
-def test_what_was_learnt_for_another_generation_does_not_count(data: Path) -> None:
-    write_ledger_beside(data, ledger("2", POST, DRAFT))
-    assert read_ledger(data, "1") == ledger("1", POST)
-
-
-def test_a_damaged_one_beside_costs_only_what_it_had_learnt(data: Path) -> None:
-    write_ledger_beside(data, ledger("1", POST, DRAFT))
-    path = data / LEDGER_FILE
-    path.write_bytes(path.read_bytes()[:-2])
-    assert read_ledger(data, "1") == ledger("1", POST)
-
-
-def test_damage_to_the_published_one_is_told(data: Path) -> None:
-    path = data / "generations" / "1" / LEDGER_FILE
-    path.write_bytes(path.read_bytes()[:-2])
-    with pytest.raises(DamagedIndexError, match=r"ledger of generation 1.*--full"):
-        read_ledger(data, "1")
+def test_damage_is_told() -> None:
+    store = MemoryStore()
+    content = ledger_bytes(ledger(POST))[:-2]
+    generation = store.begin(None, Stopwatch()).publish(META, {LEDGER_FILE: content})
+    with pytest.raises(DamagedIndexError, match=r"ledger of generation .*--full"):
+        read_ledger(store, generation)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +9,11 @@ import pytest
 
 from index.analysis.choice import AnalyzerChoice
 from index.errors import SiteError
-from index.local.generations import current, publish, served_sites
-from index.local.verify import verify
+from index.runs.checking import check
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.runs.report import Report
-from index.schema import FORMAT_VERSION
-from tests.support import post_source, write_site
+from tests.support import post_source, write_by_another_version, write_site
+from web.engines import local_store
 
 JANOME = AnalyzerChoice()
 
@@ -37,8 +35,8 @@ class Sites:
 
     def run(self, *names: str, choice: AnalyzerChoice = JANOME, **options: Any) -> Report:
         sources = [SiteSource(self.folder / (name or "blog"), name) for name in names]
-        report = reindex(sources, self.data, choice, Options(jobs=1, **options))
-        assert not verify(self.data).problems
+        report = reindex(sources, local_store(self.data), choice, Options(jobs=1, **options))
+        assert not check(local_store(self.data)).problems
         return report
 
 
@@ -54,7 +52,7 @@ def test_the_others_stay(sites: Sites, options: dict[str, Any]) -> None:
     write_site(sites.folder / "blog", {"2025-01-03-new.md": post_source("新", "新しい記事。")})
     report = sites.run("blog", **options)
     assert (report.posts, report.deleted, report.pruned) == (3, 0, ())
-    assert served_sites(sites.data) == ("blog", "notes")
+    assert local_store(sites.data).site_names() == ("blog", "notes")
     assert [(one.site, one.code) for one in report.skipped] == [("blog", "draft")]
     assert not sites.run("notes", "blog").published
 
@@ -62,22 +60,22 @@ def test_the_others_stay(sites: Sites, options: dict[str, Any]) -> None:
 def test_a_site_may_come_later(sites: Sites) -> None:
     write_site(sites.folder / "third", {"2025-01-01-third.md": post_source("三", "三つ目。")})
     assert sites.run("third").posts == 3
-    assert served_sites(sites.data) == ("blog", "notes", "third")
+    assert local_store(sites.data).site_names() == ("blog", "notes", "third")
 
 
 def test_a_site_goes_when_that_is_said(sites: Sites) -> None:
     report = sites.run("blog", prune=True)
     assert (report.posts, report.deleted, report.pruned) == (1, 1, ("notes",))
-    assert served_sites(sites.data) == ("blog",)
+    assert local_store(sites.data).site_names() == ("blog",)
     assert sites.run("blog", prune=True).pruned == ()
 
 
 @pytest.mark.parametrize("names", [("",), ("", "notes")])
 def test_a_site_without_a_name_has_no_company(sites: Sites, names: tuple[str, ...]) -> None:
-    before = current(sites.data).name
+    before = local_store(sites.data).current().name
     with pytest.raises(SiteError, match=r"blog.*need names.*--prune"):
         sites.run(*names)
-    assert current(sites.data).name == before
+    assert local_store(sites.data).current().name == before
     assert sites.run("", prune=True).pruned == ("blog", "notes")
     with pytest.raises(SiteError, match="without a name"):
         sites.run("notes")
@@ -93,8 +91,7 @@ def test_what_must_be_written_anew_needs_all_its_sites(sites: Sites, tmp_path: P
 
 
 def test_an_index_of_another_format_needs_all_its_sites(sites: Sites) -> None:
-    generation = replace(current(sites.data), format_version=FORMAT_VERSION + 1, name="99999999")
-    publish(sites.data, generation, {})
+    write_by_another_version(sites.data)
     with pytest.raises(SiteError, match=r"name notes too"):
         sites.run("blog")
     assert sites.run("blog", "notes").posts == 2

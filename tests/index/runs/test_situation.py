@@ -9,11 +9,11 @@ import pytest
 
 from index.analysis.choice import AnalyzerChoice
 from index.errors import SiteError
-from index.local.generations import current
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.runs.report import Report
 from index.runs.situation import MANY_POSTS
 from tests.support import post_source, write_site
+from web.engines import local_store
 
 
 def write_posts(root: Path, count: int) -> None:
@@ -23,7 +23,9 @@ def write_posts(root: Path, count: int) -> None:
 
 
 def run(root: Path, data: Path, *, full: bool = False) -> Report:
-    return reindex([SiteSource(root)], data, AnalyzerChoice(), Options(jobs=1, full=full))
+    return reindex(
+        [SiteSource(root)], local_store(data), AnalyzerChoice(), Options(jobs=1, full=full)
+    )
 
 
 def test_a_folder_that_is_suddenly_empty_does_not_empty_the_index(tmp_path: Path) -> None:
@@ -33,9 +35,9 @@ def test_a_folder_that_is_suddenly_empty_does_not_empty_the_index(tmp_path: Path
     shutil.rmtree(root / "_posts")
     with pytest.raises(SiteError, match=r"had 10 posts .* mounted"):
         run(root, data)
-    assert current(data).documents == MANY_POSTS
+    assert local_store(data).current().documents == MANY_POSTS
     assert run(root, data, full=True).posts == 0
-    assert current(data).documents == 0
+    assert local_store(data).current().documents == 0
 
 
 def test_the_last_posts_of_a_small_site_may_go(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from index.post import Post
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.sites import open_site
 from tests.golden.urls.sites import write_site
+from web.engines import local_store
 
 
 def read(root: Path, files: dict[str, str]) -> dict[str, Post]:
@@ -56,11 +57,15 @@ def test_19_equal_posts_keep_their_own_identity(tmp_path: Path) -> None:
     post = "---\ntitle: 同じ題\nslug: same\ndate: 2025-01-01\n---\n同じ本文。\n"
     files = {f"content/posts/{number:03}.md": post for number in range(199)}
     write_site({"hugo.toml": "", **files}, root)
-    report = reindex([SiteSource(root)], data, AnalyzerChoice("janome"), Options(jobs=1))
+    report = reindex(
+        [SiteSource(root)], local_store(data), AnalyzerChoice("janome"), Options(jobs=1)
+    )
     assert report.posts == 199
     shared = {problem.path for problem in report.warnings if problem.code == "duplicate_url"}
     assert shared == set(files)
-    again = reindex([SiteSource(root)], data, AnalyzerChoice("janome"), Options(jobs=1))
+    again = reindex(
+        [SiteSource(root)], local_store(data), AnalyzerChoice("janome"), Options(jobs=1)
+    )
     assert (again.unchanged, again.counts()) == (199, {"duplicate_url": 199})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,13 +11,12 @@ import pytest
 from index.analysis.analyzer import Analyzer
 from index.analysis.choice import AnalyzerChoice
 from index.document import Document, Section
-from index.progress import Stopwatch
-from index.record import PartKind, Record
+from index.record import PartKind, Record, pack
 from index.tokens.assemble import assemble, parts, prepare
-from index.tokens.cache import SentenceKeys, TokenCache, Vocabulary
-from index.tokens.file import TokenFile
-from index.tokens.flow import AnalysisFlow
-from index.tokens.pool import InProcess, Tools
+from index.tokens.cache import Vocabulary
+from index.tokens.packed_sentences import renumber
+from index.tokens.pool import Tools, analyze_sentences
+from tests.support import make_records
 
 DOCUMENT = Document(
     id="a.md",
@@ -45,20 +43,9 @@ def analyzer() -> Analyzer:
     return AnalyzerChoice().open()
 
 
-@pytest.fixture
-def tokens(tmp_path: Path) -> TokenFile:
-    return TokenFile(tmp_path / "tokens")
-
-
-def analyse(documents: list[Document], tokens: TokenFile) -> list[Record]:
-    pool = InProcess(Tools(AnalyzerChoice()))
-    flow = AnalysisFlow(pool, TokenCache(tokens), Vocabulary(tokens), "abc", Stopwatch())
-    return list(flow.analyzed(prepare(document) for document in documents))
-
-
-@pytest.fixture
-def analyzed(tokens: TokenFile) -> Record:
-    return analyse([DOCUMENT], tokens)[0]
+@pytest.fixture(scope="module")
+def analyzed() -> Record:
+    return make_records([DOCUMENT])[0]
 
 
 def test_every_part_has_the_tokens_that_it_has_alone(analyzed: Record, analyzer: Analyzer) -> None:
@@ -108,40 +95,33 @@ def test_terms_are_distinct_and_have_their_readings(analyzed: Record) -> None:
     assert analyzed.readings[analyzed.terms.index("東京")] == "とうきょう"
 
 
-def test_a_document_without_any_text_is_analysed(tokens: TokenFile) -> None:
-    (empty,) = analyse([Document("a", "", "a", "", "", None)], tokens)
+def test_a_document_without_any_text_is_analysed() -> None:
+    (empty,) = make_records([Document("a", "", "a", "", "", None)])
     assert empty.folded == ""
     assert len(empty.token_terms) == 0
     assert empty.part_starts.tolist() == [0]
 
 
-def test_the_result_does_not_depend_on_what_was_indexed_before(tmp_path: Path) -> None:
-    first = TokenFile(tmp_path / "first")
-    second = TokenFile(tmp_path / "second")
+def test_the_result_does_not_depend_on_what_was_indexed_before() -> None:
     other = Document("b", "", "b", "", "大阪へ行った。OpenAI", None)
-    (alone,) = analyse([DOCUMENT], first)
-    _, after = analyse([other, DOCUMENT], second)
-    for name in Record.__slots__:
-        mine, theirs = getattr(alone, name), getattr(after, name)
-        assert np.array_equal(mine, theirs) if hasattr(mine, "dtype") else mine == theirs
+    (alone,) = make_records([DOCUMENT])
+    _, after = make_records([other, DOCUMENT])
+    assert pack(alone) == pack(after)
 
 
-def test_a_long_post_is_assembled_in_a_few_milliseconds(tokens: TokenFile) -> None:
+def test_a_long_post_is_assembled_in_a_few_milliseconds() -> None:
     text = "".join(
         f"{n}番目の文は東京の天気についてですが、雨のち晴れでした。\n" for n in range(500)
     )
     document = Document(
         "a", "", "a", "", "長い記事", None, sections=(Section("", 0, "", text, ""),)
     )
-    analyse([document], tokens)
-    cache, vocabulary, key = TokenCache(tokens), Vocabulary(tokens), SentenceKeys("abc")
-    prepared = prepare(document)
-    keys = [key(sentence) for sentence in prepared.sentences]
-    packed = cache.get(keys)
-    assemble(prepared, [packed[key] for key in keys], vocabulary)
+    prepared, vocabulary = prepare(document), Vocabulary()
+    found = analyze_sentences(Tools(AnalyzerChoice()), prepared.sentences)
+    packed = renumber(found.packed, np.array(vocabulary.numbers(found.terms), np.uint32))
     times = []
     for _ in range(5):
         began = time.process_time()
-        assemble(prepared, [packed[key] for key in keys], vocabulary)
+        assemble(prepared, packed, vocabulary)
         times.append(time.process_time() - began)
     assert min(times) < 0.015  # 2 ms where nothing else runs

@@ -1,82 +1,39 @@
-"""Sentences are tokenised once, and damage to the cache costs only time."""
+"""Sentences are tokenised once a run, and their terms keep their numbers."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
-import pytest
 
 from index.analysis.choice import AnalyzerChoice
-from index.tokens.cache import SentenceKeys, TokenCache, Vocabulary
-from index.tokens.file import DamagedCacheError, TokenFile, open_tokens
+from index.tokens.cache import TokenCache, Vocabulary, key_of
 from index.tokens.packed_sentences import pack, renumber, unpack
 
-key = SentenceKeys("abc")
-KEYS = {key(text): text.encode() for text in ("今日は晴れ。", "明日は雨。", "")}
+
+def test_a_sentence_is_found_again_and_another_is_not() -> None:
+    cache = TokenCache()
+    cache.put(key_of("今日は晴れ。"), b"tokens")
+    cache.put(key_of(""), b"")
+    assert cache.get(key_of("今日は晴れ。")) == b"tokens"
+    assert cache.get(key_of("")) == b""
+    assert cache.get(key_of("昨日は雪。")) is None
 
 
-def test_sentences_are_found_again_in_the_next_run(tmp_path: Path) -> None:
-    for _ in range(2):
-        file = TokenFile(tmp_path / "tokens")
-        cache = TokenCache(file)
-        cache.put(KEYS)
-        assert cache.get(KEYS) == KEYS
-        file.close()
-    file = TokenFile(tmp_path / "tokens")
-    unknown = key("昨日は雪。")
-    assert TokenCache(file).get([*KEYS, unknown]) == KEYS
-    file.close()
+def test_what_is_asked_for_again_is_forgotten_last() -> None:
+    cache = TokenCache(most=10)
+    cache.put(b"often", b"kept")
+    for number in range(100):
+        cache.put(str(number).encode(), b"")
+        assert cache.get(b"often") == b"kept"
+    known = sum(cache.get(str(number).encode()) is not None for number in range(100))
+    assert known <= 20
 
 
-def test_another_analyzer_has_other_keys() -> None:
-    assert key("今日は晴れ。") != SentenceKeys("abd")("今日は晴れ。")
-
-
-def test_terms_keep_their_numbers(tmp_path: Path) -> None:
+def test_terms_keep_their_numbers() -> None:
     tokyo, go, other = ("東京", "とうきょう"), ("行く", "いく"), ("行く", "ゆく")
-    file = TokenFile(tmp_path / "tokens")
-    numbers = Vocabulary(file).numbers([tokyo, go, tokyo])
-    assert numbers == [1, 2, 1]
-    file.close()
-    file = TokenFile(tmp_path / "tokens")
-    vocabulary = Vocabulary(file)
-    assert vocabulary.terms([2, 1]) == [go, tokyo]
-    assert vocabulary.numbers([other, go, tokyo]) == [3, 2, 1]
-    file.close()
-
-
-def test_more_sentences_than_fit_in_memory_are_read_from_disk(tmp_path: Path) -> None:
-    file = TokenFile(tmp_path / "tokens")
-    cache = TokenCache(file, recent=100)
-    everything = {key(str(n)): str(n).encode() for n in range(1500)}
-    for one, tokens in everything.items():
-        cache.put({one: tokens})
-    assert cache.get(everything) == everything
-    file.close()
-
-
-def test_a_damaged_file_is_told_and_can_be_begun_anew(tmp_path: Path) -> None:
-    path = tmp_path / "tokens"
-    path.write_bytes(b"not a database" * 1000)
-    with pytest.raises(DamagedCacheError, match="run again"):
-        TokenFile(path)
-    path.write_bytes(b"not a database" * 1000)
-    file = open_tokens(path)
-    assert TokenCache(file).get(KEYS) == {}
-    file.close()
-
-
-def test_work_that_was_committed_survives_the_end_of_the_process(tmp_path: Path) -> None:
-    file = TokenFile(tmp_path / "tokens")
-    cache = TokenCache(file)
-    cache.put({b"1" * 16: b"kept"})
-    file.commit()
-    cache.put({b"2" * 16: b"lost"})
-    file.abandon()
-    file = TokenFile(tmp_path / "tokens")
-    assert TokenCache(file).get([b"1" * 16, b"2" * 16]) == {b"1" * 16: b"kept"}
-    file.close()
+    vocabulary = Vocabulary()
+    assert vocabulary.numbers([tokyo, go, tokyo]) == [0, 1, 0]
+    assert vocabulary.numbers([other, go]) == [2, 1]
+    assert vocabulary.terms([1, 0, 2]) == [go, tokyo, other]
 
 
 def test_packing_and_unpacking_give_the_same_sentence() -> None:

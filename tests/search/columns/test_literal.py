@@ -12,17 +12,16 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment
-from index.local.generations import current
 from search.columns.literal import Literal, docs_with, find_units, is_whole, is_whole_at
 from tests.contract.corpus import POSTS
 from tests.index.columns.segments import open_columns
-from tests.support import make_document, write_index
+from tests.support import make_document, served_segments, write_index
 
 
 @pytest.fixture(scope="module")
 def segment(tmp_path_factory: pytest.TempPathFactory) -> ColumnSegment:
     data = write_index(tmp_path_factory.mktemp("literal"), POSTS)
-    return ColumnSegment(current(data).segments[0].path / "columns")
+    return ColumnSegment(served_segments(data)[0].path / "columns")
 
 
 def having(segment: ColumnSegment, piece: str) -> list[int]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from search.columns.searcher import ColumnSearcher
-from search.live import LiveSearcher
 from tests.contract.corpus import post
-from tests.support import write_index
+from tests.support import open_columns, write_index
 
 POSTS = [
     post("a", "東京の桜を見る", "", tags=("東京", "Python")),
@@ -22,7 +21,7 @@ POSTS = [
 
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> ColumnSearcher:
-    return LiveSearcher(write_index(tmp_path_factory.mktemp("suggest"), POSTS)).refresh()
+    return open_columns(write_index(tmp_path_factory.mktemp("suggest"), POSTS))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,14 +11,14 @@ from index.analysis.analyzer import open_analyzer
 from index.analysis.synonyms import Synonyms
 from index.columns.reader import ColumnSegment
 from index.document import Document
-from index.local.generations import current
 from search.columns.searcher import ColumnSearcher
 from search.columns.view import View
 from search.query.planner import Planner
 from search.results import Hit
 from tests.contract.corpus import POSTS, post
 from tests.search.asking import ask, found
-from tests.support import write_index
+from tests.support import served_segments, write_index
+from web.engines import local_store
 
 QUERIES = (
     "京都",
@@ -50,14 +49,13 @@ def open_segments(
     folder: Path, segments: Sequence[Sequence[Document]], deleted: frozenset[str] = frozenset()
 ) -> ColumnSearcher:
     """A searcher over segments of these documents, of which some have been deleted since."""
-    generations = [current(write_index(folder / str(n), docs)) for n, docs in enumerate(segments)]
-    opened, refs = [], []
-    for ref in [ref for generation in generations for ref in generation.segments]:
+    folders = [write_index(folder / str(n), docs) for n, docs in enumerate(segments)]
+    opened, gone = [], []
+    for ref in [ref for data in folders for ref in served_segments(data)]:
         segment = ColumnSegment(ref.path / "columns")
-        numbers = tuple(n for n, name in enumerate(segment.ids) if name in deleted)
         opened.append(segment)
-        refs.append(replace(ref, deleted=numbers))
-    view = View(replace(generations[0], segments=tuple(refs)), opened)
+        gone.append([n for n, name in enumerate(segment.ids) if name in deleted])
+    view = View(local_store(folders[0]).current(), opened, gone)
     return ColumnSearcher(view, Planner(open_analyzer().analyze, Synonyms(())))
 
 

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from search.live import LiveSearcher
 from search.results import Results
-from tests.support import Post, build_index
+from tests.support import Post, build_index, open_live
 from web.access.keys import KeyStore
 from web.api.answers import OVERHEAD, Answer, Answers
 from web.app import create_app
@@ -41,7 +40,7 @@ class Service:
     def __init__(self, folder: Path, synonyms: Path | None = None) -> None:
         self.folder = folder
         data = build_index(folder, POSTS)
-        self.searchers = LiveSearcher(data, synonyms=synonyms)
+        self.searchers = open_live(data, synonyms=synonyms)
         self.app = create_app(Settings(data=data, synonyms=synonyms), self.searchers)
         self.client: FlaskClient = self.app.test_client()
 

@@ -23,6 +23,7 @@ from tests.support import make_document
 from tests.web.commands.blog import write_post
 from tests.web.conftest import POSTS
 from tests.web.service import PATIENCE, Server, eventually
+from web.engines import local_store
 from web.server.gunicorn import GRACEFUL_SECONDS, KEEP_ALIVE_SECONDS
 from web.server.worker import ARRIVAL_SECONDS, WHOLE_SECONDS
 
@@ -30,7 +31,7 @@ from web.server.worker import ARRIVAL_SECONDS, WHOLE_SECONDS
 def publish(data: Path, title: str) -> None:
     documents = [make_document(identity, post) for identity, post in POSTS.items()]
     documents.append(make_document("new.md", (title, "新しい記事です。")))
-    index_documents(documents, data, AnalyzerChoice("janome"), jobs=1)
+    index_documents(documents, local_store(data), AnalyzerChoice("janome"), jobs=1)
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,10 @@ from whoosh import query
 from whoosh.index import FileIndex, create_in
 
 from index.document import Document, Section
-from index.record import PartKind, Record
+from index.record import PartKind, Record, pack
+from index.whoosh.reader import different_postings, open_whoosh, read_records
 from index.whoosh.schema import WORD_FIELDS, whoosh_schema
-from index.whoosh.store import WhooshWriter, document_json, open_whoosh, stored_document
+from index.whoosh.writer import WhooshWriter
 from tests.contract.writer_contract import analyzed
 
 WORDS = [f"語{number}" for number in range(400)] + ["python", "🍣", "a" * 3000]
@@ -73,7 +74,7 @@ def ordinary_fields(post: Record) -> dict[str, Any]:
         "site": document.site or None,
         "tag": list(document.tags) or None,
         "date": document.date and document.date.astimezone(UTC).replace(tzinfo=None),
-        "document": document_json(document),
+        "record": pack(post),
     }
     for kind, start, end in zip(post.part_kinds, post.part_starts, ends, strict=True):
         values[WORD_FIELDS[PartKind(kind)]] = post.folded[start:end].split()
@@ -147,7 +148,7 @@ def test_hits_and_scores_are_equal(pair: tuple[FileIndex, FileIndex], asked: que
     for index in pair:
         with index.searcher() as searcher:
             hits = searcher.search(asked, limit=None)
-            answers.append([(hit.docnum, hit.score, hit["document"]) for hit in hits])
+            answers.append([(hit.docnum, hit.score, hit["record"]) for hit in hits])
     assert answers[0] == answers[1]
     assert answers[0]
 
@@ -161,19 +162,27 @@ def test_sorting_by_date_works(pair: tuple[FileIndex, FileIndex]) -> None:
     assert orders[0] == orders[1]
 
 
-def test_the_stored_document_comes_back_whole(
-    pair: tuple[FileIndex, FileIndex], posts: list[Record]
+def test_the_records_come_back_whole(tmp_path: Path, posts: list[Record]) -> None:
+    write_fast(tmp_path / "fast", posts)
+    found = read_records(tmp_path / "fast", range(len(posts)))
+    assert [pack(record) for record in found] == [pack(post) for post in posts]
+
+
+def test_other_postings_than_those_of_the_records_are_told(
+    tmp_path: Path, posts: list[Record]
 ) -> None:
-    reader = pair[0].reader()
-    for number, post in enumerate(posts):
-        assert stored_document(reader.stored_fields(number)) == post.document
+    write_fast(tmp_path / "fast", posts)
+    assert list(different_postings(tmp_path / "fast", posts)) == []
+    swapped = [posts[1], posts[0], *posts[2:]]
+    assert "other" in next(different_postings(tmp_path / "fast", swapped))
+    assert "other terms" in next(different_postings(tmp_path / "fast", posts[:5]))
 
 
 def test_a_segment_of_one_document_without_words_opens(tmp_path: Path) -> None:
     document = Document(id="a", site="", path="a", url="", title="", date=None)
     index = write_fast(tmp_path / "one", [analyzed(document, [(PartKind.TITLE, [])])])
     with index.searcher() as searcher:
-        assert [hit["document"] for hit in searcher.search(query.Term("id", "a"))]
+        assert [hit["record"] for hit in searcher.search(query.Term("id", "a"))]
 
 
 def test_aborting_leaves_nothing(tmp_path: Path) -> None:

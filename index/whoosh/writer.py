@@ -1,13 +1,12 @@
-"""The Whoosh index of a segment: the record of what the segment holds.
+"""Writes the Whoosh index of a segment: the record of what the segment holds.
 
-Nothing else writes or opens a Whoosh index. Documents come analysed; the writer keeps arrays of
-postings (see :mod:`index.whoosh.postings`) and writes an ordinary index of one Whoosh segment,
-which any Whoosh 2.7.4 opens with ``open_dir(folder, schema=whoosh_schema())``.
+Documents come analysed; the writer keeps arrays of postings (see :mod:`index.whoosh.postings`)
+and writes an ordinary index of one Whoosh segment, which any Whoosh 2.7.4 opens with
+``open_dir(folder, schema=whoosh_schema())``.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,62 +14,21 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import LENGTHS_COLUMN, STORED_COLUMN, W3Codec
-from whoosh.columns import Column, ColumnWriter
+from whoosh.codec.whoosh3 import LENGTHS_COLUMN, W3Codec
+from whoosh.columns import Column, ColumnWriter, CompressedBytesColumn, PickleColumn
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
-from whoosh.index import _DEF_INDEX_NAME, TOC, FileIndex, open_dir
+from whoosh.index import _DEF_INDEX_NAME, TOC
 from whoosh.util.numeric import length_to_byte
 
-from index.document import Document, Section
-from index.fields import BUILT_IN, value_text, values_from_json, values_of, values_to_json
-from index.local.durable import storage_errors, sync_tree
-from index.record import PartKind, Record
+from index.document import Document
+from index.fields import BUILT_IN, value_text, values_of
+from index.record import PartKind, Record, pack
 from index.whoosh.postings import FieldPostings, PostingsWriter
 from index.whoosh.schema import OWN_PREFIX, WORD_FIELDS, whoosh_schema
 
-
-def open_whoosh(folder: Path) -> FileIndex:
-    """Opens the Whoosh index in ``folder`` for reading.
-
-    One searcher a thread: Whoosh gives wrong results from a shared one, without an error.
-    """
-    return open_dir(str(folder), schema=whoosh_schema(), readonly=True)
-
-
-def stored_document(stored: dict[str, Any]) -> Document:
-    """The document behind the stored fields of a Whoosh hit."""
-    fields = json.loads(stored["document"])
-    fields["date"] = datetime.fromisoformat(fields["date"]) if fields["date"] else None
-    fields["sections"] = tuple(Section(**section) for section in fields["sections"])
-    for name in ("categories", "tags", "authors"):
-        fields[name] = tuple(fields[name])
-    fields["fields"] = values_from_json(fields["fields"])
-    return Document(**fields)
-
-
-def document_json(document: Document) -> str:
-    """A document as it is stored; dates keep their zone (``2025-10-30T22:03:02+09:00``)."""
-    # Not dataclasses.asdict: it copies every value, and takes longer than all the rest.
-    stored = {name: getattr(document, name) for name in Document.__slots__}
-    stored["date"] = document.date.isoformat() if document.date else None
-    stored["sections"] = [
-        {name: getattr(section, name) for name in Section.__slots__}
-        for section in document.sections
-    ]
-    stored["fields"] = values_to_json(document.fields)
-    return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
-
-
-def storable(document: Document) -> tuple[Document, str]:
-    """The document without lone surrogates, which UTF-8 cannot hold, and its JSON."""
-    text = document_json(document)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        document = stored_document({"document": text})
-    return document, text
+RECORDS_COLUMN = PickleColumn(CompressedBytesColumn(level=0))
+"""The codec's own column of stored fields, without another compression of packed records."""
 
 
 class WhooshWriter:
@@ -82,30 +40,26 @@ class WhooshWriter:
         self._count = 0
         self._postings: dict[str, FieldPostings] = {}
         self._dates: dict[int, datetime] = {}
-        with storage_errors(folder):
-            folder.mkdir(parents=True)
-            self._storage = FileStorage(str(folder))
-            self._segment = W3Codec().new_segment(self._storage, _DEF_INDEX_NAME)
-            self._files: list[StructFile] = []
-            self._stored = self._column("_stored", STORED_COLUMN)
+        folder.mkdir(parents=True)
+        self._storage = FileStorage(str(folder))
+        self._segment = W3Codec().new_segment(self._storage, _DEF_INDEX_NAME)
+        self._files: list[StructFile] = []
+        self._stored = self._column("_stored", RECORDS_COLUMN)
 
-    def add(self, analyzed: Record) -> None:
-        document = analyzed.document
-        for kind, terms, frequencies in terms_by_part(analyzed):
+    def add(self, record: Record) -> None:
+        document = record.document
+        for kind, terms, frequencies in terms_by_part(record):
             self._field(WORD_FIELDS[kind]).add(self._count, terms, frequencies)
         for name, value in _key_values(document).items():
             self._add_keys(name, value)
-        with storage_errors(self._folder):
-            self._stored.add(self._count, {"document": document_json(document)})
+        self._stored.add(self._count, {"record": pack(record)})
         self._count += 1
 
     def finish(self) -> None:
-        with storage_errors(self._folder):
-            self._write_columns()
-            self._write_postings()
-            self._segment.set_doc_count(self._count)
-            TOC(self._schema, [self._segment], 1).write(self._storage, _DEF_INDEX_NAME)
-            sync_tree(self._folder)
+        self._write_columns()
+        self._write_postings()
+        self._segment.set_doc_count(self._count)
+        TOC(self._schema, [self._segment], 1).write(self._storage, _DEF_INDEX_NAME)
 
     def abort(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -161,14 +115,14 @@ class WhooshWriter:
 
 
 def terms_by_part(
-    analyzed: Record,
+    record: Record,
 ) -> list[tuple[PartKind, list[bytes], NDArray[np.uint32]]]:
     """The distinct terms of each kind of part in UTF-8, with how often each occurs there."""
-    parts = np.searchsorted(analyzed.part_starts, analyzed.token_starts, side="right") - 1
-    kinds = analyzed.part_kinds[parts].astype(np.int64)
-    width = max(len(analyzed.terms), 1)
-    counts = np.bincount(kinds * width + analyzed.token_terms, minlength=width * len(PartKind))
-    encoded = [term.encode() for term in analyzed.terms]
+    parts = np.searchsorted(record.part_starts, record.token_starts, side="right") - 1
+    kinds = record.part_kinds[parts].astype(np.int64)
+    width = max(len(record.terms), 1)
+    counts = np.bincount(kinds * width + record.token_terms, minlength=width * len(PartKind))
+    encoded = [term.encode() for term in record.terms]
     found = []
     for kind in PartKind:
         of_kind = counts[kind * width : (kind + 1) * width]

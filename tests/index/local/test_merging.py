@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.local.manifest import SegmentRef
-from index.runs.merging import MEMBERS, live_characters, segments_to_merge
+from index.local.merging import MEMBERS, live_characters, segments_to_merge
 
 
 def segment(

@@ -13,7 +13,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from index.local.manifest import SegmentRef
-from index.runs.build import SEGMENT_CHARACTERS
+
+SEGMENT_CHARACTERS = 48_000_000
+"""A segment is ended at this many characters: it bounds the memory in which postings are sorted."""
 
 SMALLEST = 64_000
 """Characters below which all segments count as equally small: some four long posts."""

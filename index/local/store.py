@@ -1,0 +1,306 @@
+"""The store on one disk: a data folder whose generations are published by one rename.
+
+::
+
+    current                       the name of the generation that is served, nothing else
+    generations/NAME/manifest     its segments, analyzer and sites
+    generations/NAME/…            what was published beside it, such as the ledger
+    segments/ID/                  immutable segments (see index.local.segments)
+    lock                          held by the run that writes
+
+Everything is written beside what is served and synced to disk; then ``current`` is replaced by
+one rename. So a crash at any instant leaves the last good generation. That one and the one
+before it are kept until the next run: whoever has just read ``current`` still finds its files.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import (
+    DamagedIndexError,
+    IndexMismatchError,
+    NoIndexError,
+    UnusableIndexError,
+)
+from index.local.draft import LocalDraft
+from index.local.durable import storage_errors, sync_tree, write_file
+from index.local.lock import exclusive
+from index.local.manifest import (
+    SEGMENTS_FOLDER,
+    SegmentRef,
+    content_of,
+    from_json,
+    segments_of,
+    to_json,
+)
+from index.local.merging import segments_to_merge
+from index.local.segment_files import content_problems, quick_check, recorded_files
+from index.local.segments import RecordPart, SegmentPart, documents_of
+from index.progress import OnProgress, Progress, Stopwatch, silent
+from index.schema import FORMAT_VERSION
+from index.sealed import sealed, unsealed
+from index.store import Check, Generation, Meta, Size
+
+if TYPE_CHECKING:
+    from index.record import Record
+
+CURRENT_FILE = "current"
+GENERATIONS_FOLDER = "generations"
+MANIFEST_FILE = "manifest"
+
+
+class LocalStore:
+    """The :class:`index.store.Store` of a data folder.
+
+    ``records`` is the part of each segment that keeps the records; ``derived`` are the others.
+    """
+
+    def __init__(
+        self, data: Path, records: RecordPart, derived: Sequence[SegmentPart] = ()
+    ) -> None:
+        self.data = data
+        self._records = records
+        self._parts: tuple[SegmentPart, ...] = (records, *derived)
+
+    def __str__(self) -> str:
+        return str(self.data)
+
+    def current_name(self) -> str:
+        data = self.data
+        try:
+            return (data / CURRENT_FILE).read_text("ascii").strip()
+        except FileNotFoundError:
+            raise NoIndexError(f"no index in {data}: run `sakuin index SITE` first") from None
+        except NotADirectoryError:
+            raise NoIndexError(f"{data} is a file: name the folder of an index") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise self._damaged(f"{CURRENT_FILE} cannot be read: {error}") from error
+
+    def current(self) -> Generation:
+        name = self.current_name()
+        while True:
+            try:
+                return self._open(name)
+            except DamagedIndexError:
+                # Two runs may have been published since the name was read, and its files removed.
+                newer = self.current_name()
+                if newer == name:
+                    raise
+                name = newer
+
+    def site_names(self) -> tuple[str, ...]:
+        try:
+            return tuple(site["name"] for site in self._manifest(self.current_name())["sites"])
+        except (UnusableIndexError, LookupError, TypeError):
+            return ()
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        return exclusive(self.data)
+
+    def begin(self, base: Generation | None, watch: Stopwatch) -> LocalDraft:
+        self._remove_all_but(self._published())
+        segments = segments_of(self.data, base) if base else ()
+        return LocalDraft(self.data, self._parts, segments, self._publish, watch)
+
+    def record(self, generation: Generation, identity: str) -> Record | None:
+        for segment in segments_of(self.data, generation):
+            identities = [known for known, _ in self._documents(segment)]
+            if identity in identities:
+                number = identities.index(identity)
+                if number not in segment.deleted:
+                    return next(self._read(segment, [number]))
+        return None
+
+    def records(self, generation: Generation) -> Iterator[Record]:
+        for segment in segments_of(self.data, generation):
+            yield from self._read(segment, segment.live())
+
+    def extra(self, generation: Generation, name: str) -> bytes:
+        try:
+            return (self._folder(generation.name) / name).read_bytes()
+        except OSError as error:
+            raise self._damaged(f"cannot read {name} of generation {generation.name}") from error
+
+    def replace_extra(self, generation: Generation, name: str, content: bytes) -> None:
+        with storage_errors(self.data):
+            write_file(self._folder(generation.name) / name, content)
+
+    def tidy(self, watch: Stopwatch, on_progress: OnProgress = silent) -> Generation:
+        """Merges small segments, and such of which much has been deleted, from their records."""
+        generation = self.current()
+        segments = segments_of(self.data, generation)
+        merged = segments_to_merge(segments)
+        if not merged:
+            return generation
+        kept = tuple(segment for segment in segments if segment not in merged)
+        draft = LocalDraft(self.data, self._parts, kept, self._publish, watch)
+        total = sum(len(segment.live()) for segment in merged)
+        characters = done = 0
+        try:
+            for segment in merged:
+                for record in self._read(segment, segment.live()):
+                    draft.put(record)
+                    done, characters = done + 1, characters + len(record.original)
+                    on_progress(Progress("merge", done, total, characters))
+            extras = {
+                path.name: path.read_bytes()
+                for path in self._folder(generation.name).iterdir()
+                if path.name != MANIFEST_FILE
+            }
+            return draft.publish(
+                Meta(generation.analyzer, generation.sites, generation.fields), extras
+            )
+        except BaseException:
+            draft.abort()
+            raise
+
+    def collect(self) -> None:
+        self._remove_all_but(self._published()[-2:])
+
+    def damage(self) -> DamagedIndexError | None:
+        try:
+            generation = self.current()
+        except DamagedIndexError as error:
+            return error
+        except UnusableIndexError:
+            return None
+        for segment in segments_of(self.data, generation):
+            try:
+                problem = next(content_problems(segment.path), None)
+            except (OSError, ValueError, KeyError) as error:
+                problem = f"the list of its files cannot be read: {error}"
+            if problem:
+                return self._damaged(f"segment {segment.id}: {problem}")
+        return None
+
+    def verify(self, generation: Generation) -> Check:
+        from index.local.verify import check_segments  # numpy, which no run needs to begin
+
+        return check_segments(
+            generation, segments_of(self.data, generation), self._records, self._parts
+        )
+
+    def size(self, generation: Generation) -> Size:
+        listed = [
+            recorded_files(segment.path).values() for segment in segments_of(self.data, generation)
+        ]
+        return Size(
+            sum(size for files in listed for size, _ in files),
+            sum(path.stat().st_size for path in self.data.rglob("*") if path.is_file()),
+            tuple(self._published()),
+        )
+
+    def _publish(
+        self, segments: tuple[SegmentRef, ...], meta: Meta, extras: Mapping[str, bytes]
+    ) -> Generation:
+        """Makes a generation of ``segments``, which are written and synced, the served one."""
+        live = [
+            [characters for number, (_, characters) in enumerate(self._documents(segment))
+             if number not in segment.deleted]
+            for segment in segments
+        ]  # fmt: skip
+        generation = Generation(
+            name=self._new_name(),
+            created=datetime.now(UTC),
+            format_version=FORMAT_VERSION,
+            analyzer=meta.analyzer,
+            sites=meta.sites,
+            fields=meta.fields,
+            documents=sum(map(len, live)),
+            characters=sum(map(sum, live)),
+            content=content_of(segments),
+        )
+        folder = self._folder(generation.name)
+        with storage_errors(self.data):
+            folder.mkdir(parents=True)
+            for name, content in extras.items():
+                (folder / name).write_bytes(content)
+            (folder / MANIFEST_FILE).write_bytes(sealed(to_json(generation)))
+            sync_tree(folder.parent)
+            write_file(self.data / CURRENT_FILE, f"{generation.name}\n".encode("ascii"))
+        return generation
+
+    def _new_name(self) -> str:
+        """A name such as ``00000007-3fa91c``: after all that are here, and in no other folder."""
+        names = self._names()
+        number = max((int(name[:8]) for name in names if name[:8].isdecimal()), default=0)
+        return f"{number + 1:08d}-{secrets.token_hex(3)}"
+
+    def _names(self) -> list[str]:
+        """The generations that are here, published or not, the oldest first."""
+        return sorted(path.name for path in (self.data / GENERATIONS_FOLDER).glob("*"))
+
+    def _published(self) -> list[str]:
+        """The served generation and those before it, the oldest first."""
+        names = self._names()
+        try:
+            served = self.current_name()
+        except NoIndexError:
+            served = ""
+        except DamagedIndexError:
+            served = names[-1] if names else ""
+        return [name for name in names if name <= served]
+
+    def _remove_all_but(self, kept: Sequence[str]) -> None:
+        """Removes other generations, and segments that none of ``kept`` needs."""
+        used = {segment for name in kept for segment in self._segments_of(name)}
+        for name in self._names():
+            if name not in kept:
+                shutil.rmtree(self._folder(name), ignore_errors=True)
+        for path in (self.data / SEGMENTS_FOLDER).glob("*"):
+            if path.name not in used:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _open(self, name: str) -> Generation:
+        content = self._manifest(name)
+        if content.get("format_version") != FORMAT_VERSION:
+            raise IndexMismatchError(
+                f"the index in {self.data} has format {content.get('format_version')}, this "
+                f"version of Sakuin has format {FORMAT_VERSION}: run `sakuin index SITE` again"
+            )
+        generation = from_json(content)
+        for segment in segments_of(self.data, generation):
+            problem = quick_check(segment.path)
+            if problem:
+                raise self._damaged(problem)
+        return generation
+
+    def _manifest(self, name: str) -> dict[str, Any]:
+        try:
+            return unsealed((self._folder(name) / MANIFEST_FILE).read_bytes())
+        except (OSError, ValueError) as error:
+            raise self._damaged(
+                f"cannot read {MANIFEST_FILE} of generation {name}: {error}"
+            ) from error
+
+    def _segments_of(self, name: str) -> set[str]:
+        """Ids of the segments of a generation, whatever wrote it; none if that is unreadable."""
+        try:
+            return {segment["id"] for segment in self._manifest(name)["segments"]}
+        except (DamagedIndexError, KeyError, TypeError):
+            return set()
+
+    def _folder(self, name: str) -> Path:
+        return self.data / GENERATIONS_FOLDER / name
+
+    def _documents(self, segment: SegmentRef) -> list[tuple[str, int]]:
+        try:
+            return documents_of(segment)
+        except (OSError, ValueError) as error:
+            raise self._damaged(f"documents of segment {segment.id}: {error}") from error
+
+    def _read(self, segment: SegmentRef, numbers: Sequence[int]) -> Iterator[Record]:
+        try:
+            yield from self._records.records(segment.path / self._records.name, numbers)
+        except ValueError as error:
+            raise self._damaged(f"a record of segment {segment.id} {error}") from error
+
+    def _damaged(self, what: str) -> DamagedIndexError:
+        return DamagedIndexError.of(self.data, what)

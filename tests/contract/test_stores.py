@@ -1,0 +1,24 @@
+"""The stores of today, held to the contract."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.memory.store import MemoryStore
+from index.store import Store
+from tests.contract.store_contract import StoreContract
+from web.engines import local_store
+
+
+class TestLocalStore(StoreContract):
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> Store:
+        return local_store(tmp_path / "data")
+
+
+class TestMemoryStore(StoreContract):
+    @pytest.fixture
+    def store(self) -> Store:
+        return MemoryStore()
