@@ -16,12 +16,23 @@ import tempfile
 from pathlib import Path
 
 from web.pages.assets import BUILT, STATIC
-from web.texts import widget_catalogue
+from web.texts import LANGUAGES, widget_catalogue
 
-ESBUILD = Path(__file__).parent / "browser" / "node_modules" / ".bin" / "esbuild"
+TOOLS = Path(__file__).parent / "browser" / "node_modules" / ".bin"
 _TARGET = "--target=es2022,chrome114,firefox125,safari17"
 """Browsers that know popovers; the box opens in older ones too, without the top layer."""
 _MINIFY = ("--minify", "--charset=utf8", "--legal-comments=none", _TARGET)
+_SHRINK = ("--compress", "passes=3,ecma=2020,unsafe_arrows,unsafe_methods", "--mangle")
+_OWN = (
+    "allowed announce announced announcement answer ask asked baseUrl chosen composition "
+    "counted dates endedAt ends escaped expand failure followed following foot groups "
+    "headline hotkeys inDialog inPlace isOpen isTag justEnded keepingFocus layer leaving "
+    "listbox listen messages notice opened opener ownParameter owner owns panel parameter "
+    "permission question rebuild recent remember replaced running searchPage searched "
+    "showFilters shown shut slow stale strip submitted take tell texts timer typed view "
+    "welcome"
+)
+"""Properties whose names neither browsers, nor the service, nor pages know: they are shortened."""
 _BUNDLES = {
     "widget.js": ("widget/main.js", "iife"),
     "page.js": ("page/main.js", "iife"),
@@ -33,13 +44,13 @@ _STYLES = {"page.css": "page/page.css"}
 
 def built() -> dict[str, bytes]:
     """Every file of ``web/static/built`` as the sources give it now."""
-    assert ESBUILD.exists(), "run: npm ci --prefix tests/browser"
+    assert TOOLS.exists(), "run: npm ci --prefix tests/browser"
     with tempfile.TemporaryDirectory() as folder:
         sources = Path(folder) / "static"
         shutil.copytree(STATIC, sources, ignore=shutil.ignore_patterns("built"))
         (sources / "widget" / "resources.js").write_text(_resources(), "utf-8")
         files = {
-            name: _esbuild(sources / entry, "--bundle", f"--format={kind}")
+            name: _terser(_esbuild(sources / entry, "--bundle", f"--format={kind}"))
             for name, (entry, kind) in _BUNDLES.items()
         }
         files |= {name: _esbuild(sources / entry) for name, entry in _STYLES.items()}
@@ -49,6 +60,7 @@ def built() -> dict[str, bytes]:
 def _resources() -> str:
     """The module ``resources.js``: the texts and the style sheet of the search box."""
     values = {
+        "languages": LANGUAGES,
         "catalogue": widget_catalogue(),
         "styles": _esbuild(STATIC / "widget" / "widget.css").decode(),
     }
@@ -59,8 +71,20 @@ def _resources() -> str:
 
 
 def _esbuild(entry: Path, *options: str) -> bytes:
-    command = [str(ESBUILD), str(entry), *_MINIFY, *options]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, timeout=60).stdout
+    return _run("esbuild", str(entry), *_MINIFY, *options)
+
+
+def _terser(script: bytes) -> bytes:
+    """Shrinks what esbuild has bundled by another 3 %: it looks over the code several times."""
+    own = f"regex=/^({_OWN.replace(' ', '|')})$/"
+    return _run("terser", "--module", *_SHRINK, "--mangle-props", own, script=script)
+
+
+def _run(tool: str, *arguments: str, script: bytes = b"") -> bytes:
+    command = [str(TOOLS / tool), *arguments]
+    return subprocess.run(
+        command, check=True, input=script, stdout=subprocess.PIPE, timeout=60
+    ).stdout
 
 
 if __name__ == "__main__":

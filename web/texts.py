@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from werkzeug.datastructures import LanguageAccept
 
@@ -42,26 +41,24 @@ def catalogue(language: str) -> Mapping[str, str]:
     return texts
 
 
-_SHARED = ("value.", "relaxed.", "did_you_mean", "from", "to", "show.")
+_SHARED = ("value.", "did_you_mean", "from", "to", "show.")
 """Keys, or beginnings of keys, that pages and widget use."""
 
 
-def widget_catalogue() -> dict[str, dict[str, str]]:
-    """Language → the widget's texts, without the ``widget.`` of their keys."""
+def widget_catalogue() -> dict[str, list[str]]:
+    """Key, without its ``widget.``, → the widget's text in each of :data:`LANGUAGES`; or empty."""
+    keys = dict.fromkeys(key for language in LANGUAGES for key in catalogue(language))
     return {
-        language: {
-            key.removeprefix("widget."): text
-            for key, text in catalogue(language).items()
-            if key.startswith(("widget.", *_SHARED))
-        }
-        for language in LANGUAGES
+        key.removeprefix("widget."): [catalogue(language).get(key, "") for language in LANGUAGES]
+        for key in keys
+        if key.startswith(("widget.", *_SHARED))
     }
 
 
-def widget_fields(fields: FieldTable) -> dict[str, dict[str, Any]]:
-    """The fields that the widget filters by, in their order: what it calls them, and their type."""
+def widget_fields(fields: FieldTable) -> dict[str, list[str]]:
+    """The fields that the widget filters by, in their order: labels in each language, and type."""
     return {
-        row.name: {"type": row.type, "label": {one: row.label(one) for one in LANGUAGES}}
+        row.name: [*(row.label(one) for one in LANGUAGES), *(["boolean"] * (row.type == "boolean"))]
         for row in fields.filters
     }
 

@@ -30,9 +30,9 @@ KEY_MS = 90
 WATCH_BOX = """() => {
   const box = document.querySelector("sakuin-search");
   const list = box.shadowRoot.querySelector("#list");
-  window.watchResults(list, (text) => {
-    return box.panel.question.text === text && list.querySelector(".post") !== null;
-  });
+  let answered = "";
+  box.addEventListener("sakuin:search", (event) => { answered = event.detail.query; });
+  window.watchResults(list, (text) => answered === text && list.querySelector(".post") !== null);
 }"""
 WATCH_PAGE = """() => window.watchResults(document.body, (text) => {
   const asked = new URL(location.href).searchParams.get("q") === text;

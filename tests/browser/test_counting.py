@@ -74,7 +74,7 @@ def test_a_search_and_its_click_count_once(open_page: Open, counted: Counted) ->
     page.keyboard.type("OpenAI", delay=100)
     expect(posts(page).first).to_contain_text("OpenAI")
     posts(page).first.locator("a").first.click()
-    page.wait_for_url("**/openai/")
+    page.wait_for_url("**/openai/**")
     counted.wait_for(SEARCH, CLICK)
     usage = counted.usage()
     assert usage.queries == (("openai", 1),)

@@ -68,7 +68,7 @@ def test_the_button_opens_a_dialog(open_page: Open, site: OtherSite, look: Look)
     page.wait_for_url(lambda address: "q=" not in address)
 
 
-@pytest.mark.parametrize("keys", ["/", "Control+k", "Meta+k"])
+@pytest.mark.parametrize("keys", ["/", "Control+k"])
 def test_keys_open_the_dialog(open_page: Open, site: OtherSite, keys: str) -> None:
     page = open_page(site.write(DIALOG))
     expect(page.locator("sakuin-search .opener")).to_be_visible()
@@ -251,7 +251,7 @@ def test_recent_searches_are_kept_where_the_site_allows_it(
     search(page, "認証")
     posts(page).first.locator("a").first.click()
     page.wait_for_url("**/login/")
-    page.goto(site.write(f"{DIALOG} data-recent"))
+    page.goto(site.write(f'{DIALOG} data-recent data-start="off"'))
     page.locator("sakuin-search .opener").click()
     expect(options(page)).to_have_text(["認証"])
     options(page).first.click()

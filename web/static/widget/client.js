@@ -1,14 +1,15 @@
 /**
- * Asks the service. A newer question of the same kind aborts the older one, so answers cannot
- * overtake each other; answers are kept for a minute, so that deleting a letter costs nothing.
+ * Asks the service: one request a key stroke, whose answer holds hits, facets and completions. A
+ * newer question of the same kind aborts the older one, so answers cannot overtake each other;
+ * answers are kept for a minute, so that deleting a letter costs nothing.
  * No cookies are sent, and no headers of our own unless the service wants a key: so the browser
  * needs no preflight request.
  */
 
-import { toParameters } from "./question.js";
+import { NOTHING, toParameters } from "./question.js";
 
 /** @typedef {import("./question.js").Question} Question */
-/** @typedef {{title: string, url: string, snippet: string}} Section */
+/** @typedef {{title: string, url: string, snippet: string, fragment: string}} Section */
 /**
  * @typedef {object} Hit
  * @property {string} id
@@ -19,6 +20,7 @@ import { toParameters } from "./question.js";
  * @property {string[]} tags
  * @property {{title: string}} highlight
  * @property {string[]} snippets
+ * @property {string} fragment where the first snippet stands, as a text fragment; or empty
  * @property {Section[]} sections
  */
 /** @typedef {{value: string, count: number, selected: boolean}} FacetValue */
@@ -28,12 +30,11 @@ import { toParameters } from "./question.js";
  * @property {Hit[]} hits
  * @property {Record<string, FacetValue[]>} facets
  * @property {{relaxed: string | null}} interpreted
- * @property {{did_you_mean: string | null}} suggestions
+ * @property {{did_you_mean: string | null, completions?: Suggestion[]}} suggestions
  */
 /**
  * @typedef {object} Suggestion
  * @property {string} text
- * @property {string} highlight
  * @property {string} kind
  * @property {string | null} url
  * @property {number} count
@@ -41,6 +42,13 @@ import { toParameters } from "./question.js";
 
 const KEPT_MS = 60_000;
 const KEPT_ANSWERS = 100;
+/** Whoever waits longer has given up. */
+const PATIENCE_MS = 10_000;
+const STARTING_POSTS = 3;
+const STARTING_TAGS = 8;
+/** Values shown of a facet; one more is asked for, to know whether there are more. */
+export const SHOWN_VALUES = 8;
+const FOUND_VALUES = 20;
 
 /** A failure that the visitor is told of; `reason` is the end of a text's key. */
 export class ServiceError extends Error {
@@ -51,12 +59,13 @@ export class ServiceError extends Error {
   }
 }
 
+/** Shared by all boxes of a page, and by a box that is built anew. @type {Map<string, {at: number, body: any}>} */
+const kept = new Map();
+
 export class Client {
   /** @param {import("./options.js").Options} options */
   constructor(options) {
     this.options = options;
-    /** @type {Map<string, {at: number, body: any}>} */
-    this.kept = new Map();
     /** @type {Record<string, AbortController>} */
     this.running = {};
   }
@@ -66,55 +75,90 @@ export class Client {
    * @returns {Promise<Answer | null>} null when a newer question was asked meanwhile
    */
   search(question) {
-    const parameters = toParameters(question);
-    const { facets, results, site } = this.options;
-    if (site) parameters.set("site", site);
-    parameters.set("per_page", String(results));
-    parameters.set("facets", facets.join(","));
-    parameters.set("facet_limit", "20");
-    if (isCounting) parameters.set("counted", "0");
-    return this.ask("search", parameters);
+    const { facets, results } = this.options;
+    const wanted = { per_page: results, facets: facets.join(), facet_limit: SHOWN_VALUES + 1, complete: 1 };
+    return this.ask("search", question, wanted);
   }
 
   /**
-   * @param {string} text
-   * @returns {Promise<Suggestion[] | null>}
+   * The completions of a word that is still being composed.
+   *
+   * @param {Question} question
+   * @returns {Promise<Suggestion[]>}
    */
-  async suggest(text) {
-    const answer = await this.ask("suggest", new URLSearchParams({ q: text, limit: "6" }));
-    return answer && answer.suggestions;
+  async completions(question) {
+    const wanted = { per_page: 1, facets: "", complete: 1 };
+    const answer = await this.ask("complete", question, wanted).catch(() => null);
+    return answer?.suggestions.completions ?? [];
+  }
+
+  /**
+   * What is shown while nothing is asked for: the newest posts, and the most used tags.
+   *
+   * @returns {Promise<Answer | null>}
+   */
+  start() {
+    const wanted = { per_page: STARTING_POSTS, facet_limit: STARTING_TAGS, facets: "tag" };
+    return this.ask("start", NOTHING, wanted).catch(() => null);
+  }
+
+  /**
+   * The values of a facet that begin with `prefix`, among the hits of a question.
+   *
+   * @param {string} name
+   * @param {Question} question
+   * @param {string} prefix
+   * @returns {Promise<FacetValue[] | null>}
+   */
+  async facet(name, question, prefix) {
+    const wanted = { prefix, limit: FOUND_VALUES };
+    const answer = await this.ask(`facets/${name}`, question, wanted).catch(() => null);
+    return answer?.values ?? null;
   }
 
   /**
    * @param {string} kind
-   * @param {URLSearchParams} parameters
+   * @param {Question} question
+   * @param {Record<string, string | number>} wanted further parameters
+   * @returns {Promise<any>}
    */
-  async ask(kind, parameters) {
+  async ask(kind, question, wanted) {
+    const { service, site, key } = this.options;
+    const isSearch = !kind.includes("/");
+    const parameters = toParameters(question);
+    if (site) parameters.set("site", site);
+    for (const [name, value] of Object.entries(wanted)) parameters.set(name, String(value));
+    if (isCounting && isSearch) parameters.set("counted", "0");
+    const address = `${service}/api/v1/${isSearch ? "search" : kind}?${parameters}`;
     this.running[kind]?.abort();
     const running = (this.running[kind] = new AbortController());
-    const address = `${this.options.service}/api/v1/${kind}?${parameters}`;
-    const kept = this.kept.get(address);
-    if (kept && Date.now() - kept.at < KEPT_MS) return kept.body;
+    const known = kept.get(address);
+    if (known && Date.now() - known.at < KEPT_MS) return known.body;
+    let late = false;
+    const timer = setTimeout(() => running.abort((late = true)), PATIENCE_MS);
     try {
-      const body = await fetchJson(address, this.options.key, running.signal);
-      this.keep(address, body);
+      const body = await fetchJson(address, key, running.signal);
+      keep(address, body);
       return running.signal.aborted ? null : body;
     } catch (error) {
+      if (late) throw new ServiceError("busy");
       if (running.signal.aborted) return null;
       throw error instanceof ServiceError ? error : new ServiceError("offline");
+    } finally {
+      clearTimeout(timer);
     }
   }
+}
 
-  /**
-   * @param {string} address
-   * @param {any} body
-   */
-  keep(address, body) {
-    this.kept.delete(address);
-    this.kept.set(address, { at: Date.now(), body });
-    const [oldest] = this.kept.keys();
-    if (this.kept.size > KEPT_ANSWERS) this.kept.delete(oldest);
-  }
+/**
+ * @param {string} address
+ * @param {any} body
+ */
+function keep(address, body) {
+  kept.delete(address);
+  kept.set(address, { at: Date.now(), body });
+  const [oldest] = kept.keys();
+  if (kept.size > KEPT_ANSWERS) kept.delete(oldest);
 }
 
 /**
@@ -127,6 +171,6 @@ async function fetchJson(address, key, signal) {
   const headers = key ? { "X-API-Key": key } : {};
   const response = await fetch(address, { signal, headers, credentials: "omit" });
   if (response.ok) return response.json();
-  if (response.status === 429) throw new ServiceError("busy");
-  throw new ServiceError(response.status < 500 ? "invalid" : "unavailable");
+  const { status } = response;
+  throw new ServiceError(status === 429 ? "busy" : status < 500 ? "invalid" : "unavailable");
 }

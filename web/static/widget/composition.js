@@ -9,8 +9,8 @@
  *
  * | keyboard | composition | done |
  * |---|---|---|
- * | hardware | にんしょう | suggestions, which read kana; the results stay |
- * | hardware | にんsh, ｎ, 認証 | nothing: half a letter, or a conversion still open |
+ * | hardware | にんしょう, 認証 | completions; the results stay, since the word is still open |
+ * | hardware | にんsh, ｎ | nothing: half a letter |
  * | touch | にんしょう, 認証, open | a search, since such keyboards compose all the time |
  * | touch | にんsh, ｎ | nothing |
  *
@@ -20,11 +20,12 @@
 /** Safari's Enter follows its compositionend within a few ms; nobody types that fast. */
 const SAME_MOMENT_MS = 40;
 
+const ANDROID = /Android/.test(navigator.userAgent);
+
 /** A kana followed by Latin letters, or full-width Latin letters: a syllable half typed. */
 const HALF_TYPED = /[\u3040-\u30ff][a-z]+$|[ａ-ｚＡ-Ｚ]$/i;
-const KANA = /^[\u3040-\u30ff\s]+$/;
 
-/** @typedef {"nothing" | "suggest" | "search"} Permission */
+/** @typedef {"nothing" | "complete" | "search"} Permission */
 
 export class Composition {
   /** @param {HTMLElement} input the text box to listen to */
@@ -66,7 +67,7 @@ export class Composition {
    * @param {Event} event
    */
   justEnded(event) {
-    return event.timeStamp - this.endedAt < SAME_MOMENT_MS;
+    return !ANDROID && event.timeStamp - this.endedAt < SAME_MOMENT_MS;
   }
 
   /**
@@ -77,12 +78,11 @@ export class Composition {
   permission() {
     if (!this.active) return "search";
     if (HALF_TYPED.test(this.text)) return "nothing";
-    if (this.touch || composesAlways()) return "search";
-    return KANA.test(this.text) ? "suggest" : "nothing";
+    return this.touch || composesAlways() ? "search" : "complete";
   }
 }
 
 /** Whether the device's main keyboard is on the screen: those compose even Latin words. */
 export function composesAlways() {
-  return matchMedia("(pointer: coarse)").matches || /Android/.test(navigator.userAgent);
+  return matchMedia("(pointer: coarse)").matches || ANDROID;
 }

@@ -41,10 +41,12 @@ export function setAttribute(target, name, value) {
  * An address for a link, or none: a post may claim to be at `javascript:`.
  *
  * @param {string} address
+ * @param {string} [fragment] a text fragment: the sentence at which the browser opens the page
  */
-export function webAddress(address) {
+export function webAddress(address, fragment) {
   try {
     const url = new URL(address, location.href);
+    if (fragment) url.hash += (url.hash ? "" : "#") + fragment;
     return /^https?:$/.test(url.protocol) ? url.href : null;
   } catch {
     return null;
@@ -88,5 +90,4 @@ const PATHS = {
   search: "M10.5 4a6.5 6.5 0 1 1 0 13a6.5 6.5 0 0 1 0-13zM15.5 15.5L20 20",
   clear: "M6 6L18 18M18 6L6 18",
   filters: "M4 7h16M7 12h10M10 17h4",
-  recent: "M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16zM12 8v4.5l3 2",
 };

@@ -2,25 +2,46 @@
  * `<sakuin-search>`: a search box in place, or a button that opens one as a dialog.
  *
  * Everything stands in a shadow root with a constructed style sheet, so neither side's styles
- * reach the other, and no Content-Security-Policy of the host page is in the way.
+ * reach the other, and no Content-Security-Policy of the host page is in the way. The page hears of
+ * `sakuin:open`, `sakuin:close`, `sakuin:search` and `sakuin:select`.
  */
 
 import { ATTRIBUTES, readOptions } from "./options.js";
 import { NOTHING, fromAddress, isNothing, toAddress } from "./question.js";
 import { SearchPanel } from "./panel.js";
 import { Texts } from "./texts.js";
+import { composesAlways } from "./composition.js";
 import { element, icon } from "./dom.js";
-import { isOnDark, watchColours } from "./scheme.js";
+import { isHotkey } from "./hotkeys.js";
+import { Layer } from "./layer.js";
+import { isOnDark, legible, readColour, watchColours } from "./scheme.js";
+import { holdPage } from "./scrolling.js";
 import { styles } from "./resources.js";
 
 /** @typedef {import("./question.js").Question} Question */
 
+const TAG = "sakuin-search";
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(styles);
 
-/** Narrower boxes show their results on a wider panel. */
-const READABLE_PX = 520;
-const MARGIN_PX = 16;
+/** Parameter of the page's address → the box that it belongs to. @type {Map<string, SakuinSearch>} */
+const owners = new Map();
+/** The box that is open. @type {SakuinSearch | null} */
+let opened = null;
+
+/** @param {typeof SakuinSearch} type */
+export function define(type) {
+  if (customElements.get(TAG)) return;
+  customElements.define(TAG, type);
+  addEventListener("keydown", (event) => {
+    if (!isHotkey(event)) return;
+    const boxes = /** @type {NodeListOf<SakuinSearch>} */ (document.querySelectorAll(TAG));
+    const box = [...boxes].find((one) => one.options?.hotkeys);
+    if (!box) return;
+    event.preventDefault();
+    box.open();
+  });
+}
 
 export class SakuinSearch extends HTMLElement {
   static observedAttributes = ATTRIBUTES;
@@ -31,84 +52,145 @@ export class SakuinSearch extends HTMLElement {
   }
 
   disconnectedCallback() {
+    this.shut();
     this.ends?.abort();
+    for (const [name, box] of owners) if (box === this) owners.delete(name);
   }
 
-  /** @param {string} name */
-  attributeChangedCallback(name) {
-    if (!this.isConnected || !this.shadowRoot) return;
+  /**
+   * @param {string} name
+   * @param {string | null} before
+   * @param {string | null} after
+   */
+  attributeChangedCallback(name, before, after) {
+    if (!this.panel || before === after) return;
     if (name === "theme") this.colour();
-    else this.build();
+    else this.rebuild();
+  }
+
+  /** Builds the box anew, once for all attributes that change; whoever types into it notices nothing. */
+  rebuild() {
+    if (this.stale) return;
+    this.stale = true;
+    const { input } = this.panel?.view ?? {};
+    const now = () => {
+      this.stale = false;
+      if (!this.isConnected) return;
+      const { panel, isOpen } = this;
+      const hasFocus = this.shadowRoot?.activeElement === input;
+      const selected = /** @type {const} */ ([input?.selectionStart ?? 0, input?.selectionEnd ?? 0]);
+      this.shut();
+      this.build();
+      const fresh = this.panel?.view.input;
+      if (panel && !isNothing(panel.question)) this.panel?.ask(panel.question);
+      if (fresh && input) fresh.value = input.value;
+      if (isOpen) this.open();
+      if (hasFocus) fresh?.focus();
+      fresh?.setSelectionRange(...selected);
+    };
+    // A word under composition would be lost with the field that it stands in.
+    if (this.panel?.composition.active) input?.addEventListener("compositionend", () => setTimeout(now));
+    else queueMicrotask(now);
   }
 
   colour() {
     const theme = this.getAttribute("theme");
     this.toggleAttribute("dark", theme ? theme === "dark" : isOnDark(this));
+    const { root } = this.panel?.view ?? {};
+    if (!root) return;
+    const set = getComputedStyle(this);
+    const read = (/** @type {string} */ name) => readColour(set.getPropertyValue(name), this);
+    const accent = legible(read("--accent"), read("--background"));
+    for (const part of [root, this.opener]) part?.style.setProperty("--accent", accent);
   }
 
   build() {
     this.ends?.abort();
     this.ends = new AbortController();
+    const { signal } = this.ends;
     this.options = readOptions(this);
+    this.parameter = this.ownParameter();
     this.texts = new Texts(this.options.language, this.options.texts);
     this.panel = new SearchPanel(this.options, this.texts, {
       asked: (question) => this.remember(question),
-      left: () => this.close(),
+      left: () => this.leave(),
+      tell: (name, detail) => this.tell(name, detail),
     });
-    const { root } = this.panel.view;
+    const { root, panel } = this.panel.view;
+    this.layer = new Layer(root, panel);
     root.setAttribute("lang", this.texts.language);
     root.addEventListener("keydown", (event) => this.escaped(event));
-    this.shadowRoot?.replaceChildren(...(this.options.mode === "dialog" ? this.inDialog(root) : [root]));
-    if (this.options.mode === "box") this.inPlace(root);
+    const isDialog = this.options.mode === "dialog";
+    this.dialog = this.opener = undefined;
+    this.shadowRoot?.replaceChildren(...(isDialog ? this.inDialog(root) : [root]));
+    if (!isDialog) this.inPlace(root);
     this.panel.view.close.addEventListener("click", () => this.close());
-    watchColours(() => this.colour(), this.ends.signal);
-    if (this.options.parameter) {
-      addEventListener("popstate", () => this.restore(), { signal: this.ends.signal });
-      this.restore();
-    }
+    watchColours(() => this.colour(), signal);
+    if (!this.parameter) return;
+    addEventListener("popstate", () => this.restore(), { signal });
+    this.restore();
+  }
+
+  /** Of boxes that share a parameter, the first one has it. */
+  ownParameter() {
+    const name = this.options?.parameter ?? "";
+    const owner = owners.get(name);
+    if (!name || (owner?.isConnected && owner !== this)) return "";
+    owners.set(name, this);
+    return name;
   }
 
   /** @param {HTMLElement} root */
   inDialog(root) {
     const label = this.texts?.get("label") ?? "";
-    this.dialog = element("dialog", { "aria-label": label }, root);
-    this.dialog.addEventListener("cancel", (event) => {
+    const dialog = (this.dialog = element("dialog", { "aria-label": label, part: "dialog" }, root));
+    dialog.addEventListener("cancel", (event) => {
       if (this.panel?.composition.active || this.panel?.composition.justEnded(event)) {
         event.preventDefault();
       }
     });
-    this.dialog.addEventListener("close", () => this.forget());
-    this.dialog.addEventListener("click", (event) => {
-      if (event.target === this.dialog) this.close();
+    dialog.addEventListener("close", () => {
+      if (dialog === this.dialog && this.isConnected) this.closed();
+    });
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog) this.close();
     });
     this.panel?.expand(true);
-    return [...this.openers(), this.dialog];
+    return [...this.openers(), dialog];
   }
 
-  /** The page's own buttons if it has some, else one of ours. */
+  /** The page's own buttons if it has some, whenever it draws them; else one of ours. */
   openers() {
-    const found = this.options?.button ? document.querySelectorAll(this.options.button) : [];
-    for (const button of found) {
-      button.addEventListener("click", () => this.open(), { signal: this.ends?.signal });
+    const { button } = this.options ?? {};
+    if (button) {
+      const pressed = (/** @type {Event} */ event) => {
+        const target = event.composedPath()[0];
+        if (target instanceof Element && target.closest(button)) this.open();
+      };
+      document.addEventListener("click", pressed, { signal: this.ends?.signal });
+      return [];
     }
-    if (found.length) return [];
     const shortcut = this.options?.hotkeys && element("kbd", { "aria-hidden": "true" }, "/");
-    const attributes = { type: "button", class: "opener", onclick: () => this.open() };
-    return [element("button", attributes, icon("search"), this.texts?.get("open"), shortcut)];
+    const attributes = { type: "button", class: "opener", part: "button", onclick: () => this.open() };
+    this.opener = element("button", attributes, icon("search"), this.texts?.get("open"), shortcut);
+    return [this.opener];
   }
 
   /** @param {HTMLElement} root */
   inPlace(root) {
-    this.dialog = undefined;
-    const { input } = this.panel?.view ?? {};
-    input?.addEventListener("focus", () => this.open());
-    input?.addEventListener("input", () => this.open());
+    const { input } = /** @type {SearchPanel} */ (this.panel).view;
+    for (const use of ["focus", "input", "click"]) {
+      input.addEventListener(use, () => this.quiet || this.open());
+    }
+    input.addEventListener("keydown", ({ key }) => {
+      if (key.startsWith("Arrow")) this.open();
+    });
     root.addEventListener("focusout", (event) => {
       const gone = event.relatedTarget instanceof Node && !root.contains(event.relatedTarget);
-      if (gone) this.panel?.expand(false);
+      if (gone) this.shut();
     });
     const pressed = (/** @type {Event} */ event) => {
-      if (!event.composedPath().includes(this)) this.panel?.expand(false);
+      if (!event.composedPath().includes(this)) this.shut();
     };
     document.addEventListener("pointerdown", pressed, { signal: this.ends?.signal });
   }
@@ -117,37 +199,81 @@ export class SakuinSearch extends HTMLElement {
     return this.dialog ? this.dialog.open : !this.panel?.view.panel.hidden;
   }
 
+  /** Opens the panel or the dialog, with the focus in the text box. */
   open() {
-    const { panel, dialog } = this;
+    const { panel, dialog, isOpen } = this;
     if (!panel) return;
-    this.colour();
-    if (!dialog) {
-      this.place();
-      panel.expand(true);
-    } else if (!dialog.open) {
-      panel.render();
+    if (!isOpen) {
+      if (opened !== this) opened?.shut();
+      opened = this;
+      this.colour();
+      this.show();
+      panel.welcome();
+      this.tell("open", {});
+    }
+    const { input } = panel.view;
+    if (this.shadowRoot?.activeElement !== input) input.focus();
+    // The next word takes the place of the last one.
+    if (dialog && !isOpen) input.select();
+  }
+
+  show() {
+    const { panel, dialog } = this;
+    if (dialog) {
+      panel?.render();
       dialog.showModal();
+      holdPage(this, true);
+    } else {
+      panel?.expand(true);
+      this.layer?.open();
     }
-    panel.view.input.focus();
   }
 
+  /** Closes it; the focus stays where the visitor was. */
   close() {
-    if (this.dialog) this.dialog.close();
-    else {
-      this.panel?.expand(false);
-      this.panel?.view.input.blur();
-    }
+    if (!this.isOpen) return;
+    this.shut();
+    const { input } = this.panel?.view ?? {};
+    if (this.dialog || !input) return;
+    if (composesAlways()) return input.blur();
+    this.quiet = true;
+    input.focus();
+    this.quiet = false;
   }
 
-  /** Gives a narrow box a panel that can be read, on the side where there is room. */
-  place() {
-    const style = this.panel?.view.panel.style;
-    const { left, width } = this.getBoundingClientRect();
-    const room = document.documentElement.clientWidth;
-    const wanted = Math.max(width, Math.min(READABLE_PX, room - 2 * MARGIN_PX));
-    const over = Math.max(0, left + wanted - (room - MARGIN_PX));
-    style?.setProperty("--panel-width", `${wanted}px`);
-    style?.setProperty("--panel-left", wanted > width ? `${-over}px` : "0");
+  shut() {
+    if (!this.isOpen) return;
+    holdPage(this, false);
+    if (this.dialog) return this.dialog.close();
+    this.layer?.close();
+    this.panel?.expand(false);
+    this.panel?.listbox.activate(null);
+    this.tell("close", {});
+  }
+
+  /** The dialog has closed: the address becomes what it was, and no entry of the history is left. */
+  closed() {
+    holdPage(this, false);
+    this.tell("close", {});
+    if (!this.parameter || isNothing(fromAddress(location.href, this.parameter))) return;
+    if (history.state?.sakuin && !this.leaving) history.back();
+    else this.remember(NOTHING);
+  }
+
+  /** A link leads to a place in this page: the history is about to grow, so nothing is taken back. */
+  leave() {
+    this.leaving = true;
+    this.shut();
+    setTimeout(() => (this.leaving = false));
+  }
+
+  /**
+   * @param {string} name
+   * @param {object} detail
+   */
+  tell(name, detail) {
+    const how = { bubbles: true, composed: true, cancelable: name === "select", detail };
+    return this.dispatchEvent(new CustomEvent(`sakuin:${name}`, how));
   }
 
   /** @param {KeyboardEvent} event */
@@ -162,34 +288,38 @@ export class SakuinSearch extends HTMLElement {
   }
 
   /**
-   * Puts the question into the page's address: a new entry when a search begins or ends, so that
-   * Back leaves it; the same entry while it is refined.
+   * Puts the question into the page's address: a new entry when a search begins, so that Back
+   * leaves it; the same entry while it is refined.
    *
    * @param {Question} question
    */
   remember(question) {
-    if (!this.options?.parameter) return;
-    const address = toAddress(location.href, this.options.parameter, question);
+    if (!this.parameter) return;
+    const address = toAddress(location.href, this.parameter, question);
     if (address === location.href) return;
-    const before = fromAddress(location.href, this.options.parameter);
+    const before = fromAddress(location.href, this.parameter);
     const begins = isNothing(before) && !isNothing(question);
-    history[begins ? "pushState" : "replaceState"](history.state, "", address);
+    const { sakuin, ...state } = history.state ?? {};
+    const own = begins || (sakuin && !isNothing(question)) ? { ...state, sakuin: true } : history.state && state;
+    try {
+      history[begins ? "pushState" : "replaceState"](own, "", address);
+    } catch {
+      // Safari allows a hundred changes in half a minute; the search goes on without.
+    }
   }
 
   /** Shows what the page's address asks for. */
   restore() {
-    if (!this.options?.parameter || !this.panel) return;
-    const question = fromAddress(location.href, this.options.parameter);
+    if (!this.parameter || !this.panel) return;
+    const question = fromAddress(location.href, this.parameter);
     const asked = !isNothing(question);
     if (asked || !isNothing(this.panel.question)) this.panel.ask(question);
-    if (!this.dialog) this.place();
-    if (!this.dialog) this.panel.expand(asked);
-    else if (asked && !this.dialog.open) this.open();
-    else if (!asked) this.dialog.close();
-  }
-
-  /** A closed dialog leaves the address as it was. */
-  forget() {
-    if (this.options?.parameter) this.remember(NOTHING);
+    if (!asked) this.shut();
+    else if (this.dialog) this.open();
+    else if (!this.isOpen) {
+      opened?.shut();
+      opened = this;
+      this.show();
+    }
   }
 }

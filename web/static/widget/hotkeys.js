@@ -8,7 +8,7 @@ const EDITABLE = "input, textarea, select";
  */
 export function isHotkey(event) {
   // Browsers that fill in a form send key events without a key.
-  if (!event.key || event.defaultPrevented || event.isComposing || event.keyCode === 229) return false;
+  if (!event.key || event.defaultPrevented) return false;
   const target = event.composedPath()[0];
   if (target instanceof HTMLElement && (target.isContentEditable || target.matches(EDITABLE))) {
     return false;

@@ -45,7 +45,11 @@ export class Layer {
     addEventListener("scroll", place, how);
     addEventListener("resize", place, how);
     visualViewport?.addEventListener("resize", place, how);
-    narrow.addEventListener("change", () => this.turn(), how);
+    // A phone that is turned has the other kind of panel.
+    narrow.addEventListener("change", () => {
+      this.close();
+      this.open();
+    }, how);
   }
 
   close() {
@@ -61,12 +65,6 @@ export class Layer {
     holdPage(this, false);
   }
 
-  /** A phone that is turned has the other kind of panel. */
-  turn() {
-    this.close();
-    this.open();
-  }
-
   place() {
     const { style } = this.panel;
     const { left, width, top, bottom } = this.root.getBoundingClientRect();
@@ -79,9 +77,9 @@ export class Layer {
     const below = innerHeight - bottom - GAP_PX - MARGIN_PX;
     const upwards = below < Math.min(wanted, LOW_PX) && above > below;
     const high = Math.max(Math.min(wanted, upwards ? above : below), Math.min(LOW_PX, wanted));
-    style.setProperty("--x", `${start}px`);
-    style.setProperty("--y", `${upwards ? top - GAP_PX - high : bottom + GAP_PX}px`);
-    style.setProperty("--width", `${wide}px`);
-    style.setProperty("--height", `${high}px`);
+    const y = upwards ? top - GAP_PX - high : bottom + GAP_PX;
+    for (const [name, value] of Object.entries({ x: start, y, width: wide, height: high })) {
+      style.setProperty(`--${name}`, `${value}px`);
+    }
   }
 }

@@ -5,6 +5,9 @@
 
 import { element } from "./dom.js";
 
+/** What the service escapes. */
+const ESCAPES = { lt: "<", gt: ">", quot: '"', "#x27": "'", "#39": "'", amp: "&" };
+
 /**
  * `"A &amp; <mark>B</mark>"` → the text `A & ` and a mark element with `B`.
  *
@@ -12,23 +15,10 @@ import { element } from "./dom.js";
  * @returns {Node[]}
  */
 export function markedNodes(html) {
-  return html.split(/<mark>(.*?)<\/mark>/s).flatMap((part, position) => {
-    if (!part) return [];
-    const text = unescaped(part);
-    return [position % 2 ? element("mark", {}, text) : document.createTextNode(text)];
+  return html.split(/<\/?mark>/).map((part, position) => {
+    const text = part.replace(/&([#\w]+);/g, (whole, name) => {
+      return ESCAPES[/** @type {keyof typeof ESCAPES} */ (name)] ?? whole;
+    });
+    return position % 2 ? element("mark", {}, text) : document.createTextNode(text);
   });
 }
-
-/**
- * @param {string} html
- */
-function unescaped(html) {
-  return html.replace(/&(?:#(\d+)|#x([\da-f]+)|(amp|lt|gt|quot|apos));/gi, (whole, ...found) => {
-    const [decimal, hexadecimal, name] = found;
-    if (name) return NAMED[/** @type {keyof typeof NAMED} */ (name.toLowerCase())];
-    const code = decimal ? Number(decimal) : parseInt(hexadecimal, 16);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
-}
-
-const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };

@@ -18,7 +18,7 @@ export function answerNotice(question, answer, texts, take, clear) {
   const meant = answer.suggestions.did_you_mean;
   return [
     ...(answer.total ? [] : nothingFound(question, texts, clear)),
-    ...(answer.total && relaxed ? [paragraph(texts.get(`relaxed.${relaxed}`))] : []),
+    ...(answer.total && relaxed ? [paragraph(texts.get("relaxed"))] : []),
     ...(meant ? [didYouMean(meant, texts, take)] : []),
   ];
 }
@@ -45,6 +45,8 @@ export function quiet(text, onclick) {
  * @param {Texts} texts
  */
 export function nothingFoundText(question, texts) {
+  const { from, to } = question;
+  if (from && to && from > to) return texts.get("none.days");
   const filtered = hasFilters(question) || !question.text.trim();
   return texts.get(filtered ? "none.filtered" : "none", { query: question.text.trim() });
 }
@@ -69,8 +71,7 @@ function nothingFound(question, texts, clear) {
  * @param {(text: string) => void} take
  */
 function didYouMean(meant, texts, take) {
-  const button = { type: "button", class: "link", onclick: () => take(meant) };
-  return element("p", {}, texts.get("did_you_mean"), " ", element("button", button, meant));
+  return element("p", {}, texts.get("did_you_mean"), quiet(meant, () => take(meant)));
 }
 
 /**

@@ -20,11 +20,12 @@
  * @property {string} site only posts of this site; empty for all
  * @property {string} key a key for services that want one; it is public in the page
  * @property {string} button a selector of elements that open the dialog; empty for an own one
+ * @property {boolean} start whether tags and new posts are shown while nothing is typed
  */
 
 const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
 /** The service that the script came from. */
-const HOME = script?.src ? new URL(".", script.src).href : location.origin;
+export const home = { url: script?.src ? new URL(".", script.src).href : location.origin };
 const MAX_RESULTS = 20;
 
 /** Attributes of the element; the script line has them with `data-` in front. */
@@ -45,6 +46,7 @@ export const ATTRIBUTES = [
   "site",
   "key",
   "button",
+  "start",
 ];
 
 /**
@@ -53,8 +55,8 @@ export const ATTRIBUTES = [
  */
 export function readOptions(element) {
   const value = (/** @type {string} */ name) => element.getAttribute(name);
-  const service = (value("service") ?? HOME).replace(/\/+$/, "");
-  const facets = list(value("facets") ?? "tag,category,date");
+  const service = (value("service") ?? home.url).replace(/\/+$/, "");
+  const facets = (value("facets") ?? "tag,category,date").split(/[\s,]+/);
   return {
     service,
     mode: value("mode") === "dialog" ? "dialog" : "box",
@@ -71,6 +73,7 @@ export function readOptions(element) {
     site: value("site") ?? "",
     key: value("key") ?? "",
     button: value("button") ?? "",
+    start: isOn(value("start"), true),
   };
 }
 
@@ -83,25 +86,17 @@ function isOn(value, otherwise) {
 }
 
 /**
- * @param {string} value
- */
-function list(value) {
-  return value.split(/[\s,]+/).filter(Boolean);
-}
-
-/**
  * @param {string | null} json
  * @param {string | null} placeholder
  * @returns {Record<string, string>}
  */
 function ownTexts(json, placeholder) {
   /** @type {Record<string, string>} */
-  const texts = {};
+  const own = placeholder === null ? {} : { placeholder };
   try {
-    for (const [key, text] of Object.entries(JSON.parse(json || "{}"))) texts[key] = String(text);
+    return { ...JSON.parse(json || "{}"), ...own };
   } catch {
-    console.warn('sakuin: data-texts is not JSON such as {"placeholder": "…"}');
+    console.warn("sakuin: data-texts is not JSON");
+    return own;
   }
-  if (placeholder !== null) texts.placeholder = placeholder;
-  return texts;
 }

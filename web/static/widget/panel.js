@@ -1,20 +1,21 @@
 /**
  * The search itself: what is typed → questions to the service → what is shown.
  *
- * One question at a time is the current one; an answer to any other is dropped. While a word is
- * being composed, an answer without hits is dropped too: half a word finding nothing says nothing.
+ * One question at a time is the current one; an answer to any other is dropped. Every question
+ * settles: in an answer, or in words that say why there is none. While a word is being composed,
+ * an answer without hits waits for a rest, since half a word finding nothing says nothing.
  */
 
 import { Client, ServiceError } from "./client.js";
 import { Composition, composesAlways } from "./composition.js";
 import { Counting } from "./counting.js";
-import { element, setAttribute } from "./dom.js";
-import { facetGroups } from "./facets.js";
+import { element, setAttribute, webAddress } from "./dom.js";
+import { Facets } from "./facets.js";
 import { Listbox } from "./listbox.js";
 import { answerNotice, failureNotice, nothingFoundText, quiet } from "./notice.js";
-import { NOTHING, isNothing, toParameters } from "./question.js";
+import { NOTHING, hasFilters, isNothing, toParameters } from "./question.js";
 import { RecentSearches } from "./recent.js";
-import { postGroup, recentGroup, suggestionGroup } from "./results.js";
+import { newestGroup, postGroup, recentGroup, strip } from "./results.js";
 import { buildView } from "./view.js";
 
 /** @typedef {import("./question.js").Question} Question */
@@ -25,18 +26,24 @@ import { buildView } from "./view.js";
 const DELAY_MS = 20;
 /** Touch keyboards report every stroke of a word being composed. */
 const COMPOSING_DELAY_MS = 200;
-/** Results do not wait longer for suggestions. */
-const SUGGESTIONS_MS = 30;
+/** A composition that rests so long is meant as it stands. */
+const SETTLED_MS = 1200;
+/** Faster answers need no sign that something is going on. */
+const SLOW_MS = 400;
 /** Screen readers hear the count once typing pauses, not at every letter. */
 const ANNOUNCE_MS = 600;
-const SUGGESTIONS_ABOVE_RESULTS = 3;
+const COMPLETIONS = 3;
 
 export class SearchPanel {
   /**
    * @param {import("./options.js").Options} options
    * @param {import("./texts.js").Texts} texts
-   * @param {{asked: (question: Question) => void, left: () => void}} owner told of each new
-   *   question, and when the visitor follows a link within the page
+   * @param {{
+   *   asked: (question: Question) => void,
+   *   left: () => void,
+   *   tell: (name: string, detail: object) => boolean,
+   * }} owner told of each new question, when the visitor follows a link within the page, and of
+   *   what pages can listen to; `tell` gives false where the page has taken it over
    */
   constructor(options, texts, owner) {
     this.options = options;
@@ -48,13 +55,20 @@ export class SearchPanel {
     this.counting = isCounting ? new Counting(options.service, options.key, "") : null;
     this.composition = new Composition(this.view.input);
     this.listbox = new Listbox(this.view.input, this.view.list);
+    this.facets = new Facets(this.view.facets, options, texts, {
+      ask: (question) => this.ask(question),
+      find: (name, prefix) => this.client.facet(name, this.question, prefix),
+    });
     this.question = NOTHING;
     /** @type {Answer | null} */
     this.answer = null;
+    /** @type {Answer | null} */
+    this.start = null;
     /** @type {Suggestion[]} */
-    this.suggestions = [];
+    this.completions = [];
     this.failure = "";
     this.timer = 0;
+    this.slow = 0;
     this.announcement = 0;
     this.listen();
     this.render();
@@ -73,10 +87,10 @@ export class SearchPanel {
     });
     // Taking the focus from the box would end the composition and close the phone's keyboard.
     list.addEventListener("mousedown", (event) => event.preventDefault());
-    for (const click of ["click", "auxclick"]) {
+    for (const click of /** @type {const} */ (["click", "auxclick"])) {
       list.addEventListener(click, (event) => {
         const link = event.target instanceof Element && event.target.closest("a");
-        if (link) this.followed(link);
+        if (link) this.followed(link, event);
       });
     }
   }
@@ -92,7 +106,7 @@ export class SearchPanel {
     const permission = this.composition.permission();
     this.view.clear.hidden = !text;
     this.showFilters(false);
-    if (permission === "suggest") this.timer = setTimeout(() => this.suggest(text), delay);
+    if (permission === "complete") this.timer = setTimeout(() => this.complete(text), delay);
     if (permission !== "search") return;
     const wait = this.composition.active ? COMPOSING_DELAY_MS : delay;
     this.timer = setTimeout(() => this.ask({ ...this.question, text }), wait);
@@ -115,14 +129,16 @@ export class SearchPanel {
   /** @param {SubmitEvent} event */
   submitted(event) {
     event.preventDefault();
-    if (this.composition.active || this.composition.justEnded(event)) return;
+    const text = this.view.input.value;
+    const isTouch = composesAlways();
+    if (!isTouch && (this.composition.active || this.composition.justEnded(event))) return;
     clearTimeout(this.timer);
-    const question = { ...this.question, text: this.view.input.value };
+    const question = { ...this.question, text };
     if (isNothing(question)) return;
-    this.recent.add(question.text);
+    this.recent.add(text);
     // On a phone the key means "done typing": it puts the keyboard away.
-    if (composesAlways()) this.view.input.blur();
-    if (composesAlways() || !this.options.searchPage) this.ask(question);
+    if (isTouch) this.view.input.blur();
+    if (isTouch || !this.options.searchPage) this.ask(question);
     else location.assign(this.searchPage(question));
   }
 
@@ -130,13 +146,16 @@ export class SearchPanel {
    * A result is being opened; if it is a place in this very page, the panel is in its way.
    *
    * @param {HTMLAnchorElement} link
+   * @param {MouseEvent} event
    */
-  followed(link) {
+  followed(link, event) {
     this.recent.add(this.question.text);
-    const post = /** @type {HTMLElement | null} */ (link.closest(".post"));
-    this.counting?.chosen(this.question.text, post?.dataset.id);
+    const id = /** @type {HTMLElement | null} */ (link.closest("[data-id]"))?.dataset.id;
+    this.counting?.chosen(this.question.text, id);
+    const { href } = link;
+    if (!this.owner.tell("select", { id, url: href, query: this.question.text })) event.preventDefault();
     const [page] = location.href.split("#");
-    if (link.href.startsWith(`${page}#`)) this.owner.left();
+    if (href.startsWith(`${page}#`)) this.owner.left();
   }
 
   /**
@@ -161,80 +180,125 @@ export class SearchPanel {
     this.view.clear.hidden = !question.text;
     this.question = question;
     this.owner.asked(question);
-    this.view.root.classList.add("busy");
+    this.wait(true);
     try {
-      const suggestions = this.completions(question.text);
       const answer = isNothing(question) ? null : await this.client.search(question);
-      const completed = await suggestions;
-      if (question !== this.question || (!answer && !isNothing(question))) return;
-      if (answer && !answer.total && this.composition.active) return;
+      const isOpen = () => answer && !answer.total && this.composition.active;
+      if (isOpen()) await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+      if (question !== this.question) return;
       this.answer = answer;
-      this.suggestions = completed;
+      this.completions = answer?.suggestions.completions ?? [];
       this.failure = "";
       this.counting?.shown(question.text);
+      if (answer) this.owner.tell("search", { query: question.text, total: answer.total });
     } catch (error) {
       if (question !== this.question) return;
       if (!(error instanceof ServiceError)) throw error;
       this.failure = error.reason;
     }
-    this.view.root.classList.remove("busy");
+    this.wait(false);
     this.render();
   }
 
   /**
-   * Shows completions above the results, which stay as they are.
+   * Says that something is going on, where an answer does not come at once.
    *
-   * @param {string} text
+   * @param {boolean} waiting
    */
-  async suggest(text) {
-    const suggestions = await this.client.suggest(text).catch(() => null);
-    if (!suggestions || text !== this.view.input.value) return;
-    this.suggestions = suggestions;
-    this.render();
+  wait(waiting) {
+    clearTimeout(this.slow);
+    this.view.root.classList.toggle("busy", waiting);
+    if (!waiting) return;
+    this.slow = setTimeout(() => {
+      this.view.count.textContent = this.view.status.textContent = this.texts.get("searching");
+    }, SLOW_MS);
   }
 
   /**
-   * Completions to show above results; none rather than late ones.
+   * Shows completions of a word that is still being composed; the results stay as they are.
    *
    * @param {string} text
-   * @returns {Promise<Suggestion[]>}
    */
-  async completions(text) {
-    if (!text.trim()) return [];
-    const late = new Promise((resolve) => setTimeout(resolve, SUGGESTIONS_MS, null));
-    const found = await Promise.race([this.client.suggest(text).catch(() => null), late]);
-    const others = (found ?? []).filter(
-      (/** @type {Suggestion} */ { kind, text: other }) => kind !== "title" && other !== text.trim(),
-    );
-    return others.slice(0, SUGGESTIONS_ABOVE_RESULTS);
+  async complete(text) {
+    const completions = await this.client.completions({ ...this.question, text });
+    if (!this.composition.active || text !== this.view.input.value) return;
+    this.completions = completions;
+    this.render();
+  }
+
+  /** What is shown before anything is typed; asked for once the box is used. */
+  async welcome() {
+    if (!this.options.start || this.start) return;
+    this.start = await this.client.start();
+    if (this.start && isNothing(this.question) && !this.listbox.active) this.render();
   }
 
   render() {
     const { notice, count, foot } = this.view;
     const messages = this.messages();
+    this.keepingFocus(notice, () => notice.replaceChildren(...messages));
     notice.hidden = !messages.length;
-    notice.replaceChildren(...messages);
     count.textContent = this.headline();
     this.listbox.show(...this.groups());
-    this.renderFacets();
-    foot.replaceChildren(...this.ends());
+    this.facets.show(this.question, this.answer?.facets ?? {});
+    this.view.filters.hidden = !this.answer;
+    this.keepingFocus(foot, () => foot.replaceChildren(...this.ends()));
     this.view.root.classList.toggle("asked", Boolean(this.answer));
     this.announce();
     this.expand(!this.view.panel.hidden);
   }
 
+  /**
+   * A button that has gone, once pressed, hands the focus to the box.
+   *
+   * @param {HTMLElement} place
+   * @param {() => void} change
+   */
+  keepingFocus(place, change) {
+    const root = /** @type {ShadowRoot | Document} */ (place.getRootNode());
+    const had = place.contains(root.activeElement);
+    change();
+    if (had && !place.contains(root.activeElement)) this.view.input.focus();
+  }
+
   groups() {
-    const { texts, options } = this;
+    const { texts, options, answer } = this;
     const take = (/** @type {string} */ text) => this.take(text);
-    const recent = isNothing(this.question) && !this.suggestions.length ? this.recent.all() : [];
-    const hits = this.failure ? [] : (this.answer?.hits ?? []);
-    return [
-      ...(recent.length ? [recentGroup(recent, texts, take)] : []),
-      ...(this.suggestions.length
-        ? [suggestionGroup(this.suggestions, texts, options.baseUrl, take)]
-        : []),
-      ...hits.map((hit) => postGroup(hit, texts, options.baseUrl)),
-    ];
+    if (isNothing(this.question)) {
+      const recent = this.recent.all();
+      const newest = this.start?.hits ?? [];
+      return [
+        this.strip(),
+        ...(recent.length ? [recentGroup(recent, texts, take)] : []),
+        ...(newest.length ? [newestGroup(newest, texts, options.baseUrl)] : []),
+      ];
+    }
+    const hits = this.failure ? [] : (answer?.hits ?? []);
+    return [this.strip(), ...hits.map((hit) => postGroup(hit, texts, options.baseUrl))];
+  }
+
+  /** Completions of what is typed; before anything is, tags. */
+  strip() {
+    const { texts, completions, options } = this;
+    const typed = this.view.input.value.trim();
+    if (typed) {
+      // Titles stand among the results already, unless those are for other words.
+      const areShown = this.answer?.total && !this.composition.active;
+      const others = completions.filter(({ kind, text }) => text !== typed && !(areShown && kind === "title"));
+      const choices = others.slice(0, COMPLETIONS).map(({ text, kind, url }) => ({
+        text,
+        href: kind === "title" && url ? webAddress(options.baseUrl + url) : null,
+        take: () => this.take(text),
+      }));
+      return strip(texts.get("suggestions"), choices);
+    }
+    const tags = hasFilters(this.question) ? [] : (this.start?.facets.tag ?? []);
+    const choices = tags.map(({ value }) => ({
+      text: value,
+      isTag: true,
+      take: () => this.ask({ ...NOTHING, filters: { tag: [value] } }),
+    }));
+    return strip(texts.get("popular"), choices);
   }
 
   messages() {
@@ -254,40 +318,22 @@ export class SearchPanel {
     return this.answer.total ? this.texts.count("count", this.answer.total) : "";
   }
 
-  renderFacets() {
-    const { facets } = this.view;
-    const root = /** @type {ShadowRoot} */ (facets.getRootNode());
-    const focused = facets.contains(root.activeElement) ? root.activeElement : null;
-    const key = focused?.getAttribute("data-key");
-    const ask = (/** @type {Question} */ question) => this.ask(question);
-    const groups = this.answer
-      ? facetGroups(this.question, this.answer.facets, this.options, this.texts, ask)
-      : [];
-    facets.replaceChildren(...groups);
-    this.view.filters.hidden = !groups.length;
-    if (!focused) return;
-    const again = key ? facets.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
-    (again instanceof HTMLElement ? again : this.view.input).focus();
-  }
-
   /** What stands below the results. */
   ends() {
     const { texts, answer, options } = this;
+    const keys = element("span", { class: "keys", "aria-hidden": "true" }, texts.get("keys"));
     if (answer?.total && options.searchPage && !this.failure) {
       const href = this.searchPage(this.question);
       const onclick = () => this.recent.add(this.question.text);
-      return [
-        element("a", { class: "all", href, onclick }, texts.count("all", answer.total)),
-        this.back(answer.total),
-      ];
+      const all = element("a", { class: "all", part: "all", href, onclick }, texts.count("all", answer.total));
+      return [keys, all, this.back(answer.total)];
     }
-    if (!isNothing(this.question) || !this.recent.all().length) return [];
+    if (answer || !this.recent.all().length) return [keys];
     const forget = () => {
       this.recent.clear();
       this.render();
-      this.view.input.focus();
     };
-    return [quiet(texts.get("forget"), forget)];
+    return [keys, quiet(texts.get("forget"), forget)];
   }
 
   /**
@@ -328,7 +374,7 @@ export class SearchPanel {
   /** @param {boolean} open */
   expand(open) {
     this.view.panel.hidden = !open;
-    const expanded = open && !this.view.list.hidden;
+    const expanded = open && this.listbox.options().length > 0;
     setAttribute(this.view.input, "aria-expanded", String(expanded));
     this.view.root.classList.toggle("open", open);
   }

@@ -12,19 +12,18 @@ const BOX = "sakuin-search";
 
 /** @param {HTMLScriptElement} first the line that runs */
 export function keepPlaced(first) {
-  const { src } = first;
-  // Some loaders take a line out of the page once it has run; a target of its own still stands.
-  const lines = () => new Set([first, ...document.querySelectorAll("script")].filter(isLine));
-  const isLine = (/** @type {HTMLScriptElement} */ line) =>
-    line.src === src && (line.isConnected || line.dataset.target);
-  const placeAll = () => lines().forEach(place);
+  const { src, dataset } = first;
+  const placeAll = () => {
+    // Some loaders take a line out of the page once it has run; its target still stands.
+    for (const line of new Set([first, ...document.scripts])) {
+      if (line.src === src && (line.isConnected || line.dataset.target)) place(line);
+    }
+  };
   const start = () => {
     placeAll();
-    for (const line of lines()) {
-      const { target } = line.dataset;
-      if (target && target !== "none" && !document.querySelector(target)) {
-        console.warn(`sakuin: the page has no element ${target}`);
-      }
+    const { target } = dataset;
+    if (target && target !== "none" && !document.querySelector(target)) {
+      console.warn(`sakuin: the page has no element ${target}`);
     }
     new MutationObserver(placeAll).observe(document, { childList: true, subtree: true });
   };
@@ -34,34 +33,17 @@ export function keepPlaced(first) {
 
 /** @param {HTMLScriptElement} line */
 function place(line) {
-  const selector = line.dataset.target;
-  if (selector === "none" || !document.body) return;
-  if (selector) {
-    const target = document.querySelector(selector);
-    if (target && !hasBox(target)) target.append(made(line));
-  } else if (!line.closest("body")) {
-    if (!hasBox(document.body)) document.body.append(made(line));
-  } else if (![line.nextElementSibling, line.previousElementSibling].some(isBox)) {
-    line.after(made(line));
-  }
-}
-
-/** @param {Element} target */
-function hasBox(target) {
-  return [...target.children].some(isBox);
-}
-
-/** @param {Element | null} element */
-function isBox(element) {
-  return element?.localName === BOX;
-}
-
-/** @param {HTMLScriptElement} line */
-function made(line) {
+  const { target } = line.dataset;
+  const isLoose = !target && line.closest("body");
+  const parent = target ? target !== "none" && document.querySelector(target) : document.body;
+  if (!parent) return;
+  const beside = isLoose ? [line.nextElementSibling, line.previousElementSibling] : [...parent.children];
+  if (beside.some((one) => one?.localName === BOX)) return;
   const box = document.createElement(BOX);
   for (const name of ATTRIBUTES) {
     const value = line.getAttribute(`data-${name}`);
     if (value !== null) box.setAttribute(name, value);
   }
-  return box;
+  if (isLoose) line.after(box);
+  else parent.append(box);
 }

@@ -16,8 +16,7 @@ export class RecentSearches {
   all() {
     if (!this.allowed) return [];
     try {
-      const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-      return Array.isArray(kept) ? kept.filter((text) => typeof text === "string") : [];
+      return [...JSON.parse(localStorage.getItem(KEY) ?? "[]")].map(String);
     } catch {
       return [];
     }

@@ -1,16 +1,16 @@
-/** What the list shows: suggestions, recent searches, and posts with their sections. */
+/** What the list shows: completions, recent searches, and posts with their sections. */
 
 import { element, icon, webAddress } from "./dom.js";
 import { markedNodes } from "./marked.js";
 
 /** @typedef {import("./client.js").Hit} Hit */
 /** @typedef {import("./client.js").Section} Section */
-/** @typedef {import("./client.js").Suggestion} Suggestion */
 /** @typedef {import("./texts.js").Texts} Texts */
 
 const MAX_TAGS = 3;
 /** Most posts do not say their language, and in a voice for English, Japanese is noise. */
 const JAPANESE = /[\u3040-\u9fff]/;
+const OPTION = { role: "option", tabindex: "-1", part: "option" };
 
 /**
  * A post and the sections in which something was found, each an option that is a link.
@@ -22,15 +22,16 @@ const JAPANESE = /[\u3040-\u9fff]/;
 export function postGroup(hit, texts, baseUrl) {
   const lang = hit.lang || (JAPANESE.test(hit.title) ? "ja" : null);
   const snippet = hit.sections.length ? "" : (hit.snippets[0] ?? "");
+  const href = webAddress(baseUrl + hit.url, snippet && hit.fragment);
   return element(
     "div",
     { role: "group", class: "post", "aria-label": hit.title, "data-id": hit.id, lang },
     element(
       "a",
-      { role: "option", tabindex: "-1", class: "option", href: webAddress(baseUrl + hit.url) },
-      element("span", { class: "title" }, ...markedNodes(hit.highlight.title)),
+      { ...OPTION, class: "option", href },
+      element("span", { class: "title", part: "title" }, ...markedNodes(hit.highlight.title)),
       element("span", { class: "about" }, ...about(hit, texts)),
-      snippet && element("span", { class: "snippet" }, ...markedNodes(snippet)),
+      snippet && element("span", { class: "snippet", part: "snippet" }, ...markedNodes(snippet)),
     ),
     ...hit.sections.map((section) => sectionOption(section, baseUrl)),
   );
@@ -41,11 +42,12 @@ export function postGroup(hit, texts, baseUrl) {
  * @param {string} baseUrl
  */
 function sectionOption(section, baseUrl) {
+  const href = webAddress(baseUrl + section.url, section.fragment);
   return element(
     "a",
-    { role: "option", tabindex: "-1", class: "option section", href: webAddress(baseUrl + section.url) },
+    { ...OPTION, class: "option section", href },
     element("span", { class: "heading" }, section.title),
-    element("span", { class: "snippet" }, ...markedNodes(section.snippet)),
+    element("span", { class: "snippet", part: "snippet" }, ...markedNodes(section.snippet)),
   );
 }
 
@@ -59,24 +61,20 @@ function about(hit, texts) {
 }
 
 /**
- * @param {Suggestion[]} suggestions
- * @param {Texts} texts
- * @param {string} baseUrl
- * @param {(text: string) => void} take puts a text into the box
+ * One line of choices, whose room is there with and without them.
+ *
+ * @param {string} label
+ * @param {{text: string, isTag?: boolean, href?: string | null, take: () => void}[]} choices
  */
-export function suggestionGroup(suggestions, texts, baseUrl, take) {
-  const options = suggestions.map(({ text, highlight, kind, url, count }) => {
-    const shown = [
-      icon("search"),
-      element("span", { class: "words" }, ...markedNodes(highlight)),
-      count > 1 && element("span", { class: "count" }, String(count)),
-    ];
-    const attributes = { role: "option", tabindex: "-1", class: "option suggestion" };
-    return kind === "title" && url
-      ? element("a", { ...attributes, href: webAddress(baseUrl + url) }, ...shown)
-      : element("div", { ...attributes, onclick: () => take(text) }, ...shown);
+export function strip(label, choices) {
+  const options = choices.map(({ text, isTag, href, take }) => {
+    const attributes = { ...OPTION, class: isTag ? "option choice tag" : "option choice" };
+    return href
+      ? element("a", { ...attributes, href }, text)
+      : element("div", { ...attributes, onclick: take }, text);
   });
-  return group(texts.get("suggestions"), options);
+  const named = options.length ? { role: "group", "aria-label": label } : {};
+  return element("div", { ...named, class: "strip" }, ...options);
 }
 
 /**
@@ -88,12 +86,31 @@ export function recentGroup(searches, texts, take) {
   const options = searches.map((text) =>
     element(
       "div",
-      { role: "option", tabindex: "-1", class: "option suggestion", onclick: () => take(text) },
-      icon("recent"),
-      element("span", { class: "words" }, text),
+      { ...OPTION, class: "option suggestion", onclick: () => take(text) },
+      icon("search"),
+      text,
     ),
   );
   return group(texts.get("recent"), options);
+}
+
+/**
+ * The newest posts, while nothing is asked for.
+ *
+ * @param {Hit[]} hits
+ * @param {Texts} texts
+ * @param {string} baseUrl
+ */
+export function newestGroup(hits, texts, baseUrl) {
+  const options = hits.map((hit) =>
+    element(
+      "a",
+      { ...OPTION, class: "option newest", href: webAddress(baseUrl + hit.url), "data-id": hit.id },
+      element("span", { class: "title", part: "title" }, hit.title),
+      element("span", { class: "about" }, ...about(hit, texts)),
+    ),
+  );
+  return group(texts.get("newest"), options);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The widget's texts: the catalogue's in the visitor's language, or the site owner's own. */
 
-import { catalogue } from "./resources.js";
+import { catalogue, languages } from "./resources.js";
 
 export class Texts {
   /**
@@ -9,8 +9,13 @@ export class Texts {
    */
   constructor(language, replaced) {
     const primary = language.toLowerCase().split("-")[0];
-    this.language = primary in catalogue ? primary : "en";
-    this.texts = { ...catalogue[this.language], ...replaced };
+    this.language = languages.includes(primary) ? primary : "en";
+    this.replaced = replaced;
+  }
+
+  /** @param {string} key */
+  find(key) {
+    return this.replaced[key] ?? catalogue[key]?.[languages.indexOf(this.language)];
   }
 
   /**
@@ -18,7 +23,7 @@ export class Texts {
    * @param {Record<string, string | number>} [values] for the `{names}` in the text
    */
   get(key, values = {}) {
-    return (this.texts[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+    return String(this.find(key) ?? "").replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
   }
 
   /**
@@ -27,7 +32,7 @@ export class Texts {
    * @param {string} name
    */
   field(name) {
-    return this.texts[`facet.${name}`] ?? fieldTable[name].label[this.language];
+    return this.replaced[`facet.${name}`] ?? fieldTable[name][languages.indexOf(this.language)];
   }
 
   /**
@@ -37,7 +42,7 @@ export class Texts {
    * @param {string} value
    */
   value(name, value) {
-    return fieldTable[name].type === "boolean" ? this.get(`value.${value}`) : value;
+    return fieldTable[name][languages.length] ? this.get(`value.${value}`) : value;
   }
 
   /**
@@ -47,7 +52,7 @@ export class Texts {
    * @param {number} count
    */
   count(key, count) {
-    const form = count === 1 && `${key}.one` in this.texts ? "one" : "other";
+    const form = count === 1 && this.find(`${key}.one`) ? "one" : "other";
     return this.get(`${key}.${form}`, { count: count.toLocaleString("en") });
   }
 
@@ -58,11 +63,7 @@ export class Texts {
    * @param {string} date
    */
   day(date) {
-    const [year, month, day] = date.slice(0, 10).split("-").map(Number);
-    const format = new Intl.DateTimeFormat(this.language === "ja" ? "ja-JP" : "en-GB", {
-      dateStyle: "long",
-      timeZone: "UTC",
-    });
-    return format.format(Date.UTC(year, month - 1, day));
+    const locale = this.language === "ja" ? "ja-JP" : "en-GB";
+    return new Date(date.slice(0, 10)).toLocaleDateString(locale, { dateStyle: "long", timeZone: "UTC" });
   }
 }

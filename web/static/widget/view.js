@@ -1,4 +1,4 @@
-/** The fixed parts of a search box; panel.js fills them. */
+/** The fixed parts of a search box; panel.js fills them. `part` names what a page may style. */
 
 import { element, icon } from "./dom.js";
 
@@ -10,12 +10,12 @@ import { element, icon } from "./dom.js";
  */
 export function buildView(options, texts) {
   const input = searchInput(texts);
-  const clearing = { "aria-label": texts.get("clear"), title: texts.get("clear"), hidden: true };
-  const clear = element("button", { type: "button", class: "clear", ...clearing }, icon("clear"));
+  const clearing = { type: "button", class: "clear", "aria-label": texts.get("clear"), hidden: true };
+  const clear = element("button", clearing, icon("clear"));
   const close = element("button", { type: "button", class: "quiet close" }, texts.get("close"));
   const form = element(
     "form",
-    { role: "search", class: "bar", action: options.searchPage || null },
+    { role: "search", class: "bar", part: "bar", action: options.searchPage || null },
     icon("search"),
     input,
     clear,
@@ -40,13 +40,15 @@ export function buildView(options, texts) {
   const facets = element("div", {
     role: "group",
     class: "facets",
+    part: "facets",
     id: "facets",
+    tabindex: "-1",
     "aria-label": texts.get("filters"),
   });
-  const foot = element("div", { class: "foot" });
+  const foot = element("div", { class: "foot", part: "foot" });
   const panel = element(
     "div",
-    { class: "panel", hidden: true },
+    { class: "panel", part: "panel", hidden: true },
     element("div", { class: "head" }, count, filters),
     element("div", { class: "body" }, element("div", { class: "main" }, notice, list), facets),
     foot,
@@ -64,6 +66,7 @@ function searchInput(texts) {
     inputmode: "search",
     enterkeyhint: "search",
     name: "q",
+    part: "input",
     role: "combobox",
     "aria-autocomplete": "list",
     "aria-expanded": "false",
