@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.analysis.char_filters import to_folded, to_tokenize, to_wording
+from index.analysis.choice import rules_digest
 from index.analysis.morphemes import Morpheme, Tokenizer, TokenizerFactory
 from index.analysis.sentence_analysis import SentenceAnalyzer
 from index.analysis.sentences import split_sentences
@@ -90,16 +91,13 @@ def open_analyzer(tokenizer: str = "janome", user_dictionary: Path | None = None
     Raises :class:`index.errors.DictionaryError` for a bad line of the dictionary, and
     :class:`index.errors.SettingsError` for a tokenizer that is unknown or not installed.
     """
-    package = Path(__file__).parent
-    data = package / "data"
+    data = Path(__file__).parent / "data"
     shipped = [data / "okurigana.csv", data / "spellings.csv", data / "words.csv"]
     dictionaries = [*shipped, *([user_dictionary] if user_dictionary else [])]
     by_surface = {w.entry.surface: w for path in dictionaries for w in load_user_dictionary(path)}
     words = tuple(by_surface.values())
-    digest = digest_of_files(
-        [*sorted(package.rglob("*.py")), *sorted(data.glob("*.txt")), *dictionaries]
-    )
-    return _opened(tokenizer, words, digest)
+    own = digest_of_files([user_dictionary]) if user_dictionary else ""
+    return _opened(tokenizer, words, f"{rules_digest()} {own}".strip())
 
 
 @lru_cache(maxsize=2)

@@ -13,8 +13,10 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import unidata_version
 
 from index.errors import DictionaryError
+from index.local.digests import digest_of_files
 
 if TYPE_CHECKING:
     from index.analysis.analyzer import Analyzer
@@ -49,7 +51,7 @@ class AnalyzerChoice:
         digest = hashlib.blake2b(self.tokenizer.encode(), digest_size=8)
         for package in _PACKAGES.get(self.tokenizer, ()):
             digest.update(_version(package).encode())
-        digest.update(_rules_digest())
+        digest.update(rules_digest().encode())
         if self.user_dictionary:
             try:
                 digest.update(self.user_dictionary.read_bytes())
@@ -67,14 +69,17 @@ def recorded_choice(settings: dict[str, str]) -> AnalyzerChoice:
 
 
 @cache
-def _rules_digest() -> bytes:
-    """Of all modules and word lists of the analyzer: whatever its rules are, they are there."""
+def rules_digest() -> str:
+    """Of whatever has a say in the tokens of a text, beside the tokenizer and the owner's words.
+
+    The code and the word lists of the analyzer, the library that converts kana and widths, and
+    the version of Unicode that Python knows.
+    """
     folder = Path(__file__).parent
-    digest = hashlib.blake2b(digest_size=16)
-    for path in sorted((*folder.rglob("*.py"), *folder.glob("data/*"))):
-        if path.is_file():
-            digest.update(path.name.encode() + path.read_bytes())
-    return digest.digest()
+    paths = sorted((*folder.rglob("*.py"), *folder.glob("data/*")))
+    rules = digest_of_files(path for path in paths if path.is_file())
+    versions = f"{_version('jaconv')} {unidata_version}"
+    return hashlib.blake2b(f"{rules} {versions}".encode(), digest_size=8).hexdigest()
 
 
 def _version(package: str) -> str:
