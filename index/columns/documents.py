@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns import stored
-from index.columns.files import ByteFile, forget_pages, read_array, read_lines
+from index.columns.files import ByteFile, forget_pages, read_array
 from index.columns.layout import FACETS_FILE
 from index.columns.originals import folded_range, restored
 from index.columns.texts import decode
@@ -33,18 +33,25 @@ _ARRAYS = (
 
 
 class DocumentColumns:
-    """What is looked up by the number of a document, or by a place."""
+    """What is looked up by the number of a document, or by a place.
+
+    All files are opened at once, also those that are read later: by then, they may be removed.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.ids = self._lines("ids")
-        self.documents = len(self.ids)
         try:
+            self._lists = {path.stem: ByteFile(path) for path in folder.glob("*.txt")}
             self._arrays = {name: read_array(folder, name) for name in _ARRAYS}
+            self._facets = {
+                path.stem: read_array(folder, path.stem) for path in folder.glob("facet_*.npy")
+            }
             self._folded = ByteFile(folder / "folded.bin")
             self._stored = ByteFile(folder / "stored.bin")
         except (OSError, ValueError) as error:
             raise DamagedIndexError.of(folder, str(error)) from error
+        self.ids = self._lines("ids")
+        self.documents = len(self.ids)
         self.folded_at = self._arrays["folded_at"].astype(np.int64)
 
     def _bytes(self, name: str) -> NDArray[np.uint8]:
@@ -60,9 +67,9 @@ class DocumentColumns:
 
     def _lines(self, name: str) -> list[str]:
         try:
-            return read_lines(self.folder, name)
-        except (OSError, ValueError) as error:
-            raise DamagedIndexError.of(self.folder, str(error)) from error
+            return self._lists[name].read_lines()
+        except (OSError, ValueError, KeyError) as error:
+            raise DamagedIndexError.of(self.folder, f"{name}.txt: {error}") from error
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self._arrays[name]
@@ -110,7 +117,7 @@ class DocumentColumns:
 
     def title_words(self) -> list[tuple[str, list[tuple[int, int, str]]]]:
         """Of each document the folded title, and its words: start, end, reading."""
-        return [json.loads(line) for line in read_lines(self.folder, "titles")]
+        return [json.loads(line) for line in self._lines("titles")]
 
     @cached_property
     def _facet_names(self) -> frozenset[str]:
@@ -124,10 +131,7 @@ class DocumentColumns:
         """Offsets [D+1] and ordinals of the values of a field."""
         if name not in self._facet_names:
             return np.zeros(self.documents + 1, np.uint32), np.empty(0, np.uint32)
-        return (
-            read_array(self.folder, f"facet_{name}_at"),
-            read_array(self.folder, f"facet_{name}"),
-        )
+        return self._facets[f"facet_{name}_at"], self._facets[f"facet_{name}"]
 
     def fields(self, doc: int) -> dict[str, Any]:
         """What a hit shows of a document, see :func:`index.columns.stored.load`."""

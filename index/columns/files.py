@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -53,16 +54,29 @@ class ByteFile:
         """The bytes from ``start`` to ``end``; safe from any thread."""
         return os.pread(self._file.fileno(), end - start, start)
 
+    def read_lines(self) -> list[str]:
+        """All entries, as :func:`write_lines` was given them; safe from any thread."""
+        lines = self.read(0, os.fstat(self._file.fileno()).st_size).decode().split("\n")[:-1]
+        return [_ESCAPE.sub(_unescaped, line) if "\\" in line else line for line in lines]
+
+
+_ESCAPE = re.compile(r"\\(.)")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return "\n" if match[1] == "n" else match[1]
+
 
 def write_lines(folder: Path, name: str, lines: Iterable[str]) -> None:
-    """Writes one entry a line; line breaks inside an entry become spaces."""
+    """Writes one entry a line; ``\\n`` stands for a line break within, ``\\\\`` for a backslash."""
     with (folder / f"{name}.txt").open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(" ".join(line.splitlines()) + "\n" for line in lines)
+        file.writelines(line.replace("\\", r"\\").replace("\n", r"\n") + "\n" for line in lines)
         sync(file)
 
 
 def read_lines(folder: Path, name: str) -> list[str]:
-    return (folder / f"{name}.txt").read_text(encoding="utf-8").split("\n")[:-1]
+    """The entries of a file again."""
+    return ByteFile(folder / f"{name}.txt").read_lines()
 
 
 def sync(file: Any) -> None:

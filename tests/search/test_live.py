@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,11 +13,14 @@ import pytest
 from index.analysis.choice import AnalyzerChoice
 from index.errors import IndexMismatchError, NoIndexError
 from index.runs.pipeline import index_documents
-from search.live import POLL_SECONDS, LiveSearcher
+from index.store import Generation
+from search.live import POLL_SECONDS, Engine, LiveSearcher
+from search.query.planner import Planner
 from search.query.query import Query, Word
+from search.searcher import Searcher
 from tests.contract.corpus import POSTS, post
 from tests.support import open_live, write_index
-from web.engines import local_store
+from web.engines import column_engine, local_store
 
 QUERIES = [Query(text=text, wanted=(Word(text),)) for text in ("京都", "空港", "サーバー", "の")]
 
@@ -58,6 +62,42 @@ def test_a_new_generation_is_picked_up_without_being_told(tmp_path: Path) -> Non
     while live.current().generation == before and time.monotonic() < deadline:
         threading.Event().wait(POLL_SECONDS / 5)
     assert live.current().document("new") is not None
+
+
+def test_what_was_opened_answers_on_when_its_files_are_gone(tmp_path: Path) -> None:
+    data = write_index(tmp_path, POSTS)
+    kept, gone = open_live(data).current(), open_live(data).current()
+    shutil.rmtree(data)
+    query = Query(text="京都", wanted=(Word("京都"),), facets=("tag", "author", "date"))
+    assert gone.search(query).total
+    assert gone.search(Query(text="きょうと", wanted=(Word("きょうと"),))).total
+    assert gone.suggest("きょ")
+    assert gone.similar("kyoto")
+    assert gone.document("kyoto") == kept.document("kyoto") == POSTS[0]
+    assert gone.statistics().terms
+
+
+def test_a_generation_that_goes_while_it_is_opened_is_left_for_the_next(tmp_path: Path) -> None:
+    engine = column_engine(write_index(tmp_path, POSTS), warm=False)
+
+    def open_slowly(generation: Generation, planner: Planner) -> Searcher:
+        if generation.name.startswith("00000001"):  # four runs follow each other meanwhile
+            for _ in range(4):
+                write_index(tmp_path, POSTS)
+        return engine.open(generation, planner)
+
+    live = LiveSearcher(Engine("slow", engine.store, open_slowly))
+    assert live.current().generation == engine.store.current_name()
+    assert live.current().search(QUERIES[0]).total
+
+
+def test_names_with_line_breaks_are_found(tmp_path: Path) -> None:
+    names = ["a\nb", "c\u2028d", "e\x85\x1c\x0bf", "g\r\nh"]
+    live = open_live(write_index(tmp_path, [post(name, "京都", "") for name in names]))
+    for name in names:
+        document = live.current().document(name)
+        assert document
+        assert document.id == name
 
 
 def test_synonyms_work_as_soon_as_they_are_written(tmp_path: Path) -> None:
