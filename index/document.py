@@ -48,13 +48,15 @@ class Document:
     """The link that the site's generator makes, for example ``/2025/10/30/openai/``."""
     title: str
     date: datetime | None
-    """Aware, in the site's time zone: its day and month are what the facets count."""
+    """Aware, in the zone that its generator shows: its day and month are what facets count."""
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     lang: str = ""
     """A BCP 47 tag such as ``ja``; empty when unknown."""
     excerpt: str = ""
+    kind: str = "post"
+    """``page`` for what its generator keeps apart from posts."""
     sections: tuple[Section, ...] = ()
     fields: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     """The values of the owner's own fields, by name; see :mod:`index.fields`."""

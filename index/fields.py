@@ -236,7 +236,8 @@ BUILT_IN = FieldTable(
         Field("date", "date",
               ("date", "published_at", "publishdate", "pubdate", "publish_date", "created",
                "created_at", "posted", "posted_at", "publishedat", "publisheddate",
-               "datepublished", "createdat", "createddate", "postedat"),
+               "datepublished", "createdat", "createddate", "postedat", "created_time",
+               "create_date", "creation_date"),
               many=False, filter=True, facet=True, sort=True, attribute="date",
               labels={"ja": "期間", "en": "Dates"}, aliases=("日付",),
               why="range filter and sorting; the zone is in the record"),
@@ -246,6 +247,9 @@ BUILT_IN = FieldTable(
         Field("lang", sources=("lang", "language", "locale"), many=False, filter=True, facet=True,
               attribute="lang", labels={"ja": "言語", "en": "Languages"}, aliases=("言語",),
               worth=2, why="filter for sites in several languages"),
+        Field("kind", many=False, filter=True, facet=True, attribute="kind",
+              labels={"ja": "種類", "en": "Kinds"}, aliases=("種類",), worth=2,
+              why="tells posts from the pages that a site has beside them"),
         Field("record", "stored",
               why="the document with its analysis: whatever shows or rebuilds it"),
     )
@@ -259,7 +263,7 @@ RESERVED = frozenset((
     "highlight_post", "explain", "counted", "limit", "prefix", "cursor", "complete", "where",
     "query", "sites", "days", "any", "all",
     # what hits have
-    "objectid", "url_without_anchor", "anchor", "content", "hierarchy", "type", "kind", "score",
+    "objectid", "url_without_anchor", "anchor", "content", "hierarchy", "type", "score",
     "matched_by", "highlight", "snippets", "fragment", "sections", "explanation", "image", "fields",
     "date_timestamp", "dates", "categories", "tags", "authors", "text", "description",
     # orders, and words of queries

@@ -34,6 +34,8 @@ class Post:
     flavour: Flavour
     """How the body is marked up, see :func:`index.reading.plain_text.to_sections`."""
     first_body_line: int
+    anchors: str = ""
+    """What names its headings, if not what its flavour says."""
     kind: Kind = "post"
     """A page is what its generator keeps apart from posts: ``about.md``, a list, a manual."""
     warnings: tuple[Problem, ...] = ()

@@ -126,6 +126,10 @@ CODES: dict[str, Code] = {
         "YAML takes what follows ' #' for a comment; quote the title.",
         "タイトルが「 #」以降で切れています。引用符で囲んでください。",
     ),
+    "shortened": _warning(
+        "A title, an excerpt or a tag is longer than people write and was cut.",
+        "タイトル・概要・タグが長すぎるため、途中までを採用しました。",
+    ),
     "duplicate_url": _warning(
         "Another post has the same URL.", "同じ URL の記事がほかにもあります。"
     ),

@@ -58,8 +58,9 @@ class Settings(BaseModel):
         'in sakuin.toml `[sites]`, then lines like `blog = "../blog"`.',
     )
     generator: Literal[
-        "auto", "jekyll", "hugo", "hexo", "zenn", "qiita", "astro", "next", "gatsby", "nuxt",
-        "vitepress", "docusaurus", "eleventy", "hakyll", "plain",
+        "auto", "jekyll", "hugo", "hexo", "zenn", "qiita", "astro", "starlight", "next", "gatsby",
+        "nuxt", "vitepress", "vuepress", "docusaurus", "eleventy", "hakyll", "pelican", "mdbook",
+        "honkit", "mkdocs", "zola", "quartz", "obsidian", "hatena", "plain",
     ] = Field("auto", description="What builds the site; `auto` looks at its files.")  # fmt: skip
     tokenizer: Literal["auto", "janome", "mecab"] = Field(
         "auto",

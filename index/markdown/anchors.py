@@ -9,28 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote
 
+from index.markdown.goldmark import plain_heading
 from index.markdown.inline_rules import AnchorRules
 from index.markdown.slugs import github_slug, slugize, with_typography
 
 _SPACES = re.compile(r"\s+")
 _ZENN_LEVELS = range(1, 5)
-
-ANCHOR_RULES = {
-    "kramdown": AnchorRules(smart=True),
-    "hugo": AnchorRules(),
-    "hexo": AnchorRules(),
-    "zenn": AnchorRules(maths=False, literal_tags=True),
-    "commonmark": AnchorRules(notes=True),
-    "github": AnchorRules(notes=True),
-    "mdx": AnchorRules(notes=True),
-    "html": AnchorRules(),
-    "pandoc": AnchorRules(alts=True, notes=True, smart=True, reference_links=False),
-}
-"""What each flavour leaves of a heading, as text for its anchor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +29,17 @@ class HeadingSource:
     source: str
     """The heading's Markdown, without ``#`` and ``{#id}``."""
     text: str
-    """What :data:`ANCHOR_RULES` leave of it."""
+    """What the rules of the namer leave of it."""
     level: int
+    references: Mapping[str, Any] = field(default_factory=dict)
+    """The link definitions of the post."""
 
 
 class AnchorNamer:
     """Names the headings of one post in order, as duplicates get a suffix."""
 
-    def __init__(self, flavour: str) -> None:
-        self._make, self._number = _GENERATORS[flavour]
+    def __init__(self, namer: Namer) -> None:
+        self._namer = namer
         self._seen: Counter[str] = Counter()
 
     def name(self, heading: HeadingSource) -> str:
@@ -56,12 +47,12 @@ class AnchorNamer:
 
         Empty if the generator gives none.
         """
-        anchor = self._make(heading)
-        return "" if anchor is None else self._number(anchor, self._seen)
+        anchor = self._namer.make(heading)
+        return "" if anchor is None else self._namer.number(anchor, self._seen)
 
     def reserve(self, anchor: str) -> None:
         """Take note of an anchor that the author has chosen."""
-        if self._number is _count_free:
+        if self._namer.number is not _count:
             self._seen[anchor] += 1
 
 
@@ -87,11 +78,69 @@ def _kramdown(heading: HeadingSource) -> str:
     return text.replace(" ", "-").replace("\t", "-")
 
 
-def _hugo(heading: HeadingSource) -> str:
+def _hugo(heading: HeadingSource) -> str | None:
+    """Of the text that is shown, and of several lines the last; none without a text."""
+    text = plain_heading(heading.source, heading.references)
+    line = text.rpartition("\n")[2].strip()
+    return _goldmark(line) if line else None
+
+
+def _hugo_before_144(heading: HeadingSource) -> str:
     """goldmark reads the last source line of the heading, with URLs and tags in it."""
-    line = heading.source.rpartition("\n")[2].strip()
+    return _goldmark(heading.source.rpartition("\n")[2].strip())
+
+
+def _goldmark(line: str) -> str:
     lower = "".join(character.lower()[0] for character in line)
     return _kept(lower, "L Nd", "-_ ").replace(" ", "-") or "heading"
+
+
+def _none(heading: HeadingSource) -> None:
+    return None
+
+
+def _vitepress(heading: HeadingSource) -> str:
+    """Japanese marks of voicing come apart: ``が`` is ``か`` and a mark."""
+    text = re.sub(r"[\u0300-\u036f\0-\x1f]", "", unicodedata.normalize("NFKD", heading.text))
+    slug = re.sub(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>,.?/]+", "-", text).strip("-")
+    return re.sub(r"^(?=\d)", "_", slug).lower()
+
+
+_HONKIT = re.compile("[][!\"'#$%&()*+,./:;<=>?@^_`{|}~\\\\©∑®†“”‘’∂ƒ™℠…œŒ˚ºª•∆∞♥]+")
+
+
+def _honkit(heading: HeadingSource) -> str:
+    return _HONKIT.sub("", heading.text).replace(" ", "-").lower().removeprefix("-")
+
+
+def _mdbook(heading: HeadingSource) -> str:
+    kept = (c for c in heading.text.strip() if c in "_-" or c.isalnum() or c.isspace())
+    return "".join("-" if c.isspace() else c.lower() if c.isascii() else c for c in kept)
+
+
+def _python(heading: HeadingSource) -> str:
+    """Python-Markdown's own rule leaves nothing but ASCII: ``満ち引き`` → ``_1``."""
+    text = unicodedata.normalize("NFKD", heading.text).encode("ascii", "ignore").decode()
+    return _python_slug(text)
+
+
+def _python_unicode(heading: HeadingSource) -> str:
+    return _python_slug(unicodedata.normalize("NFKC", heading.text))
+
+
+def _python_slug(text: str) -> str:
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
+
+
+def _zola(heading: HeadingSource) -> str | None:
+    """Zola spells other scripts in Latin letters, for which it has a table of all of them."""
+    if not heading.text.isascii():
+        return None
+    return re.sub(r"[^a-z0-9]+", "-", heading.text.lower()).strip("-")
+
+
+def _hatena(heading: HeadingSource) -> str:
+    return _SPACES.sub("-", heading.text.strip())
 
 
 def _github(heading: HeadingSource) -> str:
@@ -134,16 +183,52 @@ def _count_free(anchor: str, seen: Counter[str]) -> str:
     return unique
 
 
-_GENERATORS: dict[
-    str, tuple[Callable[[HeadingSource], str | None], Callable[[str, Counter[str]], str]]
-] = {
-    "kramdown": (_kramdown, _count),
-    "hugo": (_hugo, _count_free),
-    "hexo": (_hexo, _count),
-    "zenn": (_zenn, _count_free),
-    "commonmark": (_github, _count_free),
-    "github": (_github, _count_free),
-    "mdx": (_github, _count_free),
-    "html": (_github, _count_free),
-    "pandoc": (_pandoc, _count_free),
+def _as_it_is(anchor: str, seen: Counter[str]) -> str:
+    """Equal headings have equal anchors."""
+    return anchor
+
+
+def _underscored(anchor: str, seen: Counter[str]) -> str:
+    """``章``, ``章_1``; an empty one is ``_1``, the next ``_2``."""
+    unique = anchor
+    while not unique or unique in seen:
+        match = re.fullmatch(r"(.*)_(\d+)", unique, re.DOTALL)
+        unique = f"{match[1]}_{int(match[2]) + 1}" if match else f"{unique}_1"
+    seen[unique] += 1
+    return unique
+
+
+@dataclass(frozen=True, slots=True)
+class Namer:
+    """How a generator names headings."""
+
+    make: Callable[[HeadingSource], str | None]
+    number: Callable[[str, Counter[str]], str]
+    rules: AnchorRules
+    """What it leaves of a heading, as text for its anchor."""
+
+
+_FULL = AnchorRules(notes=True)
+NAMERS = {
+    "none": Namer(_none, _as_it_is, AnchorRules()),
+    "kramdown": Namer(_kramdown, _count, AnchorRules(smart=True)),
+    "hugo": Namer(_hugo, _count_free, AnchorRules()),
+    "hugo-before-144": Namer(_hugo_before_144, _count_free, AnchorRules()),
+    "hexo": Namer(_hexo, _count, AnchorRules()),
+    "zenn": Namer(_zenn, _count_free, AnchorRules(maths=False, literal_tags=True)),
+    "github": Namer(_github, _count_free, _FULL),
+    "docusaurus": Namer(_github, _count_free, _FULL),
+    "pandoc": Namer(
+        _pandoc,
+        _count_free,
+        AnchorRules(alts=True, notes=True, smart=True, reference_links=False),
+    ),
+    "vitepress": Namer(_vitepress, _count_free, AnchorRules()),
+    "honkit": Namer(_honkit, _as_it_is, AnchorRules()),
+    "mdbook": Namer(_mdbook, _count, AnchorRules()),
+    "python": Namer(_python, _underscored, AnchorRules()),
+    "python-unicode": Namer(_python_unicode, _underscored, AnchorRules()),
+    "zola": Namer(_zola, _count_free, AnchorRules()),
+    "hatena": Namer(_hatena, _as_it_is, AnchorRules()),
 }
+"""Learned from the generators themselves; :mod:`notations` says which flavour has which."""

@@ -19,6 +19,9 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from index.markdown.notations import NOTATIONS
+from index.reading.flavours import Flavour
+
 MAX_NESTING = 40
 """Levels of quotes and lists (a list counts twice); people write four or five."""
 
@@ -41,6 +44,12 @@ _DIRECTIVE = re.compile(
     re.MULTILINE,
 )
 """The kinds that may have a title; ``:::note warn`` of Qiita has none."""
+_HTML_ELEMENT = re.compile(
+    r"<(address|article|aside|blockquote|center|dd|div|dl|dt|fieldset|figcaption|figure|footer"
+    r"|form|h[1-6]|header|hr|iframe|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead"
+    r"|tr|ul)(?=[\s>])[^<>]*+>",
+    re.IGNORECASE,
+)
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _UNDERLINED_ITEM = re.compile(
     r"^(?P<item>(?P<marker> {0,3}(?:[-*+]|[0-9]{1,9}\.)[ \t]{1,4})\S[^\n]*)\n"
@@ -66,7 +75,7 @@ class Blocks:
     """The labels of the footnotes that are defined."""
 
 
-def parse_blocks(source: str, flavour: str) -> Blocks:
+def parse_blocks(source: str, flavour: Flavour) -> Blocks:
     """Find the blocks of a post; one of HTML is a single block."""
     if flavour == "html":
         return Blocks([Token("html_block", "", 0, content=source)], {}, frozenset())
@@ -113,18 +122,22 @@ def is_cut_off(blocks: Blocks) -> bool:
 
 
 @cache
-def _parser(flavour: str) -> MarkdownIt:
+def _parser(flavour: Flavour) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
     footnote_plugin(parser, inline=False, move_to_end=False)
     rules = parser.block.ruler
-    if flavour in ("kramdown", "pandoc", "hugo"):
+    notation = NOTATIONS[flavour]
+    if notation.definitions:
         deflist_plugin(parser)
-    if flavour == "kramdown":
+    if notation.attributes:
         rules.before("fence", "attributes", _attributes_rule, _ENDS_PARAGRAPH)
+    if flavour == "kramdown":
         rules.at("lheading", _underline_rule)
-    if flavour in ("kramdown", "pandoc"):
+    if notation.whole_html:
+        rules.before("html_block", "whole_html", _whole_html_rule, _ENDS_PARAGRAPH)
+    if notation.abbreviations:
         rules.before("fence", "abbreviation", _abbreviation_rule, _ENDS_PARAGRAPH)
-    if flavour != "kramdown":
+    if notation.directives:
         rules.before("fence", "directive", _directive_rule, _ENDS_PARAGRAPH)
     rules.before("fence", "maths", _maths_rule, _ENDS_PARAGRAPH)
     rules.before("table", "plain", _plain_rule)
@@ -191,6 +204,37 @@ def _attributes_rule(state: StateBlock, line: int, end_line: int, silent: bool) 
         while state.line < end_line and state.bMarks[state.line] <= end:
             state.line += 1
     return True
+
+
+def _whole_html_rule(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
+    """kramdown's block of HTML: all of an element, blank and indented lines and all."""
+    start = _line_start(state, line)
+    if start < 0 or not (opening := _HTML_ELEMENT.match(state.src, start)):
+        return False
+    end = _element_end(state, opening[1].lower(), start)
+    last = bisect_left(state.eMarks, end, line, len(state.eMarks) - 1)
+    if end < 0 or last >= end_line:
+        return False
+    if not silent:
+        token = state.push("html_block", "", 0)
+        token.content = state.src[start : state.eMarks[last]]
+        token.map = [line, last + 1]
+        state.line = last + 1
+    return True
+
+
+def _element_end(state: StateBlock, name: str, start: int) -> int:
+    """Where the element that begins at ``start`` has ended; -1 for one that does not."""
+    if f"<{name}" in state.env:
+        return -1
+    depth = 0
+    tags = re.compile(rf"<(/?){name}\b[^<>]*?(/?)>", re.IGNORECASE)
+    for tag in tags.finditer(state.src, start):
+        depth += 0 if tag[2] else -1 if tag[1] else 1
+        if depth <= 0:
+            return tag.end()
+    state.env[f"<{name}"] = True  # what was sought in vain is not sought again
+    return -1
 
 
 def _underline_rule(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:

@@ -72,6 +72,7 @@ class _Scanner:
         self._references = rules.known_references()
         self._ends = ElementEnds(source)
         self._ticks: dict[int, list[int]] | None = None
+        self._extent = len(source) - len(source.lstrip()), len(source.rstrip())
         self._maths: list[str] = []
         self._notes: list[str] = []
 
@@ -184,14 +185,14 @@ class _Scanner:
         return match.end()
 
     def _display(self, match: re.Match[str]) -> int:
-        if self._source[: match.start()].strip() or self._source[match.end() :].strip():
+        if (match.start(), match.end()) != self._extent:
             self._out.append(_compact(match["display"]))
         else:
             self._maths.append(match["display"].strip())
         return match.end()
 
     def _inline_maths(self, match: re.Match[str]) -> int:
-        if not self._rules.single_dollar:
+        if not self._rules.single_dollar or "](" in match["maths"]:
             self._out.append("$")
             return match.start() + 1
         if not self._rules.anchor or self._rules.anchor.maths:
@@ -202,7 +203,8 @@ class _Scanner:
         if not self._rules.attributes:
             self._out.append("{:")
             return match.start() + 2
-        if self._rules.anchor and self._source[: match.start()].endswith((" ", "\t")):
+        after_space = self._source[max(match.start() - 1, 0) : match.start()] in (" ", "\t")
+        if self._rules.anchor and after_space:
             self._out.append(match[0])  # after a text, kramdown takes them for text
         return match.end()
 

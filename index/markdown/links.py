@@ -14,7 +14,7 @@ MAX_LABEL = 999
 # The bounds keep a million unclosed links from being read to the end of the paragraph each.
 _LINK_TAIL = re.compile(
     r"""\(\s*+
-    (?:https?://[^()<>"\n]{0,1000}+(?=\))  # with spaces, as Pandoc and kramdown allow
+    (?:(?:https?://|\.{0,2}/)[^()<>"]{0,1000}+(?=\))  # with spaces, as Pandoc and kramdown allow
     |<[^<>\n]{0,1000}>|(?:[^\s()<\\]|\\.|\((?:[^\s()\\]|\\.){0,1000}+\)){0,1000}+)
     (?:\s++(?:"(?:[^"\\]|\\.){0,500}+"|'(?:[^'\\]|\\.){0,500}+'|\([^()]{0,500}+\)))?+
     (?:\s++=[0-9]{0,5}x[0-9]{0,5})?+  # the size of an image, in Zenn

@@ -14,8 +14,9 @@ _VALUE = rf"(?:\"[^\"]{{0,2000}}\"|'[^']{{0,2000}}'|{_BRACES})"
 _PROPERTY = rf"(?:[\w:-]+(?:\s*=\s*{_VALUE})?|\{{\s*\.\.\.[^{{}}]{{0,500}}\}})"
 _PIECE = re.compile(
     rf"""
-      (?P<code>^(?P<fence>`{{3,}}|~{{3,}})[^\n]*\n(?:.*?^(?P=fence)[`~]*[ \t]*$|.*\Z)
-        |(?P<ticks>`+)[^`\n]+(?P=ticks))
+      (?P<code>^[ \t>]*(?P<fence>`{{3,}}+|~{{3,}}+)[^\n]*+
+          (?:\n(?:.*?^[ \t>]*(?P=fence)[`~]*+[ \t]*+$|.*\Z)|\Z)
+        |(?<!`)(?P<ticks>`{{1,40}}+)(?!`)[^`\n]++(?P=ticks)(?!`))
     | (?P<import>^import\s+
         (?:[\w$*,\ \t]{{0,200}}?(?:\{{[^{{}}"';]{{0,2000}}+\}}\s*)?from\s+)?["'][^\n]*)
     | (?P<export>^export\s+(?:default|const|let|var|async|function|class|\{{|\*)
@@ -31,6 +32,9 @@ _TEXT = re.compile(r"\{\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`$]*)`)\s*\}")
 _SHOWN = re.compile(
     r"\b(?:title|caption|alt|label|summary|description)\s*=\s*(?:\{\s*)?[\"']([^\"']*)"
 )
+_ID = re.compile(r"\{#[^\s{}]+\}")
+_ID_IN_COMMENT = re.compile(r"\{/\*\s*(#[^\s{}*]+)\s*\*/\s*\}")
+"""``## 章 {/* #id */}``, as newer versions of Docusaurus have it."""
 _UNSAFE = re.compile(r"=\s*\{|\{\s*\.\.\.")
 
 
@@ -44,7 +48,12 @@ def _reduced(match: re.Match[str]) -> str:
         return match[0]
     if match["name"]:
         return _tag(match)
+    if match["comment"]:
+        chosen = _ID_IN_COMMENT.fullmatch(match["comment"])
+        return f"{{{chosen[1]}}}" if chosen else ""
     if match["expression"]:
+        if _ID.fullmatch(match["expression"]):
+            return match["expression"]
         text = _TEXT.fullmatch(match["expression"])
         return "".join(filter(None, text.groups())) if text else ""
     return ""

@@ -10,6 +10,7 @@ _LABEL = re.compile(
     | ^[ \t]*(?:title|section|participant|actor|Note[ ]\w+[ ]of)[ ]+([^:\n]+)""",
     re.VERBOSE | re.MULTILINE,
 )
+_BREAK = re.compile(r"<br\s*/?>|\\n", re.IGNORECASE)
 _WRAPPING = " \t\"'()[]{}/\\"
 
 
@@ -18,6 +19,7 @@ def labels(diagram: str) -> str:
 
     ``A[開始] -->|はい| B{判断}`` → ``開始``, ``はい``, ``判断``.
     """
+    diagram = _BREAK.sub(" ", diagram)
     found = (_unwrap("".join(groups).strip()) for groups in _LABEL.findall(diagram))
     return "\n".join(dict.fromkeys(label for label in found if label))
 

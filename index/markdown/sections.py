@@ -9,40 +9,49 @@ from dataclasses import replace
 from markdown_it.token import Token
 
 from index.document import Section
-from index.markdown.anchors import ANCHOR_RULES, AnchorNamer, HeadingSource
+from index.markdown.anchors import NAMERS, AnchorNamer, HeadingSource
 from index.markdown.blocks import Blocks
 from index.markdown.html_text import HtmlCode, HtmlHeading, read_html
 from index.markdown.inline import reduce_inline
 from index.markdown.inline_rules import InlineRules
 from index.markdown.mermaid import labels
+from index.markdown.notations import NOTATIONS
+from index.reading.flavours import Flavour
 
-_KRAMDOWN_ID = re.compile(r"(?<=[ \t])\{#([A-Za-z][\w:-]*)\}[ \t]*$")
-_ATTRIBUTES_ID = re.compile(r"\{(?=[#.\w-])[^{}\n]*\}[ \t]*$")
 _ID = re.compile(r"#([^\s{}]+)")
+_CALLOUT = re.compile(r"\[!\w[\w-]{0,30}\][+-]?[ \t]*([^\n]*)\n?")
+_CODE_TITLE = re.compile(r"\b(?:title|filename|name|caption)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)')")
+_CODE_LABEL = re.compile(r"\[([^\[\]]+)\]\s*$")
+_CODE_FILE = re.compile(r"[\w+#.-]*:(\S+)")
 _LINK_CARD = re.compile(r"https?://\S+")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _PIPE_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*")
 _PIPE_RULE = re.compile(r"[ \t|:+=-]*")
 
 
-def read_sections(blocks: Blocks, flavour: str) -> list[Section]:
-    """Walk the blocks in order and collect what stands below each heading."""
-    return _Walker(blocks, flavour).walk(blocks.tokens)
+def read_sections(blocks: Blocks, flavour: Flavour, anchors: str = "") -> list[Section]:
+    """Walk the blocks in order and collect what stands below each heading.
+
+    ``anchors`` names what names headings, if not what the flavour says.
+    """
+    return _Walker(blocks, flavour, anchors).walk(blocks.tokens)
 
 
 class _Walker:
-    def __init__(self, blocks: Blocks, flavour: str) -> None:
-        kramdown = flavour == "kramdown"
+    def __init__(self, blocks: Blocks, flavour: Flavour, anchors: str) -> None:
+        notation = NOTATIONS[flavour]
+        namer = NAMERS[anchors or notation.anchors]
         self._flavour = flavour
+        self._notation = notation
         self._rules = InlineRules(
             blocks.references,
             blocks.footnotes,
-            attributes=kramdown,
-            single_dollar=not kramdown,
-            emoji=flavour in ("kramdown", "github", "commonmark"),
+            attributes=notation.attributes,
+            single_dollar=notation.single_dollar,
+            emoji=notation.emoji,
         )
-        self._anchor_rules = replace(self._rules, emoji=False, anchor=ANCHOR_RULES[flavour])
-        self._namer = AnchorNamer(flavour)
+        self._anchor_rules = replace(self._rules, emoji=False, anchor=namer.rules)
+        self._namer = AnchorNamer(namer)
         self._sections: list[Section] = []
         self._heading, self._level, self._anchor = "", 0, ""
         self._text: list[str] = []
@@ -73,8 +82,10 @@ class _Walker:
         parent = tokens[index - 1]
         content = token.content
         if parent.type == "heading_open" and not self._is_no_heading(parent, content):
-            self._take_heading(content, int(parent.tag[1:]), tokens[index + 1 : index + 3])
+            self._take_heading(content, int(parent.tag[1:]), tokens, index)
             return
+        if index > 1 and tokens[index - 2].type == "blockquote_open" and self._notation.callouts:
+            content = _CALLOUT.sub(_titled, content, count=1)
         if index > 1 and tokens[index - 2].type == "list_item_open":
             content = _TASK.sub("", content, count=1) if _TASK.match(content) else content
         if self._row is not None:
@@ -100,28 +111,25 @@ class _Walker:
             return "\n".join((reduced.text, *reduced.notes))
         return reduced.text
 
-    def _take_heading(self, source: str, level: int, following: list[Token]) -> None:
-        source, anchor = self._explicit_anchor(source, following)
+    def _take_heading(self, source: str, level: int, tokens: list[Token], index: int) -> None:
+        source, anchor = self._explicit_anchor(source, tokens, index)
         heading = reduce_inline(source, self._rules).text.replace("\n", " ")
         if anchor:
             self._namer.reserve(anchor)
         else:
             plain = reduce_inline(source, self._anchor_rules).text
-            anchor = self._namer.name(HeadingSource(source, plain, level))
+            anchor = self._namer.name(HeadingSource(source, plain, level, self._rules.references))
         if heading:
             self._start(heading, level, anchor)
 
-    def _explicit_anchor(self, source: str, following: list[Token]) -> tuple[str, str]:
+    def _explicit_anchor(self, source: str, tokens: list[Token], index: int) -> tuple[str, str]:
         """The heading without the id that its author gave it, and that id or ````."""
-        if self._flavour == "kramdown":
-            if match := _KRAMDOWN_ID.search(source):
-                return source[: match.start()].rstrip(), match[1]
-            after = following[-1]
-            match = _ID.search(after.content) if after.type == "attributes" else None
-            return source, match[1] if match else ""
-        if self._flavour in ("hugo", "pandoc") and (match := _ATTRIBUTES_ID.search(source)):
-            chosen = _ID.search(match[0])
-            return source[: match.start()].rstrip(), chosen[1] if chosen else ""
+        pattern = self._notation.heading_id
+        if pattern and (match := pattern.search(source)):
+            return source[: match.start()].rstrip(), match[1] or ""
+        if self._notation.attributes:
+            after = tokens[index + 1 : index + 3][-1]
+            return source, _id_of(after) or _id_of(_attributes_before(tokens, index - 1))
         return source, ""
 
     def _row_open(self, token: Token, tokens: list[Token], index: int) -> None:
@@ -136,7 +144,18 @@ class _Walker:
         if token.info.strip().startswith("mermaid"):
             self._text.append(labels(token.content))
         else:
+            self._text.append(self._file_name(token.info))
             self._code.append(token.content.strip("\n"))
+
+    def _file_name(self, info: str) -> str:
+        """What is shown above code: ``js title="a.js"``, ``js:a.js``, ``js [a.js]``."""
+        if match := _CODE_TITLE.search(info):
+            return match[1] or match[2]
+        if self._flavour == "vitepress" and (match := _CODE_LABEL.search(info)):
+            return match[1]
+        if self._notation.file_names and (match := _CODE_FILE.match(info)):
+            return match[1]
+        return ""
 
     def _maths(self, token: Token, tokens: list[Token], index: int) -> None:
         self._code.append(token.content)
@@ -166,6 +185,27 @@ class _Walker:
         after_list = index > 0 and tokens[index - 1].type.endswith("_list_close")
         if after_list and re.match(r"\{:\s*toc\b", token.content):
             del self._text[self._last_list :]
+
+
+def _titled(match: re.Match[str]) -> str:
+    """``[!NOTE]- 題`` → ``題``, in a line of its own."""
+    return f"{match[1].strip()}\\\n" if match[1].strip() else ""
+
+
+def _id_of(token: Token | None) -> str:
+    match = _ID.search(token.content) if token and token.type == "attributes" else None
+    return match[1] if match else ""
+
+
+def _attributes_before(tokens: list[Token], opening: int) -> Token | None:
+    """A line of attributes above a block, unless it belongs to the block above it."""
+    token = tokens[opening - 1] if opening else None
+    if token is None or token.type != "attributes" or token.map is None:
+        return None
+    above = (
+        other.map for other in reversed(tokens[max(opening - 4, 0) : opening - 1]) if other.map
+    )
+    return None if next(above, [0, -1])[1] == token.map[0] else token
 
 
 def _pipe_rows(content: str) -> list[list[str]]:

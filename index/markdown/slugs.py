@@ -51,3 +51,10 @@ def github_slug(text: str) -> str:
 
 def _stays(category: str) -> bool:
     return category[0] in "LM" or category in ("Nd", "Nl", "Pc")
+
+
+def quartz_slug(part: str) -> str:
+    """A part of a path as Quartz spells it: ``潮 の話?`` → ``潮-の話``."""
+    for written, spelt in (("&", "-and-"), ("%", "-percent"), ("?", ""), ("#", "")):
+        part = part.replace(written, spelt)
+    return re.sub(r"\s", "-", part)

@@ -9,8 +9,21 @@ tags cost no time.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from index.markdown.dialects import (
+    CODE,
+    strip_hatena,
+    strip_includes,
+    strip_obsidian,
+    strip_python,
+    strip_vue,
+    strip_zola,
+)
 from index.markdown.mdx import strip_mdx
+from index.markdown.notations import NOTATIONS
+from index.markdown.parameters import fence, shown_values
+from index.reading.flavours import Flavour
 
 _LIQUID = re.compile(
     r"\{%-?\s*+(?P<tag>\w*+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%))*+)%\}|\{\{(?:[^{}]|\}(?!\}))*+\}\}"
@@ -20,37 +33,30 @@ _SHORTCODE = re.compile(
     r"(?P<rest>(?:[^{}]|\}(?!\}))*?)/?[>%]\}\}"
 )
 _ESCAPED_SHORTCODE = re.compile(r"\{\{([<%])/\*((?:[^{}*]|\*(?!/))*+)\*/([>%])\}\}")
-_SHOWN_VALUE = re.compile(
-    r"""\b(?:caption|title|alt|summary)\s*=\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`)"""
-)
 _RAW_TAGS = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _MARKDOWN_HTML = re.compile(
     r"<[a-z]+[^<>\n]{0,500}\smarkdown=[\"']?(?:1|block|span)[\"']?[^<>\n]{0,500}>"
 )
-_BACKTICK_FENCE = "````````````"
 
 _VERBATIM = frozenset({"raw", "comment", "highlight", "codeblock", "code"})
+_REFERENCES = frozenset({"ref", "relref", "link", "post_url", "post_path", "asset_path", "url_for"})
+"""Tags that stand for an address."""
 _CODE_TAGS = frozenset({"highlight", "codeblock", "code"})
 _LABELLED = frozenset({"post_link", "asset_link", "asset_img", "link"})
 """Tags of Hexo's whose first value is an address, and what follows it is shown."""
 _CODE_SHORTCODES = {"highlight": "", "code": "", "mermaid": "mermaid"}
 
 
-def strip_templates(source: str, flavour: str) -> str:
-    """Run the templates of a Jekyll or Hugo post as far as a reader would notice.
+def strip_templates(source: str, flavour: Flavour) -> str:
+    """Run the templates of a post as far as a reader would notice.
 
     ``{% include figure.html caption="図" %}`` → ``図``; ``{{ site.title }}`` → nothing;
     ``{% highlight c %}…`` and ``{{< highlight go >}}…`` → a fenced code block.
     """
     if flavour == "kramdown" and "markdown=" in source:
         source = _MARKDOWN_HTML.sub("\n\n", source)
-    if flavour in ("kramdown", "hexo", "html"):
-        return _strip_liquid(source) if "{%" in source or "{{" in source else source
-    if flavour == "mdx":
-        return strip_mdx(source)
-    if flavour == "hugo" and "{{" in source:
-        return _strip_shortcodes(source)
-    return source
+    reader = READERS.get(NOTATIONS[flavour].templates)
+    return reader(source) if reader else source
 
 
 def _strip_liquid(source: str) -> str:
@@ -64,9 +70,12 @@ def _strip_liquid(source: str) -> str:
         text = source[position : match.start()]
         out.append(_verbatim(text, verbatim))
         position = match.end()
-        verbatim = tag if not verbatim and tag in _VERBATIM else ""
-        if tag.startswith("include"):
-            out.append(_shown_values(match["rest"]))
+        is_verbatim = tag in _VERBATIM or _is_secret(tag)
+        verbatim = tag if not verbatim and is_verbatim else ""
+        if _is_address(source, match.start(), match.end()):
+            out.append(_NOWHERE)
+        elif tag.startswith("include"):
+            out.append(shown_values(match["rest"]))
         elif tag in _LABELLED:
             out.append(_label(match["rest"]))
     out.append(source[position:])
@@ -74,9 +83,9 @@ def _strip_liquid(source: str) -> str:
 
 
 def _verbatim(text: str, kind: str) -> str:
-    if kind == "comment":
+    if kind == "comment" or _is_secret(kind):
         return ""
-    return _fence(_RAW_TAGS.sub("", text), "") if kind in _CODE_TAGS else text
+    return fence(_RAW_TAGS.sub("", text), "") if kind in _CODE_TAGS else text
 
 
 def _label(values: str) -> str:
@@ -97,21 +106,71 @@ def _strip_shortcodes(source: str) -> str:
         if code and not (is_end and name == code):
             continue
         text = source[position : match.start()]
-        out.append(_fence(text, _CODE_SHORTCODES[code]) if code else text)
+        if code in _CODE_SHORTCODES:
+            text = fence(text, _CODE_SHORTCODES[code])
+        out.append("" if code == "comment" or _is_secret(code) else text)
         position = match.end()
-        starts_code = not code and not is_end and name in _CODE_SHORTCODES
-        code = name if starts_code else ""
-        if not is_end and not starts_code:
-            out.append(_shown_values(match["rest"]))
+        starts_code = name in _CODE_SHORTCODES or name == "comment" or _is_secret(name)
+        code = name if starts_code and not code and not is_end else ""
+        if _is_address(source, match.start(), match.end()):
+            out.append(_NOWHERE)
+        elif not is_end and not code and name not in _REFERENCES:
+            out.append(shown_values(match["rest"]))
     out.append(source[position:])
     return _ESCAPED_SHORTCODE.sub(r"{{\1\2\3}}", "".join(out))
 
 
-def _shown_values(parameters: str) -> str:
-    """The parameters that templates show: captions, titles and alternative texts."""
-    values = ("".join(groups) for groups in _SHOWN_VALUE.findall(parameters))
-    return " ".join(dict.fromkeys(values))
+_NOWHERE = "#"
+"""In place of an address that a template makes: a title may follow it."""
 
 
-def _fence(code: str, language: str) -> str:
-    return f"\n\n{_BACKTICK_FENCE}{language}\n{code.strip(chr(10))}\n{_BACKTICK_FENCE}\n\n"
+def _is_address(source: str, start: int, end: int) -> bool:
+    """Whether what stands there is all of a link's address, or of that of a definition."""
+    if source[end : end + 1].strip(")>"):
+        return False
+    return source.startswith(("](", "]: "), start - 2) or source.startswith(
+        ("](<", "]: "), start - 3
+    )
+
+
+def _is_secret(name: str) -> bool:
+    """``hugo-encryptor``, ``encrypt``: a reader needs a password for what is in it."""
+    return "encrypt" in name
+
+
+def _strip_tags(source: str) -> str:
+    """Hexo runs its tags nowhere in blocks of code."""
+    if "{%" not in source and "{{" not in source:
+        return source
+    fences = [(m.start(), m.end()) for m in CODE.finditer(source) if m["fence"]]
+    kept = [source[start:end] for start, end in fences]
+    holes: list[str] = []
+    position = 0
+    for number, (start, end) in enumerate(fences):
+        holes += source[position:start], f"\x02{number}\x03"
+        position = end
+    text = _strip_liquid("".join((*holes, source[position:])))
+    return re.sub(r"\x02(\d+)\x03", lambda match: kept[int(match[1])], text)
+
+
+def _strip_liquid_if_any(source: str) -> str:
+    return _strip_liquid(source) if "{%" in source or "{{" in source else source
+
+
+def _strip_shortcodes_if_any(source: str) -> str:
+    return _strip_shortcodes(source) if "{{" in source else source
+
+
+READERS: dict[str, Callable[[str], str]] = {
+    "liquid": _strip_liquid_if_any,
+    "tags": _strip_tags,
+    "shortcodes": _strip_shortcodes_if_any,
+    "mdx": strip_mdx,
+    "vue": strip_vue,
+    "python": strip_python,
+    "includes": strip_includes,
+    "zola": strip_zola,
+    "obsidian": strip_obsidian,
+    "hatena": strip_hatena,
+}
+"""What runs before Markdown does, by its name in :mod:`notations`."""

@@ -19,7 +19,7 @@ _TIME = (
     r"\s*(?P<zone>Z|[A-Z]{3,4}|[+-]\d{1,2}(?::?\d{2})?)?(?:\s+[A-Z]{3,4})?\s*(?:\([^)]*\))?\s*"
 )
 _NUMERIC = re.compile(
-    r"\s*(?P<year>\d{4})(?:[-/.年]\s*(?P<month>\d{1,2})[-/.月]\s*(?P<day>\d{1,2})日?"
+    r"\s*(?P<year>\d{4})(?:[-/.年]\s*(?P<month>\d{1,2})(?:[-/.月]\s*(?P<day>\d{1,2})日?|月?(?=\s*$))"
     r"|(?P<month2>\d{2})(?P<day2>\d{2}))" + _TIME,
     re.ASCII,
 )
@@ -38,10 +38,18 @@ _ZONES = {
 }  # fmt: skip
 
 
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_ERAS = {
+    "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "R": 2018, "H": 1988, "S": 1925,
+}  # fmt: skip
+_DIGITS = {character: str(number) for number, character in enumerate("〇一二三四五六七八九")}
+_KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十]+(?=[年月日時分秒])")
 _OTHERWISE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"(令和|平成|昭和)\s*(元|\d{1,2})\s*年"),
+    (_KANJI_NUMBER, lambda m: _number(m[0])),
+    (re.compile(r"(令和|平成|昭和|大正)\s*(元|\d{1,2})\s*年"),
      lambda m: f"{_ERAS[m[1]] + (1 if m[2] == '元' else int(m[2]))}年"),
+    (re.compile(r"^\s*([RHS])\s*(\d{1,2})[./年-](?=\s*\d)"),
+     lambda m: f"{_ERAS[m[1]] + int(m[2])}-"),
+    (re.compile(r"\s*\[[A-Za-z]+(?:/[A-Za-z_+-]+)*\]\s*$"), lambda m: ""),
     (re.compile(r"(\d{1,2})時(?:(\d{1,2})分(?:(\d{1,2})秒)?)?"),
      lambda m: f"{m[1]}:{m[2] or 0:0>2}:{m[3] or 0:0>2}"),
     (re.compile(r"(午前|午後)\s*([\d:]+)"), lambda m: f"{m[2]} {'AP'[m[1] == '午後']}M"),
@@ -54,6 +62,15 @@ _OTHERWISE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] =
     (re.compile(r"\.\s*$|(?<=\d\.) +(?=\d)"), lambda m: ""),
 )  # fmt: skip
 """Rarer ways to write a date, and how to write them as the others."""
+
+
+def _number(kanji: str) -> str:
+    """``二十五`` → ``25``, ``二〇二五`` → ``2025``."""
+    tens, ten, ones = kanji.partition("十")
+    if not ten:
+        return "".join(map(_DIGITS.__getitem__, kanji))
+    digits = "".join(_DIGITS.get(c, "") for c in tens) or "1"
+    return f"{digits}{''.join(_DIGITS.get(c, '') for c in ones) or '0'}"
 
 
 def parse_date(value: Any, zone: tzinfo) -> datetime | None:
@@ -101,7 +118,7 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
     return datetime(
         int(part["year"]),
         month,
-        int(part["day"] or part["day2"]),
+        int(part["day"] or part.get("day2") or 1),
         _hour(int(part["hour"] or 0), part["half"]),
         int(part["minute"] or 0),
         int(part["second"] or 0),

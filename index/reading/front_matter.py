@@ -81,21 +81,82 @@ class _TomlHandler(BaseHandler):
         return tomllib.loads(fm)
 
 
-def parse(text: str, *, bare: bool = False) -> FrontMatter:
+_NOTATION = re.compile(r"---[ \t]*(json|toml|yaml|yml|js|javascript)[ \t]*\n")
+_HEADER = re.compile(r"[ ]{0,3}([A-Za-z0-9_-]+):[ \t]*(.*)")
+
+
+def parse(text: str, *, bare: bool = False, headers: bool = False) -> FrontMatter:
     """Splits a decoded file; raises :class:`FrontMatterError`.
 
-    ``bare`` front matter has no delimiter above it, only one below, as Hexo allows.
+    ``bare`` front matter has no delimiter above it, only one below, as Hexo allows; ``headers``
+    have none at all, as in Pelican, and end at the first blank line.
     """
     if text.startswith("{"):
         return _parse_json(text)
     stripped = text.lstrip()
+    if named := _NOTATION.match(stripped):
+        return _parse_named(text, stripped, named)
     if stripped.startswith("+++"):
         return _parse_delimited(text, stripped, _TomlHandler(), load_toml)
     if stripped.startswith("---"):
         return _parse_delimited(text, stripped, _YamlHandler(), _load_yaml)
     if bare and (found := _parse_bare(text)):
         return found
+    if headers and (found := _parse_headers(text)):
+        return found
     return FrontMatter({}, text, 1, [("no_front_matter", "the file starts with its text", 1)])
+
+
+def _parse_named(text: str, stripped: str, named: re.Match[str]) -> FrontMatter:
+    """``---json``: the notation stands behind the delimiter, as in Eleventy and gray-matter."""
+    notation = named[1]
+    if notation in ("yaml", "yml"):
+        plain = f"---{' ' * (named.end() - 4)}\n{stripped[named.end() :]}"
+        return _parse_delimited(plain, plain, _YamlHandler(), _load_yaml)
+    if notation in ("js", "javascript"):
+        raise FrontMatterError("front_matter_invalid", "it is a program, which is not run", 1)
+    end = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE).search(stripped, named.end())
+    above = text.count("\n", 0, len(text) - len(stripped))
+    if end is None:
+        return _only_text(text, "front_matter_unclosed", "there is no second ---", above)
+    source, body = stripped[named.end() : end.start()], stripped[end.end() :].removeprefix("\n")
+    if len(source) > MAX_CHARACTERS:
+        reason = f"more than {MAX_CHARACTERS:,} characters"
+        raise FrontMatterError("front_matter_too_large", reason, above + 1)
+    first = text.count("\n", 0, len(text) - len(body)) + 1
+    source = "\n" * (above + 1) + source
+    if notation == "toml":
+        metadata, warnings = load_toml(source)
+        return FrontMatter(_lowered(metadata, warnings, source), body, first, warnings, source)
+    if not re.match(r"\s*\{\s*(?:\"|\})", source):
+        raise FrontMatterError("front_matter_invalid", "JSON: it is no object", above + 2)
+    found = _parse_json(source.lstrip())
+    return FrontMatter(found.metadata, body, first, found.warnings, source)
+
+
+def _parse_headers(text: str) -> FrontMatter | None:
+    """``Title: 題``, a line each; what is indented goes on with the line above."""
+    metadata: dict[str, Any] = {}
+    warnings: list[Warned] = []
+    key = ""
+    end = 0
+    for line in text[:MAX_CHARACTERS].split("\n"):
+        match = _HEADER.match(line)
+        if match:
+            key = match[1].lower()
+            if key in metadata:
+                warnings.append(_twice(key, text[:end]))
+            metadata[key] = match[2].strip()
+        elif key and line.startswith(("    ", "\t")):
+            metadata[key] = f"{metadata[key]}, {line.strip()}"
+        else:
+            break
+        end += len(line) + 1
+    if not metadata:
+        return None
+    source, body = text[:end], text[end:].removeprefix("\n")
+    first = text.count("\n", 0, len(text) - len(body)) + 1
+    return FrontMatter(metadata, body, first, warnings[:MAX_WARNINGS], source)
 
 
 Loader = Callable[[str], tuple[Any, list[Warned]]]

@@ -36,12 +36,14 @@ class PlainText:
     """:data:`MARKUP_TOO_DEEP` or :data:`MARKUP_TOO_LONG`."""
 
 
-def to_sections(source: str, flavour: Flavour) -> PlainText:
+def to_sections(source: str, flavour: Flavour, anchors: str = "") -> PlainText:
     """Reduce a post's body, without front matter, to sections.
 
     Text is what a reader sees, one paragraph, list item or table row a line; code blocks and
-    displayed formulas (as TeX) are each section's ``code``. Never raises, whatever the source
-    holds, and takes time in proportion to its length.
+    displayed formulas (as TeX) are each section's ``code``. ``anchors`` is what names headings, a
+    row of :data:`index.markdown.anchors.NAMERS`, if not what the
+    flavour says. Never raises, whatever the source holds, and takes time in proportion to its
+    length.
 
     ``# 章\\n**東**\\n京`` → one section: heading ``章``, anchor ``章``, text ``東京``.
     """
@@ -56,7 +58,7 @@ def to_sections(source: str, flavour: Flavour) -> PlainText:
     blocks = parse_blocks(source, flavour)
     if is_cut_off(blocks):
         return _crude(source, MARKUP_TOO_DEEP)
-    return PlainText(tuple(read_sections(blocks, flavour)))
+    return PlainText(tuple(read_sections(blocks, flavour, anchors)))
 
 
 def _crude(source: str, warning: str) -> PlainText:

@@ -74,7 +74,7 @@ def _current_stat(site: Site, path: str) -> FileStat:
 
 def file_stat(stat: os.stat_result) -> FileStat:
     """The part of the statistics that changes when the content does."""
-    return FileStat(stat.st_size, stat.st_mtime_ns, stat.st_ino)
+    return FileStat(stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_ctime_ns)
 
 
 def settled(stat: FileStat, read_ns: int) -> FileStat | None:

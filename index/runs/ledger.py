@@ -30,6 +30,8 @@ class FileStat(NamedTuple):
     size: int
     modified_ns: int
     inode: int
+    changed_ns: int = 0
+    """When the inode last changed: who rewrites a file in place may set back every other time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def make_document(site: Site, post: Post) -> tuple[Document, tuple[Problem, ...]
     # third of its time to import.
     from index.reading.plain_text import to_sections
 
-    text = to_sections(post.body, post.flavour)
+    text = to_sections(post.body, post.flavour, post.anchors)
     document = Document(
         id=f"{site.name}/{post.path}" if site.name else post.path,
         site=site.name,
@@ -111,6 +111,7 @@ def make_document(site: Site, post: Post) -> tuple[Document, tuple[Problem, ...]
         authors=post.authors,
         lang=post.lang,
         excerpt=post.excerpt,
+        kind=post.kind,
         sections=text.sections,
         fields=post.fields,
     )

@@ -6,9 +6,10 @@
 ``keys``      front matter keys under all their names, and values in all their forms
 ``walk``      files below a folder
 ``withheld``  what an author holds back, or keeps out of searches
-``jekyll`` · ``hugo`` · ``hexo`` · ``zenn`` · ``qiita`` · ``docusaurus``   one module a generator;
-the parts of the larger ones start with its name
-``plain`` · ``programs``   folders without a generator, and those that a program makes pages of
+``generators``   all generators, in the order in which they are tried
+``jekyll`` · ``hugo`` · ``hexo`` · ``zenn`` · ``qiita``   one module or room a generator
+``plain``     folders without a generator
+``programs``  generators whose rules are a short table: add the next one here
 ``configuration`` · ``globs``   files of settings, and patterns in them
 """
 

@@ -1,21 +1,23 @@
-"""Folders of Markdown: no generator at all, or one that a program of the site's own drives.
+"""Folders of Markdown: no generator at all, or one whose rules are a row of :mod:`programs`.
 
 A URL can then only be guessed: that of the front matter (``permalink``, ``url``, ``path``,
-``slug``), else the path below the folder of posts. :mod:`index.sites.programs` knows some programs.
+``slug``), else the path below the folder of posts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from index.markdown.slugs import github_slug
-from index.reading.flavours import Flavour
+from index.markdown.slugs import github_slug, quartz_slug
+from index.post import Kind
 from index.sites import keys
-from index.sites.rules import Rules, Source
+from index.sites.globs import matches
+from index.sites.rules import Rules, Source, language
 from index.sites.walk import markdown_files
 
 CONTENT_FOLDERS = (
@@ -23,12 +25,35 @@ CONTENT_FOLDERS = (
     "blog", "docs",
 )  # fmt: skip
 """Where posts lie in most sites; links do not name these folders."""
-NO_POSTS = re.compile(
-    r"(?:.*/)?(?:readme|license|licence|changelog|contributing|code_of_conduct|security)(?:\.\w+)*$",
-    re.IGNORECASE,
-)
+_ABOUT = frozenset({
+    "README", "LICENSE", "LICENCE", "COPYING", "CHANGELOG", "CONTRIBUTING", "CODE_OF_CONDUCT",
+    "SECURITY", "SUPPORT", "GOVERNANCE", "MAINTAINERS", "AUTHORS", "CREDITS", "NOTICE", "TODO",
+})  # fmt: skip
+"""Files about the repository: in its root, in capitals or, the most common, as they are."""
+_ABOUT_IN_ANY_CASE = frozenset({"README", "LICENSE", "LICENCE", "CHANGELOG", "CONTRIBUTING"})
+_FOR_TOOLS = frozenset({"AGENTS", "CLAUDE", "GEMINI", "COPILOT-INSTRUCTIONS"})
+"""Files for programs that write programs, at any depth."""
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_](?=.)")
+_NUMBER = re.compile(r"^\d+\s*[-_.]+\s*(?=[^\d\s._-])")
 _TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{")
+SLUGS: dict[str, Callable[[str], str]] = {
+    "": str,
+    "github": github_slug,
+    "quartz": quartz_slug,
+}
+"""How a part of a path is spelt in links."""
+
+
+def about_repository(path: str) -> str:
+    """Why a file is about the repository that it lies in, in words; empty if it is not."""
+    folder, _, name = path.rpartition("/")
+    stem = name.split(".")[0]
+    if stem.upper() in _FOR_TOOLS and stem in (stem.upper(), stem.lower()):
+        return "it speaks to programs that work on the repository"
+    if folder:
+        return ""
+    about = stem in _ABOUT or stem.upper() in _ABOUT_IN_ANY_CASE
+    return "it is about the repository" if about else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,23 +62,76 @@ class PlainRules(Rules):
 
     folders: tuple[str, ...] = ("",)
     """Where the posts lie, relative to the root; empty if the root itself holds them."""
-    bases: tuple[str, ...] = ()
-    """Folders that links leave out, the first that holds a file counts."""
+    routes: tuple[tuple[str, str], ...] = ()
+    """Folder → where links put what is in it; the first that holds a file counts."""
     ending: str = "/"
     """Of links: ``/``, ``.html`` or nothing."""
-    slugged: bool = False
-    """Whether names become slugs in links: ``My Post`` → ``my-post``."""
+    own_keys: tuple[str, ...] = ("permalink", "url", "path", "slug")
+    """Keys of a post that give its whole link; ``slug`` only its last part, without a slash."""
+    slugs: str = ""
+    """How names are spelt in links: a key of :data:`SLUGS`."""
     dated: bool = True
     """Whether a date in a name stays in the link; if not, a folder's own page is named like it."""
-    flavour: Flavour = "github"
+    numbered: bool = False
+    """Whether numbers before names only order them: ``1.intro`` is ``intro`` in links."""
+    indexes: tuple[str, ...] = ("index", "page")
+    """Names of a folder's own page."""
+    languages: tuple[str, ...] = ()
+    """Languages that names (``a.en.md``) or first folders (``en/a.md``) tell."""
+    default_language: str = ""
+    """The one that links do not name."""
+    posts: tuple[str, ...] | None = None
+    """Folders whose files are posts, and not pages; all of them if None."""
+    ignored: tuple[str, ...] = ()
+    """Patterns of paths that the generator passes over."""
+    hidden: str = ""
+    """Characters with which names of files and folders start that it passes over."""
+    chapters: tuple[tuple[str, str], ...] | None = None
+    """Path → title, of the only pages there are: those that a table of contents names."""
+    whole_slugs: bool = False
+    """Whether ``slug`` is the whole path of a page, and not only its last part."""
+    unsearched: tuple[str, ...] = ()
+    """Patterns of paths that the settings of the site keep out of its search."""
+    nested: tuple[tuple[str, str], ...] = ()
+    """Folder → generator, of sites of their own below the root."""
     name: str = "plain"
 
     def files(self) -> Iterator[str]:
         return markdown_files(self.root, self.folders)
 
+    def outside(self, path: str) -> str:
+        folders = tuple(f"{folder}/" for folder in self.folders)
+        if "" not in self.folders and not path.startswith(folders):
+            return f"it lies outside {', '.join(self.folders)}"
+        for folder, generator in self.nested:
+            if path.startswith(f"{folder}/"):
+                return f"{folder}/ is a site of {generator}: index that"
+        parts = self.inside(path).split("/")
+        if self.hidden and any(part.startswith(tuple(self.hidden)) for part in parts):
+            return f"names that start with {' or '.join(self.hidden)} are passed over"
+        if matches(self.ignored, path):
+            return "the configuration of the site leaves it out"
+        if self.chapters is not None and path not in dict(self.chapters):
+            return "the table of contents does not name it"
+        return ""
+
+    def kind(self, source: Source) -> Kind:
+        if self.posts is None:
+            return "post"
+        among_posts = source.path.startswith(tuple(f"{folder}/" for folder in self.posts))
+        is_dated = keys.value_of(source.metadata, "date") is not None
+        return "post" if among_posts or is_dated else "page"
+
+    def defaults(self, path: str) -> dict[str, Any]:
+        title = dict(self.chapters or ()).get(path)
+        return {"title": title} if title else {}
+
     def refuse(self, source: Source) -> tuple[str, str] | None:
-        if NO_POSTS.match(source.path) and not source.front.metadata:
-            return "not_a_post", "it is about the repository"
+        about = about_repository(source.path)
+        if matches(self.unsearched, source.path):
+            return "excluded", "the settings of the site keep it out of its search"
+        if about and not source.front.metadata and self.chapters is None:
+            return "not_a_post", about
         return None
 
     def filename_date(self, source: Source) -> str | None:
@@ -62,29 +140,49 @@ class PlainRules(Rules):
         match = re.search(r"(?:^|/)(\d{4})[/-](\d{2})[/-](\d{2})(?=\D)", source.path)
         return named or ("-".join(match.groups()) if match else None)
 
+    def language(self, source: Source) -> str:
+        told = self._split(source)[0]
+        return told if told and not keys.value_of(source.metadata, "lang") else language(source)
+
     def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
         own = self.own_link(source)
         if own:
             own = re.sub(r"(?<=/)index\.html$", "", own)
+            if self.whole_slugs:
+                return self.joined([], own.strip("/"))
             return own if "://" in own else f"{self.base_path}/{own}"
-        parts = self.inside(source.path).split("/")
-        stem = self._stem(source)
-        slug = keys.text(source.spelt.get("slug"))
-        folders = parts[:-1]
+        told, parts = self._split(source)
+        *folders, stem = parts
         named_after_folder = not self.dated and folders[-1:] == [stem]
-        if stem in ("index", "page") or named_after_folder:
+        if stem.lower() in self.indexes or named_after_folder:
             stem, folders = (folders[-1], folders[:-1]) if folders else ("", [])
+            return self._spelt(source, folders, stem, told, is_folder=True)
+        return self._spelt(source, folders, stem, told, is_folder=False)
+
+    def _spelt(
+        self, source: Source, folders: list[str], stem: str, told: str, *, is_folder: bool
+    ) -> str:
+        """The link of folders and a name, in the spelling of the generator."""
+        if self.numbered:
+            folders, stem = [_NUMBER.sub("", part) for part in folders], _NUMBER.sub("", stem)
         if not self.dated:
             stem = _DATED.sub("", stem)
-        if self.slugged:
-            folders, stem = [github_slug(part) for part in folders], github_slug(stem)
-        return self.joined(folders, slug or stem)
+        slug = keys.text(source.spelt.get("slug")) if "slug" in self.own_keys else ""
+        spell = SLUGS[self.slugs]
+        names = [spell(part) for part in folders]
+        prefix = [told] if told and told != self.default_language else []
+        route = self._route(source.path)[1].strip("/")
+        names = [*prefix, *filter(None, [route]), *names]
+        name = slug or spell(stem)
+        if is_folder and self.ending == ".html":
+            return self.joined([*names, *filter(None, [name])], "")
+        return self.joined(names, name)
 
     def own_link(self, source: Source) -> str:
         """The link that the front matter gives, unless a program would have to work it out."""
-        for key in ("permalink", "url", "path", "slug"):
+        for key in self.own_keys:
             given = keys.text(source.spelt.get(key))
-            whole = key != "slug" or given.startswith("/")
+            whole = key != "slug" or given.startswith("/") or self.whole_slugs
             if given and whole and given.lower() != "false" and not _TEMPLATE.search(given):
                 return given
         return ""
@@ -97,14 +195,26 @@ class PlainRules(Rules):
 
     def inside(self, path: str) -> str:
         """The path below the folder that links leave out."""
-        base = next((base for base in self.bases if path.startswith(f"{base}/")), "")
-        return path[len(base) + 1 :] if base else path
+        folder = self._route(path)[0]
+        return path[len(folder) + 1 :] if folder else path
 
-    def _stem(self, source: Source) -> str:
-        """The file's name without its ending and its language: ``空港.ja.md`` → ``空港``."""
-        stem = PurePosixPath(source.path).stem
-        suffix = f".{keys.text(source.metadata.get('lang'))}"
-        return stem[: -len(suffix)] if len(suffix) > 1 and stem.endswith(suffix) else stem
+    def _route(self, path: str) -> tuple[str, str]:
+        found = (route for route in self.routes if path.startswith(f"{route[0]}/"))
+        return next(found, ("", ""))
+
+    def _split(self, source: Source) -> tuple[str, list[str]]:
+        """The language that the path tells, and its parts without it and without the ending."""
+        *folders, stem = self.inside(source.path).split("/")
+        stem = PurePosixPath(stem).stem
+        own = keys.text(source.metadata.get("lang"))
+        if own and stem.endswith(f".{own}"):  # 空港.ja.md
+            return "", [*folders, stem[: -len(own) - 1]]
+        name, _, suffix = stem.rpartition(".")
+        if name and suffix.lower() in self.languages:
+            return suffix.lower(), [*folders, name]
+        if folders and folders[0].lower() in self.languages:
+            return folders[0].lower(), [*folders[1:], stem]
+        return "", [*folders, stem]
 
 
 def content_folders(root: Path, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -113,8 +223,20 @@ def content_folders(root: Path, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in found if not any(name.startswith(f"{other}/") for other in found))
 
 
-def detect(root: Path) -> PlainRules | None:
+def unnamed(
+    folders: tuple[str, ...], in_links: tuple[str, ...] = ()
+) -> tuple[tuple[str, str], ...]:
+    """Routes of folders that links do not name, but for some."""
+    return tuple((folder, "") for folder in folders if folder and folder not in in_links)
+
+
+def plain_rules(root: Path, nested: Mapping[str, str]) -> PlainRules:
     """Rules for any folder: all of it, or of a program's only the folders of content."""
-    bases = content_folders(root, CONTENT_FOLDERS)
+    found = content_folders(root, CONTENT_FOLDERS)
     is_program = (root / "package.json").is_file()
-    return PlainRules(root=root, folders=bases if is_program and bases else ("",), bases=bases)
+    return PlainRules(
+        root=root,
+        folders=found if is_program and found else ("",),
+        routes=tuple((folder, "") for folder in found),
+        nested=tuple(nested.items()),
+    )

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from index.reading.flavours import Flavour
 from index.sites import keys
-from index.sites.plain import NO_POSTS
 from index.sites.rules import Rules, SiteInfo, Source
-from index.sites.walk import first_bytes, markdown_files
+from index.sites.walk import first_bytes
 
 _INFO = SiteInfo(base_url="https://qiita.com", language="ja")
 
@@ -23,10 +21,6 @@ class QiitaRules(Rules):
     info: SiteInfo = _INFO
     name: str = "qiita"
     flavour: Flavour = "github"
-
-    def files(self) -> Iterator[str]:
-        found = markdown_files(self.root, ("",))
-        return (path for path in found if not NO_POSTS.match(path))
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
         if not source.path.startswith("public/"):

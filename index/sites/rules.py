@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -13,19 +14,30 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from index.fields import FieldTable, Value
+from index.markdown.html_tags import ENTITY, TAG
 from index.post import Kind, Post
 from index.problems import Problem
 from index.reading.dates import as_written, parse_date
+from index.reading.facet_values import fold_facet
 from index.reading.field_values import KINDS, read_values
 from index.reading.flavours import Flavour
 from index.reading.front_matter import FrontMatter
 from index.sites import keys
-from index.sites.walk import HTML
+from index.sites.walk import HTML, PAGES, has_ending, markdown_files
 
 SAFE = "/-._~!$&'()*+,;=:@"
 """Characters that stay as they are in the path of a URL (RFC 3986)."""
+MAX_TITLE, MAX_EXCERPT, MAX_LABEL, MAX_LABELS = 1_000, 10_000, 200, 200
+"""Characters of a title, an excerpt and a tag, and tags of one post: real ones have 300, 3,000, 60
+and 60 at most. Without a bound, 300 posts of 5,000 tags each took minutes."""
+INDEXES = ("index", "_index", "readme")
+"""Names of files that are the page of their folder."""
 _HEADING = re.compile(r" {0,3}#{1,2}[ \t]+(\S.{0,300})")
 _HEADING_END = re.compile(r"(?:[ \t]+#+)?[ \t]*(?:\{[^{}]*\})?[ \t]*$")
+_UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
+_ENTITY = re.compile(ENTITY)
+_TAG = re.compile(TAG)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FENCES = ("```", "~~~")
 _DAY_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_](.*))?$")
 _LANG_SUFFIX = re.compile(r"\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)$")
@@ -86,12 +98,27 @@ class Rules(ABC):
     """Of the generator, as it is given to ``--generator``."""
     flavour: Flavour = "github"
     """How bodies are marked up."""
+    anchors: str = ""
+    """What names headings, if not what its flavour says: a row of
+    :data:`index.markdown.anchors.NAMERS`."""
     bare_front_matter: bool = False
     """Whether front matter may go without its first ``---``."""
+    has_lists: bool = False
+    """Whether its pages may be lists that a template makes: those without a text are none."""
+    headers: bool = False
+    """Whether it may go without both, up to the first blank line."""
 
-    @abstractmethod
     def files(self) -> Iterator[str]:
         """Files that may be posts, relative to the root, in order."""
+        return self.candidates()
+
+    def candidates(self) -> Iterator[str]:
+        """Whatever could be a page by its ending: read, or named by :meth:`outside`."""
+        return markdown_files(self.root, ("",), endings=PAGES)
+
+    def outside(self, path: str) -> str:
+        """Why the generator never looks at a file that lies there, in words; else empty."""
+        return ""
 
     @abstractmethod
     def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
@@ -129,6 +156,7 @@ class Rules(ABC):
         return language(source)
 
     def categories(self, source: Source) -> tuple[str, ...]:
+        """The post's categories; hierarchical ones as paths."""
         return keys.labels(source.metadata, "categories")
 
     def tags(self, source: Source) -> tuple[str, ...]:
@@ -147,20 +175,49 @@ def make_post(rules: Rules, source: Source, fields: FieldTable) -> Post:
     return Post(
         path=source.path,
         url=escaped(url),
-        title=_title(source),
+        title=_bounded(_title(source), MAX_TITLE, source),
         kind=rules.kind(source),
         date=date,
-        categories=categories,
-        tags=rules.tags(source),
-        authors=rules.authors(source),
+        categories=_once(categories, source),
+        tags=_once(rules.tags(source), source),
+        authors=_once((_TAG.sub("", name).strip() for name in rules.authors(source)), source),
         lang=rules.language(source) or rules.info.language,
-        excerpt=keys.text(keys.value_of(source.metadata, "excerpt")),
+        excerpt=_bounded(keys.text(keys.value_of(source.metadata, "excerpt")), MAX_EXCERPT, source),
         body=source.front.body,
         flavour=_flavour(source.path) or rules.flavour,
+        anchors=rules.anchors,
         first_body_line=source.front.first_body_line,
         warnings=tuple(source.warnings),
         fields=own,
     )
+
+
+def _once(labels: Iterable[str], source: Source) -> tuple[str, ...]:
+    """Each value once, in its first spelling: ``Ａ`` and ``a`` are one, as the facet has it."""
+    found: dict[str, str] = {}
+    for label in labels:
+        if (folded := fold_facet(label)) and len(found) < MAX_LABELS:
+            found.setdefault(folded, _bounded(label, MAX_LABEL, source))
+    return tuple(found.values())
+
+
+def _bounded(text: str, most: int, source: Source) -> str:
+    """A text that is longer than any person writes is cut; nothing of it is a word anyway."""
+    if len(text) > most:
+        source.warn("shortened", f"{len(text):,} characters, {most:,} at most: {text[:20]}…")
+    return text[:most]
+
+
+_UNSEEN = re.compile(
+    r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>|\{%[^%]{0,2000}%\}|\{\{[^{}]{0,2000}\}\}"
+    r"|<[^<>]{0,2000}>|^import\s[^\n]*",
+    re.DOTALL | re.IGNORECASE | re.MULTILINE,
+)
+
+
+def has_text(body: str) -> bool:
+    """Whether a page says anything but what its layout and its templates do."""
+    return re.search(r"\w", _UNSEEN.sub("", body)) is not None
 
 
 def escaped(url: str) -> str:
@@ -185,7 +242,9 @@ def _own_values(source: Source, fields: FieldTable) -> dict[str, tuple[Value, ..
 
 def _flavour(path: str) -> Flavour | None:
     """What the ending of a file says, whatever the generator; None for Markdown."""
-    return "html" if path.endswith(HTML) else "mdx" if path.endswith(".mdx") else None
+    if has_ending(path, (".mdx",)):
+        return "mdx"
+    return "html" if has_ending(path, HTML) else None
 
 
 def language(source: Source) -> str:
@@ -218,7 +277,7 @@ def _date(rules: Rules, source: Source) -> datetime | None:
         return from_name
     later = (parse(source.metadata.get(name), source.zone) for name in keys.LATER_DATES)
     found = next(filter(None, later), None)
-    if found is None:
+    if found is None and rules.kind(source) == "post":
         source.warn("date_missing", "no date key, and none in the file's name")
     return found
 
@@ -226,26 +285,38 @@ def _date(rules: Rules, source: Source) -> datetime | None:
 def _title(source: Source) -> str:
     title = keys.text(source.metadata.get("title"))
     if title:
-        return title
+        return _unescaped(title)
     heading, line = _first_heading(source.front.body[:20_000])
     if heading:
         line += source.front.first_body_line
         source.warn("title_from_heading", "no title in the front matter", line)
         return heading
     source.warn("title_from_filename", "no title, and no heading")
+    if source.stem.lower() in INDEXES and "/" in source.path:
+        return source.path.split("/")[-2]
     match = _DAY_NAME.match(source.stem)
     return (match[2] if match and match[2] else source.stem).replace("_", " ")
 
 
+def _unescaped(text: str) -> str:
+    """``R&amp;D`` → ``R&D``, as titles go to the page as they are."""
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
+
+
 def _first_heading(body: str) -> tuple[str, int]:
-    """The text of the first heading that is not in a code block, and the lines above it."""
-    fence = ""
+    """The text of the first heading in neither a code block nor a comment, and the lines above."""
+    # A comment leaves its line ends, so that lines can be counted.
+    body = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), body)
+    fence = above = ""
     for number, line in enumerate(body.split("\n")):
         mark = line.lstrip()[:3]
         match = None if fence else _HEADING.match(line)
+        underlined = not fence and above.strip() and _UNDERLINE.fullmatch(line)
         if mark in _FENCES and fence in ("", mark):
             fence = "" if fence else mark
-        elif match:
-            text = _HEADING_END.sub("", match[1])
-            return re.sub(r"[*_`]|\[([^\]]*)\]\([^)]*\)", r"\1", text).strip(), number
+        elif match or underlined:
+            text = _HEADING_END.sub("", match[1] if match else above)
+            shown = re.sub(r"[*_`]|\[([^\]]*)\]\([^)]*\)", r"\1", text).strip()
+            return shown, number - (not match)
+        above = line
     return "", 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -22,30 +22,16 @@ from index.post import Post
 from index.problems import Problem
 from index.reading.decoding import decode
 from index.reading.front_matter import FrontMatterError, parse
-from index.sites import docusaurus, keys, permalinks, plain, programs, qiita, withheld, zenn
-from index.sites.hexo import rules as hexo
-from index.sites.hugo import rules as hugo
-from index.sites.jekyll import rules as jekyll
+from index.sites import keys, permalinks, withheld
+from index.sites.generators import GENERATORS, detect
 from index.sites.plain import PlainRules
-from index.sites.rules import Rules, Source, escaped, make_post
+from index.sites.rules import Rules, Source, escaped, has_text, make_post
 from index.sites.settings import NOTHING_SAID, SiteSettings
-from index.sites.walk import OTHER_MARKUP
+from index.sites.walk import OTHER_MARKUP, has_ending
 from index.sites.withheld import Refusal
 
 MAX_BYTES = 20_000_000
 """Of one file; the largest real post has two million."""
-
-GENERATORS: dict[str, Callable[[Path], Rules | None]] = {
-    "hexo": hexo.detect,
-    "jekyll": jekyll.detect,
-    "hugo": hugo.detect,
-    "qiita": qiita.detect,
-    "zenn": zenn.detect,
-    "docusaurus": docusaurus.detect,
-    **{name: programs.detector(name) for name in programs.PROGRAMS},
-    "plain": plain.detect,
-}
-"""In the order in which they are tried; each knows its site by its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +78,15 @@ class Site:
 
     def files(self) -> Iterator[str]:
         """Files that may be posts, relative to the root, in order."""
+        # What lies elsewhere is named, so that nothing is lost in silence.
+        return iter(sorted({*self.rules.files(), *self.rules.candidates()}))
+
+    def _outside(self, path: str) -> str:
+        """Why a file is no page of the site because of where it lies; else empty."""
         folders = tuple(f"{folder}/" for folder in self.settings.folders)
-        return (path for path in self.rules.files() if not folders or path.startswith(folders))
+        if folders and not path.startswith(folders):
+            return "it lies outside the folders that the settings name"
+        return self.rules.outside(path)
 
     def obstacle(self, path: str) -> Problem | None:
         """Why a file must not even be opened, or None."""
@@ -119,13 +112,17 @@ class Site:
 
     def read(self, path: str, data: bytes) -> Post | Problem:
         """A post, or why the file has not become one; depends on nothing but the arguments."""
-        if path.endswith(OTHER_MARKUP):
+        if outside := self._outside(path):
+            return Problem(path, "not_a_post", outside)
+        if has_ending(path, OTHER_MARKUP):
             return Problem(path, "unknown_markup", f"{PurePosixPath(path).suffix} is not read")
         decoded = decode(data)
         if decoded is None:
             return Problem(path, "undecodable", "not UTF-8, and not certainly anything else")
         try:
-            front = parse(decoded.text, bare=self.rules.bare_front_matter)
+            front = parse(
+                decoded.text, bare=self.rules.bare_front_matter, headers=self.rules.headers
+            )
         except FrontMatterError as error:
             return Problem(path, error.code, error.reason, error.line)
         own = [source for row in self.fields.read for source in row.sources]
@@ -146,8 +143,8 @@ class Site:
         if refusal:
             return Problem(path, *refusal)
         post = make_post(self.rules, source, self.fields)
-        if post.kind == "page" and not self.settings.pages:
-            return Problem(path, "not_a_post", "it is a page, which the settings leave out")
+        if post.kind == "page" and (reason := self._no_page(post)):
+            return Problem(path, "not_a_post", reason)
         for refusal in withheld.untimely(source, post.date, self.now, self.rules.info):
             return Problem(path, *refusal)
         return replace(post, url=self._link(source, post))
@@ -160,6 +157,15 @@ class Site:
         if refusal is None and not self.stubs:
             refusal = withheld.redirect(source)
         return refusal
+
+    def _no_page(self, post: Post) -> str:
+        """Why a page is left out, in words; empty if it is not."""
+        if not self.settings.pages:
+            return "it is a page, which the settings leave out"
+        if PurePosixPath(post.path).stem == "404":
+            return "it is shown when a page is not found"
+        is_list = self.rules.has_lists and not has_text(post.body)
+        return "it is a page without a text of its own" if is_list else ""
 
     def _link(self, source: Source, post: Post) -> str:
         """The link that the owner has told, unless the post says its own."""
@@ -191,9 +197,9 @@ def open_site(
     if not root.is_dir():
         what = "is a file" if root.exists() else "does not exist"
         raise SiteError(f"{root} {what}: give the folder of a site, or one with posts in it")
-    generator = settings.generator or generator
-    if generator is not None and generator not in GENERATORS:
-        known = ", ".join(sorted(GENERATORS))
+    generator = settings.generator or generator or ""
+    if generator and generator not in GENERATORS:
+        known = ", ".join(GENERATORS)
         raise SiteError(f"unknown generator {generator!r}: choose one of {known}")
     rules = _told(_rules(root, generator), settings)
     info = rules.info
@@ -231,21 +237,19 @@ def _told(rules: Rules, settings: SiteSettings) -> Rules:
     )
     rules = replace(rules, info=info)
     if settings.folders and isinstance(rules, PlainRules):
-        rules = replace(rules, folders=settings.folders, bases=settings.folders)
+        routes = tuple((folder, "") for folder in settings.folders)
+        rules = replace(rules, folders=settings.folders, routes=routes)
     return replace(rules, base_path=url.path.rstrip("/")) if url.netloc else rules
 
 
-def _rules(root: Path, generator: str | None) -> Rules:
-    if generator:
-        rules = GENERATORS[generator](root)
-        if rules is None:
-            raise SiteError(
-                f"{root} does not look like a site of {generator}: leave the generator out to "
-                "have it recognised"
-            )
-        return rules
-    found = (detect(root) for detect in GENERATORS.values())
-    return next(rules for rules in found if rules is not None)
+def _rules(root: Path, generator: str) -> Rules:
+    rules = detect(root, generator)
+    if rules is None:
+        raise SiteError(
+            f"{root} does not look like a site of {generator}: leave the generator out to "
+            "have it recognised"
+        )
+    return rules
 
 
 def duplicate_urls(posts: Iterable[tuple[str, str]]) -> list[Problem]:

@@ -8,12 +8,29 @@ from pathlib import Path
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown", ".mdx")
 HTML = (".html", ".htm")
-OTHER_MARKUP = (".textile", ".org", ".adoc", ".asciidoc", ".rst")
+OTHER_MARKUP = (
+    ".adoc", ".asciidoc", ".creole", ".ipynb", ".markdoc", ".mdoc", ".mediawiki", ".org",
+    ".pandoc", ".pdc", ".qmd", ".rdoc", ".rest", ".rmd", ".rst", ".textile", ".wiki",
+)  # fmt: skip
 """What some generators make posts of as well; these are not read, but named."""
 POSTS = (*MARKDOWN, *HTML, *OTHER_MARKUP)
-NEVER = frozenset({"node_modules", "vendor", "_site", "__pycache__", "bower_components"})
-"""Folders that hold what tools have put there."""
+PAGES = (*MARKDOWN, *OTHER_MARKUP)
+"""What may be a page wherever it lies; HTML is as often a template, or what a tool has made."""
+NEVER = frozenset({"node_modules", "__pycache__", "bower_components"})
+"""Folders that hold what tools have put there, wherever they lie."""
+TOOLS: dict[str, tuple[str, ...]] = {
+    "_site": ("*",),
+    "_book": ("*",),
+    "themes": ("*/layout*", "*/_layouts", "*/theme.*", "*/_config.y*ml"),
+    "vendor": ("autoload.php", "modules.txt", "bundle", "cache", "composer", "gems", "ruby"),
+}
+"""The same in the root of a site, if one of these is in them: else their name is a word."""
 MAX_DEPTH = 40
+
+
+def has_ending(path: str, endings: tuple[str, ...]) -> bool:
+    """In any case: ``A.MD`` is Markdown."""
+    return path.lower().endswith(endings)
 
 
 def markdown_files(
@@ -24,7 +41,7 @@ def markdown_files(
 ) -> Iterator[str]:
     """Paths of Markdown files (or others) below ``starts``, relative to ``root``, in order.
 
-    Hidden folders, folders of :data:`NEVER`, and folders that ``enter`` refuses are not entered.
+    Hidden files and folders, folders of tools, and folders that ``enter`` refuses are passed over.
     Links to folders are not followed, either, but are themselves among the paths, as are folders
     that cannot be read or lie too deep: what is in them must not be lost in silence.
     """
@@ -51,9 +68,9 @@ def _collect(
         return
     for entry in entries:
         path = f"{folder}/{entry.name}" if folder else entry.name
-        if entry.name.endswith(endings):
+        if has_ending(entry.name, endings) and not entry.name.startswith("."):
             found.append(path)
-        elif _is_content(entry) and enter(path):
+        elif _is_content(entry) and not _is_of_tools(root, path) and enter(path):
             if depth == MAX_DEPTH or entry.is_symlink():
                 found.append(path)
             else:
@@ -73,6 +90,10 @@ def first_bytes(path: Path, size: int) -> bytes:
             return file.read(size)
     except OSError:
         return b""
+
+
+def _is_of_tools(root: Path, path: str) -> bool:
+    return any(True for pattern in TOOLS.get(path, ()) for _ in (root / path).glob(pattern))
 
 
 def _is_content(entry: os.DirEntry[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +10,8 @@ from typing import Any
 from index.reading.flavours import Flavour
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration
-from index.sites.plain import NO_POSTS
 from index.sites.rules import Rules, SiteInfo, Source
-from index.sites.walk import first_bytes, markdown_files
+from index.sites.walk import first_bytes
 
 _INFO = SiteInfo(base_url="https://zenn.dev", language="ja")
 
@@ -27,10 +25,6 @@ class ZennRules(Rules):
     info: SiteInfo = _INFO
     name: str = "zenn"
     flavour: Flavour = "zenn"
-
-    def files(self) -> Iterator[str]:
-        found = markdown_files(self.root, ("",))
-        return (path for path in found if not NO_POSTS.match(path))
 
     def defaults(self, path: str) -> dict[str, Any]:
         """Chapters have the topics of their book, and are published with it."""

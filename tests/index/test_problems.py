@@ -66,6 +66,7 @@ FILES: dict[str, bytes | Callable[[Path], None]] = {
     "2025-01-01-title_from_heading.md": post("date: 2025-01-01\n", "## 見出し\n"),
     "2025-01-01-title_from_filename.md": post("date: 2025-01-01\n"),
     "2025-01-01-title_cut.md": post("title: 題 #1\ndate: 2025-01-01\n"),
+    "2025-01-01-shortened.md": post(f"title: {'長' * 1001}\ndate: 2025-01-01\n"),
     "2025-01-01-duplicate_url.md": post(f"{DATED}permalink: /2025/01/01/good.html\n"),
     "2025-01-01-markup_too_deep.md": post(DATED, "> " * 2000 + "本文。\n"),
     "2025-01-01-markup_too_long.md": post(DATED, "本文。\n" * 300_000),

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from index.errors import SettingsError
-from index.sites.site import GENERATORS
+from index.sites.generators import GENERATORS
 from web.settings import Settings, load_settings, reference
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from index.markdown.slugs import slugize
+from index.post import Kind
 from index.reading.dates import as_written, parse_date
 from index.reading.flavours import Flavour
 from index.sites import keys
@@ -21,7 +22,7 @@ from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.globs import matches
 from index.sites.hexo.links import date_values, digest, expand, parse_name
 from index.sites.rules import Rules, SiteInfo, Source
-from index.sites.walk import POSTS, markdown_files
+from index.sites.walk import HTML, POSTS, has_ending, markdown_files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,18 +44,40 @@ class HexoRules(Rules):
     trailing_index: bool
     trailing_html: bool
     name: str = "hexo"
+    has_lists: bool = True
     flavour: Flavour = "hexo"
     bare_front_matter: bool = True
 
     def files(self) -> Iterator[str]:
-        folders = (f"{self.source}/_posts", f"{self.source}/_drafts")
-        return markdown_files(self.root, folders, endings=POSTS)
+        return markdown_files(self.root, (self.source,), self._enters, POSTS)
+
+    def _enters(self, folder: str) -> bool:
+        below = folder[len(self.source) + 1 :]
+        return below in ("_posts", "_drafts") or not below.startswith("_")
+
+    def outside(self, path: str) -> str:
+        below = path[len(self.source) + 1 :]
+        if not path.startswith(f"{self.source}/"):
+            return f"it lies outside {self.source}"
+        if below.startswith("_") and not below.startswith(("_posts/", "_drafts/")):
+            return "Hexo passes over names that start with _"
+        return ""
+
+    def kind(self, source: Source) -> Kind:
+        """What lies beside ``_posts`` is a page."""
+        return "post" if self._is_post(source.path) else "page"
+
+    def _is_post(self, path: str) -> bool:
+        return path.startswith((f"{self.source}/_posts/", f"{self.source}/_drafts/"))
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
         inside = self._inside(source.path)
         if re.search(r"(?:^|/)[_.]", inside):
             return "not_a_post", "Hexo passes over names that start with _ or ."
         below = source.path[len(self.source) + 1 :]
+        bare = any(code == "no_front_matter" for code, _, _ in source.front.warnings)
+        if bare and not self._is_post(source.path) and has_ending(source.path, HTML):
+            return "not_a_post", "it is a page of HTML without front matter"
         if matches(self.ignored, source.path) or matches(self.copied, below):
             return "not_a_post", "the configuration of the site leaves it out"
         return None
@@ -70,6 +93,8 @@ class HexoRules(Rules):
 
     def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
         own = keys.text(source.spelt.get("permalink"))
+        if self.kind(source) == "page":
+            return self._page_url(source, own)
         path = own or expand(self.permalink, self._values(source))
         if not self.trailing_index:
             path = re.sub(r"(?:^|(?<=/))index\.html$", "", path)
@@ -95,6 +120,13 @@ class HexoRules(Rules):
             return values
         return {**values, **date_values(date), "hash": digest(slug, date)}
 
+    def _page_url(self, source: Source, own: str) -> str:
+        """Of a page its path below the source, or what it says itself."""
+        below = own or f"{source.path[len(self.source) + 1 :].rpartition('.')[0]}.html"
+        if not below.endswith("/") and "." not in below.rpartition("/")[2]:
+            below = f"{below}.html"
+        return f"{self.base_path}/{re.sub(r'(?:^|(?<=/))index[.]html$', '', below.lstrip('/'))}"
+
     def _category(self, source: Source) -> str:
         """The last category as a path of slugs."""
         paths = _paths(source.spelt)
@@ -113,7 +145,8 @@ class HexoRules(Rules):
         return parse_date(named, source.zone) if named else None
 
     def _inside(self, path: str) -> str:
-        return re.sub(r"^.*?/_(?:posts|drafts)/", "", path).rsplit(".", 1)[0]
+        below = path[len(self.source) + 1 :]
+        return re.sub(r"^_(?:posts|drafts)/", "", below).rsplit(".", 1)[0]
 
     def _named(self, path: str) -> dict[str, str]:
         return parse_name(self.new_post_name, self._inside(path))
@@ -133,6 +166,8 @@ def detect(root: Path) -> HexoRules | None:
     if not path.is_file():
         return None
     config = load_configuration(path)
+    if config.get("source") or (root / "source" / "_layouts").is_dir():
+        return None  # Jekyll, with Hexo's name for its source: Octopress
     source = str(config.get("source_dir") or "source").strip("/")
     if not (root / source / "_posts").is_dir() and not (root / source / "_drafts").is_dir():
         return None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index.sites.configuration import listed, load_configuration, mapping
+from index.sites.walk import first_bytes
 
 ENDINGS = (".toml", ".yaml", ".yml", ".json")
 NAMES = ("hugo", "config")
@@ -52,8 +55,32 @@ def lowered(settings: Any) -> dict[str, Any]:
     return {str(key).lower(): value for key, value in mapping(settings).items()}
 
 
-def content_folders(config: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A folder, or a file, that is content."""
+
+    source: str
+    """Relative to the root of the site."""
+    language: str
+    """Of files that name none in themselves; empty for that of the site."""
+    target: str = ""
+    """Where it is put, below the content folder that Hugo sees."""
+
+    def inside(self, path: str) -> str | None:
+        """The path below the content folder that Hugo sees; None for what is not mounted here."""
+        if path == self.source:
+            return self.target
+        if self.source and not path.startswith(f"{self.source}/"):
+            return None
+        below = path[len(self.source) + 1 :] if self.source else path
+        return f"{self.target}/{below}" if self.target else below
+
+
+def content_mounts(config: dict[str, Any]) -> tuple[Mount, ...]:
     """Content folders with their language, the deeper ones first."""
+    mounted = tuple(_mounts(config))
+    if mounted:  # then Hugo adds none of its own
+        return tuple(sorted(mounted, key=lambda mount: -len(mount.source)))
     common = str(config.get("contentdir") or "content").strip("/")
     languages = lowered(config.get("languages"))
     folders = {
@@ -61,7 +88,55 @@ def content_folders(config: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         for name, settings in languages.items()
     }
     folders = {folder: "" if folder == common else name for folder, name in folders.items()}
-    return tuple(sorted((folders or {common: ""}).items(), key=lambda item: -len(item[0])))
+    found = [Mount(folder, name) for folder, name in (folders or {common: ""}).items()]
+    return tuple(sorted(found, key=lambda mount: -len(mount.source)))
+
+
+def _mounts(config: dict[str, Any]) -> Iterator[Mount]:
+    """``module.mounts`` whose target is content: ``{source: docs, target: content/docs}``."""
+    for mount in map(lowered, listed(lowered(config.get("module")).get("mounts"))):
+        source = str(mount.get("source") or "").strip("/").removeprefix("./")
+        target = str(mount.get("target") or "").strip("/")
+        inside = "" if target == "content" else target.removeprefix("content/")
+        if inside != target and ".." not in source.split("/"):
+            yield Mount(
+                "" if source == "." else source, str(mount.get("lang") or "").lower(), inside
+            )
+
+
+def heading_anchors(root: Path, config: dict[str, Any]) -> str:
+    """Which rule names headings, see :data:`index.markdown.anchors.NAMERS`.
+
+    Since 0.144 it is made from the text that is shown; the version is that which the repository
+    asks for, and the newest if it asks for none.
+    """
+    goldmark = lowered(lowered(lowered(config.get("markup")).get("goldmark")).get("parser"))
+    if goldmark.get("autoheadingid") is False:
+        return "none"
+    if str(goldmark.get("autoheadingidtype") or "").lower() == "github-ascii":
+        return "none"  # nothing is left of Japanese, and headings are all named alike
+    version = _version(root, config)
+    return "hugo-before-144" if version and version < (0, 144) else "hugo"
+
+
+_VERSION = re.compile(
+    r"(?:HUGO_VERSION|hugo-version|hugo[_-]extended@|hugo_extended_|^hugo(?:-extended)?)"
+    r"[\"']?[ \t]*[:=]?[ \t]*[\"'v]*(\d+)\.(\d+)",
+    re.MULTILINE,
+)
+_VERSION_FILES = (
+    "netlify.toml", ".hvm", ".tool-versions", "mise.toml", "vercel.json", ".gitlab-ci.yml",
+    "package.json", ".github/workflows/*.y*ml", ".cloudflare/*",
+)  # fmt: skip
+
+
+def _version(root: Path, config: dict[str, Any]) -> tuple[int, int] | None:
+    for pattern in _VERSION_FILES:
+        for path in sorted(root.glob(pattern)):
+            found = _VERSION.search(first_bytes(path, 100_000).decode("utf-8", "replace"))
+            if found:
+                return int(found[1]), int(found[2])
+    return None
 
 
 def own_taxonomies(names: dict[str, Any]) -> tuple[tuple[str, str], ...]:

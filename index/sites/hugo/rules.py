@@ -14,21 +14,25 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
+from index.post import Kind
 from index.reading.dates import as_written, parse_date
 from index.reading.flavours import Flavour
 from index.sites import keys
 from index.sites.configuration import listed, mapping
 from index.sites.hugo.configuration import (
-    content_folders,
+    Mount,
+    content_mounts,
     dates_in_names,
+    heading_anchors,
     lowered,
     own_taxonomies,
     read_configuration,
 )
 from index.sites.hugo.links import date_values, expand, sanitized
 from index.sites.hugo.sections import Place, Sections, file_place, read_sections
+from index.sites.programs.zola import is_zola
 from index.sites.rules import Rules, SiteInfo, Source, language
-from index.sites.walk import HTML, POSTS, markdown_files
+from index.sites.walk import HTML, POSTS, has_ending, markdown_files
 
 DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
 """Keys that Hugo takes the date from, the first that has one."""
@@ -40,13 +44,14 @@ _NAME_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[ _-]*(.*)")
 class HugoRules(Rules):
     """One Hugo site."""
 
-    contents: tuple[tuple[str, str], ...]
-    """Content folders, each with the language of files that name none in themselves."""
+    contents: tuple[Mount, ...]
     permalinks: tuple[tuple[str, str], ...]
     """Section → template."""
     languages: tuple[str, ...]
     disabled: frozenset[str]
     """Languages that are not built."""
+    disabled_kinds: frozenset[str]
+    """``section``, ``home``: list pages that are not built."""
     default_language: str
     language_in_path: bool
     ugly: bool
@@ -60,20 +65,29 @@ class HugoRules(Rules):
     """``first`` or ``last``: whether a date in the name goes before the key; else empty."""
     sections: Sections = _UNREAD
     name: str = "hugo"
+    has_lists: bool = True
     flavour: Flavour = "hugo"
 
     def files(self) -> Iterator[str]:
-        folders = tuple(folder for folder, _ in self.contents)
-        for path in markdown_files(self.root, folders, endings=POSTS):
-            if self.place(path).name != "_index" and not PurePosixPath(path).name.startswith("."):
-                yield path
+        return content_files(self.root, self.contents)
+
+    def outside(self, path: str) -> str:
+        if any(mount.inside(path) is not None for mount in self.contents):
+            return ""
+        return f"it lies outside {', '.join(mount.source for mount in self.contents)}"
 
     def place(self, path: str) -> Place:
-        folder, own = next(
-            (item for item in self.contents if path.startswith(f"{item[0]}/")), ("", "")
-        )
-        inside = path[len(folder) + 1 :] if folder else path
+        found = ((mount.inside(path), mount.language) for mount in self.contents)
+        inside, own = next(((inside, own) for inside, own in found if inside), (path, ""))
         return file_place(inside, own or self.default_language, self.languages)
+
+    def kind(self, source: Source) -> Kind:
+        """A list page is one, whose text stands above the list."""
+        return "page" if self.place(source.path).name == "_index" else "post"
+
+    @property
+    def keeps_zones(self) -> bool:
+        return True
 
     def defaults(self, path: str) -> dict[str, Any]:
         return self.sections.values_for(self.place(path))
@@ -98,11 +112,15 @@ class HugoRules(Rules):
         if place.language in self.disabled:
             return "not_a_post", f"the language {place.language} is disabled"
         bare = any(code == "no_front_matter" for code, _, _ in source.front.warnings)
-        if bare and source.path.endswith(HTML):
+        if bare and has_ending(source.path, HTML):
             return "not_a_post", "Hugo only copies a page of HTML without front matter"
         full = str(self.root / source.path)
         if any(_finds(pattern, full) for pattern in self.ignored):
             return "not_a_post", "ignoreFiles of the site's configuration names it"
+        if place.name == "_index" and self.disabled_kinds & {
+            "home" if not place.folder else "section"
+        }:
+            return "not_a_post", "the configuration of the site disables pages of this kind"
         is_bundle = place.name == "index" and bool(place.folder)
         above = place.folder.rpartition("/")[0] if is_bundle else place.folder
         if self.sections.is_part_of_a_page(above):
@@ -137,6 +155,9 @@ class HugoRules(Rules):
             path = f"{self.base_path if own.startswith('/') else prefix}/{own}"
             return path if PurePosixPath(own).suffix or own.endswith("/") else f"{path}/"
         folders = place.folder.split("/") if place.folder else []
+        if place.name == "_index":
+            path = self._sanitized(place.folder)
+            return f"{prefix}/{path}/"
         name = self._slug(source, place) or self._own_name(place)
         if place.name == "index" and folders:
             folders = folders[:-1]
@@ -215,17 +236,23 @@ def detect(root: Path) -> HugoRules | None:
     config = read_configuration(root)
     if config is None:
         return None
-    contents = content_folders(config)
-    if not any((root / folder).is_dir() for folder, _ in contents):
+    contents = content_mounts(config)
+    if not any((root / mount.source).exists() for mount in contents) or is_zola(root, config):
         return None
     rules = _rules(root, config, contents)
-    paths = markdown_files(root, tuple(folder for folder, _ in contents), endings=POSTS)
-    files = ((path, rules.place(path)) for path in paths)
+    files = ((path, rules.place(path)) for path in content_files(root, contents))
     sections = read_sections(root, files, config.get("cascade"))
     return replace(rules, sections=sections)
 
 
-def _rules(root: Path, config: dict[str, Any], contents: tuple[tuple[str, str], ...]) -> HugoRules:
+def content_files(root: Path, mounts: tuple[Mount, ...]) -> Iterator[str]:
+    """All files of the content folders that may be pages, and those that are mounted alone."""
+    folders = tuple(mount.source for mount in mounts if (root / mount.source).is_dir())
+    alone = {mount.source for mount in mounts if (root / mount.source).is_file()}
+    return iter(sorted({*markdown_files(root, folders, endings=POSTS), *alone}))
+
+
+def _rules(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> HugoRules:
     languages = lowered(config.get("languages"))
     permalinks = mapping(config.get("permalinks"))
     permalinks = mapping(permalinks.get("page")) or permalinks
@@ -252,6 +279,8 @@ def _rules(root: Path, config: dict[str, Any], contents: tuple[tuple[str, str], 
         languages=tuple(languages),
         disabled=frozenset(str(name).lower() for name in listed(config.get("disablelanguages")))
         | {name for name, values in languages.items() if lowered(values).get("disabled") is True},
+        disabled_kinds=frozenset(str(kind).lower() for kind in listed(config.get("disablekinds"))),
+        anchors=heading_anchors(root, config),
         default_language=default,
         language_in_path=config.get("defaultcontentlanguageinsubdir") is True,
         ugly=config.get("uglyurls") is True,

@@ -13,6 +13,10 @@ from pathlib import Path, PurePosixPath
 from index.sites.walk import POSTS, markdown_files
 
 POST_FOLDERS = ("_posts", "_drafts")
+DEFAULT_EXCLUDES = (
+    ".sass-cache/", ".jekyll-cache/", "gemfiles/", "node_modules/", "vendor/bundle/",
+    "vendor/cache/", "vendor/gems/", "vendor/ruby/",
+)  # fmt: skip
 _SPECIAL = (".", "_", "#", "~")
 
 
@@ -29,9 +33,23 @@ class JekyllFiles:
     included: tuple[str, ...]
 
     def candidates(self, root: Path) -> Iterator[str]:
-        """Files in folders of posts or of collections."""
-        found = markdown_files(root, (self.source,), self._enters, POSTS)
-        return (path for path in found if self.kind(path) or self.kind(f"{path}/x"))
+        """Posts, what is in collections, and pages."""
+        return markdown_files(root, (self.source,), self._enters, POSTS)
+
+    def outside(self, path: str) -> str:
+        """Why a file is neither in a collection nor a page, in words; else empty."""
+        if self.source and not path.startswith(f"{self.source}/"):
+            return f"it lies outside {self.source}, which is the site"
+        below = path[len(self.source) + 1 :] if self.source else path
+        for above in reversed(PurePosixPath(path).parents):
+            folder = above.name
+            if folder in POST_FOLDERS or self.kind(f"{above}/x"):
+                return ""
+            if folder.startswith(_SPECIAL) and not self._is_included(folder):
+                return f"{folder} is no collection with pages of its own"
+        if below.startswith(DEFAULT_EXCLUDES):
+            return "Jekyll passes over the folders of tools"
+        return self.exclusion(path)
 
     def inside(self, path: str) -> str:
         """A path below the folder of the collections, as Jekyll calls its posts."""
@@ -51,7 +69,8 @@ class JekyllFiles:
     def exclusion(self, path: str) -> str:
         """Why Jekyll passes over a file, in words; empty if it does not."""
         below = path[len(self.source) + 1 :] if self.source else path
-        entry = below.split(f"_{self.kind(path)}/", 1)[-1]
+        kind = self.kind(path)
+        entry = below.split(f"_{kind}/", 1)[-1] if kind else below
         if self._is_included(entry):
             return ""
         if _matches(self.excluded, below):

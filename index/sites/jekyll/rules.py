@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from index.post import Kind
 from index.reading.dates import as_written, parse_date
 from index.reading.flavours import Flavour
 from index.sites import keys
@@ -24,16 +25,21 @@ from index.sites.jekyll.links import (
     collection_template,
     date_values,
     expand,
+    page_template,
     path_of,
     pretty,
     slugify,
 )
-from index.sites.programs import is_program
 from index.sites.rules import Rules, SiteInfo, Source
-from index.sites.walk import POSTS, markdown_files
+from index.sites.walk import HTML, POSTS, first_bytes, has_ending, markdown_files
 
 CONFIGURATIONS = ("_config.yml", "_config.yaml", "_config.toml")
 _POST_NAME = re.compile(r"(?:.*/)?(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)\.[^./]+$")
+_ABOUT = frozenset({
+    "README", "LICENSE", "LICENCE", "COPYING", "CODE_OF_CONDUCT", "CONTRIBUTING",
+    "ISSUE_TEMPLATE", "PULL_REQUEST_TEMPLATE",
+})  # fmt: skip
+"""Names that ``jekyll-optional-front-matter`` passes over."""
 _NAIVE_TIME = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?", re.ASCII)
 
 
@@ -46,15 +52,24 @@ class JekyllRules(Rules):
     permalinks: tuple[tuple[str, str], ...]
     """Collection → template, for those that have their own."""
     scopes: tuple[Scope, ...]
+    optional_front_matter: bool = False
     posts_only: bool = False
     """Whether the root itself is a ``_posts`` folder."""
     name: str = "jekyll"
+    has_lists: bool = True
     flavour: Flavour = "kramdown"
 
     def files(self) -> Iterator[str]:
         if self.posts_only:
             return markdown_files(self.root, ("",), endings=POSTS)
         return self.layout.candidates(self.root)
+
+    def outside(self, path: str) -> str:
+        return "" if self.posts_only else self.layout.outside(path)
+
+    def kind(self, source: Source) -> Kind:
+        """What is in no collection is a page."""
+        return "post" if self._kind(source.path) else "page"
 
     def _inside(self, path: str) -> str:
         return f"_posts/{path}" if self.posts_only else self.layout.inside(path)
@@ -64,7 +79,7 @@ class JekyllRules(Rules):
 
     def defaults(self, path: str) -> dict[str, Any]:
         """Values of the scopes that hold for a path."""
-        kind = self._kind(path).replace("drafts", "posts")
+        kind = self._kind(path).replace("drafts", "posts") or "pages"
         return values_for(self.scopes, self._inside(path), kind)
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
@@ -72,10 +87,19 @@ class JekyllRules(Rules):
         if kind == "posts" and not _POST_NAME.match(source.path):
             return "not_a_post", "its name does not start with a date, as Jekyll wants it"
         bare = any(code == "no_front_matter" for code, _, _ in source.front.warnings)
-        if kind not in ("posts", "drafts") and bare:
-            return "not_a_post", "Jekyll only copies a file of a collection without front matter"
+        if (
+            kind not in ("posts", "drafts")
+            and bare
+            and not self._needs_no_front_matter(source.path)
+        ):
+            return "not_a_post", "Jekyll only copies a file without front matter"
         excluded = "" if self.posts_only else self.layout.exclusion(source.path)
         return ("not_a_post", excluded) if excluded else None
+
+    def _needs_no_front_matter(self, path: str) -> bool:
+        """With ``jekyll-optional-front-matter``, which GitHub Pages turns on."""
+        name = PurePosixPath(path).stem.upper()
+        return self.optional_front_matter and name not in _ABOUT and not has_ending(path, HTML)
 
     def filename_date(self, source: Source) -> str | None:
         match = _POST_NAME.match(source.path)
@@ -106,6 +130,8 @@ class JekyllRules(Rules):
         template = own or dict(self.permalinks).get(kind.replace("drafts", "posts"), "")
         if not template and kind in ("posts", "drafts"):
             template = STYLES.get(self.permalink, self.permalink)
+        if not template and not kind:
+            template = page_template(self.permalink, source.stem)
         template = template or collection_template(self.permalink)
         return f"{self.base_path}{expand(template, self._values(source, kind))}"
 
@@ -114,13 +140,15 @@ class JekyllRules(Rules):
         named = (match[2] if match else source.stem).rstrip(".")
         slug = keys.written(source.spelt.get("slug")) or named
         inside = self._inside(source.path).rsplit(".", 1)[0]
+        folder = inside.rpartition("/")[0]
         categories = self._linked_categories(source)
         date = self._clock(source)
         values = {
             "title": pretty(slug),
             "slug": slugify(slug),
             "name": slugify(source.stem),
-            "path": inside.replace(f"_{kind}", "", 1).rstrip("."),
+            "path": inside.replace(f"_{kind}", "", 1).rstrip(".") if kind else folder,
+            "basename": source.stem,
             "collection": kind,
             "output_ext": ".htm" if source.path.endswith(".htm") else ".html",
             "categories": path_of(categories),
@@ -150,7 +178,7 @@ class JekyllRules(Rules):
 
 
 def detect(root: Path) -> JekyllRules | None:
-    """Rules for a folder with a configuration of Jekyll's, with ``_posts``, or for ``_posts``."""
+    """Rules for a folder with a configuration of Jekyll's, or for ``_posts`` itself."""
     found = next((root / name for name in CONFIGURATIONS if (root / name).is_file()), None)
     posts_only = root.name == "_posts"
     if posts_only and found is None:
@@ -158,9 +186,12 @@ def detect(root: Path) -> JekyllRules | None:
             (root.parent / name for name in CONFIGURATIONS if (root.parent / name).is_file()), None
         )
         return _rules(root, load_configuration(above) if above else {}, posts_only=True)
-    if found is None and (is_program(root) or not (root / "_posts").is_dir()):
-        return None
-    return _rules(root, load_configuration(found) if found else {}, posts_only=False)
+    return _rules(root, load_configuration(found), posts_only=False) if found else None
+
+
+def detect_posts(root: Path) -> JekyllRules | None:
+    """Rules for a folder with ``_posts`` and no configuration."""
+    return _rules(root, {}, posts_only=False) if (root / "_posts").is_dir() else None
 
 
 def _rules(root: Path, config: dict[str, Any], *, posts_only: bool) -> JekyllRules:
@@ -197,7 +228,14 @@ def _rules(root: Path, config: dict[str, Any], *, posts_only: bool) -> JekyllRul
         ),
         scopes=read_scopes(config.get("defaults"), collections_dir),
         posts_only=posts_only,
+        optional_front_matter=_has_plugin(root, config, "jekyll-optional-front-matter"),
     )
+
+
+def _has_plugin(root: Path, config: dict[str, Any], name: str) -> bool:
+    """Whether a plugin is on: by the configuration, or since GitHub Pages turns it on."""
+    listed_there = map(str, listed(config.get("plugins")) + listed(config.get("gems")))
+    return name in listed_there or b"github-pages" in first_bytes(root / "Gemfile", 100_000)
 
 
 def _source(root: Path, config: dict[str, Any]) -> str:

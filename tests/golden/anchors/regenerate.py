@@ -8,9 +8,9 @@
 
 ``ruby`` (with kramdown and kramdown-parser-gfm), ``hugo``, ``pandoc`` and ``node`` must be on the
 PATH. An answer lists ``[level, anchor]`` of every heading. The ordinary tests read
-only the answers. Recorded with kramdown 2.4.0 and kramdown-parser-gfm 1.1.0, Hugo 0.111.3,
-Pandoc 3.9, zenn-markdown-html 0.5.4, and github-slugger 2 (through rehype-slug 6), which stands
-for GitHub, Gatsby and Astro.
+only the answers. Recorded with kramdown 2.4.0 and kramdown-parser-gfm 1.1.0, Hugo 0.148.0 and
+0.111.3, Pandoc 3.9, zenn-markdown-html 0.5.4, and github-slugger 2 (through rehype-slug 6), which
+stands for GitHub, Gatsby and Astro.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def run(*command: str, cwd: Path | None = None, source: str = SOURCE) -> str:
     ).stdout
 
 
-def run_hugo() -> str:
+def run_hugo(hugo: str) -> str:
     with tempfile.TemporaryDirectory() as name:
         site = Path(name)
         (site / "config.toml").write_text(HUGO_CONFIG)
@@ -75,7 +75,7 @@ def run_hugo() -> str:
         (site / "layouts" / "_default" / "single.html").write_text("{{ .Content }}")
         (site / "content").mkdir()
         (site / "content" / "x.md").write_text(f"---\ntitle: x\n---\n{SOURCE}", encoding="utf-8")
-        run("hugo", "--quiet", cwd=site)
+        run(hugo, "--quiet", cwd=site)
         return (site / "public" / "x" / "index.html").read_text(encoding="utf-8")
 
 
@@ -87,11 +87,14 @@ def record(name: str, html: str) -> None:
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--node", type=Path, required=True, help="where npm has installed")
-    node = arguments.parse_args().node
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--node", type=Path, required=True, help="where npm has installed")
+    parser.add_argument("--hugo", default="hugo-0.148", help="one from 0.144 on")
+    arguments = parser.parse_args()
+    node = arguments.node
     record("kramdown", run("ruby", "-e", KRAMDOWN))
-    record("hugo", run_hugo())
+    record("hugo", run_hugo(arguments.hugo))
+    record("hugo-before-144", run_hugo("hugo"))
     record("pandoc", run("pandoc", "--from", "markdown", "--to", "html"))
     record("zenn", run("node", "-e", ZENN, cwd=node))
     record("github", run("node", "--input-type=module", "-e", GITHUB, cwd=node))

@@ -70,4 +70,5 @@ def test_every_facet_knows_its_values() -> None:
         "author": ("p",),
         "site": ("s",),
         "lang": ("en",),
+        "kind": ("post",),
     }

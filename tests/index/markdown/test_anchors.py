@@ -14,11 +14,22 @@ GOLDEN = Path(__file__).parents[2] / "golden" / "anchors"
 HEADINGS = (GOLDEN / "headings.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("flavour", ["kramdown", "hugo", "zenn", "github", "pandoc"])
-def test_every_heading_links_to_where_the_generator_put_it(flavour: Flavour) -> None:
-    expected = json.loads((GOLDEN / f"{flavour}.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize(
+    ("flavour", "recorded"),
+    [
+        ("kramdown", "kramdown"),
+        ("hugo", "hugo"),
+        ("hugo", "hugo-before-144"),
+        ("zenn", "zenn"),
+        ("github", "github"),
+        ("pandoc", "pandoc"),
+    ],
+)
+def test_every_heading_links_to_where_the_generator_put_it(flavour: Flavour, recorded: str) -> None:
+    expected = json.loads((GOLDEN / f"{recorded}.json").read_text(encoding="utf-8"))
 
-    sections = [section for section in to_sections(HEADINGS, flavour).sections if section.level]
+    found = to_sections(HEADINGS, flavour, recorded).sections
+    sections = [section for section in found if section.level]
 
     assert [[section.level, section.anchor] for section in sections] == expected
 

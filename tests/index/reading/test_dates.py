@@ -109,7 +109,7 @@ def test_values_of_toml_are_dates_as_well(value: Any, expected: str) -> None:
         "9999-12-31 23:59:59 -1200",
         "12:30",
         "2025",
-        "2025-08",
+        "2025-8-",
         "Foo 4, 2019",
         "そのうち",
         "",

@@ -43,7 +43,7 @@ def test_a_new_file_is_read_whatever_it_holds(site: Site) -> None:
 
 
 def test_another_time_size_or_inode_has_the_content_compared(site: Site) -> None:
-    for name in ("size", "modified_ns", "inode"):
+    for name in ("size", "modified_ns", "inode", "changed_ns"):
         record = record_of(site)
         assert record.stat
         record = replace(record, stat=record.stat._replace(**{name: 1}))

@@ -73,6 +73,7 @@ def ordinary_fields(post: Record) -> dict[str, Any]:
         "url": document.url,
         "site": document.site or None,
         "tag": list(document.tags) or None,
+        "kind": document.kind,
         "date": document.date and document.date.astimezone(UTC).replace(tzinfo=None),
         "record": pack(post),
     }

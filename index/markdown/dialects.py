@@ -1,0 +1,132 @@
+"""What single generators add to Markdown in its source: comments, links between notes, notes.
+
+Each reader passes over the source once; nothing that is not closed is sought twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from index.markdown.parameters import fence, shown_values
+
+CODE = re.compile(
+    r"^[ \t>]*(?P<fence>`{3,}+|~{3,}+)[^\n]*+(?:\n(?:.*?^[ \t>]*(?P=fence)[`~]*+[ \t]*+$|.*\Z)|\Z)"
+    r"|(?<!`)(?P<ticks>`{1,40}+)(?!`)[^`\n]++(?P=ticks)(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def outside_code(source: str, change: Callable[[str], str]) -> str:
+    """The source with all but its code changed."""
+    if "`" not in source and "~~~" not in source:
+        return change(source)
+    out: list[str] = []
+    position = 0
+    for code in CODE.finditer(source):
+        out += change(source[position : code.start()]), code[0]
+        position = code.end()
+    return "".join((*out, change(source[position:])))
+
+
+_VUE = re.compile(
+    r"\{\{[^{}\n]{0,1000}\}\}|^\[\[toc\]\][ \t]*$|^<<<[ \t]*[@./][^\n]*$", re.M | re.I
+)
+_PYTHON = re.compile(r"^\[TOC\][ \t]*$|^[ \t]*-{1,2}8<-{1,2}[^\n]*$", re.MULTILINE)
+_MARK = re.compile(r"==(?=\S)([^=\n]{1,500})(?<=\S)==")
+_UNFOLDED = re.compile(
+    r"(?P<indent>[ ]*)(?:!!!|\?\?\?\+?|===[!+]*)[ \t]+(?P<kind>[\w -]*?)[ \t]*"
+    r"(?:\"(?P<title>[^\"\n]*)\")?[ \t]*"
+)
+_INCLUDE = re.compile(r"(?<!\\)\{\{#[^{}\n]{0,1000}\}\}")
+_ZOLA = re.compile(
+    r"\{\{(?!/\*)\s*[\w:]+\((?P<inline>[^{}]{0,2000})\)\s*\}\}"
+    r"|\{%(?!/\*)\s*(?:end|[\w:]+\((?P<block>[^{}]{0,2000})\))\s*%\}|\{#[^{}]{0,2000}#\}"
+)
+_ZOLA_ESCAPED = re.compile(r"\{([{%])/\*(.{0,2000}?)\*/([}%])\}", re.DOTALL)
+_WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]{0,500})(?:\\?\|([^\[\]\n]{0,500}))?\]\]")
+_OBSIDIAN_COMMENT = re.compile(r"%%(?:[^%]|%(?!%))*+%%")
+_BLOCK_NAME = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]{1,60}[ \t]*$", re.MULTILINE)
+_HASHTAG = re.compile(r"(?:^|(?<=\s))#(?=[^\s#!-/:-@\[-`{-~]{1,100})(?!\d+(?:\s|$))", re.MULTILINE)
+_SIZE = re.compile(r"\d+(?:x\d+)?")
+_HATENA = re.compile(
+    r"\[:contents\]|\[(?:asin|isbn|ean|f:id|g|youtube|niconico|map|gist|twitter|itunes|rakuten|image)"
+    r":[^\[\]\n]{1,500}\]|\[(?P<url>https?://[^\[\]\s]{1,500}?):(?:title(?:=(?P<title>[^\[\]\n]{0,300}))?"
+    r"|embed|barcode|image|movie|cite|detail|bookmark)(?::[^\[\]\n]{0,100})?\]"
+    r"|\[tex:(?P<tex>(?:[^\[\]\n]|\[[^\[\]\n]{0,100}\]){1,500})\]"
+)
+_HATENA_NOTE = re.compile(
+    r"(?<!\()\(\((?!\()([^()\n]{1,1000}(?:\([^()\n]{0,300}\)[^()\n]{0,300}){0,5})\)\)(?!\))"
+)
+_HATENA_CODE = re.compile(
+    r"^>\|(\w*)\|[ \t]*\n((?:(?!>\||\|\|<)[^\n]*\n)*+)\|\|<[ \t]*$", re.MULTILINE
+)
+
+
+def strip_vue(source: str) -> str:
+    return outside_code(source, lambda text: _VUE.sub("", text))
+
+
+def strip_python(source: str) -> str:
+    """``!!! note "題"``, ``??? tip`` and ``=== "題"`` are a title and what is indented below."""
+    source = outside_code(source, lambda text: _MARK.sub(r"\1", _PYTHON.sub("", text)))
+    if not re.search(r"^[ ]*(?:!!!|\?\?\?|===)[ !+]", source, re.MULTILINE):
+        return source
+    out: list[str] = []
+    levels: list[int] = []
+    fence = ""
+    for line in source.split("\n"):
+        indent = len(line) - len(line.lstrip(" "))
+        while levels and not fence and line.strip() and indent < levels[-1]:
+            levels.pop()
+        text = line[4 * len(levels) :] if line[: 4 * len(levels)].isspace() else line
+        mark = text.lstrip()[:3]
+        if mark in ("```", "~~~") and fence in ("", mark):
+            fence = "" if fence else mark
+        match = None if fence else _UNFOLDED.fullmatch(text)
+        if match and (match["kind"] or match["title"]):
+            levels.append(indent + 4)
+            out += "", f"{match['indent']}{match['title'] or ''}", ""
+        else:
+            out.append(text)
+    return "\n".join(out)
+
+
+def strip_includes(source: str) -> str:
+    return _INCLUDE.sub("", source)
+
+
+def strip_zola(source: str) -> str:
+    def shown(match: re.Match[str]) -> str:
+        return shown_values(match["inline"] or match["block"] or "")
+
+    return _ZOLA_ESCAPED.sub(r"{\1\2\3}", _ZOLA.sub(shown, source))
+
+
+def strip_obsidian(source: str) -> str:
+    """``[[灯台|あかり]]`` → ``あかり``; comments, pictures and names of blocks go."""
+
+    def link(match: re.Match[str]) -> str:
+        name, text = match[2], match[3]
+        if match[1]:
+            return "" if not text or _SIZE.fullmatch(text) else text
+        return text or name.strip("#").partition("#")[0]
+
+    def change(text: str) -> str:
+        text = _WIKI_LINK.sub(link, _OBSIDIAN_COMMENT.sub("", text))
+        return _BLOCK_NAME.sub("", _HASHTAG.sub("", _MARK.sub(r"\1", text)))
+
+    return outside_code(source, change)
+
+
+def strip_hatena(source: str) -> str:
+    """``((注))`` is a note, ``[…:embed]`` a card, ``[…:title=題]`` a link."""
+    source = _HATENA_CODE.sub(lambda match: fence(match[2], match[1]), source)
+
+    def shown(match: re.Match[str]) -> str:
+        return f"${match['tex']}$" if match["tex"] else match["title"] or ""
+
+    def change(text: str) -> str:
+        return _HATENA.sub(shown, _HATENA_NOTE.sub(r"^[\1]", text))
+
+    return outside_code(source, change)

@@ -1,0 +1,74 @@
+"""What each flavour of Markdown has beside CommonMark: one row a flavour."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.reading.flavours import Flavour
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """One flavour."""
+
+    anchors: str
+    """What names its headings, unless the site says otherwise: a row of
+    :data:`index.markdown.anchors.NAMERS`."""
+    templates: str = ""
+    """What runs before Markdown does: a key of :data:`index.markdown.templates.READERS`."""
+    heading_id: re.Pattern[str] | None = None
+    """Where an author may give a heading its id: ``## 章 {#id}``; group 1 is the id or None."""
+    attributes: bool = False
+    """``{: .class}`` behind a text, or in a line of its own, as kramdown has it."""
+    definitions: bool = False
+    """Lists of terms: a line that starts with ``:`` below a term."""
+    abbreviations: bool = False
+    """``*[HTML]: …``."""
+    directives: bool = True
+    """``:::note``."""
+    callouts: bool = True
+    """``> [!NOTE] 題``."""
+    whole_html: bool = False
+    """A block of HTML ends where its element does, not at the next blank line."""
+    single_dollar: bool = True
+    """``$…$`` is maths, not only ``$$…$$``."""
+    emoji: bool = False
+    """``:sushi:`` is a picture."""
+    file_names: bool = False
+    """```` ```js:app.js ````: what follows the colon is shown above the code."""
+
+
+_BRACED = re.compile(
+    r"(?<!\s)[ \t]*\{(?:(?:[^{}\n]*?[ \t])?#([^\s{}]+)[^{}\n]*|[.:][^{}\n]*)\}[ \t]*$"
+)
+"""``{#id}``, ``{#id .class}``, ``{.class #id}``, ``{: #id }``."""
+_ONLY_ID = re.compile(r"(?<!\s)[ \t]*\{#([^\s{}]+)\}[ \t]*$")
+_KRAMDOWN = re.compile(r"(?<=[ \t])\{#([A-Za-z][\w:-]*)\}[ \t]*$")
+_AFTER_SPACE = re.compile(r"\{(?=[#.\w-])(?:[^{}\n]*?#([^\s{}]+))?[^{}\n]*\}[ \t]*$")
+
+NOTATIONS: dict[Flavour, Notation] = {
+    "kramdown": Notation(
+        "kramdown", "liquid", _KRAMDOWN, attributes=True, definitions=True, abbreviations=True,
+        directives=False, callouts=False, whole_html=True, single_dollar=False, emoji=True,
+    ),
+    "hugo": Notation("hugo", "shortcodes", _AFTER_SPACE, definitions=True),
+    "hexo": Notation("hexo", "tags"),
+    "zenn": Notation("zenn", file_names=True),
+    "commonmark": Notation("github", emoji=True),
+    "github": Notation("github", emoji=True, file_names=True),
+    "pandoc": Notation("pandoc", heading_id=_AFTER_SPACE, definitions=True, abbreviations=True),
+    "mdx": Notation("github", "mdx", _ONLY_ID),
+    "html": Notation("github", "liquid"),
+    "eleventy": Notation("github", "liquid", emoji=True),
+    "vitepress": Notation("vitepress", "vue", _BRACED, emoji=True),
+    "python": Notation(
+        "python", "python", _BRACED, attributes=True, definitions=True, abbreviations=True,
+        emoji=True,
+    ),
+    "honkit": Notation("honkit", "liquid", _ONLY_ID),
+    "mdbook": Notation("mdbook", "includes", _BRACED),
+    "zola": Notation("zola", "zola", _BRACED, emoji=True),
+    "obsidian": Notation("github", "obsidian"),
+    "hatena": Notation("hatena", "hatena"),
+}  # fmt: skip

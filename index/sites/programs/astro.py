@@ -1,0 +1,123 @@
+"""Astro: collections that a site defines, and the pages that show them; Starlight's manuals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from index.sites.plain import content_folders
+from index.sites.programs.settings import (
+    address,
+    block,
+    is_set,
+    keys_of,
+    setting,
+    source_of,
+)
+from index.sites.programs.table import Program
+
+_FOLDERS = ("src/content", "src/data", "src/pages", "src/posts", "content")
+_CONFIGURATIONS = ("src/content.config.*", "src/content/config.*")
+_DEFINED = re.compile(
+    r"(?:const|let|var)\s+(\w+)\s*=\s*defineCollection\(|(\w+)\s*:\s*defineCollection\("
+)
+_EXPORTED = re.compile(r"[\"']?([\w-]+)[\"']?\s*(?::\s*(\w+))?\s*(?:,|$)")
+_SHOWN = re.compile(r"getCollection\(\s*[\"'`]([\w-]+)[\"'`]")
+MANUALS = "src/content/docs"
+
+
+def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+    text = source_of(marker)
+    collections = dict(_collections(root))
+    shown = dict(_routes(root))
+    routes = [(folder, shown.get(name, name)) for name, folder in collections.items()]
+    folders = content_folders(root, (*collections.values(), *_FOLDERS))
+    # What is no collection keeps its path below the folder of content, as the starters have it.
+    routes += [(f"src/content/{name}", prefix) for name, prefix in shown.items()]
+    return {
+        **_address(text),
+        "folders": folders or ("",),
+        "routes": (*routes, *((folder, "") for folder in _FOLDERS)),
+    }
+
+
+def _address(text: str) -> dict[str, Any]:
+    ending = "" if is_set(text, "trailingSlash", "[\"']never[\"']") else "/"
+    files = is_set(text, "format", "[\"']file[\"']")
+    found = address(setting(text, "site"), setting(text, "base"))
+    return {**found, "ending": ".html" if files else ending}
+
+
+def _collections(root: Path) -> Iterator[tuple[str, str]]:
+    """Name → folder, of collections whose files lie where ``glob`` says."""
+    for pattern in _CONFIGURATIONS:
+        for path in root.glob(pattern):
+            text = source_of(path)
+            exported = {
+                variable or name: name
+                for name, variable in _EXPORTED.findall(
+                    block(text, "collections") or _exports(text)
+                )
+            }
+            pieces = [*_DEFINED.finditer(text)]
+            ends = [*(piece.start() for piece in pieces[1:]), len(text)]
+            for piece, end in zip(pieces, ends, strict=False):
+                given = setting(text[piece.end() : end], "base")
+                folder = given.removeprefix("./").strip("/")
+                if folder and ".." not in folder.split("/") and (root / folder).is_dir():
+                    variable = piece[1] or piece[2]
+                    last = folder.rpartition("/")[2]
+                    yield exported.get(variable, last), folder
+
+
+def _exports(text: str) -> str:
+    match = re.search(r"collections\s*=\s*\{([^{}]*)\}", text)
+    return match[1] if match else ""
+
+
+def _routes(root: Path) -> Iterator[tuple[str, str]]:
+    """Collection → the folder of the page that shows each of its posts."""
+    pages = root / "src" / "pages"
+    for path in sorted(pages.rglob("*")):
+        above = path.parent.relative_to(pages).as_posix()
+        if path.name.startswith("[") and "[" not in above:
+            for name in _SHOWN.findall(source_of(path))[:1]:
+                yield name, "" if above == "." else above
+
+
+def _manual_settings(root: Path, marker: Path) -> Mapping[str, Any]:
+    text = source_of(marker)
+    locales = block(text, "locales")
+    names = [name for name in keys_of(locales) if name != "root"]
+    if not locales:
+        folders = [path.name for path in sorted((root / MANUALS).glob("*/"))]
+        names = [name for name in folders if re.fullmatch(r"[a-z]{2}(?:-[A-Za-z]{2,4})?", name)]
+    language = setting(block(locales, "root"), "lang")
+    title = setting(text, "title")
+    found = {**_address(text), "folders": (MANUALS,), "languages": tuple(map(str.lower, names))}
+    site = setting(text, "site")
+    return {**found, **address(site, setting(text, "base"), title=title, language=language)}
+
+
+def _is_starlight(root: Path, marker: Path) -> bool:
+    return "@astrojs/starlight" in source_of(marker) and (root / MANUALS).is_dir()
+
+
+STARLIGHT = Program(
+    name="starlight",
+    markers=("astro.config.*",),
+    fields={
+        "routes": ((MANUALS, ""),), "slugs": "github", "own_keys": ("slug",), "whole_slugs": True,
+        "posts": (f"{MANUALS}/blog",), "indexes": ("index",), "hidden": "_", "flavour": "github",
+    },
+    settings=_manual_settings,
+    is_site=_is_starlight,
+)  # fmt: skip
+ASTRO = Program(
+    name="astro",
+    markers=("astro.config.*",),
+    fields={"slugs": "github", "hidden": "_"},
+    settings=_settings,
+)

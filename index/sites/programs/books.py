@@ -1,0 +1,96 @@
+"""Books: HonKit (and GitBook) and mdBook, whose pages are those that SUMMARY.md names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from index.errors import SiteError
+from index.sites.configuration import load_configuration, mapping
+from index.sites.programs.contents import chapters
+from index.sites.programs.settings import address, source_of
+from index.sites.programs.table import Program
+from index.sites.walk import first_bytes
+
+
+def _honkit(root: Path, marker: Path) -> Mapping[str, Any]:
+    book = _book(marker)
+    folder = str(book.get("root") or "").removeprefix("./").strip("/")
+    folder = folder if folder and (root / folder).is_dir() else ""
+    summary = str(mapping(book.get("structure")).get("summary") or "SUMMARY.md")
+    found = chapters(root, folder, summary)
+    languages = [] if found else _languages(root, folder)
+    for language in languages:
+        found = (*(found or ()), *(chapters(root, f"{folder}/{language}".strip("/")) or ()))
+    readme = f"{folder}/README.md".strip("/")
+    if found is not None and (root / readme).is_file() and readme not in dict(found):
+        found = ((readme, ""), *found)
+    title, language = str(book.get("title") or ""), str(book.get("language") or "")
+    return {
+        **address("", title=title, language=language),
+        "folders": (folder,),
+        "routes": ((folder, ""),) if folder else (),
+        "chapters": found,
+        "languages": tuple(languages),
+    }
+
+
+def _book(marker: Path) -> dict[str, Any]:
+    if marker.name != "book.json":
+        text = source_of(marker)
+        root = re.search(r"\broot[\"']?\s*:\s*[\"']([^\"']*)", text)
+        return {"root": root[1]} if root else {}
+    try:
+        return load_configuration(marker)
+    except SiteError:
+        return {}
+
+
+def _languages(root: Path, folder: str) -> list[str]:
+    text = first_bytes(root / folder / "LANGS.md", 100_000).decode("utf-8", "replace")
+    return [name.strip("./").lower() for name in re.findall(r"\]\(([\w./-]+)\)", text)]
+
+
+def _is_honkit(root: Path, marker: Path) -> bool:
+    if marker.name in ("book.json", "book.js"):
+        return True
+    package = first_bytes(root / "package.json", 100_000)
+    return b'"honkit"' in package or b'"gitbook-cli"' in package
+
+
+def _mdbook(root: Path, marker: Path) -> Mapping[str, Any]:
+    settings = load_configuration(marker)
+    book, html = mapping(settings.get("book")), mapping(mapping(settings.get("output")).get("html"))
+    folder = str(book.get("src") or "src").removeprefix("./").strip("/")
+    quiet = mapping(mapping(html.get("search")).get("chapter"))
+    unsearched = [
+        f"{folder}/{path}" if PurePosixPath(path).suffix else f"{folder}/{path}/**"
+        for path, values in quiet.items()
+        if mapping(values).get("enable") is False
+    ]
+    title, language = str(book.get("title") or ""), str(book.get("language") or "en")
+    return {
+        **address("", str(html.get("site-url") or ""), title=title, language=language),
+        "folders": (folder,),
+        "routes": ((folder, ""),),
+        "chapters": chapters(root, folder),
+        "unsearched": tuple(unsearched),
+    }
+
+
+_SHARED = {"own_keys": (), "ending": ".html", "posts": (), "indexes": ("index", "readme")}
+HONKIT = Program(
+    name="honkit",
+    markers=("book.json", "book.js", "SUMMARY.md"),
+    fields={**_SHARED, "flavour": "honkit"},
+    settings=_honkit,
+    is_site=_is_honkit,
+)
+MDBOOK = Program(
+    name="mdbook",
+    markers=("book.toml",),
+    fields={**_SHARED, "flavour": "mdbook"},
+    settings=_mdbook,
+)

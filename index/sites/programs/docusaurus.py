@@ -1,0 +1,185 @@
+"""Docusaurus: blogs with dates in names, documents with versions, translations of both."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from index.sites import keys
+from index.sites.configuration import load_configuration, mapping
+from index.sites.plain import PlainRules, content_folders
+from index.sites.programs.settings import address, block, is_set, setting, source_of, texts
+from index.sites.programs.table import Program
+from index.sites.rules import Source
+from index.sites.walk import first_bytes
+
+_DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?")
+_NUMBER = re.compile(r"^\d+\s*[-_.]+\s*(?=[^\d\s._-])")
+_PLUGIN = re.compile(r"plugin-content-(docs|blog)[\"']\s*,\s*\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocusaurusRules(PlainRules):
+    """One site of Docusaurus. Routes lead below :attr:`locales` and the base of the site."""
+
+    blogs: tuple[str, ...]
+    """Folders whose files are entries of a blog; what lies in others is documents, or pages."""
+    pages: tuple[str, ...]
+    locales: tuple[tuple[str, str], ...]
+    """Folder → the language of what is in it."""
+    authors_by_key: tuple[tuple[str, str], ...] = ()
+    """Key in ``blog/authors.yml`` → name."""
+
+    def language(self, source: Source) -> str:
+        own = super().language(source)
+        folder = self._route(source.path)[0]
+        return own or dict(self.locales).get(folder, "")
+
+    def authors(self, source: Source) -> tuple[str, ...]:
+        names = dict(self.authors_by_key)
+        return tuple(names.get(name, name) for name in super().authors(source))
+
+    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+        folder, prefix = self._route(source.path)
+        inside = re.sub(r"\.mdx?$", "", self.inside(source.path), flags=re.I)
+        above = [prefix.strip("/")]
+        if folder in self.blogs:
+            return self._blog_url(above, keys.text(source.spelt.get("slug")), inside)
+        if folder in self.pages:
+            return self.joined(above, re.sub(r"(?:^|/)index$", "", inside))
+        return self._document_url(above, source, inside)
+
+    def _document_url(self, above: list[str], source: Source, inside: str) -> str:
+        """Numbers before names order them, and are not in links."""
+        *folders, name = (_NUMBER.sub("", part) for part in inside.split("/"))
+        slug = keys.text(source.spelt.get("slug"))
+        if slug:
+            return self.joined(
+                [*above, *([] if slug.startswith("/") else folders)], slug.strip("/")
+            )
+        name = keys.text(source.spelt.get("id")) or name
+        if name.lower() in ("index", "readme", *(folder.lower() for folder in folders[-1:])):
+            name = ""  # the page of the folder itself
+        return self.joined([*above, *folders], name)
+
+    def _blog_url(self, above: list[str], slug: str, inside: str) -> str:
+        if slug:
+            return self.joined(above, slug.strip("/"))
+        inside = re.sub(r"/index$", "", inside)
+        match = _DATE.search(inside)
+        if match is None:
+            return self.joined(above, inside)
+        before, after = inside[: match.start()], inside[match.end() :]
+        year, month, day = match.groups()
+        return self.joined([*above, before.strip("/"), year, f"{month:0>2}", f"{day:0>2}"], after)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    path: str
+    kind: str
+    """``docs``, ``blog`` or ``pages``."""
+    link: str
+    locale: str
+
+
+def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+    text = source_of(marker)
+    default = setting(block(text, "i18n"), "defaultLocale")
+    locales = tuple(name for name in texts(text, "locales") if name != default)
+    found = [*_folders(root, text, default, locales)]
+    return {
+        **address(
+            setting(text, "url"), setting(text, "baseUrl"), title=setting(text, "title"),
+            language=default,
+        ),
+        "folders": content_folders(root, tuple(folder.path for folder in found)) or ("docs",),
+        "routes": tuple((folder.path, folder.link) for folder in found),
+        "blogs": tuple(folder.path for folder in found if folder.kind == "blog"),
+        "posts": tuple(folder.path for folder in found if folder.kind == "blog"),
+        "pages": tuple(folder.path for folder in found if folder.kind == "pages"),
+        "locales": tuple((folder.path, folder.locale) for folder in found if folder.locale),
+        "ending": "/" if is_set(text, "trailingSlash") else "",
+        "authors_by_key": _authors(root / "blog" / "authors.yml"),
+    }  # fmt: skip
+
+
+def _folders(root: Path, text: str, default: str, locales: tuple[str, ...]) -> Iterator[_Folder]:
+    """All folders of content, the deeper ones first where one lies in another."""
+    kinds = [*_contents(text)]
+    translated = root / "i18n"
+    others = [path.name for path in sorted(translated.glob("*/"))] if translated.is_dir() else []
+    for locale in dict.fromkeys((*locales, *others)):
+        prefix = "" if locale == default else locale
+        for kind, path, link, plugin in kinds:
+            base = f"i18n/{locale}/docusaurus-plugin-content-{plugin}"
+            for below, folder in _versions(root, kind, base, "current", path):
+                yield _Folder(folder, kind, f"{prefix}/{link}/{below}", locale)
+    for kind, path, link, _ in kinds:
+        versioned = "versioned_docs" if path == "docs" else f"{path}_versioned_docs"
+        for below, folder in _versions(root, kind, versioned, "", path):
+            yield _Folder(folder, kind, f"{link}/{below}", "")
+
+
+def _contents(text: str) -> Iterator[tuple[str, str, str, str]]:
+    """Kind, folder, link and name of a plugin, for all content that the settings name."""
+    for kind, folder in (("docs", "docs"), ("blog", "blog")):
+        options = block(text, kind)
+        if not is_set(text, kind, "false"):
+            path = setting(options, "path").strip("./") or folder
+            link = setting(options, "routeBasePath") or folder
+            yield kind, path, link.strip("/"), kind
+    for kind, options in _PLUGIN.findall(text):
+        path, link = setting(options, "path").strip("./"), setting(options, "routeBasePath")
+        name = setting(options, "id")
+        if path:
+            yield kind, path, (link or name or path).strip("/"), f"{kind}-{name}" if name else kind
+    yield "pages", "src/pages", "", "pages"
+
+
+def _versions(
+    root: Path, kind: str, base: str, current: str, path: str
+) -> Iterator[tuple[str, str]]:
+    """What links name, and the folder, of each version of documents; of others the one there is."""
+    if kind != "docs":
+        folder = base if current else path
+        if (root / folder).is_dir():
+            yield "", folder
+        return
+    versions = _released(root, path)
+    for number, version in enumerate(versions):
+        folder = f"{base}/version-{version}"
+        if (root / folder).is_dir():
+            yield ("" if number == 0 else version), folder
+    folder = f"{base}/{current}" if current else path
+    if (root / folder).is_dir():
+        yield ("next" if versions else ""), folder
+
+
+def _released(root: Path, path: str) -> list[str]:
+    """Versions of documents, the newest first."""
+    name = "versions.json" if path == "docs" else f"{path}_versions.json"
+    try:
+        loaded = json.loads(first_bytes(root / name, 100_000) or b"[]")
+    except (ValueError, RecursionError):
+        return []
+    return [str(version) for version in loaded] if isinstance(loaded, list) else []
+
+
+def _authors(path: Path) -> tuple[tuple[str, str], ...]:
+    found: dict[str, Any] = load_configuration(path) if path.is_file() else {}
+    return tuple((str(key), keys.text(mapping(value).get("name"))) for key, value in found.items())
+
+
+DOCUSAURUS = Program(
+    name="docusaurus",
+    markers=("docusaurus.config.*",),
+    fields={"ending": "", "hidden": "_", "flavour": "mdx", "anchors": "docusaurus"},
+    settings=_settings,
+    rules=DocusaurusRules,
+)

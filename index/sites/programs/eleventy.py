@@ -1,0 +1,130 @@
+"""Eleventy: any folder, with data for all files of a folder, and templates of links."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from index.markdown.slugs import github_slug
+from index.sites import keys
+from index.sites.plain import PlainRules
+from index.sites.programs.settings import address, setting, source_of
+from index.sites.programs.table import Program
+from index.sites.rules import Source
+from index.sites.walk import first_bytes
+
+_VALUE = re.compile(r"\{\{-?\s*([\w.]+)\s*((?:\|[^{}|]*)*)-?\}\}")
+_DATE = re.compile(r"date:?\s*\(?[\"']([^\"']+)[\"']")
+_DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EleventyRules(PlainRules):
+    """One site of Eleventy's."""
+
+    def defaults(self, path: str) -> dict[str, Any]:
+        """``posts/posts.json`` and ``posts/posts.11tydata.json``, the outer folders first."""
+        found: dict[str, Any] = {}
+        for folder in reversed(PurePosixPath(path).parents):
+            for ending in (".json", ".11tydata.json"):
+                if folder.name:
+                    found |= _data(self.root / folder / f"{folder.name}{ending}")
+        stem = PurePosixPath(path).with_suffix("")
+        for ending in (".json", ".11tydata.json"):
+            found |= _data(self.root / f"{stem}{ending}")
+        return found
+
+    def refuse(self, source: Source) -> tuple[str, str] | None:
+        if keys.truth(source.spelt.get("permalink")) is False:
+            return "not_a_post", "it says permalink: false"
+        return super().refuse(source)
+
+    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+        template = keys.text(source.spelt.get("permalink"))
+        link = self._expanded(template, source, date) if "{{" in template else None
+        if link is None:
+            return super().url(source, date, categories)
+        return f"{self.base_path}/{re.sub(r'(?<=/)index[.]html$', '', link)}"
+
+    def _expanded(self, template: str, source: Source, date: datetime | None) -> str | None:
+        """A template of a link; None if a program would have to work it out."""
+        values = {key: keys.text(value) for key, value in source.spelt.items()}
+        stem = _DATED.sub("", source.stem)
+        folder = PurePosixPath(source.path).parent.name
+        values |= {
+            "page.fileslug": folder if stem == "index" else stem,
+            "page.filepathstem": f"/{self.inside(source.path).rpartition('.')[0]}",
+        }
+
+        def value(match: re.Match[str]) -> str:
+            name, filters = match[1].lower(), match[2]
+            if name in ("page.date", "date") and (wanted := _DATE.search(filters)) and date:
+                return _date(date, wanted[1])
+            if (
+                name not in values
+                or not values[name]
+                or re.sub(r"\|\s*slug(?:ify)?\s*", "", filters)
+            ):
+                return match[0]
+            return github_slug(values[name]) if filters else values[name]
+
+        link = _VALUE.sub(value, template)
+        return None if re.search(r"\{\{|\{%", link) else link
+
+
+def _date(date: datetime, wanted: str) -> str:
+    """``%Y/%m`` as Liquid has it, ``yyyy/MM`` as Luxon has it."""
+    if "%" in wanted:
+        return date.strftime(wanted)
+    signs = {"yyyy": f"{date:%Y}", "YYYY": f"{date:%Y}", "MM": f"{date:%m}", "dd": f"{date:%d}",
+             "DD": f"{date:%d}"}  # fmt: skip
+    return re.sub("|".join(signs), lambda match: signs[match[0]], wanted)
+
+
+def _data(path: Path) -> dict[str, Any]:
+    content = first_bytes(path, 100_000)
+    try:
+        loaded = json.loads(content.decode("utf-8-sig", "replace")) if content else {}
+    except (ValueError, RecursionError):
+        return {}
+    return (
+        {str(key).lower(): value for key, value in loaded.items()}
+        if isinstance(loaded, dict)
+        else {}
+    )
+
+
+def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+    text = source_of(marker)
+    given = setting(text, "input") or _told(text, "setInputDirectory")
+    folder = given.removeprefix("./").strip("./")
+    has = bool(folder) and ".." not in folder and (root / folder).is_dir()
+    ignored = first_bytes(root / ".eleventyignore", 100_000).decode("utf-8", "replace").split()
+    return {
+        **address("", setting(text, "pathPrefix")),
+        "folders": (folder,) if has else ("",),
+        "routes": tuple((name, "") for name in (folder, "src") if name),
+        "ignored": (
+            "**/_includes/**", "**/_layouts/**", "**/_data/**",
+            *(f"{pattern.strip('/')}{'/**' * pattern.endswith('/')}" for pattern in ignored),
+        ),
+    }  # fmt: skip
+
+
+def _told(text: str, call: str) -> str:
+    match = re.search(rf"{call}\(\s*[\"'`]([^\"'`]*)", text)
+    return match[1] if match else ""
+
+
+ELEVENTY = Program(
+    name="eleventy",
+    markers=(".eleventy.js", "eleventy.config.*"),
+    fields={"own_keys": ("permalink",), "dated": False, "flavour": "eleventy"},
+    settings=_settings,
+    rules=EleventyRules,
+)

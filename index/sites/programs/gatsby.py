@@ -1,0 +1,40 @@
+"""Gatsby: the folders that its file system plugin reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from index.sites.plain import content_folders
+from index.sites.programs.settings import address, setting, source_of
+from index.sites.programs.table import Program
+
+_FOLDERS = (
+    "content/blog", "content/posts", "content", "src/posts", "src/pages", "src/markdown-pages",
+    "posts", "blog",
+)  # fmt: skip
+_PATH = re.compile(
+    r"\bpath\s*:\s*(?:path\.(?:join|resolve)\(\s*__dirname\s*,\s*)?[\"'`](?:\$\{__dirname\}/|\./)?"
+    r"([\w./-]+)[\"'`]"
+)
+
+
+def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+    text = source_of(marker)
+    named = [found.strip("/") for found in _PATH.findall(text) if ".." not in found]
+    named = [name for name in dict.fromkeys(named) if _has_markdown(root / name)]
+    folders = content_folders(root, tuple(sorted(named or _FOLDERS, key=len)))
+    return {
+        **address(setting(text, "siteUrl"), setting(text, "pathPrefix")),
+        "folders": folders or ("",),
+        "routes": tuple((folder, "") for folder in (folders or _FOLDERS)),
+    }
+
+
+def _has_markdown(folder: Path) -> bool:
+    return folder.is_dir() and any(True for _ in folder.rglob("*.md*"))
+
+
+GATSBY = Program(name="gatsby", markers=("gatsby-config.*",), fields={}, settings=_settings)

@@ -1,0 +1,84 @@
+"""MkDocs: ``docs``, with the languages of its i18n plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from index.sites.configuration import listed, mapping
+from index.sites.programs.settings import address, tagged_yaml
+from index.sites.programs.table import Program
+from index.sites.walk import markdown_files
+
+_LANGUAGES = frozenset({
+    "ar", "de", "en", "es", "fr", "id", "it", "ja", "ko", "pl", "pt", "ru", "th", "tr", "uk", "vi",
+    "zh",
+})  # fmt: skip
+"""Endings of names that are certainly languages; ``a.md`` must lie beside ``a.en.md``."""
+
+
+def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+    config = tagged_yaml(marker)
+    folder = str(config.get("docs_dir") or "docs").removeprefix("./").strip("/")
+    default, languages = _languages(root, folder, config)
+    theme = mapping(config.get("theme"))
+    ignored = str(config.get("exclude_docs") or "").split()
+    return {
+        **address(
+            str(config.get("site_url") or ""),
+            title=str(config.get("site_name") or ""),
+            language=default or str(theme.get("language") or theme.get("locale") or ""),
+        ),
+        "folders": (folder,),
+        "routes": ((folder, ""),),
+        "posts": (f"{folder}/blog/posts",),
+        "languages": languages,
+        "default_language": default,
+        "ending": ".html" if config.get("use_directory_urls") is False else "/",
+        "ignored": tuple(
+            f"{folder}/**/{p}" if "/" not in p else f"{folder}/{p.strip('/')}**" for p in ignored
+        ),
+        "anchors": _anchors(config),
+    }
+
+
+def _languages(root: Path, folder: str, config: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """The default language and all others: of the plugin, or of names that come in pairs."""
+    for plugin in listed(config.get("plugins")):
+        options = mapping(mapping(plugin).get("i18n"))
+        given = [mapping(item) for item in listed(options.get("languages"))]
+        found = [str(item.get("locale")).lower() for item in given if item.get("locale")]
+        default = next((str(item["locale"]).lower() for item in given if item.get("default")), "")
+        if found:
+            return default or str(options.get("default_language") or found[0]).lower(), tuple(found)
+    paths = set(markdown_files(root, (folder,)))
+    pairs = {
+        suffix
+        for path in paths
+        for base, _, suffix in [path.removesuffix(".md").rpartition(".")]
+        if suffix in _LANGUAGES and f"{base}.md" in paths
+    }
+    return "", tuple(sorted(pairs))
+
+
+def _below(folder: str, pattern: str) -> str:
+    """A pattern as git has it, below the folder of documents."""
+    below = pattern.strip("/")
+    anywhere = "/" not in below
+    return f"{folder}/{'**/' * anywhere}{below}{'/**' * pattern.endswith('/')}"
+
+
+def _anchors(config: dict[str, Any]) -> str:
+    """Python-Markdown leaves nothing of Japanese, unless another rule is chosen."""
+    extensions = listed(config.get("markdown_extensions"))
+    options: list[dict[str, Any]] = [mapping(mapping(item).get("toc")) for item in extensions]
+    return "python-unicode" if any("slugify" in option for option in options) else ""
+
+
+MKDOCS = Program(
+    name="mkdocs",
+    markers=("mkdocs.yml", "mkdocs.yaml"),
+    fields={"own_keys": (), "indexes": ("index", "readme"), "flavour": "python"},
+    settings=_settings,
+)

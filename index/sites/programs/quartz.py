@@ -1,0 +1,79 @@
+"""Quartz, and vaults of Obsidian: notes that name one another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.sites import keys
+from index.sites.plain import PlainRules
+from index.sites.programs.settings import address, setting, source_of, texts
+from index.sites.programs.table import Program
+from index.sites.rules import Source
+
+_TAG = re.compile(r"(?:^|(?<=\s))#([^\s#.,;:!?()\[\]{}<>\"'`、。！？「」（）]{1,100})")
+_NO_TEXT = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|%%.*?%%|<!--.*?-->|\$\$.*?\$\$", re.DOTALL)
+MAX_TEXT = 200_000
+"""Characters of a note in which its tags are looked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteRules(PlainRules):
+    """Notes: tags stand in the text as well."""
+
+    explicit: bool = False
+    """Whether only notes that say ``publish: true`` are published."""
+
+    def refuse(self, source: Source) -> tuple[str, str] | None:
+        if self.explicit and not keys.truth(source.metadata.get("publish")):
+            return "unpublished", "it does not say publish: true"
+        return super().refuse(source)
+
+    def tags(self, source: Source) -> tuple[str, ...]:
+        text = _NO_TEXT.sub(" ", source.front.body[:MAX_TEXT])
+        given = (tag.removeprefix("#") for tag in super().tags(source))
+        found = (tag for tag in _TAG.findall(text) if not tag.isdecimal())
+        return tuple(dict.fromkeys((*given, *found)))
+
+
+def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+    text = source_of(marker)
+    base = setting(text, "baseUrl")
+    ignored = texts(text, "ignorePatterns")
+    return {
+        **address(
+            f"https://{base}" if base else "",
+            title=setting(text, "pageTitle"),
+            language=setting(text, "locale"),
+        ),
+        "ignored": tuple(
+            form
+            for name in ignored
+            for form in (f"**/{name.strip('/')}", f"**/{name.strip('/')}/**")
+        ),
+        "explicit": re.search(r"filters\s*:[^\]]*ExplicitPublish", text) is not None,
+    }
+
+
+QUARTZ = Program(
+    name="quartz",
+    markers=("quartz.config.ts", "quartz.config.yaml"),
+    fields={
+        "folders": ("content",), "routes": (("content", ""),), "slugs": "quartz", "ending": "",
+        "own_keys": ("permalink",), "indexes": ("index",), "flavour": "obsidian",
+    },
+    settings=_settings,
+    rules=NoteRules,
+)  # fmt: skip
+OBSIDIAN = Program(
+    name="obsidian",
+    markers=(".obsidian",),
+    fields={
+        "slugs": "quartz", "ending": "", "own_keys": ("permalink",), "indexes": (),
+        "flavour": "obsidian",
+    },
+    rules=NoteRules,
+)  # fmt: skip

@@ -1,0 +1,115 @@
+"""Settings that are programs, or nearly: read for what is written down, and never run."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from index.sites.configuration import MAX_BYTES, listed, mapping
+from index.sites.rules import SiteInfo
+from index.sites.walk import first_bytes
+
+MAX_CONFIGURATION = 100_000
+_QUOTED = r"[\"'`]([^\"'`\n]*)[\"'`]"
+_TEXT_OR_COMMENT = re.compile(
+    r"(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|/\*.*?\*/|//[^\n]*", re.DOTALL
+)
+
+
+def source_of(path: Path) -> str:
+    """The text of a file of settings without comments; empty if it cannot be read."""
+    text = first_bytes(path, MAX_CONFIGURATION).decode("utf-8", "replace")
+    return _TEXT_OR_COMMENT.sub(lambda match: match[1] or "", text)
+
+
+def setting(settings: str, name: str) -> str:
+    """A setting that is written down as a text: ``base: "/blog/",``."""
+    match = re.search(rf"(?:^|[{{,])[ \t]*[\"']?{name}[\"']?[ \t]*:[ \t]*{_QUOTED}", settings, re.M)
+    return match[1] if match else ""
+
+
+def is_set(settings: str, name: str, value: str = "true") -> bool:
+    """Whether ``name: true`` is written down, or another word."""
+    return re.search(rf"\b{name}[\"']?\s*:\s*{value}(?!\w)", settings) is not None
+
+
+def texts(settings: str, name: str) -> tuple[str, ...]:
+    """The texts of a list: ``locales: ["ja", "en"]``."""
+    match = re.search(rf"\b{name}[\"']?\s*:\s*\[([^\[\]]{{0,5000}})\]", settings)
+    return tuple(re.findall(_QUOTED, match[1])) if match else ()
+
+
+def block(settings: str, name: str) -> str:
+    """What stands between the braces of ``name: { … }``; empty without it."""
+    match = re.search(rf"\b{name}[\"']?\s*:\s*\{{", settings)
+    if not match:
+        return ""
+    depth, start = 1, match.end()
+    for brace in re.finditer(r"[{}]", settings[start:]):
+        depth += 1 if brace[0] == "{" else -1
+        if not depth:
+            return settings[start : start + brace.start()]
+    return settings[start:]
+
+
+def keys_of(settings: str) -> tuple[str, ...]:
+    """The outermost keys of what stands between braces: ``ja: {…}, 'zh-cn': {…}``."""
+    found, depth = [], 0
+    for piece in re.finditer(r"[{}\[\]]|[\"']?([\w-]+)[\"']?\s*:", settings):
+        if piece[0] in "{[":
+            depth += 1
+        elif piece[0] in "}]":
+            depth -= 1
+        elif not depth and piece[1]:
+            found.append(piece[1])
+    return tuple(found)
+
+
+def address(url: str, base: str = "", **info: Any) -> dict[str, Any]:
+    """``https://example.com/blog`` → where the site lies; ``base`` goes before the URL's path."""
+    parts = urlsplit(url if "://" in url else "")
+    path = (base or parts.path).strip("/")
+    return {
+        "info": SiteInfo(
+            base_url=f"{parts.scheme}://{parts.netloc}" if parts.netloc else "", **info
+        ),
+        "base_path": f"/{path}" if path else "",
+    }
+
+
+def python_settings(path: Path) -> dict[str, Any]:
+    """``NAME = value`` of a file of Python, where the value is written down."""
+    try:
+        tree = ast.parse(first_bytes(path, MAX_CONFIGURATION))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    found: dict[str, Any] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            try:
+                found[node.targets[0].id] = ast.literal_eval(node.value)
+            except (ValueError, TypeError, RecursionError, MemoryError):
+                continue  # it is worked out by a program
+    return found
+
+
+def tagged_yaml(path: Path) -> dict[str, Any]:
+    """The outermost mapping of YAML whose tags only its program knows: ``!!python/name:…``."""
+    text = first_bytes(path, MAX_BYTES).decode("utf-8", "replace")
+    try:
+        loaded = yaml.load(re.sub(r"(?<=[\s\[{,])!{1,2}[\w./:-]+", "", text), yaml.SafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}
+    return mapping(loaded)
+
+
+def names(value: Any) -> list[str]:
+    """A list of names, or of mappings of one name each: ``[search, {i18n: {…}}]``."""
+    return [
+        str(next(iter(item), "")) if isinstance(item, dict) else str(item) for item in listed(value)
+    ]

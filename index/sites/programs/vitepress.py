@@ -1,0 +1,57 @@
+"""VitePress and VuePress: a folder of pages below the folder of settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from index.sites.programs.settings import (
+    address,
+    block,
+    is_set,
+    keys_of,
+    setting,
+    source_of,
+    texts,
+)
+from index.sites.programs.table import Program
+
+
+def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+    text = "\n".join(map(source_of, sorted(marker.glob("config.*"))))
+    above = marker.parent.relative_to(root).as_posix()
+    folder = PurePosixPath(above, setting(text, "srcDir").strip("/") or ".").as_posix()
+    folder = "" if folder == "." or not (root / folder).is_dir() else folder
+    locales = tuple(key for key in keys_of(block(text, "locales")) if key.strip("/") != "root")
+    prefix = f"{folder}/" if folder else ""
+    return {
+        **address(
+            setting(text, "hostname"),
+            setting(text, "base"),
+            title=setting(text, "title"),
+            language=setting(text, "lang"),
+        ),
+        "folders": (folder,),
+        "routes": ((folder, ""),) if folder else (),
+        "posts": tuple(f"{prefix}{name}" for name in ("posts", "post", "blog", "articles")),
+        "languages": tuple(locale.strip("/").lower() for locale in locales),
+        "ignored": tuple(f"{prefix}{pattern}" for pattern in texts(text, "srcExclude")),
+        "ending": "" if is_set(text, "cleanUrls") else ".html",
+    }
+
+
+VITEPRESS = Program(
+    name="vitepress",
+    markers=(".vitepress", "docs/.vitepress", "src/.vitepress"),
+    fields={"own_keys": (), "indexes": ("index",), "flavour": "vitepress"},
+    settings=_settings,
+)
+VUEPRESS = Program(
+    name="vuepress",
+    markers=(".vuepress", "docs/.vuepress", "src/.vuepress"),
+    fields={
+        "own_keys": ("permalink",), "indexes": ("index", "readme"), "flavour": "vitepress",
+    },
+    settings=_settings,
+)  # fmt: skip
