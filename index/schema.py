@@ -3,5 +3,5 @@
 This module imports nothing, since a run that finds nothing changed reads only the version.
 """
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Raised whenever what is written changes, so that an old index says "reindex" at once."""

@@ -1,4 +1,9 @@
 """Generations in an OpenSearch cluster, for sites that outgrow one machine.
 
-``client``    requests to the nodes, and whole answers or none: open this first
+``store``     the contract fulfilled: open this first
+``draft``     the next generation while it is made; ``sending`` is its bulk requests
+``manifest``  what a generation holds, published with one compare-and-set
+``lock``      one run at a time, from whatever machine
+``mapping``   the indices with every field; ``posts`` makes documents of records
+``client``    requests to the nodes, and whole answers or none
 """

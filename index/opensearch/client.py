@@ -25,6 +25,7 @@ from index.errors import (
     EngineUnavailableError,
     PartialResultsError,
     SettingsError,
+    StorageError,
     UnusableIndexError,
 )
 
@@ -39,6 +40,8 @@ BULK_SECONDS = 120.0
 """How long writing many documents may take, or opening, closing and merging an index."""
 BUSY = frozenset((429, 502, 503, 504))
 """Statuses of a node that may well answer later."""
+READ_ONLY = frozenset((403, 429))
+"""Statuses of a block that somebody has to lift."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,11 @@ class Client:
                 problem = f"{self.cluster.urls[number]}: {_said(error)}"
                 continue
             self._down[number] = 0.0
+            if _kind(content) == "cluster_block_exception" and answer.status in READ_ONLY:
+                raise StorageError(
+                    f"OpenSearch refuses to write: {_reason(content)}; a disk of the cluster is "
+                    "full, or the index is set to be read only; nothing was published"
+                )
             if answer.status in BUSY or (answer.status == 500 and method != "PUT"):
                 # A shard went with its node: another copy may answer.
                 problem = f"{self.cluster.urls[number]}: {answer.status} {_reason(content)}"

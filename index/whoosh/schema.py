@@ -25,6 +25,18 @@ OWN_PREFIX = "own_"
 all tables."""
 
 
+CHARACTER = "character"
+"""The characters of a post's folded text: where some are missing, no text of them can stand, and
+no record has to be looked into."""
+READING = "reading"
+"""How a word is read, and the word: ``うみ`` MARK ``海``. It belongs to the first post of the
+segment that has the word, since only Whoosh's list of its terms is asked."""
+READING_MARK = "\t"
+MOMENT = "moment"
+"""The date as it was written, ``2025-10-30T22:03:02+09:00``: months are those of the site's own
+calendar, and Whoosh keeps dates in UTC."""
+
+
 class PreTokenized(Analyzer):  # type: ignore[misc]
     """Hands on terms that are ready: ``["東京", "行く"]`` gives those two tokens; a text gives one.
 
@@ -58,5 +70,8 @@ def _field_type(row: Field) -> fields.FieldType:
 def whoosh_schema() -> fields.Schema:
     """The schema of every Whoosh index that Sakuin writes or opens."""
     schema = fields.Schema(**{row.name: _field_type(row) for row in BUILT_IN.rows})
+    schema.add(MOMENT, fields.ID())
+    for name in (CHARACTER, READING):
+        schema.add(name, fields.KEYWORD(analyzer=PreTokenized()))
     schema.add(f"{OWN_PREFIX}*", fields.KEYWORD(analyzer=PreTokenized()), glob=True)
     return schema

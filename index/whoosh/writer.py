@@ -25,7 +25,15 @@ from index.document import Document
 from index.fields import BUILT_IN, value_text, values_of
 from index.record import PartKind, Record, pack
 from index.whoosh.postings import FieldPostings, PostingsWriter
-from index.whoosh.schema import OWN_PREFIX, WORD_FIELDS, whoosh_schema
+from index.whoosh.schema import (
+    CHARACTER,
+    MOMENT,
+    OWN_PREFIX,
+    READING,
+    READING_MARK,
+    WORD_FIELDS,
+    whoosh_schema,
+)
 
 RECORDS_COLUMN = PickleColumn(CompressedBytesColumn(level=0))
 """The codec's own column of stored fields, without another compression of packed records."""
@@ -40,6 +48,7 @@ class WhooshWriter:
         self._count = 0
         self._postings: dict[str, FieldPostings] = {}
         self._dates: dict[int, datetime] = {}
+        self._readings: set[tuple[str, str]] = set()
         folder.mkdir(parents=True)
         self._storage = FileStorage(str(folder))
         self._segment = W3Codec().new_segment(self._storage, _DEF_INDEX_NAME)
@@ -52,6 +61,10 @@ class WhooshWriter:
             self._field(WORD_FIELDS[kind]).add(self._count, terms, frequencies)
         for name, value in _key_values(document).items():
             self._add_keys(name, value)
+        if document.date:
+            self._add_terms(MOMENT, [document.date.isoformat()])
+        self._add_terms(CHARACTER, sorted(set(record.folded) - {" ", "\n"}))
+        self._add_terms(READING, self._new_readings(record))
         self._stored.add(self._count, {"record": pack(record)})
         self._count += 1
 
@@ -85,6 +98,17 @@ class WhooshWriter:
         self._field(name).add(self._count, [term for term, _ in items], frequencies)
         if name == "date":
             self._dates[self._count] = value
+
+    def _add_terms(self, name: str, terms: list[str]) -> None:
+        """Indexes terms that a post has or has not."""
+        ones = np.ones(len(terms), dtype=np.uint32)
+        self._field(name).add(self._count, [term.encode() for term in terms], ones)
+
+    def _new_readings(self, record: Record) -> list[str]:
+        """The words with their readings that no post before has had."""
+        found = set(zip(record.readings, record.terms, strict=True)) - self._readings
+        self._readings |= found
+        return sorted(f"{reading}{READING_MARK}{term}" for reading, term in found if reading)
 
     def _write_columns(self) -> None:
         """The stored documents, a length in one byte for each word field, and the dates."""

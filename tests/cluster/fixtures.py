@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from index.opensearch.client import Cluster
-from tests.cluster.nodes import Nodes, running_nodes
+from tests.cluster.nodes import Nodes, ask, running_nodes
 
 
 @pytest.fixture(scope="session")
@@ -19,11 +20,17 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nodes]:
 
 
 @pytest.fixture
-def cluster(nodes: Nodes) -> Cluster:
-    """The cluster under a name that no other test uses."""
-    return new_cluster(nodes)
+def cluster(nodes: Nodes) -> Iterator[Cluster]:
+    """The cluster under a name that no other test uses, with one copy of one shard."""
+    with named_cluster(nodes) as named:
+        yield named
 
 
-def new_cluster(nodes: Nodes) -> Cluster:
+@contextmanager
+def named_cluster(nodes: Nodes, *, shards: int = 1, replicas: int = 0) -> Iterator[Cluster]:
+    """The cluster under a new name; what has been written below it is removed in the end."""
     name = f"t{secrets.token_hex(6)}"
-    return Cluster(nodes.urls, index=name, shards=2, replicas=1, timeout=30.0)
+    yield Cluster(nodes.urls, index=name, shards=shards, replicas=replicas, timeout=30.0)
+    found = ask(f"{nodes.urls[nodes.running[0]]}/_cat/indices/{name}-*?format=json&h=index")
+    for row in found:
+        ask(f"{nodes.urls[nodes.running[0]]}/{row['index']}", method="DELETE")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.memory.store import MemoryStore
+from index.opensearch.client import Cluster
+from index.opensearch.store import OpenSearchStore
 from index.store import Store
 from tests.contract.store_contract import StoreContract
 from web.engines import local_store
@@ -22,3 +24,9 @@ class TestMemoryStore(StoreContract):
     @pytest.fixture
     def store(self) -> Store:
         return MemoryStore()
+
+
+class TestOpenSearchStore(StoreContract):
+    @pytest.fixture
+    def store(self, cluster: Cluster) -> Store:
+        return OpenSearchStore(cluster)

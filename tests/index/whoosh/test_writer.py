@@ -14,7 +14,7 @@ from whoosh.index import FileIndex, create_in
 from index.document import Document, Section
 from index.record import PartKind, Record, pack
 from index.whoosh.reader import different_postings, open_whoosh, read_records
-from index.whoosh.schema import WORD_FIELDS, whoosh_schema
+from index.whoosh.schema import CHARACTER, MOMENT, WORD_FIELDS, whoosh_schema
 from index.whoosh.writer import WhooshWriter
 from tests.contract.writer_contract import analyzed
 
@@ -76,6 +76,8 @@ def ordinary_fields(post: Record) -> dict[str, Any]:
         "kind": document.kind,
         "date": document.date and document.date.astimezone(UTC).replace(tzinfo=None),
         "record": pack(post),
+        MOMENT: document.date and document.date.isoformat(),
+        CHARACTER: sorted(set(post.folded) - {" ", "\n"}) or None,
     }
     for kind, start, end in zip(post.part_kinds, post.part_starts, ends, strict=True):
         values[WORD_FIELDS[PartKind(kind)]] = post.folded[start:end].split()

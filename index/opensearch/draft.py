@@ -1,0 +1,265 @@
+"""The next generation in a cluster while it is made; fulfils :class:`index.store.Draft`.
+
+Posts are sent as they come, under the number of this run, which no reader shows yet. Publishing
+looks up what they replace, makes everything searchable and durable, and then writes the manifest.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from itertools import islice
+
+from index.errors import BusyError, DamagedIndexError, SakuinError, StorageError
+from index.opensearch.client import BULK_SECONDS, Client, RefusedError, path_of
+from index.opensearch.lock import Lock
+from index.opensearch.manifest import (
+    KEPT_NUMBERS,
+    MANIFEST,
+    Before,
+    Content,
+    Names,
+    condition_of,
+    is_conflict,
+    read_document,
+    to_json,
+)
+from index.opensearch.mapping import posts_index, words_index
+from index.opensearch.posts import Averages, Encoded, averages_of, key_of
+from index.opensearch.sending import Sender
+from index.progress import Stopwatch
+from index.record import Record
+from index.schema import FORMAT_VERSION
+from index.store import Generation, Meta
+
+SAMPLE = 1_000
+"""Posts of a rebuild whose average lengths stand for all."""
+SAMPLE_CHARACTERS = 20_000_000
+"""Their characters, at most, so that long posts do not fill the memory."""
+LOOKED_UP = 1_000
+"""Identities that are looked up in one request."""
+PIECE = 4_000_000
+"""Bytes of a document that holds a part of an extra."""
+LONGEST_WORD = 100
+"""Characters of a word that is looked up by sound or spelling."""
+
+
+class PostsDraft:
+    def __init__(
+        self,
+        client: Client,
+        names: Names,
+        lock: Lock,
+        number: int,
+        base: Generation | None,
+        watch: Stopwatch,
+    ) -> None:
+        self._client = client
+        self._names = names
+        self._lock = lock
+        self._number = number
+        self._watch = watch
+        self._manifest = read_document(client, names, MANIFEST)
+        self._base = base
+        self._held = Content.from_json(base.content) if base else None
+        self._posts = self._held.posts if self._held else names.posts(number)
+        self._words = names.words(self._posts)
+        self._averages = self._held.averages if self._held else None
+        self._waiting: list[Encoded] = []
+        self._waiting_characters = 0
+        self._put: set[str] = set()
+        self._deleted: set[str] = set()
+        self._taken_back: set[str] = set()
+        """Keys of posts that this run has put and then deleted."""
+        self._sent_words: set[tuple[str, str]] = set()
+        self._sender = Sender(client)
+        if base is None:
+            client.create_index(self._posts, posts_index(client.cluster))
+            client.create_index(self._words, words_index(client.cluster))
+
+    def put(self, record: Record) -> None:
+        with self._watch.stage("encode"):
+            encoded = Encoded(record)
+        identity = record.document.id
+        self._put.add(identity)
+        self._taken_back.discard(key_of(identity, self._number))
+        if self._averages is not None:
+            self._send(encoded, self._averages)
+            return
+        self._waiting.append(encoded)
+        self._waiting_characters += len(record.folded)
+        if len(self._waiting) >= SAMPLE or self._waiting_characters >= SAMPLE_CHARACTERS:
+            self._send_waiting()
+
+    def _send_waiting(self) -> Averages:
+        averages = self._averages = averages_of(self._waiting)
+        for encoded in self._waiting:
+            self._send(encoded, averages)
+        self._waiting.clear()
+        return averages
+
+    def _send(self, encoded: Encoded, averages: Averages) -> None:
+        with self._watch.stage("encode"):
+            body = encoded.body(self._number, averages)
+            read = zip(encoded.record.terms, encoded.record.readings, strict=True)
+            words = {word for word in read if len(word[0]) <= LONGEST_WORD} - self._sent_words
+        self._sent_words |= words
+        with self._watch.stage("send"):
+            self._sender.add(self._posts, key_of(body["id"], self._number), body)
+            for term, reading in words:
+                key = key_of(f"{term}\t{reading}", 0)
+                self._sender.add(self._words, key, {"term": term, "reading": reading})
+
+    def delete(self, identity: str) -> None:
+        self._deleted.add(identity)
+        if identity in self._put:
+            self._put.remove(identity)
+            self._taken_back.add(key_of(identity, self._number))
+
+    def publish(self, meta: Meta, extras: Mapping[str, bytes]) -> Generation:
+        try:
+            averages = self._averages or self._send_waiting()
+            with self._watch.stage("send"):
+                self._sender.finish()
+            with self._watch.stage("publish"):
+                return self._publish(meta, extras, averages)
+        except RefusedError as error:
+            raise StorageError(f"{error}; nothing was published") from error
+
+    def _publish(self, meta: Meta, extras: Mapping[str, bytes], averages: Averages) -> Generation:
+        self._refresh()
+        write_extras(self._client, self._names, self._number, self._number, extras)
+        content = self._content(averages)
+        documents, characters = self._counted(content)
+        generation = Generation(
+            name=f"{self._number:010d}-{secrets.token_hex(4)}",
+            created=datetime.now(UTC),
+            format_version=FORMAT_VERSION,
+            analyzer=meta.analyzer,
+            sites=meta.sites,
+            fields=meta.fields,
+            documents=documents,
+            characters=characters,
+            content=content.to_json(),
+        )
+        if self._lock.lost:
+            raise BusyError("another run has taken this one for dead: nothing was published")
+        self._replace_manifest(generation)
+        return generation
+
+    def _refresh(self) -> None:
+        """Makes what was written searchable, and keeps it from being read again after a restart."""
+        steps = ["_refresh"] if self._base and len(self._put) < SAMPLE else ["_refresh", "_flush"]
+        for step in steps:
+            path = path_of(f"{self._posts},{self._words}", step)
+            done = self._client.ask("POST", path, seconds=BULK_SECONDS)
+            if done["_shards"]["failed"]:
+                raise StorageError("shards of OpenSearch could not be refreshed: run again")
+
+    def _content(self, averages: Averages) -> Content:
+        held = self._held
+        dead = dict.fromkeys(self._taken_back, self._number)
+        if held is None:
+            return Content(self._number, self._posts, averages, dead=dead, before=self._before())
+        dead.update(held.without_what_nobody_reads().dead)
+        dead.update(dict.fromkeys(self._replaced(held), self._number))
+        abandoned = [*held.abandoned, *range(held.number + 1, self._number)]
+        return Content(
+            number=self._number,
+            posts=self._posts,
+            averages=averages,
+            abandoned=tuple(abandoned[-KEPT_NUMBERS:]),
+            dead=dead,
+            before=self._before(),
+        )
+
+    def _before(self) -> Before | None:
+        """What is published until now, by whatever version of Sakuin."""
+        found = self._manifest
+        content = found["_source"].get("content", {}) if found else {}
+        if not found or not {"number", "posts"} <= content.keys():
+            return None
+        return Before(content["number"], content["posts"], found["_source"].get("name", ""))
+
+    def _replaced(self, held: Content) -> Iterator[str]:
+        """The keys of posts of the base that this run has replaced or deleted."""
+        identities = iter(sorted(self._put | self._deleted))
+        while some := list(islice(identities, LOOKED_UP)):
+            body = {
+                "size": LOOKED_UP,
+                "_source": False,
+                "track_total_hits": False,
+                "query": {"bool": {"filter": {"terms": {"id": some}}, "must_not": held.hidden()}},
+            }
+            (answer,) = self._client.search_all([(self._posts, body, {})], seconds=BULK_SECONDS)
+            for hit in answer["hits"]["hits"]:
+                yield hit["_id"]
+
+    def _counted(self, content: Content) -> tuple[int, int]:
+        """Documents and characters of the generation to come; what was put must be there."""
+        body = {
+            "size": 0,
+            "track_total_hits": True,
+            "query": {"bool": {"must_not": content.hidden()}},
+            "aggs": {
+                "characters": {"sum": {"field": "characters"}},
+                "put": {"filter": {"term": {"born": self._number}}},
+            },
+        }
+        (answer,) = self._client.search_all([(self._posts, body, {})], seconds=BULK_SECONDS)
+        found = answer["aggregations"]
+        if found["put"]["doc_count"] != len(self._put):
+            raise DamagedIndexError(
+                f"of {len(self._put)} documents, {found['put']['doc_count']} can be read back; "
+                "nothing was published: run again"
+            )
+        return answer["hits"]["total"]["value"], int(found["characters"]["value"])
+
+    def _replace_manifest(self, generation: Generation) -> None:
+        path = path_of(self._names.meta, "_doc", MANIFEST)
+        held = self._manifest
+        condition: dict[str, object] = {**condition_of(held)} if held else {"op_type": "create"}
+        try:
+            self._client.ask("PUT", path, to_json(generation), params=condition)
+        except RefusedError as error:
+            if not is_conflict(error):
+                raise
+            found = read_document(self._client, self._names, MANIFEST)
+            # A write that was sent twice has been done by the first.
+            if found is None or found["_source"]["name"] != generation.name:
+                raise BusyError(
+                    "another run has published in between: nothing was published, run again"
+                ) from error
+
+    def abort(self) -> None:
+        """What has been sent is hidden from all, and removed by the next run."""
+        self._sender.abort()
+        if self._base is None:
+            with suppress(SakuinError):
+                self._client.ask("DELETE", path_of(f"{self._posts},{self._words}"))
+
+
+def extras_of(run: int) -> str:
+    """The id of the list of what is kept beside the generation of a run."""
+    return f"extras-{run}"
+
+
+def write_extras(
+    client: Client, names: Names, run: int, writer: int, extras: Mapping[str, bytes]
+) -> None:
+    """Keeps extras beside the generation of a run: their pieces first, then the list of them."""
+    listed = {}
+    for name, content in extras.items():
+        packed = zlib.compress(content)
+        pieces = [packed[at : at + PIECE] for at in range(0, len(packed), PIECE)]
+        listed[name] = [f"{name}-{run}-{writer}-{number}" for number in range(len(pieces))]
+        for identity, piece in zip(listed[name], pieces, strict=True):
+            document = {"run": run, "data": base64.b64encode(piece).decode("ascii")}
+            path = path_of(names.meta, "_doc", identity)
+            client.ask("PUT", path, document, seconds=BULK_SECONDS)
+    path = path_of(names.meta, "_doc", extras_of(run))
+    client.ask("PUT", path, {"run": run, "extras": listed}, seconds=BULK_SECONDS)

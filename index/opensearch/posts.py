@@ -1,0 +1,266 @@
+"""A record → the JSON that OpenSearch indexes, see the table in :mod:`index.opensearch.mapping`."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columns.grams import is_scored_character, is_scored_pair
+from index.columns.layout import PART_WEIGHTS
+from index.document import Document
+from index.fields import BUILT_IN, Value, value_text, values_of
+from index.opensearch.mapping import HOLE, IMPACT, LONGEST_TERM, MARK
+from index.reading.facet_values import fold_facet
+from index.record import PartKind, Record, pack
+
+B = 0.75
+"""As in :mod:`search.ranking`: how much long posts are held back."""
+LONGEST_INSIDE = 16
+"""Characters of the longest text that is looked up in ``inside``; longer ones by their triples."""
+LONGEST_TITLE = 1_000
+"""Characters of a title that are compared with a query."""
+
+_WEIGHTS = np.array([PART_WEIGHTS[kind] for kind in PartKind], np.float64)
+
+Codes = NDArray[np.uint64]
+
+
+class Averages(NamedTuple):
+    """Weighted lengths of the average post, to which impacts are relative.
+
+    Fixed when an index is begun: a post that is added later weighs as much as if it had been there
+    from the start.
+    """
+
+    words: float = 1.0
+    chars: float = 1.0
+    pairs: float = 1.0
+
+
+class Frequencies(NamedTuple):
+    """Weighted frequencies of one post: distinct tokens, and how much each counts."""
+
+    tokens: list[str]
+    weighted: NDArray[np.float64]
+
+    @property
+    def length(self) -> float:
+        return float(self.weighted.sum())
+
+    def impacts(self, average: float) -> str:
+        """The tokens with their impacts, as the analyzer ``frequencies`` reads them."""
+        norm = 1 - B + B * self.length / average
+        impacts = np.maximum(1, np.rint(self.weighted * (IMPACT / norm))).astype(np.int64)
+        return " ".join(
+            f"{token}{MARK}{impact}"
+            for token, impact in zip(self.tokens, impacts.tolist(), strict=True)
+        )
+
+
+def key_of(identity: str, born: int) -> str:
+    """The ``_id`` of a post as a run has written it; ids of posts may be too long for one."""
+    return f"{hashlib.blake2b(identity.encode(), digest_size=15).hexdigest()}@{born}"
+
+
+def as_token(term: str) -> str:
+    """A term as one token between spaces."""
+    if term.isalnum():
+        return term
+    return "".join("\u0003" if c.isspace() or c == HOLE else c for c in term)[:LONGEST_TERM]
+
+
+class Encoded:
+    """One record, ready to be written once the average lengths are known."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        codes = np.frombuffer(record.folded.encode("utf-32-le", "replace"), "<u4")
+        self._codes = codes.astype(np.uint64)
+        starts = record.part_starts.astype(np.int64)
+        lengths = np.diff(np.append(starts, len(codes)))
+        weights = np.repeat(_WEIGHTS[record.part_kinds], lengths)
+        self._tokens = [as_token(term) for term in record.terms]
+        self.words = self._word_frequencies()
+        self.chars, self.pairs = _gram_frequencies(self._codes, weights)
+
+    def _word_frequencies(self) -> Frequencies:
+        record = self.record
+        parts = np.searchsorted(record.part_starts, record.token_starts, "right") - 1
+        weights = _WEIGHTS[record.part_kinds[parts]] if len(parts) else _WEIGHTS[:0]
+        counts = np.bincount(record.token_terms, weights, minlength=len(record.terms))
+        return Frequencies(self._tokens, counts.astype(np.float64))
+
+    def body(self, born: int, averages: Averages) -> dict[str, Any]:
+        """The document as it is sent."""
+        record = self.record
+        title_end = int(record.part_starts[1]) - 1 if len(record.part_starts) > 1 else None
+        title = record.folded[:title_end]
+        count = int(np.searchsorted(record.token_starts, len(title)))
+        starts = np.zeros(len(record.folded) + 4, np.bool_)
+        starts[record.boundaries] = True
+        starts[len(record.folded) :] = True
+        title_starts = np.append(starts[: len(title)], [True] * 4)
+        return {
+            "id": record.document.id,
+            "born": born,
+            "words": self.words.impacts(averages.words),
+            "chars": self.chars.impacts(averages.chars),
+            "pairs": self.pairs.impacts(averages.pairs),
+            "places": self._places(),
+            "folded": f"{record.folded}\n\n",
+            "inside": " ".join(_inside(record.folded, self._codes, starts)),
+            "title": title.strip()[:LONGEST_TITLE],
+            "title_words": " ".join({self._tokens[t] for t in record.token_terms[:count].tolist()}),
+            "title_inside": " ".join(_inside(title, self._codes[: len(title)], title_starts)),
+            "title_folded": f"{title}\n\n",
+            "characters": len(record.original),
+            "record": base64.b64encode(pack(record)).decode("ascii"),
+            "entry": self._entry(title, count),
+            **_values(record.document),
+        }
+
+    def _entry(self, title: str, words: int) -> list[Any]:
+        """What completes: title, folded title and its words, URL, tags, categories."""
+        record, document = self.record, self.record.document
+        found = zip(
+            record.token_starts[:words].tolist(),
+            record.token_ends[:words].tolist(),
+            record.token_terms[:words].tolist(),
+            strict=True,
+        )
+        read = [(start, end, record.readings[term]) for start, end, term in found]
+        labels = (list(document.tags), list(document.categories))
+        return [document.title, title, read, document.url, *labels]
+
+    def _places(self) -> str:
+        """At each code point the terms that start there."""
+        places = [HOLE] * len(self.record.folded)
+        starts, terms = self.record.token_starts.tolist(), self.record.token_terms.tolist()
+        for start, term in zip(starts, terms, strict=True):
+            there = places[start]
+            token = self._tokens[term]
+            places[start] = token if there == HOLE else f"{there}{MARK}{token}"
+        return " ".join(places)
+
+
+def averages_of(encoded: Sequence[Encoded]) -> Averages:
+    """The average lengths of some records."""
+    count = max(len(encoded), 1)
+    return Averages(
+        *(
+            max(sum(getattr(one, kind).length for one in encoded) / count, 1.0)
+            for kind in Averages._fields
+        )
+    )
+
+
+def _gram_frequencies(
+    codes: Codes, weights: NDArray[np.float64]
+) -> tuple[Frequencies, Frequencies]:
+    """Scored characters and pairs, as :mod:`index.columns.grams` counts them.
+
+    There, a character beyond the basic plane is a pair of units, and is scored as one.
+    """
+    units = np.minimum(codes, 0xFFFF).astype(np.intp)
+    single = np.flatnonzero(is_scored_character(units))
+    pair = np.flatnonzero(is_scored_pair(units[:-1], units[1:]))
+    alone = np.flatnonzero(codes > 0xFFFF)
+    chars = _counted(codes[single], weights[single])
+    both = np.concatenate((codes[pair] << np.uint64(32) | codes[pair + 1], codes[alone]))
+    return chars, _counted(both, np.concatenate((weights[pair], weights[alone])))
+
+
+def _counted(codes: Codes, weights: NDArray[np.float64]) -> Frequencies:
+    values, inverse = np.unique(codes, return_inverse=True)
+    return Frequencies(
+        [_text(value) for value in values.tolist()],
+        np.bincount(inverse, weights, minlength=len(values)).astype(np.float64),
+    )
+
+
+def _text(code: int) -> str:
+    """One or two code points, packed in 64 bits."""
+    return (chr(code >> 32) if code >> 32 else "") + chr(code & 0xFFFFFFFF)
+
+
+def _inside(folded: str, codes: Codes, starts: NDArray[np.bool_]) -> set[str]:
+    """Every text that stands in a post without cutting tokens and is looked up as a whole.
+
+    Those of one to three characters, each within one token or made of whole ones, and parts of
+    long tokens (空港 in 関西国際空港, which is one token).
+    """
+    count = len(codes)
+    if not count:
+        return set()
+    said = (codes > 32) & (codes != 0xA0) & (codes != 0x3000)
+    found = {chr(code) for code in np.unique(codes[said]).tolist()}
+    for size in (2, 3):
+        if count >= size:
+            found.update(_whole_texts(folded, codes, said, starts, size))
+    bounds = np.flatnonzero(starts[: count + 1])
+    long = np.flatnonzero(np.diff(bounds) > 3)
+    for token in {folded[bounds[at] : bounds[at + 1]].strip() for at in long.tolist()}:
+        if not token.isascii():
+            found.update(_parts(token))
+    return {text for text in found if not any(map(str.isspace, text))}
+
+
+def _whole_texts(
+    folded: str, codes: Codes, said: NDArray[np.bool_], starts: NDArray[np.bool_], size: int
+) -> Iterator[str]:
+    last = len(codes) - size + 1
+    kept = np.logical_and.reduce([said[n : last + n] for n in range(size)])
+    cut = np.logical_or.reduce([starts[n : last + n] for n in range(1, size)])
+    whole = ~cut | (starts[:last] & starts[size : last + size])
+    at = np.flatnonzero(kept & whole)
+    packed = codes[at] << np.uint64(42) | codes[at + 1] << np.uint64(21)
+    if size == 3:
+        packed |= codes[at + 2]
+    _, first = np.unique(packed, return_index=True)
+    for place in at[first].tolist():
+        yield folded[place : place + size]
+
+
+def _parts(token: str) -> Iterator[str]:
+    """The parts of a long token of four characters and more."""
+    for size in range(4, min(len(token), LONGEST_INSIDE) + 1):
+        for start in range(min(len(token), 24) - size + 1):
+            yield token[start : start + size]
+
+
+def _fields(document: Document) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    """Field by field what a post is filtered by."""
+    for row in BUILT_IN.filters:
+        yield row.name, values_of(document, row)
+    yield from document.fields.items()
+
+
+def _values(document: Document) -> dict[str, dict[str, list[Any]]]:
+    """What a post is filtered by, in groups as in the mapping."""
+    found: dict[str, dict[str, list[Any]]] = {}
+    for name, values in _fields(document):
+        for group, some in _grouped(values):
+            if some:
+                found.setdefault(group, {})[name] = some
+    return found
+
+
+def _grouped(values: tuple[Value, ...]) -> Iterator[tuple[str, list[Any]]]:
+    dates = [value for value in values if isinstance(value, datetime)]
+    texts = [value_text(value) for value in values if not isinstance(value, datetime)]
+    numbers = [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+    spelt: dict[str, str] = {}
+    for text in texts:  # a post that has two spellings of a tag has it once
+        spelt.setdefault(fold_facet(text), text)
+    months = [date.isoformat()[:7] for date in dates]
+    yield "is", [*spelt, *dict.fromkeys(months)]
+    yield "as", [f"{key}{MARK}{text}" for key, text in spelt.items()]
+    yield "number", numbers
+    yield "day", [date.year * 10_000 + date.month * 100 + date.day for date in dates]
+    yield "second", [int(date.timestamp()) for date in dates]
