@@ -97,6 +97,7 @@ class Client:
         """
         data = body if isinstance(body, bytes) or body is None else orjson.dumps(body)
         kind = "application/x-ndjson" if isinstance(body, bytes) else "application/json"
+        headers = {**self._headers, "Content-Type": kind}
         target = f"{path}?{urlencode(params)}" if params else path
         until = time.monotonic() + (seconds or self.cluster.timeout)
         problem = "no node has been asked"
@@ -104,13 +105,10 @@ class Client:
             left = until - time.monotonic()
             if left <= 0:
                 break
+            wait = urllib3.Timeout(connect=min(CONNECT_SECONDS, left), read=left)
             try:
                 answer = self._pools[number].request(
-                    method,
-                    target,
-                    body=data,
-                    headers={**self._headers, "Content-Type": kind},
-                    timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, left), read=left),
+                    method, target, body=data, headers=headers, timeout=wait
                 )
                 content = _content(answer)
             except urllib3.exceptions.HTTPError as error:
@@ -118,18 +116,10 @@ class Client:
                 problem = f"{self.cluster.urls[number]}: {_said(error)}"
                 continue
             self._down[number] = 0.0
-            if _kind(content) == "cluster_block_exception" and answer.status in READ_ONLY:
-                raise StorageError(
-                    f"OpenSearch refuses to write: {_reason(content)}; a disk of the cluster is "
-                    "full, or the index is set to be read only; nothing was published"
-                )
-            if answer.status in BUSY or (answer.status == 500 and method != "PUT"):
-                # A shard went with its node: another copy may answer.
-                problem = f"{self.cluster.urls[number]}: {answer.status} {_reason(content)}"
-                continue
-            if answer.status >= 300:
-                raise RefusedError(answer.status, content)
-            return content
+            if answer.status < 300:
+                return content
+            _require_later(method, answer.status, content)
+            problem = f"{self.cluster.urls[number]}: {answer.status} {_reason(content)}"
         raise EngineUnavailableError(f"OpenSearch does not answer ({problem})")
 
     def _order(self) -> list[int]:
@@ -197,6 +187,17 @@ def require_whole(answer: Any) -> Any:
             f"only {shards['successful']} of {shards['total']} shards of OpenSearch have answered"
         )
     return answer
+
+
+def _require_later(method: str, status: int, content: Any) -> None:
+    """Raises unless another node may answer, or this one later: a shard went with its node, say."""
+    if _kind(content) == "cluster_block_exception" and status in READ_ONLY:
+        raise StorageError(
+            f"OpenSearch refuses to write: {_reason(content)}; a disk of the cluster is full, or "
+            "the index is set to be read only; nothing was published"
+        )
+    if status not in BUSY and (status != 500 or method == "PUT"):
+        raise RefusedError(status, content)
 
 
 def path_of(*parts: str) -> str:

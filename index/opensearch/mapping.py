@@ -94,30 +94,32 @@ def posts_index(cluster: Cluster) -> dict[str, Any]:
                 for group, mapping in _VALUES.items()
             ],
             "_source": {"includes": ["record", "entry"]},
-            "properties": {
-                **{group: {"type": "object", "dynamic": True} for group in _VALUES},
-                "id": _KEYWORD,
-                "born": {"type": "long"},
-                **dict.fromkeys(("words", "chars", "pairs"), _WEIGHTED),
-                "places": {
-                    **_TEXT,
-                    "analyzer": "places",
-                    "index_options": "positions",
-                    "similarity": "plain",
-                },
-                "folded": _TRIPLES,
-                "inside": _DOCS,
-                "title": {"type": "keyword", "doc_values": False},
-                "title_words": _DOCS,
-                "title_inside": _DOCS,
-                "title_folded": {**_TRIPLES, "norms": False},
-                "characters": {"type": "integer", "index": False},
-                "record": {"type": "binary"},
-                "entry": {"type": "object", "enabled": False},
-            },
+            "properties": _PROPERTIES,
         },
     }
 
+
+_PROPERTIES: dict[str, Any] = {
+    "id": _KEYWORD,
+    "born": {"type": "long"},
+    **dict.fromkeys(("words", "chars", "pairs"), _WEIGHTED),
+    "places": {
+        **_TEXT,
+        "analyzer": "places",
+        "index_options": "positions",
+        "similarity": "plain",
+    },
+    "folded": _TRIPLES,
+    "inside": _DOCS,
+    "title": {"type": "keyword", "doc_values": False},
+    "title_words": _DOCS,
+    "title_inside": _DOCS,
+    "title_folded": {**_TRIPLES, "norms": False},
+    "characters": {"type": "integer", "index": False},
+    "record": {"type": "binary"},
+    "entry": {"type": "object", "enabled": False},
+    **{group: {"type": "object", "dynamic": True} for group in _VALUES},
+}
 
 _ANALYSIS = {
     "tokenizer": {
