@@ -248,7 +248,8 @@ def test_the_box_knows_it(client: FlaskClient) -> None:
     assert declared
     table = json.loads(declared[1])
     assert list(table)[-3:] == ["series", "level", "good"]
-    assert table["series"] == {"type": "keyword", "label": LABELS}
+    assert table["series"] == ["連載", "Series"]
+    assert table["good"] == ["good", "good", "boolean"]
 
 
 def test_a_key_may_be_held_within_it(data: Path) -> None:
