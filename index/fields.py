@@ -148,11 +148,6 @@ class FieldTable:
         """The types of what is read, for the digest that a run compares."""
         return repr([(row.name, row.type, row.sources, row.many) for row in self.read])
 
-    def values(self, one: Any, name: str) -> tuple[Value, ...]:
-        """The values that a document or a hit has in a field."""
-        row = self.get(name)
-        return () if row is None else values_of(one, row)
-
     def to_json(self) -> list[dict[str, Any]]:
         return [asdict(row) for row in self.rows]
 
@@ -165,9 +160,9 @@ def from_json(rows: Iterable[Mapping[str, Any]]) -> FieldTable:
     )
 
 
-def values_of(one: Any, row: Field) -> tuple[Value, ...]:
-    """The values that a document or a hit has in a field; empty texts are none."""
-    found = getattr(one, row.attribute) if row.attribute else one.fields.get(row.name, ())
+def values_of(document: Any, row: Field) -> tuple[Value, ...]:
+    """The values that a document has in a field; empty texts are none."""
+    found = getattr(document, row.attribute) if row.attribute else document.fields.get(row.name, ())
     values = found if isinstance(found, tuple) else (found,)
     return tuple(value for value in values if value not in ("", None))
 

@@ -116,7 +116,7 @@ def test_it_is_a_facet(client: FlaskClient) -> None:
 def test_mistakes_are_told_what_is_allowed(client: FlaskClient) -> None:
     for params, told in (
         ({"level": "高い"}, "must be a number or a range"),
-        ({"facets": "colour"}, "site, lang, series, level, good"),
+        ({"facets": "colour"}, f"among {', '.join(BUILT_IN.facets)}, series, level, good"),
         ({"sort": "series"}, "oldest, date, -date, level, -level"),
         ({"colour": "red"}, "good, highlight_post"),
     ):
