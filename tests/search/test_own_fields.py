@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -252,3 +253,12 @@ def test_an_order_is_named_as_it_is_asked_for() -> None:
     assert [str(one) for one in (Sort(), Sort("date", True), Sort("date"), Sort("a", True))] == [
         "relevance", "newest", "oldest", "-a"
     ]  # fmt: skip
+
+
+def test_a_long_value_can_be_filtered_by(tmp_path: Path) -> None:
+    """What a page offers must be a parameter that it takes."""
+    long = "長い名前" * 100
+    searcher = open_posts(tmp_path, {"a": {"title": "一", "tags": [long]}, "b": "二"})
+    (value,) = searcher.search(Query()).facets["tag"]
+    query = query_from_values({"tag": [value.value]}, TODAY)
+    assert [hit.id for hit in searcher.search(query).hits] == ["a"]
