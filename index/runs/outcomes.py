@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from index.runs.ledger import FileRecord
 from index.runs.report import Changes, Report
 from index.runs.situation import Situation
 from index.sites import duplicate_urls
+from index.sites.plain import about_repository
 
 if TYPE_CHECKING:  # they import numpy, which a run that finds no change does without
     from index.runs.reading import Reading
@@ -129,9 +130,13 @@ def key_of(record: FileRecord) -> Key:
     return record.site, record.path
 
 
+NO_PAGE = "not_a_post"
+"""The code of files that no site shows, which are no posts that were lost."""
+
+
 def refuse_skipped(outcomes: Outcomes) -> None:
-    """Raises :class:`SiteError` if any file is left out, for whatever reason."""
-    skipped = outcomes.skipped()
+    """Raises :class:`SiteError` if any post is left out, for whatever reason."""
+    skipped = [problem for problem in outcomes.skipped() if problem.code != NO_PAGE]
     if skipped:
         first = skipped[0]
         where = f"{first.path}:{first.line}" if first.line else first.path
@@ -139,4 +144,21 @@ def refuse_skipped(outcomes: Outcomes) -> None:
         raise SiteError(
             f"{len(skipped)} files were skipped, the first is {where} ({first.code}: "
             f"{first.reason}); nothing was published: mend them, or run without --strict"
+        )
+
+
+def refuse_empty(outcomes: Outcomes) -> None:
+    """Raises :class:`SiteError` if a site has files that could be pages, and none that is one."""
+    found = {site for (site, _), record in outcomes.records.items() if record.id}
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for problem in outcomes.skipped():
+        is_seen = problem.code in (NO_PAGE, "unknown_markup")
+        if is_seen and problem.site not in found and not about_repository(problem.path):
+            seen[problem.site][problem.reason] += 1
+    for site, reasons in seen.items():
+        where = "; ".join(f"{reason} ({count:,})" for reason, count in reasons.most_common(3))
+        raise SiteError(
+            f"no post was found{f' in {site}' if site else ''}, of {reasons.total():,} files that "
+            f"could be one: {where}; nothing was published: name the folder of the site, tell its "
+            "generator or its folders, or run with --allow-empty"
         )

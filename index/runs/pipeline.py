@@ -20,7 +20,7 @@ from index.errors import SettingsError
 from index.fields import BUILT_IN, FieldTable
 from index.progress import OnProgress, Stopwatch, silent
 from index.runs.ledger import LEDGER_FILE, ledger_bytes
-from index.runs.outcomes import Outcomes, refuse_skipped
+from index.runs.outcomes import Outcomes, refuse_empty, refuse_skipped
 from index.runs.report import Report
 from index.runs.situation import Situation, last_state, look_around, refuse_vanished
 from index.sites import NOTHING_SAID, Site, SiteSettings, open_site
@@ -56,6 +56,8 @@ class Options:
     """Take away the sites of the index that the run does not name."""
     strict: bool = False
     """Publish nothing if a post had to be skipped."""
+    allow_empty: bool = False
+    """Publish a site that has no post, though it has files that could be one."""
     jobs: int | None = None
     """Processes that tokenise; one a core if None."""
     now: datetime | None = None
@@ -131,11 +133,17 @@ def _apply(
     from index.runs.reindexing import apply_changes
     from index.runs.run import Run, open_pool
 
+    def accept(outcomes: Outcomes) -> None:
+        if options.strict:
+            refuse_skipped(outcomes)
+        if not options.allow_empty:
+            refuse_empty(outcomes)
+
     size = sum(candidate.size for candidate in situation.changes.candidates)
     settings = analyzer.settings()
     with open_pool(analyzer, options.jobs, sites, size) as pool:
         run = Run(store, settings, pool, watch, on_progress, situation.fields)
-        return apply_changes(run, situation, dry_run=options.dry_run, strict=options.strict)
+        return apply_changes(run, situation, accept, dry_run=options.dry_run)
 
 
 def index_documents(

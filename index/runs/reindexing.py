@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from index.progress import Progress
 from index.record import Record
 from index.runs.ledger import LEDGER_FILE, Ledger, ledger_bytes
-from index.runs.outcomes import Outcomes, refuse_skipped
+from index.runs.outcomes import Outcomes
 from index.runs.report import Report
 from index.runs.run import Run, read_all
 from index.runs.situation import Situation
 from index.store import Draft
 
+Accept = Callable[[Outcomes], None]
+"""Raises :class:`index.errors.SiteError` for what must not be published."""
 
-def apply_changes(run: Run, situation: Situation, *, dry_run: bool, strict: bool) -> Report:
+
+def apply_changes(run: Run, situation: Situation, accept: Accept, *, dry_run: bool) -> Report:
     """Reads what may have changed, and publishes a new generation if anything has."""
     outcomes = Outcomes(situation)
     if dry_run:
-        return _only_look(run, situation, outcomes, strict)
+        return _only_look(run, situation, outcomes, accept)
     draft = run.store.begin(situation.base, run.watch)
     try:
-        return _write(run, situation, outcomes, draft, strict)
+        return _write(run, situation, outcomes, draft, accept)
     except BaseException:
         draft.abort()
         raise
 
 
-def _only_look(run: Run, situation: Situation, outcomes: Outcomes, strict: bool) -> Report:
+def _only_look(run: Run, situation: Situation, outcomes: Outcomes, accept: Accept) -> Report:
     candidates, last = situation.changes.candidates, situation.last
     to_index = outcomes.to_index(read_all(run.pool, candidates), run.watch)
     for count, _ in enumerate(to_index, 1):  # each is counted, none is written
         run.on_progress(Progress("read", count + outcomes.passed_over, len(candidates), 0))
-    if strict:
-        refuse_skipped(outcomes)
+    accept(outcomes)
     return outcomes.report(run.watch, last.name if last else "", published=False)
 
 
 def _write(
-    run: Run, situation: Situation, outcomes: Outcomes, draft: Draft, strict: bool
+    run: Run, situation: Situation, outcomes: Outcomes, draft: Draft, accept: Accept
 ) -> Report:
     candidates, last = situation.changes.candidates, situation.last
 
@@ -46,8 +50,7 @@ def _write(
     to_index = outcomes.to_index(read_all(run.pool, candidates), run.watch)
     earlier = _Earlier(run, situation)
     written = run.write(draft, to_index, show, total=len(candidates), earlier=earlier)
-    if strict:
-        refuse_skipped(outcomes)
+    accept(outcomes)
     outcomes.measure(written)
     ledger = ledger_bytes(Ledger(situation.configurations, outcomes.records))
     deleted = outcomes.deleted()

@@ -93,8 +93,9 @@ class Site:
         full = self.root / path
         try:
             # Unlike Path.resolve, this is no error for a link that leads to itself.
-            if full.is_symlink() and not Path(realpath(full)).is_relative_to(realpath(self.root)):
-                return Problem(path, "outside_site", f"the link leads to {full.readlink()}")
+            real = realpath(full)
+            if not Path(real).is_relative_to(realpath(self.root)):
+                return Problem(path, "outside_site", f"it leads to {real}")
             status = full.stat()
         except OSError as error:
             return Problem(path, "unreadable", error.strerror or str(error))

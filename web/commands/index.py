@@ -46,6 +46,7 @@ _LABELS = {
 @click.option("--future", is_flag=True, default=None, help="Index posts of the future too.")
 @click.option("--prune", is_flag=True, help="Take away the sites that are not named.")
 @click.option("--strict", is_flag=True, help="A skipped file is a failure; nothing is published.")
+@click.option("--allow-empty", is_flag=True, help="Publish a site though no post is found in it.")
 @click.option("--jobs", metavar="N", help="Processes that tokenise; by default one a core.")
 @click.option(
     "--generator", metavar="NAME", help="What builds the site; by default its files tell."
@@ -63,6 +64,7 @@ def command(
     dry_run: bool,
     prune: bool,
     strict: bool,
+    allow_empty: bool,
     watch: bool,
     with_parent: bool,
     data: Path | None,
@@ -92,7 +94,8 @@ def command(
     if watch:
         _watch(settings, chosen, with_parent, full=full, prune=prune, strict=strict)
         return
-    report = run_index(settings, chosen, full=full, dry_run=dry_run, prune=prune, strict=strict)
+    flags = {"full": full, "dry_run": dry_run, "prune": prune, "strict": strict}
+    report = run_index(settings, chosen, allow_empty=allow_empty, **flags)
     if as_json:
         print_json(present_report(report, with_changes=dry_run))
     else:

@@ -20,6 +20,7 @@ def index_sites(
     dry_run: bool = False,
     prune: bool = False,
     strict: bool = False,
+    allow_empty: bool = False,
     on_progress: OnProgress = silent,
 ) -> Report:
     """Publishes what ``sites`` (by name) hold now; raises :class:`index.errors.SakuinError`."""
@@ -35,6 +36,7 @@ def index_sites(
             future=settings.future,
             prune=prune,
             strict=strict,
+            allow_empty=allow_empty,
             jobs=settings.jobs or None,
         ),
         on_progress,

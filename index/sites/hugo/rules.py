@@ -240,7 +240,11 @@ def detect(root: Path) -> HugoRules | None:
     if not any((root / mount.source).exists() for mount in contents) or is_zola(root, config):
         return None
     rules = _rules(root, config, contents)
-    files = ((path, rules.place(path)) for path in content_files(root, contents))
+    files = (
+        (path, rules.place(path))
+        for path in content_files(root, contents)
+        if not path.startswith("../")
+    )
     sections = read_sections(root, files, config.get("cascade"))
     return replace(rules, sections=sections)
 

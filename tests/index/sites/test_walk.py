@@ -55,3 +55,31 @@ def test_folders_of_tools_and_hidden_ones_are_passed_over(tmp_path: Path) -> Non
     files = {f"{folder}/a.md": POST for folder in ("node_modules/x", ".obsidian", "_site", "記事")}
     write_site(files, tmp_path)
     assert list(open_site(tmp_path).files()) == ["記事/a.md"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"hugo.toml": "contentDir = '../private'\n"},
+        {"_config.yml": "source_dir: ../private\n", "../private/_posts/b.md": POST},
+        {"_config.yml": "source: ../private\n"},
+    ],
+)
+def test_nothing_outside_the_site_is_read(files: dict[str, str], tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    write_site({"../private/a.md": POST, **files}, root)
+    site = open_site(root)
+    paths = [path for path in site.files() if "private" in path]
+    assert all(site.obstacle(path) for path in paths)
+
+
+@pytest.mark.parametrize("folder", ["content", "src/content", "docs", "posts"])
+def test_a_folder_of_posts_that_is_a_link_is_not_followed(folder: str, tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    write_site({"a.md": POST}, tmp_path / "private")
+    write_site({"hugo.toml": "", "astro.config.mjs": "", "mkdocs.yml": ""}, root)
+    (root / folder).parent.mkdir(parents=True, exist_ok=True)
+    (root / folder).symlink_to(tmp_path / "private")
+    site = open_site(root)
+    read = [path for path in site.files() if site.obstacle(path) is None]
+    assert read == []
