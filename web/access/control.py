@@ -33,8 +33,10 @@ _SCOPES = {
 """What a blueprint, or one endpoint of it, needs; all others are open to all."""
 _COUNTED = ("jobs", "admin")
 """Blueprints whose requests count as well, though they check keys themselves: a guess is one."""
+_PASSWORDS = ("pages", "feeds", "discovery", "metrics")
+"""Where a key may be the password of the browser's or the feed reader's own dialog."""
 _BEARER = 'Bearer realm="sakuin"'
-_PASSWORD = 'Basic realm="Sakuin: any name, and a key of the scope admin", charset="UTF-8"'
+_PASSWORD = 'Basic realm="Sakuin: any name, and a key as the password", charset="UTF-8"'
 
 
 def control_access(app: Flask, settings: Settings) -> None:
@@ -75,10 +77,14 @@ def confined_searcher() -> ConfinedSearcher:
 def _fixed_filter() -> Filters:
     """The filter that the key of the request cannot leave."""
     key = current_key()
-    if key is None or not key.filter:
+    if key is None:
+        return EVERYTHING
+    sites = " ".join(f'site:"{name}"' for name in key.sites)
+    if not (key.filter or sites):
         return EVERYTHING
     try:
-        return parse_filters(key.filter, context().today(), context().fields)
+        text = f"{key.filter} {sites}"
+        return parse_filters(text, context().today(), context().fields)
     except ValueError as error:  # what cannot be held to opens nothing
         raise ApiError(403, f"The filter of the key {key.name} {error}.") from None
 
@@ -89,20 +95,28 @@ def require_admin(by_password: bool = False) -> None:
     Only pages that change nothing take it as a password: a browser sends that again to
     whatever asks for it.
     """
-    authorization = request.authorization
-    if by_password and authorization and authorization.type == "basic":
-        _require("admin", authorization.password or "")
+    if by_password:
+        _require("admin", _token() or _password(), _PASSWORD)
     else:
-        _require("admin", challenge=_PASSWORD if by_password else _BEARER)
+        _require("admin", _token(), _BEARER)
+
+
+def require_all_sites() -> None:
+    """Raises ApiError for a key of some sites only, where what is shown is of all of them."""
+    key = current_key()
+    if key and key.sites:
+        raise ApiError(403, f"The key {key.name} is for some sites only, and this is of all.")
 
 
 def _find_key() -> None:
     scope = _scope()
     if scope is None or request.method == "OPTIONS":
         return
-    if _token() or context().settings.require_key:
+    token = _token() or _password() or _key_in_address()
+    if token or context().settings.require_key:
+        dialog = request.method in ("GET", "HEAD") and request.blueprint in _PASSWORDS
         try:
-            _require(scope)
+            _require(scope, token, _PASSWORD if dialog else _BEARER)
         except ApiError as error:
             g.refusal = error
 
@@ -116,13 +130,12 @@ def _is_counted() -> bool:
     return request.method != "OPTIONS" and bool(_scope() or request.blueprint in _COUNTED)
 
 
-def _require(scope: str, token: str = "", challenge: str = _BEARER) -> None:
-    token = token or _token()
+def _require(scope: str, token: str, challenge: str) -> None:
     if not token:
         raise _unauthorized("This needs a key: send it as `Authorization: Bearer KEY`.", challenge)
     key = context().keys.find(token)
     if key is None:
-        raise _unauthorized("The key is unknown or revoked.", challenge)
+        raise _unauthorized("The key is unknown, revoked or expired.", challenge)
     if scope not in key.scopes:
         raise ApiError(403, f"The key {key.name} does not have the scope {scope}.")
     origin = request.headers.get("Origin")
@@ -140,6 +153,19 @@ def _token() -> str:
     if kind.lower() == "bearer":
         return token.strip()
     return request.headers.get("X-API-Key", "")
+
+
+def _password() -> str:
+    """A key as the password of any name, or as the name: programs differ in what they ask for."""
+    authorization = request.authorization
+    if authorization is None or authorization.type != "basic":
+        return ""
+    return authorization.password or authorization.username or ""
+
+
+def _key_in_address() -> str:
+    """Of feeds alone: many readers know nothing but an address."""
+    return request.args.get("key", "") if request.blueprint == "feeds" else ""
 
 
 def _unauthorized(message: str, challenge: str) -> ApiError:

@@ -14,18 +14,24 @@ import os
 import re
 import secrets
 import threading
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from index.errors import SakuinError
+from index.local.durable import storage_errors, sync_folder
 
 KEYS_FILE = "keys.json"
+USES_FOLDER = "keys.used"
+"""An empty file a key, whose time says when it was last used."""
+NOTED_SECONDS = 3600.0
 SCOPES = ("search", "admin")
 """``search`` reads posts; ``admin`` starts runs and reads reports."""
 _TOKEN = re.compile(r"sakuin_([0-9a-f]{8})_([A-Za-z0-9_-]{43})")
@@ -51,8 +57,16 @@ class Key:
     """Such as ``60/minute``; empty is that of the settings."""
     filter: str = ""
     """In the query language, ``tag:公開``; no answer goes beyond it."""
+    sites: tuple[str, ...] = ()
+    """Names of the sites it is for, whatever its scopes; empty is all."""
     created: str = ""
+    expires: str = ""
+    """The last day on which it is good, ``2027-03-31`` (UTC); empty is for ever."""
     revoked: bool = False
+
+    def is_good(self) -> bool:
+        today = datetime.now(UTC).date().isoformat()
+        return not self.revoked and (not self.expires or today <= self.expires)
 
 
 _KEYS = TypeAdapter(list[Key])
@@ -63,17 +77,22 @@ class KeyStore:
 
     def __init__(self, data: Path) -> None:
         self._path = data / KEYS_FILE
+        self._uses = data / USES_FOLDER
+        self._noted: dict[str, float] = {}
         self._lock = threading.Lock()
         self._seen: tuple[int, int] | None = None
         self._keys: dict[str, Key] = {}
 
     def find(self, token: str) -> Key | None:
-        """The key of a token, unless it is unknown, wrong or revoked; in constant time."""
+        """The key of a token that is known and still good; in constant time."""
         match = _TOKEN.fullmatch(token)
         key = self._current().get(match[1]) if match else None
         digest = sha256((match[2] if match else "").encode()).hexdigest()
         good = hmac.compare_digest(digest, key.digest if key else _NOBODY)
-        return key if key and good and not key.revoked else None
+        if key is None or not good or not key.is_good():
+            return None
+        self._note_use(key)
+        return key
 
     def all(self) -> tuple[Key, ...]:
         """All keys, the oldest first, revoked ones too."""
@@ -86,6 +105,8 @@ class KeyStore:
         origins: Iterable[str] = (),
         rate_limit: str = "",
         filter: str = "",
+        sites: Iterable[str] = (),
+        expires: str = "",
     ) -> str:
         """Adds a key and gives its token, which nothing can show a second time."""
         secret = secrets.token_urlsafe(32)
@@ -97,9 +118,11 @@ class KeyStore:
             tuple(origins),
             rate_limit,
             filter,
+            tuple(sites),
             datetime.now(UTC).isoformat(timespec="seconds"),
+            expires,
         )
-        with self._changing():
+        with storage_errors(self._path.parent), self._changing():
             self._save({**self._current(), key.id: key})
         return f"sakuin_{key.id}_{secret}"
 
@@ -112,6 +135,24 @@ class KeyStore:
             revoked = replace(key, revoked=True)
             self._save({**self._current(), identity: revoked})
         return revoked
+
+    def last_use(self, identity: str) -> datetime | None:
+        """When a key was last good for something, to the hour."""
+        try:
+            seconds = (self._uses / identity).stat().st_mtime
+        except OSError:
+            return None
+        return datetime.fromtimestamp(seconds, UTC)
+
+    def _note_use(self, key: Key) -> None:
+        """Once in an hour; a disk that is full or may not be written is no reason to refuse."""
+        now = time.monotonic()
+        if now < self._noted.get(key.id, -inf) + NOTED_SECONDS:
+            return
+        self._noted[key.id] = now
+        with suppress(OSError):
+            self._uses.mkdir(mode=0o700, exist_ok=True)
+            (self._uses / key.id).touch()
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -150,3 +191,4 @@ class KeyStore:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._path)
+        sync_folder(self._path.parent)  # else a revocation may be lost with the power

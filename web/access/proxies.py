@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from flask import request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web.settings import Settings
@@ -26,6 +27,11 @@ def behind_proxies(app: WSGIApplication, settings: Settings) -> WSGIApplication:
     return ProxyFix(mounted, x_for=count, x_proto=count, x_host=0, x_prefix=0)
 
 
+def is_forwarded() -> bool:
+    """Whether a proxy has passed this request on: then it may come from anywhere."""
+    return any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "Via"))
+
+
 class _Mounted:
     """An application below a path, whether or not the proxy takes that path away."""
 
@@ -36,8 +42,8 @@ class _Mounted:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["wsgi.url_scheme"] not in ("http", "https"):
             environ["wsgi.url_scheme"] = "http"
+        environ["SCRIPT_NAME"] = self._prefix
         if self._prefix:
-            environ["SCRIPT_NAME"] = self._prefix
             path = environ["PATH_INFO"]
             if path.startswith(f"{self._prefix}/"):
                 environ["PATH_INFO"] = path[len(self._prefix) :]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from search.query.parser import parse_filters
-from web.access.keys import SCOPES, KeyStore
+from web.access.keys import SCOPES, Key, KeyStore
 from web.commands.options import data_option, json_option, print_json, settings_of
 from web.engines import index_fields
-from web.setting_types import check_origin, check_rate
+from web.setting_types import NAME_PATTERN, NAME_RULE, check_origin, check_rate
 from web.settings import Settings
 
 
@@ -49,6 +51,17 @@ def _check_text(text: str) -> None:
         raise ValueError("must be text that can be printed")
 
 
+def _check_site(text: str) -> None:
+    if not re.fullmatch(NAME_PATTERN, text):
+        raise ValueError(f"must be {NAME_RULE}")
+
+
+def _check_day(text: str) -> None:
+    """Only the form that compares as text."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) or date.fromisoformat(text) < date.today():
+        raise ValueError("must be a day to come, such as 2027-03-31")
+
+
 @command.command("create")
 @click.argument("name", callback=_checked(_check_text))
 @click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), default=("search",))
@@ -65,6 +78,20 @@ def _check_text(text: str) -> None:
     default="",
     help="Such as 'tag:公開 -lang:en'; the key cannot leave it.",
 )
+@click.option(
+    "--site",
+    "sites",
+    multiple=True,
+    callback=_checked(_check_site),
+    help="Only for the site of this name, its runs too; may be repeated.",
+)
+@click.option(
+    "--expires",
+    default="",
+    metavar="DATE",
+    callback=_checked(_check_day),
+    help="The last day on which it is good, such as 2027-03-31.",
+)
 @data_option
 @click.pass_context
 def create(ctx: click.Context, /, name: str, data: Path | None, **options: Any) -> None:
@@ -74,9 +101,13 @@ def create(ctx: click.Context, /, name: str, data: Path | None, **options: Any) 
     settings = settings_of(ctx, data=data)
     if options["filter"]:
         _check_filter(options["filter"], settings)
-    store = KeyStore(settings.data)
-    click.echo(store.create(name, **options))
+    click.echo(KeyStore(settings.data).create(name, **options))
     click.echo("Keep this token: only its digest is stored.", err=True)
+    if (options["filter"] or options["sites"]) and not settings.require_key:
+        click.echo(
+            "Whoever leaves the key out sees everything: set require_key to keep others out.",
+            err=True,
+        )
 
 
 def _check_filter(text: str, settings: Settings) -> None:
@@ -94,15 +125,36 @@ def _check_filter(text: str, settings: Settings) -> None:
 @click.pass_context
 def list_(ctx: click.Context, /, data: Path | None, as_json: bool) -> None:
     """List all keys, without their tokens."""
-    keys = KeyStore(settings_of(ctx, data=data).data).all()
-    shown = [{k: v for k, v in asdict(key).items() if k != "digest"} for key in keys]
+    store = KeyStore(settings_of(ctx, data=data).data)
+    keys = store.all()
+    shown = [
+        {k: v for k, v in asdict(key).items() if k != "digest"}
+        | {"last_use": store.last_use(key.id)}
+        for key in keys
+    ]
     if as_json:
         print_json(shown)
         return
     for key in keys:
-        state = "revoked" if key.revoked else ", ".join(key.scopes)
-        limits = " ".join(part for part in (key.rate_limit, key.filter, *key.origins) if part)
-        click.echo(f"{key.id}  {key.name}  {state}  {key.created}  {limits}".rstrip())
+        used = store.last_use(key.id)
+        state = _state(key)
+        sites = (f"site:{name}" for name in key.sites)
+        limits = (key.rate_limit, key.filter, *sites, *key.origins)
+        told = (
+            *(key.id, key.name, state, f"made {key.created[:10]}"),
+            f"used {used:%Y-%m-%d}" if used else "never used",
+            " ".join(part for part in limits if part),
+        )
+        click.echo("  ".join(told).rstrip())
+
+
+def _state(key: Key) -> str:
+    if key.revoked:
+        return "revoked"
+    scopes = ", ".join(key.scopes)
+    if not key.expires:
+        return scopes
+    return f"{scopes} until {key.expires}" if key.is_good() else f"expired {key.expires}"
 
 
 @command.command("revoke")

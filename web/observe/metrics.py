@@ -17,6 +17,8 @@ from prometheus_client.registry import Collector
 
 from index.errors import UnusableIndexError
 from search.results import Results
+from web.access.control import require_admin, require_all_sites
+from web.access.proxies import is_forwarded
 from web.context import context
 from web.jobs.queue import KEPT, STATES, Jobs
 from web.observe.numbers import Name, SharedNumbers
@@ -70,6 +72,10 @@ def _observe(name: str, bounds: Sequence[float], value: float, *labels: str) -> 
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
+    """Open to whoever reaches the service itself; others need a key of the scope ``admin``."""
+    if context().settings.require_key or is_forwarded():
+        require_admin(by_password=True)
+        require_all_sites()
     registry = CollectorRegistry()
     registry.register(_Now())
     return Response(

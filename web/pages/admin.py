@@ -12,7 +12,7 @@ from flask import Blueprint, Response, render_template
 from pydantic import Field
 
 from search.query.params import Text, Value, Whole
-from web.access.control import confined_searcher, require_admin
+from web.access.control import confined_searcher, require_admin, require_all_sites
 from web.api.http import json_response, read_body, read_parameters
 from web.api.params import NoParams
 from web.context import context
@@ -46,6 +46,7 @@ def click() -> Response:
 @blueprint.get("/api/v1/report")
 def report() -> Response:
     require_admin()
+    require_all_sites()
     params = read_parameters(ReportParams)
     here = context()
     usage = read_usage(here.settings.data, here.today(), params.days, params.limit)
@@ -57,6 +58,7 @@ def report() -> Response:
 @blueprint.get("/admin")
 def admin() -> Response:
     require_admin(by_password=True)
+    require_all_sites()
     params = read_parameters(ReportParams)
     here = context()
     usage = read_usage(here.settings.data, here.today(), params.days, params.limit)

@@ -23,7 +23,7 @@ _SHORT_NAME = 16
 
 @blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
-    title = context().settings.title
+    title, known = context().settings.title, context().settings.base_url
     root = Element("OpenSearchDescription", xmlns=_OPENSEARCH)
     SubElement(root, "ShortName").text = title[:_SHORT_NAME]
     SubElement(root, "Description").text = title
@@ -37,7 +37,8 @@ def opensearch() -> Response:
     return Response(
         tostring(root, encoding="utf-8", xml_declaration=True),
         content_type="application/opensearchdescription+xml; charset=utf-8",
-        headers={"Cache-Control": "public, max-age=3600"},
+        # Without a setting the addresses in it are as the client calls us: for nobody else.
+        headers={"Cache-Control": "public, max-age=3600" if known else "private, no-cache"},
     )
 
 

@@ -55,6 +55,9 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "sendfile": False,  # it would wait for clients that read slowly
             "limit_request_line": REQUEST_LINE_BYTES,
             "loglevel": "warning",
+            # What proxies write is believed in web.access.proxies, or not at all.
+            "secure_scheme_headers": {},
+            "forwarder_headers": "",
             "control_socket_disable": True,
             "when_ready": self._say_ready,
             "pre_fork": _choose_seat,
