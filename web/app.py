@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 from flask_compress import Compress
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from web.access.control import control_access
 from web.access.cors import allow_other_origins
@@ -40,6 +40,8 @@ _BLUEPRINTS = (
 
 MAX_BODY_BYTES = 1_000_000
 """Multi-search bodies are some kilobytes; anything near this is an attack."""
+MAX_WEBHOOK_BYTES = 26_000_000
+"""What GitHub sends at most is 25 MB; how a push is told is not ours to choose."""
 
 
 def create_app(
@@ -88,9 +90,13 @@ def _read_body() -> None:
 
     gunicorn closes a connection with an unread body, just as the client sends its next request.
     """
+    if request.headers.get("Host") is None and request.environ["SERVER_PROTOCOL"] == "HTTP/1.1":
+        raise BadRequest
+    most = MAX_WEBHOOK_BYTES if request.endpoint == "jobs.reindex" else MAX_BODY_BYTES
+    request.max_content_length = most
     if "CONTENT_LENGTH" in request.environ or "HTTP_TRANSFER_ENCODING" in request.environ:
         body = request.get_data()
-        if len(body) >= MAX_BODY_BYTES:  # werkzeug cuts a chunked body there in silence
+        if len(body) >= most:  # werkzeug cuts a chunked body there in silence
             raise RequestEntityTooLarge
 
 

@@ -6,6 +6,7 @@ hold. With the setting ``require_key``, whatever shows posts needs one.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from ipaddress import IPv6Address, ip_address
 
 from flask import Flask, Response, g, request
@@ -17,7 +18,7 @@ from search.query.query import EVERYTHING, Filters
 from search.searcher import ConfinedSearcher
 from web.access import rate_storage  # noqa: F401  (registers shared://)
 from web.access.crowding import bound_large_requests, searches_in_request
-from web.access.keys import Key
+from web.access.keys import TOKEN_START, Key
 from web.context import context
 from web.errors import ApiError
 from web.settings import Settings
@@ -79,14 +80,21 @@ def _fixed_filter() -> Filters:
     key = current_key()
     if key is None:
         return EVERYTHING
-    sites = " ".join(f'site:"{name}"' for name in key.sites)
-    if not (key.filter or sites):
-        return EVERYTHING
     try:
-        text = f"{key.filter} {sites}"
-        return parse_filters(text, context().today(), context().fields)
+        limits = (
+            parse_filters(key.filter, context().today(), context().fields)
+            if key.filter
+            else EVERYTHING
+        )
     except ValueError as error:  # what cannot be held to opens nothing
         raise ApiError(403, f"The filter of the key {key.name} {error}.") from None
+    if not key.sites:
+        return limits
+    wanted = limits.values.get("site", key.sites)
+    common = tuple(name for name in key.sites if name in wanted)
+    if not common:
+        raise ApiError(403, f"The key {key.name} is for no site that its filter lets in.")
+    return replace(limits, values={**limits.values, "site": common})
 
 
 def require_admin(by_password: bool = False) -> None:
@@ -156,11 +164,15 @@ def _token() -> str:
 
 
 def _password() -> str:
-    """A key as the password of any name, or as the name: programs differ in what they ask for."""
+    """A key as the password of any name, or as the name: programs differ in what they ask for.
+
+    Other passwords are those of a web server in front, which passes them on.
+    """
     authorization = request.authorization
     if authorization is None or authorization.type != "basic":
         return ""
-    return authorization.password or authorization.username or ""
+    given = (authorization.password or "", authorization.username or "")
+    return next((one for one in given if one.startswith(TOKEN_START)), "")
 
 
 def _key_in_address() -> str:

@@ -7,6 +7,7 @@ meanwhile is answered.
 
 from __future__ import annotations
 
+import re
 import threading
 
 import orjson
@@ -26,7 +27,8 @@ _LISTS = {"api.multi_search": "searches", "instantsearch.instantsearch": "reques
 def searches_in_request() -> int:
     """How many searches the request is worth, at least 1; what is not valid counts as one."""
     if request.endpoint == "api.scan":
-        return max(1, request.args.get("limit", 0, type=int) // DOCUMENTS)
+        asked = request.args.get("per_page") or request.args.get("limit") or ""
+        return max(1, int(asked) // DOCUMENTS) if re.fullmatch(r"[0-9]{1,4}", asked) else 1
     name = _LISTS.get(request.endpoint or "")
     if name is None:
         return 1

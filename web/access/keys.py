@@ -34,6 +34,7 @@ USES_FOLDER = "keys.used"
 NOTED_SECONDS = 3600.0
 SCOPES = ("search", "admin")
 """``search`` reads posts; ``admin`` starts runs and reads reports."""
+TOKEN_START = "sakuin_"
 _TOKEN = re.compile(r"sakuin_([0-9a-f]{8})_([A-Za-z0-9_-]{43})")
 _NOBODY = sha256(b"nobody").hexdigest()
 """Compared with when the id is unknown, so that this takes as long as a wrong secret."""

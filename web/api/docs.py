@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template
 from web.api.http import json_response
 from web.api.openapi import openapi_document
 from web.context import context
+from web.links import service_url
 from web.pages.frame import protected
 from web.pages.widget import asset_url
 
@@ -19,8 +20,9 @@ blueprint = Blueprint("docs", __name__)
 @blueprint.get("/openapi.json")
 @blueprint.get("/api/v1/openapi.json")
 def openapi() -> Response:
-    response = json_response(openapi_document(context().fields))
-    response.headers["Cache-Control"] = "public, max-age=300"
+    servers = [{"url": service_url("")}]
+    response = json_response(openapi_document(context().fields) | {"servers": servers})
+    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 

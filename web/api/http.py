@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
@@ -32,6 +33,10 @@ from web.errors import ApiError
 from web.landing import with_landings
 
 MAX_PARAMETERS = 200
+_TRACKING = re.compile(
+    "utm_.*|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|mc_[ce]id|_gl"
+)
+"""What others add to links to tell visitors apart: no parameters of ours, and no mistakes."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -73,7 +78,8 @@ def query_pairs() -> list[tuple[str, str]]:
             encoding="latin-1",
             max_num_fields=MAX_PARAMETERS,
         )
-        return [(_utf8(name), _utf8(value)) for name, value in pairs]
+        decoded = [(_utf8(name), _utf8(value)) for name, value in pairs]
+        return [(name, value) for name, value in decoded if not _TRACKING.fullmatch(name)]
     except UnicodeDecodeError:
         message = "must be percent-encoded UTF-8"
     except ValueError:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from search.query.params import FilterParams, SearchParams, SortedParams, Text, Value, Whole
+
+PER_PAGE = AliasChoices("per_page", "limit")
+"""How many are given at once, as in searches; ``limit`` is what it was called before."""
 
 
 class NoParams(BaseModel):
@@ -34,23 +37,35 @@ class SuggestParams(NoParams):
         description="What has been typed so far: kanji, kana (half typed too) or romaji.",
         examples=["とうき", "touk"],
     )
-    limit: Whole = Field(8, ge=1, le=50, description="Completions given, best first.")
+    per_page: Whole = Field(
+        8, ge=1, le=50, validation_alias=PER_PAGE, description="Completions given, best first."
+    )
 
 
 class SimilarParams(NoParams):
-    limit: Whole = Field(5, ge=1, le=50, description="Neighbours given, nearest first.")
+    per_page: Whole = Field(
+        5, ge=1, le=50, validation_alias=PER_PAGE, description="Neighbours given, nearest first."
+    )
 
 
 class ScanParams(FilterParams):
     cursor: Value = Field(
         "", description="`next_cursor` of the answer before; empty for the first."
     )
-    limit: Whole = Field(100, ge=1, le=1000, description="Documents in one answer.")
+    per_page: Whole = Field(
+        100, ge=1, le=1000, validation_alias=PER_PAGE, description="Documents in one answer."
+    )
 
 
 class FacetParams(FilterParams):
     prefix: Value = Field("", description="Only values that start so, in any case and width.")
-    limit: Whole = Field(100, ge=1, le=1000, description="Values given, most frequent first.")
+    per_page: Whole = Field(
+        100,
+        ge=1,
+        le=1000,
+        validation_alias=PER_PAGE,
+        description="Values given, most frequent first.",
+    )
 
 
 class MultiSearchBody(NoParams):
@@ -66,5 +81,8 @@ class MultiSearchBody(NoParams):
 class FeedParams(SortedParams):
     """A search without pages: the newest posts first unless ``sort`` says otherwise."""
 
+    key: Value = Field("", description="A key, for readers that can send nothing but an address.")
     sort: str = Field("newest", description="The order of the items.")
-    limit: Whole = Field(20, ge=1, le=100, description="Items in the feed.")
+    per_page: Whole = Field(
+        20, ge=1, le=100, validation_alias=PER_PAGE, description="Items in the feed."
+    )

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from web.access.control import require_admin
+from web.access.control import current_key, require_admin
 from web.api.http import json_response
 from web.context import context
 from web.errors import ApiError
@@ -26,9 +26,16 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 @blueprint.post("/reindex")
 def reindex() -> Response:
-    if not _is_signed_webhook():
+    signed = _is_signed_webhook()
+    if not signed:
         require_admin()
+    elif request.headers.get("X-GitHub-Event") == "ping":
+        return json_response({"message": "pong"})
     settings = context().settings
+    key = None if signed else current_key()
+    if key and key.sites:
+        sites = {name: site for name, site in settings.sites.items() if name in key.sites}
+        settings = settings.model_copy(update={"sites": sites})
     if not settings.sites:
         raise ApiError(409, "There is no site to index: add [sites] to sakuin.toml.")
     job = Jobs(settings.data).start(settings)
@@ -42,7 +49,8 @@ def reindex() -> Response:
 def job(identity: str) -> Response:
     require_admin()
     found = Jobs(context().settings.data).find(identity)
-    if found is None:
+    key = current_key()
+    if found is None or (key and key.sites and not {*found.sites} <= {*key.sites}):
         raise ApiError(404, "There is no such job.")
     response = json_response(_present(found))
     response.headers.update(NO_STORE)

@@ -79,7 +79,7 @@ def suggest() -> Response:
         lambda searcher: {
             "query": params.q,
             "suggestions": [
-                present_suggestion(one) for one in searcher.suggest(params.q, params.limit)
+                present_suggestion(one) for one in searcher.suggest(params.q, params.per_page)
             ],
         }
     )
@@ -93,7 +93,7 @@ def scan() -> Response:
     query = query_of(params)
 
     def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
-        hits, cursor = searcher.scan(query, params.cursor or None, params.limit)
+        hits, cursor = searcher.scan(query, params.cursor or None, params.per_page)
         return {"hits": [present_hit(hit) for hit in hits], "next_cursor": cursor}
 
     def link(body: dict[str, Any]) -> str:
@@ -120,7 +120,7 @@ def similar(identity: str) -> Response:
 
     def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
         document_of(searcher, identity)
-        hits = searcher.similar(identity, params.limit)
+        hits = searcher.similar(identity, params.per_page)
         return {"id": identity, "hits": [present_hit(hit) for hit in hits]}
 
     return cached_json(answer)
@@ -136,7 +136,7 @@ def facet(name: str) -> Response:
     query = query_of(params)
 
     def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
-        values = searcher.facet_values(name, query, params.prefix, params.limit)
+        values = searcher.facet_values(name, query, params.prefix, params.per_page)
         return {"facet": name, "values": present_facet(values)}
 
     return cached_json(answer)

@@ -184,6 +184,7 @@ class JobShape(_Shape):
     started: float | None
     finished: float | None
     progress: dict[str, Any] | None = Field(description="Stage, posts done and posts in all.")
+    sites: list[str] = Field(description="Names of the sites that are read.")
     report: dict[str, Any] | None = Field(description="That of `sakuin index --json`.")
     error: str | None
 

@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from index.fields import BUILT_IN, FieldTable
-from search.query.params import Mark, Text, Whole
+from search.query.params import Mark, ParameterError, QueryError, Text, Whole
 from search.query.parser import parse_text
 from search.query.query import Query, Sort
 from web.instantsearch.filters import (
@@ -154,5 +154,10 @@ def facet_names(requested: Iterable[str], fields: FieldTable) -> tuple[str, ...]
 def _sort(index_name: str, fields: FieldTable) -> Sort:
     """Sorting switches the index: ``posts:date:desc``, ``posts:level:asc``."""
     name, _, direction = index_name.partition(":")[2].partition(":")
-    known = direction in ("asc", "desc") and any(row.name == name for row in fields.sorts)
-    return Sort(name, direction == "desc") if known else Sort.RELEVANCE
+    if not name:
+        return Sort.RELEVANCE
+    names = [row.name for row in fields.sorts]
+    if name not in names or direction not in ("asc", "desc"):
+        message = f"must end with one of {', '.join(names)}, then asc or desc: posts:date:desc"
+        raise QueryError([ParameterError("indexName", message)])
+    return Sort(name, direction == "desc")

@@ -7,10 +7,11 @@ facet without its own filter. Newer clients also send searches within a facet.
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Blueprint, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
 from search.query.query import Query
 from search.results import FacetValue
@@ -24,12 +25,29 @@ from web.instantsearch.presenter import present_facet_hits, present_instantsearc
 blueprint = Blueprint("instantsearch", __name__, url_prefix="/api/v1")
 
 
+INDEX = "posts"
+
+
+def _index_name(name: str) -> str:
+    if name and name.partition(":")[0] != INDEX:
+        raise PydanticCustomError("index", f"must be {INDEX}, or {INDEX} with an order behind it")
+    return name
+
+
+IndexName = Annotated[
+    str,
+    Field(max_length=200),
+    AfterValidator(_index_name),
+    WithJsonSchema({"type": "string", "enum": ["", INDEX, f"{INDEX}:date:desc"]}),
+]
+
+
 class InstantSearchRequest(BaseModel):
     """One request: a search, or with ``facet`` a search within that facet's values."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    index_name: str = Field("", max_length=200, alias="indexName")
+    index_name: IndexName = Field("", alias="indexName")
     params: InstantSearchParams = InstantSearchParams()
     facet: str | None = Field(None, max_length=50)
 

@@ -1,8 +1,8 @@
 """Runs started over HTTP: one at a time, each in a process of its own, with progress and report.
 
 A job is a file ``jobs/ID.json`` in the data folder, which its process keeps up to date. The
-process waits for its turn, and at most one job waits: whoever asks meanwhile is given that one,
-since it will read the sites after the question. As long as it lives it holds the lock
+process waits for its turn, and at most one job waits for a site: whoever asks meanwhile is given
+that one, since it will read the site after the question. As long as it lives it holds the lock
 ``jobs/ID.alive``: numbers of processes are given to others, locks are not.
 """
 
@@ -46,6 +46,8 @@ class Job:
     report: dict[str, Any] | None = None
     """That of ``sakuin index --json``."""
     error: str | None = None
+    sites: tuple[str, ...] = ()
+    """Names of the sites that are read."""
 
 
 class Jobs:
@@ -60,10 +62,11 @@ class Jobs:
             self._folder.mkdir(parents=True, exist_ok=True)
             with self._locked("start"):
                 for job in self.all():
-                    if job.state == "queued":
+                    if job.state == "queued" and {*settings.sites} <= {*job.sites}:
                         return job
                 now = time.time()
-                job = Job(f"{int(now):010}-{secrets.token_hex(4)}", "queued", now)
+                name = f"{int(now):010}-{secrets.token_hex(4)}"
+                job = Job(name, "queued", now, sites=tuple(settings.sites))
                 self._begin(job, settings)
                 self._forget()
                 return job

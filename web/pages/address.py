@@ -39,8 +39,12 @@ class Address:
         return cls(tuple(sorted(unique, key=lambda pair: known.index(pair[0]))), fields)
 
     def __str__(self) -> str:
-        base = url_for("pages.search")
-        return f"{base}?{urlencode(self.pairs)}" if self.pairs else base
+        return url_for("pages.search") + self.query
+
+    @property
+    def query(self) -> str:
+        """What follows the path: ``?q=…``, or nothing."""
+        return f"?{urlencode(self.pairs)}" if self.pairs else ""
 
     def get(self, name: str) -> str:
         return next((value for key, value in self.pairs if key == name), "")

@@ -14,7 +14,7 @@ from pydantic import Field
 from search.query.params import Text, Value, Whole
 from web.access.control import confined_searcher, require_admin, require_all_sites
 from web.api.http import json_response, read_body, read_parameters
-from web.api.params import NoParams
+from web.api.params import PER_PAGE, NoParams
 from web.context import context
 from web.observe.analytics import Usage, read_usage
 from web.pages.frame import protected
@@ -25,7 +25,9 @@ blueprint = Blueprint("admin", __name__)
 
 class ReportParams(NoParams):
     days: Whole = Field(30, ge=1, le=400, description="Days to look back, today included.")
-    limit: Whole = Field(50, ge=1, le=1000, description="Queries in each list.")
+    per_page: Whole = Field(
+        50, ge=1, le=1000, validation_alias=PER_PAGE, description="Queries in each list."
+    )
 
 
 class ClickBody(NoParams):
@@ -49,7 +51,7 @@ def report() -> Response:
     require_all_sites()
     params = read_parameters(ReportParams)
     here = context()
-    usage = read_usage(here.settings.data, here.today(), params.days, params.limit)
+    usage = read_usage(here.settings.data, here.today(), params.days, params.per_page)
     response = json_response(asdict(usage))
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -61,7 +63,7 @@ def admin() -> Response:
     require_all_sites()
     params = read_parameters(ReportParams)
     here = context()
-    usage = read_usage(here.settings.data, here.today(), params.days, params.limit)
+    usage = read_usage(here.settings.data, here.today(), params.days, params.per_page)
     days = _every_day(usage, here.today())
     page = render_template(
         "admin.html",

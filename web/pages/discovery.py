@@ -49,7 +49,7 @@ def suggestions() -> Response:
     params = read_parameters(SuggestParams)
 
     def answer(searcher: ConfinedSearcher) -> Response:
-        found = searcher.suggest(params.q, params.limit)
+        found = searcher.suggest(params.q, params.per_page)
         body = [
             params.q,
             [one.text for one in found],

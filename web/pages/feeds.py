@@ -54,7 +54,7 @@ def _query() -> Query:
     query = query_of(params)
     return replace(
         query,
-        per_page=params.limit,
+        per_page=params.per_page,
         facets=(),
         highlight_pre="",
         highlight_post="",
@@ -68,7 +68,9 @@ def _title(results: Results) -> str:
 
 def _page_url() -> str:
     """The search page that shows the same search."""
-    shared = [(name, value) for name, value in query_pairs() if name != "limit"]
+    shared = [
+        (name, value) for name, value in query_pairs() if name not in ("limit", "per_page", "key")
+    ]
     return service_url(f"/?{urlencode(shared)}" if shared else "/")
 
 

@@ -56,7 +56,7 @@ def search() -> Response:
         view=search_view(query, results, address, _days(address), texts),
         help=_help(searcher, results, address, texts),
         title=_title(address, texts),
-        canonical=service_url(str(address.on_page(query.page))),
+        canonical=service_url(f"/{address.on_page(query.page).query}"),
         # Pages of results are no use in another search engine, whatever the setting says.
         robots="noindex, follow" if address.pairs else context().settings.robots,
     )

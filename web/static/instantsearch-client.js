@@ -13,7 +13,7 @@ export function sakuinClient(service, key) {
       body: JSON.stringify(requests),
     });
     const answer = await response.json();
-    if (!response.ok) throw new Error(answer.error.message);
+    if (!response.ok) throw Object.assign(new Error(answer.error.message), answer.error);
     return answer;
   };
   /** @param {object[]} requests */
