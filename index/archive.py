@@ -20,9 +20,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
+from index.durable import storage_errors, sync_folder
 from index.errors import IndexMismatchError, SakuinError
 from index.fields import from_json as fields_from_json
-from index.local.durable import storage_errors, sync_folder
 from index.progress import Stopwatch
 from index.record import Record, pack, unpack
 from index.schema import FORMAT_VERSION

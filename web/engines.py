@@ -1,6 +1,7 @@
 """The composition root: which engine, analyzer and searcher the settings ask for.
 
-Nothing else in this package names an engine. A further one is a branch of :func:`open_engine`.
+Nothing else in this package names an engine: a further one is a value of the setting ``engine``
+and a branch of :func:`open_store` and :func:`open_engine`.
 """
 
 from __future__ import annotations
@@ -43,7 +44,20 @@ def index_fields(settings: Settings) -> FieldTable:
 
 def open_store(settings: Settings, data: Path | None = None) -> Store:
     """The store of the settings, or that of another folder."""
-    return local_store(data or settings.data)
+    match settings.engine:
+        case "columns":
+            return local_store(data or settings.data)
+
+
+def open_engine(settings: Settings, data: Path | None = None, *, warm: bool = True) -> Engine:
+    """The engine of the settings, over their index or over that of another folder.
+
+    Unless ``warm``, what only some questions need is made when they come: one question is answered
+    half a second sooner, many are not.
+    """
+    match settings.engine:
+        case "columns":
+            return column_engine(data or settings.data, warm=warm)
 
 
 def local_store(data: Path) -> LocalStore:
@@ -52,11 +66,7 @@ def local_store(data: Path) -> LocalStore:
 
 
 def column_engine(data: Path, *, warm: bool = True) -> Engine:
-    """The engine ``columns``.
-
-    Unless ``warm``, what only some questions need is made when they come: one question is answered
-    half a second sooner, many are not.
-    """
+    """The engine ``columns``."""
     from search.columns.opening import ColumnOpener  # numpy: not for those who only index
     from search.live import Engine
 
@@ -69,7 +79,7 @@ def live_searcher(
     """The searcher over the index of the settings, or over that of another folder."""
     from search.live import LiveSearcher
 
-    engine = column_engine(data or settings.data, warm=warm)
+    engine = open_engine(settings, data, warm=warm)
     return LiveSearcher(engine, synonyms=settings.synonyms)
 
 
@@ -80,3 +90,10 @@ def open_searcher(settings: Settings, data: Path | None = None) -> Iterator[Sear
     searcher = live.current()
     with naming_damage(open_store(settings, data)):
         yield searcher
+
+
+def scored_grams(folded: str) -> tuple[str, ...]:
+    """The characters and pairs of a folded text that count for the score: 京都 → 京, 都, 京都."""
+    from search.columns.scoring import gram_names
+
+    return gram_names(folded)

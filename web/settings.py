@@ -50,6 +50,11 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    engine: Literal["columns"] = Field(
+        "columns",
+        description="What keeps the index and answers: `columns` are arrays in the data folder.",
+    )
+
     # Indexing
     data: Location = Field(Path(".sakuin"), description="The folder that holds the index.")
     sites: dict[Name, Location] = Field(

@@ -5,7 +5,7 @@
 ``manifest`` what a generation holds
 ``segments`` a batch of documents, and what every engine keeps of it; ``segment_files`` has the
              checksums, ``merging`` says which to rewrite as one
-``durable``, ``lock`` keep it whole
+``lock``     one run at a time
 ``verify``   reads a whole generation again, and says what is wrong with it
 ``digests``  what the rules of this version are, as a short text
 """

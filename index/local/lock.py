@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.durable import storage_errors
 from index.errors import BusyError, StorageError
-from index.local.durable import storage_errors
 
 LOCK_FILE = "lock"
 

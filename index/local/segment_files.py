@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.local.durable import write_file
+from index.durable import write_file
 from index.sealed import sealed, unsealed
 
 FILES_FILE = "files"

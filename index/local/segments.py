@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import orjson
 
+from index.durable import storage_errors, sync_folder, sync_tree
 from index.errors import DamagedIndexError
-from index.local.durable import storage_errors, sync_folder, sync_tree
 from index.local.manifest import SEGMENTS_FOLDER, SegmentRef
 from index.local.segment_files import record_files
 from index.progress import Stopwatch

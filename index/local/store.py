@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.durable import storage_errors, sync_tree, write_file
 from index.errors import (
     DamagedIndexError,
     IndexMismatchError,
@@ -30,7 +31,6 @@ from index.errors import (
     UnusableIndexError,
 )
 from index.local.draft import LocalDraft
-from index.local.durable import storage_errors, sync_tree, write_file
 from index.local.lock import exclusive
 from index.local.manifest import (
     SEGMENTS_FOLDER,

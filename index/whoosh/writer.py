@@ -7,6 +7,7 @@ and writes an ordinary index of one Whoosh segment, which any Whoosh 2.7.4 opens
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import LENGTHS_COLUMN, W3Codec
-from whoosh.columns import Column, ColumnWriter, CompressedBytesColumn, PickleColumn
+from whoosh.columns import Column, ColumnWriter, CompressedBytesColumn
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import _DEF_INDEX_NAME, TOC
@@ -35,8 +36,10 @@ from index.whoosh.schema import (
     whoosh_schema,
 )
 
-RECORDS_COLUMN = PickleColumn(CompressedBytesColumn(level=0))
-"""The codec's own column of stored fields, without another compression of packed records."""
+RECORDS_COLUMN = CompressedBytesColumn(level=0)
+"""What the codec's own column of stored fields reads, without compressing packed records again."""
+PICKLE_PROTOCOL = 4
+"""Whoosh reads any; its own 2 knows no bytes, and takes half as many again for a record."""
 
 
 class WhooshWriter:
@@ -65,7 +68,7 @@ class WhooshWriter:
             self._add_terms(MOMENT, [document.date.isoformat()])
         self._add_terms(CHARACTER, sorted(set(record.folded) - {" ", "\n"}))
         self._add_terms(READING, self._new_readings(record))
-        self._stored.add(self._count, {"record": pack(record)})
+        self._stored.add(self._count, pickle.dumps({"record": pack(record)}, PICKLE_PROTOCOL))
         self._count += 1
 
     def finish(self) -> None:

@@ -15,14 +15,14 @@ from index.analysis.synonyms import Synonyms, load_synonyms
 from index.analysis.tokens import AnalyzedText, Edit
 from index.errors import NoIndexError, UnusableIndexError
 from index.store import naming_damage
-from web.commands.options import data_option, json_option, print_json, settings_of
-from web.engines import analyzer_choice, live_searcher, open_store
+from web.commands.options import index_options, json_option, print_json, settings_of
+from web.engines import analyzer_choice, live_searcher, open_store, scored_grams
 from web.settings import Settings
 
 
 @click.command("analyze")
 @click.argument("text", nargs=-1, required=True)
-@data_option
+@index_options
 @json_option
 @click.pass_context
 def command(ctx: click.Context, /, text: tuple[str, ...], data: Path | None, as_json: bool) -> None:
@@ -66,12 +66,10 @@ def _post_counter(settings: Settings) -> Callable[[str], int | None]:
 def _stages(
     analyzer: Analyzer, synonyms: Synonyms, count: Callable[[str], int | None], sentence: str
 ) -> dict[str, Any]:
-    from search.columns.scoring import gram_names  # numpy and the engine: not for every command
-
     wording, edits = to_wording(sentence)
     read_as = to_tokenize(wording)
     analyzed = analyzer.analyze_sentence(sentence)
-    grams = gram_names(analyzed.folded)
+    grams = scored_grams(analyzed.folded)
     return {
         "sentence": sentence,
         "normalized": read_as,

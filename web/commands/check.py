@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from index.runs.checking import check
-from web.commands.options import counted, data_option, json_option, print_json, settings_of
+from web.commands.options import counted, index_options, json_option, print_json, settings_of
 from web.engines import open_store
 
 
 @click.command("check")
-@data_option
+@index_options
 @json_option
 @click.pass_context
 def command(ctx: click.Context, /, data: Path | None, as_json: bool) -> int:

@@ -13,7 +13,7 @@ from search.evaluation import DEPTH, Evaluation, evaluate, read_judgements, read
 from search.query.params import query_from_values
 from search.searcher import Searcher
 from web.commands.documents import index_json_lines
-from web.commands.options import data_option, json_option, print_json, settings_of
+from web.commands.options import index_options, json_option, print_json, settings_of
 from web.commands.progress import Progress
 from web.engines import open_searcher
 from web.settings import Settings
@@ -27,7 +27,7 @@ from web.settings import Settings
     type=click.Path(path_type=Path),
     help="JSON lines with id, title and text to rank instead of the index.",
 )
-@data_option
+@index_options
 @json_option
 @click.pass_context
 def command(

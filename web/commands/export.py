@@ -8,13 +8,13 @@ import click
 
 from index.archive import export_generation
 from index.runs.ledger import LEDGER_FILE
-from web.commands.options import counted, data_option, settings_of
+from web.commands.options import counted, index_options, settings_of
 from web.engines import open_store
 
 
 @click.command("export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@data_option
+@index_options
 @click.pass_context
 def command(ctx: click.Context, /, file: Path, data: Path | None) -> None:
     """Write the published index to FILE, and print its SHA-256; .gz compresses it.

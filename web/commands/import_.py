@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from index.archive import import_generation
-from web.commands.options import counted, data_option, settings_of
+from web.commands.options import counted, index_options, settings_of
 from web.engines import open_store
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@data_option
+@index_options
 @click.pass_context
 def command(ctx: click.Context, /, file: Path, data: Path | None) -> None:
     """Verify FILE, which `sakuin export` wrote, and publish the index in it.

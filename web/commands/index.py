@@ -15,7 +15,7 @@ from index.errors import SiteError
 from index.problems import CODES, Problem
 from index.progress import Progress as Step
 from index.runs.report import Changes, Report
-from web.commands.options import counted, data_option, json_option, print_json, settings_of
+from web.commands.options import counted, index_options, json_option, print_json, settings_of
 from web.commands.progress import Progress
 from web.engines import open_store
 from web.jobs.indexing import index_sites
@@ -53,7 +53,7 @@ _LABELS = {
 )
 @click.option("--watch", is_flag=True, help="Go on, and index again whenever a file changes.")
 @click.option("--with-parent", is_flag=True, hidden=True, help="End with standard input.")
-@data_option
+@index_options
 @json_option
 @click.pass_context
 def command(

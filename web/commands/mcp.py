@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from index.errors import SettingsError
-from web.commands.options import data_option, settings_of
+from web.commands.options import index_options, settings_of
 from web.engines import live_searcher
 
 
 @click.command("mcp")
-@data_option
+@index_options
 @click.pass_context
 def command(ctx: click.Context, /, data: Path | None) -> None:
     """Answer assistants over the Model Context Protocol, on standard input and output.

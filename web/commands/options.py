@@ -11,6 +11,8 @@ import click
 
 from web.settings import Settings, load_settings
 
+ENGINE = "web.commands.options.engine"
+"""Where a command's context has the name of the engine that was asked for."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -23,6 +25,22 @@ def data_option(command: Command) -> Command:
     )(command)
 
 
+def index_options(command: Command) -> Command:
+    """``--data`` and ``--engine``: which index; :func:`settings_of` knows of the second."""
+
+    def note(ctx: click.Context, parameter: click.Parameter, engine: str | None) -> None:
+        ctx.meta[ENGINE] = engine
+
+    engine = click.option(
+        "--engine",
+        metavar="NAME",
+        expose_value=False,
+        callback=note,
+        help="What keeps the index and answers; by default columns.",
+    )
+    return data_option(engine(command))
+
+
 def json_option(command: Command) -> Command:
     """``--json``: one JSON document on standard output, given to the command as ``as_json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
@@ -30,6 +48,7 @@ def json_option(command: Command) -> Command:
 
 def settings_of(ctx: click.Context, **flags: Any) -> Settings:
     """The settings for this run, ``flags`` being those of the command line; None is not given."""
+    flags = {"engine": ctx.meta.get(ENGINE), **flags}
     return load_settings(flags, config=Path(ctx.obj) if ctx.obj else None)
 
 

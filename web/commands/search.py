@@ -15,7 +15,7 @@ from search.query.params import QueryError, query_from_values
 from search.query.query import Query
 from search.results import Hit, Results
 from web.api.presenters import present_results
-from web.commands.options import counted, data_option, json_option, print_json, settings_of
+from web.commands.options import counted, index_options, json_option, print_json, settings_of
 from web.engines import index_fields, open_searcher
 from web.landing import with_landings
 
@@ -55,7 +55,7 @@ def field_options(command: Command) -> Command:
 @click.option("--page", metavar="N", help="The page, from 1.")
 @click.option("--per-page", metavar="N", help="Hits a page, at most 100.")
 @click.option("--explain", is_flag=True, default=None, help="Show the parts of each score.")
-@data_option
+@index_options
 @json_option
 @click.pass_context
 def command(ctx: click.Context, /, data: str | None, as_json: bool, **given: Any) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from index.errors import UnusableIndexError
-from web.commands.options import data_option, settings_of
+from web.commands.options import index_options, settings_of
 from web.engines import live_searcher
 from web.jobs.watcher import Watcher
 from web.settings import Settings
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--port", metavar="N", help="The port to listen on; by default 8000.")
 @click.option("--workers", metavar="N", help="Processes that answer requests; by default 2.")
 @click.option("--threads", metavar="N", help="Requests that each answers at once; by default 8.")
-@data_option
+@index_options
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -80,7 +80,9 @@ def serve(settings: Settings, *, watcher: Watcher | None = None, advice: str = "
 def _watcher(site: Path, settings: Settings, config: str | None) -> Watcher:
     """A process beside this one that indexes ``site`` whenever it changes."""
     arguments = [*(("--config", config) if config else ()), "index", str(site), "--watch"]
-    return Watcher([*arguments, "--with-parent", "--data", str(settings.data)])
+    return Watcher(
+        [*arguments, "--with-parent", "--data", str(settings.data), "--engine", settings.engine]
+    )
 
 
 def _check_address(settings: Settings) -> None:

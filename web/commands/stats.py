@@ -9,12 +9,12 @@ import click
 
 from index.store import Store
 from search.searcher import Statistics
-from web.commands.options import data_option, json_option, print_json, settings_of
+from web.commands.options import index_options, json_option, print_json, settings_of
 from web.engines import open_searcher, open_store
 
 
 @click.command("stats")
-@data_option
+@index_options
 @json_option
 @click.pass_context
 def command(ctx: click.Context, /, data: Path | None, as_json: bool) -> None:

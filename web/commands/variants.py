@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from search.variants import MIN_DOCUMENTS, as_synonym_file, find_variants
-from web.commands.options import data_option, json_option, print_json, settings_of
+from web.commands.options import index_options, json_option, print_json, settings_of
 from web.engines import open_searcher
 
 
@@ -19,7 +19,7 @@ from web.engines import open_searcher
     show_default=True,
     help="Posts that the rarer spelling must be in.",
 )
-@data_option
+@index_options
 @json_option
 @click.pass_context
 def command(ctx: click.Context, /, minimum: int, data: Path | None, as_json: bool) -> None:

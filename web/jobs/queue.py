@@ -22,7 +22,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from index.local.durable import storage_errors
+from index.durable import storage_errors
 from web.settings import Settings
 
 JOBS_FOLDER = "jobs"

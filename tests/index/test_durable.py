@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from index.durable import storage_errors, write_file
 from index.errors import StorageError
-from index.local.durable import storage_errors, write_file
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:

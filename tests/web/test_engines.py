@@ -1,0 +1,60 @@
+"""The settings choose the engine, and nothing else in the package names one."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import web
+from tests.support import build_index
+from web.commands.cli import run
+from web.engines import open_engine, open_store
+from web.settings import Settings
+
+ENGINES = ("index.columns", "index.whoosh", "index.local", "index.memory", "index.opensearch")
+READERS = ("search.columns", "search.memory", "search.whoosh", "search.opensearch")
+
+
+def test_only_the_composition_root_imports_an_engine() -> None:
+    package = Path(str(web.__file__)).parent
+    importing = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom | ast.Import)
+        for name in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [n.name for n in node.names]
+        )
+        if name.startswith((*ENGINES, *READERS))
+    }
+    assert importing <= {"engines.py"}
+
+
+def test_the_settings_open_the_engine_that_they_name(tmp_path: Path) -> None:
+    settings = Settings(data=build_index(tmp_path, {"a": "東京"}))
+    engine = open_engine(settings)
+    assert engine.name == settings.engine == "columns"
+    assert engine.store.current() == open_store(settings).current()
+
+
+def test_an_engine_that_there_is_not_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["stats", "--data", str(tmp_path), "--engine", "lucene"]) == 2
+    error = capsys.readouterr().err
+    assert "--engine: engine = 'lucene'" in error
+    assert "columns" in error
+
+
+def test_every_way_of_setting_it_works(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = build_index(tmp_path, {"a": "東京"})
+    assert run(["search", "東京", "--data", str(data), "--engine", "columns"]) == 0
+    monkeypatch.setenv("SAKUIN_ENGINE", "lucene")
+    assert run(["search", "東京", "--data", str(data)]) == 2
+    assert "SAKUIN_ENGINE" in capsys.readouterr().err
