@@ -25,8 +25,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from index.durable import storage_errors, sync_folder
 from index.errors import SakuinError
-from index.local.durable import storage_errors, sync_folder
 
 KEYS_FILE = "keys.json"
 USES_FOLDER = "keys.used"
