@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from index.fields import Value
+from search.query.query import TypedFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class Interpretation:
     filters: dict[str, Any]
     relaxed: str | None
     """What was given up: ``most_words``, ``substrings``, ``readings``, ``typos``; else None."""
+    typed_filters: tuple[TypedFilter, ...] = ()
+    """Filters that were typed rather than chosen, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

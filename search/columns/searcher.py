@@ -121,6 +121,7 @@ class ColumnSearcher:
                 tuple(dict.fromkeys(word.term for word in plan.words)),
                 query.filters.shown(),
                 match.relaxed if total else None,
+                query.typed_filters,
             ),
             did_you_mean=did_you_mean(visible, plan)
             if match.relaxed or not (match.tiers < Tier.NONE).any()

@@ -31,7 +31,7 @@ from index.errors import SakuinError
 from index.fields import BUILT_IN, FieldTable
 from index.fields import Field as Row
 from search.query.dates import parse_days
-from search.query.parser import intersect, parse_span, parse_text
+from search.query.parser import ParsedText, intersect, parse_span, parse_text
 from search.query.query import Days, Filters, Query, Range, Sort
 
 MAX_QUERY_CHARACTERS = 2_000
@@ -315,8 +315,17 @@ def query_from(params: FilterParams, today: date, fields: FieldTable = BUILT_IN)
     Raises :class:`QueryError` when ``from`` lies after ``to``.
     """
     parsed = parse_text(params.q, today, fields)
-    filters = _narrowed(parsed.filters, params, today, fields)
-    query = Query(params.q, parsed.wanted, parsed.excluded, filters, facets=fields.facets)
+    typed, every = _apart(parsed, params, fields)
+    query = Query(
+        params.q,
+        parsed.wanted,
+        parsed.excluded,
+        _narrowed(typed, params, today, fields),
+        words=parsed.words if parsed.typed else None,
+        typed_filters=parsed.typed,
+        every=every,
+        facets=fields.facets,
+    )
     if isinstance(params, SortedParams):
         query = replace(query, sort=sort_names(fields)[params.sort])
     if not isinstance(params, SearchParams):
@@ -331,6 +340,19 @@ def query_from(params: FilterParams, today: date, fields: FieldTable = BUILT_IN)
         highlight_post=params.highlight_post,
         explain=params.explain,
     )
+
+
+def _apart(
+    parsed: ParsedText, params: FilterParams, fields: FieldTable
+) -> tuple[Filters, tuple[tuple[Filters, ...], ...]]:
+    """The typed filters; values of a field that is given by a parameter too narrow on their own.
+
+    Of what was clicked, one is enough; what was typed beside it is wanted as well.
+    """
+    given = {row.name for row in fields.filters if getattr(params, attribute_of(row))}
+    values = {n: some for n, some in parsed.filters.values.items() if n not in given}
+    both = ((Filters({n: some}),) for n, some in parsed.filters.values.items() if n in given)
+    return replace(parsed.filters, values=values), (*parsed.every, *both)
 
 
 def _narrowed(typed: Filters, params: FilterParams, today: date, fields: FieldTable) -> Filters:

@@ -11,13 +11,15 @@
                                        table (:mod:`index.fields`), the owner's own too
 ``date:2025-10``, ``date:先月``        of those days: see :mod:`search.query.dates`
 ``level:3``, ``level:2..3``            a number, or a range of them; ``2..`` and ``..3`` are open
+``(tag:A OR 東京) -(雨 雪)``           brackets; words and filters take part in all of it alike
 =====================================  =====================================================
 
 Full-width forms of spaces, quotes, colons, minus signs, stars and bars count as the ASCII ones.
 Whatever is not valid syntax is text to be searched: ``C++``, ``a:b``, ``https://…``, a lone
-quote. Japanese brackets are a phrase only where they stand alone: in ``「赤旗」で発表したのは``
-they are ordinary punctuation of a sentence. A long-vowel mark is a minus only behind a space,
-where no word can have one: ``東京 ー天気``, never ``サーバー``.
+quote. Brackets group where they hold a space or a field and stand at the edges of words: ``(株)``
+and ``f(x)`` are text. Japanese brackets are a phrase only where they stand alone: in
+``「赤旗」で発表したのは`` they are ordinary punctuation of a sentence. A long-vowel mark is a minus
+only behind a space, where no word can have one: ``東京 ー天気``, never ``サーバー``.
 """
 
 from __future__ import annotations
@@ -25,22 +27,25 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from string import ascii_letters
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.fields import BUILT_IN, Field, FieldTable, read_number
 from search.query.dates import parse_range
 from search.query.query import (
+    AllOf,
     AnyOf,
     Clause,
+    Filtered,
     Filters,
     Numbers,
     Phrase,
     Prefix,
     Range,
+    TypedFilter,
     Word,
 )
 from search.query.query import Field as Where
@@ -51,13 +56,15 @@ MAX_CLAUSES = 64
 """Clauses behind it are not read: twice the longest sentence that people paste."""
 
 _SYNTAX = str.maketrans(
-    "：＊｜－−‐‑–—＂“”„‟〝〟″",
-    ':*|------""""""""',
+    "：＊｜－−‐‑–—＂“”„‟〝〟″（）",
+    ':*|------""""""""()',
 ) | {0xFEE0 + ord(letter): letter for letter in ascii_letters}
 """One character for one, so that positions in the translated text hold in the typed one."""
 
 _UNSEARCHABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b]")
 _SIGNS = frozenset(("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sk", "Cf", "Mn"))
+_OPENS = re.compile(r"(?:^|[\s(])-?$")
+_CLOSES = re.compile(r"$|[\s)]")
 _OPERATORS = {"OR": "OR", "|": "OR", "AND": "AND", "NOT": "NOT"}
 _SPACE = re.compile(r"\s|$")
 _TO = re.compile(r"(?<!\.)\.\.(?!\.)|[〜~～]")
@@ -84,12 +91,20 @@ class ParsedText:
     wanted: tuple[Clause, ...] = ()
     excluded: tuple[Clause, ...] = ()
     filters: Filters = field(default_factory=Filters)
+    every: tuple[tuple[Filters, ...], ...] = ()
+    """More filters: of each group, one is enough."""
+    words: str = ""
+    """The text without its filters."""
+    typed: tuple[TypedFilter, ...] = ()
+    """The filters that stand for themselves, as they were typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """What stands between spaces: an operator, a filter or a clause."""
+    """What stands between spaces: an operator, a bracket, a filter or a clause."""
 
+    start: int
+    end: int
     text: str
     """As typed, without quotes, minus and field."""
     raw: str
@@ -101,7 +116,8 @@ class _Chunk:
 
 def parse_text(text: str, today: date, fields: FieldTable = BUILT_IN) -> ParsedText:
     """Understands what was typed; ``today`` is what ``date:先月`` counts from."""
-    return _Reader(today).read(list(_chunks(text, fields)))
+    terms = _Reader(list(_chunks(text, fields)), today).terms()
+    return _Sorter(text).sort(terms)
 
 
 def parse_filters(text: str, today: date, fields: FieldTable = BUILT_IN) -> Filters:
@@ -110,13 +126,13 @@ def parse_filters(text: str, today: date, fields: FieldTable = BUILT_IN) -> Filt
     For whoever must rely on them: a word that narrows nothing would leave everything open.
     """
     chunks = list(_chunks(text, fields))
-    parsed = _Reader(today).read(chunks)
+    parsed = _Sorter(text).sort(_Reader(chunks, today).terms())
     whole = len(text) <= MAX_CHARACTERS and len(chunks) < MAX_CLAUSES
-    joined = any(chunk.operator == "OR" for chunk in chunks)
+    joined = any(chunk.operator for chunk in chunks) or parsed.every
     if not whole or joined or parsed.wanted or parsed.excluded or parsed.filters == Filters():
         raise ValueError(
-            "must be filters only, such as tag:公開 or -tag:下書き date:2025.., without OR; "
-            f"fields are {', '.join(row.name for row in fields.filters)}"
+            "must be filters only, such as tag:公開 or -tag:下書き date:2025.., each field once "
+            f"and without OR; fields are {', '.join(row.name for row in fields.filters)}"
         )
     return parsed.filters
 
@@ -144,18 +160,29 @@ def parse_span(text: str, row: Field, today: date) -> Range | None:
 def _chunks(text: str, fields: FieldTable) -> Iterator[_Chunk]:
     typed = _UNSEARCHABLE.sub(" ", text[:MAX_CHARACTERS])
     shape = typed.translate(_SYNTAX)
+    brackets = _brackets(shape)
+    stops = [*sorted(brackets), len(shape)]
     at = 0
     pattern = _chunk_pattern(fields)
     for _ in range(MAX_CLAUSES):
-        match = pattern.search(shape, at)
+        stop = next(place for place in stops if place >= at)
+        match = pattern.search(shape, at, stop)
         if match is None:
-            return
+            if stop == len(shape):
+                return
+            at = stop + 1
+            yield _Chunk(
+                stop - brackets[stop], at, shape[stop], shape[stop], shape[stop], brackets[stop] > 0
+            )
+            continue
         start, end = match.span(match.lastgroup or 0)
         at = match.end()
         if match["field"] and match["plain"] and shape.endswith(":", start, end):
             # A value does not end with a colon: tag:技術: LLM is the tag "技術: LLM".
-            end = at = next(_SPACE.finditer(shape, min(end + 1, len(shape)))).start()
+            end = at = min(next(_SPACE.finditer(shape, min(end + 1, len(shape)))).start(), stop)
         yield _Chunk(
+            match.start(),
+            at,
             text=typed[start:end],
             raw=typed[match.start() : at],
             operator=_OPERATORS.get(match[0], ""),
@@ -165,68 +192,235 @@ def _chunks(text: str, fields: FieldTable) -> Iterator[_Chunk]:
         )
 
 
+def _brackets(shape: str) -> dict[int, int]:
+    """Places of the brackets that group; 1 for one behind a minus, else 0.
+
+    A pair groups if nothing but a minus or a bracket stands before it in its word and nothing but
+    a bracket behind it, and there is a space or a colon in it.
+    """
+    found: dict[int, int] = {}
+    open_: list[int] = []
+    quoted = False
+    for at, character in enumerate(shape):
+        if character == '"':
+            quoted = not quoted and '"' in shape[at + 1 :]
+        elif quoted:
+            continue
+        elif character == "(":
+            open_.append(at)
+        elif character == ")" and open_:
+            start = open_.pop()
+            edges = _OPENS.search(shape, max(0, start - 2), start) and _CLOSES.match(shape, at + 1)
+            if edges and re.search(r"[\s:]", shape[start:at]):
+                found[start] = int(shape[start - 1 : start] == "-")
+                found[at] = 0
+    return found
+
+
+class _Term(NamedTuple):
+    """One of the terms that are wanted together."""
+
+    start: int
+    end: int
+    clause: Clause
+    negative: bool = False
+    inner: tuple[_Term, ...] = ()
+    """What stands in brackets that change nothing: ``(a b) c``."""
+
+
 class _Reader:
-    """Puts chunks together, left to right."""
+    """Makes terms of chunks: ``a OR b`` is one, brackets are one."""
 
-    def __init__(self, today: date) -> None:
-        self.today = today
-        self.wanted: list[Clause] = []
-        self.excluded: list[Clause] = []
-        self.values: dict[str, tuple[str, ...]] = {}
-        self.excluded_values: dict[str, tuple[str, ...]] = {}
-        self.ranges: dict[str, Range] = {}
-        self.excluded_ranges: dict[str, tuple[Range, ...]] = {}
+    def __init__(self, chunks: list[_Chunk], today: date) -> None:
+        self._chunks = chunks
+        self._today = today
+        self._at = 0
 
-    def read(self, chunks: list[_Chunk]) -> ParsedText:
-        negate = join = False
-        for position, chunk in enumerate(chunks):
-            followed = position + 1 < len(chunks) and not chunks[position + 1].operator
-            if chunk.operator == "NOT" and followed:
-                negate = True
-            elif chunk.operator in ("OR", "AND") and followed and position and not negate:
+    def terms(self, closing: bool = False) -> list[_Term]:
+        """Up to the end, or to the bracket that closes."""
+        terms: list[_Term] = []
+        join = False
+        while self._at < len(self._chunks):
+            chunk = self._chunks[self._at]
+            if chunk.operator == ")" and closing:
+                break
+            if chunk.operator in ("OR", "AND") and self._followed() and terms:
                 join = chunk.operator == "OR"
+                self._at += 1
+                continue
+            term = self._factor()
+            if term is not None:
+                terms.append(_either(terms.pop(), term) if join and terms else term)
+            join = False
+        return terms
+
+    def _followed(self) -> bool:
+        """Whether something to be searched for comes next."""
+        rest = self._chunks[self._at + 1 : self._at + 2]
+        return bool(rest) and rest[0].operator in ("", "(", "NOT")
+
+    def _factor(self) -> _Term | None:
+        chunk = self._chunks[self._at]
+        self._at += 1
+        if chunk.operator == "NOT" and self._at < len(self._chunks):
+            following = self._chunks[self._at]
+            if following.operator in ("", "("):
+                term = self._factor()
+                return term and term._replace(start=chunk.start, negative=True)
+        if chunk.operator == "(":
+            inner = self.terms(closing=True)
+            end = self._chunks[self._at].end if self._at < len(self._chunks) else chunk.end
+            self._at += 1
+            if not inner:
+                return None
+            return _Term(chunk.start, end, _together(inner), chunk.negative, tuple(inner))
+        if chunk.operator == ")":
+            return None
+        filters = _filter(chunk, self._today)
+        clause = Filtered(filters) if filters else _clause(chunk)
+        return _Term(chunk.start, chunk.end, clause, chunk.negative) if clause else None
+
+
+def _together(terms: list[_Term]) -> Clause:
+    """What is wanted of all terms, as one clause."""
+    if len(terms) == 1 and not terms[0].negative:
+        return terms[0].clause
+    wanted = tuple(term.clause for term in terms if not term.negative)
+    return AllOf(wanted, tuple(term.clause for term in terms if term.negative))
+
+
+def _either(one: _Term, other: _Term) -> _Term:
+    """``a OR b`` as one term; ``a OR b OR c`` too."""
+    first = _together([one])
+    before = first.clauses if isinstance(first, AnyOf) else (first,)
+    return _Term(one.start, other.end, AnyOf((*before, _together([other]))))
+
+
+def _filter(chunk: _Chunk, today: date) -> Filters | None:
+    """The chunk as a filter, if it is one; a value that is none of its field is text."""
+    row = chunk.field
+    if row is None or not row.filter:
+        return None
+    span = parse_span(chunk.text, row, today)
+    if span is not None:
+        return Filters(ranges={row.name: span})
+    value = row.filter_value(chunk.text)
+    return None if value is None else Filters(values={row.name: (value,)})
+
+
+def negated(filters: Filters) -> Filters:
+    """What a single filter leaves out: ``-tag:AI``."""
+    return Filters(
+        excluded=filters.values,
+        excluded_ranges={name: (span,) for name, span in filters.ranges.items()},
+    )
+
+
+class _Sorter:
+    """Tells filters from words where they need not stay together: at the top."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._filters = Filters()
+        self._every: list[tuple[Filters, ...]] = []
+        self._wanted: list[Clause] = []
+        self._excluded: list[Clause] = []
+        self._typed: list[_Term] = []
+
+    def sort(self, terms: list[_Term]) -> ParsedText:
+        for term in terms:
+            if len(term.inner) > 1 and not term.negative:
+                self.sort(list(term.inner))
+            elif ways := _ways(term):
+                self._typed.append(term)
+                self._narrow(ways)
             else:
-                self._take(chunk, chunk.negative or negate, join)
-                negate = join = False
-        filters = Filters(self.values, self.excluded_values, self.ranges, self.excluded_ranges)
-        return ParsedText(tuple(self.wanted), tuple(self.excluded), filters)
+                (self._excluded if term.negative else self._wanted).append(term.clause)
+        return ParsedText(
+            tuple(self._wanted),
+            tuple(self._excluded),
+            self._filters,
+            tuple(self._every),
+            self._without(self._typed),
+            tuple(
+                TypedFilter(self._text[term.start : term.end], self._without([term]))
+                for term in self._typed
+            ),
+        )
 
-    def _take(self, chunk: _Chunk, negative: bool, join: bool) -> None:
-        if self._take_filter(chunk, negative):
-            return
-        clause = _clause(chunk)
-        if clause is None:
-            return
-        if negative:
-            self.excluded.append(clause)
-        elif join and self.wanted:
-            last = self.wanted.pop()
-            before = last.clauses if isinstance(last, AnyOf) else (last,)
-            self.wanted.append(AnyOf((*before, clause)))
+    def _narrow(self, ways: tuple[Filters, ...]) -> None:
+        """Takes what may be a facet's own filter; a second one of a field narrows on its own."""
+        merged = _merged(self._filters, ways)
+        if merged is None:
+            self._every.append(ways)
         else:
-            self.wanted.append(clause)
+            self._filters = merged
 
-    def _take_filter(self, chunk: _Chunk, negative: bool) -> bool:
-        """Whether the chunk is a filter; a value that is none of its field is text."""
-        row = chunk.field
-        if row is None or not row.filter:
-            return False
-        span = parse_span(chunk.text, row, self.today)
-        value = None if span else row.filter_value(chunk.text)
-        if span is not None:
-            self._narrow(row.name, span, negative)
-        elif value is not None:
-            values = self.excluded_values if negative else self.values
-            values[row.name] = (*values.get(row.name, ()), value)
-        return span is not None or value is not None
+    def _without(self, terms: list[_Term]) -> str:
+        """The text without some of its terms."""
+        kept, at = [], 0
+        for term in terms:
+            kept.append(self._text[at : term.start])
+            at = term.end
+        if not terms:
+            return self._text
+        return " ".join(part.strip() for part in (*kept, self._text[at:]) if part.strip())
 
-    def _narrow(self, name: str, span: Range, negative: bool) -> None:
-        if negative:
-            self.excluded_ranges[name] = (*self.excluded_ranges.get(name, ()), span)
-        elif name in self.ranges:
-            self.ranges[name] = intersect(self.ranges[name], span)
-        else:
-            self.ranges[name] = span
+
+def _ways(term: _Term) -> tuple[Filters, ...]:
+    """The filters of which a term wants one; empty if it wants anything else."""
+    match term.clause:
+        case Filtered(filters):
+            return (negated(filters) if term.negative else filters,)
+        case AllOf(clauses, excluded) if not term.negative and not clauses and excluded:
+            return (
+                _ways(_Term(term.start, term.end, excluded[0], True)) if len(excluded) == 1 else ()
+            )
+        case AnyOf(clauses) if not term.negative:
+            found = [_only_filters(clause) for clause in clauses]
+            return () if None in found else tuple(one for one in found if one is not None)
+    return ()
+
+
+def _only_filters(clause: Clause) -> Filters | None:
+    """A clause that is one filter, or several that make one."""
+    if isinstance(clause, Filtered):
+        return clause.filters
+    if not isinstance(clause, AllOf):
+        return None
+    inner = [(one, False) for one in clause.clauses] + [(one, True) for one in clause.excluded]
+    every: Filters | None = Filters()
+    for one, negative in inner:
+        if every is None or not isinstance(one, Filtered):
+            return None
+        every = _merged(every, (negated(one.filters) if negative else one.filters,))
+    return every
+
+
+def _merged(filters: Filters, ways: tuple[Filters, ...]) -> Filters | None:
+    """Both as one, if values of one field stay alternatives and ranges one range; else None."""
+    names = {name for way in ways for name in way.values}
+    only_values = all(not (w.ranges or w.excluded or w.excluded_ranges) for w in ways)
+    if len(ways) > 1 and not (only_values and len(names) == 1):
+        return None
+    if names & filters.values.keys():
+        return None
+    values = dict(filters.values)
+    for way in ways:
+        for name, some in way.values.items():
+            values[name] = (*values.get(name, ()), *some)
+    if len(ways) > 1:
+        return replace(filters, values=values)
+    (way,) = ways
+    ranges = dict(filters.ranges)
+    for name, span in way.ranges.items():
+        ranges[name] = intersect(ranges[name], span) if name in ranges else span
+    excluded, excluded_ranges = dict(filters.excluded), dict(filters.excluded_ranges)
+    for name, some in way.excluded.items():
+        excluded[name] = (*excluded.get(name, ()), *some)
+    for name, spans in way.excluded_ranges.items():
+        excluded_ranges[name] = (*excluded_ranges.get(name, ()), *spans)
+    return Filters(values, excluded, ranges, excluded_ranges)
 
 
 def _clause(chunk: _Chunk) -> Clause | None:

@@ -21,7 +21,18 @@ from search.query.plan import (
     Run,
     WordNode,
 )
-from search.query.query import AnyOf, Clause, Field, Filters, Phrase, Prefix, Query, Word
+from search.query.query import (
+    AllOf,
+    AnyOf,
+    Clause,
+    Field,
+    Filtered,
+    Filters,
+    Phrase,
+    Prefix,
+    Query,
+    Word,
+)
 
 Analyze = Callable[[str], AnalyzedText]
 
@@ -64,7 +75,7 @@ class Planner:
     def plan(self, query: Query) -> Plan:
         every = tuple(run for clause in query.wanted if (run := self._run(clause)) is not None)
         runs = _without_interrogatives(every)
-        if not runs and not query.excluded and query.filters == Filters():
+        if not runs and not query.excluded and not query.every and query.filters == Filters():
             runs = self._signs(query.text)
         plain = [clause.text for clause in query.wanted if isinstance(clause, Word | Phrase)]
         excluded = tuple(
@@ -74,7 +85,8 @@ class Planner:
         )
         joined = " ".join(plain)
         whole = self.fold(joined)
-        typed = whole if joined == query.text else self.fold(query.text)
+        text = query.text if query.words is None else query.words
+        typed = whole if joined == text else self.fold(text)
         asks = runs != every or _ASKS.search(typed) is not None
         return Plan(_limited(runs), excluded, whole, typed if runs else "", asks)
 
@@ -97,6 +109,12 @@ class Planner:
             case Prefix(text, field):
                 folded = self.fold(text)
                 return Run("", (PrefixNode(folded, field),), field) if folded else None
+            case AllOf(clauses):
+                parts = [run for c in clauses if (run := self._run(c)) is not None]
+                nodes = tuple(node for run in parts for node in run.nodes)
+                return Run("", nodes) if nodes else None
+            case Filtered():
+                return None
             case AnyOf(clauses):
                 ways = tuple(run.nodes for c in clauses if (run := self._run(c)) is not None)
                 return Run("", (AnyNode(ways),)) if ways else None

@@ -77,7 +77,22 @@ class AnyOf:
     clauses: tuple[Clause, ...]
 
 
-Clause = Word | Phrase | Prefix | AnyOf
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """``(a b -c)`` beside ``OR``: all of them, and none of the excluded."""
+
+    clauses: tuple[Clause, ...]
+    excluded: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """A filter beside ``OR`` (``モナド OR tag:Monad``), or in brackets with words."""
+
+    filters: Filters
+
+
+Clause = Word | Phrase | Prefix | AnyOf | AllOf | Filtered
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +160,16 @@ def range_text(span: Range) -> str:
     return "..".join(texts)
 
 
+@dataclass(frozen=True, slots=True)
+class TypedFilter:
+    """A filter as a person typed it, to be shown and taken off."""
+
+    text: str
+    """``-tag:AI``, or all of ``(tag:A OR tag:C)``."""
+    rest: str
+    """What was typed besides."""
+
+
 EVERYTHING = Filters()
 """What an asker may see who may see all posts."""
 
@@ -158,6 +183,9 @@ class Query:
     wanted: tuple[Clause, ...] = ()
     excluded: tuple[Clause, ...] = ()
     filters: Filters = Filters()
+    words: str | None = None
+    """What was typed besides filters; the same as ``text`` if that is not said."""
+    typed_filters: tuple[TypedFilter, ...] = ()
     every: tuple[tuple[Filters, ...], ...] = ()
     """More filters, which the counts of no facet leave out: of each group, one is enough."""
     within: Filters = EVERYTHING

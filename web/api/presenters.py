@@ -29,6 +29,9 @@ def present_results(
             "terms": results.interpreted.terms,
             "filters": results.interpreted.filters,
             "relaxed": results.interpreted.relaxed,
+            "typed_filters": [
+                {"text": one.text, "rest": one.rest} for one in results.interpreted.typed_filters
+            ],
         },
         "hits": [present_hit(hit) for hit in results.hits],
         "facets": {name: present_facet(values) for name, values in results.facets.items()},

@@ -72,10 +72,18 @@ class FacetValueShape(_Shape):
     selected: bool
 
 
+class TypedFilterShape(_Shape):
+    text: str = Field(examples=["tag:AI"])
+    rest: str = Field(description="The query without it.")
+
+
 class InterpretedShape(_Shape):
     terms: list[str]
     filters: dict[str, Any]
     relaxed: str | None = Field(description="What was given up when nothing matched strictly.")
+    typed_filters: list[TypedFilterShape] = Field(
+        description="Filters that were typed in the query, each with what is left without it."
+    )
 
 
 class CompletionOfSearchShape(_Shape):

@@ -125,7 +125,10 @@ def instantsearch_query(
         wanted=parsed.wanted,
         excluded=parsed.excluded,
         filters=parsed.filters,
+        words=parsed.words if parsed.typed else None,
+        typed_filters=parsed.typed,
         every=(
+            *parsed.every,
             *facet_groups(params.facet_filters, fields),
             *numeric_groups(params.numeric_filters, fields),
             *worded_groups(params.filters, fields),

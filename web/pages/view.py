@@ -152,7 +152,7 @@ def search_view(
         dates=texts.label(address.fields.date),
         first=days.first.isoformat() if days.first else "",
         last=days.last.isoformat() if days.last else "",
-        chips=_chips(address, days, texts),
+        chips=_chips(query, address, days, texts),
         clear=str(address.without(*address.filters)),
         sorts=_sorts(query, address, texts),
         sort=address.get("sort"),
@@ -160,7 +160,7 @@ def search_view(
         previous=str(address.on_page(results.page - 1)) if _has_previous(results) else "",
         next=str(address.on_page(results.page + 1)) if results.page < results.total_pages else "",
         relaxed=texts(f"relaxed.{relaxed}") if relaxed and results.total else "",
-        exact=str(address.with_("q", exact_text(query, address.pairs, days))) if relaxed else "",
+        exact=str(address.with_("q", exact_text(query))) if relaxed else "",
         did_you_mean=Link(meant, str(address.with_("q", meant))) if meant else None,
         beyond=str(address.on_page(1)) if results.total and not results.hits else "",
     )
@@ -249,8 +249,9 @@ def _facets(results: Results, address: Address, texts: Texts) -> tuple[FacetGrou
     return tuple(groups)
 
 
-def _chips(address: Address, days: Days, texts: Texts) -> tuple[Link, ...]:
-    """A link that takes it back for each value that was chosen; the range of days is one."""
+def _chips(query: Query, address: Address, days: Days, texts: Texts) -> tuple[Link, ...]:
+    """A link that takes it back for each filter that was typed, and each value that was chosen; the
+    range of days is one."""
     rows = {row.name: row for row in address.fields.filters}
     chosen = [
         (
@@ -262,7 +263,10 @@ def _chips(address: Address, days: Days, texts: Texts) -> tuple[Link, ...]:
     ]
     if days.first or days.last:
         chosen.append((texts.days(days), str(address.without("from", "to"))))
-    return tuple(Link(text, href, label=texts("page.remove", label=text)) for text, href in chosen)
+    typed = [(one.text, str(address.with_("q", one.rest))) for one in query.typed_filters]
+    return tuple(
+        Link(text, href, label=texts("page.remove", label=text)) for text, href in typed + chosen
+    )
 
 
 def _sorts(query: Query, address: Address, texts: Texts) -> tuple[Link, ...]:

@@ -19,7 +19,7 @@ from search.query.params import (
     query_from_values,
     validate_json,
 )
-from search.query.query import Days, Filters, Phrase, Query, Sort, Word
+from search.query.query import Days, Filters, Phrase, Query, Sort, TypedFilter, Word
 
 TODAY = date(2025, 10, 30)
 
@@ -46,9 +46,15 @@ def test_parameters_and_the_query_text_make_one_query() -> None:
         text='"全文 検索" tag:検索 date:2025',
         wanted=(Phrase("全文 検索"),),
         filters=Filters(
-            {"tag": ("検索", "OpenAI"), "category": ("技術",)},
+            {"tag": ("OpenAI", "検索"), "category": ("技術",)},
             ranges={"date": Days(date(2025, 6, 1), date(2025, 12, 31))},
         ),
+        words='"全文 検索"',
+        typed_filters=(
+            TypedFilter("tag:検索", '"全文 検索" date:2025'),
+            TypedFilter("date:2025", '"全文 検索" tag:検索'),
+        ),
+        every=((Filters({"tag": ("検索",)}),),),  # wanted, whatever is chosen beside it
         sort=Sort.NEWEST,
         page=3,
         per_page=20,

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.query.parser import MAX_CLAUSES, ParsedText, parse_text
-from search.query.query import AnyOf, Clause, Field, Phrase, Prefix
+from search.query.query import AllOf, AnyOf, Clause, Field, Filtered, Filters, Phrase, Prefix
 
 TODAY = date(2025, 10, 30)
 
@@ -68,7 +68,7 @@ QUERIES = [
     ("OR 東京", "OR 東京"),
     ("東京 OR", "東京 OR"),
     ("NOT OR 東京", "(NOT | 東京)"),
-    ("東京 OR -大阪", "東京 -大阪"),
+    ("東京 OR -大阪", "(東京 | (-大阪))"),
     # Prefixes
     ("天気*", "天気*"),
     ("天気＊", "天気*"),
@@ -87,7 +87,7 @@ QUERIES = [
     ("TAG:AI", "tag=AI"),
     ("tag：AI", "tag=AI"),
     ("タグ:AI", "tag=AI"),
-    ("tag:AI tag:検索 東京", "東京 tag=AI tag=検索"),
+    ("tag:AI tag:検索 東京", "東京 tag=AI & tag=検索"),
     ('tag:"EU AI Act"', "tag=EU AI Act"),
     ("tag:「EU AI Act」", "tag=EU AI Act"),
     ("tag:技術: LLM 東京", "東京 tag=技術: LLM"),
@@ -111,7 +111,26 @@ QUERIES = [
     ('tag:"AI', 'tag:"AI'),
     ("https://example.com/?q=1", "https://example.com/?q=1"),
     ("C++ C# .NET foo.bar() a_b", "C++ C# .NET foo.bar() a_b"),
-    ("(東京 OR 大阪) 天気", "((東京 | 大阪)) 天気"),
+    ("(東京 OR 大阪) 天気", "(東京 | 大阪) 天気"),
+    ("（東京 OR 大阪） 天気", "(東京 | 大阪) 天気"),
+    ("(東京 天気) OR 大阪", "((東京 天気) | 大阪)"),
+    ("-(雨 雪) 東京", "東京 -(雨 雪)"),
+    ("NOT (雨 OR 雪) 東京", "東京 -(雨 | 雪)"),
+    ("(東京)", "(東京)"),
+    ("(株)東京 f(x) (a", "(株)東京 f(x) (a"),
+    ("東京)", "東京)"),
+    ("( 東京", "東京"),
+    # Filters are words of the language
+    ("tag:A OR tag:C", "tag=A tag=C"),
+    ("(tag:A OR tag:C) date:2020 -京都", "-京都 tag=A tag=C 2020-01-01..2020-12-31"),
+    ("tag:A OR author:B 東京", "東京 & tag=A or author=B"),
+    ("date:2018 OR date:2020", "& 2018-01-01..2018-12-31 or 2020-01-01..2020-12-31"),
+    ("モナド OR tag:Monad", "(モナド | tag=Monad)"),
+    ("-(tag:A tag:B) 東京", "東京 -(tag=A tag=B)"),
+    ("-(tag:A)", "-tag=A"),
+    ("tag:A -tag:B NOT tag:C", "tag=A -tag=B -tag=C"),
+    ("(東京 tag:A) OR (大阪 -tag:B)", "((東京 tag=A) | (大阪 -tag=B))"),
+    ("((tag:A OR tag:B) 東京)", "東京 tag=A tag=B"),
     ("🍣", "🍣"),
     ("。", ""),
     ("東京\x00天気", "東京 天気"),
@@ -146,11 +165,19 @@ def test_long_queries_take_no_time(part: str) -> None:
 
 
 def notation(parsed: ParsedText) -> str:
-    filters = parsed.filters
+    groups = (" or ".join(map(_filters, group)) for group in parsed.every)
+    parts = [
+        *map(_clause, parsed.wanted),
+        *(f"-{_clause(clause)}" for clause in parsed.excluded),
+        _filters(parsed.filters),
+        *(f"& {group}" for group in groups),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _filters(filters: Filters) -> str:
     return " ".join(
         [
-            *map(_clause, parsed.wanted),
-            *(f"-{_clause(clause)}" for clause in parsed.excluded),
             *(
                 f"{name}={value}"
                 for name, values in sorted(filters.values.items())
@@ -170,7 +197,41 @@ def notation(parsed: ParsedText) -> str:
 def _clause(clause: Clause) -> str:
     if isinstance(clause, AnyOf):
         return f"({' | '.join(map(_clause, clause.clauses))})"
+    if isinstance(clause, AllOf):
+        excluded = (f"-{_clause(one)}" for one in clause.excluded)
+        return f"({' '.join((*map(_clause, clause.clauses), *excluded))})"
+    if isinstance(clause, Filtered):
+        return _filters(clause.filters)
     prefix = "title:" if clause.field is Field.TITLE else ""
     if isinstance(clause, Phrase):
         return f'{prefix}"{clause.text}"'
     return f"{prefix}{clause.text}{'*' if isinstance(clause, Prefix) else ''}"
+
+
+@pytest.mark.parametrize(
+    ("text", "chips"),
+    [
+        ("東京 tag:AI", [("tag:AI", "東京")]),
+        ("tag:AI -tag:B 東京", [("tag:AI", "-tag:B 東京"), ("-tag:B", "tag:AI 東京")]),
+        ("(tag:A OR tag:C) 東京", [("(tag:A OR tag:C)", "東京")]),
+        ("NOT tag:A", [("NOT tag:A", "")]),
+        ("モナド OR tag:Monad", []),
+        ("a:b 東京", []),
+    ],
+)
+def test_a_typed_filter_is_known_with_what_is_left_without_it(
+    text: str, chips: list[tuple[str, str]]
+) -> None:
+    assert [(one.text, one.rest) for one in parse_text(text, TODAY).typed] == chips
+
+
+def test_the_words_are_what_was_typed_besides_filters() -> None:
+    assert parse_text("東京の、天気 tag:AI は? -date:2020", TODAY).words == "東京の、天気 は?"
+    assert parse_text("東京 OR 大阪 ", TODAY).words == "東京 OR 大阪 "
+
+
+@pytest.mark.parametrize("text", ["(" * 3000, "(a:" * 700 + ")" * 700, '("' * 900, "(a b) " * 400])
+def test_brackets_are_read_quickly(text: str) -> None:
+    start = time.perf_counter()
+    parse_text(text, TODAY)
+    assert time.perf_counter() - start < 1
