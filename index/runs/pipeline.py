@@ -8,9 +8,9 @@ imports.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -96,7 +96,13 @@ def reindex(
                 refuse_skipped(outcomes)
             return outcomes.report(watch, situation.last.name, published=False)
         with naming_damage(store):
-            return _apply(sites, store, analyzer, options, on_progress, watch, situation)
+            report = _apply(sites, store, analyzer, options, on_progress, watch, situation)
+            return replace(report, guesses=tuple(_guesses(sites)))
+
+
+def _guesses(sites: Iterable[Site]) -> Iterator[str]:
+    for site in sites:
+        yield from (f"{site.name}: {guess}" if site.name else guess for guess in site.guesses)
 
 
 def _open_sites(

@@ -80,6 +80,8 @@ def _understood(
     if isinstance(post, Problem):
         timed = record.changes_with_time or post.code in TIMED_CODES
         return replace(record, skipped=post, changes_with_time=timed), None
+    if site.settings.dates == "git" and post.date is None:
+        record = replace(record, changes_with_time=True)  # until it is committed
     made, warnings = make_document(site, post)
     document, stored = storable(made)
     record = replace(

@@ -47,6 +47,8 @@ class Report:
     pruned: tuple[str, ...] = ()
     """Names of sites that were in the index and are not wanted there any more."""
     changed_fields: tuple[str, ...] = ()
+    guesses: tuple[str, ...] = ()
+    """What no site says, with the setting of ``[sites.NAME]`` that does."""
     """Fields that have come, gone or changed; posts that have them are among the updated."""
 
     def counts(self) -> dict[str, int]:

@@ -5,6 +5,7 @@
 ``rules``     what a generator has to answer, and what a post has in common in all of them
 ``keys``      front matter keys under all their names, and values in all their forms
 ``walk``      files below a folder
+``git``       dates of files that have none, from their repository
 ``withheld``  what an author holds back, or keeps out of searches
 ``generators``   all generators, in the order in which they are tried
 ``jekyll`` · ``hugo`` · ``hexo`` · ``zenn`` · ``qiita``   one module or room a generator

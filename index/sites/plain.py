@@ -236,6 +236,7 @@ def plain_rules(root: Path, nested: Mapping[str, str]) -> PlainRules:
     is_program = (root / "package.json").is_file()
     return PlainRules(
         root=root,
+        guesses_links=True,
         folders=found if is_program and found else ("",),
         routes=tuple((folder, "") for folder in found),
         nested=tuple(nested.items()),

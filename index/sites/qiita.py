@@ -11,7 +11,7 @@ from index.sites import keys
 from index.sites.rules import Rules, SiteInfo, Source
 from index.sites.walk import first_bytes
 
-_INFO = SiteInfo(base_url="https://qiita.com", language="ja")
+_INFO = SiteInfo(timezone="Asia/Tokyo", base_url="https://qiita.com", language="ja")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ from index.reading.facet_values import fold_facet
 from index.reading.field_values import KINDS, read_values
 from index.reading.flavours import Flavour
 from index.reading.front_matter import FrontMatter
+from index.reading.languages import LOOKED_AT, language_of
 from index.sites import keys
 from index.sites.walk import HTML, PAGES, has_ending, markdown_files
 
@@ -43,11 +44,15 @@ _DAY_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_](.*))?$")
 _LANG_SUFFIX = re.compile(r"\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)$")
 
 
+DEFAULT_ZONE = "Asia/Tokyo"
+
+
 @dataclass(frozen=True, slots=True)
 class SiteInfo:
     """What the configuration says of the whole site."""
 
-    timezone: str = "Asia/Tokyo"
+    timezone: str = ""
+    """Of the IANA database; :data:`DEFAULT_ZONE` for a site that names none."""
     base_url: str = ""
     """``https://example.com``, without a path."""
     title: str = ""
@@ -103,6 +108,8 @@ class Rules(ABC):
     :data:`index.markdown.anchors.NAMERS`."""
     bare_front_matter: bool = False
     """Whether front matter may go without its first ``---``."""
+    guesses_links: bool = False
+    """Whether a program of the site's own decides how links go, which nobody can read."""
     has_lists: bool = False
     """Whether its pages may be lists that a template makes: those without a text are none."""
     headers: bool = False
@@ -181,7 +188,7 @@ def make_post(rules: Rules, source: Source, fields: FieldTable) -> Post:
         categories=_once(categories, source),
         tags=_once(rules.tags(source), source),
         authors=_once((_TAG.sub("", name).strip() for name in rules.authors(source)), source),
-        lang=rules.language(source) or rules.info.language,
+        lang=rules.language(source) or rules.info.language or _told(source),
         excerpt=_bounded(keys.text(keys.value_of(source.metadata, "excerpt")), MAX_EXCERPT, source),
         body=source.front.body,
         flavour=_flavour(source.path) or rules.flavour,
@@ -190,6 +197,12 @@ def make_post(rules: Rules, source: Source, fields: FieldTable) -> Post:
         warnings=tuple(source.warnings),
         fields=own,
     )
+
+
+def _told(source: Source) -> str:
+    """The language that the text itself tells."""
+    title = keys.text(source.metadata.get("title"))
+    return language_of(f"{title}\n{source.front.body[:LOOKED_AT]}")
 
 
 def _once(labels: Iterable[str], source: Source) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -20,12 +20,14 @@ from index.fields import BUILT_IN, FieldTable
 from index.local.digests import digest_of_files
 from index.post import Post
 from index.problems import Problem
+from index.reading.dates import parse_date
 from index.reading.decoding import decode
 from index.reading.front_matter import FrontMatterError, parse
 from index.sites import keys, permalinks, withheld
 from index.sites.generators import GENERATORS, detect
+from index.sites.git import added_dates
 from index.sites.plain import PlainRules
-from index.sites.rules import Rules, Source, escaped, has_text, make_post
+from index.sites.rules import DEFAULT_ZONE, Rules, Source, escaped, has_text, make_post
 from index.sites.settings import NOTHING_SAID, SiteSettings
 from index.sites.walk import OTHER_MARKUP, has_ending
 from index.sites.withheld import Refusal
@@ -44,6 +46,8 @@ class Site:
     settings: SiteSettings
     stubs: bool
     now: datetime
+    added: Mapping[str, str]
+    """Path → when git has seen it first; empty unless asked for."""
     fields: FieldTable = BUILT_IN
 
     @property
@@ -52,7 +56,7 @@ class Site:
 
     @property
     def timezone(self) -> str:
-        return self.rules.info.timezone
+        return self.rules.info.timezone or DEFAULT_ZONE
 
     @property
     def base_url(self) -> str:
@@ -65,6 +69,19 @@ class Site:
     @property
     def language(self) -> str:
         return self.rules.info.language
+
+    @property
+    def guesses(self) -> tuple[str, ...]:
+        """What neither the files of the site nor its owner say, each with the setting that does."""
+        told, info = self.settings, self.rules.info
+        found = []
+        if self.rules.guesses_links and not told.permalink:
+            found.append("links follow the paths of files (permalink, folders)")
+        if not info.timezone:
+            found.append(f"dates without a zone are in {DEFAULT_ZONE} (timezone)")
+        if not info.base_url:
+            found.append("links have no address before them (url)")
+        return tuple(found)
 
     @property
     def fingerprint(self) -> str:
@@ -148,7 +165,15 @@ class Site:
             return Problem(path, "not_a_post", reason)
         for refusal in withheld.untimely(source, post.date, self.now, self.rules.info):
             return Problem(path, *refusal)
-        return replace(post, url=self._link(source, post))
+        return replace(self._dated(post, source.zone), url=self._link(source, post))
+
+    def _dated(self, post: Post, zone: ZoneInfo) -> Post:
+        """A post without a date has that of the commit that added it, if the owner wants so."""
+        added = parse_date(self.added.get(post.path), zone)
+        if post.date or not added:
+            return post
+        warnings = (warning for warning in post.warnings if warning.code != "date_missing")
+        return replace(post, date=added, warnings=tuple(warnings))
 
     def _withheld(self, source: Source) -> Refusal | None:
         """What its author keeps out of a search, holds back, or only leads elsewhere."""
@@ -207,13 +232,7 @@ def open_site(
     rules = replace(
         rules, info=replace(info, drafts=info.drafts or drafts, future=info.future or future)
     )
-    try:
-        ZoneInfo(rules.info.timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise SiteError(
-            f"the time zone {rules.info.timezone!r} of the site in {root} is unknown: "
-            "correct its configuration, for example to Asia/Tokyo"
-        ) from None
+    _check_zone(root, rules.info.timezone or DEFAULT_ZONE)
     return Site(
         root=root,
         name=name,
@@ -221,8 +240,19 @@ def open_site(
         settings=settings,
         stubs=include_redirect_stubs,
         now=now or datetime.now(UTC),
+        added=added_dates(root) if settings.dates == "git" else {},
         fields=fields,
     )
+
+
+def _check_zone(root: Path, zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SiteError(
+            f"the time zone {zone!r} of the site in {root} is unknown: "
+            "correct its configuration, for example to Asia/Tokyo"
+        ) from None
 
 
 def _told(rules: Rules, settings: SiteSettings) -> Rules:

@@ -13,7 +13,7 @@ from index.sites.configuration import listed, load_configuration
 from index.sites.rules import Rules, SiteInfo, Source
 from index.sites.walk import first_bytes
 
-_INFO = SiteInfo(base_url="https://zenn.dev", language="ja")
+_INFO = SiteInfo(timezone="Asia/Tokyo", base_url="https://zenn.dev", language="ja")
 
 
 @dataclass(frozen=True, kw_only=True)

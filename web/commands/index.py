@@ -173,6 +173,8 @@ def print_report(report: Report, dry_run: bool) -> None:
         _print_problems(report.skipped, SHOWN_SKIPPED)
         _print_problems(report.warnings, SHOWN_WARNINGS)
         _print_summary(report)
+        for guess in report.guesses:
+            click.echo(f"guessed: {guess}", err=True)
     for name in report.pruned:
         done = "would be taken away" if dry_run else "taken away"
         click.echo(f"the site {name or '(without a name)'} is not named: {done}", err=True)

@@ -25,6 +25,7 @@ def present_report(report: Report, *, with_changes: bool = False) -> dict[str, A
         "skipped": _present_problems(report.skipped),
         "warnings": _present_problems(report.warnings),
         "changed_fields": report.changed_fields,
+        "guesses": list(report.guesses),
         "characters": report.characters,
         "seconds": round(report.seconds, 3),
         "stages": {name: round(seconds, 3) for name, seconds in report.stages.items()},

@@ -176,7 +176,7 @@ def detect(root: Path) -> HexoRules | None:
     return HexoRules(
         root=root,
         info=SiteInfo(
-            timezone=str(config.get("timezone") or "Asia/Tokyo"),
+            timezone=str(config.get("timezone") or ""),
             base_url=f"{url.scheme}://{url.netloc}" if url.netloc else "",
             title=keys.text(config.get("title")),
             language=keys.text(config.get("language")),

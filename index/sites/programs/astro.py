@@ -118,6 +118,6 @@ STARLIGHT = Program(
 ASTRO = Program(
     name="astro",
     markers=("astro.config.*",),
-    fields={"slugs": "github", "hidden": "_"},
+    fields={"slugs": "github", "hidden": "_", "guesses_links": True},
     settings=_settings,
 )

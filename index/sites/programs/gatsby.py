@@ -37,4 +37,6 @@ def _has_markdown(folder: Path) -> bool:
     return folder.is_dir() and any(True for _ in folder.rglob("*.md*"))
 
 
-GATSBY = Program(name="gatsby", markers=("gatsby-config.*",), fields={}, settings=_settings)
+GATSBY = Program(
+    name="gatsby", markers=("gatsby-config.*",), fields={"guesses_links": True}, settings=_settings
+)

@@ -17,6 +17,11 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
 HAKYLL = Program(
     name="hakyll",
     markers=("*.cabal", "site.hs", "preprocessed-site"),
-    fields={"routes": (("preprocessed-site", ""),), "ending": ".html", "flavour": "pandoc"},
+    fields={
+        "guesses_links": True,
+        "routes": (("preprocessed-site", ""),),
+        "ending": ".html",
+        "flavour": "pandoc",
+    },
     settings=_settings,
-)
+)  # fmt: skip

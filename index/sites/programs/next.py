@@ -61,7 +61,9 @@ def _nuxt(root: Path, marker: Path) -> Mapping[str, Any]:
     }
 
 
-NEXT = Program(name="next", markers=("next.config.*",), fields={}, settings=_next)
+NEXT = Program(
+    name="next", markers=("next.config.*",), fields={"guesses_links": True}, settings=_next
+)
 NUXT = Program(
     name="nuxt",
     markers=("nuxt.config.*",),

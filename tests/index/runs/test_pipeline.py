@@ -180,9 +180,9 @@ def test_a_post_dated_in_the_future_appears_when_its_day_has_come(blog: Blog) ->
 
 
 def test_a_changed_site_configuration_touches_only_posts_that_it_changes(blog: Blog) -> None:
-    write_site(blog.root, {}, "timezone: Asia/Tokyo\nlang: ja")
+    write_site(blog.root, {}, "timezone: Asia/Tokyo\nlang: ja-JP")
     assert counts(blog.run()) == (0, 4, 0, 0)
-    write_site(blog.root, {}, "timezone: Asia/Tokyo\nlang: ja\ntheme: minima")
+    write_site(blog.root, {}, "timezone: Asia/Tokyo\nlang: ja-JP\ntheme: minima")
     report = blog.run()
     assert counts(report) == (0, 0, 0, 4)
     assert not report.published
