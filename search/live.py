@@ -17,7 +17,7 @@ from index.analysis.analyzer import Analyzer
 from index.analysis.choice import recorded_choice
 from index.analysis.synonyms import load_synonyms
 from index.errors import DamagedIndexError, DictionaryError, IndexMismatchError, SakuinError
-from index.store import Generation, Store, naming_damage
+from index.store import Generation, SiteRecord, Store, naming_damage
 from search.query.planner import Planner
 from search.searcher import Searcher
 
@@ -59,6 +59,7 @@ class LiveSearcher:
         self._synonyms_read = _state(synonyms)
         self._analyzers: dict[str, Analyzer] = {}
         self._searcher: Searcher | None = None
+        self._sites: tuple[SiteRecord, ...] = ()
         self._opening = threading.Lock()
         self._checked = 0.0
         self._refused: tuple[str, float, SakuinError | None] = ("", 0.0, None)
@@ -121,6 +122,10 @@ class LiveSearcher:
         finally:
             self._opening.release()
 
+    def sites(self) -> tuple[SiteRecord, ...]:
+        """The sites of the generation that is served; none before the first."""
+        return self._sites
+
     def damage(self) -> DamagedIndexError | None:
         """What is wrong with the files in use, all of which are read for it, once.
 
@@ -147,6 +152,7 @@ class LiveSearcher:
         self._read_synonyms()
         planner = Planner(self._analyzer(generation).analyze, self._synonyms)
         searcher = self._open_searcher(generation, planner)
+        self._sites = generation.sites
         self._searcher = searcher
         self._checked = time.monotonic()
         return searcher

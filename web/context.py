@@ -18,6 +18,7 @@ from flask import current_app, g
 
 from index.errors import DamagedIndexError, UnusableIndexError
 from index.fields import FieldTable
+from index.store import SiteRecord
 from search.results import Results
 from search.searcher import Searcher
 from web.access.keys import KeyStore
@@ -33,6 +34,9 @@ class SearcherSource(Protocol):
 
     def current(self) -> Searcher:
         """The searcher to use for one request; raises :class:`index.errors.NoIndexError`."""
+
+    def sites(self) -> tuple[SiteRecord, ...]:
+        """The sites that it finds posts of."""
 
     def damage(self) -> DamagedIndexError | None:
         """What is wrong with its files; reads them all, for when it has failed."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from flask import request
 
+from index.document import Document
+from search.results import Hit
 from web.context import context
 
 
@@ -14,6 +16,22 @@ def service_url(path: str = "/") -> str:
     return (context().settings.base_url or request.url_root.rstrip("/")) + path
 
 
-def post_url(url: str) -> str:
-    """The address of a post on its site: ``/a/`` → ``https://blog.example/a/``."""
-    return urljoin(f"{context().settings.site_url or service_url('')}/", url)
+def site_address(site: str) -> str:
+    """Where a site is on the web, or empty where nobody says.
+
+    What the settings say of that site goes before what its own files do. ``site_url`` is that of
+    the only one, else of those that say nothing themselves.
+    """
+    settings, records = context().settings, context().searchers.sites()
+    said = settings.sites.get(site)
+    own = next((record.base_url for record in records if record.name == site), "")
+    one = settings.site_url if len(records) <= 1 else ""
+    return (said.url if said else "") or one or own or settings.site_url
+
+
+def post_url(post: Hit | Document) -> str:
+    """The address of a post on its site, else of our page of it: ``https://blog.example/a/``."""
+    site = site_address(post.site)
+    if not site:
+        return service_url(f"/posts/{quote(post.id)}")
+    return urljoin(f"{site}/", post.url)

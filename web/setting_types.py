@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from index.fields import MAX_OWN, check_name, own_field
 from index.fields import Field as FieldRow
+from index.sites.settings import SiteSettings
 
 
 def _zone(name: str) -> str:
@@ -116,6 +117,35 @@ class OwnField(BaseModel):
         labels: Mapping[str, str] = {str(language): text for language, text in self.label.items()}
         return own_field(name, self.type, self.sources, self.facet, self.sort, labels)
 
+
+class OwnSite(BaseModel):
+    """A site and what the owner says of it: ``[sites.NAME]``, or its folder alone."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: Location
+    url: Url = ""
+    title: str = Field("", max_length=100)
+    lang: str = Field("", pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*)?$")
+    timezone: Annotated[str, AfterValidator(lambda name: name and _zone(name))] = ""
+    generator: str = ""
+    permalink: str = Field("", max_length=500)
+    folders: tuple[str, ...] = ()
+    pages: bool = True
+    dates: Literal["", "git"] = ""
+
+    def said(self) -> SiteSettings:
+        """For whoever reads the site."""
+        values = self.model_dump(exclude={"path"})
+        return SiteSettings(**values)
+
+
+def _site(value: Any) -> Any:
+    """The short form is the folder alone."""
+    return {"path": value} if isinstance(value, str | Path) else value
+
+
+Site = Annotated[OwnSite, BeforeValidator(_site)]
 
 OwnFields = Annotated[
     dict[Annotated[str, AfterValidator(_field_name)], OwnField], Field(max_length=MAX_OWN)

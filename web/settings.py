@@ -36,7 +36,9 @@ from web.setting_types import (
     Origins,
     OwnField,
     OwnFields,
+    OwnSite,
     Rate,
+    Site,
     Url,
     Zone,
 )
@@ -57,10 +59,12 @@ class Settings(BaseModel):
 
     # Indexing
     data: Location = Field(Path(".sakuin"), description="The folder that holds the index.")
-    sites: dict[Name, Location] = Field(
+    sites: dict[Name, Site] = Field(
         {},
         description="Sites to index, by name, when `sakuin index` is given none: "
-        'in sakuin.toml `[sites]`, then lines like `blog = "../blog"`.',
+        'in sakuin.toml `[sites]`, then lines like `blog = "../blog"`, or `[sites.blog]` with '
+        "`path`, `url`, `title`, `lang`, `timezone`, `generator`, `permalink`, `folders`, `pages`, "
+        '`dates = "git"`.',
     )
     generator: Literal[
         "auto", "jekyll", "hugo", "hexo", "zenn", "qiita", "astro", "starlight", "next", "gatsby",
@@ -236,10 +240,17 @@ def _beside(folder: Path, values: dict[str, Any]) -> dict[str, Any]:
             values[key] = folder / at_home(values[key])
     if isinstance(values.get("sites"), dict):
         values["sites"] = {
-            name: folder / at_home(path) if isinstance(path, str) else path
-            for name, path in values["sites"].items()
+            name: _site_beside(folder, site) for name, site in values["sites"].items()
         }
     return values
+
+
+def _site_beside(folder: Path, site: Any) -> Any:
+    if isinstance(site, str):
+        return folder / at_home(site)
+    if isinstance(site, dict) and isinstance(site.get("path"), str):
+        return site | {"path": folder / at_home(site["path"])}
+    return site
 
 
 def at_home(path: str) -> Path:
@@ -265,7 +276,7 @@ def _message(error: ErrorDetails, origins: Mapping[str, str]) -> str:
     if error["type"] == "extra_forbidden":
         known = Settings.model_fields
         if len(parts) > 1:
-            known = OwnField.model_fields
+            known = OwnSite.model_fields if key == "sites" else OwnField.model_fields
         names = sorted(field.alias or name for name, field in known.items())
         return f"{place}: unknown setting; known are {', '.join(names)}"
     return f"{place} = {str(error['input'])[:80]!r}: {_wording(error)}"

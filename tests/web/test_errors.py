@@ -17,6 +17,7 @@ from index.errors import (
     SakuinError,
     UnsupportedError,
 )
+from index.store import SiteRecord
 from search.searcher import Searcher
 from tests.web.conftest import make_client
 from web.app import create_app
@@ -192,6 +193,9 @@ class Failing:
 
     def current(self) -> Searcher:
         raise self._error
+
+    def sites(self) -> tuple[SiteRecord, ...]:
+        return ()
 
     def damage(self) -> None:
         return None

@@ -33,15 +33,15 @@ def test_paths_of_the_file_are_beside_the_file(tmp_path: Path) -> None:
     config = write(tmp_path, 'data = "index"\n[sites]\nblog = "../blog"\n')
     settings = load_settings({}, config, {})
     assert settings.data == tmp_path / "index"
-    assert settings.sites == {"blog": tmp_path / "../blog"}
+    assert settings.sites["blog"].path == tmp_path / "../blog"
 
 
 def test_a_tilde_is_the_home_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     config = write(tmp_path, '[sites]\nblog = "~/blog"\nother = "~nobody-knows-whom/blog"\n')
     sites = load_settings({}, config, {}).sites
-    assert sites["blog"] == tmp_path / "home" / "blog"
-    assert sites["other"] == tmp_path / "~nobody-knows-whom" / "blog"
+    assert sites["blog"].path == tmp_path / "home" / "blog"
+    assert sites["other"].path == tmp_path / "~nobody-knows-whom" / "blog"
 
 
 def test_a_file_that_is_not_utf_8_is_named_with_the_line(tmp_path: Path) -> None:

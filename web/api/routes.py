@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urljoin
 
 from flask import Blueprint, Response, request
 from werkzeug.urls import iri_to_uri
@@ -39,7 +40,7 @@ from web.api.presenters import (
 from web.api.suggesting import completions_for
 from web.context import context
 from web.errors import ApiError
-from web.links import post_url
+from web.links import site_address
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -145,8 +146,8 @@ def facet(name: str) -> Response:
 def _document_links(document: dict[str, Any]) -> str:
     """The Link header of a document: its neighbours, and its page where that is known."""
     links = [f'<{iri_to_uri(request.script_root + request.path)}/similar>; rel="related"']
-    if context().settings.site_url:
-        links.append(f'<{iri_to_uri(post_url(document["url"]))}>; rel="canonical"')
+    if site := site_address(document["site"]):
+        links.append(f'<{iri_to_uri(urljoin(f"{site}/", document["url"]))}>; rel="canonical"')
     return ", ".join(links)
 
 

@@ -83,7 +83,7 @@ def command(
       sakuin index ~/blog --dry-run --json
     """
     settings = settings_of(ctx, data=data, **flags)
-    chosen = parse_sites(sites) or settings.sites
+    chosen = parse_sites(sites) or {name: site.path for name, site in settings.sites.items()}
     if not chosen:
         raise click.UsageError("name a SITE to index, or add [sites] to sakuin.toml")
     if watch and (dry_run or as_json):

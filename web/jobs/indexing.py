@@ -8,6 +8,7 @@ from pathlib import Path
 from index.progress import OnProgress, silent
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.runs.report import Report
+from index.sites.settings import NOTHING_SAID, SiteSettings
 from web.engines import analyzer_choice, open_store
 from web.settings import Settings
 
@@ -26,7 +27,7 @@ def index_sites(
     """Publishes what ``sites`` (by name) hold now; raises :class:`index.errors.SakuinError`."""
     generator = None if settings.generator == "auto" else settings.generator
     return reindex(
-        [SiteSource(path, name, generator) for name, path in sites.items()],
+        [SiteSource(path, name, generator, _said(settings, name)) for name, path in sites.items()],
         open_store(settings),
         analyzer_choice(settings),
         Options(
@@ -42,3 +43,9 @@ def index_sites(
         on_progress,
         settings.field_table,
     )
+
+
+def _said(settings: Settings, name: str) -> SiteSettings:
+    """What the owner says of the site of that name, wherever its folder is."""
+    site = settings.sites.get(name)
+    return site.said() if site else NOTHING_SAID

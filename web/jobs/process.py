@@ -53,11 +53,12 @@ def _run(job: Job, jobs: Jobs, settings: Settings) -> dict[str, object]:
             jobs.write(replace(job, progress=progress._asdict()))
 
     if settings.git_pull:
-        for folder in settings.sites.values():
-            _pull(folder)
+        for site in settings.sites.values():
+            _pull(site.path)
+    folders = {name: site.path for name, site in settings.sites.items()}
     while True:
         try:
-            return present_report(index_sites(settings, settings.sites, on_progress=show))
+            return present_report(index_sites(settings, folders, on_progress=show))
         except BusyError:
             time.sleep(BUSY_SECONDS)
 

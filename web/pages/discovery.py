@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode, urljoin
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import orjson
 from flask import Blueprint, Response
 
+from search.results import Suggestion
 from search.searcher import ConfinedSearcher
 from web.api.answers import remembered
 from web.api.http import cached, read_parameters
 from web.api.params import SuggestParams
 from web.context import context
-from web.links import post_url, service_url
+from web.links import service_url, site_address
 
 blueprint = Blueprint("discovery", __name__)
 
@@ -42,6 +44,14 @@ def opensearch() -> Response:
     )
 
 
+def _address(suggestion: Suggestion) -> str:
+    """Where a completion leads: to its post on the only site, else to a search for it."""
+    sites = {site_address(record.name) for record in context().searchers.sites()}
+    if suggestion.url and len(sites) == 1 and (site := sites.pop()):
+        return urljoin(f"{site}/", suggestion.url)
+    return service_url(f"/?{urlencode({'q': suggestion.text})}")
+
+
 @blueprint.get("/suggestions")
 @remembered
 def suggestions() -> Response:
@@ -54,7 +64,7 @@ def suggestions() -> Response:
             params.q,
             [one.text for one in found],
             [one.kind for one in found],
-            [post_url(one.url) if one.url else "" for one in found],
+            [_address(one) for one in found],
         ]
         return Response(orjson.dumps(body), mimetype="application/x-suggestions+json")
 

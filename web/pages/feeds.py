@@ -90,8 +90,8 @@ def _json_feed(results: Results) -> dict[str, Any]:
 
 def _json_item(hit: Hit) -> dict[str, Any]:
     item: dict[str, Any] = {
-        "id": post_url(hit.url),
-        "url": post_url(hit.url),
+        "id": post_url(hit),
+        "url": post_url(hit),
         "title": hit.title,
         "content_text": _summary(hit),
         "tags": hit.tags,
@@ -120,8 +120,8 @@ def _atom_feed(results: Results) -> bytes:
 def _atom_entry(feed: Element, hit: Hit) -> None:
     entry = SubElement(feed, "entry")
     _text(entry, "title", hit.title)
-    _text(entry, "id", post_url(hit.url))
-    SubElement(entry, "link", rel="alternate", href=post_url(hit.url))
+    _text(entry, "id", post_url(hit))
+    SubElement(entry, "link", rel="alternate", href=post_url(hit))
     _text(entry, "updated", _time(hit.date or datetime.fromtimestamp(0, UTC)))
     for name in hit.authors or (context().settings.title,):  # Atom wants an author
         _text(SubElement(entry, "author"), "name", name)

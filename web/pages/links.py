@@ -7,15 +7,14 @@ from urllib.parse import urldefrag, urlsplit
 from flask import url_for
 
 from search.results import Hit, SectionHit
-from web.context import context
-from web.links import post_url
+from web.links import post_url, site_address
 
 
 def post_link(hit: Hit) -> str:
-    """The address of a post; ours when the setting ``site_url`` is missing."""
-    if not context().settings.site_url:
+    """The address of a post; our page of it where nobody says where its site is."""
+    if not site_address(hit.site):
         return url_for("pages.post", identity=hit.id)
-    return web_address(post_url(hit.url))
+    return web_address(post_url(hit))
 
 
 def section_link(hit: Hit, section: SectionHit) -> str:

@@ -65,7 +65,7 @@ def search() -> Response:
 @blueprint.get("/posts/<path:identity>")
 @remembered
 def post(identity: str) -> Response:
-    """A post as it was indexed, for sites whose address is not set (``site_url``)."""
+    """A post as it was indexed, for sites of whose address nothing is known."""
     searcher = confined_searcher()
     document = document_of(searcher, identity)
     texts = page_texts()

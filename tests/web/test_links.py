@@ -1,0 +1,96 @@
+"""Each site of an index has its own address, and its posts lead there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support import post_source, write_site
+from tests.web.conftest import make_client
+from web.jobs.indexing import index_sites
+from web.settings import Settings, load_settings
+
+CONFIG = """
+data = "data"
+tokenizer = "janome"
+{more}
+[sites]
+own = "own"
+quiet = "quiet"
+
+[sites.told]
+path = "told"
+url = "https://told.example/blog"
+title = "言われたサイト"
+lang = "en"
+timezone = "Asia/Seoul"
+"""
+
+
+def settings_of(folder: Path, more: str = "") -> Settings:
+    """Three sites: one says its address itself, of one the owner does, of one nobody does."""
+    for name in ("own", "told", "quiet"):
+        write_site(folder / name, {"2025-01-01-a.md": post_source(f"{name}の記事", "東京の話。")})
+    (folder / "own" / "_config.yml").write_text("url: https://own.example\n", "utf-8")
+    config = folder / "sakuin.toml"
+    config.write_text(CONFIG.format(more=more), "utf-8")
+    settings = load_settings(config=config, environment={})
+    folders = {name: site.path for name, site in settings.sites.items()}
+    index_sites(settings, folders)
+    return settings
+
+
+def client_of(settings: Settings) -> FlaskClient:
+    return make_client(**{name: getattr(settings, name) for name in settings.model_fields_set})
+
+
+def feed(client: FlaskClient) -> dict[str, str]:
+    items = client.get("/feed.json").get_json()["items"]
+    return {item["title"]: item["url"] for item in items}
+
+
+def test_posts_lead_to_their_own_site_else_to_our_page(tmp_path: Path) -> None:
+    client = client_of(settings_of(tmp_path))
+    addresses = feed(client)
+    assert addresses["ownの記事"].startswith("https://own.example/2025/01/01/")
+    assert addresses["toldの記事"].startswith("https://told.example/blog/2025/01/01/")
+    ours = addresses["quietの記事"].removeprefix("http://localhost")
+    assert ours == "/posts/quiet/_posts/2025-01-01-a.md"
+    assert client.get(ours).status_code == 200
+    page = client.get("/?q=東京").text
+    for start in ("https://own.example/2025", "https://told.example/blog/2025", ours):
+        assert re.search(f'href="{re.escape(start)}', page), start
+    link = client.get("/api/v1/documents/told/_posts/2025-01-01-a.md").headers["Link"]
+    assert f'<{addresses["toldの記事"]}>; rel="canonical"' in link
+
+
+def test_the_setting_for_all_is_for_those_that_say_nothing(tmp_path: Path) -> None:
+    addresses = feed(client_of(settings_of(tmp_path, 'site_url = "https://all.example"')))
+    assert addresses["quietの記事"].startswith("https://all.example/2025/01/01/")
+    assert addresses["ownの記事"].startswith("https://own.example/")
+    assert addresses["toldの記事"].startswith("https://told.example/")
+
+
+def test_what_is_said_of_a_site_reaches_its_posts(tmp_path: Path) -> None:
+    client = client_of(settings_of(tmp_path))
+    told = client.get("/api/v1/documents/told/_posts/2025-01-01-a.md").get_json()
+    assert (told["lang"], told["date"][-6:]) == ("en", "+09:00")
+    assert client.get("/api/v1/documents/own/_posts/2025-01-01-a.md").get_json()["lang"] != "en"
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("url = 'blog'", "sites.blog.url"),
+        ("timezone = 'Nowhere'", "IANA"),
+        ("colour = 'red'", "known are dates, folders, generator, lang"),
+    ],
+)
+def test_a_mistake_is_named(tmp_path: Path, line: str, complaint: str) -> None:
+    config = tmp_path / "sakuin.toml"
+    config.write_text(f"[sites.blog]\npath = 'blog'\n{line}\n", "utf-8")
+    with pytest.raises(Exception, match=complaint):
+        load_settings(config=config, environment={})
