@@ -256,7 +256,7 @@ RESERVED = frozenset((
     # parameters
     "q", "from", "to", "sort", "page", "per_page", "facets", "facet_limit", "highlight_pre",
     "highlight_post", "explain", "counted", "limit", "prefix", "cursor", "complete", "where",
-    "query", "sites", "days", "any", "all",
+    "query", "sites", "days", "key", "any", "all",
     # what hits have
     "objectid", "url_without_anchor", "anchor", "content", "hierarchy", "type", "score",
     "matched_by", "highlight", "snippets", "fragment", "sections", "explanation", "image", "fields",

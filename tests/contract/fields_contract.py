@@ -1,0 +1,229 @@
+"""What every engine must do with the fields of the table: the owner's own, of each type.
+
+::
+
+    class TestMyEngine(FieldsContract):
+        @classmethod
+        def open(cls, documents, folder, fields):
+            return my_engine(documents, folder, fields)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from index.document import Document
+from index.fields import FieldTable, own_field, with_own
+from search.query.params import query_from_values
+from search.query.parser import parse_filters
+from search.query.query import Filters, Moments, Query
+from search.searcher import Searcher
+from tests.search.asking import TODAY
+from tests.support import TOKYO, Post, make_document
+
+FIELDS = with_own(
+    [
+        own_field("series", facet=True, sort=True, labels={"ja": "連載"}),
+        own_field("level", "number", facet=True, sort=True),
+        own_field("done", "date", facet=True, sort=True),
+        own_field("good", "boolean", facet=True),
+    ]
+)
+
+
+def day(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, tzinfo=TOKYO)
+
+
+POSTS: dict[str, Post] = {
+    "a": {"title": "桜", "date": "2025-01-01", "fields": {
+        "series": ("索引入門",), "level": (1,), "done": (day(2025, 2, 3),), "good": (True,)}},
+    "b": {"title": "桜", "date": "2025-01-02", "fields": {
+        "series": ("Ａ", "索引入門"), "level": (2.5, 10), "done": (day(2025, 3, 31),)}},
+    "c": {"title": "梅", "date": "2025-01-03", "fields": {
+        "series": ("a",), "level": (-3,), "done": (day(2024, 12, 31),), "good": (False,)}},
+    "d": {"title": "桜", "date": "2025-01-04"},
+}  # fmt: skip
+
+
+def ids(searcher: Searcher, text: str = "", /, **params: object) -> str:
+    query = query_from_values({"q": text, **params}, TODAY, FIELDS)
+    return "".join(hit.id for hit in searcher.search(query).hits)
+
+
+TYPED = [
+    ("series:索引入門", "ba"),
+    ("連載：索引入門", "ba"),
+    ("series:a", "cb"),
+    ('series:"ａ"', "cb"),
+    ("-series:索引入門", "dc"),
+    ("NOT series:a -series:索引入門", "d"),
+    ("series:索引入門 series:a", "b"),
+    ("series:索引入門 OR series:a", "cba"),
+    ("桜 -series:a", "da"),
+    ("level:1", "a"),
+    ("level:１．０", "a"),
+    ("level:2.5", "b"),
+    ("level:10", "b"),
+    ("level:1 OR level:-3", "ca"),
+    ("level:1 level:-3", ""),
+    ("level:1..2", "a"),
+    ("level:2..", "b"),
+    ("level:..1", "ca"),
+    ("level:１〜３", "ba"),
+    ("level:3..9", ""),
+    ("level:0..5 level:2..", "b"),
+    ("-level:1..", "dc"),
+    ("-level:1", "dcb"),
+    ("LEVEL:1", "a"),
+    ("good:true", "a"),
+    ("good:はい", "a"),
+    ("-good:true", "dcb"),
+    ("good:no", "c"),
+    ("done:2025-02", "a"),
+    ("done:2025", "ba"),
+    ("done:2025-02-03..2025-03-30", "a"),
+    ("done:2025年3月31日", "b"),
+    ("done:..2024", "c"),
+    ("-done:2025", "dc"),
+    ("date:2025-01-02.. level:2..", "b"),
+    ("-date:2025-01-02..", "a"),
+]
+
+
+PARAMETERS: list[tuple[dict[str, object], str]] = [
+    ({"series": ["索引入門"]}, "ba"),
+    ({"series": ["索引入門", "A"]}, "cba"),
+    ({"level": ["1", "-3"]}, "ca"),
+    ({"level": ["2..3"]}, "b"),
+    ({"level": ["1..", "..5"]}, "ba"),
+    ({"good": ["no"]}, "c"),
+    ({"done": ["2025-02", "2025-03"]}, "ba"),
+    ({"done": ["2025-02-01..2025-02-28"]}, "a"),
+    ({"date": ["2025-01"]}, "dcba"),
+    ({"series": [" "], "level": [""]}, "dcba"),
+]
+
+
+class FieldsContract:
+    """Subclass it as ``Test…`` and define :meth:`open`."""
+
+    @classmethod
+    def open(cls, documents: Sequence[Document], folder: Path, fields: FieldTable) -> Searcher:
+        """The engine under test over ``documents``, written with the table ``fields``."""
+        raise AssertionError("say how to open the engine")
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def searcher(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+        documents = [make_document(name, post) for name, post in POSTS.items()]
+        searcher = cls.open(documents, tmp_path_factory.mktemp("fields"), FIELDS)
+        yield searcher
+        searcher.close()
+
+    @pytest.mark.parametrize(("typed", "found"), TYPED)
+    def test_fields_are_typed_as_tags_are(self, searcher: Searcher, typed: str, found: str) -> None:
+        assert ids(searcher, typed, sort="newest") == found
+
+    @pytest.mark.parametrize(
+        "typed",
+        ["level:高い", "level:1...2", "level:..", "good:たぶん", "done:いつか", "-level:高い"],
+    )
+    def test_a_value_of_another_type_is_text_as_all_that_is_no_syntax(
+        self, searcher: Searcher, typed: str
+    ) -> None:
+        query = query_from_values({"q": typed}, TODAY, FIELDS)
+        assert query.filters == Filters()
+        assert query.wanted or query.excluded
+
+    def test_keywords_of_the_owner_are_found_as_words(self, searcher: Searcher) -> None:
+        assert ids(searcher, "索引入門", sort="newest") == "ba"
+
+    @pytest.mark.parametrize(("params", "found"), PARAMETERS)
+    def test_fields_are_parameters(
+        self, searcher: Searcher, params: dict[str, object], found: str
+    ) -> None:
+        assert ids(searcher, sort="newest", **params) == found
+
+    @pytest.mark.parametrize(
+        ("sort", "found"),
+        [
+            ("level", "cabd"),
+            ("-level", "bacd"),
+            ("done", "cabd"),
+            ("-done", "bacd"),
+            ("series", "cbad"),
+            ("-series", "bacd"),
+            ("date", "abcd"),
+            ("-date", "dcba"),
+            ("newest", "dcba"),
+        ],
+    )
+    def test_hits_are_sorted_and_those_without_a_value_come_last(
+        self, searcher: Searcher, sort: str, found: str
+    ) -> None:
+        assert ids(searcher, sort=sort) == found
+        assert ids(searcher, "桜", sort=sort) == found.replace("c", "")
+
+    def test_pages_of_an_order_lie_one_behind_the_other(self, searcher: Searcher) -> None:
+        pages = [ids(searcher, sort="-level", page=page, per_page=1) for page in (1, 2, 3, 4, 5)]
+        assert pages == ["b", "a", "c", "d", ""]
+
+    def test_facets_are_counted_and_leave_their_own_filter_out(self, searcher: Searcher) -> None:
+        query = query_from_values({"q": "桜", "level": ["1"]}, TODAY, FIELDS)
+        facets = searcher.search(query).facets
+        assert [tuple(one) for one in facets["series"]] == [("索引入門", 1, False)]
+        assert [tuple(one) for one in facets["level"]] == [
+            ("1", 1, True), ("10", 1, False), ("2.5", 1, False)
+        ]  # fmt: skip
+        assert [tuple(one) for one in facets["good"]] == [("true", 1, False)]
+        months = searcher.search(Query(facets=("done",))).facets["done"]
+        assert [one.value for one in months] == ["2025-03", "2025-02", "2024-12"]
+
+    def test_values_of_a_facet_are_found_by_their_start(self, searcher: Searcher) -> None:
+        values = searcher.facet_values("series", Query(), "索引", 10)
+        assert [(one.value, one.count) for one in values] == [("索引入門", 2)]
+
+    def test_seconds_compare_with_dates(self, searcher: Searcher) -> None:
+        start = int(day(2025, 2, 3).timestamp())
+        for span, found in ((Moments(start, start), {"a"}), (Moments(start + 1, None), {"b"})):
+            results = searcher.search(Query(filters=Filters(ranges={"done": span})))
+            assert {hit.id for hit in results.hits} == found
+
+    def test_hits_and_documents_carry_the_values(self, searcher: Searcher) -> None:
+        (hit,) = searcher.search(query_from_values({"q": "level:1"}, TODAY, FIELDS)).hits
+        document = searcher.document("a")
+        assert document
+        wanted = {
+            "series": ("索引入門",),
+            "level": (1,),
+            "done": (day(2025, 2, 3),),
+            "good": (True,),
+        }
+        assert hit.fields == document.fields == wanted
+
+    def test_filters_are_shown_as_they_are_typed(self, searcher: Searcher) -> None:
+        query = query_from_values(
+            {"q": "-level:7.. -date:2024", "level": ["2..3"], "from": "2025"}, TODAY, FIELDS
+        )
+        assert searcher.search(query).interpreted.filters == {
+            "level": ["2..3"],
+            "from": "2025-01-01",
+            "not": {"level": ["7.."], "date": ["2024-01-01..2024-12-31"]},
+        }
+
+    def test_what_an_asker_may_see_is_said_by_own_fields_too(self, searcher: Searcher) -> None:
+        within = parse_filters("level:0.. -series:a", TODAY, FIELDS)
+        results = searcher.search(Query(within=within, facets=("series",)))
+        assert [hit.id for hit in results.hits] == ["a"]
+        assert [one.value for one in results.facets["series"]] == ["索引入門"]
+        assert searcher.document("b", within=within) is None
+
+    def test_what_the_table_does_not_have_no_document_has(self, searcher: Searcher) -> None:
+        for filters in (Filters({"gone": ("x",)}), Filters(ranges={"gone": Moments(0, None)})):
+            assert searcher.search(Query(filters=filters)).total == 0
+        assert ids(searcher, sort="newest") == "dcba"
