@@ -51,7 +51,15 @@ def test_every_text_is_used() -> None:
         for pattern in ("**/*.py", "templates/*.html", "static/**/*.js")
         for path in WEB.glob(pattern)
     )
-    families = ("value.", "relaxed.", "error.", "widget.error.", "page.sort.", "date.")
+    families = (
+        "value.",
+        "relaxed.",
+        "error.",
+        "widget.error.",
+        "page.sort.",
+        "page.tips.",
+        "date.",
+    )
     for key in plain_keys("ja"):
         name = key.removeprefix("widget.")
         assert key.startswith(families) or f'"{name}"' in sources or f"'{name}'" in sources, key

@@ -10,7 +10,7 @@
 ``errors``    error pages in plain words
 ``feeds`` · ``discovery``   any search as a feed; what browsers ask for
 ``widget`` · ``assets``     the search box, and all scripts and styles as browsers get them
-``admin``     for the owner: what people search for
+``admin``     for the owner: what people search for, and ``synonyms`` for what finds nothing
 
 ``static/page/main.js`` makes the search page faster: it fetches the same page for each change
 and puts the new parts in place of the old ones.

@@ -10,7 +10,8 @@ from flask import url_for
 
 from index.fields import BUILT_IN, FieldTable
 
-_SINGLE = ("q", "from", "to", "sort", "page")
+_SINGLE = ("q", "from", "to", "sort", "page", "all")
+"""``all`` names the facet whose values are all listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Address:
 
     @classmethod
     def read(cls, pairs: Iterable[tuple[str, str]], fields: FieldTable = BUILT_IN) -> Address:
-        known = ("q", *cls((), fields).filters, "sort", "page")
+        known = ("q", *cls((), fields).filters, "sort", "page", "all")
         kept = [(name, value) for name, value in pairs if name in known and value.strip()]
         last = {name: value for name, value in kept if name in _SINGLE}
         several = [(name, value) for name, value in kept if name not in _SINGLE]

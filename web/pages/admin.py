@@ -8,17 +8,20 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, timedelta
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, redirect, request, url_for
 from pydantic import Field
+from werkzeug.wrappers import Response as BaseResponse
 
 from search.query.params import Text, Value, Whole
+from search.query.query import Query
 from web.access.control import confined_searcher, require_admin, require_all_sites
 from web.api.http import json_response, read_body, read_parameters
 from web.api.params import PER_PAGE, NoParams
 from web.context import context
+from web.errors import ApiError
 from web.observe.analytics import Usage, read_usage
-from web.pages.frame import protected
-from web.pages.widget import asset_url
+from web.pages.frame import page_texts, render_page
+from web.pages.synonyms import add_synonym
 
 blueprint = Blueprint("admin", __name__)
 
@@ -28,6 +31,10 @@ class ReportParams(NoParams):
     per_page: Whole = Field(
         50, ge=1, le=1000, validation_alias=PER_PAGE, description="Queries in each list."
     )
+
+
+class PageParams(ReportParams):
+    added: Value = Field("", description="The line of the synonym file that was just added.")
 
 
 class ClickBody(NoParams):
@@ -61,27 +68,72 @@ def report() -> Response:
 def admin() -> Response:
     require_admin(by_password=True)
     require_all_sites()
-    params = read_parameters(ReportParams)
+    params = read_parameters(PageParams)
     here = context()
     usage = read_usage(here.settings.data, here.today(), params.days, params.per_page)
-    days = _every_day(usage, here.today())
-    page = render_template(
+    texts = page_texts()
+    searches = _every_day(usage, here.today())
+    response = render_page(
         "admin.html",
-        asset=asset_url,
-        title=here.settings.title,
+        texts,
         usage=usage,
         counted=here.log is not None,
-        by_day=days,
-        most=max(1, *(count for _, count in days)),
-        choices=(7, 30, 90, 365),
+        rates=(_percent(usage.without_hits, usage), _percent(usage.clicks, usage)),
+        by_day=[(texts.day(day), count) for day, count in searches],
+        most=max(1, *(count for _, count in searches)),
+        titles=_titles(usage),
+        words=_tags(),
+        periods=(7, 30, 90, 365),
+        can_add=here.settings.synonyms is not None,
+        added=params.added,
+        title=f"{texts('admin.title')} - {here.settings.title}",
+        robots="noindex",
     )
-    response = protected(Response(page, mimetype="text/html"))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _every_day(usage: Usage, today: date) -> list[tuple[str, int]]:
+@blueprint.post("/admin/synonyms")
+def synonym() -> BaseResponse:
+    """From a search without hits to a line of the synonym file."""
+    _require_own_page()
+    require_admin(by_password=True)
+    require_all_sites()
+    file = context().settings.synonyms
+    query, other = (request.form.get(name, "") for name in ("q", "other"))
+    if file is None or not add_synonym(file, query, other):
+        raise ApiError(400, "This is no line for a synonym file.")
+    return redirect(f"{url_for('admin.admin', added=f'{query} => {other}'[:200])}#failed", 303)
+
+
+def _require_own_page() -> None:
+    """Browsers send the owner's password along from any page, but say from which one they do."""
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin", "")
+    is_own = site == "same-origin" if site else origin == request.host_url.rstrip("/")
+    if not is_own and not request.headers.get("X-API-Key"):
+        raise ApiError(403, "Only the report's own page may do this.")
+
+
+def _percent(part: int, usage: Usage) -> str:
+    return f"{100 * part / usage.searches:.0f} %" if usage.searches else "–"
+
+
+def _titles(usage: Usage) -> dict[str, str]:
+    """What the chosen posts are called; those that are gone keep their ids."""
+    searcher = confined_searcher()
+    found = ((one, searcher.document(one)) for one in {one for _, one, _ in usage.clicked})
+    return {identity: document.title for identity, document in found if document}
+
+
+def _tags() -> list[str]:
+    """Words that posts do have, to choose a synonym from."""
+    results = confined_searcher().search(Query(per_page=1, facets=("tag",), facet_limit=100))
+    return [one.value for one in results.facets.get("tag", ())]
+
+
+def _every_day(usage: Usage, today: date) -> list[tuple[date, int]]:
     """The searches of each day, of those without any too: else a chart would hide the gaps."""
     counts = dict(usage.by_day)
-    days = [(today - timedelta(days=ago)).isoformat() for ago in reversed(range(usage.days))]
-    return [(day, counts.get(day, 0)) for day in days]
+    days = [today - timedelta(days=ago) for ago in reversed(range(usage.days))]
+    return [(day, counts.get(day.isoformat(), 0)) for day in days]

@@ -30,6 +30,7 @@ def render_page(template: str, texts: Texts, status: int = 200, **values: Any) -
         site=context().settings.title,
         asset=asset_url,
         home=str(Address()),
+        back=context().settings.site_url,
         counting=context().log is not None,
         **values,
     )

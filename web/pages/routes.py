@@ -7,13 +7,14 @@ from dataclasses import replace
 from flask import Blueprint, Response
 from flask.blueprints import BlueprintSetupState
 
-from search.query.params import SearchParams, collect, days_of, model_for, validate
-from search.query.query import Days, Query, Sort
+from search.query.params import SearchParams, collect, model_for, validate
+from search.query.query import Query, Sort
 from search.results import Results
 from search.searcher import ConfinedSearcher
 from web.access.control import confined_searcher
 from web.api.answers import remembered
 from web.api.http import document_of, query_of, query_pairs, run_search
+from web.api.suggesting import completions_for
 from web.context import context
 from web.links import service_url
 from web.pages.address import Address
@@ -33,8 +34,10 @@ def _tidy_html(state: BlueprintSetupState) -> None:
     state.app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
 
 
-_FACET_VALUES = 400
-"""Enough for the months of 33 years; the lists of the page show fewer."""
+_FACET_VALUES = 1_000
+"""All that may be asked for; the lists of the page show fewer unless they are unfolded."""
+_TIPS = ("phrase", "without", "or", "tag", "date", "title")
+"""What the page explains of the query language."""
 _POPULAR_TAGS = 20
 _LATEST_POSTS = 5
 _SIMILAR_POSTS = 5
@@ -46,15 +49,19 @@ def search() -> Response:
     searcher = confined_searcher()
     fields = searcher.fields
     address = Address.read(query_pairs(), fields)
-    params = validate(model_for(SearchParams, fields), collect(address.pairs, fields))
+    pairs = (pair for pair in address.pairs if pair[0] != "all")
+    params = validate(model_for(SearchParams, fields), collect(pairs, fields))
     query = replace(query_of(params), facets=fields.facets, facet_limit=_FACET_VALUES)
     results = run_search(searcher, query, counted=("counted", "0") not in query_pairs())
     texts = page_texts()
     return render_page(
         "search.html",
         texts,
-        view=search_view(query, results, address, _days(address), texts),
+        view=search_view(
+            query, results, completions_for(searcher, query), address, context().today(), texts
+        ),
         help=_help(searcher, results, address, texts),
+        tips=[(texts(f"page.tips.{one}.words"), texts(f"page.tips.{one}")) for one in _TIPS],
         title=_title(address, texts),
         canonical=service_url(f"/{address.on_page(query.page).query}"),
         # Pages of results are no use in another search engine, whatever the setting says.
@@ -99,11 +106,6 @@ def _title(address: Address, texts: Texts) -> str:
     key = "page.title.results" if text else "page.title.filtered"
     title = texts(key, site=site, query=text)
     return texts("page.title.paged", title=title, page=page) if page else title
-
-
-def _days(address: Address) -> Days:
-    """The range that was chosen; a ``date:`` in the text may narrow it further."""
-    return days_of(address.get("from"), address.get("to"), context().today())
 
 
 def _help(

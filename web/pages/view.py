@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
 from index.fields import FieldTable
-from search.query.params import sort_names
+from search.query.params import days_of, sort_names
 from search.query.query import Days, Query, Sort
-from search.results import FacetValue, Hit, Results
+from search.results import FacetValue, Hit, Results, Suggestion
 from web.pages.address import Address
 from web.pages.chart import Chart, chart
 from web.pages.exact import exact_text
@@ -20,9 +20,7 @@ from web.pages.links import passage_link, post_link, section_link
 from web.texts import Texts
 
 _SHOWN_VALUES = 10
-_FOLDED_VALUES = 200
-_WORTH_FINDING = 20
-"""More values than an eye takes in at once get a field that finds one among them."""
+_SHOWN_COMPLETIONS = 5
 _PAGES_AROUND = 2
 _NOT_TEXT = re.compile("<[^>]*>|^…|…$")
 _ALIKE_CHARACTERS = 30
@@ -47,10 +45,10 @@ class FacetGroup:
     name: str
     label: str
     shown: tuple[FacetValue, ...]
-    folded: tuple[FacetValue, ...]
-    more: str
     find: str
-    """The label of a field that narrows ``folded``; empty for short lists."""
+    """The label of a field that looks for others among all values; empty for short lists."""
+    more: Link | None
+    """Shows all values."""
     texts: Mapping[str, str]
     """How those values are shown that are not shown as they are."""
 
@@ -98,9 +96,12 @@ class SearchView:
     """The value of the date input: a day, or empty."""
     last: str
     chips: tuple[Link, ...]
+    completions: tuple[Link, ...]
     clear: str
     sorts: tuple[Link, ...]
     sort: str
+    all: str
+    """The facet whose values are all listed."""
     pages: tuple[Link | None, ...]
     """None is a gap."""
     previous: str
@@ -133,9 +134,15 @@ def help_view(
 
 
 def search_view(
-    query: Query, results: Results, address: Address, days: Days, texts: Texts
+    query: Query,
+    results: Results,
+    completions: Iterable[Suggestion],
+    address: Address,
+    today: date,
+    texts: Texts,
 ) -> SearchView:
-    """The page of ``results``; ``address`` and its ``days`` are what was asked for."""
+    """The page of ``results``; ``address`` is what was asked for."""
+    days = days_of(address.get("from"), address.get("to"), today)
     meant = results.did_you_mean
     relaxed = results.interpreted.relaxed
     return SearchView(
@@ -153,9 +160,11 @@ def search_view(
         first=days.first.isoformat() if days.first else "",
         last=days.last.isoformat() if days.last else "",
         chips=_chips(query, address, days, texts),
+        completions=tuple(_completions(completions, results, address)),
         clear=str(address.without(*address.filters)),
         sorts=_sorts(query, address, texts),
         sort=address.get("sort"),
+        all=address.get("all"),
         pages=tuple(_pages(results, address, texts)),
         previous=str(address.on_page(results.page - 1)) if _has_previous(results) else "",
         next=str(address.on_page(results.page + 1)) if results.page < results.total_pages else "",
@@ -237,16 +246,24 @@ def _facets(results: Results, address: Address, texts: Texts) -> tuple[FacetGrou
         if len(values) < row.worth or name == "date":
             continue
         first, rest = values[:_SHOWN_VALUES], values[_SHOWN_VALUES:]
-        # What is chosen is never folded away.
+        # What is chosen is always shown.
         shown = (*first, *(value for value in rest if value.selected))
-        others = tuple(value for value in rest if not value.selected)
-        folded, label = others[:_FOLDED_VALUES], texts.label(row)
-        key = "page.more" if folded == others else "page.more.cut"
-        more = texts.count(key, len(others), shown=len(folded))
-        find = texts("page.find", label=label) if len(folded) > _WORTH_FINDING else ""
+        label, hidden = texts.label(row), len(values) - len(shown)
+        if address.get("all") == name:
+            shown, hidden = values, 0
+        more = Link(texts.count("page.more", hidden), str(address.with_("all", name)))
+        find = texts("page.find", label=label) if rest else ""
         shown_as = {one.value: texts.value(row, one.value) for one in shown}
-        groups.append(FacetGroup(name, label, shown, folded, more, find, shown_as))
+        groups.append(FacetGroup(name, label, shown, find, more if hidden else None, shown_as))
     return tuple(groups)
+
+
+def _completions(found: Iterable[Suggestion], results: Results, address: Address) -> Iterator[Link]:
+    """What the text may become; titles only where they do not stand among the hits."""
+    others = (one for one in found if one.text != address.get("q"))
+    shown = [one for one in others if one.kind != "title" or not results.total]
+    for one in shown[:_SHOWN_COMPLETIONS]:
+        yield Link(one.text, str(address.with_("q", one.text)))
 
 
 def _chips(query: Query, address: Address, days: Days, texts: Texts) -> tuple[Link, ...]:

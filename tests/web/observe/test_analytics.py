@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from tests.support import build_index
 from tests.web.conftest import POSTS, make_client
+from tests.web.service import eventually
 from web.access.keys import KeyStore
 from web.commands.cli import run
 from web.context import EXTENSION
@@ -177,6 +178,30 @@ def test_the_admin_page_takes_a_key_as_password(client: FlaskClient, data: Path)
     assert page.text.count("<rect") == 7  # days without a search too
     # A browser would send the password along with a forged request.
     assert client.post("/api/v1/reindex", headers=password).status_code == 401
+
+
+def test_a_search_without_hits_becomes_findable_with_one_click(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "synonyms.txt"
+    file.write_text("# ours", "utf-8")
+    client = make_client(data, analytics=True, synonyms=file)
+    assert client.get("/api/v1/search?q=みやこ").get_json()["total"] == 0
+    flush(client)
+    token = KeyStore(data).create("owner", ["admin"])
+    password = {"Authorization": "Basic " + base64.b64encode(f"me:{token}".encode()).decode()}
+    page = client.get("/admin", headers={**password, "Accept-Language": "ja"})
+    assert "みやこ" in page.text and "見つからなかった検索" in page.text
+    line = {"q": "みやこ", "other": "東京"}
+    forged = client.post("/admin/synonyms", data=line, headers=password)
+    assert forged.status_code == 403
+    own = {**password, "Sec-Fetch-Site": "same-origin"}
+    assert client.post("/admin/synonyms", data=line).status_code in (401, 403)
+    assert client.post("/admin/synonyms", data=line, headers=own).status_code == 303
+    assert file.read_text("utf-8") == "# ours\nみやこ => 東京\n"
+    eventually(lambda: client.get("/api/v1/search?q=みやこ").get_json()["total"] > 0)
+    for other in ("", "a, b", "a => b", "あ" * 101):
+        bad = client.post("/admin/synonyms", data={"q": "みやこ", "other": other}, headers=own)
+        assert bad.status_code == 400
+    assert file.read_text("utf-8") == "# ours\nみやこ => 東京\n"
 
 
 def test_the_command_prints_it(

@@ -1,19 +1,68 @@
-/** Narrows a long list of values to those that contain what is typed above it. */
+/** Looks for values of a facet among all of them, above the list of the most frequent ones. */
 
-/** @param {HTMLInputElement} field */
-export function find(field) {
-  const wanted = folded(field.value);
-  for (const item of field.parentElement?.querySelectorAll("li") ?? []) {
-    const value = item.querySelector("input")?.value ?? "";
-    item.hidden = !folded(value).includes(wanted);
-  }
+const FIND_MS = 150;
+let timer = 0;
+
+/**
+ * @param {HTMLInputElement} field
+ * @param {() => URL} address of the search whose hits have the values
+ */
+export function findSoon(field, address) {
+  clearTimeout(timer);
+  timer = setTimeout(() => find(field, address()), FIND_MS);
 }
 
 /**
- * Spellings of one value made one: `ＡＩ` and `ai`.
- *
- * @param {string} text
+ * @param {HTMLInputElement} field
+ * @param {URL} search
  */
-function folded(text) {
-  return text.normalize("NFKC").toLowerCase().trim();
+export async function find(field, search) {
+  const name = field.dataset.facet ?? "";
+  const prefix = field.value.trim();
+  const list = field.parentElement?.querySelector("ul");
+  if (!list || !prefix) return list?.replaceChildren(...(usual.get(list) ?? list.children));
+  const url = new URL(`api/v1/facets/${encodeURIComponent(name)}`, search);
+  for (const [key, value] of search.searchParams) {
+    if (!["sort", "page", "all"].includes(key)) url.searchParams.append(key, value);
+  }
+  url.searchParams.set("prefix", prefix);
+  url.searchParams.set("limit", "20");
+  const response = await fetch(url).catch(() => null);
+  if (!response?.ok || field.value.trim() !== prefix) return;
+  /** @type {{values: {value: string, count: number, selected: boolean}[]}} */
+  const { values } = await response.json();
+  if (!usual.has(list)) usual.set(list, [...list.children]);
+  list.replaceChildren(...(values.length ? values.map((one) => item(name, one)) : [none(field)]));
+}
+
+/** What a list showed before anything was looked for. @type {WeakMap<Element, Element[]>} */
+const usual = new WeakMap();
+
+/**
+ * @param {string} name
+ * @param {{value: string, count: number, selected: boolean}} found
+ */
+function item(name, { value, count, selected }) {
+  const box = made("input", {});
+  Object.assign(box, { type: "checkbox", name, value, defaultChecked: selected });
+  box.setAttribute("form", "search");
+  const label = made("label", {}, box, made("span", {}, value), " ");
+  label.append(made("span", { className: "count" }, count.toLocaleString("en")));
+  return made("li", {}, label);
+}
+
+/** @param {HTMLElement} field */
+function none(field) {
+  return made("li", { className: "rule" }, field.dataset.none ?? "");
+}
+
+/**
+ * @param {string} name
+ * @param {object} properties
+ * @param {...(Node | string)} children
+ */
+function made(name, properties, ...children) {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
 }

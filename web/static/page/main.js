@@ -4,14 +4,20 @@
  * Back and Forward stay right, and an answer that is an error is shown by an ordinary page load.
  */
 
-import { Composition } from "../widget/composition.js";
+import { Composition, composesAlways } from "../widget/composition.js";
 import { Counting } from "../widget/counting.js";
-import { find } from "./finding.js";
-import { ErrorPage, fetchPage, replaceParts } from "./parts.js";
+import { onDay } from "../widget/days.js";
+import { isHotkey } from "../widget/hotkeys.js";
+import { find, findSoon } from "./finding.js";
+import { ErrorPage, fetchPage, replaceCompletions, replaceParts } from "./parts.js";
 import { Status } from "./status.js";
 
 const DELAY_MS = 20;
 const COMPOSING_DELAY_MS = 200;
+/** A composition that rests so long is meant as it stands. */
+const SETTLED_MS = 1200;
+/** Whoever waits longer has given up. */
+const PATIENCE_MS = 10_000;
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("search"));
 const input = /** @type {HTMLInputElement} */ (document.getElementById("q"));
@@ -21,6 +27,7 @@ const service = form.action.replace(/\/$/, "");
 const counting = "counting" in form.dataset ? new Counting(service, "", input.value) : null;
 
 let timer = 0;
+/** Whether what is typed has its entry in the browser's history. */
 let typing = false;
 /** @type {AbortController | null} */
 let running = null;
@@ -30,29 +37,62 @@ let running = null;
  *
  * @param {string} address
  * @param {"push" | "replace" | "none"} entry what becomes of the browser's history
+ * @param {boolean} [isTyped] whether somebody types, who must not lose the page
  */
-async function visit(address, entry) {
+async function visit(address, entry, isTyped = false) {
   clearTimeout(timer);
   running?.abort();
   const own = (running = new AbortController());
+  let late = false;
+  const patience = setTimeout(() => own.abort((late = true)), PATIENCE_MS);
   status.busy();
   try {
     const page = await fetchPage(address, own.signal);
+    // Half a word that finds nothing says nothing, until it rests: what stands there stays.
+    const isEmpty = page.getElementById("results")?.dataset.total === "0";
+    if (composition.active && isEmpty) await new Promise((rested) => setTimeout(rested, SETTLED_MS));
     if (own.signal.aborted) return false;
-    // Half a word that finds nothing says nothing: what stands there stays.
-    if (composition.active && page.getElementById("results")?.dataset.total === "0") return false;
-    if (entry === "push") history.pushState(null, "", address);
-    if (entry === "replace") history.replaceState(null, "", address);
+    write(address, entry);
     replaceParts(page);
+    for (const field of fields()) if (field.value) find(field, new URL(address));
     status.done(page);
     counting?.shown(asked());
     return true;
   } catch (error) {
-    if (own.signal.aborted) return false;
-    if (error instanceof ErrorPage && entry === "push" && !typing) location.assign(address);
-    else status.failed();
+    if (own.signal.aborted && !late) return false;
+    const refused = error instanceof ErrorPage;
+    if (refused && entry === "push" && !isTyped) location.assign(address);
+    else status.failed(refused ? error.status : late ? 429 : 0);
     return false;
+  } finally {
+    clearTimeout(patience);
   }
+}
+
+/**
+ * @param {string} address
+ * @param {"push" | "replace" | "none"} entry
+ */
+function write(address, entry) {
+  if (entry === "none") return;
+  try {
+    history[entry === "push" ? "pushState" : "replaceState"](null, "", address);
+  } catch {
+    // Safari allows a hundred changes in half a minute; the search goes on without.
+  }
+}
+
+/** Fields that look for values of a facet. */
+function fields() {
+  return /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input.find"));
+}
+
+/** Shows completions of a word that is still being composed; the results stay as they are. */
+async function complete() {
+  running?.abort();
+  const own = (running = new AbortController());
+  const page = await fetchPage(typedAddress(), own.signal).catch(() => null);
+  if (page && composition.active && !own.signal.aborted) replaceCompletions(page);
 }
 
 /** What the results on the screen are for. */
@@ -69,18 +109,26 @@ function formAddress() {
   return url.href;
 }
 
+/** That of what is typed: a list that was unfolded is folded again. */
+function typedAddress() {
+  const url = new URL(formAddress());
+  url.searchParams.delete("all");
+  return url.href;
+}
+
 /** @param {number} delay how long more typing is waited for */
 function typed(delay) {
   clearTimeout(timer);
-  if (composition.permission() !== "search") return;
+  const permission = composition.permission();
+  if (permission === "complete") timer = setTimeout(complete, delay);
+  if (permission !== "search") return;
   const wait = composition.active ? COMPOSING_DELAY_MS : delay;
   timer = setTimeout(async () => {
-    const address = formAddress();
-    if (address === location.href) return;
+    const address = typedAddress();
+    if (address === location.href) return void running?.abort(status.settled());
     // One entry for all that is typed in one go, so that Back leads out of it.
-    const entry = typing ? "replace" : "push";
-    typing = true;
-    await visit(address, entry);
+    const shown = visit(address, typing ? "replace" : "push", true);
+    if (await shown) typing = true;
   }, wait);
 }
 
@@ -143,9 +191,12 @@ async function turnTo(address, isPage) {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (composition.active || composition.justEnded(event)) return;
+  const isTouch = composesAlways();
+  if (!isTouch && (composition.active || composition.justEnded(event))) return;
+  // On a phone the key means "done typing": it puts the keyboard away.
+  if (isTouch) input.blur();
   typing = false;
-  const address = formAddress();
+  const address = typedAddress();
   visit(address, address === location.href ? "none" : "push");
 });
 input.addEventListener("input", () => typed(DELAY_MS));
@@ -154,14 +205,37 @@ input.addEventListener("compositionend", () => typed(0));
 input.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && composition.owns(event)) event.preventDefault();
 });
-document.addEventListener("change", (event) => {
-  const control = event.target;
-  if (control === input || !(control instanceof HTMLInputElement) || control.form !== form) return;
-  typing = false;
-  visit(formAddress(), "push");
+document.addEventListener("keydown", (event) => {
+  if (!isHotkey(event)) return;
+  event.preventDefault();
+  input.focus();
+  input.select();
 });
+
+function chooseFilters() {
+  typing = false;
+  const { from, to } = Object.fromEntries(new FormData(form));
+  if (from && to && from > to) return status.say("days");
+  visit(formAddress(), "push");
+}
+
+document.addEventListener("change", ({ target }) => {
+  const isOurs = target instanceof HTMLInputElement && target.form === form && target !== input;
+  if (isOurs && target.type !== "date") chooseFilters();
+});
+document.addEventListener("focusin", ({ target }) => {
+  if (!(target instanceof HTMLInputElement) || target.type !== "date" || watched.has(target)) return;
+  watched.add(target);
+  onDay(target, chooseFilters);
+});
+/** Date fields that are listened to. @type {WeakSet<Element>} */
+const watched = new WeakSet();
 document.addEventListener("input", (event) => {
-  if (event.target instanceof HTMLInputElement && event.target.matches(".find")) find(event.target);
+  const { target } = event;
+  const isOpen = /** @type {InputEvent} */ (event).isComposing;
+  if (target instanceof HTMLInputElement && target.matches(".find") && !isOpen) {
+    findSoon(target, () => new URL(formAddress()));
+  }
 });
 document.addEventListener("click", followed);
 for (const click of ["click", "auxclick"]) document.addEventListener(click, chosen);

@@ -25,9 +25,21 @@ export class Status {
     this.timer = setTimeout(() => this.show(heading ?? "", false), ANNOUNCE_MS);
   }
 
-  failed() {
+  /** Nothing new is shown, and nothing is waited for. */
+  settled() {
     clearTimeout(this.timer);
-    this.show(this.element.dataset.failed ?? "", false);
+    this.show("", false);
+  }
+
+  /** @param {number} status of the answer; 0 when there is none */
+  failed(status) {
+    this.say(!status ? "offline" : status === 429 ? "crowded" : status < 500 ? "invalid" : "unavailable");
+  }
+
+  /** @param {string} what a text of the element's, that everyone is shown */
+  say(what) {
+    clearTimeout(this.timer);
+    this.show(this.element.dataset[what] ?? "", false);
     this.element.classList.add("failed");
   }
 

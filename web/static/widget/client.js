@@ -52,7 +52,7 @@ const FOUND_VALUES = 20;
 
 /** A failure that the visitor is told of; `reason` is the end of a text's key. */
 export class ServiceError extends Error {
-  /** @param {"offline" | "unavailable" | "busy" | "invalid"} reason */
+  /** @param {"offline" | "unavailable" | "busy" | "invalid" | "days"} reason */
   constructor(reason) {
     super(reason);
     this.reason = reason;
@@ -74,7 +74,8 @@ export class Client {
    * @param {Question} question
    * @returns {Promise<Answer | null>} null when a newer question was asked meanwhile
    */
-  search(question) {
+  async search(question) {
+    if (question.from && question.to && question.from > question.to) throw new ServiceError("days");
     const { facets, results } = this.options;
     const wanted = { per_page: results, facets: facets.join(), facet_limit: SHOWN_VALUES + 1, complete: 1 };
     return this.ask("search", question, wanted);

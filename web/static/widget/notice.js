@@ -45,8 +45,6 @@ export function quiet(text, onclick) {
  * @param {Texts} texts
  */
 export function nothingFoundText(question, texts) {
-  const { from, to } = question;
-  if (from && to && from > to) return texts.get("none.days");
   const filtered = hasFilters(question) || !question.text.trim();
   return texts.get(filtered ? "none.filtered" : "none", { query: question.text.trim() });
 }

@@ -1,0 +1,333 @@
+"""Whatever is typed, however fast and however the network is: every state settles, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.conftest import PHONE, Open, expect_query
+from tests.browser.keyboard import InputMethod
+from tests.browser.servers import OtherSite
+from tests.browser.test_widget import DIALOG, box, posts, search, shadow_focus
+
+ANDROID = (
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/140.0.0.0 Mobile Safari/537.36"
+)
+ASKED = "**/api/v1/search?*"
+CORS = {"Access-Control-Allow-Origin": "*"}
+
+
+@pytest.fixture(scope="module")
+def typed_day(chromium: Browser) -> str:
+    """1 November 2024 in the order in which the browser asks for the parts of a day."""
+    page = chromium.new_page()
+    page.set_content("<input type=date max=9999-12-31>")
+    page.locator("input").focus()
+    page.keyboard.type("11012024")
+    in_american_order = page.locator("input").input_value() == "2024-11-01"
+    page.close()
+    return "11012024" if in_american_order else "20241101"
+
+
+def requests_of(page: Page) -> list[str]:
+    """Addresses of the service that are asked from now on."""
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url) if "/api/v1/" in sent.url else None)
+    return asked
+
+
+def slowly(page: Page, milliseconds: int) -> None:
+    """Answers come so much later."""
+
+    def later(route: Route) -> None:
+        page.wait_for_timeout(milliseconds)
+        route.continue_()
+
+    if milliseconds:
+        page.route(ASKED, later)
+
+
+@pytest.mark.parametrize("delay", [0, 40, 150, 400])
+def test_a_date_can_be_typed(open_page: Open, site: OtherSite, typed_day: str, delay: int) -> None:
+    page = open_page(site.write())
+    search(page, "東京")
+    field = page.get_by_label("開始日")
+    field.focus()
+    page.keyboard.type(typed_day, delay=delay)
+    expect(field).to_have_value("2024-11-01")
+    expect(field).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("sakuin-search .total")).to_have_text("2件見つかりました")
+    expect_query(page, q="東京", **{"q.from": "2024-11-01"})
+    expect(field).to_be_focused()
+
+
+@pytest.mark.parametrize("delay", [0, 40, 150, 400])
+def test_a_date_can_be_typed_on_the_page(
+    open_page: Open, service: str, typed_day: str, delay: int
+) -> None:
+    page = open_page(f"{service}/?q={quote('東京')}")
+    field = page.get_by_label("開始日")
+    field.focus()
+    page.keyboard.type(typed_day, delay=delay)
+    expect(page.locator("h1")).to_have_text("「東京」の検索結果：2件")
+    expect(field).to_have_value("2024-11-01")
+    expect(field).to_be_focused()
+
+
+@pytest.mark.parametrize("delay", [0, 40, 150])
+def test_completions_come_at_any_latency_in_the_one_request(
+    open_page: Open, site: OtherSite, delay: int
+) -> None:
+    page = open_page(site.write('data-start="off"'))
+    slowly(page, delay)
+    box(page).click()
+    asked = requests_of(page)
+    page.keyboard.insert_text("sanp")
+    expect(page.locator("sakuin-search .choice").first).to_have_text("散歩")
+    assert len(asked) == 1
+    page.locator("sakuin-search .choice").first.click()
+    expect(box(page)).to_have_value("散歩")
+    expect(posts(page).first).to_be_visible()
+
+
+@pytest.mark.parametrize("typed", ["にんしょう", "認証", "認"])
+def test_completions_come_while_a_word_is_composed(
+    open_page: Open, site: OtherSite, typed: str
+) -> None:
+    page = open_page(site.write())
+    box(page).click()
+    InputMethod(page).compose(typed)
+    expect(page.locator("sakuin-search .choice").first).to_contain_text("認証")
+    assert shadow_focus(page) == "combobox"
+
+
+def test_the_page_completes_as_well(open_page: Open, service: str) -> None:
+    page = open_page(service)
+    page.locator("#q").fill("sanp")
+    page.locator(".completions").get_by_role("link", name="散歩", exact=True).click()
+    expect(page.locator("#q")).to_have_value("散歩")
+    expect(page.locator("h1")).to_contain_text("「散歩」")
+
+
+@pytest.mark.parametrize("typed", ["にんしょう", "認"])
+def test_the_page_completes_what_is_composed_and_keeps_its_results(
+    open_page: Open, service: str, typed: str
+) -> None:
+    page = open_page(service)
+    page.locator("#q").click()
+    InputMethod(page).compose(typed)
+    expect(page.locator(".completions")).to_contain_text("認証")
+    expect(page.locator("h1")).to_have_text("新着記事")
+
+
+def test_a_composed_word_that_finds_nothing_settles(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(), PHONE)
+    search(page, "認証")
+    box(page).fill("")
+    InputMethod(page, touch=True).compose("ぬ", "ぬるぽが")
+    expect(page.locator("sakuin-search .none")).to_contain_text("ぬるぽが")
+    expect(posts(page)).to_have_count(0)
+    expect(page.locator("sakuin-search .busy")).to_have_count(0)
+
+
+def test_a_composed_word_that_finds_nothing_settles_on_the_page(
+    open_page: Open, service: str
+) -> None:
+    page = open_page(service, PHONE)
+    page.locator("#q").click()
+    InputMethod(page, touch=True).compose("ぬ", "ぬるぽが")
+    expect(page.locator("h1")).to_contain_text("ぬるぽが")
+    expect(page.locator("html.waiting")).to_have_count(0)
+
+
+def test_the_search_key_of_android_searches_at_once(open_page: Open, service: str) -> None:
+    page = open_page(service, PHONE, user_agent=ANDROID)
+    field = page.locator("#q")
+    field.click()
+    field.evaluate(
+        """(input) => {
+          input.value = "認証";
+          input.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));
+          input.form.requestSubmit();
+        }"""
+    )
+    expect(page.locator("h1")).to_contain_text("「認証」")
+    expect(field).not_to_be_focused()
+
+
+def test_the_search_key_of_android_puts_the_keyboard_of_the_box_away(
+    open_page: Open, site: OtherSite
+) -> None:
+    page = open_page(site.write(), PHONE, user_agent=ANDROID)
+    box(page).click()
+    box(page).evaluate(
+        """(input) => {
+          input.value = "認証";
+          input.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));
+          input.form.requestSubmit();
+        }"""
+    )
+    expect(posts(page)).to_have_count(2)
+    expect(box(page)).not_to_be_focused()
+
+
+def test_fast_typing_leaves_one_way_back(open_page: Open, service: str) -> None:
+    page = open_page(service)
+    slowly_page(page)
+    page.locator("#q").click()
+    page.keyboard.type("OpenAI", delay=40)
+    expect(page.locator("h1")).to_contain_text("「OpenAI」")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("新着記事")
+    assert page.url == f"{service}/"
+
+
+def slowly_page(page: Page) -> None:
+    def later(route: Route) -> None:
+        page.wait_for_timeout(60)
+        route.continue_()
+
+    page.route("**/?q=*", later)
+
+
+def test_a_dialog_leaves_nothing_in_the_history(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    page.goto(site.write(DIALOG))
+    before = page.evaluate("history.length")
+    for word in ("東京", "認証", "散歩"):
+        page.locator("sakuin-search .opener").click()
+        search(page, word)
+        page.keyboard.press("Escape")
+        page.wait_for_url(lambda address: "q=" not in address)
+    assert page.evaluate("history.length") <= before + 1
+    page.go_back()
+    page.wait_for_url("**/page-*")
+    expect(page.locator("sakuin-search .opener")).to_have_count(0)
+
+
+@pytest.mark.parametrize("where", ["box", "page"])
+def test_a_browser_that_refuses_addresses_is_searched_in_nevertheless(
+    open_page: Open, site: OtherSite, service: str, where: str
+) -> None:
+    page = open_page(site.write() if where == "box" else service)
+    page.evaluate(
+        "void (history.pushState = history.replaceState = () => { throw new Error('often'); })"
+    )
+    if where == "box":
+        search(page, "認証")
+        expect(page.locator("sakuin-search .total")).to_have_text("2件見つかりました")
+    else:
+        page.locator("#q").fill("認証")
+        expect(page.locator("h1")).to_contain_text("「認証」")
+
+
+@pytest.mark.parametrize(
+    ("selector", "gone"),
+    [
+        (".sorts a[href*=newest]", False),
+        (".chart a >> nth=3", False),
+        (".chip", True),
+        (".hit .tag >> nth=0", True),
+        (".chart figcaption a", True),
+    ],
+)
+def test_the_focus_stays_on_the_page(
+    open_page: Open, service: str, selector: str, gone: bool
+) -> None:
+    page = open_page(f"{service}/?q={quote('東京')}&from=2024-03")
+    link = page.locator(selector).first
+    href = link.get_attribute("href")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{service}{href}")
+    expect(page.locator("#results")).to_be_attached()
+    page.wait_for_function("document.activeElement !== document.body")
+    if not gone:
+        expect(page.locator(selector).first).to_be_focused()
+
+
+def test_escape_leaves_the_focus_in_the_box(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    search(page, "東京")
+    page.keyboard.press("Escape")
+    expect(posts(page).first).to_be_hidden()
+    expect(box(page)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(posts(page).first).to_be_visible()
+
+
+def test_a_dialog_opened_again_takes_the_next_word(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(DIALOG))
+    page.locator("sakuin-search .opener").click()
+    search(page, "東京")
+    page.keyboard.press("Escape")
+    page.wait_for_url(lambda address: "q=" not in address)
+    page.locator("sakuin-search .opener").click()
+    page.keyboard.insert_text("認証")
+    expect(box(page)).to_have_value("認証")
+
+
+def refuse(status: int) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(status=status, headers=CORS)
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [(429, "混み合って"), (500, "準備中"), (503, "準備中"), (0, "接続")]
+)
+def test_the_page_says_what_is_wrong(open_page: Open, service: str, status: int, told: str) -> None:
+    page = open_page(service)
+    page.expected_messages = [str(status), "ERR_FAILED"]  # type: ignore[attr-defined]
+    page.route("**/?q=*", refuse(status) if status else lambda route: route.abort())
+    page.locator("#q").fill("認証")
+    expect(page.locator("#status")).to_contain_text(told)
+    expect(page.locator("#status")).to_be_visible()
+
+
+def test_a_first_answer_that_takes_long_is_announced(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write('data-start="off"'))
+    held: list[Route] = []
+    page.route(ASKED, lambda route: held.append(route))
+    box(page).click()
+    page.keyboard.insert_text("認証")
+    expect(page.locator("sakuin-search .total")).to_have_text("検索しています…")
+    held[0].continue_()
+    expect(page.locator("sakuin-search .total")).to_have_text("2件見つかりました")
+
+
+def test_an_answer_that_never_comes_is_told(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write('data-start="off"'))
+    page.route(ASKED, lambda route: None)
+    box(page).click()
+    page.clock.install()
+    page.keyboard.insert_text("認証")
+    page.clock.run_for(1_000)
+    page.clock.run_for(11_000)
+    expect(page.locator("sakuin-search .failure")).to_contain_text("混み合って")
+    page.unroute(ASKED)
+    page.get_by_role("button", name="もう一度試す").click()
+    page.clock.run_for(1_000)
+    expect(posts(page)).to_have_count(2)
+
+
+def test_days_in_the_wrong_order_are_told(open_page: Open, site: OtherSite, service: str) -> None:
+    page = open_page(f"{site.write()}?q={quote('東京')}&q.from=2024-11-01&q.to=2024-01-01")
+    expect(page.locator("sakuin-search .failure")).to_contain_text("開始日が終了日より後")
+    page = open_page(f"{service}/?q={quote('東京')}&from=2024-11-01")
+    page.get_by_label("終了日").fill("2024-01-01")
+    expect(page.locator("#status")).to_contain_text("開始日が終了日より後")
+
+
+@pytest.mark.parametrize("delay", [0, 40, 150, 400])
+def test_one_request_a_key_stroke_at_most(open_page: Open, site: OtherSite, delay: int) -> None:
+    page = open_page(site.write('data-start="off"'))
+    box(page).click()
+    asked = requests_of(page)
+    page.keyboard.type("OpenAI", delay=delay)
+    expect(page.locator("sakuin-search .total")).to_have_text("1件見つかりました")
+    assert len(asked) <= 6
+    assert all("/search?" in address for address in asked)
