@@ -35,6 +35,7 @@ _OWN = (
 """Properties whose names neither browsers, nor the service, nor pages know: they are shortened."""
 _BUNDLES = {
     "widget.js": ("widget/main.js", "iife"),
+    "widget.mjs": ("widget/module.js", "esm"),
     "page.js": ("page/main.js", "iife"),
     "playground.js": ("page/playground.js", "iife"),
 }

@@ -35,8 +35,10 @@ class Asset:
 
 
 @lru_cache(maxsize=8)
-def widget_script(counting: bool = False, fields: FieldTable = BUILT_IN) -> Asset:
-    """``/widget.js``: everything that a search box on another site needs.
+def widget_script(
+    counting: bool = False, fields: FieldTable = BUILT_IN, name: str = "widget.js"
+) -> Asset:
+    """Everything that a search box on another site needs, as a script or as ``widget.mjs``.
 
     With ``counting`` it tells the service what was searched for and chosen. The sources name that
     ``isCounting``, and the fields ``fieldTable``, and leave their values to whoever serves them.
@@ -46,8 +48,9 @@ def widget_script(counting: bool = False, fields: FieldTable = BUILT_IN) -> Asse
     table = table.replace("<", "\\u003c")
     value = f"const isCounting={str(counting).lower()},fieldTable={table};"
     # In a block, since a page that loads the script twice may not declare a name of its own twice.
-    whole = f"{{{value}{(BUILT / 'widget.js').read_text('utf-8').strip()}}}\n"
-    return Asset(whole.encode(), _SCRIPT)
+    body = value + (BUILT / name).read_text("utf-8").strip()
+    whole = body if name.endswith(".mjs") else f"{{{body}}}"
+    return Asset(f"{whole}\n".encode(), _SCRIPT)
 
 
 @cache

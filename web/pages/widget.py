@@ -20,7 +20,16 @@ _YEAR = 31_536_000
 
 @blueprint.get("/widget.js")
 def widget() -> Response:
-    response = _response(widget_script(context().log is not None, context().fields))
+    return _for_other_sites("widget.js")
+
+
+@blueprint.get("/widget.mjs")
+def module() -> Response:
+    return _for_other_sites("widget.mjs")
+
+
+def _for_other_sites(name: str) -> Response:
+    response = _response(widget_script(context().log is not None, context().fields, name))
     response.cache_control.public = True
     response.cache_control.max_age = _HOUR
     response.cache_control.stale_while_revalidate = 24 * _HOUR
