@@ -31,8 +31,9 @@ from index.errors import SakuinError
 from index.fields import BUILT_IN, FieldTable
 from index.fields import Field as Row
 from search.query.dates import parse_days
-from search.query.parser import ParsedText, intersect, parse_span, parse_text
-from search.query.query import Days, Filters, Query, Range, Sort
+from search.query.parser import parse_span, parse_text
+from search.query.query import Days, Filters, Query, Sort
+from search.query.typed import narrow
 
 MAX_QUERY_CHARACTERS = 2_000
 """Longer is a mistake or an attack, not a question."""
@@ -181,7 +182,8 @@ def _values_type(row: Row) -> Any:
         return Values
 
     def check(value: str) -> str:
-        if value.strip() and _wanted(row, value, date(2000, 6, 15)) is None:
+        day = date(2000, 6, 15)
+        if value.strip() and not (row.filter_value(value) or parse_span(value, row, day)):
             raise PydanticCustomError("field", _NOT_OF_TYPE[row.type])
         return value
 
@@ -315,17 +317,13 @@ def query_from(params: FilterParams, today: date, fields: FieldTable = BUILT_IN)
     Raises :class:`QueryError` when ``from`` lies after ``to``.
     """
     parsed = parse_text(params.q, today, fields)
-    typed, every = _apart(parsed, params, fields)
-    query = Query(
-        params.q,
-        parsed.wanted,
-        parsed.excluded,
-        _narrowed(typed, params, today, fields),
-        words=parsed.words if parsed.typed else None,
-        typed_filters=parsed.typed,
-        every=every,
-        facets=fields.facets,
+    typed, every = parsed.beside(
+        {r.name for r in fields.filters if getattr(params, attribute_of(r))}
     )
+    filters = _narrowed(typed, params, today, fields)
+    query = Query(params.q, parsed.wanted, parsed.excluded, filters, facets=fields.facets)
+    if parsed.typed:
+        query = replace(query, words=parsed.words, typed_filters=parsed.typed, every=every)
     if isinstance(params, SortedParams):
         query = replace(query, sort=sort_names(fields)[params.sort])
     if not isinstance(params, SearchParams):
@@ -342,42 +340,21 @@ def query_from(params: FilterParams, today: date, fields: FieldTable = BUILT_IN)
     )
 
 
-def _apart(
-    parsed: ParsedText, params: FilterParams, fields: FieldTable
-) -> tuple[Filters, tuple[tuple[Filters, ...], ...]]:
-    """The typed filters; values of a field that is given by a parameter too narrow on their own.
-
-    Of what was clicked, one is enough; what was typed beside it is wanted as well.
-    """
-    given = {row.name for row in fields.filters if getattr(params, attribute_of(row))}
-    values = {n: some for n, some in parsed.filters.values.items() if n not in given}
-    both = ((Filters({n: some}),) for n, some in parsed.filters.values.items() if n in given)
-    return replace(parsed.filters, values=values), (*parsed.every, *both)
-
-
 def _narrowed(typed: Filters, params: FilterParams, today: date, fields: FieldTable) -> Filters:
     """Filters of the query text and of the parameters together, each value once."""
     values, ranges = dict(typed.values), dict(typed.ranges)
     for row in fields.filters:
         given: list[str] = getattr(params, attribute_of(row))
-        for wanted in (_wanted(row, value, today) for value in given if value.strip()):
+        for text in filter(str.strip, given):
+            wanted = row.filter_value(text) or parse_span(text, row, today)
             if isinstance(wanted, str):
                 values[row.name] = tuple(dict.fromkeys((*values.get(row.name, ()), wanted)))
             elif wanted is not None:
-                _narrow(ranges, row.name, wanted)
+                narrow(ranges, row.name, wanted)
     days = days_of(params.from_, params.to, today)
     if days != Days():
-        _narrow(ranges, "date", days)
+        narrow(ranges, "date", days)
     return replace(typed, values=values, ranges=ranges)
-
-
-def _narrow(ranges: dict[str, Range], name: str, span: Range) -> None:
-    ranges[name] = intersect(ranges[name], span) if name in ranges else span
-
-
-def _wanted(row: Row, text: str, today: date) -> str | Range | None:
-    """A value as facets show it, else a range; None for what is neither."""
-    return row.filter_value(text) or parse_span(text, row, today)
 
 
 def days_of(from_: str, to: str, today: date) -> Days:

@@ -27,11 +27,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from string import ascii_letters
-from typing import Any, NamedTuple
 
 from index.fields import BUILT_IN, Field, FieldTable, read_number
 from search.query.dates import parse_range
@@ -45,10 +44,10 @@ from search.query.query import (
     Phrase,
     Prefix,
     Range,
-    TypedFilter,
     Word,
 )
 from search.query.query import Field as Where
+from search.query.typed import ParsedText, Sorter, Term
 
 MAX_CHARACTERS = 2_000
 """Text behind it is not read: no one types more, and the work stays bounded."""
@@ -85,21 +84,6 @@ def _chunk_pattern(fields: FieldTable) -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class ParsedText:
-    """What a query text asks for."""
-
-    wanted: tuple[Clause, ...] = ()
-    excluded: tuple[Clause, ...] = ()
-    filters: Filters = field(default_factory=Filters)
-    every: tuple[tuple[Filters, ...], ...] = ()
-    """More filters: of each group, one is enough."""
-    words: str = ""
-    """The text without its filters."""
-    typed: tuple[TypedFilter, ...] = ()
-    """The filters that stand for themselves, as they were typed."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Chunk:
     """What stands between spaces: an operator, a bracket, a filter or a clause."""
 
@@ -117,7 +101,7 @@ class _Chunk:
 def parse_text(text: str, today: date, fields: FieldTable = BUILT_IN) -> ParsedText:
     """Understands what was typed; ``today`` is what ``date:先月`` counts from."""
     terms = _Reader(list(_chunks(text, fields)), today).terms()
-    return _Sorter(text).sort(terms)
+    return Sorter(text).sort(terms)
 
 
 def parse_filters(text: str, today: date, fields: FieldTable = BUILT_IN) -> Filters:
@@ -126,7 +110,7 @@ def parse_filters(text: str, today: date, fields: FieldTable = BUILT_IN) -> Filt
     For whoever must rely on them: a word that narrows nothing would leave everything open.
     """
     chunks = list(_chunks(text, fields))
-    parsed = _Sorter(text).sort(_Reader(chunks, today).terms())
+    parsed = Sorter(text).sort(_Reader(chunks, today).terms())
     whole = len(text) <= MAX_CHARACTERS and len(chunks) < MAX_CLAUSES
     joined = any(chunk.operator for chunk in chunks) or parsed.every
     if not whole or joined or parsed.wanted or parsed.excluded or parsed.filters == Filters():
@@ -135,13 +119,6 @@ def parse_filters(text: str, today: date, fields: FieldTable = BUILT_IN) -> Filt
             f"and without OR; fields are {', '.join(row.name for row in fields.filters)}"
         )
     return parsed.filters
-
-
-def intersect(one: Range, other: Range) -> Range:
-    """What lies in both ranges; first > last when nothing does."""
-    firsts: list[Any] = [span.first for span in (one, other) if span.first is not None]
-    lasts: list[Any] = [span.last for span in (one, other) if span.last is not None]
-    return type(one)(max(firsts, default=None), min(lasts, default=None))
 
 
 def parse_span(text: str, row: Field, today: date) -> Range | None:
@@ -217,17 +194,6 @@ def _brackets(shape: str) -> dict[int, int]:
     return found
 
 
-class _Term(NamedTuple):
-    """One of the terms that are wanted together."""
-
-    start: int
-    end: int
-    clause: Clause
-    negative: bool = False
-    inner: tuple[_Term, ...] = ()
-    """What stands in brackets that change nothing: ``(a b) c``."""
-
-
 class _Reader:
     """Makes terms of chunks: ``a OR b`` is one, brackets are one."""
 
@@ -236,9 +202,9 @@ class _Reader:
         self._today = today
         self._at = 0
 
-    def terms(self, closing: bool = False) -> list[_Term]:
+    def terms(self, closing: bool = False) -> list[Term]:
         """Up to the end, or to the bracket that closes."""
-        terms: list[_Term] = []
+        terms: list[Term] = []
         join = False
         while self._at < len(self._chunks):
             chunk = self._chunks[self._at]
@@ -259,7 +225,7 @@ class _Reader:
         rest = self._chunks[self._at + 1 : self._at + 2]
         return bool(rest) and rest[0].operator in ("", "(", "NOT")
 
-    def _factor(self) -> _Term | None:
+    def _factor(self) -> Term | None:
         chunk = self._chunks[self._at]
         self._at += 1
         if chunk.operator == "NOT" and self._at < len(self._chunks):
@@ -273,15 +239,15 @@ class _Reader:
             self._at += 1
             if not inner:
                 return None
-            return _Term(chunk.start, end, _together(inner), chunk.negative, tuple(inner))
+            return Term(chunk.start, end, _together(inner), chunk.negative, tuple(inner))
         if chunk.operator == ")":
             return None
         filters = _filter(chunk, self._today)
         clause = Filtered(filters) if filters else _clause(chunk)
-        return _Term(chunk.start, chunk.end, clause, chunk.negative) if clause else None
+        return Term(chunk.start, chunk.end, clause, chunk.negative) if clause else None
 
 
-def _together(terms: list[_Term]) -> Clause:
+def _together(terms: list[Term]) -> Clause:
     """What is wanted of all terms, as one clause."""
     if len(terms) == 1 and not terms[0].negative:
         return terms[0].clause
@@ -289,11 +255,11 @@ def _together(terms: list[_Term]) -> Clause:
     return AllOf(wanted, tuple(term.clause for term in terms if term.negative))
 
 
-def _either(one: _Term, other: _Term) -> _Term:
+def _either(one: Term, other: Term) -> Term:
     """``a OR b`` as one term; ``a OR b OR c`` too."""
     first = _together([one])
     before = first.clauses if isinstance(first, AnyOf) else (first,)
-    return _Term(one.start, other.end, AnyOf((*before, _together([other]))))
+    return Term(one.start, other.end, AnyOf((*before, _together([other]))))
 
 
 def _filter(chunk: _Chunk, today: date) -> Filters | None:
@@ -306,121 +272,6 @@ def _filter(chunk: _Chunk, today: date) -> Filters | None:
         return Filters(ranges={row.name: span})
     value = row.filter_value(chunk.text)
     return None if value is None else Filters(values={row.name: (value,)})
-
-
-def negated(filters: Filters) -> Filters:
-    """What a single filter leaves out: ``-tag:AI``."""
-    return Filters(
-        excluded=filters.values,
-        excluded_ranges={name: (span,) for name, span in filters.ranges.items()},
-    )
-
-
-class _Sorter:
-    """Tells filters from words where they need not stay together: at the top."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._filters = Filters()
-        self._every: list[tuple[Filters, ...]] = []
-        self._wanted: list[Clause] = []
-        self._excluded: list[Clause] = []
-        self._typed: list[_Term] = []
-
-    def sort(self, terms: list[_Term]) -> ParsedText:
-        for term in terms:
-            if len(term.inner) > 1 and not term.negative:
-                self.sort(list(term.inner))
-            elif ways := _ways(term):
-                self._typed.append(term)
-                self._narrow(ways)
-            else:
-                (self._excluded if term.negative else self._wanted).append(term.clause)
-        return ParsedText(
-            tuple(self._wanted),
-            tuple(self._excluded),
-            self._filters,
-            tuple(self._every),
-            self._without(self._typed),
-            tuple(
-                TypedFilter(self._text[term.start : term.end], self._without([term]))
-                for term in self._typed
-            ),
-        )
-
-    def _narrow(self, ways: tuple[Filters, ...]) -> None:
-        """Takes what may be a facet's own filter; a second one of a field narrows on its own."""
-        merged = _merged(self._filters, ways)
-        if merged is None:
-            self._every.append(ways)
-        else:
-            self._filters = merged
-
-    def _without(self, terms: list[_Term]) -> str:
-        """The text without some of its terms."""
-        kept, at = [], 0
-        for term in terms:
-            kept.append(self._text[at : term.start])
-            at = term.end
-        if not terms:
-            return self._text
-        return " ".join(part.strip() for part in (*kept, self._text[at:]) if part.strip())
-
-
-def _ways(term: _Term) -> tuple[Filters, ...]:
-    """The filters of which a term wants one; empty if it wants anything else."""
-    match term.clause:
-        case Filtered(filters):
-            return (negated(filters) if term.negative else filters,)
-        case AllOf(clauses, excluded) if not term.negative and not clauses and excluded:
-            return (
-                _ways(_Term(term.start, term.end, excluded[0], True)) if len(excluded) == 1 else ()
-            )
-        case AnyOf(clauses) if not term.negative:
-            found = [_only_filters(clause) for clause in clauses]
-            return () if None in found else tuple(one for one in found if one is not None)
-    return ()
-
-
-def _only_filters(clause: Clause) -> Filters | None:
-    """A clause that is one filter, or several that make one."""
-    if isinstance(clause, Filtered):
-        return clause.filters
-    if not isinstance(clause, AllOf):
-        return None
-    inner = [(one, False) for one in clause.clauses] + [(one, True) for one in clause.excluded]
-    every: Filters | None = Filters()
-    for one, negative in inner:
-        if every is None or not isinstance(one, Filtered):
-            return None
-        every = _merged(every, (negated(one.filters) if negative else one.filters,))
-    return every
-
-
-def _merged(filters: Filters, ways: tuple[Filters, ...]) -> Filters | None:
-    """Both as one, if values of one field stay alternatives and ranges one range; else None."""
-    names = {name for way in ways for name in way.values}
-    only_values = all(not (w.ranges or w.excluded or w.excluded_ranges) for w in ways)
-    if len(ways) > 1 and not (only_values and len(names) == 1):
-        return None
-    if names & filters.values.keys():
-        return None
-    values = dict(filters.values)
-    for way in ways:
-        for name, some in way.values.items():
-            values[name] = (*values.get(name, ()), *some)
-    if len(ways) > 1:
-        return replace(filters, values=values)
-    (way,) = ways
-    ranges = dict(filters.ranges)
-    for name, span in way.ranges.items():
-        ranges[name] = intersect(ranges[name], span) if name in ranges else span
-    excluded, excluded_ranges = dict(filters.excluded), dict(filters.excluded_ranges)
-    for name, some in way.excluded.items():
-        excluded[name] = (*excluded.get(name, ()), *some)
-    for name, spans in way.excluded_ranges.items():
-        excluded_ranges[name] = (*excluded_ranges.get(name, ()), *spans)
-    return Filters(values, excluded, ranges, excluded_ranges)
 
 
 def _clause(chunk: _Chunk) -> Clause | None:

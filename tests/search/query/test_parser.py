@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query.parser import MAX_CLAUSES, ParsedText, parse_text
+from search.query.parser import MAX_CLAUSES, parse_text
 from search.query.query import AllOf, AnyOf, Clause, Field, Filtered, Filters, Phrase, Prefix
+from search.query.typed import ParsedText
 
 TODAY = date(2025, 10, 30)
 

@@ -1,0 +1,176 @@
+"""What was typed, as terms that are wanted together → filters beside words.
+
+A facet counts over what its own filter leaves out, so filters at the top of a query are told from
+the words; those beside ``OR`` with words stay where they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from search.query.query import AllOf, AnyOf, Clause, Filtered, Filters, Range, TypedFilter
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedText:
+    """What a query text asks for."""
+
+    wanted: tuple[Clause, ...] = ()
+    excluded: tuple[Clause, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    every: tuple[tuple[Filters, ...], ...] = ()
+    """More filters: of each group, one is enough."""
+    words: str = ""
+    """The text without its filters."""
+    typed: tuple[TypedFilter, ...] = ()
+    """The filters that stand for themselves, as they were typed."""
+
+    def beside(self, given: Collection[str]) -> tuple[Filters, tuple[tuple[Filters, ...], ...]]:
+        """The filters beside values of ``given`` fields that were chosen, and those for ``every``.
+
+        Of what was chosen, one is enough; what was typed is wanted as well.
+        """
+        typed = self.filters.values
+        free = {name: values for name, values in typed.items() if name not in given}
+        also = ((Filters({name: typed[name]}),) for name in typed if name in given)
+        return replace(self.filters, values=free), (*self.every, *also)
+
+
+class Term(NamedTuple):
+    """One of the terms that are wanted together."""
+
+    start: int
+    end: int
+    clause: Clause
+    negative: bool = False
+    inner: tuple[Term, ...] = ()
+    """What stands in brackets that change nothing: ``(a b) c``."""
+
+
+def intersect(one: Range, other: Range) -> Range:
+    """What lies in both ranges; first > last when nothing does."""
+    firsts: list[Any] = [span.first for span in (one, other) if span.first is not None]
+    lasts: list[Any] = [span.last for span in (one, other) if span.last is not None]
+    return type(one)(max(firsts, default=None), min(lasts, default=None))
+
+
+def narrow(ranges: dict[str, Range], name: str, span: Range) -> None:
+    """Adds a range of a field; of two, what lies in both is left."""
+    ranges[name] = intersect(ranges[name], span) if name in ranges else span
+
+
+def negated(filters: Filters) -> Filters:
+    """What a single filter leaves out: ``-tag:AI``."""
+    return Filters(
+        excluded=filters.values,
+        excluded_ranges={name: (span,) for name, span in filters.ranges.items()},
+    )
+
+
+class Sorter:
+    """Tells filters from words where they need not stay together: at the top."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._filters = Filters()
+        self._every: list[tuple[Filters, ...]] = []
+        self._wanted: list[Clause] = []
+        self._excluded: list[Clause] = []
+        self._typed: list[Term] = []
+
+    def sort(self, terms: list[Term]) -> ParsedText:
+        for term in terms:
+            if len(term.inner) > 1 and not term.negative:
+                self.sort(list(term.inner))
+            elif ways := _ways(term):
+                self._typed.append(term)
+                self._narrow(ways)
+            else:
+                (self._excluded if term.negative else self._wanted).append(term.clause)
+        return ParsedText(
+            tuple(self._wanted),
+            tuple(self._excluded),
+            self._filters,
+            tuple(self._every),
+            self._without(self._typed),
+            tuple(
+                TypedFilter(self._text[term.start : term.end], self._without([term]))
+                for term in self._typed
+            ),
+        )
+
+    def _narrow(self, ways: tuple[Filters, ...]) -> None:
+        """Takes what may be a facet's own filter; a second one of a field narrows on its own."""
+        merged = _merged(self._filters, ways)
+        if merged is None:
+            self._every.append(ways)
+        else:
+            self._filters = merged
+
+    def _without(self, terms: list[Term]) -> str:
+        """The text without some of its terms."""
+        kept, at = [], 0
+        for term in terms:
+            kept.append(self._text[at : term.start])
+            at = term.end
+        if not terms:
+            return self._text
+        return " ".join(part.strip() for part in (*kept, self._text[at:]) if part.strip())
+
+
+def _ways(term: Term) -> tuple[Filters, ...]:
+    """The filters of which a term wants one; empty if it wants anything else."""
+    match term.clause:
+        case Filtered(filters):
+            return (negated(filters) if term.negative else filters,)
+        case AllOf(clauses, excluded) if not term.negative and not clauses and excluded:
+            return (
+                _ways(Term(term.start, term.end, excluded[0], True)) if len(excluded) == 1 else ()
+            )
+        case AnyOf(clauses) if not term.negative:
+            found = [_only_filters(clause) for clause in clauses]
+            return () if None in found else tuple(one for one in found if one is not None)
+    return ()
+
+
+def _only_filters(clause: Clause) -> Filters | None:
+    """A clause that is one filter, or several that make one."""
+    if isinstance(clause, Filtered):
+        return clause.filters
+    if not isinstance(clause, AllOf):
+        return None
+    inner = [(one, False) for one in clause.clauses] + [(one, True) for one in clause.excluded]
+    every: Filters | None = Filters()
+    for one, negative in inner:
+        if every is None or not isinstance(one, Filtered):
+            return None
+        every = _merged(every, (negated(one.filters) if negative else one.filters,))
+    return every
+
+
+def _merged(filters: Filters, ways: tuple[Filters, ...]) -> Filters | None:
+    """Both as one, if values of one field stay alternatives and ranges one range; else None."""
+    names = {name for way in ways for name in way.values}
+    only_values = all(not (w.ranges or w.excluded or w.excluded_ranges) for w in ways)
+    if len(ways) > 1 and not (only_values and len(names) == 1):
+        return None
+    if names & filters.values.keys():
+        return None
+    values = dict(filters.values)
+    for way in ways:
+        for name, some in way.values.items():
+            values[name] = (*values.get(name, ()), *some)
+    if len(ways) > 1:
+        return replace(filters, values=values)
+    (way,) = ways
+    ranges = dict(filters.ranges)
+    for name, span in way.ranges.items():
+        narrow(ranges, name, span)
+    excluded, excluded_ranges = dict(filters.excluded), dict(filters.excluded_ranges)
+    for name, some in way.excluded.items():
+        excluded[name] = (*excluded.get(name, ()), *some)
+    for name, spans in way.excluded_ranges.items():
+        excluded_ranges[name] = (*excluded_ranges.get(name, ()), *spans)
+    return Filters(values, excluded, ranges, excluded_ranges)
