@@ -126,13 +126,13 @@ class LiveSearcher:
         """The sites of the generation that is served; none before the first."""
         return self._sites
 
-    def damage(self) -> DamagedIndexError | None:
-        """What is wrong with the files in use, all of which are read for it, once.
+    def damage(self, *, again: bool = False) -> DamagedIndexError | None:
+        """What is wrong with the files in use, all of which are read for it, once or ``again``.
 
         Ask when a searcher has failed for no reason: changed bytes make it fail in any way.
         """
         name = self._searcher.generation if self._searcher else ""
-        if name not in self._damage:
+        if again or name not in self._damage:
             self._damage = {name: self._store.damage()}
         return self._damage[name]
 

@@ -38,8 +38,8 @@ class SearcherSource(Protocol):
     def sites(self) -> tuple[SiteRecord, ...]:
         """The sites that it finds posts of."""
 
-    def damage(self) -> DamagedIndexError | None:
-        """What is wrong with its files; reads them all, for when it has failed."""
+    def damage(self, *, again: bool = False) -> DamagedIndexError | None:
+        """What is wrong with its files; reads them all, once or ``again``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,8 +217,7 @@ def _from_file(
     named = config or Path(environment.get(f"{ENVIRONMENT_PREFIX}CONFIG", "") or "")
     path = named if named != Path() else folder / CONFIG_NAME
     try:
-        with path.open("rb") as file:
-            values = tomllib.load(file)
+        values = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         if named == Path():
             return []

@@ -32,6 +32,8 @@ def test_an_interrupted_run_says_so_in_one_line_and_the_next_one_succeeds(
         [*command, "--jobs", "2"],
         env={**os.environ, "SAKUIN_TOKENIZER": "janome"},
         start_new_session=True,
+        # Shells start what they run in the background with the signal ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

@@ -197,7 +197,7 @@ class Failing:
     def sites(self) -> tuple[SiteRecord, ...]:
         return ()
 
-    def damage(self) -> None:
+    def damage(self, *, again: bool = False) -> None:
         return None
 
 

@@ -13,9 +13,11 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
+from web.context import EXTENSION
 from web.jobs.watcher import Watcher
 from web.observe.metrics import numbers
 from web.observe.numbers import SEATS
+from web.server.following import follow
 from web.server.worker import REQUEST_LINE_BYTES, SearchWorker
 from web.settings import Settings
 
@@ -74,6 +76,9 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def _in_worker(self, arbiter: Arbiter, worker: Worker) -> None:
         numbers.take_seat(worker.seat)
+        # The first to be started reads all files now and then; its successor has its seat.
+        searchers = self.wsgi().extensions[EXTENSION].searchers
+        follow(searchers, checking=worker.seat == 1)
         if self.watcher:
             self.watcher.let_go()
 

@@ -1,0 +1,42 @@
+"""The index is followed without any request, and changed bytes are told without one, too."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from index.errors import UnusableIndexError
+from tests.support import build_index
+from tests.web.conftest import POSTS
+from tests.web.service import eventually
+from web.engines import live_searcher
+from web.server.following import follow
+from web.settings import Settings
+
+
+def test_a_new_generation_is_found_without_a_request(tmp_path: Path) -> None:
+    searchers = live_searcher(Settings(data=tmp_path / "data"))
+    with pytest.raises(UnusableIndexError):
+        searchers.current()
+    follow(searchers, checking=False)
+    build_index(tmp_path, POSTS)
+    eventually(lambda: searchers._searcher is not None)
+
+
+def test_changed_bytes_are_told_without_a_request(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = build_index(tmp_path, POSTS)
+    files = [path for path in data.glob("segments/*/**/*") if path.is_file()]
+    largest = max(files, key=lambda path: path.stat().st_size)
+    content = bytearray(largest.read_bytes())
+    searchers = live_searcher(Settings(data=data))
+    searchers.current()
+    content[len(content) // 2] ^= 0xFF
+    with largest.open("r+b") as file:  # in place, as a bad disk does it
+        file.write(content)
+    with caplog.at_level(logging.ERROR):
+        follow(searchers, checking=True)
+        eventually(lambda: "is damaged" in caplog.text)

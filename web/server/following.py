@@ -1,0 +1,46 @@
+"""Follows the index in the background of a worker, so that no visitor meets an old answer first.
+
+Without it only a request would look for a new generation, and the first one after a quiet night
+would still be answered from what was retracted in the evening. One worker also reads all files of
+each generation that it finds, and tells the log when bytes have changed on the disk.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from index.errors import SakuinError
+from web.context import SearcherSource
+
+LOOK_SECONDS = 1.0
+"""Between two looks: one read of a tiny file."""
+CHECK_SECONDS = 3600.0
+"""Between two readings of all files."""
+_log = logging.getLogger(__name__)
+
+
+def follow(searchers: SearcherSource, *, checking: bool) -> None:
+    """Looks on for as long as the process runs; ``checking`` is for one worker only."""
+    threading.Thread(target=_look_on, args=(searchers, checking), daemon=True).start()
+
+
+def _look_on(searchers: SearcherSource, checking: bool) -> None:
+    pause = threading.Event()
+    checked = ""
+    looks = 0
+    while not pause.wait(LOOK_SECONDS):
+        looks += 1
+        try:
+            generation = searchers.current().generation
+            due = generation != checked or looks % int(CHECK_SECONDS / LOOK_SECONDS) == 0
+            if checking and due:
+                checked = generation
+                damage = searchers.damage(again=True)
+                if damage:
+                    _log.error("%s", damage)
+        except SakuinError:
+            continue  # there is no index yet, or it is being replaced
+        except Exception:  # noqa: BLE001  (logged, traceback and all)
+            # A thread that ends would leave old answers for ever, and say nothing of it.
+            _log.exception("the index could not be followed")
