@@ -53,6 +53,25 @@ class Hit:
     """The text fragment (``:~:text=…``) that leads to the first snippet; or empty."""
 
 
+class ScorePart(NamedTuple):
+    """What one thing adds to a score; the parts of a hit add up to its score."""
+
+    unit: str
+    """The word, character or pair; the near words; the fragment."""
+    kind: str
+    """``word``, ``character``, ``pair``, ``near`` or ``fragment``."""
+    weighted_frequency: float
+    score: float
+
+    def shown(self) -> dict[str, float | str]:
+        return {
+            "unit": self.unit,
+            "kind": self.kind,
+            "weighted_frequency": round(self.weighted_frequency, 3),
+            "score": round(self.score, 6),
+        }
+
+
 class FacetValue(NamedTuple):
     """A tuple rather than a dataclass, since a search makes hundreds."""
 

@@ -14,13 +14,10 @@ from index.columns import stored
 from index.columns.files import ByteFile, forget_pages, read_array
 from index.columns.layout import FACETS_FILE
 from index.columns.originals import folded_range, restored
-from index.columns.texts import decode
 from index.document import Document
 from index.errors import DamagedIndexError
+from index.pages.pages import Pages
 from index.record import PartKind
-
-SECTIONS = 1 << 24
-"""More than any document has sections."""
 
 _ARRAYS = (
     "text_at", "folded_at", "original_at", "original_places", "original_units",
@@ -32,8 +29,8 @@ _ARRAYS = (
 )  # fmt: skip
 
 
-class DocumentColumns:
-    """What is looked up by the number of a document, or by a place.
+class DocumentColumns(Pages):
+    """The pages of a segment, mapped from its files, and what else a document has there.
 
     All files are opened at once, also those that are read later: by then, they may be removed.
     """
@@ -71,38 +68,10 @@ class DocumentColumns:
         except (OSError, ValueError, KeyError) as error:
             raise DamagedIndexError.of(self.folder, f"{name}.txt: {error}") from error
 
-    def __getitem__(self, name: str) -> NDArray[Any]:
-        return self._arrays[name]
-
     def forget_pages(self) -> None:
         """Drops what has been mapped so far from the memory of the process."""
         for array in self._arrays.values():
             forget_pages(array)
-
-    def doc_at(self, places: NDArray[Any]) -> NDArray[np.intp]:
-        """The document in which each place lies.
-
-        A table of every 64th place gives a document at or just before the right one.
-        """
-        docs: NDArray[np.intp] = self._doc_table[places >> 6]
-        ends = self.folded_at[1:]
-        late = np.flatnonzero(places >= ends.take(docs))
-        while len(late):
-            docs[late] += 1
-            late = late[places[late] >= ends.take(docs[late])]
-        return docs
-
-    @cached_property
-    def _doc_table(self) -> NDArray[np.intp]:
-        blocks = np.arange(0, int(self.folded_at[-1]) + 64, 64)
-        docs = np.searchsorted(self.folded_at, blocks, "right") - 1
-        return np.asarray(np.minimum(docs, self.documents - 1), np.intp)
-
-    @cached_property
-    def title_ends(self) -> NDArray[np.int64]:
-        """The place behind the title of each document; the title is its first part."""
-        second = np.append(self["part_place"], self.folded_at[-1])[self["part_at"][:-1] + 1]
-        return np.asarray(np.minimum(second, self.folded_at[1:]) - 1, np.int64)
 
     @cached_property
     def titles(self) -> list[str]:
@@ -138,37 +107,7 @@ class DocumentColumns:
         at = self._arrays["stored_at"]
         return stored.load(self._stored.read(int(at[doc]), int(at[doc + 1])))
 
-    def parts(self, doc: int) -> tuple[int, int]:
-        """The range of the document's entries in the ``part_*`` arrays."""
-        at = self._arrays["part_at"]
-        return int(at[doc]), int(at[doc + 1])
-
-    def part_at(self, places: NDArray[np.int64]) -> NDArray[np.intp]:
-        """The part in which each place lies."""
-        return self._part_bounds.searchsorted(places, "right") - 1
-
-    def part_bounds(self, part: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Where parts start, and where their texts end."""
-        bounds = self._part_bounds
-        return bounds[part], bounds[part + 1] - 1
-
-    @cached_property
-    def section_keys(self) -> NDArray[np.int64]:
-        """Of each part, document × SECTIONS + number of the section + 1 (0: in none)."""
-        at = self["part_at"].astype(np.int64)
-        docs = np.repeat(np.arange(self.documents), at[1:] - at[:-1])
-        return np.asarray(docs * SECTIONS + self["part_section"] + 1, np.int64)
-
-    @cached_property
-    def _part_bounds(self) -> NDArray[np.int64]:
-        return np.append(self["part_place"].astype(np.int64), self.folded_at[-1])
-
-    def original(self, doc: int, start: int, end: int) -> str:
-        """A slice of the original text; units from the start of the document."""
-        return decode(self.original_bytes(doc, start, end))
-
     def original_bytes(self, doc: int, start: int, end: int) -> bytes:
-        """The same in UTF-16-LE."""
         arrays = self._arrays
         first, last = arrays["edit_at"][doc : doc + 2].tolist()
         edits = arrays["edits"][first:last].tolist()
@@ -180,14 +119,6 @@ class DocumentColumns:
         some = slice(*places.searchsorted(np.array([start, end], places.dtype)).tolist())
         units = arrays["original_units"][first:last][some]
         return restored(folded, low, edits, start, end, places[some], units).tobytes()
-
-    def folded_text(self, low: int, high: int) -> str:
-        """The folded text between two places."""
-        return decode(self._folded.read(2 * low, 2 * high))
-
-    def folded_bytes(self, low: int, high: int) -> bytes:
-        """The same in UTF-16-LE."""
-        return self._folded.read(2 * low, 2 * high)
 
     def document(self, doc: int) -> Document:
         """The document, put together from its fields and texts."""

@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.files import document_numbers, fixed_point, offsets, sync, write_array
-from index.columns.layout import KIND_WEIGHTS
 from index.columns.lists import ListsByCode, starts_of_runs
 from index.columns.rising import ENDS, pack, unpack_lists
 from index.tokens.cores import usable_cores
+from index.weights import KIND_WEIGHTS, is_scored_character, is_scored_pair
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -42,34 +42,6 @@ _SPACE = ord(" ")
 _NEWLINE = ord("\n")
 _DOC_BITS = 24
 _KIND_BITS = 4
-
-
-def _table(*ranges: tuple[int, int]) -> NDArray[np.bool_]:
-    table = np.zeros(0x10000, np.bool_)
-    for first, last in ranges:
-        table[first : last + 1] = True
-    return table
-
-
-HIRAGANA = _table((0x3041, 0x3096), (0x309D, 0x309F))
-GRAM_UNITS = HIRAGANA | _table(
-    (0x3005, 0x3007),  # 々〆〇
-    (0x30A1, 0x30FA),  # katakana
-    (0x30FC, 0x30FF),  # ー and iteration marks
-    (0x3400, 0x9FFF),  # kanji
-    (0xAC00, 0xD7A3),  # hangul
-    (0xD800, 0xDFFF),  # halves of what lies beyond the basic plane: 𠮷, 😀
-    (0xF900, 0xFAFF),  # compatibility kanji
-)
-"""Units that are scored as characters and pairs: scripts written without spaces.
-
-Hiragana alone is left out of single characters and pairs: measured on JSQuAD, it changes MRR@10
-by less than 0.001 and would double the postings.
-"""
-
-
-_SCORED_ALONE = GRAM_UNITS & ~HIRAGANA
-_SCORED_ALONE[0xD800:0xE000] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +69,6 @@ class Places:
         first = self.part_place[0] if len(self.part_place) else count  # a document may have no part
         packed[first:] |= np.repeat(self.part_kind, np.diff(self.part_place, append=count))
         return packed
-
-
-def is_scored_pair(first: Any, second: Any) -> Any:
-    """Which pairs of units have postings; for arrays of units or for two of them."""
-    return GRAM_UNITS[first] & GRAM_UNITS[second] & ~(HIRAGANA[first] & HIRAGANA[second])
-
-
-def is_scored_character(unit: Any) -> Any:
-    """Which units are scored alone; 𠮷 is a pair of units and is scored as that.
-
-    Others have postings as well, so that a query of one letter finds its documents quickly.
-    """
-    return _SCORED_ALONE[unit]
 
 
 def stretches(bounds: NDArray[np.int64]) -> Iterator[tuple[int, int]]:

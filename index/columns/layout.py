@@ -24,7 +24,7 @@ array                  type       what it holds
 ``lengths``            f4 [3, D]  weighted lengths: words, single characters, pairs
 ``term_at``            u4 [V+1]   first posting of the term (terms in order: ``terms.txt``)
 ``term_docs``          u2 or u4   document of the posting
-``term_tf``            u1         twice the weighted frequency, see :data:`PART_WEIGHTS`
+``term_tf``            u1         twice the weighted frequency, see :mod:`index.weights`
 ``term_forms``         u1         1 if the term stands there as itself, not inflected; and 2 if
                                   it stands within the text of a token (サーバ in サーバー)
 ``term_places_at``     u4         first position of the posting
@@ -52,10 +52,7 @@ reading].
 
 from __future__ import annotations
 
-import numpy as np
-
 from index.fields import BUILT_IN
-from index.record import PartKind
 
 NO_DATE = -(2**62)
 """Sorts before every real date."""
@@ -65,23 +62,3 @@ FACETS_FILE = "facets"
 
 KEYWORDS = tuple(row for row in BUILT_IN.filters if row.type == "keyword")
 """The built-in fields with ordinals; the date has columns of its own."""
-
-PART_WEIGHTS: dict[PartKind, float] = {
-    PartKind.TITLE: 10.0,
-    PartKind.LABELS: 5.0,
-    PartKind.EXCERPT: 3.0,
-    PartKind.HEADING: 2.0,
-    PartKind.BODY: 1.0,
-    PartKind.CODE: 0.5,
-}
-"""How much one occurrence counts, by where it stands.
-
-Measured on 1,000 queries of three nouns of a title over 2,513 long posts, MRR@10 (with words and
-grams): all equal 0.85; title 3: 0.91; title 5, labels, excerpt and headings 2: 0.93; title 10,
-labels 5, excerpt 3, headings 2: 0.95; title 20 gains 0.013 more there, but buries posts that
-discuss a word at length under those that only name it. On short paragraphs (JSQuAD) titles of 3
-to 10 make no difference. Code counts half: a word in a listing is seldom what a post is about.
-"""
-
-KIND_WEIGHTS = np.array([PART_WEIGHTS[kind] for kind in PartKind], np.float32)
-"""The same by the number of the kind."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.files import document_numbers, fixed_point, positions, write_array, write_lines
-from index.columns.layout import KIND_WEIGHTS
+from index.weights import KIND_WEIGHTS
 
 READING_SEPARATOR = "\t"
 """Between the readings of one term (生: せい, なま) in ``readings.txt``."""

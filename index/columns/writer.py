@@ -19,8 +19,8 @@ from index.columns.files import offsets as packed_offsets
 from index.columns.files import positions, sync, write_array, write_lines
 from index.columns.grams import PADDING, Places, stretches, write_grams
 from index.columns.originals import differences
-from index.columns.texts import Units, encode
 from index.columns.words import WordPostings
+from index.pages.utf16 import Units, encode
 from index.record import Record
 
 SEPARATOR = "\n".encode("utf-16-le")

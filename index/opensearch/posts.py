@@ -11,13 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.grams import is_scored_character, is_scored_pair
-from index.columns.layout import PART_WEIGHTS
 from index.document import Document
 from index.fields import BUILT_IN, Value, value_text, values_of
 from index.opensearch.mapping import HOLE, IMPACT, LONGEST_TERM, MARK
 from index.reading.facet_values import fold_facet
 from index.record import PartKind, Record, pack
+from index.weights import PART_WEIGHTS, is_scored_character, is_scored_pair
 
 B = 0.75
 """As in :mod:`search.ranking`: how much long posts are held back."""

@@ -1,4 +1,4 @@
-"""The engine that answers: tiers from :mod:`.tiers`, scores from :mod:`.scoring`, over columns."""
+"""The engine that answers, over columns: its methods read like a table of contents."""
 
 from __future__ import annotations
 
@@ -16,14 +16,10 @@ from index.document import Document
 from index.fields import FieldTable
 from search.columns.contents import labels_of, statistics_of, titles_of, vocabulary_of
 from search.columns.filters import Facets
-from search.columns.fragments import add_fragments
-from search.columns.matching import Matcher
+from search.columns.matching import Match, match_plan
 from search.columns.ordering import ordered
-from search.columns.proximity import add_proximity
-from search.columns.scoring import score, units_of
+from search.columns.signals.scorer import Scorer
 from search.columns.similar import similar_documents
-from search.columns.spelling import did_you_mean
-from search.columns.tiers import Match, TierMatcher
 from search.columns.view import Mask, View
 from search.columns.visible import Visible, everything
 from search.query.deadline import NO_DEADLINE, Deadline
@@ -33,7 +29,7 @@ from search.query.query import EVERYTHING, Filters, Query, Word
 from search.ranking import Tier
 from search.results import FacetValue, Hit, Interpretation, Results, Suggestion
 from search.searcher import ALL_CAPABILITIES, Statistics, VocabularyEntry
-from search.showing.presentation import Presenter
+from search.showing.presentation import Found, Presenter
 from search.suggesting.suggester import Suggester
 
 
@@ -102,12 +98,16 @@ class ColumnSearcher:
         start = time.perf_counter()
         visible = self._visible(query.within)
         plan = self.planner.plan(query)
-        match = self._match(visible, plan, query)
+        match = match_plan(visible, plan, query.deadline)
         masks = visible.facets.masks(query.filters)
         found = self._found(visible, match, query)
         hits = _all(found, masks)
-        scores = self._scores(visible, plan, match, query.deadline)
-        page = self._page(visible, query, plan, match, hits, scores)
+        scorer = Scorer(visible, plan, match, query.deadline)
+        last = query.page * query.per_page
+        numbers = ordered(
+            visible.facets, query, plan, match, np.flatnonzero(hits), scorer.scores, last
+        )
+        page = self._shown(visible, query, plan, match, scorer, numbers[last - query.per_page :])
         query.deadline.check("counting the facets")
         total = int(np.count_nonzero(hits))
         return Results(
@@ -123,64 +123,53 @@ class ColumnSearcher:
                 match.relaxed if total else None,
                 query.typed_filters,
             ),
-            did_you_mean=did_you_mean(visible, plan)
-            if match.relaxed or not (match.tiers < Tier.NONE).any()
+            did_you_mean=visible.lexicon.correction(plan)
+            if match.relaxed or match.best is Tier.NONE
             else None,
             generation=self.generation,
             took_ms=round((time.perf_counter() - start) * 1000, 3),
         )
 
-    def _match(self, visible: Visible, plan: Plan, query: Query) -> Match:
-        """Filters do not decide how strictly words match: only what stands in the posts does."""
-        allowed = visible.mask
-        matcher = Matcher(self.view)
-        for node in plan.excluded:
-            allowed = allowed & ~matcher.node(node)
-        if not plan.runs:
-            return Match(np.where(allowed, Tier.WORDS, Tier.NONE).astype(np.int8))
-        return TierMatcher(visible, plan, allowed, query.deadline).match()
-
     def _found(self, visible: Visible, match: Match, query: Query) -> Mask:
-        """Documents that match, within the filters that hold for every facet."""
+        """Documents that match, within the filters that hold for every facet.
+
+        Filters do not decide how strictly words match: only what stands in the posts does.
+        """
         found = match.tiers < Tier.NONE
         for group in query.every:
             allowed = [_all(found, visible.facets.masks(filters)) for filters in group]
             found = np.logical_or.reduce(allowed)
         return found
 
-    def _scores(
-        self, visible: Visible, plan: Plan, match: Match, deadline: Deadline
-    ) -> NDArray[np.float32]:
-        """Hits that have other words than the typed ones are scored by those as well."""
-        scores = self._scores_of(visible, plan, deadline)
-        if match.extra:
-            loose = match.tiers >= Tier.READING
-            scores[loose] += self._scores_of(visible, match.stand_ins, deadline)[loose]
-        return scores
-
-    def _scores_of(self, visible: Visible, plan: Plan, deadline: Deadline) -> NDArray[np.float32]:
-        deadline.check("scoring")
-        scores = score(visible, units_of(self.view, plan))
-        deadline.check("scoring near words")
-        add_proximity(visible, scores, plan)
-        add_fragments(visible, scores, plan)
-        return scores
-
-    def _page(
+    def _shown(
         self,
         visible: Visible,
         query: Query,
         plan: Plan,
         match: Match,
-        hits: Mask,
-        scores: NDArray[np.float32],
+        scorer: Scorer,
+        numbers: NDArray[np.int64],
     ) -> tuple[Hit, ...]:
-        numbers = np.flatnonzero(hits)
-        last = query.page * query.per_page
-        chosen = ordered(visible.facets, query, plan, match, numbers, scores, last)
-        presenter = Presenter(visible, query, plan, match)
-        shown = chosen[last - query.per_page : last]
-        return presenter.hits(dict(zip(shown.tolist(), scores[shown].tolist(), strict=True)))
+        """The hits of documents, in their order."""
+        found = {
+            number: Found(
+                float(scorer.scores[number]),
+                Tier(int(match.tiers[number])),
+                scorer.explain(number) if query.explain else None,
+            )
+            for number in numbers.tolist()
+        }
+        return self._presented(Presenter(query, plan, match.extra, visible.weights), found)
+
+    def _presented(self, presenter: Presenter, found: dict[int, Found]) -> tuple[Hit, ...]:
+        """The hits of documents by their numbers, which lie in any segments."""
+        made: dict[int, Hit] = {}
+        for segment, base in self.view.placed:
+            inside = {n - base: found[n] for n in found if base <= n < base + segment.documents}
+            if inside:
+                hits = presenter.hits(segment, inside)
+                made |= {base + doc: hit for doc, hit in hits.items()}
+        return tuple(made[number] for number in found)
 
     def scan(
         self, query: Query, after: str | None, limit: int
@@ -188,14 +177,14 @@ class ColumnSearcher:
         """All hits in the order of their ids, ``limit`` at a time."""
         visible = self._visible(query.within)
         plan = self.planner.plan(query)
-        match = self._match(visible, plan, query)
+        match = match_plan(visible, plan, query.deadline)
         hits = _all(self._found(visible, match, query), visible.facets.masks(query.filters))
         numbers = [n for n in self.view.by_id if hits[n]]
         if after is not None:
             numbers = [n for n in numbers if self.view.identity(n) > after]
-        scores = self._scores(visible, plan, match, query.deadline)
-        presenter = Presenter(visible, query, plan, match)
-        page = presenter.hits({number: float(scores[number]) for number in numbers[:limit]})
+        scorer = Scorer(visible, plan, match, query.deadline)
+        wanted = np.array(numbers[:limit], np.int64)
+        page = self._shown(visible, query, plan, match, scorer, wanted)
         return page, page[-1].id if len(numbers) > limit else None
 
     def suggest(
@@ -238,10 +227,9 @@ class ColumnSearcher:
         number, visible = self.view.find(identity), self._visible(within)
         if number is None or not visible.mask[number]:
             return ()
-        query, plan = Query(within=within, deadline=deadline), Plan()
-        tiers = np.where(visible.mask, Tier.WORDS, Tier.NONE).astype(np.int8)
-        presenter = Presenter(visible, query, plan, Match(tiers))
-        return presenter.hits(dict(similar_documents(visible, number, limit)))
+        near = similar_documents(visible, number, limit)
+        presenter = Presenter(Query(deadline=deadline), Plan(), {}, visible.weights)
+        return self._presented(presenter, {n: Found(score, Tier.WORDS) for n, score in near})
 
     def facet_values(
         self, name: str, query: Query, prefix: str, limit: int
@@ -249,12 +237,12 @@ class ColumnSearcher:
         """Values of one facet among the hits of ``query``, its own filter left out."""
         query.deadline.check("counting a facet")
         facets = (visible := self._visible(query.within)).facets
-        match = self._match(visible, self.planner.plan(query), query)
+        match = match_plan(visible, self.planner.plan(query), query.deadline)
         mask = _all(self._found(visible, match, query), facets.masks(query.filters), name)
         return facets.values(name, np.flatnonzero(mask), query.filters, limit, prefix)
 
     def documents_with(self, terms: Collection[str]) -> dict[str, int]:
-        return {term: self._all.documents_with(term) for term in terms}
+        return self._all.documents_with(terms)
 
     def vocabulary(self) -> Iterator[VocabularyEntry]:
         """The words of all segments, in no order."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.columns.scoring import WORDS, Unit, idf, score
+from search.columns.signals.joint import Posted, joint_scores, posted
 from search.columns.visible import Visible
+from search.query.scored import Kind, Unit, idf
 
 MAX_TERMS = 25
 """Words of a post that say what it is about; more add noise and time."""
@@ -16,7 +17,7 @@ LABEL_WEIGHT = 1.5
 def similar_documents(visible: Visible, number: int, limit: int) -> list[tuple[int, float]]:
     """Numbers and scores of the nearest visible posts, the nearest first, without itself."""
     view = visible.view
-    scores = score(visible, _telling_units(visible, number)).astype(np.float64)
+    scores = joint_scores(visible, _telling_units(visible, number)).astype(np.float64)
     for name in ("tag", "category"):
         table = visible.facets.table(name)
         for ordinal in table.of(number):
@@ -28,20 +29,21 @@ def similar_documents(visible: Visible, number: int, limit: int) -> list[tuple[i
     return [(int(other), float(scores[other])) for other in order if scores[other] > 0]
 
 
-def _telling_units(visible: Visible, number: int) -> list[Unit]:
+def _telling_units(visible: Visible, number: int) -> list[Posted]:
     """The words of the document with the highest share of its own score."""
     view = visible.view
     segment, doc = view.locate(number)
     numbers, tf = segment.terms_of(doc)
     documents = np.diff(segment["term_at"].astype(np.float64))[numbers]
     if not visible.everything:
-        counts = [visible.term_frequency(segment.ordered_terms[n]) for n in numbers.tolist()]
-        documents = np.array(counts, np.float64)
+        terms = [segment.ordered_terms[n] for n in numbers.tolist()]
+        counts = visible.documents_with(terms)
+        documents = np.array([counts[term] for term in terms], np.float64)
     telling = documents > 1  # what no other post has finds no other post
-    norm = view.norms[WORDS][number]
+    norm = view.norms[Kind.WORD][number]
     others = visible.population - documents + 0.5
     weights = tf / (tf + norm) * np.log1p(others / (documents + 0.5))
     weights[~telling] = 0
     best = np.argsort(-weights, kind="stable")[:MAX_TERMS]
     terms = [segment.ordered_terms[n] for n in numbers[best[weights[best] > 0]].tolist()]
-    return [Unit(term, WORDS, 1.0, view.term(term)) for term in terms]
+    return posted(view, [Unit(term, Kind.WORD, 1.0) for term in terms])

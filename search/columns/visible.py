@@ -6,14 +6,17 @@ as unknown as those of hidden ones.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
 from index.columns.reader import Postings
 from search.columns.filters import Facets
-from search.columns.lexicon import Lexicon
 from search.columns.view import Mask, View
+from search.query.lexicon import Lexicon
+from search.query.scored import idf
 
 
 def everything(view: View) -> Visible:
@@ -22,7 +25,7 @@ def everything(view: View) -> Visible:
 
 
 class Visible:
-    """Immutable; kept for the askers that come again."""
+    """Immutable; kept for the askers that come again. It is what a lexicon asks about words."""
 
     def __init__(self, view: View, mask: Mask, everything: bool) -> None:
         self.view = view
@@ -47,21 +50,41 @@ class Visible:
         """In how many documents a unit is, for its idf."""
         if self.everything:
             return sum(len(found.docs) for _, found in postings)
-        return self.showing(postings)
+        return self._showing(postings)
 
-    def term_frequency(self, term: str) -> int:
-        """In how many documents a word is, for its idf."""
-        if self.everything:
-            return sum(segment.documents_with(term) for segment, _ in self.view.placed)
-        return self.showing(self.view.term(term))
+    def weights(self, terms: Collection[str]) -> dict[str, float]:
+        """The idf of each term."""
+        counts = self._stored(terms) if self.everything else self.documents_with(terms)
+        return {term: idf(self.population, count) for term, count in counts.items()}
 
-    def documents_with(self, term: str) -> int:
-        """How many posts have a word that may be seen."""
+    def documents_with(self, terms: Collection[str]) -> dict[str, int]:
+        """How many of the posts that may be seen have each term."""
         if self.count == self.view.documents:
-            return sum(segment.documents_with(term) for segment, _ in self.view.placed)
-        return self.showing(self.view.term(term))
+            return self._stored(terms)
+        return {term: self._showing(self.view.term(term)) for term in terms}
 
-    def showing(self, postings: list[tuple[int, Postings]]) -> int:
+    def read_as(self, readings: Collection[str]) -> dict[str, list[str]]:
+        """By reading, the terms that are read so in any post."""
+        found: dict[str, dict[str, None]] = {}
+        for segment, _ in self.view.placed:
+            known = segment.readings
+            for reading in readings:
+                if reading in known:
+                    found.setdefault(reading, {}).update(dict.fromkeys(known[reading]))
+        return {reading: list(terms) for reading, terms in found.items()}
+
+    def about_as_long(self, term: str, edits: int) -> list[str]:
+        """Katakana and Latin terms of nearly the same length, in any post."""
+        shortest, longest = len(term) - edits, len(term) + edits
+        words = [s.words_of_length(shortest, longest) for s, _ in self.view.placed]
+        return words[0] if len(words) == 1 else list(dict.fromkeys(chain.from_iterable(words)))
+
+    def _stored(self, terms: Collection[str]) -> dict[str, int]:
+        """How many documents have each term, deleted ones included."""
+        segments = [segment for segment, _ in self.view.placed]
+        return {term: sum(s.documents_with(term) for s in segments) for term in terms}
+
+    def _showing(self, postings: list[tuple[int, Postings]]) -> int:
         """How many of the documents of some postings may be seen."""
         return sum(
             int(np.count_nonzero(self.mask[found.docs.astype(np.intp) + base]))

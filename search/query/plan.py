@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from search.query.query import Field
+
+Pieces = tuple[tuple[str, ...], ...]
+"""What stands for a run: words one after the other, each with its alternatives."""
+
+KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]+")
+LATIN = re.compile(r"[a-z]+(?:[-'][a-z]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,24 @@ class Plan:
     def words(self) -> tuple[WordNode, ...]:
         """The words in their order, those of alternatives (a OR b) included."""
         return tuple(node for node in nodes_of(self.nodes) if isinstance(node, WordNode))
+
+
+def is_one_sound(run: Run) -> bool:
+    """Whether a run is all kana or all Latin: what stands for it stands in one piece as well."""
+    return bool(KANA.fullmatch(run.text) or LATIN.fullmatch(run.text))
+
+
+def stand_ins(extra: Mapping[Run, Pieces]) -> Plan:
+    """Words that stand for runs, as a plan: what those hits are scored by that have only them."""
+    return Plan(tuple(_stand_in(run, pieces) for run, pieces in extra.items()))
+
+
+def _stand_in(run: Run, pieces: Pieces) -> Run:
+    nodes = tuple(
+        WordNode(first, first, run.field, tuple(Alternative(term, term) for term in others))
+        for first, *others in pieces
+    )
+    return Run("", nodes, run.field)
 
 
 def nodes_of(nodes: tuple[Node, ...]) -> Iterator[TextNode]:

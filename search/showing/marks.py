@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.columns.reader import ColumnSegment
-from index.columns.texts import decode
-from search.columns.literal import Literal, find_units, is_whole_at
+from index.pages.literal import Literal, find_units, is_whole_at
+from index.pages.pages import Pages
+from index.pages.utf16 import decode
 from search.query.plan import Plan
 from search.ranking import LONG_TEXT, Tier
 from search.showing.occurrences import Occurrences
@@ -46,16 +46,14 @@ def markable(plan: Plan, tier: Tier) -> list[Markable]:
 
 
 class Marker:
-    """Marks what was found in the documents of a segment, one after the other.
+    """Marks what was found in the documents of some pages, one after the other.
 
     Plain lists and loops: a hit shows a handful of short ranges, for which every call of an array
     library costs more than it saves.
     """
 
-    def __init__(
-        self, segment: ColumnSegment, found: list[Occurrences], pre: str, post: str
-    ) -> None:
-        self._segment = segment
+    def __init__(self, pages: Pages, found: list[Occurrences], pre: str, post: str) -> None:
+        self._source = pages
         places = np.concatenate([item.places for item in found] or [np.empty(0, np.int64)])
         ends = places + np.concatenate([item.lengths for item in found] or [places])
         order = places.argsort()
@@ -64,17 +62,17 @@ class Marker:
 
     def begin(self, doc: int, texts: list[Markable]) -> None:
         """Turns to a document, and to the texts that are marked in it."""
-        segment = self._segment
+        pages = self._source
         self._doc = doc
         self._texts = texts
-        self._base = int(segment.folded_at[doc])
-        low, high = int(segment["edit_at"][doc]), int(segment["edit_at"][doc + 1])
-        self._edits: list[list[int]] = segment["edits"][low:high].tolist() if high > low else []
+        self._base = int(pages.folded_at[doc])
+        low, high = int(pages["edit_at"][doc]), int(pages["edit_at"][doc + 1])
+        self._edits: list[list[int]] = pages["edits"][low:high].tolist() if high > low else []
         self._edit_starts = [edit[0] for edit in self._edits]
 
     def mark(self, low: int, high: int) -> str:
         """The original text of the places ``low`` to ``high``, with marks."""
-        return self.show(low, high, self.ranges(low, high, self._segment.folded_bytes(low, high)))
+        return self.show(low, high, self.ranges(low, high, self._source.folded_bytes(low, high)))
 
     def ranges(self, low: int, high: int, folded: bytes) -> list[Range]:
         """Where something stands that is marked, rising; ``folded`` is the text, in UTF-16-LE."""
@@ -83,7 +81,7 @@ class Marker:
         ranges = list(zip(self._places[first:last], self._ends[first:last], strict=True))
         for literal, whole in self._texts:
             if literal.encoded in folded:
-                bits, length = self._segment.boundary_bits, len(literal)
+                bits, length = self._source.boundary_bits, len(literal)
                 for found in find_units(folded, literal):
                     place = low + found
                     if not whole or is_whole_at(bits, place, length):
@@ -94,7 +92,7 @@ class Marker:
     def show(self, low: int, high: int, ranges: list[Range]) -> str:
         """The original text of the places ``low`` to ``high``, with marks around ``ranges``."""
         start, end = self._original_start(low), self._original_end(high)
-        data = self._segment.original_bytes(self._doc, start, end)
+        data = self._source.original_bytes(self._doc, start, end)
         text = decode(data).replace("\n", " ")
         narrow = 2 * len(text) == len(data)
         shown = escape if _SPECIAL.search(text) else str

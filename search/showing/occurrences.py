@@ -1,12 +1,12 @@
 """Where, and as what, the words of a query stand in the documents of a page.
 
-The documents of one segment are looked at together: places count through the whole segment, so
+The documents of one set of pages are looked at together: places count through all of them, so
 that one sorted array of places serves them all. Nothing is tokenised again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,11 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.char_filters import to_folded
-from index.columns.reader import ColumnSegment
-from search.columns.chains import chains
-from search.columns.lexicon import Pieces, is_one_sound
-from search.columns.literal import Literal, find_units, is_whole
-from search.query.plan import LiteralNode, Plan, PrefixNode, Run, TextNode, WordNode, nodes_of
+from index.pages.chains import chains
+from index.pages.literal import Literal, find_units, is_whole
+from index.pages.pages import Pages
+from search.query.plan import (
+    LiteralNode,
+    Pieces,
+    Plan,
+    PrefixNode,
+    Run,
+    TextNode,
+    WordNode,
+    is_one_sound,
+    nodes_of,
+)
 from search.ranking import LONG_TEXT, Tier
 
 MAX_PLACES = 200
@@ -29,7 +38,7 @@ MAX_CANDIDATES = 12
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """The places of one wanted text in some documents of a segment, rising, with their lengths."""
+    """The places of one wanted text in some documents of some pages, rising, with their lengths."""
 
     text: str
     places: NDArray[np.int64]
@@ -43,7 +52,7 @@ class Occurrences:
 class Finder:
     """Finds what a plan marks."""
 
-    def __init__(self, plan: Plan, extra: dict[Run, Pieces]) -> None:
+    def __init__(self, plan: Plan, extra: Mapping[Run, Pieces]) -> None:
         self._nodes = tuple(dict.fromkeys(nodes_of(plan.nodes)))
         self._chains = {
             run.text: pieces
@@ -53,20 +62,20 @@ class Finder:
         single = [pieces for run, pieces in extra.items() if run.text not in self._chains]
         self._extra = tuple(dict.fromkeys(term for p in single for piece in p for term in piece))
 
-    def find(self, segment: ColumnSegment, tiers: dict[int, Tier]) -> list[Occurrences]:
+    def find(self, pages: Pages, tiers: dict[int, Tier]) -> list[Occurrences]:
         """All occurrences in the documents that ``tiers`` names, rising, each with its tier."""
         docs = np.array(list(tiers), np.int64)
-        texts = _Texts(segment)
+        texts = _Texts(pages)
         found: list[Occurrences] = []
         for node in self._nodes:
-            found.extend(self._node(segment, docs, tiers, node, texts))
+            found.extend(self._node(pages, docs, tiers, node, texts))
         if self._extra or self._chains:
-            found.extend(self._extra_words(segment, tiers))
+            found.extend(self._extra_words(pages, tiers))
         return [item for item in found if len(item.places)]
 
     def _node(
         self,
-        segment: ColumnSegment,
+        pages: Pages,
         docs: NDArray[np.int64],
         tiers: dict[int, Tier],
         node: TextNode,
@@ -74,12 +83,12 @@ class Finder:
     ) -> Iterator[Occurrences]:
         if isinstance(node, WordNode):
             as_typed = node.text == to_folded(node.term)
-            words = _term(segment, docs, node.term, node.text, as_typed=as_typed)
+            words = _term(pages, docs, node.term, node.text, as_typed=as_typed)
             yield words
             for alternative in node.alternatives:
                 how = "base_form" if alternative.spelling else "synonym"
                 if alternative.term is not None:
-                    other = _term(segment, docs, alternative.term, alternative.text)
+                    other = _term(pages, docs, alternative.term, alternative.text)
                     yield _named(other, how)
                 else:
                     yield _text(texts, tiers, alternative.text, how)
@@ -91,36 +100,36 @@ class Finder:
         elif isinstance(node, PrefixNode):
             yield _text(texts, tiers, node.text, "surface", at_start=True)
 
-    def _extra_words(self, segment: ColumnSegment, tiers: dict[int, Tier]) -> Iterator[Occurrences]:
+    def _extra_words(self, pages: Pages, tiers: dict[int, Tier]) -> Iterator[Occurrences]:
         """Words that stand for others, in the documents that are hits by them."""
         for tier, how in ((Tier.READING, "reading"), (Tier.TYPO, "typo")):
             docs = np.array([doc for doc, own in tiers.items() if own is tier], np.int64)
             if len(docs):
                 for term in self._extra:
-                    yield _named(_term(segment, docs, term, term), how)
+                    yield _named(_term(pages, docs, term, term), how)
                 for text, pieces in self._chains.items():
-                    yield _chain(segment, docs, text, pieces, how)
+                    yield _chain(pages, docs, text, pieces, how)
 
 
 class _Texts(dict[int, bytes]):
     """The folded texts of documents, each read once however many words are sought in it."""
 
-    def __init__(self, segment: ColumnSegment) -> None:
-        self.segment = segment
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
 
     def __missing__(self, doc: int) -> bytes:
-        low, high = int(self.segment.folded_at[doc]), int(self.segment.folded_at[doc + 1])
-        text = self[doc] = self.segment.folded_bytes(low, high)
+        low, high = int(self.pages.folded_at[doc]), int(self.pages.folded_at[doc + 1])
+        text = self[doc] = self.pages.folded_bytes(low, high)
         return text
 
     def places(self, doc: int, literal: Literal) -> NDArray[np.int64]:
         """Where a literal text stands in a document."""
         found = np.array(find_units(self[doc], literal), np.int64)
-        return np.asarray(found + int(self.segment.folded_at[doc]), np.int64)
+        return np.asarray(found + int(self.pages.folded_at[doc]), np.int64)
 
 
 def _term(
-    segment: ColumnSegment,
+    pages: Pages,
     docs: NDArray[np.int64],
     term: str,
     text: str,
@@ -128,7 +137,7 @@ def _term(
     as_typed: bool = False,
 ) -> Occurrences:
     """The stored places of a word; ``as_typed``: the term is what was typed."""
-    found = segment.places_in(term, docs, MAX_PLACES)
+    found = pages.places_in(term, docs, MAX_PLACES)
     if found is None:
         return _nothing(text)
     how = {
@@ -139,11 +148,11 @@ def _term(
 
 
 def _chain(
-    segment: ColumnSegment, docs: NDArray[np.int64], text: str, pieces: Pieces, how: str
+    pages: Pages, docs: NDArray[np.int64], text: str, pieces: Pieces, how: str
 ) -> Occurrences:
     """Words that stand for a text together."""
-    places, ends = chains(segment, pieces)
-    of_doc = segment.doc_at(places)
+    places, ends = chains(pages, pieces)
+    of_doc = pages.doc_at(places)
     inside = np.isin(of_doc, docs)
     places, ends = places[inside], ends[inside]
     in_docs = of_doc[inside]
@@ -171,7 +180,7 @@ def _text(
     for doc in tiers:
         places = texts.places(doc, literal)
         if at_start and len(places):
-            places = places[texts.segment.is_start(places)]
+            places = places[texts.pages.is_start(places)]
         if len(places):
             found[doc] = places
     return _literal_occurrences(literal, found, dict.fromkeys(found, how))
@@ -186,7 +195,7 @@ def _inside(texts: _Texts, tiers: dict[int, Tier], text: str) -> Occurrences:
         places = texts.places(doc, literal)
         if not len(places):
             continue
-        whole = is_whole(texts.segment, places, len(literal))
+        whole = is_whole(texts.pages, places, len(literal))
         if whole.any():
             found[doc], how[doc] = places[whole], "compound"
         elif len(text) >= LONG_TEXT or tier is Tier.SUBSTRING:

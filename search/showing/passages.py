@@ -2,7 +2,7 @@
 
 A window is laid around the places of the words; it counts what is rare more than what is
 frequent, and different words more than the same word again. All documents of a segment are done
-at once, since places count through the segment.
+at once, since places count through the pages.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.documents import SECTIONS
-from index.columns.reader import ColumnSegment
+from index.pages.pages import SECTIONS, Pages
 from index.record import PartKind
 from search.showing.occurrences import Occurrences
 
@@ -49,7 +48,7 @@ class Passage:
 
 
 def best_passages(
-    segment: ColumnSegment, found: list[Occurrences], weights: list[float]
+    pages: Pages, found: list[Occurrences], weights: list[float]
 ) -> dict[int, list[Passage]]:
     """By document, the best passage of each of its best sections, the best first.
 
@@ -59,18 +58,18 @@ def best_passages(
         return {}
     telling = sorted(range(len(found)), key=weights.__getitem__, reverse=True)[:MAX_TRIED]
     candidates = np.concatenate([found[number].candidates for number in telling])
-    part = segment.part_at(candidates)
-    share = _SHARES[segment["part_kind"][part]]
+    part = pages.part_at(candidates)
+    share = _SHARES[pages["part_kind"][part]]
     shown = np.flatnonzero(share)
     if not len(shown):
         return {}
     candidates, part, share = candidates[shown], part[shown], share[shown]
-    floor, ceiling = segment.part_bounds(part)
+    floor, ceiling = pages.part_bounds(part)
     low = np.maximum(candidates - WINDOW // 3, floor)
     high = np.minimum(low + WINDOW, ceiling)
     low = np.maximum(np.minimum(low, high - WINDOW), floor)
     scores = _window_scores(found, weights, low, high) * share
-    sections = segment.section_keys[part]
+    sections = pages.section_keys[part]
     first = _best_of_each(sections, scores)
     docs, numbers = np.divmod(sections[first], SECTIONS)
     rows = zip(

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from index.columns.reader import ColumnSegment
-from index.columns.texts import decode, encode
+from index.pages.pages import Pages
+from index.pages.utf16 import decode, encode
 from index.record import PartKind
-from search.columns.scoring import explain, term_idf, units_of
-from search.columns.tiers import Match
-from search.columns.visible import Visible
-from search.query.plan import Plan
+from search.query.plan import Pieces, Plan, Run
 from search.query.query import Query
 from search.ranking import Tier
-from search.results import Hit, SectionHit
+from search.results import Hit, ScorePart, SectionHit
 from search.showing.marks import Markable, Marker, markable
 from search.showing.occurrences import Finder, Occurrences
 from search.showing.passages import Passage, best_passages
@@ -29,67 +27,72 @@ _LAST_SENTENCE_END = re.compile(r".*[。！？!?\n]", re.DOTALL)
 _OPENING_KINDS = (PartKind.EXCERPT, PartKind.BODY)
 
 
-class Presenter:
-    """Makes the hits of one request."""
+class Found(NamedTuple):
+    """A document that is shown."""
 
-    def __init__(self, visible: Visible, query: Query, plan: Plan, match: Match) -> None:
-        self._visible = visible
-        self._view = visible.view
+    score: float
+    tier: Tier
+    parts: Sequence[ScorePart] | None = None
+    """Of its score, where they were asked for."""
+
+
+class Presenter:
+    """Makes the hits of one request, from the pages in which they lie."""
+
+    def __init__(
+        self,
+        query: Query,
+        plan: Plan,
+        extra: Mapping[Run, Pieces],
+        weigh: Callable[[Collection[str]], Mapping[str, float]],
+    ) -> None:
         self._query = query
         self._plan = plan
-        self._match = match
-        self._finder = Finder(plan, match.extra)
+        self._weigh = weigh
+        self._finder = Finder(plan, extra)
         self._markables: dict[Tier, list[Markable]] = {}
 
-    def hits(self, scores: dict[int, float]) -> tuple[Hit, ...]:
-        """The hits of documents, in the order of ``scores``, which are shown as they are."""
-        made: dict[int, Hit] = {}
-        for segment, base in self._view.placed:
-            self._query.deadline.check("showing the hits")
-            numbers = sorted(n for n in scores if base <= n < base + segment.documents)
-            if not numbers:
-                continue
-            tiers = {n - base: Tier(int(self._match.tiers[n])) for n in numbers}
-            found = self._finder.find(segment, tiers)
-            weights = [0.1 + term_idf(self._visible, item.text) for item in found]
-            passages = best_passages(segment, found, weights)
-            query = self._query
-            marker = Marker(segment, found, query.highlight_pre, query.highlight_post)
-            for number in numbers:
-                doc = number - base
-                made[number] = self._hit(
-                    segment, doc, number, scores[number], marker, found, passages.get(doc, [])
-                )
-        return tuple(made[number] for number in scores)
+    def hits(self, pages: Pages, found: Mapping[int, Found]) -> dict[int, Hit]:
+        """The hits of some documents of ``pages``, by their numbers there."""
+        self._query.deadline.check("showing the hits")
+        docs = sorted(found)
+        occurrences = self._finder.find(pages, {doc: found[doc].tier for doc in docs})
+        weights = self._weigh([item.text for item in occurrences])
+        passages = best_passages(
+            pages, occurrences, [0.1 + weights[item.text] for item in occurrences]
+        )
+        marker = Marker(pages, occurrences, self._query.highlight_pre, self._query.highlight_post)
+        return {
+            doc: self._hit(pages, doc, found[doc], marker, occurrences, passages.get(doc, []))
+            for doc in docs
+        }
 
     def _hit(
         self,
-        segment: ColumnSegment,
+        pages: Pages,
         doc: int,
-        number: int,
-        score: float,
+        found: Found,
         marker: Marker,
-        found: list[Occurrences],
+        occurrences: list[Occurrences],
         passages: list[Passage],
     ) -> Hit:
-        tier = Tier(int(self._match.tiers[number]))
-        fields = segment.fields(doc)
+        fields = pages.fields(doc)
         headings = fields.pop("sections")
-        marker.begin(doc, self._markable(tier))
-        marked = [(passage, _passage(segment, marker, passage)) for passage in passages]
-        hows = {how for item in found if (how := item.how.get(doc))}
+        marker.begin(doc, self._markable(found.tier))
+        marked = [(passage, _passage(pages, marker, passage)) for passage in passages]
+        hows = {how for item in occurrences if (how := item.how.get(doc))}
         return Hit(
             **fields,
-            score=round(score, 4),
+            score=round(found.score, 4),
             matched_by=tuple(how for how in MATCH_ORDER if how in hows),
-            marked_title=marker.mark(int(segment.folded_at[doc]), int(segment.title_ends[doc])),
-            marked_snippets=tuple(text for _, text in marked[:1]) or _opening(segment, doc, marker),
+            marked_title=marker.mark(int(pages.folded_at[doc]), int(pages.title_ends[doc])),
+            marked_snippets=tuple(text for _, text in marked[:1]) or _opening(pages, doc, marker),
             sections=tuple(
                 _section(headings[passage.section], fields["url"], text)
                 for passage, text in marked
                 if passage.section >= 0 and headings[passage.section][0]
             ),
-            explanation=self._explanation(number, tier) if self._query.explain else None,
+            explanation=_explanation(found),
         )
 
     def _markable(self, tier: Tier) -> list[Markable]:
@@ -98,17 +101,17 @@ class Presenter:
             texts = self._markables[tier] = markable(self._plan, tier)
         return texts
 
-    def _explanation(self, number: int, tier: Tier) -> dict[str, Any]:
-        units = units_of(self._view, self._plan)
-        if tier >= Tier.READING:
-            units += units_of(self._view, self._match.stand_ins)
-        return {"tier": tier.name.lower(), "parts": explain(self._visible, units, number)}
+
+def _explanation(found: Found) -> dict[str, Any] | None:
+    if found.parts is None:
+        return None
+    return {"tier": found.tier.name.lower(), "parts": [part.shown() for part in found.parts]}
 
 
-def _passage(segment: ColumnSegment, marker: Marker, passage: Passage) -> str:
+def _passage(pages: Pages, marker: Marker, passage: Passage) -> str:
     """A passage with its marks, from the start of a sentence if one is near."""
     begin = max(passage.floor, passage.start - TRIM)
-    folded = segment.folded_bytes(begin, passage.end)
+    folded = pages.folded_bytes(begin, passage.end)
     ranges = marker.ranges(begin, passage.end, folded)
     first = next((low for low, _ in ranges if low >= passage.start), passage.end)
     start = _sentence_start(
@@ -131,13 +134,13 @@ def _sentence_start(passage: Passage, begin: int, folded: bytes) -> int:
     return begin if begin == passage.floor else passage.start
 
 
-def _opening(segment: ColumnSegment, doc: int, marker: Marker) -> tuple[str, ...]:
+def _opening(pages: Pages, doc: int, marker: Marker) -> tuple[str, ...]:
     """The author's summary, or how the text begins."""
-    first, last = segment.parts(doc)
-    ends = [*segment["part_place"][first + 1 : last].tolist(), int(segment.folded_at[doc + 1])]
-    for number, kind in enumerate(segment["part_kind"][first:last].tolist()):
+    first, last = pages.parts(doc)
+    ends = [*pages["part_place"][first + 1 : last].tolist(), int(pages.folded_at[doc + 1])]
+    for number, kind in enumerate(pages["part_kind"][first:last].tolist()):
         if kind in _OPENING_KINDS:
-            low, high = int(segment["part_place"][first + number]), ends[number] - 1
+            low, high = int(pages["part_place"][first + number]), ends[number] - 1
             shown = min(high, low + OPENING)
             text = marker.mark(low, shown).strip()
             if text:

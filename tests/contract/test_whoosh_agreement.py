@@ -19,14 +19,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from search.columns.scoring import score, units_of
 from whoosh.query import And, Or, Term
 from whoosh.searching import Searcher as WhooshSearcher
 
-from index.columns.layout import PART_WEIGHTS
+from index.weights import PART_WEIGHTS
 from index.whoosh.reader import open_whoosh
 from index.whoosh.schema import WORD_FIELDS
 from search.columns.matching import Matcher
-from search.columns.scoring import score, units_of
 from search.columns.view import View
 from search.columns.visible import everything
 from search.query.plan import Plan, Run, WordNode

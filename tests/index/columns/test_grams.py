@@ -9,12 +9,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from index import weights
 from index.columns import grams, lists
-from index.columns.layout import PART_WEIGHTS
 from index.columns.reader import ColumnSegment
 from index.columns.rising import unpack
+from index.pages.literal import Literal
 from index.record import PartKind
-from search.columns.literal import Literal
+from index.weights import PART_WEIGHTS
 from tests.contract.corpus import POSTS
 from tests.support import served_segments, write_index
 
@@ -101,6 +102,6 @@ def test_single_characters_of_every_script_have_postings(segment: ColumnSegment)
 
 def test_lengths_count_scored_units_only() -> None:
     units = np.array([ord(c) for c in "あ京A、"], np.uint16)
-    assert grams.is_scored_character(units).tolist() == [False, True, False, False]
+    assert weights.is_scored_character(units).tolist() == [False, True, False, False]
     first, second = np.array([ord("あ"), ord("京")]), np.array([ord("い"), ord("あ")])
-    assert grams.is_scored_pair(first, second).tolist() == [False, True]
+    assert weights.is_scored_pair(first, second).tolist() == [False, True]

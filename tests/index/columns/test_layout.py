@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 from index.columns import layout
-from index.columns.layout import KEYWORDS, PART_WEIGHTS
+from index.columns.layout import KEYWORDS
 from index.record import PartKind
+from index.weights import PART_WEIGHTS
 from tests.contract.corpus import POSTS
 from tests.index.columns.segments import columns_of
 

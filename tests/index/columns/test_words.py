@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.columns.layout import PART_WEIGHTS
 from index.columns.reader import ColumnSegment
 from index.record import PartKind
+from index.weights import PART_WEIGHTS
 from tests.contract.corpus import POSTS
 from tests.index.columns.segments import open_columns
 from tests.support import make_document

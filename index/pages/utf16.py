@@ -25,6 +25,12 @@ def encode(text: str) -> bytes:
         )
 
 
+def units_of_text(text: str) -> list[int]:
+    """The units of a text as numbers."""
+    units: list[int] = np.frombuffer(encode(text), "<u2").tolist()
+    return units
+
+
 def decode(units: bytes | memoryview) -> str:
     """The text of a slice; half a pair at an end is dropped."""
     return utf_16_le_decode(units, "ignore")[0]

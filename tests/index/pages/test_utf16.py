@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.columns.texts import Units, decode, encode
+from index.pages.utf16 import Units, decode, encode
 
 
 @pytest.mark.parametrize("text", ["", "京都", "𠮷野家で😀", "a𠮷b😀c"])

@@ -5,18 +5,20 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.reader import ColumnSegment
-from search.columns.lexicon import Pieces
+from index.pages.pages import Pages
+
+Pieces = tuple[tuple[str, ...], ...]
+"""Words one after the other, each with its alternatives."""
 
 Ranges = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Where each begins, rising, and the place behind its end."""
 
 
-def chains(segment: ColumnSegment, pieces: Pieces) -> Ranges:
+def chains(pages: Pages, pieces: Pieces) -> Ranges:
     """Where one word of every piece stands, in their order and with nothing between."""
-    starts, ends = _words(segment, pieces[0])
+    starts, ends = _words(pages, pieces[0])
     for terms in pieces[1:]:
-        next_starts, next_ends = _words(segment, terms)
+        next_starts, next_ends = _words(pages, terms)
         order = np.argsort(ends)
         starts, ends = starts[order], ends[order]
         at = ends.searchsorted(next_starts)
@@ -26,8 +28,8 @@ def chains(segment: ColumnSegment, pieces: Pieces) -> Ranges:
     return starts[order], ends[order]
 
 
-def _words(segment: ColumnSegment, terms: tuple[str, ...]) -> Ranges:
+def _words(pages: Pages, terms: tuple[str, ...]) -> Ranges:
     """All places of some words, in no order."""
-    found = [segment.all_places(term) for term in terms]
+    found = [pages.all_places(term) for term in terms]
     starts = np.concatenate([places for places, _ in found])
     return starts, starts + np.concatenate([lengths for _, lengths in found])

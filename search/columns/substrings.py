@@ -10,10 +10,8 @@ from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment
 from index.columns.rising import unpack
-from index.columns.texts import encode
+from index.pages.literal import Literal, find_units, is_whole, is_whole_at
 
-MANY = 200
-"""Occurrences of a text in a short piece that are looked at."""
 TRIPLES = 12
 """So many threes of a long text are looked up: more leave out hardly any document."""
 FEW = 4
@@ -23,18 +21,6 @@ STRETCH = 4_096
 """Units that are read at once."""
 
 _NO_DOCS = np.empty(0, np.int64)
-
-
-class Literal:
-    """A folded text to look for, as UTF-16 units."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.encoded = encode(text)
-        self.units: list[int] = np.frombuffer(self.encoded, "<u2").tolist()
-
-    def __len__(self) -> int:
-        return len(self.units)
 
 
 def docs_with(
@@ -123,39 +109,3 @@ def stands(
     bits, length = segment.boundary_bits, len(literal)
     found = find_units(data, literal, most=len(data))
     return any(is_whole_at(bits, place + at, length) for at in found)
-
-
-def is_whole(segment: ColumnSegment, places: NDArray[np.int64], length: int) -> NDArray[np.bool_]:
-    """Whether each occurrence respects the tokens: it lies inside one, or is one or several.
-
-    京都 in 東京|都 starts inside a token and ends in another: not whole. 空港 in 関西国際空港,
-    which is one token, is.
-    """
-    inner = np.zeros(len(places), np.bool_)
-    for at in range(1, length):
-        inner |= segment.is_start(places + at)
-    return ~inner | (segment.is_start(places) & segment.is_start(places + length))
-
-
-def is_whole_at(bits: bytes, place: int, length: int) -> bool:
-    """The same for one place; ``bits`` are the segment's boundaries."""
-    for at in range(place + 1, place + length):
-        if bits[at >> 3] >> (7 - (at & 7)) & 1:
-            end = place + length
-            starts = bits[place >> 3] >> (7 - (place & 7)) & 1
-            return bool(starts and bits[end >> 3] >> (7 - (end & 7)) & 1)
-    return True
-
-
-def find_units(data: bytes, literal: Literal, most: int = MANY) -> list[int]:
-    """The positions in ``data``, in units, where a literal text stands; at most ``most``."""
-    wanted = literal.encoded
-    found: list[int] = []
-    at = data.find(wanted) if wanted else -1
-    while at >= 0 and len(found) < most:
-        if at % 2:  # between two units: chance
-            at = data.find(wanted, at + 1)
-        else:
-            found.append(at // 2)
-            at = data.find(wanted, at + len(wanted))
-    return found

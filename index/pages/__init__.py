@@ -1,0 +1,7 @@
+"""Texts of documents laid end to end: what hits are shown from, whatever engine found them.
+
+``pages``   documents, parts, tokens and edits, looked up by document or by place: open this first
+``records`` the same over records, such as those of the ten hits of a page
+``literal`` a text and its places; ``chains`` words that stand one right behind the other
+``utf16``   texts as UTF-16 code units, so that a position is an array index
+"""

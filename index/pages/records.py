@@ -1,0 +1,136 @@
+"""Records laid end to end, as pages: for engines that keep records and no arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis.char_filters import to_folded
+from index.document import Document
+from index.pages.pages import Pages, PlacesIn
+from index.pages.utf16 import Units, encode
+from index.record import Record
+
+SEPARATOR = "\n".encode("utf-16-le")
+"""Between documents, as in the columns."""
+LONGEST = 255
+"""Units of a word that are told; longer ones are marked so far, as by the columns."""
+
+
+class _Bytes:
+    """A text in memory."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def read(self, start: int, end: int) -> bytes:
+        return self._data[start:end]
+
+
+class _Tokens:
+    """The tokens of one document: their terms, places and lengths, in the order of the text."""
+
+    def __init__(self, record: Record, to_units: Units, base: int) -> None:
+        starts = to_units(record.token_starts.astype(np.int64))
+        ends = to_units(record.token_ends.astype(np.int64))
+        self._numbers = {term: number for number, term in enumerate(record.terms)}
+        self._terms = record.token_terms
+        self._places = starts + base
+        self._lengths = np.minimum(ends - starts, LONGEST).astype(np.uint8)
+        self._record = record
+
+    def of(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.uint8], bool] | None:
+        """Places and lengths of a term, and whether it stands anywhere as itself."""
+        number = self._numbers.get(term)
+        if number is None:
+            return None
+        at = np.flatnonzero(self._terms == number)
+        record, written = self._record, to_folded(term)
+        literal = any(
+            record.folded[start:end] == written
+            for start, end in zip(
+                record.token_starts[at].tolist(), record.token_ends[at].tolist(), strict=True
+            )
+        )
+        return self._places[at], self._lengths[at], literal
+
+
+class RecordPages(Pages):
+    """The pages of some records, in their order."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self.documents = len(records)
+        self._shown = [record.document for record in records]
+        self._tokens: list[_Tokens] = []
+        folded: list[bytes] = []
+        original: list[bytes] = []
+        rows: dict[str, list[NDArray[Any]]] = {
+            name: [] for name in ("part_place", "part_kind", "part_section", "edits", "boundaries")
+        }
+        at: dict[str, list[int]] = {
+            name: [0] for name in ("text_at", "folded_at", "part_at", "edit_at")
+        }
+        for record in records:
+            base = at["folded_at"][-1]
+            texts = encode(record.folded), encode(record.original)
+            to_units = Units(record.folded, texts[0])
+            of_original = Units(record.original, texts[1])
+            folded.append(texts[0] + SEPARATOR)
+            original.append(texts[1])
+            edits = record.edits.reshape(-1, 4).astype(np.int64)
+            rows["part_place"].append(to_units(record.part_starts.astype(np.int64)) + base)
+            rows["part_kind"].append(record.part_kinds)
+            rows["part_section"].append(record.part_sections)
+            rows["edits"].append(
+                np.column_stack((to_units(edits[:, :2]), of_original(edits[:, 2:])))
+            )
+            rows["boundaries"].append(to_units(record.boundaries.astype(np.int64)) + base)
+            self._tokens.append(_Tokens(record, to_units, base))
+            at["folded_at"].append(base + len(folded[-1]) // 2)
+            at["text_at"].append(at["text_at"][-1] + len(texts[1]) // 2)
+            at["part_at"].append(at["part_at"][-1] + len(record.part_starts))
+            at["edit_at"].append(at["edit_at"][-1] + len(edits))
+        starts = np.zeros(at["folded_at"][-1], np.bool_)
+        starts[_joined(rows.pop("boundaries")).astype(np.int64)] = True
+        self._arrays = {name: _joined(some) for name, some in rows.items()}
+        self._arrays["edits"] = self._arrays["edits"].reshape(-1, 4)
+        self._arrays["boundaries"] = np.packbits(starts)
+        self._arrays |= {name: np.array(offsets, np.int64) for name, offsets in at.items()}
+        self.folded_at = self._arrays["folded_at"]
+        self._folded = _Bytes(b"".join(folded))
+        self._texts = _Bytes(b"".join(original))
+
+    def fields(self, doc: int) -> dict[str, Any]:
+        document = self._shown[doc]
+        shown = {field.name: getattr(document, field.name) for field in fields(Document)}
+        shown["sections"] = [(s.heading, s.level, s.anchor) for s in document.sections]
+        return shown
+
+    def original_bytes(self, doc: int, start: int, end: int) -> bytes:
+        base = int(self["text_at"][doc])
+        return self._texts.read(2 * (base + start), 2 * (base + end))
+
+    def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
+        found = [(doc, of) for doc in docs.tolist() if (of := self._tokens[doc].of(term))]
+        if not found:
+            return None
+        return PlacesIn(
+            [doc for doc, _ in found],
+            [places[:limit] for _, (places, _, _) in found],
+            np.concatenate([lengths[:limit] for _, (_, lengths, _) in found]),
+            [int(literal) for _, (_, _, literal) in found],
+        )
+
+    def all_places(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        found = self.places_in(term, np.arange(self.documents), self.documents << 32)
+        if found is None:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        return np.concatenate(found.places), found.lengths.astype(np.int64)
+
+
+def _joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
+    return np.concatenate(arrays) if arrays else np.empty(0, np.int64)

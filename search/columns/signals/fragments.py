@@ -1,0 +1,62 @@
+"""Fragments: what documents gain in which longer pieces of the query stand as they were typed.
+
+Every three characters in a row are looked up, in the best documents only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columns.rising import unpack
+from search.columns.signals.best import best_documents
+from search.columns.visible import Visible
+from search.query.plan import Plan
+from search.query.scored import Kind, fragments_of, idf, shown
+from search.ranking import FRAGMENT_WEIGHT, K1, PROXIMITY_DOCUMENTS
+from search.results import ScorePart
+
+
+class Fragments:
+    """Three characters in a row, of the best documents."""
+
+    def __init__(self, visible: Visible, plan: Plan) -> None:
+        self._visible = visible
+        self._names = fragments_of(plan)
+        self._best = np.empty(0, np.int64)
+
+    def add(self, scores: NDArray[np.float32]) -> None:
+        if not self._names:
+            return
+        self._best = best_documents(scores, PROXIMITY_DOCUMENTS)
+        for _, numbers, shares in self._gains(self._best):
+            scores[numbers] += shares
+
+    def explain(self, number: int) -> Iterator[ScorePart]:
+        for name, _, shares in self._gains(self._best[self._best == number]):
+            if len(shares):
+                yield ScorePart(shown(name), "fragment", 1.0, float(shares[0]))
+
+    def _gains(
+        self, best: NDArray[np.int64]
+    ) -> Iterator[tuple[str, NDArray[np.int64], NDArray[np.float32]]]:
+        """By fragment, those of the best documents that have it, and what each gains."""
+        visible = self._visible
+        norms = visible.view.norms[Kind.PAIR]
+        for name in self._names:
+            code = ord(name[0]) << 32 | ord(name[1]) << 16 | ord(name[2])
+            having = [
+                (base, unpack(packed[0]))
+                for segment, base in visible.view.placed
+                if (packed := segment.triples(np.array([code], np.uint64)))
+            ]
+            total = sum(
+                len(docs) if visible.everything else int(visible.mask[docs + base].sum())
+                for base, docs in having
+            )
+            weight = FRAGMENT_WEIGHT * (K1 + 1) * idf(visible.population, total)
+            for base, docs in having:
+                found = best[np.isin(best - base, docs, assume_unique=True)]
+                yield name, found, (weight / (1 + norms[found])).astype(np.float32)

@@ -1,0 +1,138 @@
+"""Words, characters and pairs in one joint score: see :mod:`search.query.scored`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columns.reader import Postings
+from search.columns.view import View
+from search.columns.visible import Visible
+from search.query.plan import Plan
+from search.query.scored import Kind, Unit, idf, units_of
+from search.ranking import K1, SYNONYM_WEIGHT
+from search.results import ScorePart
+
+
+class Posted(NamedTuple):
+    """A unit with its postings by segment: (number of the first document, postings)."""
+
+    unit: Unit
+    postings: list[tuple[int, Postings]]
+
+
+class Joint:
+    """The first signal of all."""
+
+    def __init__(self, visible: Visible, plan: Plan) -> None:
+        self._visible = visible
+        self._posted = posted(visible.view, list(units_of(plan)))
+
+    def add(self, scores: NDArray[np.float32]) -> None:
+        scores += joint_scores(self._visible, self._posted)
+
+    def explain(self, number: int) -> Iterator[ScorePart]:
+        norms = self._visible.view.norms
+        for unit, postings in self._posted:
+            weight = _weight(self._visible, unit, postings)
+            for base, found in postings:
+                at = int(found.docs.searchsorted(number - base)) if number >= base else 0
+                if number >= base and at < len(found.docs) and found.docs[at] == number - base:
+                    tf = float(found.tf[at])
+                    share = weight * tf / (tf + float(norms[unit.kind][number]))
+                    yield ScorePart(unit.shown, unit.kind.name.lower(), tf, share)
+
+
+def joint_scores(visible: Visible, units: list[Posted]) -> NDArray[np.float32]:
+    """The joint score of every document, 0 where no unit occurs [documents].
+
+    All postings of all units are one array: a handful of passes over it cost less than a few calls
+    a unit.
+    """
+    view = visible.view
+    placed = [
+        (base, found, unit.kind * view.documents, _weight(visible, unit, postings))
+        for unit, postings in units
+        for base, found in postings
+    ]
+    if not placed:
+        return np.zeros(view.documents, np.float32)
+    bases, every, rows, weights = zip(*placed, strict=True)
+    counts = np.array([len(one.docs) for one in every])
+    docs = np.concatenate([one.docs for one in every], dtype=np.intp)
+    if len(view.placed) > 1:
+        docs += np.repeat(bases, counts)
+    twice_tf = np.concatenate([one.twice_tf for one in every], dtype=np.float32)
+    share = view.twice_norms.take(np.repeat(rows, counts) + docs)
+    share += twice_tf
+    np.divide(twice_tf, share, out=share)
+    share *= np.repeat(np.array(weights, np.float32), counts)
+    scores = np.bincount(docs, share, minlength=view.documents).astype(np.float32)
+    if not visible.everything:
+        scores[~visible.mask] = 0
+    return scores
+
+
+def _weight(visible: Visible, unit: Unit, postings: list[tuple[int, Postings]]) -> float:
+    return unit.weight * (K1 + 1) * idf(visible.population, visible.frequency(postings))
+
+
+def posted(view: View, units: list[Unit]) -> list[Posted]:
+    """The units that any document has, with their postings."""
+    codes = [_code(unit) for unit in units if unit.kind is not Kind.WORD]
+    grams = view.grams(codes)
+    found = []
+    for unit in units:
+        if unit.kind is not Kind.WORD:
+            postings = grams.get(_code(unit), [])
+        elif unit.begins:
+            postings = _beginning(view, unit.name)
+        elif unit.synonyms:
+            postings = _merged(view, unit)
+        else:
+            postings = view.term(unit.name)
+        if postings:
+            found.append(Posted(unit, postings))
+    return found
+
+
+def _code(unit: Unit) -> int:
+    """A character or pair as :mod:`index.columns.layout` numbers them."""
+    return ord(unit.name[0]) << 16 | (ord(unit.name[1]) if len(unit.name) > 1 else 0)
+
+
+def _merged(view: View, unit: Unit) -> list[tuple[int, Postings]]:
+    """A word and its synonyms, as if the post said the same word each time; those count less."""
+    merged = []
+    for segment, base in view.placed:
+        tf = np.zeros(segment.documents, np.float32)
+        for name, weight in ((unit.name, 1.0), *((s, SYNONYM_WEIGHT) for s in unit.synonyms)):
+            postings = segment.term(name)
+            if postings is not None:
+                tf[postings.docs] += np.float32(weight) * postings.tf
+        merged.append((base, _postings(tf)))
+    return [(base, postings) for base, postings in merged if len(postings.docs)]
+
+
+def _beginning(view: View, prefix: str) -> list[tuple[int, Postings]]:
+    """All words with a prefix count as one word."""
+    merged = []
+    for segment, base in view.placed:
+        first, last = segment.term_range(prefix)
+        low, high = int(segment["term_at"][first]), int(segment["term_at"][last])
+        tf = np.bincount(
+            segment["term_docs"][low:high],
+            segment["term_tf"][low:high] * np.float32(0.5),
+            minlength=segment.documents,
+        )
+        merged.append((base, _postings(tf)))
+    return merged
+
+
+def _postings(tf: NDArray[Any]) -> Postings:
+    """Postings from the frequency of each document."""
+    docs = np.flatnonzero(tf)
+    return Postings(docs.astype(np.uint32), 2 * tf[docs].astype(np.float32))

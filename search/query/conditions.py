@@ -1,0 +1,145 @@
+"""What a document must have, as values that every engine understands in its own way.
+
+The columns make masks of them, the memory engine looks into records, a server would be sent
+queries. Conditions are small, frozen and hashed, so that an engine can remember what it found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from search.query.plan import (
+    Alternative,
+    AnyNode,
+    LiteralNode,
+    Node,
+    Pieces,
+    PrefixNode,
+    Run,
+    WordNode,
+    is_one_sound,
+)
+from search.query.query import Field
+from search.ranking import LONG_TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class HasTerm:
+    """A word of the analyzer, in any inflection."""
+
+    term: str
+    field: Field = Field.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class HasText:
+    """A folded text as it is, anywhere; ``whole``: in a place where it does not cut tokens.
+
+    It does not cut tokens where it lies inside one, or is one or several: 京都 stands whole in
+    京都|駅 and 空港 in 関西国際空港, which is one token, but not 京都 in 東京|都.
+    """
+
+    text: str
+    field: Field = Field.ANY
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HasPrefix:
+    """Any word that starts so."""
+
+    text: str
+    field: Field = Field.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class TitleIs:
+    """The folded title, without spaces around it, is this."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One word of every piece, in their order, each beginning where the one before ends."""
+
+    pieces: Pieces
+    field: Field = Field.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every one of them; all documents where there is none."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one of them; no document where there is none."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighty:
+    """Parts that weigh, together, at least ``share`` of what the best document's parts weigh.
+
+    The best of those that may be hits at all. A document without any part has too little.
+    """
+
+    parts: tuple[tuple[Condition, float], ...]
+    share: float
+
+
+Condition = HasTerm | HasText | HasPrefix | TitleIs | Chain | All | Either | Weighty
+
+
+def condition_of(node: Node, *, words_only: bool = False) -> Condition:
+    """What matches a node strictly; ``words_only``: words are not sought within other words."""
+    match node:
+        case WordNode(text, term, field, alternatives):
+            ways: list[Condition] = [HasTerm(term, field)]
+            if not (words_only or _is_short_latin(text)):
+                ways.append(HasText(text, field, whole=len(text) < LONG_TEXT))
+            ways += [_alternative(alternative, field) for alternative in alternatives]
+            return ways[0] if len(ways) == 1 else Either(tuple(ways))
+        case LiteralNode(text, field):
+            return HasText(text, field)
+        case PrefixNode(text, field):
+            return HasPrefix(text, field)
+        case AnyNode(ways_of_nodes):
+            return Either(tuple(all_of(way, words_only=words_only) for way in ways_of_nodes))
+
+
+def all_of(nodes: Iterable[Node], *, words_only: bool = False) -> All:
+    """What matches every node strictly."""
+    return All(tuple(condition_of(node, words_only=words_only) for node in nodes))
+
+
+def across(node: Node, *, words_only: bool = False) -> Condition:
+    """What matches a node strictly, or has a word of it across the edges of other words."""
+    strict = condition_of(node, words_only=words_only)
+    if isinstance(node, WordNode):
+        return Either((strict, HasText(node.text, node.field)))
+    return strict
+
+
+def standing_for(run: Run, pieces: Pieces) -> Condition:
+    """One word of every piece; side by side where they are one sound."""
+    if len(pieces) > 1 and is_one_sound(run):
+        return Chain(pieces, run.field)
+    return All(tuple(Either(tuple(HasTerm(term, run.field) for term in terms)) for terms in pieces))
+
+
+def _alternative(alternative: Alternative, field: Field) -> Condition:
+    """A synonym, or another spelling."""
+    if alternative.term is not None:
+        return HasTerm(alternative.term, field)
+    return HasText(alternative.text, field)
+
+
+def _is_short_latin(text: str) -> bool:
+    """Whether a text inside a longer word means nothing: ai in email."""
+    return len(text) < LONG_TEXT and text.isascii()

@@ -1,0 +1,158 @@
+"""The ladder of tiers: what a hit of each tier has, and the way down when nothing matches strictly.
+
+The steps down are taken one at a time, and only when the step above has found nothing, so that
+no looser hit ever stands above a stricter one:
+
+all words → readings of kana → most words → substrings → readings of romaji → typos
+
+This is the one place that knows it. An engine takes the steps in their order, gives each document
+the strictest tier whose condition it meets, and stops at the first step that finds something::
+
+    京都の空港 → step 1  WORDS   All(Either(HasTerm(京都), …), Either(HasTerm(空港), …))
+                       ACROSS  HasText(京都の空港)
+                       PHRASE  HasText(京都の空港)
+                       TITLE   TitleIs(京都の空港)
+               step 2  SOME_WORDS  Weighty(((…京都…, 2.1), (…空港…, 3.0)), 0.5)
+               …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from search.query.conditions import (
+    All,
+    Condition,
+    Either,
+    HasTerm,
+    HasText,
+    TitleIs,
+    Weighty,
+    across,
+    all_of,
+    condition_of,
+    standing_for,
+)
+from search.query.lexicon import Lexicon
+from search.query.plan import LiteralNode, Pieces, Plan, Run, WordNode
+from search.ranking import LITERAL_WORDS, LONG_TEXT, MOST_WORDS_SHARE, QUESTION_WORDS, Tier
+
+RELAXED = {
+    Tier.SOME_WORDS: "most_words",
+    Tier.SUBSTRING: "substrings",
+    Tier.READING: "readings",
+    Tier.TYPO: "typos",
+}
+"""What has been given up when the best hit is of a tier; nothing for the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the ladder."""
+
+    tiers: tuple[tuple[Tier, Condition], ...]
+    """The loosest first; a tier may come more than once."""
+    extra: Mapping[Run, Pieces] = field(default_factory=dict)
+    """Words that stand for a run of the query: by their readings, or as what was meant."""
+
+
+class Ladder:
+    """The steps for one plan; words are looked up in what the asker may see."""
+
+    def __init__(self, plan: Plan, lexicon: Lexicon) -> None:
+        self._plan = plan
+        self._lexicon = lexicon
+        self._words_only = len(plan.nodes) >= LITERAL_WORDS
+        self.required = tuple(
+            HasText(node.text, node.field)
+            for node in plan.nodes
+            if isinstance(node, LiteralNode) and node.quoted
+        )
+        """What every hit has, whatever its tier: a phrase in quotes is never given up."""
+        self.excluded = tuple(condition_of(node) for node in plan.excluded)
+        """What no hit has."""
+
+    def steps(self) -> Iterator[Step]:
+        """From the strictest; made as they are asked for, since most need only the first."""
+        yield self._strict()
+        if len(self._plan.nodes) > 1:
+            yield Step(((Tier.SOME_WORDS, self._weighty()),))
+        parts = tuple(across(node, words_only=self._words_only) for node in self._plan.nodes)
+        yield Step(((Tier.SUBSTRING, All(parts) if parts else Either(())),))
+        yield Step(((Tier.SUBSTRING, Either(parts)),))
+        for expand, tier in (
+            (self._lexicon.by_romaji, Tier.READING),
+            (self._lexicon.by_spelling, Tier.TYPO),
+        ):
+            extra = self._expansions(expand)
+            if extra:
+                yield Step(((tier, self._with_extra(extra)),), extra)
+
+    def _strict(self) -> Step:
+        """All words; below them most words of a question, and kana by their readings."""
+        nodes = self._plan.nodes
+        tiers: list[tuple[Tier, Condition]] = []
+        extra = self._expansions(self._lexicon.by_reading)
+        if extra:
+            tiers.append((Tier.READING, self._with_extra(extra)))
+        if len(nodes) >= QUESTION_WORDS or (self._plan.asks and len(nodes) > 1):
+            tiers.append((Tier.SOME_WORDS, self._weighty()))
+        tiers.append((Tier.WORDS, all_of(nodes, words_only=self._words_only)))
+        tiers.extend(self._phrases())
+        texts = {self._plan.whole, self._plan.typed} - {""}
+        tiers.extend((Tier.TITLE, TitleIs(text)) for text in sorted(texts))
+        return Step(tuple(tiers), extra)
+
+    def _phrases(self) -> Iterator[tuple[Tier, Condition]]:
+        """Documents in which the whole text stands; nothing if that says no more than its words.
+
+        Several runs may stand together with a space, as typed, or without, as Japanese is written.
+        """
+        whole, runs, nodes = self._plan.whole, self._plan.runs, self._plan.nodes
+        if not whole or any(not run.text for run in runs):
+            return
+        typed = self._plan.typed or whole
+        if len(nodes) == 1 and len(typed) < LONG_TEXT:
+            return
+        field = runs[0].field
+
+        def standing(text: str) -> HasText:
+            return HasText(text, field, whole=len(text) < LONG_TEXT)
+
+        if len(runs) > 1 or typed != whole:
+            yield Tier.ACROSS, Either((standing(whole.replace(" ", "")), standing(whole)))
+        phrase = standing(typed)
+        yield Tier.ACROSS, phrase
+        if len(nodes) == 1 and isinstance(word := nodes[0], WordNode):
+            # The only word must stand without cutting others.
+            stands = (HasTerm(word.term, word.field), HasText(word.text, word.field, whole=True))
+            yield Tier.PHRASE, All((phrase, Either(stands)))
+        else:
+            yield Tier.PHRASE, phrase
+
+    def _weighty(self) -> Weighty:
+        """Most of the words, by weight."""
+        nodes = self._plan.nodes
+        weights = self._lexicon.weights([n.term for n in nodes if isinstance(n, WordNode)])
+        return Weighty(
+            tuple(
+                (
+                    condition_of(node, words_only=self._words_only),
+                    weights[node.term] if isinstance(node, WordNode) else 1.0,
+                )
+                for node in nodes
+            ),
+            MOST_WORDS_SHARE,
+        )
+
+    def _expansions(self, expand: Callable[[Run], Pieces]) -> dict[Run, Pieces]:
+        return {run: pieces for run in self._plan.runs if (pieces := expand(run))}
+
+    def _with_extra(self, extra: Mapping[Run, Pieces]) -> All:
+        """All runs, or what stands for them."""
+        parts: list[Condition] = []
+        for run in self._plan.runs:
+            typed = all_of(run.nodes, words_only=self._words_only)
+            parts.append(Either((typed, standing_for(run, extra[run]))) if run in extra else typed)
+        return All(tuple(parts))
