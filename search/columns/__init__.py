@@ -1,15 +1,12 @@
 """The engine over the arrays of :mod:`index.columns`, in the order in which a query passes.
 
 ``searcher``   the contract fulfilled: reads like a table of contents of what follows
-``opening``    opens it over a generation of a data folder
+``opening``    a generation → its searcher
 ``view``       one generation: its segments laid end to end; ``visible``: what one asker may see
-``matching``   which documents have what is wanted, and how strictly; ``literal`` finds any
-               substring, ``chains`` words that make up one, ``lexicon`` words that sound or look
-               alike
-``filters``    facet values and dates as masks, and facet counts
-``tiers``      no looser hit above a stricter one, and the way down when nothing matches
-``ordering``   the order of hits, and pages of it
-``scoring``    the score within a tier, to which ``proximity`` adds, and ``fragments``, pieces of a
-               query longer than a word
-``similar`` · ``spelling``   neighbours, did you mean; ``contents``: figures, titles, words
+``matching``   which documents are hits, and how strictly: the ladder of tiers
+``masks``      conditions → masks of documents; ``substrings`` finds any text
+``filters``    values of fields and dates as masks, and facet counts
+``signals``    the score within a tier
+``ordering``   the order of hits
+``similar``    neighbours; ``contents``: figures, titles, words
 """

@@ -5,5 +5,8 @@
              filters from words
 ``params``   untrusted parameters → Query, or every error at once
 ``planner``  Query → Plan (``plan``), with the analyzer that wrote the index
+``tiers``    Plan → the ladder of tiers, each step of ``conditions`` that engines evaluate
+``lexicon``  words that sound alike or are misspelt, among those of an engine
+``scored``   what of a plan is scored: units, near pairs, fragments
 ``deadline`` how long whoever asks will wait
 """

@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 
 from index.document import Document
-from index.errors import TimedOutError
+from index.errors import TimedOutError, UnsupportedError
 from search.query.deadline import Deadline
 from search.query.parser import parse_text
 from search.query.query import EVERYTHING, Days, Filters, Query, Sort
 from search.results import Results
-from search.searcher import Searcher
+from search.searcher import Capability, Searcher
 from tests.contract.confined import METHODS, WITHIN, Confined
 from tests.contract.corpus import POSTS
 
@@ -160,6 +160,27 @@ class SearcherContract:
     def test_a_hit_links_to_the_section(self, searcher: Searcher) -> None:
         (hit,) = ask(searcher, "円山公園").hits
         assert [section.url for section in hit.sections] == ["/kyoto/#midashi"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "京都", "京都の寺を歩く", "清水寺から円山公園へ", "関西国際空港への行き方",
+            "検索サーバーの話", "Py*", "C++", "うみ", "umi", "Pythn", "紅葉 ロケット 図書館",
+            "title:サーバー", '"清水寺から歩いて"', "紅葉 OR 図書館", "走る",
+            "東京都の図書館は近い", "",
+        ],
+    )  # fmt: skip
+    def test_the_parts_of_a_score_add_up_to_it(self, searcher: Searcher, text: str) -> None:
+        """Near words, fragments, and words that stand for others included."""
+        if Capability.EXPLAIN not in searcher.capabilities:
+            with pytest.raises(UnsupportedError):
+                ask(searcher, text, explain=True)
+            return
+        for hit in ask(searcher, text, explain=True).hits:
+            assert hit.explanation is not None
+            parts = [part["score"] for part in hit.explanation["parts"]]
+            assert sum(parts) == pytest.approx(hit.score, abs=2e-4)
+            assert parts == sorted(parts, reverse=True)
 
     def test_says_what_was_given_up(self, searcher: Searcher) -> None:
         assert ask(searcher, "紅葉 ロケット 図書館").interpreted.relaxed == "most_words"

@@ -19,17 +19,20 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from search.columns.scoring import score, units_of
 from whoosh.query import And, Or, Term
 from whoosh.searching import Searcher as WhooshSearcher
 
 from index.weights import PART_WEIGHTS
 from index.whoosh.reader import open_whoosh
 from index.whoosh.schema import WORD_FIELDS
-from search.columns.matching import Matcher
+from search.columns.masks import Masks
+from search.columns.signals.joint import joint_scores, posted
 from search.columns.view import View
 from search.columns.visible import everything
+from search.query.conditions import All, HasTerm
+from search.query.deadline import NO_DEADLINE
 from search.query.plan import Plan, Run, WordNode
+from search.query.scored import units_of
 from search.ranking import K1, B
 from tests.contract.corpus import post
 from tests.support import open_columns, served_segments, write_index
@@ -85,11 +88,11 @@ def either_field(term: str) -> Or:
 
 
 def test_words_find_the_same_documents_as_in_whoosh(engines: Engines) -> None:
-    matcher = Matcher(engines.view)
+    masks = Masks(engines.view, engines.view.live, NO_DEADLINE)
     found = 0
     for terms in queries(engines.view):
-        masks = [matcher.term(term) for term in terms]
-        ours = set(np.flatnonzero(np.logical_and.reduce(masks)).tolist())
+        wanted = All(tuple(HasTerm(term) for term in terms))
+        ours = set(np.flatnonzero(masks.of(wanted)).tolist())
         query = And([either_field(term) for term in terms])
         assert ours == set(engines.whoosh.docs_for_query(query)), terms
         found += bool(ours)
@@ -101,7 +104,8 @@ def test_scores_are_those_that_whooshs_frequencies_and_lengths_give(engines: Eng
     for terms in queries(engines.view):
         expected = sum(whoosh_scores(engines.whoosh, term, lengths) for term in terms)
         nodes = tuple(WordNode(term, term) for term in terms)
-        ours = score(everything(engines.view), units_of(engines.view, Plan((Run("", nodes),))))
+        units = posted(engines.view, list(units_of(Plan((Run("", nodes),)))))
+        ours = joint_scores(everything(engines.view), units)
         # Whoosh keeps the length of a field in one byte, rounded.
         np.testing.assert_allclose(ours, expected, rtol=2e-2, atol=1e-3, err_msg=str(terms))
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from search.columns.literal import Literal, docs_with, find_units, is_whole, is_whole_at
 
 from index.columns.reader import ColumnSegment
+from index.pages.literal import Literal, find_units, is_whole, is_whole_at
+from search.columns.substrings import docs_with
 from tests.contract.corpus import POSTS
 from tests.index.columns.segments import open_columns
 from tests.support import make_document, served_segments, write_index

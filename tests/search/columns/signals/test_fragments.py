@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from search.columns.fragments import add_fragments
+from search.columns.signals.fragments import Fragments
 from search.columns.visible import everything
 from search.query.params import query_from_values
 from tests.search.asking import found, open_posts
@@ -35,5 +35,5 @@ def test_words_with_spaces_between_are_judged_as_words(tmp_path: Path) -> None:
     for text, gains in (("機械学習の入門", True), ("機械学習 入門", False)):
         scores = np.ones(searcher.view.documents, np.float32)
         query = query_from_values({"q": text}, date(2026, 1, 1))
-        add_fragments(everything(searcher.view), scores, searcher.planner.plan(query))
+        Fragments(everything(searcher.view), searcher.planner.plan(query)).add(scores)
         assert bool((scores > 1).any()) is gains
