@@ -11,7 +11,8 @@ The road through this package, in order:
 ``tokens``    each distinct sentence tokenised once, on all cores
 ``fields``    the table of all fields, the owner's own below Sakuin's
 ``progress``  how far a run has come
-``schema``    the version of the stored format
+``schema``    the version of the stored format; ``weights``: what is scored, and how much it weighs
+``pages``     records laid end to end: what hits are shown from
 ``store``     what an engine's writing side must do: generations and drafts
 ``local``     the store on one disk: published by one rename; ``memory`` is one for tests
 ``whoosh``    the part of the local store that keeps the records; ``columns`` are derived from it

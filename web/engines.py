@@ -94,6 +94,6 @@ def open_searcher(settings: Settings, data: Path | None = None) -> Iterator[Sear
 
 def scored_grams(folded: str) -> tuple[str, ...]:
     """The characters and pairs of a folded text that count for the score: 京都 → 京, 都, 京都."""
-    from search.columns.scoring import gram_names
+    from search.query.scored import gram_names
 
     return gram_names(folded)

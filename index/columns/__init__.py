@@ -8,10 +8,10 @@ them all, with their shapes and units: open it first.
 ``writer``    documents in, files out (:class:`index.columns.writer.ColumnWriter`)
 ``words``     postings and positions of the analyzer's terms
 ``grams``     postings of characters and pairs of them, and the documents of triples
-``texts``     folded texts in UTF-16; ``originals`` what of the original differs from them
+``originals`` what of the original texts differs from the folded ones
 ``stored``    what a hit shows beside its texts
 ``facets``    ordinals of the values of fields (tags, authors, the owner's own); dates
-``documents`` texts, parts and fields, looked up by document or by place
+``documents`` its pages (:mod:`index.pages`) and its fields, looked up by document
 ``reader``    the mapped arrays of one segment (:class:`index.columns.reader.ColumnSegment`)
 ``files``     arrays and lists of lines, written synced and read mapped; ``rising`` packs numbers,
               ``bits`` and ``lists`` gather them

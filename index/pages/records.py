@@ -59,6 +59,9 @@ class _Tokens:
         return self._places[at], self._lengths[at], literal
 
 
+_ROWS = ("part_place", "part_kind", "part_section", "edits", "boundaries")
+
+
 class RecordPages(Pages):
     """The pages of some records, in their order."""
 
@@ -66,34 +69,12 @@ class RecordPages(Pages):
         self.documents = len(records)
         self._shown = [record.document for record in records]
         self._tokens: list[_Tokens] = []
-        folded: list[bytes] = []
-        original: list[bytes] = []
-        rows: dict[str, list[NDArray[Any]]] = {
-            name: [] for name in ("part_place", "part_kind", "part_section", "edits", "boundaries")
-        }
-        at: dict[str, list[int]] = {
-            name: [0] for name in ("text_at", "folded_at", "part_at", "edit_at")
-        }
-        for record in records:
-            base = at["folded_at"][-1]
-            texts = encode(record.folded), encode(record.original)
-            to_units = Units(record.folded, texts[0])
-            of_original = Units(record.original, texts[1])
-            folded.append(texts[0] + SEPARATOR)
-            original.append(texts[1])
-            edits = record.edits.reshape(-1, 4).astype(np.int64)
-            rows["part_place"].append(to_units(record.part_starts.astype(np.int64)) + base)
-            rows["part_kind"].append(record.part_kinds)
-            rows["part_section"].append(record.part_sections)
-            rows["edits"].append(
-                np.column_stack((to_units(edits[:, :2]), of_original(edits[:, 2:])))
-            )
-            rows["boundaries"].append(to_units(record.boundaries.astype(np.int64)) + base)
-            self._tokens.append(_Tokens(record, to_units, base))
-            at["folded_at"].append(base + len(folded[-1]) // 2)
-            at["text_at"].append(at["text_at"][-1] + len(texts[1]) // 2)
-            at["part_at"].append(at["part_at"][-1] + len(record.part_starts))
-            at["edit_at"].append(at["edit_at"][-1] + len(edits))
+        self._folded = _Bytes(b"".join(encode(record.folded) + SEPARATOR for record in records))
+        self._texts = [encode(record.original) for record in records]
+        rows: dict[str, list[NDArray[Any]]] = {name: [] for name in _ROWS}
+        at: dict[str, list[int]] = {name: [0] for name in ("folded_at", "part_at", "edit_at")}
+        for record, original in zip(records, self._texts, strict=True):
+            self._add(record, Units(record.original, original), rows, at)
         starts = np.zeros(at["folded_at"][-1], np.bool_)
         starts[_joined(rows.pop("boundaries")).astype(np.int64)] = True
         self._arrays = {name: _joined(some) for name, some in rows.items()}
@@ -101,8 +82,28 @@ class RecordPages(Pages):
         self._arrays["boundaries"] = np.packbits(starts)
         self._arrays |= {name: np.array(offsets, np.int64) for name, offsets in at.items()}
         self.folded_at = self._arrays["folded_at"]
-        self._folded = _Bytes(b"".join(folded))
-        self._texts = _Bytes(b"".join(original))
+
+    def _add(
+        self,
+        record: Record,
+        of_original: Units,
+        rows: dict[str, list[NDArray[Any]]],
+        at: dict[str, list[int]],
+    ) -> None:
+        """Appends the rows of one record, its places behind those before it."""
+        base = at["folded_at"][-1]
+        folded = encode(record.folded)
+        to_units = Units(record.folded, folded)
+        edits = record.edits.reshape(-1, 4).astype(np.int64)
+        rows["part_place"].append(to_units(record.part_starts.astype(np.int64)) + base)
+        rows["part_kind"].append(record.part_kinds)
+        rows["part_section"].append(record.part_sections)
+        rows["edits"].append(np.column_stack((to_units(edits[:, :2]), of_original(edits[:, 2:]))))
+        rows["boundaries"].append(to_units(record.boundaries.astype(np.int64)) + base)
+        self._tokens.append(_Tokens(record, to_units, base))
+        at["folded_at"].append(base + (len(folded) + len(SEPARATOR)) // 2)
+        at["part_at"].append(at["part_at"][-1] + len(record.part_starts))
+        at["edit_at"].append(at["edit_at"][-1] + len(edits))
 
     def fields(self, doc: int) -> dict[str, Any]:
         document = self._shown[doc]
@@ -111,8 +112,7 @@ class RecordPages(Pages):
         return shown
 
     def original_bytes(self, doc: int, start: int, end: int) -> bytes:
-        base = int(self["text_at"][doc])
-        return self._texts.read(2 * (base + start), 2 * (base + end))
+        return self._texts[doc][2 * start : 2 * end]
 
     def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
         found = [(doc, of) for doc in docs.tolist() if (of := self._tokens[doc].of(term))]

@@ -4,5 +4,5 @@
               here and one entry there
 ``joint``     words, characters and pairs, in one saturating sum
 ``nearness``  words of the query that stand near each other
-``fragments`` pieces of the query longer than a word
+``fragments`` pieces of the query longer than a word; ``best``: the documents looked into
 """
