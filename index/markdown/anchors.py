@@ -191,9 +191,14 @@ def _as_it_is(anchor: str, seen: Counter[str]) -> str:
 def _underscored(anchor: str, seen: Counter[str]) -> str:
     """``章``, ``章_1``; an empty one is ``_1``, the next ``_2``."""
     unique = anchor
-    while not unique or unique in seen:
-        match = re.fullmatch(r"(.*)_(\d+)", unique, re.DOTALL)
-        unique = f"{match[1]}_{int(match[2]) + 1}" if match else f"{unique}_1"
+    if not anchor or anchor in seen:
+        match = re.fullmatch(r"(.*)_(\d{1,9})", anchor, re.DOTALL)
+        base, number = (match[1], int(match[2])) if match else (anchor, 0)
+        number = max(number, seen[f"{base}\0"]) + 1  # what is taken so far is not tried again
+        while f"{base}_{number}" in seen:
+            number += 1
+        seen[f"{base}\0"] = number
+        unique = f"{base}_{number}"
     seen[unique] += 1
     return unique
 

@@ -22,6 +22,7 @@ PATTERNS = [
     *("<a ", '<a b="', "<!--", "<!-- \n\n", "<rt>", "<script>", "<h1>", "<pre>\n", "<?", "&#1"),
     *("{{ a", "{% a", "{% raw %}", "{{< a ", "{: a", "{::comment}\n", "* a\n{:toc}\n"),
     *("> ", "> a\n", "- ", "- a\n", "1. a\n", "a\n: b\n", "|a", "|a|b\n|-|-\n", "[a]: b\n"),
+    *("$$x$$ ", "<div>\n", "<div>\n\n</div>\n", "![a](/b c ", "> [!NOTE] a\n", "## a {#b}\n\n"),
     *("[^a]: b\n", "*[a]: b\n", "```\n", "$$\n", ":::\n", "---\n", "a\n=\n", "# a\n", "https://"),
     *("東京", "🎉", "\ud800", "\u3000", "\x00", "\r"),
 ]
@@ -48,10 +49,38 @@ def test_what_only_hugo_knows_costs_linear_time_too(pattern: str) -> None:
 @pytest.mark.parametrize(
     "pattern",
     ["{", "{/*", "<A ", "<A b={", '<A a="', "<A {...", "\nimport {", "\nimport a,", '\nimport "',
-     "\nexport const ", "{a:{", "`a", "\n```\n~~~", "- a\n---\n"],
+     "\nexport const ", "{a:{", "`a", "\n```\n~~~", "- a\n---\n", "`", "~",
+     "```", "~~~\n", "``` ", "``a`"],
 )  # fmt: skip
 def test_what_only_mdx_knows_costs_linear_time_too(pattern: str) -> None:
     assert seconds_for((pattern * LENGTH)[:LENGTH], "mdx") < SECONDS
+
+
+@pytest.mark.parametrize(
+    ("flavour", "pattern"),
+    [
+        ("obsidian", "[["),
+        ("obsidian", "%%a "),
+        ("obsidian", "![[a|"),
+        ("obsidian", "==a"),
+        ("obsidian", "#a "),
+        ("hatena", "(("),
+        ("hatena", "((a("),
+        ("hatena", "[https://a:"),
+        ("hatena", ">|a|\n"),
+        ("hatena", "[tex:["),
+        ("python", '!!! note "a"\n    '),
+        ("python", '=== "a"\n'),
+        ("python", "## a\n\n"),
+        ("zola", "{{ a("),
+        ("zola", "{% a() %}"),
+        ("vitepress", "{{ a"),
+        ("mdbook", "{{#a "),
+        ("hexo", "```\n{{ a }}\n"),
+    ],
+)
+def test_what_single_generators_know_costs_linear_time_too(flavour: Flavour, pattern: str) -> None:
+    assert seconds_for((pattern * LENGTH)[:LENGTH], flavour) < SECONDS
 
 
 @pytest.mark.parametrize(
