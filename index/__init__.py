@@ -21,7 +21,8 @@ The road through this package, in order:
 ``runs``      a whole run, step by step: sites in, a report out
 
 ``errors`` is the tree of exceptions, ``problems`` the codes of skipped posts and warnings,
-``sealed`` JSON with a checksum, ``durable`` files that survive a crash.
+``sealed`` JSON with a checksum, ``durable`` files that survive a crash, ``digests`` what the
+rules of this version are.
 
 Imports run one way: ``web`` → ``search`` → ``index``. Nothing in here reads settings,
 the environment or the clock of the caller: it all comes as arguments.

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from index.fields import Value
+from index.markdown.flavours import Flavour
 from index.problems import Problem
-from index.reading.flavours import Flavour
 
 Kind = Literal["post", "page"]
 

@@ -25,8 +25,8 @@ from index.analysis.sentence_analysis import SentenceAnalyzer
 from index.analysis.sentences import split_sentences
 from index.analysis.tokens import AnalyzedText, Edit, OffsetMap, Token
 from index.analysis.user_dictionary import UserWord, load_user_dictionary
+from index.digests import digest_of_files
 from index.errors import SettingsError
-from index.local.digests import digest_of_files
 
 
 class Prepared(NamedTuple):

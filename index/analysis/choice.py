@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import unidata_version
 
+from index.digests import digest_of_files
 from index.errors import DictionaryError
-from index.local.digests import digest_of_files
 
 if TYPE_CHECKING:
     from index.analysis.analyzer import Analyzer

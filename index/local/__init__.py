@@ -7,5 +7,4 @@
              checksums, ``merging`` says which to rewrite as one
 ``lock``     one run at a time
 ``verify``   reads a whole generation again, and says what is wrong with it
-``digests``  what the rules of this version are, as a short text
 """

@@ -2,7 +2,8 @@
 
 Callers use :mod:`index.reading.plain_text`; what happens there, in this order:
 
-0. :mod:`notations` has a row for each flavour: what it has beside CommonMark.
+0. :mod:`flavours` says whose Markdown it is; :mod:`notations` has a row for each: what it has
+   beside CommonMark.
 1. :mod:`templates` removes Liquid tags and Hugo shortcodes, which run before the Markdown does
    (:mod:`parameters` has what they show), :mod:`mdx` the code of MDX, and :mod:`dialects` what
    single generators add in the source: comments, links between notes, folded blocks.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.reading.flavours import Flavour
+from index.markdown.flavours import Flavour
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ from index.markdown.dialects import (
     strip_vue,
     strip_zola,
 )
+from index.markdown.flavours import Flavour
 from index.markdown.mdx import strip_mdx
 from index.markdown.notations import NOTATIONS
 from index.markdown.parameters import fence, shown_values
-from index.reading.flavours import Flavour
 
 _LIQUID = re.compile(
     r"\{%-?\s*+(?P<tag>\w*+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%))*+)%\}|\{\{(?:[^{}]|\}(?!\}))*+\}\}"

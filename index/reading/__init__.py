@@ -7,6 +7,6 @@
 ``languages``    the language of a text that nothing else tells
 ``facet_values`` when two spellings of a tag are one value
 ``field_values``  values of the owner's own fields, each of its type
-``plain_text``   Markdown → sections: heading, anchor, text, code. :mod:`index.markdown` does the
-                 work, by the rules of one of the ``flavours``
+``plain_text``   Markdown → sections: heading, anchor, text, code. :mod:`index.markdown` does
+                 the work
 """

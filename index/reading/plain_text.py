@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from index.document import Section
 from index.markdown.blocks import is_cut_off, is_too_deep, is_too_long, parse_blocks
 from index.markdown.crude import crude_text
+from index.markdown.flavours import Flavour
 from index.markdown.sections import read_sections
 from index.markdown.templates import strip_templates
 from index.markdown.whitespace import clean_source
-from index.reading.flavours import Flavour
 
 MARKUP_TOO_DEEP = "markup_too_deep"
 """Warning: quotes or lists are nested beyond reason; the text has no sections and no code."""

@@ -14,13 +14,13 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from index.fields import FieldTable, Value
+from index.markdown.flavours import Flavour
 from index.markdown.html_tags import ENTITY, TAG
 from index.post import Kind, Post
 from index.problems import Problem
 from index.reading.dates import as_written, parse_date
 from index.reading.facet_values import fold_facet
 from index.reading.field_values import KINDS, read_values
-from index.reading.flavours import Flavour
 from index.reading.front_matter import FrontMatter
 from index.reading.languages import LOOKED_AT, language_of
 from index.sites import keys

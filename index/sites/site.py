@@ -15,9 +15,9 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from index.digests import digest_of_files
 from index.errors import SiteError
 from index.fields import BUILT_IN, FieldTable
-from index.local.digests import digest_of_files
 from index.post import Post
 from index.problems import Problem
 from index.reading.dates import parse_date

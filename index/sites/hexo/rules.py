@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from index.markdown.flavours import Flavour
 from index.markdown.slugs import slugize
 from index.post import Kind
 from index.reading.dates import as_written, parse_date
-from index.reading.flavours import Flavour
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.globs import matches

@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
+from index.markdown.flavours import Flavour
 from index.post import Kind
 from index.reading.dates import as_written, parse_date
-from index.reading.flavours import Flavour
 from index.sites import keys
 from index.sites.configuration import listed, mapping
 from index.sites.hugo.configuration import (

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from index.markdown.flavours import Flavour
 from index.post import Kind
 from index.reading.dates import as_written, parse_date
-from index.reading.flavours import Flavour
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.jekyll.defaults import Scope, read_scopes, values_for

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.local.digests import digest_of_files
+from index.digests import digest_of_files
 
 MODULE = '''"""What it is."""
 
