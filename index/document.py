@@ -89,7 +89,13 @@ def document_from_json(content: bytes | str) -> Document:
     for name in ("categories", "tags", "authors"):
         fields[name] = tuple(fields[name])
     fields["fields"] = values_from_json(fields["fields"])
-    return Document(**fields)
+    document = Document(**fields)
+    texts = [document.id, document.site, document.path, document.url, document.title]
+    texts += [document.lang, document.excerpt, *document.keywords]
+    for section in document.sections:
+        texts += [section.heading, section.anchor, section.text, section.code]
+    "".join(texts)  # TypeError for what is no text
+    return document
 
 
 def storable(document: Document) -> tuple[Document, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import replace
 
 import numpy as np
@@ -9,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import index.record
 from index.document import Document, Section, storable
-from index.record import PartKind, Record, pack, unpack
+from index.record import MAX_BLOCK, PartKind, Record, pack, unpack
 from tests.contract.corpus import POSTS
 from tests.support import make_document, make_records
 
@@ -91,6 +93,31 @@ def test_what_was_cut_short_or_is_something_else_is_refused() -> None:
     for damaged in (b"", b"x" * 10, packed[:-1], packed + b"x", packed[:20] + b"x" * 200):
         with pytest.raises(ValueError, match="no record"):
             unpack(damaged)
+
+
+@given(data=st.data())
+def test_changed_bytes_give_an_error_or_a_record_that_holds_together(data: st.DataObject) -> None:
+    (record,) = make_records(
+        [make_document("a", {"title": "東京", "tags": ["旅"], "text": "晴。"})]
+    )
+    packed = bytearray(pack(record))
+    for _ in range(data.draw(st.integers(1, 4))):
+        packed[data.draw(st.integers(0, len(packed) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        found = unpack(bytes(packed))
+    except ValueError:
+        return
+    assert same(unpack(pack(found)), found)
+
+
+def test_a_small_block_does_not_fill_the_memory() -> None:
+    (record,) = make_records([make_document("a", "今日は晴れ。")])
+    sizes = struct.unpack_from("<5I", packed := pack(record))
+    bomb = index.record._compressed(bytes(MAX_BLOCK + 1))
+    header = struct.pack("<5I", sizes[0], len(bomb), *sizes[2:])
+    start = 20 + sizes[0]
+    with pytest.raises(ValueError, match="no record"):
+        unpack(header + packed[20:start] + bomb + packed[start + sizes[1] :])
 
 
 def test_a_part_of_every_kind_gives_its_text_back() -> None:

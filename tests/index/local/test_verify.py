@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.errors import UnusableIndexError
+from index.local.segment_files import record_files
 from index.runs.checking import check
+from index.runs.ledger import LEDGER_FILE, ledger_bytes, read_ledger
 from tests.support import Post, build_index
 from web.engines import local_store
 
@@ -45,6 +49,45 @@ def test_a_flipped_bit_is_found_in_every_file(built: Path) -> None:
             assert path.name in problem
         finally:
             path.write_bytes(content)
+
+
+def test_columns_that_say_something_else_than_the_records_are_found(
+    built: Path, tmp_path: Path
+) -> None:
+    """The checksums are right, as after a fault of the software: only the content disagrees."""
+    data = tmp_path / "data"
+    shutil.copytree(built, data)
+    (folder,) = data.glob("segments/*")
+    lengths = folder / "columns" / "lengths.npy"
+    content = lengths.read_bytes()
+    lengths.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    (folder / "files").unlink()
+    record_files(folder)
+    (problem,) = check(local_store(data)).problems
+    assert "columns/lengths.npy is not what the records give" in problem
+
+
+def test_records_of_other_documents_are_found(built: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(built, data)
+    (folder,) = data.glob("segments/*")
+    path = folder / "documents"
+    path.write_bytes(path.read_bytes().replace(b'"a"', b'"x"'))
+    (folder / "files").unlink()
+    record_files(folder)
+    assert any("instead of 'x'" in problem for problem in check(local_store(data)).problems)
+
+
+def test_a_ledger_that_names_other_documents_is_found(built: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(built, data)
+    store = local_store(data)
+    generation = store.current()
+    ledger = read_ledger(store, generation)
+    fewer = dict(list(ledger.records.items())[1:])
+    store.replace_extra(generation, LEDGER_FILE, ledger_bytes(replace(ledger, records=fewer)))
+    (problem,) = check(store).problems
+    assert "the ledger names 1 documents, the index holds 2" in problem
 
 
 def test_a_missing_file_is_found(built: Path) -> None:
