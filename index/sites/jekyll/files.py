@@ -41,6 +41,8 @@ class JekyllFiles:
         if self.source and not path.startswith(f"{self.source}/"):
             return f"it lies outside {self.source}, which is the site"
         below = path[len(self.source) + 1 :] if self.source else path
+        if below.startswith("_posts/"):
+            return ""
         for above in reversed(PurePosixPath(path).parents):
             folder = above.name
             if folder in POST_FOLDERS or self.kind(f"{above}/x"):
