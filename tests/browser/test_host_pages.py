@@ -1,0 +1,308 @@
+"""The search box on pages that do not expect it: hostile styles, clipping headers, new bodies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Look, Open
+from tests.browser.servers import OtherSite
+from tests.browser.test_widget import DIALOG, box, posts, search
+
+MODULES = Path(__file__).parent / "node_modules"
+TURBO = MODULES / "@hotwired" / "turbo" / "dist" / "turbo.es2017-umd.js"
+LIGHT, DARK = "rgb(255, 255, 255)", "rgb(24, 28, 35)"
+
+
+def style(page: Page, text: str) -> None:
+    """Adds rules to a page; its policy lets no style of others in, but its own scripts may."""
+    page.evaluate(
+        """(text) => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(text);
+          document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+        }""",
+        text,
+    )
+
+
+def expect_seen(result: Locator) -> None:
+    """Waits until a click in the middle of an element would reach it."""
+    expect(result).to_be_in_viewport()
+    result.click(trial=True)
+
+
+CLIPPING = [
+    "transform: translateZ(0)",
+    "filter: blur(0)",
+    "backdrop-filter: blur(2px)",
+    "contain: paint",
+    "overflow: hidden",
+    "position: sticky; top: 0; z-index: 1; transform: scale(1); overflow: clip",
+]
+
+
+@pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
+@pytest.mark.parametrize("rule", CLIPPING)
+def test_no_header_clips_the_panel(open_page: Open, site: OtherSite, look: Look, rule: str) -> None:
+    page = open_page(site.write('data-target="header"', before="<header></header>"), look)
+    style(page, f"header {{ height: 60px; {rule} }}")
+    search(page, "東京")
+    expect_seen(posts(page).first)
+    panel = page.locator("sakuin-search .panel").bounding_box()
+    assert panel and panel["height"] > 300
+
+
+def test_near_the_foot_of_a_page_it_opens_upwards(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    style(page, "sakuin-search { position: fixed; bottom: 10px; width: 300px }")
+    search(page, "東京")
+    expect_seen(posts(page).first)
+    panel, field = (
+        page.locator(f"sakuin-search {part}").bounding_box() for part in (".panel", ".bar")
+    )
+    assert panel and field and panel["y"] + panel["height"] <= field["y"]
+
+
+def test_hostile_styles_stay_outside(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    style(page, "* { all: unset !important; font-size: 40px !important; color: red !important }")
+    style(page, "div, a, button, input { display: none !important }")
+    search(page, "認証")
+    expect_seen(posts(page).first)
+
+
+def boxes(page: Page) -> Locator:
+    return page.locator("sakuin-search")
+
+
+def test_a_script_given_twice_makes_one_box(open_page: Open, site: OtherSite) -> None:
+    line = f'<script src="{site.service}/widget.js" async></script>'
+    page = open_page(site.write("", before=line))
+    expect(boxes(page).first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(boxes(page)).to_have_count(1)
+    target = f'<div id="t"></div><script src="{site.service}/widget.js" data-target="#t"></script>'
+    page = open_page(site.write('data-target="#t"', before=target))
+    expect(boxes(page).first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(boxes(page)).to_have_count(1)
+
+
+@pytest.mark.parametrize("line", ["", 'data-target="#here"'], ids=["line", "target"])
+def test_one_box_through_the_visits_of_turbo(open_page: Open, site: OtherSite, line: str) -> None:
+    place = '<div id="here"></div>'
+    first, second = site.write(line, before=place), site.write(line, before=place)
+    page = open_page(first, bypass_csp=True)
+    expect(boxes(page)).to_have_count(1)
+    page.evaluate(TURBO.read_text("utf-8"))
+    page.evaluate("window.same = true")
+    for step in (
+        lambda: page.evaluate("(to) => Turbo.visit(to)", second),
+        lambda: page.evaluate("(to) => Turbo.visit(to)", first),
+        page.go_back,
+        page.go_back,
+        page.go_forward,
+    ):
+        before = page.url
+        step()
+        page.wait_for_function("(before) => location.href !== before", arg=before)
+        expect(boxes(page)).to_have_count(1)
+        expect(box(page)).to_be_visible()
+        assert page.evaluate("window.same")
+    search(page, "認証")
+    expect(posts(page)).to_have_count(2)
+
+
+@pytest.mark.parametrize("line", ["", 'data-target="#here"'], ids=["line", "target"])
+def test_one_box_where_the_body_is_swapped(open_page: Open, site: OtherSite, line: str) -> None:
+    """As Astro's router does: scripts of the new body do not run once more."""
+    page = open_page(site.write(line, before='<div id="here"></div>'), bypass_csp=True)
+    expect(boxes(page)).to_have_count(1)
+    other = site.write(line, before='<div id="here"></div>')
+    for _ in range(2):
+        page.evaluate(
+            """(address) => new Promise((done) => {
+              const request = new XMLHttpRequest();
+              request.responseType = "document";
+              request.open("GET", address);
+              request.onload = () => {
+                document.body.replaceWith(document.adoptNode(request.response.body));
+                done();
+              };
+              request.send();
+            })""",
+            other,
+        )
+        expect(boxes(page)).to_have_count(1)
+    search(page, "認証")
+
+
+def test_a_button_that_is_drawn_again_opens_the_dialog(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(f'{DIALOG} data-button=".own"', before='<p id="bar"></p>'))
+    expect(page.locator("sakuin-search dialog")).to_be_attached()
+    for _ in range(2):
+        page.evaluate(
+            """() => {
+              const button = document.createElement("button");
+              button.className = "own";
+              button.textContent = "さがす";
+              document.getElementById("bar").replaceChildren(button);
+            }"""
+        )
+        page.locator(".own").click()
+        expect(page.locator("sakuin-search dialog")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("sakuin-search dialog")).to_be_hidden()
+
+
+def test_an_attribute_that_changes_takes_nothing_from_who_types(
+    open_page: Open, site: OtherSite
+) -> None:
+    page = open_page(site.write())
+    search(page, "東京")
+    page.evaluate("document.querySelector('sakuin-search').setAttribute('results', '2')")
+    expect(posts(page)).to_have_count(2)
+    page.keyboard.insert_text("駅")
+    expect(box(page)).to_have_value("東京駅")
+
+
+@pytest.mark.parametrize(
+    ("background", "expected"),
+    [
+        ("oklch(0.2 0.02 250)", DARK),
+        ("oklch(0.95 0.01 250)", LIGHT),
+        ("lab(10% 0 0)", DARK),
+        ("color(display-p3 0.1 0.1 0.12)", DARK),
+        ("color-mix(in oklab, black 85%, white)", DARK),
+        ("linear-gradient(#111, #223)", DARK),
+        ("linear-gradient(to right, oklch(0.98 0 0), white)", LIGHT),
+        ("rgb(0 0 0 / 0.85)", DARK),
+        ("rgb(0 0 0 / 0.1)", LIGHT),
+        ("midnightblue", DARK),
+    ],
+)
+def test_colours_of_any_notation_are_understood(
+    open_page: Open, site: OtherSite, background: str, expected: str
+) -> None:
+    page = open_page(site.write())
+    page.evaluate("(text) => { document.body.style.background = text; }", background)
+    expect(page.locator("sakuin-search .search")).to_have_css("background-color", expected)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("accent", ["yellow", "navy", "oklch(0.7 0.2 30)", "#777"])
+def test_an_accent_of_any_colour_can_be_read(
+    open_page: Open, site: OtherSite, theme: str, accent: str
+) -> None:
+    page = open_page(site.write(f'data-theme="{theme}"'))
+    style(page, f"sakuin-search {{ --sakuin-accent: {accent} }}")
+    search(page, "東京")
+    parts = page.locator("sakuin-search .all:visible").evaluate(
+        """(link) => {
+          const panel = link.getRootNode().querySelector(".panel");
+          return [getComputedStyle(link).color, getComputedStyle(panel).backgroundColor];
+        }"""
+    )
+    assert contrast(*parts) >= 4.4
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted(luminance(colour) for colour in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(part) / 255 for part in colour.removeprefix("rgb(").rstrip(")").split(",")]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+FIELDS = ["<textarea id=own></textarea>", "<select id=own></select>", "<p id=own contenteditable>"]
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("keys", ["Control+k", "/", "Meta+k"])
+def test_keys_in_what_can_be_edited_are_the_pages_own(
+    open_page: Open, site: OtherSite, field: str, keys: str
+) -> None:
+    page = open_page(site.write(DIALOG, before=field))
+    expect(page.locator("sakuin-search .opener")).to_be_visible()
+    page.locator("#own").focus()
+    page.keyboard.press(keys)
+    page.evaluate("window.dispatchEvent(new Event('keydown'))")
+    expect(page.locator("sakuin-search dialog")).to_be_hidden()
+
+
+def test_of_two_boxes_one_has_the_address_and_one_is_open(open_page: Open, site: OtherSite) -> None:
+    own = '<sakuin-search id="second"></sakuin-search><hr>'
+    page = open_page(f"{site.write('', before=own)}?q=OpenAI")
+    expect(boxes(page)).to_have_count(2)
+    expect(page.locator("#second [role=combobox]")).to_have_value("OpenAI")
+    other = page.locator("sakuin-search:not(#second)")
+    expect(other.locator("[role=combobox]")).to_have_value("")
+    other.locator("[role=combobox]").focus()
+    expect(other.locator(".panel")).to_be_visible()
+    expect(page.locator("#second .panel")).to_be_hidden()
+
+
+def test_the_page_behind_a_dialog_stays_still(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write(DIALOG))
+    style(page, "main { height: 3000px }")
+    page.locator("sakuin-search .opener").click()
+    page.mouse.move(20, 780)
+    page.mouse.wheel(0, 500)
+    page.wait_for_timeout(200)
+    assert page.evaluate("scrollY") == 0
+    page.keyboard.press("Escape")
+    page.mouse.wheel(0, 500)
+    page.wait_for_function("scrollY > 0")
+
+
+def test_a_box_of_one_site_asks_for_nothing_of_others(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write('data-site="other"'))
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url))
+    box(page).click()
+    page.keyboard.insert_text("sanp")
+    expect(page.locator("sakuin-search .none")).to_be_visible()
+    expect(page.locator("sakuin-search .choice")).to_have_count(0)
+    assert asked and all("site=other" in one for one in asked if "/api/" in one)
+
+
+def test_the_page_hears_what_happens(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    page.evaluate(
+        """() => {
+          window.heard = [];
+          for (const name of ["open", "close", "search", "select"]) {
+            document.addEventListener(`sakuin:${name}`, (event) => {
+              window.heard.push([name, event.detail.query ?? ""]);
+              if (name === "select") event.preventDefault();
+            });
+          }
+        }"""
+    )
+    search(page, "認証")
+    posts(page).first.locator("a").first.click()
+    page.keyboard.press("Escape")
+    heard = page.evaluate("window.heard")
+    assert heard == [["open", ""], ["search", "認証"], ["select", "認証"], ["close", ""]]
+    assert "/login/" not in page.url
+
+
+def test_the_module_defines_the_element(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write('data-target="none"', before="<sakuin-search></sakuin-search>"))
+    names = page.evaluate("(from) => import(from).then(Object.keys)", f"{site.service}/widget.mjs")
+    assert names == ["SakuinSearch"]
+    search(page, "認証")
+
+
+def test_links_open_at_the_sentence(open_page: Open, service: str) -> None:
+    page = open_page(f"{service}/?q=OpenAI")
+    href = page.locator(".hit h2 a").first.get_attribute("href")
+    assert href and "#:~:text=" in href
