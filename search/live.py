@@ -150,7 +150,8 @@ class LiveSearcher:
 
     def _open_generation(self, generation: Generation) -> Searcher:
         self._read_synonyms()
-        planner = Planner(self._analyzer(generation).analyze, self._synonyms)
+        analyzer = self._analyzer(generation)
+        planner = Planner(analyzer.analyze, self._synonyms, analyzer.read_aloud)
         searcher = self._open_searcher(generation, planner)
         self._sites = generation.sites
         self._searcher = searcher

@@ -65,15 +65,17 @@ class Tier(IntEnum):
     """So it does, but with other spaces, or across the edges of words (タセンター)."""
     WORDS = 3
     """All words are there: as themselves, inflected, in a compound, or as a synonym."""
-    SOME_WORDS = 4
+    SPELLING = 4
+    """All words are there, in other characters: 食べました for たべた, 吸い込む for 吸いこむ."""
+    SOME_WORDS = 5
     """Most words are there, by weight."""
-    SUBSTRING = 5
+    SUBSTRING = 6
     """A short word is there only across the edge of another: 京都 in 東京都."""
-    READING = 6
+    READING = 7
     """A word is there only by its reading: 海 for うみ."""
-    TYPO = 7
+    TYPO = 8
     """A word is there only misspelt."""
-    NONE = 8
+    NONE = 9
     """No hit."""
 
 

@@ -12,7 +12,9 @@
 ``token_filters`` · ``spellings``   parts of speech, base forms; 引越し and 引っ越し
 ``ruby``              囁《ささや》いた: how the author says that a word is read
 ``user_dictionary`` · ``synonyms``  the files of the site owner, read by ``owner_files``
-``readings`` · ``sound``        kana and romaji; one key for all ways to write a word
+``readings`` · ``romaji``       how words are read, in kana and in Latin letters
+``sound``             one key for all ways to write what sounds alike
+``inflection``        base forms of what is typed in kana: たべました
 ``data``              the word lists: text files that a Japanese reader can extend
 
 Two texts come out of the road. The *folded* text is what is compared: normalised, lower case,

@@ -21,6 +21,7 @@ from typing import NamedTuple
 from index.analysis.char_filters import to_folded, to_tokenize, to_wording
 from index.analysis.choice import rules_digest
 from index.analysis.morphemes import Morpheme, Tokenizer, TokenizerFactory
+from index.analysis.readings import is_kana, to_hiragana
 from index.analysis.sentence_analysis import SentenceAnalyzer
 from index.analysis.sentences import split_sentences
 from index.analysis.tokens import AnalyzedText, Edit, OffsetMap, Token
@@ -33,6 +34,23 @@ class Prepared(NamedTuple):
     """A text cut into sentences, whose join is the text."""
 
     sentences: tuple[str, ...]
+
+
+class ReadPiece(NamedTuple):
+    """A morpheme as it is read."""
+
+    text: str
+    """Folded."""
+    reading: str
+    """In hiragana, as it is inflected; empty where unknown."""
+    known: bool
+
+
+def _read(morpheme: Morpheme) -> str:
+    surface, reading = morpheme.surface, morpheme.piece.reading
+    if is_kana(surface):
+        return to_hiragana(surface)
+    return "" if reading in ("", "*") else to_hiragana(reading)
 
 
 class Analyzer:
@@ -63,6 +81,12 @@ class Analyzer:
     def morphemes(self, wording: str) -> list[Morpheme]:
         """What the tokenizer makes of a normalised sentence: for those who want to see why."""
         return self._sentences.morphemes(to_tokenize(wording))
+
+    def read_aloud(self, text: str) -> tuple[ReadPiece, ...]:
+        """A short text as its morphemes are read: 吸いこむ → 吸い (すい), こむ (こむ)."""
+        wording = to_tokenize(to_wording(text)[0])
+        found = self.morphemes(wording)
+        return tuple(ReadPiece(to_folded(m.surface), _read(m), m.piece.known) for m in found)
 
     def join(self, prepared: Prepared, analyses: Iterable[AnalyzedText]) -> AnalyzedText:
         """The whole text from its analysed sentences, in order."""

@@ -63,3 +63,54 @@ def _value(text: str) -> Fraction | None:
             total += (section or 1) * last_large
             section, pending = Fraction(0), None
     return total + section + (pending or 0)
+
+
+_ONES = {
+    "いち": 1, "いっ": 1, "に": 2, "さん": 3, "し": 4, "よん": 4, "よ": 4, "ご": 5, "ろく": 6,
+    "ろっ": 6, "しち": 7, "なな": 7, "はち": 8, "はっ": 8, "きゅう": 9, "く": 9,
+    "れい": 0, "ぜろ": 0,
+}  # fmt: skip
+_TENS = {"じゅう": 10, "じゅっ": 10, "じっ": 10}
+_HUNDREDS = {"ひゃく": 100, "びゃく": 100, "ぴゃく": 100, "ひゃっ": 100, "びゃっ": 100}
+_THOUSANDS = {"せん": 1000, "ぜん": 1000}
+_LARGE = {"まん": 10**4, "おく": 10**8}
+_MOST_READ = 16
+
+
+def read_numbers(kana: str) -> tuple[tuple[int, str], ...]:
+    """Numbers that kana may begin with, as (length, term): ``にじかん`` → ``(1, "2")``.
+
+    Whether a number is meant, the word behind it tells: にく is meat, にじかん two hours.
+    """
+    found: dict[int, str] = {}
+    _read_section(kana, 0, 0, 10**4, found)
+    for at, term in list(found.items()):
+        for name, unit in _LARGE.items():
+            if kana.startswith(name, at):
+                value = int(term) * unit
+                found.setdefault(at + len(name), str(value))
+                rest: dict[int, str] = {}
+                _read_section(kana, at + len(name), 0, 10**4, rest)
+                for end, more in rest.items():
+                    found.setdefault(end, str(value + int(more)))
+    return tuple(found.items())
+
+
+def _read_section(kana: str, at: int, value: int, below: int, found: dict[int, str]) -> None:
+    """Numbers under 10,000 from ``at`` on, whose units all lie ``below`` the one before."""
+    if at:
+        found.setdefault(at, str(value))
+    if at >= _MOST_READ:
+        return
+    for factor_end, factor in ((at, 1), *_named(kana, at, _ONES)):
+        for units in (_THOUSANDS, _HUNDREDS, _TENS):
+            for end, unit in _named(kana, factor_end, units):
+                if unit < below:
+                    _read_section(kana, end, value + factor * unit, unit, found)
+        if factor_end > at and below > 1:
+            found.setdefault(factor_end, str(value + factor))
+
+
+def _named(kana: str, at: int, names: dict[str, int]) -> list[tuple[int, int]]:
+    """Where each name that stands at a place ends, and its value."""
+    return [(at + len(name), value) for name, value in names.items() if kana.startswith(name, at)]

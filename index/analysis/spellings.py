@@ -34,15 +34,61 @@ def spelling_variants() -> dict[str, str]:
     return chosen_of
 
 
+@lru_cache(maxsize=1)
+def dropped_words() -> frozenset[str]:
+    """Words that are no terms, since they only help others: する, こと."""
+    return frozenset(word for group in _dropped_groups() for word in group if word[0] != "(")
+
+
+def _dropped_groups() -> list[list[str]]:
+    lines = read_data("dropped_words.txt").splitlines()
+    return [line.split() for line in lines if not line.startswith("##")]
+
+
+@lru_cache(maxsize=1)
+def _dropped_stems() -> tuple[tuple[str, ...], ...]:
+    """How the spellings of one word begin: でき and 出来 of できる."""
+    found = []
+    for group in _dropped_groups():
+        words = [word.strip("()") for word in group]
+        ending = _common_ending(words)
+        stems = [word[: len(word) - ending] for word in words]
+        if len(words) > 1:
+            found.append(tuple(stems) if all(stems) else tuple(words))
+    return tuple(found)
+
+
+def _common_ending(words: Sequence[str]) -> int:
+    """How many characters all words end with."""
+    length = 0
+    while length < min(map(len, words)) and len({word[-1 - length] for word in words}) == 1:
+        length += 1
+    return length
+
+
+def other_spellings(text: str) -> tuple[str, ...]:
+    """Of a word that is no term, what else may be written: できました → 出来ました."""
+    found = dict.fromkeys(
+        other + text[len(stem) :]
+        for stems in _dropped_stems()
+        for stem in stems
+        if text.startswith(stem)
+        for other in stems
+        if other != stem
+    )
+    variants = spelling_variants()
+    same = [w for w, chosen in variants.items() if chosen == variants.get(text) and w != text]
+    return tuple(dict.fromkeys((*found, *same)))
+
+
 class SplitSpellings:
     """Finds words of the groups where the tokenizer has cut them: 読み and 切っ are 読み切る."""
 
     def __init__(self) -> None:
-        dropped = frozenset(read_data("dropped_words.txt").split())
         self._words = frozenset(
             word
             for word, chosen in spelling_variants().items()
-            if chosen not in dropped and (len(word) > 2 or not is_kana(word))
+            if chosen not in dropped_words() and (len(word) > 2 or not is_kana(word))
         )
         self._beginnings = frozenset(
             word[:end] for word in self._words for end in range(1, len(word))

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from index.analysis.morphemes import Morpheme, Piece
 from index.analysis.numbers import KANJI_NUMERALS
-from index.analysis.readings import all_readings, base_reading
-from index.analysis.spellings import spelling_variants
-from index.analysis.variants import kanji_variants, read_data
+from index.analysis.readings import all_readings, base_reading, is_kana, to_hiragana
+from index.analysis.spellings import dropped_words, spelling_variants
+from index.analysis.variants import kanji_variants
 
 _DROPPED_PARTS_OF_SPEECH = (
     "助詞",
@@ -77,7 +77,7 @@ class TermFilter(dict[Piece, Term | None]):
         super().__init__()
         self._spellings: Mapping[str, str] = spelling_variants()
         self._variants = kanji_variants()
-        self._dropped = frozenset(read_data("dropped_words.txt").split())
+        self._dropped = dropped_words()
 
     def __missing__(self, piece: Piece) -> Term | None:
         if len(self) > _MOST_REMEMBERED:
@@ -99,7 +99,10 @@ class TermFilter(dict[Piece, Term | None]):
         if base in self._dropped or _is_dropped(pos, base) or not _HAS_LETTER.search(surface):
             return None
         text = self.canonical(base)
-        return Term(text, all_readings(base, base_reading(surface, base, reading)))
+        read = base_reading(surface, base, reading)
+        if not read and is_kana(text):  # 檸檬, which the dictionary does not know, is レモン
+            read = to_hiragana(text)
+        return Term(text, all_readings(base, read))
 
     def canonical(self, word: str) -> str:
         """The spelling that stands for all variants of ``word``: ``サーバー`` → ``サーバ``."""

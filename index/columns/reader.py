@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis.sound import sound, without_long
 from index.columns.documents import DocumentColumns
 from index.columns.rising import unpack_lists
 from index.columns.words import READING_SEPARATOR
@@ -223,6 +224,15 @@ class ColumnSegment(DocumentColumns):
             for reading in line.split(READING_SEPARATOR) if line else ():
                 by_reading.setdefault(reading, []).append(term)
         return by_reading
+
+    @cached_property
+    def heard(self) -> dict[str, list[tuple[str, str]]]:
+        """Sound without long vowels → terms that sound so, each with its reading."""
+        by_sound: dict[str, list[tuple[str, str]]] = {}
+        keys = without_long(sound("\n".join(self.readings))).split("\n")
+        for key, (reading, terms) in zip(keys, self.readings.items(), strict=False):
+            by_sound.setdefault(key, []).extend((term, reading) for term in terms)
+        return by_sound
 
     def term_range(self, prefix: str) -> tuple[int, int]:
         """The numbers of the terms that start with ``prefix``: first, and one behind the last."""

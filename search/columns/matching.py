@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from search.columns.masks import Masks
 from search.columns.visible import Visible
 from search.query.deadline import Deadline
-from search.query.plan import Pieces, Plan, Run
+from search.query.plan import Plan, Run, StandIn
 from search.query.tiers import RELAXED, Ladder, Step
 from search.ranking import Tier
 
@@ -22,8 +22,8 @@ class Match:
 
     tiers: NDArray[np.int8]
     """A :class:`Tier` for each document; ``NONE`` for those that are no hits."""
-    extra: Mapping[Run, Pieces] = field(default_factory=dict)
-    """Words that stand for a run of the query: by their readings, or as what was meant."""
+    extra: Mapping[Run, StandIn] = field(default_factory=dict)
+    """What stands for a run of the query: by its sound, or as what was meant."""
 
     @property
     def best(self) -> Tier:

@@ -63,15 +63,15 @@ class Visible:
             return self._stored(terms)
         return {term: self._showing(self.view.term(term)) for term in terms}
 
-    def read_as(self, readings: Collection[str]) -> dict[str, list[str]]:
-        """By reading, the terms that are read so in any post."""
-        found: dict[str, dict[str, None]] = {}
+    def heard_as(self, keys: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+        """By sound without long vowels, the terms that sound so in any post, and their readings."""
+        found: dict[str, dict[tuple[str, str], None]] = {}
         for segment, _ in self.view.placed:
-            known = segment.readings
-            for reading in readings:
-                if reading in known:
-                    found.setdefault(reading, {}).update(dict.fromkeys(known[reading]))
-        return {reading: list(terms) for reading, terms in found.items()}
+            known = segment.heard
+            for key in keys:
+                if key in known:
+                    found.setdefault(key, {}).update(dict.fromkeys(known[key]))
+        return {key: list(pairs) for key, pairs in found.items()}
 
     def about_as_long(self, term: str, edits: int) -> list[str]:
         """Katakana and Latin terms of nearly the same length, in any post."""

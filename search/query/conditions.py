@@ -17,8 +17,8 @@ from search.query.plan import (
     Pieces,
     PrefixNode,
     Run,
+    StandIn,
     WordNode,
-    is_one_sound,
 )
 from search.query.query import Field
 from search.ranking import LONG_TEXT
@@ -105,8 +105,8 @@ def condition_of(node: Node, *, words_only: bool = False) -> Condition:
                 ways.append(HasText(text, field, whole=len(text) < LONG_TEXT))
             ways += [_alternative(alternative, field) for alternative in alternatives]
             return ways[0] if len(ways) == 1 else Either(tuple(ways))
-        case LiteralNode(text, field):
-            return HasText(text, field)
+        case LiteralNode(text, field, whole=whole):
+            return HasText(text, field, whole=whole)
         case PrefixNode(text, field):
             return HasPrefix(text, field)
         case AnyNode(ways_of_nodes):
@@ -126,18 +126,27 @@ def across(node: Node, *, words_only: bool = False) -> Condition:
     return strict
 
 
-def standing_for(run: Run, pieces: Pieces) -> Condition:
-    """One word of every piece; side by side where they are one sound."""
-    if len(pieces) > 1 and is_one_sound(run):
-        return Chain(pieces, run.field)
-    return All(tuple(Either(tuple(HasTerm(term, run.field) for term in terms)) for terms in pieces))
+def standing_for(run: Run, stand_in: StandIn) -> Condition:
+    """The words of every group, or one of the texts."""
+    ways: list[Condition] = [
+        HasText(text, run.field, whole=len(text) < LONG_TEXT) for text in stand_in.texts
+    ]
+    if stand_in.groups:
+        ways.append(All(tuple(_side_by_side(group, run.field) for group in stand_in.groups)))
+    return ways[0] if len(ways) == 1 else Either(tuple(ways))
+
+
+def _side_by_side(pieces: Pieces, field: Field) -> Condition:
+    if len(pieces) > 1:
+        return Chain(pieces, field)
+    return Either(tuple(HasTerm(term, field) for term in pieces[0]))
 
 
 def _alternative(alternative: Alternative, field: Field) -> Condition:
     """A synonym, or another spelling."""
     if alternative.term is not None:
         return HasTerm(alternative.term, field)
-    return HasText(alternative.text, field)
+    return HasText(alternative.text, field, whole=alternative.spelling)
 
 
 def _is_short_latin(text: str) -> bool:

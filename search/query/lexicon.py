@@ -9,42 +9,55 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import product
 from typing import Protocol
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from index.analysis.readings import romaji_spellings, to_hiragana
-from search.query.plan import KANA, LATIN, Pieces, Plan, Run, WordNode
+from index.analysis.readings import to_hiragana, to_katakana
+from index.analysis.romaji import romaji_readings
+from index.analysis.sound import sound, without_long
+from search.query.plan import KANA, LATIN, Alternative, Node, Plan, Run, StandIn, WordNode
+from search.query.sounds import (
+    MIN_SOUND,
+    SURE_SOUND,
+    Heard,
+    Spoken,
+    alike,
+    speak,
+    spelt_short,
+    words_heard,
+)
 
-MIN_READING = 2
-"""Kana of a query that are looked up by their reading; one kana sounds like everything."""
-MAX_READING = 12
-"""Kana of the longest reading of one word that is sought."""
-MIN_KANA_FORM = 3
-"""Kana of a reading from which on a word in kanji also finds its spelling in kana (いろいろ)."""
-MAX_PIECES = 4
 MAX_ALTERNATIVES = 20
+MIN_NAME, MAX_NAME = 5, 24
+"""Letters of a name that posts may have in two pieces."""
 MIN_TYPO_LENGTH = 5
 """Characters of a word from which on it may be misspelt; shorter ones are too close to others."""
 
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]+")
+_ROMAJI = re.compile("[a-z][a-zー'-]*")
+_NAME = re.compile("[a-z]+")
+_LARGE = str.maketrans("ぁぃぅぇぉっゃゅょ", "あいうえおつやゆよ")
+_TO_SMALL = str.maketrans("あいうえおつやゆよ", "ぁぃぅぇぉっゃゅょ")
+_MAY_BE_SMALL = re.compile(
+    "(?<=[きしちにひみりぎじびぴ])[やゆよ]|つ(?=[かきくけこさしすせそたちてとぱぴぷぺぽがぎぐげござじずぜぞだでどばびぶべぼ])"
+    "|(?<=[うふゔ])[あいえお]|(?<=[てで])[いゆ]|(?<=[しじち])え"
+)
+_MOST_SIZES = 4
+_TO_OLD = str.maketrans("いえおイエオ", "ゐゑをヰヱヲ")
 _LONG_SIGNS = re.compile("[\u0302\u0304]")
 """Circumflex and macron."""
 
 
-class Words(Protocol):
+class Words(Heard, Protocol):
     """The words of the posts that an asker may see, as an engine knows them."""
-
-    def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
-        """In how many of the posts each term is; 0 for those in none."""
 
     def weights(self, terms: Collection[str]) -> Mapping[str, float]:
         """The idf of each term, see :func:`search.query.scored.idf`."""
-
-    def read_as(self, readings: Collection[str]) -> Mapping[str, Collection[str]]:
-        """By reading in hiragana, the terms that are read so; those without any may be missing."""
 
     def about_as_long(self, term: str, edits: int) -> Collection[str]:
         """Katakana and Latin terms that may be ``edits`` away from ``term``; more do no harm."""
@@ -57,55 +70,95 @@ class Lexicon:
         self._words = words
         self.weights = words.weights
 
-    def by_reading(self, run: Run) -> Pieces:
-        """Words that sound like a run: 海 for うみ, いろいろ for 色々; empty if there are none."""
-        if KANA.fullmatch(run.text):
-            return self._read((to_hiragana(run.text),), run.text)
-        if not all(isinstance(node, WordNode) for node in run.nodes):
-            return ()
-        words = [node for node in run.nodes if isinstance(node, WordNode)]
-        readings = [n.reading for n in words if _has_kana_form(n)]
-        if not readings:
-            return ()
-        terms = self._terms_read(readings)
-        pieces = []
-        for node in words:
-            known = terms[node.reading] if _has_kana_form(node) else ()
-            forms = [term for term in known if term != node.term and KANA.fullmatch(term)]
-            pieces.append((node.term, *forms))
-        return tuple(pieces) if any(len(piece) > 1 for piece in pieces) else ()
+    def by_sound(self, run: Run) -> StandIn | None:
+        """Words that sound like a run in kana, or in kana and kanji: 海 for うみ, 吸い込む for
+        吸いこむ; None if there are none, or only those that were typed."""
+        kana = run.text.replace("・", "")
+        if KANA.fullmatch(kana):
+            return self._of_kana(run.text, to_hiragana(kana))
+        if not run.read:
+            return None
+        found = words_heard(self._words, (speak(run.read),), "", alike)
+        own = {node.term for node in run.nodes if isinstance(node, WordNode)}
+        return replace(found, sure=True) if found and not own.issuperset(found.terms) else None
 
-    def by_romaji(self, run: Run) -> Pieces:
-        """Words that a run in Latin letters spells: 海 for umi; empty if it spells none.
+    def _of_kana(self, typed: str, kana: str) -> StandIn | None:
+        """Words that sound so, and the same in the other kana: ぼっち・ざ・ろっく."""
+        spellings = [kana, *_with_other_sizes(typed, kana)]
+        found = None
+        for spelling in spellings:
+            if found is None:
+                found = words_heard(self._words, (Spoken(spelling),), typed, alike)
+        texts = _in_other_kana(typed)
+        if found is None:
+            texts += _in_old_kana(typed)
+            return StandIn(texts=texts, sure=len(kana) >= SURE_SOUND) if texts else None
+        return replace(found, texts=texts)
+
+    def by_kana(self, run: Run) -> StandIn | None:
+        """A run of words in kanji as it is written in kana: とうきょう for 東京."""
+        words = [node for node in run.nodes if isinstance(node, WordNode)]
+        if len(words) != len(run.nodes) or not words or not all(n.reading for n in words):
+            return None
+        if all(KANA.fullmatch(node.term) for node in words):
+            return None
+        readings = [node.reading.split() for node in words]
+        keys = {reading: without_long(sound(reading)) for r in readings for reading in r}
+        heard = self._words.heard_as(set(keys.values()))
+        groups = []
+        for node, ways in zip(words, readings, strict=True):
+            terms = dict.fromkeys(
+                term
+                for way in ways
+                for term, reading in heard.get(keys[way], ())
+                if KANA.fullmatch(term) and sound(reading) == sound(way)
+            )
+            groups.append((tuple(dict.fromkeys((node.term, *terms))),))
+        texts: tuple[str, ...] = ()
+        if len(words) == 1:
+            texts = tuple(way for way in readings[0] if len(way) >= MIN_SOUND)
+        elif all(len(ways) == 1 for ways in readings):
+            texts = ("".join(ways[0] for ways in readings),)
+        both = dict.fromkeys(kind for text in texts for kind in (text, to_katakana(text)))
+        return StandIn(tuple(groups), tuple(both))
+
+    def by_romaji(self, run: Run) -> StandIn | None:
+        """Words that a run in Latin letters spells: 海 for umi; None if it spells none.
 
         Long vowels may be left out (tokyo, toukyo) or have a sign (tōkyō). One word is better than
         several, in any spelling: else 都 and 巨 (と, きょ) would hide 東京 from tokyo.
         """
         letters = _without_long_signs(run.text)
-        if not LATIN.fullmatch(letters):
-            return ()
-        spellings = [kana for kana in romaji_spellings(letters) if len(kana) >= MIN_READING]
-        terms = self._terms_read(spellings)
-        words = dict.fromkeys(
-            term for kana in spellings for term in terms[kana] if term != run.text
-        )
-        if words:
-            return (tuple(words)[:MAX_ALTERNATIVES],)
-        return self._read(spellings, run.text)
+        if not _ROMAJI.fullmatch(letters):
+            return None
+        spoken = [Spoken(kana) for kana in romaji_readings(letters)]
+        found = words_heard(self._words, spoken, run.text, spelt_short)
+        return replace(found, sure=False) if found else None
 
-    def by_spelling(self, run: Run) -> Pieces:
-        """Words that a misspelt one may have meant; empty unless every word has some."""
+    def by_spelling(self, run: Run) -> StandIn | None:
+        """Words that a misspelt one may have meant; None unless every word has some."""
         if not all(isinstance(node, WordNode) for node in run.nodes):
-            return ()
+            return None
         terms = [node.term for node in run.nodes if isinstance(node, WordNode)]
         known = self._words.documents_with(terms)
-        pieces: list[tuple[str, ...]] = []
-        for term in terms:
-            meant = (term,) if known[term] else self.similar(term)
-            if not meant:
-                return ()
-            pieces.append(meant)
-        return tuple(pieces)
+        meant = [(term,) if known[term] else self.similar(term) for term in terms]
+        return StandIn(tuple((piece,) for piece in meant)) if all(meant) else None
+
+    def with_parts(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+        """Names in one piece with what they are in two, where posts have both: chat gpt."""
+        names = {n.term for n in nodes if isinstance(n, WordNode) and _NAME.fullmatch(n.text)}
+        halves = {name: [(name[:at], name[at:]) for at in _cuts(name)] for name in names}
+        if not any(halves.values()):
+            return nodes
+        known = self._words.documents_with(
+            {half for pairs in halves.values() for pair in pairs for half in pair}
+        )
+        return tuple(
+            replace(node, alternatives=(*node.alternatives, *_parts(halves[node.term], known)))
+            if isinstance(node, WordNode) and node.term in halves
+            else node
+            for node in nodes
+        )
 
     def similar(self, term: str) -> tuple[str, ...]:
         """Katakana or Latin words one edit away, two from eight characters on; nearest first.
@@ -145,50 +198,6 @@ class Lexicon:
                 text, changed = text.replace(word.text, near[0], 1), True
         return text if changed else None
 
-    def _terms_read(self, readings: Collection[str]) -> dict[str, list[str]]:
-        """By reading, the terms that are read so and stand in some post, the commonest first."""
-        found = self._words.read_as(readings)
-        counts = self._words.documents_with(
-            dict.fromkeys(term for terms in found.values() for term in terms)
-        )
-        return {reading: _most_frequent(found.get(reading, ()), counts) for reading in readings}
-
-    def _read(self, spellings: Collection[str], typed: str) -> Pieces:
-        """The fewest words whose readings make up some kana: とうきょうえき → 東京, 駅.
-
-        Of several spellings, the one of the fewest words.
-        """
-        pieces = {
-            kana[start:end]
-            for kana in spellings
-            for start in range(len(kana))
-            for end in range(start + 1, min(len(kana), start + MAX_READING) + 1)
-            if len(kana) >= MIN_READING
-        }
-        known = self._terms_read(pieces)
-        terms = {
-            kana: tuple(term for term in found if term != typed) for kana, found in known.items()
-        }
-        ways = (way for kana in spellings if (way := _fewest(kana, terms)))
-        return min(ways, key=len, default=())
-
-
-def _fewest(kana: str, terms: Mapping[str, tuple[str, ...]]) -> Pieces:
-    """The fewest words that make up ``kana``; none if none do, or too many."""
-    if len(kana) < MIN_READING:
-        return ()
-    best: list[Pieces | None] = [()] + [None] * len(kana)
-    for end in range(1, len(kana) + 1):
-        for start in range(max(0, end - MAX_READING), end):
-            before, found = best[start], best[end]
-            if before is None or len(before) >= MAX_PIECES:
-                continue
-            if found is not None and len(found) <= len(before) + 1:
-                continue
-            if words := terms[kana[start:end]]:
-                best[end] = (*before, words)
-    return best[-1] or ()
-
 
 def _most_frequent(terms: Iterable[str], counts: Mapping[str, int]) -> list[str]:
     """Those that stand in some post, the commonest first."""
@@ -196,9 +205,45 @@ def _most_frequent(terms: Iterable[str], counts: Mapping[str, int]) -> list[str]
     return sorted(some, key=lambda term: (-counts[term], term))[:MAX_ALTERNATIVES]
 
 
-def _has_kana_form(node: WordNode) -> bool:
-    """Whether a word in kanji may be written in kana as well."""
-    return len(node.reading) >= MIN_KANA_FORM and not KANA.fullmatch(node.term)
+def _in_other_kana(typed: str) -> tuple[str, ...]:
+    """ボッチ・ザ・ロック → ぼっち・ざ・ろっく and both without the dots."""
+    if len(typed) < MIN_SOUND:
+        return ()
+    kinds = (to_hiragana(typed), to_katakana(typed))
+    texts = dict.fromkeys(t for kind in kinds for t in (kind, kind.replace("・", "")))
+    texts.pop(typed, None)
+    return tuple(texts)
+
+
+def _in_old_kana(typed: str) -> tuple[str, ...]:
+    """いなか → ゐなか, スイーツ → スヰーツ: each い, え and お for itself."""
+    places = [at for at, kana in enumerate(typed) if kana in "いえおイエオ"][:_MOST_SIZES]
+    return tuple(typed[:at] + typed[at].translate(_TO_OLD) + typed[at + 1 :] for at in places)
+
+
+def _with_other_sizes(typed: str, kana: str) -> Iterator[str]:
+    """Katakana as old texts and screens without small kana have it, and the other way round."""
+    if not _KATAKANA.fullmatch(typed.replace("・", "")):
+        return
+    if (large := kana.translate(_LARGE)) != kana:
+        yield large
+    places = [match.start() for match in _MAY_BE_SMALL.finditer(kana)][:_MOST_SIZES]
+    for chosen in sorted(product((True, False), repeat=len(places)), key=lambda c: -sum(c)):
+        if any(chosen):
+            small = list(kana)
+            for at in (place for place, one in zip(places, chosen, strict=True) if one):
+                small[at] = small[at].translate(_TO_SMALL)
+            yield "".join(small)
+
+
+def _cuts(name: str) -> range:
+    return range(3, len(name) - 1) if MIN_NAME <= len(name) <= MAX_NAME else range(0)
+
+
+def _parts(pairs: list[tuple[str, str]], known: Mapping[str, int]) -> Iterator[Alternative]:
+    for first, second in pairs:
+        if known[first] and known[second]:
+            yield Alternative(f"{first} {second}", None, spelling=True)
 
 
 def _without_long_signs(text: str) -> str:

@@ -27,7 +27,7 @@ class WordNode:
     alternatives: tuple[Alternative, ...] = ()
     """Synonyms."""
     reading: str = ""
-    """In hiragana, where known: はしる."""
+    """In hiragana, where known: はしる; several are divided by spaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class LiteralNode:
     field: Field = Field.ANY
     quoted: bool = False
     """Whether it was put in quotes: then nothing is a hit without it."""
+    whole: bool = False
+    """Whether it must stand where it cuts no words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,9 @@ class Run:
     text: str
     nodes: tuple[Node, ...]
     field: Field = Field.ANY
+    read: tuple[tuple[str, str], ...] = ()
+    """Its morphemes, and how each is read as it is inflected, if that is known of all; of short
+    runs only. 吸いこむ → 吸い (すい), こむ (こむ)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +106,34 @@ class Plan:
         return tuple(node for node in nodes_of(self.nodes) if isinstance(node, WordNode))
 
 
-def is_one_sound(run: Run) -> bool:
-    """Whether a run is all kana or all Latin: what stands for it stands in one piece as well."""
-    return bool(KANA.fullmatch(run.text) or LATIN.fullmatch(run.text))
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """What stands for a run of the query that posts have otherwise: by its sound, or as meant."""
+
+    groups: tuple[Pieces, ...] = ()
+    """Words; those of one group stand side by side, and all groups are wanted."""
+    texts: tuple[str, ...] = ()
+    """Or one of these folded texts, where it cuts no words."""
+    sure: bool = False
+    """Whether it is the same word as good as always: おとしより, 吸いこむ, but not うみ."""
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return tuple(term for group in self.groups for piece in group for term in piece)
 
 
-def stand_ins(extra: Mapping[Run, Pieces]) -> Plan:
-    """Words that stand for runs, as a plan: what those hits are scored by that have only them."""
-    return Plan(tuple(_stand_in(run, pieces) for run, pieces in extra.items()))
+def stand_ins(extra: Mapping[Run, StandIn]) -> Plan:
+    """What stands for runs, as a plan: what those hits are scored by that have only that."""
+    return Plan(tuple(_stand_in(run, stand_in) for run, stand_in in extra.items()))
 
 
-def _stand_in(run: Run, pieces: Pieces) -> Run:
+def _stand_in(run: Run, stand_in: StandIn) -> Run:
     nodes = tuple(
         WordNode(first, first, run.field, tuple(Alternative(term, term) for term in others))
-        for first, *others in pieces
+        for group in stand_in.groups
+        for first, *others in group
     )
-    return Run("", nodes, run.field)
+    return Run(stand_in.texts[0] if stand_in.texts else "", nodes, run.field)
 
 
 def nodes_of(nodes: tuple[Node, ...]) -> Iterator[TextNode]:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from index.analysis.analyzer import fold
-from index.analysis.synonyms import Match, Synonyms
+from index.analysis.analyzer import ReadPiece, fold
+from index.analysis.spellings import other_spellings
+from index.analysis.synonyms import Synonyms
 from index.analysis.tokens import AnalyzedText, Token
 from search.query.plan import (
     Alternative,
@@ -33,8 +34,11 @@ from search.query.query import (
     Query,
     Word,
 )
+from search.query.respelling import Stretch, respellings
+from search.ranking import LONG_TEXT, QUESTION_WORDS
 
 Analyze = Callable[[str], AnalyzedText]
+ReadAloud = Callable[[str], tuple[ReadPiece, ...]]
 
 INTERROGATIVES = frozenset(
     {"何", "なに", "なん", "何か", "なにか", "何と", "なんと", "何で", "なんで", "誰", "だれ"}
@@ -45,8 +49,12 @@ INTERROGATIVES = frozenset(
 _ASKS = re.compile(r"(?:[?]|(?<=.)(?:[かは]|どこ|どれ|だれ|いつ|いくつ|いくら))[?。. ]*$")
 """How a question ends: ラオスの首都は, 首都はどこ, どこで売っているか, なぜ?"""
 
-_LETTERS_AND_NUMBER = re.compile("([a-z]{2,})-?([0-9]+)")
 _HIRAGANA = re.compile("[ぁ-ゖー]+")
+_HAS_KANA = re.compile("[ぁ-ゖァ-ヺ]")
+_HAS_KANJI = re.compile("[々〇一-鿿]")
+
+LONGEST_READ = 16
+"""Characters of a run that is looked up by its sound; longer ones are sentences."""
 
 MIN_HYPHENATED = 4
 """Characters from which on a word with a hyphen also finds the same without: F-35, but not C-8."""
@@ -55,6 +63,8 @@ WORDS_KEPT = 4_000
 """Analyses of words that a planner remembers: some 4 MB."""
 LONGEST_KEPT = 32
 """Characters: longer texts hardly come again, and must not fill the memory."""
+LONGEST_RESPELT = 60
+"""Characters of a run of which other spellings are tried; longer ones are sentences."""
 MAX_WORDS = 64
 """Words of one query that are looked at; a person types fewer."""
 
@@ -62,8 +72,11 @@ MAX_WORDS = 64
 class Planner:
     """Makes plans with one analyzer and the synonyms of the site owner."""
 
-    def __init__(self, analyze: Analyze, synonyms: Synonyms) -> None:
+    def __init__(
+        self, analyze: Analyze, synonyms: Synonyms, read_aloud: ReadAloud = lambda text: ()
+    ) -> None:
         self.analyze = _remembering(analyze)
+        self._read_aloud = lru_cache(maxsize=WORDS_KEPT)(read_aloud)
         self.digest = synonyms.digest
         """Of the synonyms."""
         self._synonyms = synonyms
@@ -75,6 +88,8 @@ class Planner:
     def plan(self, query: Query) -> Plan:
         every = tuple(run for clause in query.wanted if (run := self._run(clause)) is not None)
         runs = _without_interrogatives(every)
+        if sum(len(run.nodes) for run in runs) >= QUESTION_WORDS:  # a sentence, not a word
+            runs = tuple(replace(run, read=()) for run in runs)
         if not runs and not query.excluded and not query.every and query.filters == Filters():
             runs = self._signs(query.text)
         plain = [clause.text for clause in query.wanted if isinstance(clause, Word | Phrase)]
@@ -124,55 +139,115 @@ class Planner:
         folded = analyzed.folded.strip()
         if not folded:
             return None
-        tokens = _telling([token for token in analyzed.tokens if token.whole], analyzed.folded)
-        nodes = tuple(self._joined(analyzed, tokens, field)) or (LiteralNode(folded, field),)
-        return Run(folded, nodes, field)
+        tokens = self._telling(analyzed, folded)
+        nodes = tuple(self._joined(analyzed, tokens, field)) or self._as_it_is(folded, field)
+        synonyms = self._synonyms.expand(folded)
+        # ライトノベル for らのべ, of which the tokenizer leaves nothing: the whole is looked up
+        # before it is cut. Where it is one word, that has its synonyms already.
+        if synonyms and not (len(nodes) == 1 and isinstance(nodes[0], WordNode | AnyNode)):
+            others = ((_alternative_node(o, field),) for o in self._analyzed(synonyms))
+            nodes = (AnyNode((nodes, *others)),)
+        return Run(folded, nodes, field, self._read(folded))
+
+    def _as_it_is(self, folded: str, field: Field) -> tuple[Node, ...]:
+        """A run without a term (の, できる), in all its spellings (出来る)."""
+        short = 1 < len(folded) < LONG_TEXT and _HIRAGANA.fullmatch(folded) is not None
+        typed = LiteralNode(folded, field, whole=short)
+        others = other_spellings(folded)
+        if not others:
+            return (typed,)
+        return (AnyNode(((typed,), *((LiteralNode(o, field, whole=True),) for o in others))),)
+
+    def _read(self, folded: str) -> tuple[tuple[str, str], ...]:
+        """How a short run that has kanji beside kana is read, if all of it is known."""
+        mixed = _HAS_KANA.search(folded) and _HAS_KANJI.search(folded)
+        if not mixed or len(folded) > LONGEST_READ:
+            return ()
+        pieces = self._read_aloud(folded)
+        if not all(piece.reading for piece in pieces):
+            return ()
+        return tuple((piece.text, piece.reading) for piece in pieces)
+
+    def _telling(self, analyzed: AnalyzedText, folded: str) -> list[Token]:
+        """The tokens of a run, without those of a run in hiragana that tell nothing of it.
+
+        ほげほげ falls into ほ, げ, ほ, げ, of which every post has some, and らのべ into particles:
+        where most of it is single kana, it is sought as it is, and by its sound.
+        """
+        tokens = [token for token in analyzed.tokens if token.whole]
+        if len(folded) == 1 or not _HIRAGANA.fullmatch(folded):
+            return tokens
+        longer = [token for token in tokens if token.end - token.start > 1]
+        if len(longer) == len(tokens) and not longer:
+            return []
+        told = sum(token.end - token.start for token in longer)
+        if len(longer) < len(tokens):  # すま and ほ of すまほ
+            return longer if 4 * told >= 3 * len(folded) else []
+        if 2 * told < len(folded) and len(folded) <= LONGEST_READ:
+            known = (p.text for p in self._read_aloud(folded) if p.known)
+            told = sum(len(text) for text in known if len(text) > 1)
+        return longer if 2 * told >= len(folded) else []
 
     def _joined(self, analyzed: AnalyzedText, tokens: list[Token], field: Field) -> Iterator[Node]:
-        """Nodes of the tokens; several of which one synonym is known are one node.
+        """Nodes of the tokens; where synonyms or other spellings are known, with those.
 
         東京スカイツリー駅周辺 → (東京スカイツリー駅, or とうきょうスカイツリー駅), 周辺.
         """
         words = [self._word_node(analyzed, token, field) for token in tokens]
         at = 0
-        for match in self._synonyms.find(analyzed.folded):
-            first, last = _covered(match, analyzed, tokens)
-            if last - first > 1:
-                yield from words[at:first]
-                others = self._analyzed(match.alternatives)
-                ways = ((_alternative_node(other, field),) for other in others)
-                yield AnyNode((tuple(words[first:last]), *ways))
-                at = last
+        for stretch in self._other_ways(analyzed):
+            first, last = _covered(stretch, analyzed, tokens)
+            if last <= first or first < at:
+                continue
+            others = self._analyzed(stretch.texts, spelling=stretch.spelling)
+            yield from words[at:first]
+            at = last
+            if last - first == 1 and not stretch.literal:
+                alternatives = dict.fromkeys((*words[first].alternatives, *others))
+                yield replace(words[first], alternatives=tuple(alternatives))
+                continue
+            typed: tuple[Node, ...] = tuple(words[first:last])
+            if stretch.literal:
+                text = analyzed.folded[stretch.start : stretch.end]
+                typed = (LiteralNode(text, field, whole=True),)
+            yield AnyNode((typed, *((_alternative_node(other, field),) for other in others)))
         yield from words[at:]
+
+    def _other_ways(self, analyzed: AnalyzedText) -> list[Stretch]:
+        """Synonyms, and other spellings; from the left, the longest at each place."""
+        said = [
+            Stretch(match.start, match.end, match.alternatives)
+            for match in self._synonyms.find(analyzed.folded)
+        ]
+        short = len(analyzed.folded) <= LONGEST_RESPELT
+        spelt = respellings(analyzed, self.analyze) if short else ()
+        return sorted((*said, *spelt), key=lambda one: (one.start, -one.end))
 
     def _word_node(self, analyzed: AnalyzedText, token: Token, field: Field) -> WordNode:
         surface = analyzed.folded[token.start : token.end]
         alternatives = (
             *self._analyzed(self._synonyms.expand(surface)),
-            *_other_spellings(token, analyzed.tokens),
+            *_as_parts(token, analyzed.tokens),
         )
         if surface.rstrip("ー") == token.term:  # メモリー is to find キャッシュメモリ, one token
             surface = token.term
-        return WordNode(surface, token.term, field, alternatives)
+        return WordNode(surface, token.term, field, alternatives, token.reading)
 
-    def _analyzed(self, synonyms: tuple[str, ...]) -> tuple[Alternative, ...]:
+    def _analyzed(self, texts: tuple[str, ...], spelling: bool = False) -> tuple[Alternative, ...]:
         found = []
-        for text in synonyms:
+        for text in texts:
             tokens = [token for token in self.analyze(text).tokens if token.whole]
             whole = len(tokens) == 1 and (tokens[0].start, tokens[0].end) == (0, len(text))
-            found.append(Alternative(text, tokens[0].term if whole else None))
+            found.append(Alternative(text, tokens[0].term if whole else None, spelling))
         return tuple(found)
 
 
-def _other_spellings(token: Token, tokens: tuple[Token, ...]) -> Iterator[Alternative]:
-    """email for e-mail, as the analyzer gives it beside the word; windows 11 for windows11
-    and windows-11.
+def _as_parts(token: Token, tokens: tuple[Token, ...]) -> Iterator[Alternative]:
+    """email for e-mail and 1 for 01, as the analyzer gives them beside the word.
 
     Not ac for a-c: of short ones most are no words.
     """
-    if match := _LETTERS_AND_NUMBER.fullmatch(token.term):
-        yield Alternative(f"{match[1]} {match[2]}", None, spelling=True)
-    if "-" in token.term and token.end - token.start >= MIN_HYPHENATED:
+    if ("-" in token.term and token.end - token.start >= MIN_HYPHENATED) or token.term[0] == "0":
         for other in tokens:
             if (other.start, other.end) == (token.start, token.end) and not other.whole:
                 yield Alternative(other.term, other.term, spelling=True)
@@ -188,22 +263,13 @@ def _remembering(analyze: Analyze) -> Analyze:
     return analyze_word
 
 
-def _telling(tokens: list[Token], folded: str) -> list[Token]:
-    """The tokens of a run in hiragana without those of one letter, unless it is the only one.
-
-    ほげほげ falls into ほ, げ, ほ, げ, of which every post has some; it is sought as it is.
-    """
-    if len(tokens) == 1 or not _HIRAGANA.fullmatch(folded.strip()):
-        return tokens
-    return [token for token in tokens if token.end - token.start > 1]
-
-
-def _covered(match: Match, analyzed: AnalyzedText, tokens: list[Token]) -> tuple[int, int]:
+def _covered(match: Stretch, analyzed: AnalyzedText, tokens: list[Token]) -> tuple[int, int]:
     """Which tokens a synonym covers: the first, and one behind the last; none if it cuts any.
 
     京都駅 does not stand in 東京都駅前, whatever the letters say.
     """
     edges = {0, *analyzed.boundaries, len(analyzed.folded)}
+    edges.update(edge for token in tokens for edge in (token.start, token.end))
     if not {match.start, match.end} <= edges:
         return 0, 0
     first = bisect_left(tokens, match.start, key=lambda token: token.start)
@@ -215,7 +281,7 @@ def _covered(match: Match, analyzed: AnalyzedText, tokens: list[Token]) -> tuple
 
 def _alternative_node(alternative: Alternative, field: Field) -> Node:
     if alternative.term is None:
-        return LiteralNode(alternative.text, field)
+        return LiteralNode(alternative.text, field, whole=alternative.spelling)
     return WordNode(alternative.text, alternative.term, field)
 
 

@@ -3,7 +3,8 @@
 The steps down are taken one at a time, and only when the step above has found nothing, so that
 no looser hit ever stands above a stricter one:
 
-all words → readings of kana → most words → substrings → readings of romaji → typos
+all words, in any spelling → readings of kana → kanji as kana → most words → substrings
+→ readings of romaji → typos
 
 This is the one place that knows it. An engine takes the steps in their order, gives each document
 the strictest tier whose condition it meets, and stops at the first step that finds something::
@@ -35,7 +36,7 @@ from search.query.conditions import (
     standing_for,
 )
 from search.query.lexicon import Lexicon
-from search.query.plan import LiteralNode, Pieces, Plan, Run, WordNode
+from search.query.plan import LiteralNode, Plan, Run, StandIn, WordNode
 from search.ranking import LITERAL_WORDS, LONG_TEXT, MOST_WORDS_SHARE, QUESTION_WORDS, Tier
 
 RELAXED = {
@@ -53,8 +54,8 @@ class Step:
 
     tiers: tuple[tuple[Tier, Condition], ...]
     """The loosest first; a tier may come more than once."""
-    extra: Mapping[Run, Pieces] = field(default_factory=dict)
-    """Words that stand for a run of the query: by their readings, or as what was meant."""
+    extra: Mapping[Run, StandIn] = field(default_factory=dict)
+    """What stands for a run of the query: by its sound, or as what was meant."""
 
 
 class Ladder:
@@ -63,6 +64,7 @@ class Ladder:
     def __init__(self, plan: Plan, lexicon: Lexicon) -> None:
         self._plan = plan
         self._lexicon = lexicon
+        self._nodes = lexicon.with_parts(plan.nodes)
         self._words_only = len(plan.nodes) >= LITERAL_WORDS
         self.required = tuple(
             HasText(node.text, node.field)
@@ -76,6 +78,8 @@ class Ladder:
     def steps(self) -> Iterator[Step]:
         """From the strictest; made as they are asked for, since most need only the first."""
         yield self._strict()
+        if kana := self._expansions(self._lexicon.by_kana):
+            yield Step(((Tier.READING, self._with_extra(kana)),), kana)
         if len(self._plan.nodes) > 1:
             yield Step(((Tier.SOME_WORDS, self._weighty()),))
         parts = tuple(across(node, words_only=self._words_only) for node in self._plan.nodes)
@@ -93,12 +97,15 @@ class Ladder:
         """All words; below them most words of a question, and kana by their readings."""
         nodes = self._plan.nodes
         tiers: list[tuple[Tier, Condition]] = []
-        extra = self._expansions(self._lexicon.by_reading)
+        extra = self._expansions(self._lexicon.by_sound)
         if extra:
             tiers.append((Tier.READING, self._with_extra(extra)))
         if len(nodes) >= QUESTION_WORDS or (self._plan.asks and len(nodes) > 1):
             tiers.append((Tier.SOME_WORDS, self._weighty()))
-        tiers.append((Tier.WORDS, all_of(nodes, words_only=self._words_only)))
+        sure = {run: stand_in for run, stand_in in extra.items() if stand_in.sure}
+        if sure:
+            tiers.append((Tier.SPELLING, self._with_extra(sure)))
+        tiers.append((Tier.WORDS, all_of(self._nodes, words_only=self._words_only)))
         tiers.extend(self._phrases())
         texts = {self._plan.whole, self._plan.typed} - {""}
         tiers.extend((Tier.TITLE, TitleIs(text)) for text in sorted(texts))
@@ -146,10 +153,10 @@ class Ladder:
             MOST_WORDS_SHARE,
         )
 
-    def _expansions(self, expand: Callable[[Run], Pieces]) -> dict[Run, Pieces]:
-        return {run: pieces for run in self._plan.runs if (pieces := expand(run))}
+    def _expansions(self, expand: Callable[[Run], StandIn | None]) -> dict[Run, StandIn]:
+        return {run: found for run in self._plan.runs if (found := expand(run))}
 
-    def _with_extra(self, extra: Mapping[Run, Pieces]) -> All:
+    def _with_extra(self, extra: Mapping[Run, StandIn]) -> All:
         """All runs, or what stands for them."""
         parts: list[Condition] = []
         for run in self._plan.runs:

@@ -23,9 +23,9 @@ from search.query.plan import (
     Plan,
     PrefixNode,
     Run,
+    StandIn,
     TextNode,
     WordNode,
-    is_one_sound,
     nodes_of,
 )
 from search.ranking import LONG_TEXT, Tier
@@ -49,18 +49,21 @@ class Occurrences:
     """Why they count, by document: see :attr:`search.results.Hit.matched_by`."""
 
 
+STAND_IN_TIERS = {Tier.SPELLING: "reading", Tier.READING: "reading", Tier.TYPO: "typo"}
+"""Tiers whose hits have what stands for the query, and why those count."""
+
+
 class Finder:
     """Finds what a plan marks."""
 
-    def __init__(self, plan: Plan, extra: Mapping[Run, Pieces]) -> None:
+    def __init__(self, plan: Plan, extra: Mapping[Run, StandIn]) -> None:
         self._nodes = tuple(dict.fromkeys(nodes_of(plan.nodes)))
-        self._chains = {
-            run.text: pieces
-            for run, pieces in extra.items()
-            if len(pieces) > 1 and is_one_sound(run)
-        }
-        single = [pieces for run, pieces in extra.items() if run.text not in self._chains]
-        self._extra = tuple(dict.fromkeys(term for p in single for piece in p for term in piece))
+        groups = [group for stand_in in extra.values() for group in stand_in.groups]
+        self._chains = [group for group in groups if len(group) > 1]
+        self._extra = tuple(
+            dict.fromkeys(term for group in groups if len(group) == 1 for term in group[0])
+        )
+        self._texts = tuple(dict.fromkeys(t for one in extra.values() for t in one.texts))
 
     def find(self, pages: Pages, tiers: dict[int, Tier]) -> list[Occurrences]:
         """All occurrences in the documents that ``tiers`` names, rising, each with its tier."""
@@ -69,8 +72,7 @@ class Finder:
         found: list[Occurrences] = []
         for node in self._nodes:
             found.extend(self._node(pages, docs, tiers, node, texts))
-        if self._extra or self._chains:
-            found.extend(self._extra_words(pages, tiers))
+        found.extend(self._stand_ins(pages, tiers, texts))
         return [item for item in found if len(item.places)]
 
     def _node(
@@ -100,15 +102,21 @@ class Finder:
         elif isinstance(node, PrefixNode):
             yield _text(texts, tiers, node.text, "surface", at_start=True)
 
-    def _extra_words(self, pages: Pages, tiers: dict[int, Tier]) -> Iterator[Occurrences]:
-        """Words that stand for others, in the documents that are hits by them."""
-        for tier, how in ((Tier.READING, "reading"), (Tier.TYPO, "typo")):
-            docs = np.array([doc for doc, own in tiers.items() if own is tier], np.int64)
+    def _stand_ins(
+        self, pages: Pages, tiers: dict[int, Tier], texts: _Texts
+    ) -> Iterator[Occurrences]:
+        """What stands for runs, in the documents that are hits by it."""
+        for tier, how in STAND_IN_TIERS.items():
+            of_tier = {doc: own for doc, own in tiers.items() if own is tier}
+            docs = np.array(list(of_tier), np.int64)
             if len(docs):
                 for term in self._extra:
                     yield _named(_term(pages, docs, term, term), how)
-                for text, pieces in self._chains.items():
-                    yield _chain(pages, docs, text, pieces, how)
+                for pieces in self._chains:
+                    name = " ".join(piece[0] for piece in pieces)
+                    yield _chain(pages, docs, name, pieces, how)
+                for text in self._texts:
+                    yield _text(texts, of_tier, text, how)
 
 
 class _Texts(dict[int, bytes]):

@@ -10,12 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.analyzer import fold
+from index.analysis.sound import sound
 from index.analysis.tokens import AnalyzedText, OffsetMap
 from index.reading.facet_values import fold_facet
 
 MAX_TYPED = 60
 """Characters that are looked at."""
 MAX_READING = 24
+MAX_WAYS = 4
+"""Of reading one text: 今日 is きょう and こんにち."""
 MIN_PHRASE_COUNT = 2
 """Titles in which words stand side by side before they are a phrase worth proposing."""
 
@@ -67,7 +70,7 @@ class Builder:
         self._analyze = analyze
         self.entries: list[Entry] = []
         self.texts: list[tuple[str, int]] = []
-        self.readings: list[tuple[str, int]] = []
+        self.sounds: list[tuple[str, int]] = []
 
     def _add(self, folded: str, kind: str, url: str | None, spellings: dict[str, list[int]]) -> int:
         text = _commonest({spelling: len(docs) for spelling, docs in spellings.items()})
@@ -103,13 +106,13 @@ class Builder:
         for phrase, reading, spellings in phrases.frequent():
             number = self._add(phrase, "phrase", None, spellings)
             self.texts.append((phrase, number))
-            self.readings.append((reading, number))
+            self.sounds.append((sound(reading), number))
 
     def _add_keys(self, number: int, folded: str, words: Words) -> None:
         self.texts.append((folded.strip()[:MAX_TYPED], number))
         for position, (start, _, _) in enumerate(words):
             self.texts.append((folded[start : start + MAX_TYPED], number))
-            self.readings.append((_reading_from(words, position), number))
+            self.sounds += ((way, number) for way in _sounds_from(words, position))
 
 
 def _commonest(counts: dict[str, int]) -> str:
@@ -117,16 +120,16 @@ def _commonest(counts: dict[str, int]) -> str:
     return min(counts, key=lambda text: (-counts[text], text))
 
 
-def _reading_from(words: Words, position: int) -> str:
-    """How the text is read from a word on, as far as the words touch and are known."""
-    reading = ""
+def _sounds_from(words: Words, position: int) -> tuple[str, ...]:
+    """How the text sounds from a word on, as far as the words touch and are known, in all ways."""
+    sounds = [""]
     end = words[position][0]
-    for start, stop, sound in words[position:]:
-        if start != end or not sound or len(reading) > MAX_READING:
+    for start, stop, readings in words[position:]:
+        if start != end or not readings or len(sounds[0]) > MAX_READING:
             break
-        reading += sound.split()[0]
+        sounds = [so_far + way for so_far in sounds for way in readings.split()][:MAX_WAYS]
         end = stop
-    return reading
+    return tuple(dict.fromkeys(sound(way) for way in sounds if way))
 
 
 class _Phrases:
@@ -159,11 +162,11 @@ def _phrases(title: str, words: Words) -> Iterator[tuple[int, int, str]]:
     seen: set[str] = set()
     for position, (start, _, _) in enumerate(words):
         end, reading, known = start, "", True
-        for following, stop, sound in words[position : position + 3]:
+        for following, stop, readings in words[position : position + 3]:
             if following != end:
                 break
-            known = known and bool(sound)
-            reading += sound.partition(" ")[0]
+            known = known and bool(readings)
+            reading += readings.partition(" ")[0]
             end = stop
             phrase = title[start:end]
             if len(phrase) > 1 and phrase not in seen:

@@ -15,6 +15,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from html import escape
 from typing import NamedTuple
 
@@ -22,7 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.analyzer import fold
-from index.analysis.readings import is_kana, romaji_prefixes, to_hiragana
+from index.analysis.readings import is_kana, to_hiragana
+from index.analysis.romaji import romaji_prefixes
+from index.analysis.sound import sound, without_long
 from index.analysis.tokens import AnalyzedText
 from search.results import Suggestion
 from search.suggesting.entries import (
@@ -35,6 +38,9 @@ from search.suggesting.entries import (
     Title,
 )
 
+_HALF_CONVERTED = re.compile("([々〇一-鿿]+)([ぁ-んァ-ヶー]+)")
+MOST_CONVERTED = 500
+"""Entries that are looked at in the middle of a conversion."""
 _LETTERS = re.compile("[a-z][a-zー'-]*$")
 KIND_SCORES = {"tag": 4.0, "category": 4.0, "phrase": 3.0, "title": 0.0}
 """A short completion serves more queries than one title."""
@@ -82,7 +88,8 @@ class Suggester:
         self._docs = np.array([doc for some in docs for doc in some], np.int64)
         self._starts = np.cumsum([0, *map(len, docs)])[:-1]
         self._texts = _Keys.of(builder.texts)
-        self._readings = _Keys.of(builder.readings)
+        self._sounds = _Keys.of(builder.sounds)
+        self._short_sounds = _Keys.of((without_long(key), n) for key, n in builder.sounds)
 
     def suggest(self, folded: str, limit: int, mask: Mask | None = None) -> tuple[Suggestion, ...]:
         """At most ``limit`` completions of a folded text, the best first.
@@ -111,11 +118,34 @@ class Suggester:
                     scores[number] = value
 
         collect(self._texts.starting_with(typed), 0.0)
-        for kana in _readings_begun(typed):
-            collect(self._readings.starting_with(kana), READING_PENALTY)
+        if is_kana(typed):
+            collect(self._sounds.starting_with(sound(typed)), READING_PENALTY)
+        for begun in _sounds_begun(typed):
+            collect(self._sounds.starting_with(begun), READING_PENALTY)
+            if "ー" not in begun:  # a long vowel that was typed is there
+                collect(self._short_sounds.starting_with(begun), READING_PENALTY)
+        collect(self._converted(typed), READING_PENALTY)
         ranked = sorted(scores, key=lambda number: (-scores[number], self._entries[number].text))
         shown = _mixed(ranked, limit, self._entries)
         return tuple(self._suggestion(n, int(counts[n]), typed, mask) for n in shown)
+
+    def _converted(self, typed: str) -> NDArray[np.int64]:
+        """What is begun in kanji and goes on in kana, in the middle of a conversion: 生せい."""
+        match = _HALF_CONVERTED.fullmatch(typed)
+        if match is None:
+            return np.empty(0, np.int64)
+        rest = sound(match[2])
+        found = self._texts.starting_with(match[1])[:MOST_CONVERTED].tolist()
+        sounds = self._sounds_of
+        kept = [n for n in found if any(rest in key[len(match[1]) :] for key in sounds.get(n, ()))]
+        return np.array(kept, np.int64)
+
+    @cached_property
+    def _sounds_of(self) -> dict[int, list[str]]:
+        by_entry: dict[int, list[str]] = {}
+        for key, number in zip(self._sounds.keys, self._sounds.entries.tolist(), strict=True):
+            by_entry.setdefault(number, []).append(key)
+        return by_entry
 
     def _suggestion(self, number: int, count: int, typed: str, mask: Mask | None) -> Suggestion:
         entry = self._entries[number]
@@ -123,17 +153,16 @@ class Suggester:
         return Suggestion(text, _marked(text, typed), entry.kind, entry.url, count)
 
 
-def _readings_begun(typed: str) -> Iterator[str]:
-    """How a reading may begin of which so much has been typed: とうk → とうか, とうき, ….
+def _sounds_begun(typed: str) -> Iterator[str]:
+    """How a sound may begin of which so much has been typed: とうk → とーか, とーき, ….
 
     An input method shows the consonant of an unfinished syllable as a letter.
     """
-    yield to_hiragana(typed)
     letters = _LETTERS.search(typed)
     if letters:
         kana = to_hiragana(typed[: letters.start()])
         if not kana or is_kana(kana):
-            yield from (kana + syllables for syllables in romaji_prefixes(letters[0]))
+            yield from (sound(kana + syllables) for syllables in romaji_prefixes(letters[0]))
 
 
 def _mixed(ranked: list[int], limit: int, entries: list[Entry]) -> list[int]:

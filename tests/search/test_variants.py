@@ -8,7 +8,7 @@ import pytest
 
 from index.analysis.synonyms import load_synonyms
 from search.variants import as_synonym_file, find_variants
-from tests.search.asking import found, open_posts
+from tests.search.asking import ask, found, open_posts
 
 
 def proposed(folder: Path, texts: list[str], minimum: int = 1) -> list[list[str]]:
@@ -37,7 +37,9 @@ def test_spellings_of_one_word_are_proposed_or_one_term_already(
     groups = [
         {term for term, _ in group.spellings} for group in find_variants(searcher.vocabulary(), 1)
     ]
-    together = all(len(found(searcher, spelling)) == 2 for spelling in spellings)
+    hits = [ask(searcher, spelling).hits for spelling in spellings]
+    # What is found by its sound only is worth proposing all the same.
+    together = all(len([h for h in some if "reading" not in h.matched_by]) == 2 for some in hits)
     assert together or any(len(group) == 2 for group in groups)
     assert not (together and groups)
 

@@ -35,6 +35,10 @@ SIGNALS: tuple[type[Signal], ...] = (Joint, Nearness, Fragments)
 """In this order: those behind the first look at the documents that are the best so far."""
 
 
+STAND_IN = (Tier.SPELLING, Tier.READING, Tier.TYPO)
+"""Tiers whose hits have what stands for the query."""
+
+
 class Scorer:
     """Scores the documents of one match; hits that have other words than the typed ones are scored
     by those as well."""
@@ -47,13 +51,13 @@ class Scorer:
         if match.extra:
             others = stand_ins(match.extra)
             self._stand_ins = [signal(visible, others) for signal in SIGNALS]
-            loose = match.tiers >= Tier.READING
+            loose = np.isin(match.tiers, STAND_IN)
             self.scores[loose] += _sum(visible, self._stand_ins, deadline)[loose]
 
     def explain(self, number: int) -> list[ScorePart]:
         """The parts of one document's score, which add up to it, the greatest first."""
         signals = list(self._typed)
-        if self._match.tiers[number] >= Tier.READING:
+        if self._match.tiers[number] in STAND_IN:
             signals += self._stand_ins
         parts = [part for signal in signals for part in signal.explain(number)]
         return sorted(parts, key=lambda part: -part.score)

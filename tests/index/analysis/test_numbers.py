@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis.numbers import KANJI_NUMERALS, number_term
+from index.analysis.numbers import KANJI_NUMERALS, number_term, read_numbers
 
 SAME = [
     ("一万", "10000"),
@@ -40,3 +40,22 @@ def test_what_nobody_writes_is_no_number(written: str) -> None:
 def test_any_run_of_numerals_is_a_short_number_or_none(text: str) -> None:
     term = number_term(text)
     assert term is None or (len(term) <= 45 and term.replace(".", "", 1).isdigit())
+
+
+@pytest.mark.parametrize(
+    ("kana", "begins"),
+    [
+        ("にじかん", ("に", "2")),
+        ("さんにん", ("さん", "3")),
+        ("じゅっぷん", ("じゅっ", "10")),
+        ("にじゅうさんさい", ("にじゅうさん", "23")),
+        ("さんぜんえん", ("さんぜん", "3000")),
+        ("いちまんえん", ("いちまん", "10000")),
+    ],
+)
+def test_numbers_are_read_aloud(kana: str, begins: tuple[str, str]) -> None:
+    assert begins in [(kana[:length], term) for length, term in read_numbers(kana)]
+
+
+def test_what_is_no_number_is_none() -> None:
+    assert read_numbers("うみ") == ()

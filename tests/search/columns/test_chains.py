@@ -25,7 +25,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> ColumnSearcher:
 @pytest.mark.parametrize("typed", ["かんすうがた", "カンスウガタ", "kansuugata"])
 def test_words_that_stand_apart_are_no_hit(searcher: ColumnSearcher, typed: str) -> None:
     assert found(searcher, typed) == ["together"]
-    assert ask(searcher, typed).interpreted.relaxed == "readings"
+    assert ask(searcher, typed).interpreted.relaxed in (None, "readings")
 
 
 def test_posts_that_say_it_more_come_first(searcher: ColumnSearcher) -> None:

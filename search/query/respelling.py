@@ -1,0 +1,202 @@
+"""Other spellings of what was typed: 1つ and 一つ, 八が岳 and 八ヶ岳, 16GB and 16 GB, dates.
+
+They are the same words, so they are found as strictly. Each rule looks at the folded text of one
+run of the query and names a stretch of it and what else may stand there. What the analyzer makes
+one term (サーバー and サーバ, 十月 and 10月, 髙 and 高) needs no rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import chain
+from typing import NamedTuple
+
+from index.analysis.tokens import AnalyzedText, Token
+
+Analyze = Callable[[str], AnalyzedText]
+
+
+class Stretch(NamedTuple):
+    """A part of a folded text, ``[start:end]``, and what it may be written as, folded."""
+
+    start: int
+    end: int
+    texts: tuple[str, ...]
+    literal: bool = False
+    """Whether the typed form, too, must stand as it is: 1つ is no 1 and つ anywhere."""
+    spelling: bool = False
+    """Whether they are the same word, and not synonyms."""
+
+
+_KANJI = "一-鿿々〇"
+_DIGITS = "123456789"
+_NUMERALS = "一二三四五六七八九"
+_TO_NUMERALS = str.maketrans(_DIGITS, _NUMERALS)
+_TO_DIGITS = str.maketrans(_NUMERALS, _DIGITS)
+_COUNTED = re.compile(rf"(?<![0-9.,ー/])[{_DIGITS}](?=[ぁ-ん{_KANJI}])")
+_NUMERAL_IN_WORD = re.compile(f"[{_NUMERALS}](?![{_NUMERALS}十百千万億兆])")
+_GA = re.compile(f"(?<=[{_KANJI}])[ケが](?=[{_KANJI}])|(?<=[{_KANJI}])[ケカか箇個](?=[所月国年条])")
+_TWICE = re.compile(f"([{_KANJI}])\\1")
+_REPEATED = re.compile(f"([{_KANJI}])々")
+_AMOUNT = re.compile(r"([0-9][0-9.,]*)([a-zμ°%]+(?:/[a-z]+)?)")
+_LONE_UNITS = frozenset("mlwvakhsnfcμ%°")
+"""Units of one letter that nobody takes for a name: not 5g, 3d, 4k, 2x."""
+_LETTERS_AND_NUMBER = re.compile("([a-z]{2,})[-ー]?([0-9]+)")
+_DOTTED = re.compile(r"([a-z]{2,})\.([a-z]{2,})")
+_DATE = re.compile(
+    "(?:(?P<year>[12][0-9]{3})(?P<sep>[ー/.年])(?P<month>0?[1-9]|1[0-2])"
+    "|(?P<era>令和|平成|昭和)(?P<of>元|[1-9][0-9]?)年(?P<eramonth>0?[1-9]|1[0-2]))"
+    "(?:月|(?=[ー/.])|$)"
+    "(?:(?<=月)(?P<day>0?[1-9]|[12][0-9]|3[01])日|[ー/.](?P<bare>0?[1-9]|[12][0-9]|3[01])(?![0-9]))?(?![ー/.]?[0-9])"
+)
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_MOST_WAYS = 8
+
+
+def respellings(analyzed: AnalyzedText, analyze: Analyze) -> tuple[Stretch, ...]:
+    """The stretches of a folded text that may be written otherwise, from the left, none twice."""
+    found = chain(
+        _dates(analyzed.folded),
+        _numerals_in_words(analyzed, analyze),
+        _ga_in_words(analyzed, analyze),
+        _repeated(analyzed, analyze),
+        *(_of_word(analyzed.folded, token) for token in analyzed.tokens if token.whole),
+    )
+    chosen: list[Stretch] = []
+    for stretch in found:
+        free = not any(o.start < stretch.end and stretch.start < o.end for o in chosen)
+        if stretch.texts and free:
+            chosen.append(stretch._replace(spelling=True))
+    return tuple(sorted(chosen))
+
+
+def _of_word(folded: str, token: Token) -> Iterator[Stretch]:
+    """What one token may be written as."""
+    start, end = token.start, token.end
+    text = folded[start:end]
+    texts = dict.fromkeys(
+        chain(_as_digits(text), _other_ga(text), _other_repeats(text), _with_space(text))
+    )
+    texts.pop(text, None)
+    if texts:
+        yield Stretch(start, end, tuple(texts)[:_MOST_WAYS])
+
+
+def _as_digits(text: str) -> Iterator[str]:
+    """一つ → 1つ, 二人三脚 → 2人三脚, 2人3脚."""
+    places = [m.start() for m in _NUMERAL_IN_WORD.finditer(text)] if len(text) > 1 else []
+    if not places or (len(places) == 1 and places[0] > 0):
+        return
+    yield text.translate(_TO_DIGITS)
+    for at in places[:2] if len(places) > 1 else ():
+        yield text[:at] + text[at].translate(_TO_DIGITS) + text[at + 1 :]
+
+
+def _other_ga(text: str) -> Iterator[str]:
+    """八ケ岳 → 八が岳, 数カ所 → 数箇所; the folded text has ケ for ヶ, カ for ヵ."""
+    for match in _GA.finditer(text):
+        for other in _others(match, text):
+            yield text[: match.start()] + other + text[match.end() :]
+
+
+def _others(match: re.Match[str], text: str) -> str:
+    """What may stand for a ヶ: of a name が, of what is counted か and 箇."""
+    counts = text[match.end()] in "所月国年条"
+    return ("ケカか箇個" if counts else "ケが").replace(match[0], "")
+
+
+def _other_repeats(text: str) -> Iterator[str]:
+    """前々回 → 前前回."""
+    yield _REPEATED.sub(r"\1\1", text)
+    yield _TWICE.sub(r"\1々", text)
+
+
+def _with_space(text: str) -> Iterator[str]:
+    """16gb → 16 gb, windows11 and windows-11 → windows 11, node.js → nodejs, node js."""
+    if (match := _AMOUNT.fullmatch(text)) and _is_unit(match[1], match[2]):
+        yield f"{match[1]} {match[2]}"
+    if match := _LETTERS_AND_NUMBER.fullmatch(text):
+        yield f"{match[1]} {match[2]}"
+    if match := _DOTTED.fullmatch(text):
+        yield match[1] + match[2]
+        yield f"{match[1]} {match[2]}"
+
+
+def _is_unit(number: str, unit: str) -> bool:
+    return len(unit) > 1 or unit in _LONE_UNITS or (unit == "g" and len(number) > 1)
+
+
+def _ga_in_words(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
+    """八が岳, cut into 八, が and 岳: 八ケ岳 is a word, so that is what is meant."""
+    folded = analyzed.folded
+    for match in _GA.finditer(folded):
+        for other in _others(match, folded):
+            text = folded[: match.start()] + other + folded[match.end() :]
+            for stretch in _known(analyzed, text, match.span(), analyze):
+                if stretch.start < match.start():
+                    yield stretch
+
+
+def _numerals_in_words(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
+    """1つ → 一つ, 2人三脚 → 二人三脚: where a word of the dictionary has the numeral in it."""
+    for match in _COUNTED.finditer(analyzed.folded):
+        for text in (analyzed.folded.translate(_TO_NUMERALS), _one(analyzed.folded, match.start())):
+            yield from _known(analyzed, text, match.span(), analyze)
+
+
+def _one(folded: str, at: int) -> str:
+    return folded[:at] + folded[at].translate(_TO_NUMERALS) + folded[at + 1 :]
+
+
+def _repeated(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
+    """前前回, cut into 前 and 前回 → 前々回."""
+    for match in _TWICE.finditer(analyzed.folded):
+        text = analyzed.folded[: match.start() + 1] + "々" + analyzed.folded[match.end() :]
+        yield from _known(analyzed, text, match.span(), analyze)
+
+
+def _known(
+    analyzed: AnalyzedText, text: str, span: tuple[int, int], analyze: Analyze
+) -> Iterator[Stretch]:
+    """The word of ``text``, as long as the typed one, that reaches over ``span`` and beyond."""
+    if text == analyzed.folded or len(text) != len(analyzed.folded):
+        return
+    for token in analyze(text).tokens:
+        if token.whole and token.start <= span[0] and span[1] <= token.end:
+            typed = analyzed.folded[token.start : token.end]
+            word = text[token.start : token.end]
+            if token.end - token.start > span[1] - span[0] and not token.term.isdigit():
+                yield Stretch(token.start, token.end, (word,), literal=word != typed)
+
+
+def _dates(folded: str) -> Iterator[Stretch]:
+    """2025-10-01 → 2025年10月1日, 2025/10/1, 令和7年10月1日, …"""
+    for match in _DATE.finditer(folded):
+        year = int(match["year"] or 0) or _ERAS[match["era"]] + (
+            1 if match["of"] == "元" else int(match["of"])
+        )
+        month, day = int(match["month"] or match["eramonth"]), match["day"] or match["bare"]
+        try:
+            date(year, month, int(day or 1))
+        except ValueError:
+            continue
+        texts = dict.fromkeys(_date_texts(year, month, int(day) if day else None))
+        texts.pop(match[0], None)
+        yield Stretch(match.start(), match.end(), tuple(texts))
+
+
+def _date_texts(year: int, month: int, day: int | None) -> Iterator[str]:
+    eras = [(name, year - first) for name, first in _ERAS.items() if year > first][:1]
+    years = [f"{year}年", *(f"{name}{of if of > 1 else '元'}年" for name, of in eras)]
+    if day is None:
+        yield from (f"{one}{month}月" for one in years)
+        yield f"{year}年{month:02}月"
+        yield from (f"{year}{sep}{month:02}" for sep in "ー/.")
+        return
+    yield from (f"{one}{month}月{day}日" for one in years)
+    yield f"{year}年{month:02}月{day:02}日"
+    for sep in "ー/.":
+        yield f"{year}{sep}{month:02}{sep}{day:02}"
+        yield f"{year}{sep}{month}{sep}{day}"

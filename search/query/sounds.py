@@ -1,0 +1,272 @@
+"""What a run of the query sounds like, cut into words of the posts: にじかん → 2, 時間.
+
+One way for kana, for kanji mixed with kana (吸いこむ) and for romaji: the run becomes kana, and the
+fewest words whose readings make those up stand for it, side by side. Honorifics and particles
+around and between words need none; numbers are words; the last word may be inflected, and one
+before another too (吸い込む). Where the run has kanji, the words have them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import NamedTuple, Protocol
+
+from index.analysis.inflection import base_forms, base_forms_before_word
+from index.analysis.numbers import read_numbers
+from index.analysis.sound import may_leave_out, sound, without_long
+from search.query.plan import Pieces, StandIn
+
+MIN_SOUND = 2
+"""Kana that are looked up; one kana sounds like everything."""
+MAX_SOUND = 40
+"""Kana of the longest run that is looked up."""
+MAX_READING = 12
+"""Kana of the longest reading of one word that is sought."""
+MAX_PIECES = 5
+MAX_ALTERNATIVES = 20
+SURE_SOUND = 4
+"""Kana from which on a sound is one word as good as always: おとしより, but not うみ, はし."""
+
+_KANJI = re.compile("[々〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_BEFORE = re.compile("[おご]|おん")
+_BETWEEN = re.compile("[のをにはがでともやへ]|から|まで|より|という|ずつ|づつ|だけ")
+_BEHIND = re.compile(
+    "(?:です|でした|だった|だ|な|で|は|を|の|が|に|へ|と|も|や|から|まで|より|って|ずつ|づつ|だけ|など|くらい|ぐらい|ほど|しか|か|ね|よ|さん)+"
+)
+
+
+class Heard(Protocol):
+    """What an engine tells of words and their sound, in posts that an asker may see."""
+
+    def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
+        """In how many of the posts each term is; 0 for those in none."""
+
+    def heard_as(self, keys: Collection[str]) -> Mapping[str, Collection[tuple[str, str]]]:
+        """By sound without long vowels, the terms that sound so, each with its reading.
+
+        See :mod:`index.analysis.sound`; keys that no term has may be missing.
+        """
+
+
+class Spoken(NamedTuple):
+    """A run as kana, and which kana are how a kanji of it is read."""
+
+    kana: str
+    kanji: tuple[tuple[int, int, str], ...] = ()
+    """Start, end and the kanji that are read so: 吸い of 吸いこむ has 吸."""
+
+
+class _Span(NamedTuple):
+    """A part of the kana that words stand for; ``cost`` is 1, and more for what is less likely."""
+
+    start: int
+    end: int
+    terms: tuple[str, ...]
+    cost: float
+    inflected: bool = False
+
+
+class _Path(NamedTuple):
+    cost: float
+    spans: tuple[_Span, ...]
+
+
+Fits = Callable[[str, str], bool]
+"""Whether kana that were typed are a reading."""
+
+
+def alike(typed: str, reading: str) -> bool:
+    """Whether two readings sound the same."""
+    return sound(typed) == sound(reading)
+
+
+def spelt_short(typed: str, reading: str) -> bool:
+    """Whether kana of romaji are a reading of which long vowels may have been left out."""
+    return may_leave_out(sound(typed), sound(reading))
+
+
+def speak(read: Iterable[tuple[str, str]]) -> Spoken:
+    """The kana of morphemes: 吸い (すい), こむ (こむ) → すいこむ, of which すい has 吸."""
+    kana, spans = "", []
+    for text, reading in read:
+        if kanji := "".join(_KANJI.findall(text)):
+            spans.append((len(kana), len(kana) + len(reading), kanji))
+        kana += reading
+    return Spoken(kana, tuple(spans))
+
+
+def words_heard(words: Heard, spoken: Collection[Spoken], typed: str, fits: Fits) -> StandIn | None:
+    """The fewest words that sound like one of ``spoken``; ``typed`` itself is none of them."""
+    kept = [one for one in spoken if MIN_SOUND <= len(one.kana) <= MAX_SOUND]
+    if not kept:
+        return None
+    heard = _Lookup(words, kept, typed, fits)
+    paths = [path for one in kept if (path := _fewest(one, heard.spans(one)))]
+    if not paths:
+        return None
+    path = min(paths, key=lambda one: one.cost)
+    return StandIn(_groups(path), sure=_is_sure(path))
+
+
+class _Lookup:
+    """The terms of the posts that sound like parts of some kana; all looked up at once."""
+
+    def __init__(self, words: Heard, spoken: list[Spoken], typed: str, fits: Fits) -> None:
+        self._typed, self._fits = typed, fits
+        self._bases = {
+            one.kana[start:]: base_forms(one.kana[start:])
+            for one in spoken
+            for start in range(max(0, len(one.kana) - 2 * MAX_READING), len(one.kana) - 1)
+        }
+        sought: dict[str, str] = {}
+        for one in spoken:
+            for start in range(len(one.kana)):
+                for end in range(start + 1, min(len(one.kana), start + MAX_READING) + 1):
+                    part = one.kana[start:end]
+                    sought[part] = ""
+                    if end < len(one.kana) and end - start > 1:
+                        sought.update(dict.fromkeys(base_forms_before_word(part), ""))
+        for groups in self._bases.values():
+            sought.update((base, "") for group in groups for base in group)
+        lines = "\n".join(sought)
+        self._keys = dict(zip(sought, without_long(sound(lines)).split("\n"), strict=True))
+        self._found = words.heard_as(set(self._keys.values()))
+        ends = (one.kana[start:] for one in spoken for start in range(len(one.kana)))
+        numbers = {term for kana in ends for _, term in read_numbers(kana)}
+        terms = {term for pairs in self._found.values() for term, _ in pairs} | numbers
+        self._counts = words.documents_with(terms)
+
+    def spans(self, spoken: Spoken) -> list[_Span]:
+        """All parts of the kana that words of the posts may stand for."""
+        kana, length = spoken.kana, len(spoken.kana)
+        found: list[_Span] = []
+        for start in range(length):
+            for end in range(start + 1, min(length, start + MAX_READING) + 1):
+                found.extend(self._words(spoken, start, end))
+            found.extend(self._inflected(spoken, start))
+            found += (
+                _Span(start, start + count, (term,), 1.0)
+                for count, term in read_numbers(kana[start:])
+                if start + count < length and self._counts.get(term)
+            )
+            found += _silent(kana, start)
+        return found
+
+    def _words(self, spoken: Spoken, start: int, end: int) -> list[_Span]:
+        part = spoken.kana[start:end]
+        terms = self._terms(spoken, start, end, part)
+        if terms:
+            return [_Span(start, end, terms, 1.0 if end - start > 1 else 1.6)]
+        if end == len(spoken.kana) or end - start < 2:
+            return []
+        verbs = dict.fromkeys(
+            term
+            for base in base_forms_before_word(part)
+            for term in self._terms(spoken, start, end, base)
+            if _ends_like(term, base)
+        )
+        return [_Span(start, end, tuple(verbs), 1.2)] if verbs else []
+
+    def _inflected(self, spoken: Spoken, start: int) -> list[_Span]:
+        """The last word, inflected: the longest stem of which there is such a word."""
+        end = len(spoken.kana)
+        for group in self._bases.get(spoken.kana[start:], ()):
+            terms = dict.fromkeys(
+                term
+                for base in group
+                for term in self._terms(spoken, start, end, base)
+                if _ends_like(term, base)
+            )
+            if terms:
+                return [_Span(start, end, tuple(terms), 1.1, inflected=True)]
+        return []
+
+    def _terms(self, spoken: Spoken, start: int, end: int, kana: str) -> tuple[str, ...]:
+        """Terms that are read as ``kana``, else that sound so, with the kanji of that part."""
+        kanji = ""
+        for first, last, characters in spoken.kanji:
+            if start < last and first < end:
+                if first < start or last > end:
+                    return ()
+                kanji += characters
+        pairs = [
+            (term, reading)
+            for term, reading in self._found.get(self._keys[kana], ())
+            if self._counts[term] and term != self._typed and _has(term, kanji)
+        ]
+        found = [term for term, reading in pairs if reading == kana]
+        if not found or self._fits is not alike:
+            found += [term for term, reading in pairs if self._fits(kana, reading)]
+        found = sorted(dict.fromkeys(found), key=lambda term: (-self._counts[term], term))
+        return tuple(found[:MAX_ALTERNATIVES])
+
+
+def _has(term: str, kanji: str) -> bool:
+    """Whether a term has some kanji, in their order."""
+    rest = iter(term)
+    return all(character in rest for character in kanji)
+
+
+def _ends_like(term: str, base: str) -> bool:
+    """Whether a term may be a verb or an adjective with that base form: 食べる for たべる.
+
+    Nouns stand for their verbs (引越し for 引っ越す), so any kana will do at the end.
+    """
+    return "ぁ" <= term[-1] <= "ゖ" and (term[-1] == base[-1] or len(term) > 2)
+
+
+def _silent(kana: str, start: int) -> list[_Span]:
+    """Honorifics and particles, for which no word is sought."""
+    found = []
+    if start == 0 and (match := _BEFORE.match(kana)) and match.end() < len(kana) - 1:
+        found.append(_Span(0, match.end(), (), 0.5))
+    if start:
+        if (match := _BETWEEN.match(kana, start)) and match.end() < len(kana):
+            found.append(_Span(start, match.end(), (), 0.8))
+        if match := _BEHIND.fullmatch(kana, start):
+            found.append(_Span(start, len(kana), (), 0.7))
+    return found
+
+
+def _fewest(spoken: Spoken, spans: list[_Span]) -> _Path | None:
+    """The cheapest way over all kana; None if there is none, or it is an accident."""
+    best: list[_Path | None] = [_Path(0.0, ()), *[None] * len(spoken.kana)]
+    for span in sorted(spans, key=lambda one: (one.start, one.end)):
+        before, there = best[span.start], best[span.end]
+        if before is None or len(before.spans) >= MAX_PIECES:
+            continue
+        if span.terms and not before.spans and span.end == len(spoken.kana):
+            span = span._replace(cost=span.cost - 0.1)
+        path = _Path(before.cost + span.cost, (*before.spans, span))
+        if there is None or path.cost < there.cost:
+            best[span.end] = path
+    whole = best[-1]
+    return whole if whole is not None and _is_telling(whole) else None
+
+
+def _is_telling(path: _Path) -> bool:
+    """Whether enough of the kana are words: らのべ is no 裸 の 辺."""
+    words = [span for span in path.spans if span.terms]
+    lone = sum(1 for s in words if s.end - s.start == 1 and not s.terms[0].isdigit())
+    heard = sum(span.end - span.start for span in words)
+    longest = max((span.end - span.start for span in words), default=0)
+    if not words or longest < 2 or all(span.terms[0].isdigit() for span in words):
+        return False
+    silent = path.spans[-1].end - heard
+    return lone <= 1 and (not lone or heard >= SURE_SOUND) and heard > silent
+
+
+def _is_sure(path: _Path) -> bool:
+    return path.spans[-1].end >= SURE_SOUND or any(span.inflected for span in path.spans)
+
+
+def _groups(path: _Path) -> tuple[Pieces, ...]:
+    """The words, those with nothing between them in one group."""
+    groups: list[list[tuple[str, ...]]] = [[]]
+    for span in path.spans:
+        if span.terms:
+            groups[-1].append(span.terms)
+        elif groups[-1]:
+            groups.append([])
+    return tuple(tuple(group) for group in groups if group)
