@@ -11,9 +11,9 @@ The road through this package, in order:
 ``tokens``    each distinct sentence tokenised once, on all cores
 ``fields``    the table of all fields, the owner's own below Sakuin's
 ``progress``  how far a run has come
-``schema``    the version of the stored format; ``weights``: what is scored, and how much it weighs
+``weights``   what is scored, and how much it weighs
 ``pages``     records laid end to end: what hits are shown from
-``store``     what an engine's writing side must do: generations and drafts
+``store``     what an engine's writing side must do: generations and drafts; the format's version
 ``local``     the store on one disk: published by one rename; ``memory`` is one for tests
 ``whoosh``    the part of the local store that keeps the records; ``columns`` are derived from it
 ``opensearch``  the same in a cluster
@@ -21,8 +21,8 @@ The road through this package, in order:
 ``runs``      a whole run, step by step: sites in, a report out
 
 ``errors`` is the tree of exceptions, ``problems`` the codes of skipped posts and warnings,
-``sealed`` JSON with a checksum, ``durable`` files that survive a crash, ``digests`` what the
-rules of this version are.
+``durable`` files that survive a crash and know their checksum, ``digests`` what the rules of this
+version are.
 
 Imports run one way: ``web`` → ``search`` → ``index``. Nothing in here reads settings,
 the environment or the clock of the caller: it all comes as arguments.

@@ -25,8 +25,7 @@ from index.errors import IndexMismatchError, SakuinError
 from index.fields import from_json as fields_from_json
 from index.progress import Stopwatch
 from index.record import Record, pack, unpack
-from index.schema import FORMAT_VERSION
-from index.store import AnalyzerRecord, Generation, Meta, SiteRecord, Store
+from index.store import FORMAT_VERSION, AnalyzerRecord, Generation, Meta, SiteRecord, Store
 
 MAGIC = b"Sakuin archive"
 MAX_FRAME = 1 << 28

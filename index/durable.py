@@ -1,13 +1,19 @@
-"""Writing so that a crash at any instant leaves the old content or the new, never half of it."""
+"""Writing so that a crash at any instant leaves the old content or the new, never half of it.
+
+What is *sealed* knows besides whether it has been changed since it was written.
+"""
 
 from __future__ import annotations
 
 import errno
+import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from index.errors import StorageError
 
@@ -74,3 +80,18 @@ def _free(folder: Path) -> int:
         return shutil.disk_usage(folder).free
     except OSError:
         return _LITTLE_ROOM
+
+
+def sealed(content: dict[str, Any]) -> bytes:
+    """JSON behind a first line with its checksum, so that damage is noticed when it is read."""
+    body = json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(body, digest_size=16).hexdigest().encode("ascii") + b"\n" + body
+
+
+def unsealed(content: bytes) -> dict[str, Any]:
+    """The JSON of :func:`sealed`; raises ValueError when it has been changed or cut short."""
+    checksum, _, body = content.partition(b"\n")
+    if hashlib.blake2b(body, digest_size=16).hexdigest().encode("ascii") != checksum:
+        raise ValueError("the checksum does not match")
+    loaded: dict[str, Any] = json.loads(body)
+    return loaded

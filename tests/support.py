@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from index.analysis.choice import AnalyzerChoice
 from index.document import Document, Section
+from index.durable import sealed, unsealed
 from index.fields import BUILT_IN, FieldTable, Value
 from index.local.manifest import SegmentRef, segments_of
 from index.progress import Stopwatch
 from index.record import Record
 from index.runs.pipeline import index_documents
-from index.sealed import sealed, unsealed
 from index.tokens.assemble import prepare
 from index.tokens.flow import AnalysisFlow
 from index.tokens.pool import InProcess, Tools

@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.durable import write_file
-from index.sealed import sealed, unsealed
+from index.durable import sealed, unsealed, write_file
 
 FILES_FILE = "files"
 

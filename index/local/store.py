@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.durable import storage_errors, sync_tree, write_file
+from index.durable import sealed, storage_errors, sync_tree, unsealed, write_file
 from index.errors import (
     DamagedIndexError,
     IndexMismatchError,
@@ -44,9 +44,7 @@ from index.local.merging import segments_to_merge
 from index.local.segment_files import content_problems, quick_check, recorded_files
 from index.local.segments import RecordPart, SegmentPart, documents_of
 from index.progress import OnProgress, Progress, Stopwatch, silent
-from index.schema import FORMAT_VERSION
-from index.sealed import sealed, unsealed
-from index.store import Check, Generation, Meta, Size
+from index.store import FORMAT_VERSION, Check, Generation, Meta, Size
 
 if TYPE_CHECKING:
     from index.record import Record

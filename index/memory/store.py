@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from index.errors import BusyError, DamagedIndexError, NoIndexError
 from index.progress import OnProgress, Stopwatch, silent
 from index.record import Record, pack, unpack
-from index.schema import FORMAT_VERSION
-from index.store import Check, Generation, Meta, Size
+from index.store import FORMAT_VERSION, Check, Generation, Meta, Size
 
 Documents = dict[str, bytes]
 """Identity → packed record."""

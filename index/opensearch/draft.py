@@ -33,8 +33,7 @@ from index.opensearch.posts import Averages, Encoded, averages_of, key_of
 from index.opensearch.sending import Sender
 from index.progress import Stopwatch
 from index.record import Record
-from index.schema import FORMAT_VERSION
-from index.store import Generation, Meta
+from index.store import FORMAT_VERSION, Generation, Meta
 
 SAMPLE = 1_000
 """Posts of a rebuild whose average lengths stand for all."""

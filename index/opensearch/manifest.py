@@ -21,8 +21,7 @@ from index.errors import DamagedIndexError, IndexMismatchError, NoIndexError
 from index.fields import from_json
 from index.opensearch.client import Client, Cluster, RefusedError, path_of
 from index.opensearch.posts import Averages
-from index.schema import FORMAT_VERSION
-from index.store import AnalyzerRecord, Generation, SiteRecord
+from index.store import FORMAT_VERSION, AnalyzerRecord, Generation, SiteRecord
 
 MAPPING_VERSION = 1
 """Raised whenever the mapping or the manifest changes, so that an old index says "reindex"."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from index.durable import sealed, unsealed
 from index.errors import DamagedIndexError
-from index.sealed import sealed, unsealed
 from index.store import Generation, Store
 
 if TYPE_CHECKING:

@@ -18,8 +18,7 @@ from index.document import Section
 from index.errors import BusyError, DamagedIndexError, NoIndexError, SakuinError
 from index.progress import Stopwatch
 from index.record import Record, pack
-from index.schema import FORMAT_VERSION
-from index.store import AnalyzerRecord, Generation, Meta, SiteRecord, Store
+from index.store import FORMAT_VERSION, AnalyzerRecord, Generation, Meta, SiteRecord, Store
 from tests.contract.corpus import POSTS
 from tests.support import make_records
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from index.analysis.choice import AnalyzerChoice
+from index.durable import unsealed
 from index.errors import BusyError
 from index.local.lock import exclusive
 from index.runs.checking import check
 from index.runs.pipeline import Options, SiteSource, reindex
-from index.sealed import unsealed
 from tests.faults.states import state_of
 from tests.support import post_source, write_site
 from web.engines import local_store

@@ -16,8 +16,7 @@ from index.memory.store import MemoryStore
 from index.record import pack
 from index.runs.checking import check
 from index.runs.ledger import LEDGER_FILE
-from index.schema import FORMAT_VERSION
-from index.store import Store
+from index.store import FORMAT_VERSION, Store
 from tests.support import build_index, make_document, make_records
 from web.engines import local_store
 

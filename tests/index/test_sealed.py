@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from index.sealed import sealed, unsealed
+from index.durable import sealed, unsealed
 
 
 def test_any_changed_byte_is_noticed() -> None:

@@ -11,7 +11,7 @@ from index.document import Document, Section
 from index.errors import SakuinError, UnusableIndexError
 from index.progress import OnProgress, silent
 from index.runs.pipeline import index_documents
-from index.schema import FORMAT_VERSION
+from index.store import FORMAT_VERSION
 from web.engines import analyzer_choice, open_store
 from web.settings import Settings
 

@@ -50,7 +50,7 @@ class TantivyWords:
     def _query(self, text: str) -> Any:
         words = [word for word in spaced(text).split() if any(map(str.isalnum, word))]
         tantivy = self._tantivy
-        schema = self._index.schema
+        schema = self._index.store
         wanted = []
         for word in words:
             fields = [
@@ -69,7 +69,7 @@ class TantivyWords:
         hits = self._searcher.search(asked, PAGE).hits
         self._searcher.aggregate(asked, _COUNTS)
         snippets = self._tantivy.SnippetGenerator.create(
-            self._searcher, asked, self._index.schema, "body"
+            self._searcher, asked, self._index.store, "body"
         )
         passages = [
             snippets.snippet_from_doc(self._searcher.doc(address)).to_html() for _, address in hits

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from index.durable import sealed, unsealed
 from index.errors import IndexMismatchError
 from index.local.manifest import from_json, to_json
-from index.sealed import sealed, unsealed
 from tests.support import build_index
 from web.engines import local_store
 
