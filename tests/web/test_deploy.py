@@ -8,6 +8,9 @@ import shlex
 import tomllib
 from pathlib import Path
 
+import pytest
+from flask.testing import FlaskClient
+
 import web
 from web.commands.cli import COMMANDS
 from web.settings import ENVIRONMENT_PREFIX, Settings
@@ -46,3 +49,38 @@ def test_the_image_runs_as_nobody_with_known_settings() -> None:
     assert re.findall(r"^USER (\d+)$", text, re.MULTILINE) == ["10001"]
     commands = re.findall(r'^CMD \["(\w+)"\]$', text, re.MULTILINE)
     assert commands == ["serve"]
+
+
+def test_alerts_are_about_metrics_that_are_told(client: FlaskClient) -> None:
+    rules = (DEPLOY / "alerts.yml").read_text("utf-8")
+    client.get("/api/v1/search")
+    told = client.get("/metrics").text + "sakuin_watcher_up"  # where a site is watched
+    names = set(re.findall(r"sakuin_\w+", "".join(re.findall(r"expr: (.*)", rules))))
+    assert len(names) >= 5
+    assert [name for name in names if name not in told] == []
+
+
+def test_every_metric_is_described_once(client: FlaskClient) -> None:
+    client.get("/api/v1/search?q=東京")
+    described = re.findall(r"^# (?:HELP|TYPE) \w+", client.get("/metrics").text, re.MULTILINE)
+    assert len(described) == len(set(described))
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])
+def test_proxies_lead_to_the_service_and_keep_what_is_the_owners(name: str) -> None:
+    text = (DEPLOY / name).read_text("utf-8")
+    address = f"127.0.0.1:{Settings.model_fields['port'].default}"
+    assert address in text
+    for setting in re.findall(r'(\w+) = ["\d]', text):
+        assert setting in Settings.model_fields
+    assert "admin" in text
+    assert "metrics" in text
+
+
+def test_the_unit_fits_a_small_machine_and_may_pull_the_site() -> None:
+    unit = (DEPLOY / "sakuin.service").read_text("utf-8")
+    (most,) = re.findall(r"^MemoryMax=(\d+)M$", unit, re.MULTILINE)
+    assert int(most) < 1_000
+    assert "ReadWritePaths=-/srv/blog" in unit
+    assert "/etc/sakuin.toml" in unit.partition("[Unit]")[0]  # it must be there
+    assert " git " in (DEPLOY / "Dockerfile").read_text("utf-8")
