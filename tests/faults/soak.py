@@ -36,6 +36,8 @@ from tests.faults.soak_clients import PATIENCE, QUERIES, Outcome, ask, digest
 from tests.support import open_live
 from tests.web.service import Server
 from web.api.presenters import present_results
+from web.landing import with_landings
+from web.settings import Settings
 
 WORKERS = 2
 PAUSE = 2.0
@@ -115,7 +117,8 @@ def _expect(searcher: Searcher, outcome: Outcome) -> None:
     """Notes what is right for the generation that was just published."""
     for text in QUERIES:
         query = query_from_pairs([("q", text)], date.today())
-        body = json.loads(json.dumps(present_results(searcher.search(query)), default=list))
+        results = with_landings(searcher.search(query), query, Settings())
+        body = json.loads(json.dumps(present_results(results), default=list))
         outcome.expected[searcher.generation, text] = digest(body)
 
 
