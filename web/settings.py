@@ -1,7 +1,7 @@
 """sakuin.toml, the environment and flags → Settings. Nothing else reads the environment.
 
-The fields of :class:`Settings` are the one table of settings: the README's reference is generated
-from them (``python -m web.settings``), and tests compare the two. Later sources win: defaults,
+The fields of :class:`Settings` are the one table of settings: the manual's reference is generated
+from them. Later sources win: defaults,
 ``sakuin.toml``, ``SAKUIN_*``, flags.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
@@ -211,6 +211,17 @@ def wants_color(environment: Mapping[str, str] | None = None) -> bool | None:
     return False if plain else None
 
 
+def terminal_language(environment: Mapping[str, str] | None = None) -> str:
+    """The language of the command line by the locale: ``LANG=ja_JP.UTF-8`` is Japanese."""
+    environment = os.environ if environment is None else environment
+    locale = next((found for name in _LOCALES if (found := environment.get(name))), "")
+    return "ja" if locale.lower().startswith("ja") else "en"
+
+
+_LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""The first one that is set counts, as POSIX has it."""
+
+
 def _from_file(
     config: Path | None, environment: Mapping[str, str], folder: Path
 ) -> list[tuple[str, dict[str, Any]]]:
@@ -298,20 +309,13 @@ _TABLES = {
 }
 
 
-def reference() -> str:
-    """The settings as a Markdown table, for the README."""
-    lines = ["| setting | default | what it is |", "|---|---|---|"]
+def reference() -> Iterator[tuple[str, str, str]]:
+    """Every setting with its default, as Markdown, and what it is: for the manual."""
     for name, field in Settings.model_fields.items():
         default = field.get_default()
         shown = ", ".join(default) if isinstance(default, tuple) else default
-        text = (
-            ""
-            if shown in (None, "", {}, SecretStr(""))
-            else f"`{str(shown).lower() if isinstance(shown, bool) else shown}`"
-        )
-        lines.append(f"| `{name}` | {text} | {field.description} |")
-    return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    print(reference(), end="")
+        if shown in (None, "", {}, SecretStr("")):
+            yield name, "", field.description or ""
+        else:
+            text = str(shown).lower() if isinstance(shown, bool) else str(shown)
+            yield name, f"`{text}`", field.description or ""

@@ -16,6 +16,7 @@ from typing import cast
 import click
 
 from index.errors import SakuinError, SettingsError
+from web.commands.language import Formatter, forget_choice, language_option, localize
 
 COMMANDS = {
     "index": "Read a site and publish a new generation.",
@@ -38,8 +39,14 @@ _MODULES = {"import": "import_"}
 INTERRUPTED = 130
 
 
+class _Context(click.Context):
+    formatter_class = Formatter
+
+
 class _Commands(click.Group):
     """The subcommands, imported when they are asked for."""
+
+    context_class = _Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -47,9 +54,14 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        return cast(
-            click.Command, import_module(f"web.commands.{_MODULES.get(cmd_name, cmd_name)}").command
-        )
+        module = import_module(f"web.commands.{_MODULES.get(cmd_name, cmd_name)}")
+        command = cast(click.Command, module.command)
+        command.context_class = _Context
+        if isinstance(command, click.Group):
+            for inner in command.commands.values():
+                inner.context_class = _Context
+                localize(inner)
+        return localize(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -61,6 +73,10 @@ class _Commands(click.Group):
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise click.UsageError(error.message + hint, ctx) from None
 
+    def get_help(self, ctx: click.Context) -> str:
+        localize(self)
+        return super().get_help(ctx)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -69,6 +85,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sakuin", prog_name="sakuin")
 @click.option("--config", help="Settings file; by default sakuin.toml in the working directory.")
+@language_option
 @click.pass_context
 def cli(ctx: click.Context, config: str | None) -> None:
     """Full-text search for Japanese blogs and static sites.
@@ -86,6 +103,7 @@ def cli(ctx: click.Context, config: str | None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Runs a command line; gives the exit status and never raises what a user can cause."""
+    forget_choice()
     try:
         status = cli.main(list(arguments), prog_name="sakuin", standalone_mode=False)
         if sys.stdout:
