@@ -12,6 +12,7 @@
 ``landing``       where in a post a hit leads
 ``access``        who may ask what, from where, and how often
 ``observe``       health, metrics, logs, and what people search for
+``guide``         the manual, served at ``/guide/``
 ``jobs``          runs of the indexer, started over HTTP or by a change of a file
 ``server``        gunicorn around the application
 """

@@ -15,6 +15,7 @@ from web.api import routes as api
 from web.api.answers import keep_answers
 from web.context import EXTENSION, Context, SearcherSource
 from web.errors import register_error_handlers
+from web.guide import routes as guide
 from web.instantsearch import routes as instantsearch
 from web.jobs.watcher import Watcher
 from web.observe import health, metrics
@@ -35,6 +36,7 @@ _BLUEPRINTS = (
     feeds,
     discovery,
     widget,
+    guide,
     routes,
 )
 

@@ -75,5 +75,6 @@ _FILES = {
     "page.js": ("built", _SCRIPT),
     "playground.js": ("built", _SCRIPT),
     "page.css": ("built", "text/css"),
+    "guide.css": ("page", "text/css"),
     "icon.svg": ("page", "image/svg+xml"),
 }

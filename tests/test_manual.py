@@ -1,0 +1,88 @@
+"""The README and the manual say what the code does, and the same in every language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import web
+from index.markdown.slugs import github_slug
+from tests.manual import BLOCKS, FILES, README, language_of, updated
+from tests.support import open_live
+from web.app import create_app
+from web.guide.manual import PAGES, page_of
+from web.settings import Settings
+from web.texts import LANGUAGES
+
+INSTALLED = Path(web.__file__).parent.parent
+ROOTS = {"index": INSTALLED, "search": INSTALLED, "web": INSTALLED, "tests": README.parent}
+TEXT = README.read_text("utf-8")
+GUIDE = {path: path.read_text("utf-8") for path in FILES if path != README}
+_FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_generated_parts_are_up_to_date(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert updated(text, language_of(path)) == text, "run: python -m tests.manual --write"
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_every_generated_part_is_in_every_language(name: str) -> None:
+    having = {path.parent.name for path, text in GUIDE.items() if f"generated: {name} -->" in text}
+    assert having == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_route_is_described(tmp_path: Path, language: str) -> None:
+    app = create_app(Settings(data=tmp_path), open_live(tmp_path))
+    routes = {re.sub(r"<(?:\w+:)?\w+>", "", rule.rule) for rule in app.url_map.iter_rules()}
+    text = "\n".join(text for path, text in GUIDE.items() if path.parent.name == language)
+    described = re.sub(r"(NAME|ID)\b", "", text)
+    shown = {route.removeprefix("/api/v1") for route in routes if not route.startswith("/assets")}
+    assert {route for route in shown if f"{route.rstrip('/')}" not in described} == set()
+
+
+def test_every_file_of_the_map_exists() -> None:
+    named = re.findall(r"`((?:index|search|web|tests)/[\w./-]*)`", TEXT)
+    assert [name for name in named if not (ROOTS[name.partition("/")[0]] / name).exists()] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_link_leads_somewhere(path: Path) -> None:
+    text = _FENCE.sub("", path.read_text("utf-8"))
+    missing = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        name, _, anchor = link.partition("#")
+        if "://" in name:
+            continue
+        target = path.parent / name if name else path
+        if not target.exists() or (anchor and anchor not in _anchors(target)):
+            missing.append(link)
+    assert missing == []
+
+
+def _anchors(path: Path) -> set[str]:
+    text = _FENCE.sub("", path.read_text("utf-8"))
+    return {github_slug(title.replace("`", "")) for title in re.findall(r"^#+ (.+)$", text, re.M)}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_the_same_parts_in_every_language(name: str) -> None:
+    pages = [page_of(language, name) for language in LANGUAGES]
+    levels = [[heading.level for heading in page.headings] for page in pages if page]
+    assert all(other == levels[0] for other in levels)
+    assert len(levels) == len(LANGUAGES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_shows_the_same_examples_in_every_language(name: str) -> None:
+    """Fenced blocks of code, line for line, but for texts and remarks."""
+    blocks = [
+        [re.match(r"```(\w*)", block)[1] for block in _FENCE.findall(GUIDE[path])]  # type: ignore[index]
+        for path in GUIDE
+        if path.stem == name
+    ]
+    assert all(other == blocks[0] for other in blocks)

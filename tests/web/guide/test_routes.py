@@ -1,0 +1,52 @@
+"""The manual as pages of the service."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.conftest import make_client
+from web.guide.manual import PAGES
+from web.texts import LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_is_served(client: FlaskClient, language: str, name: str) -> None:
+    path = f"/guide/{language}/" if name == PAGES[0] else f"/guide/{language}/{name}/"
+    response = client.get(path)
+    assert response.status_code == 200
+    html = response.get_data(as_text=True)
+    assert f'<html lang="{language}">' in html
+    assert html.count('aria-current="page"') == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_links_between_pages_lead_to_pages(client: FlaskClient, language: str) -> None:
+    for name in PAGES[1:]:
+        html = client.get(f"/guide/{language}/{name}/").get_data(as_text=True)
+        assert ".md" not in re.sub(r"<code.*?</code>", "", html, flags=re.DOTALL)
+        for link in set(re.findall(r'href="(/guide/[^"#]*)', html)):
+            assert client.get(link).status_code == 200, (name, link)
+
+
+def test_a_visitor_is_led_to_the_own_language(client: FlaskClient) -> None:
+    for language in LANGUAGES:
+        response = client.get("/guide/", headers={"Accept-Language": language})
+        assert response.headers["Location"] == f"/guide/{language}/"
+
+
+def test_links_keep_the_path_below_which_the_service_is_mounted(
+    data: Path,
+) -> None:
+    mounted = make_client(data, base_url="http://blog.example/find")
+    html = mounted.get("/find/guide/ja/search/").get_data(as_text=True)
+    assert 'href="/find/guide/ja/box/"' in html
+
+
+@pytest.mark.parametrize("path", ["/guide/fr/", "/guide/ja/none/", "/guide/ja/../en/", "/guide/x"])
+def test_what_is_no_page_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(path, follow_redirects=True).status_code == 404

@@ -1,0 +1,125 @@
+"""The pages of the manual: read from their Markdown once, and turned into HTML.
+
+Pages link to each other as files (``[設定](settings.md#port)``), so that they can be read on a code
+host as well; here the links become addresses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+import frontmatter
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from mdit_py_plugins.anchors import anchors_plugin
+
+from index.markdown.slugs import github_slug
+from web.texts import LANGUAGES
+
+FOLDER = Path(__file__).parent
+PAGES = (
+    "index",
+    "search",
+    "box",
+    "generators",
+    "settings",
+    "dictionary",
+    "quality",
+    "operations",
+    "cluster",
+    "api",
+    "trouble",
+    "faq",
+    "changes",
+)
+"""The pages in their order; each is there in every language."""
+
+_LINK = re.compile(r"([a-z]+)\.md(#.*)?")
+
+Link = Callable[[str], str]
+"""The address of a page, by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the second or third level, for the table of contents."""
+
+    level: int
+    title: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the manual."""
+
+    name: str
+    language: str
+    title: str
+    summary: str
+    source: str
+    """Its Markdown, without the front matter."""
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """What the table of contents shows."""
+        tokens = _markdown().parse(self.source)
+        return tuple(
+            Heading(int(token.tag[1]), _plain(tokens[at + 1]), str(token.attrs["id"]))
+            for at, token in enumerate(tokens)
+            if token.type == "heading_open" and token.tag in ("h2", "h3")
+        )
+
+    def html(self, link: Link) -> str:
+        """The page as HTML, its links to other pages made by ``link``."""
+        markdown = _markdown()
+        tokens = markdown.parse(self.source)
+        for token in tokens:
+            for child in token.children or ():
+                _relink(child, link)
+        renderer = markdown.renderer
+        assert isinstance(renderer, RendererHTML)
+        return str(renderer.render(tokens, markdown.options, {}))
+
+
+@cache
+def manual(language: str) -> tuple[Page, ...]:
+    """All pages in one language, in their order."""
+    return tuple(_read(language, name) for name in PAGES)
+
+
+def page_of(language: str, name: str) -> Page | None:
+    """One page, or None if there is none of that name or in that language."""
+    if language not in LANGUAGES:
+        return None
+    return next((page for page in manual(language) if page.name == name), None)
+
+
+def _read(language: str, name: str) -> Page:
+    post = frontmatter.loads((FOLDER / language / f"{name}.md").read_text("utf-8"))
+    return Page(name, language, str(post["title"]), str(post["excerpt"]), post.content)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    # The texts are our own, so HTML in them (<details>) is meant.
+    markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
+    markdown.use(anchors_plugin, max_level=3, slug_func=lambda title: github_slug(unescape(title)))
+    markdown.add_render_rule("table_open", lambda *_: '<div class="wide" tabindex="0"><table>\n')
+    markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
+    return markdown
+
+
+def _relink(token: Token, link: Link) -> None:
+    if token.type == "link_open" and (match := _LINK.fullmatch(str(token.attrs["href"]))):
+        token.attrs["href"] = link(match[1]) + (match[2] or "")
+
+
+def _plain(inline: Token) -> str:
+    return "".join(child.content for child in inline.children or ())
