@@ -6,6 +6,7 @@ asked for by several tiers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 
 import numpy as np
@@ -15,6 +16,7 @@ from index.columns.reader import ColumnSegment
 from index.pages.chains import chains
 from index.pages.literal import Literal
 from index.pages.utf16 import encode
+from search.columns.filters import Facets
 from search.columns.substrings import docs_with, stands
 from search.columns.view import Mask, View
 from search.query.conditions import (
@@ -25,8 +27,10 @@ from search.query.conditions import (
     HasPrefix,
     HasTerm,
     HasText,
+    Not,
     TitleIs,
     Weighty,
+    Within,
 )
 from search.query.deadline import Deadline
 from search.query.query import Field
@@ -38,8 +42,15 @@ class Masks:
     Whether a document weighs enough is decided among those that are in ``allowed``.
     """
 
-    def __init__(self, view: View, allowed: Mask, deadline: Deadline) -> None:
+    def __init__(
+        self,
+        view: View,
+        allowed: Mask,
+        deadline: Deadline,
+        facets: Callable[[], Facets] | None = None,
+    ) -> None:
         self._view = view
+        self._facets = facets or (lambda: Facets(view, view.live))
         self._deadline = deadline
         self._masks: dict[Condition, Mask] = {}
         self.allowed = allowed
@@ -54,6 +65,11 @@ class Masks:
 
     def _made(self, condition: Condition) -> Mask:
         match condition:
+            case Within(_, filters):
+                every = np.ones(self._view.documents, np.bool_)
+                return reduce(np.logical_and, self._facets().masks(filters).values(), every)
+            case Not(unwanted):
+                return ~self.of(unwanted)
             case HasTerm(term, field):
                 return self._term(term, field)
             case HasText(text, field, whole):

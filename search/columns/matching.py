@@ -39,7 +39,7 @@ def match_plan(visible: Visible, plan: Plan, deadline: Deadline) -> Match:
     """The strictest step of the ladder that finds something; an empty match if none does."""
     ladder = Ladder(plan, visible.lexicon)
     allowed = visible.mask
-    masks = Masks(visible.view, allowed, deadline)
+    masks = Masks(visible.view, allowed, deadline, lambda: visible.facets)
     for wanted in ladder.required:
         allowed = allowed & masks.of(wanted)
     for unwanted in ladder.excluded:

@@ -7,20 +7,22 @@ queries. Conditions are small, frozen and hashed, so that an engine can remember
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from search.query.plan import (
     Alternative,
     AnyNode,
+    FilterNode,
     LiteralNode,
     Node,
+    NotNode,
     Pieces,
     PrefixNode,
     Run,
     StandIn,
     WordNode,
 )
-from search.query.query import Field
+from search.query.query import Field, Filters
 from search.ranking import LONG_TEXT
 
 
@@ -93,7 +95,22 @@ class Weighty:
     share: float
 
 
-Condition = HasTerm | HasText | HasPrefix | TitleIs | Chain | All | Either | Weighty
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What filters let through."""
+
+    key: str
+    filters: Filters = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Documents that do not meet a condition."""
+
+    condition: Condition
+
+
+Condition = Within | Not | HasTerm | HasText | HasPrefix | TitleIs | Chain | All | Either | Weighty
 
 
 def condition_of(node: Node, *, words_only: bool = False) -> Condition:
@@ -107,6 +124,10 @@ def condition_of(node: Node, *, words_only: bool = False) -> Condition:
             return ways[0] if len(ways) == 1 else Either(tuple(ways))
         case LiteralNode(text, field, whole=whole):
             return HasText(text, field, whole=whole)
+        case FilterNode(key, filters):
+            return Within(key, filters)
+        case NotNode(nodes):
+            return Not(Either(tuple(condition_of(one, words_only=words_only) for one in nodes)))
         case PrefixNode(text, field):
             return HasPrefix(text, field)
         case AnyNode(ways_of_nodes):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from search.query.query import Field
+from search.query.query import Field, Filters
 
 Pieces = tuple[tuple[str, ...], ...]
 """What stands for a run: words one after the other, each with its alternatives."""
@@ -67,8 +67,24 @@ class AnyNode:
     ways: tuple[tuple[Node, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FilterNode:
+    """A filter beside words: ``モナド OR tag:Monad``."""
+
+    key: str
+    """Differs where the filters do."""
+    filters: Filters = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NotNode:
+    """None of its nodes: ``東京 OR (大阪 -雨)``."""
+
+    nodes: tuple[Node, ...]
+
+
 TextNode = WordNode | LiteralNode | PrefixNode
-Node = TextNode | AnyNode
+Node = TextNode | AnyNode | FilterNode | NotNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,5 +158,5 @@ def nodes_of(nodes: tuple[Node, ...]) -> Iterator[TextNode]:
         if isinstance(node, AnyNode):
             for way in node.ways:
                 yield from nodes_of(way)
-        else:
+        elif not isinstance(node, FilterNode | NotNode):
             yield node

@@ -15,8 +15,10 @@ from index.analysis.tokens import AnalyzedText, Token
 from search.query.plan import (
     Alternative,
     AnyNode,
+    FilterNode,
     LiteralNode,
     Node,
+    NotNode,
     Plan,
     PrefixNode,
     Run,
@@ -94,9 +96,7 @@ class Planner:
             runs = self._signs(query.text)
         plain = [clause.text for clause in query.wanted if isinstance(clause, Word | Phrase)]
         excluded = tuple(
-            run.nodes[0] if len(run.nodes) == 1 else LiteralNode(run.text, run.field)
-            for clause in query.excluded
-            if (run := self._run(clause)) is not None
+            _as_one(run) for clause in query.excluded if (run := self._run(clause)) is not None
         )
         joined = " ".join(plain)
         whole = self.fold(joined)
@@ -124,12 +124,14 @@ class Planner:
             case Prefix(text, field):
                 folded = self.fold(text)
                 return Run("", (PrefixNode(folded, field),), field) if folded else None
-            case AllOf(clauses):
-                parts = [run for c in clauses if (run := self._run(c)) is not None]
-                nodes = tuple(node for run in parts for node in run.nodes)
+            case AllOf(clauses, excluded):
+                wanted = [run for c in clauses if (run := self._run(c)) is not None]
+                unwanted = [run for c in excluded if (run := self._run(c)) is not None]
+                nodes = tuple(node for run in wanted for node in run.nodes)
+                nodes += tuple(NotNode((_as_one(run),)) for run in unwanted)
                 return Run("", nodes) if nodes else None
-            case Filtered():
-                return None
+            case Filtered(filters):
+                return Run("", (FilterNode(repr(filters), filters),))
             case AnyOf(clauses):
                 ways = tuple(run.nodes for c in clauses if (run := self._run(c)) is not None)
                 return Run("", (AnyNode(ways),)) if ways else None
@@ -277,6 +279,13 @@ def _covered(match: Stretch, analyzed: AnalyzedText, tokens: list[Token]) -> tup
     if last < 1 or tokens[last - 1].end > match.end:
         return 0, 0
     return first, last
+
+
+def _as_one(run: Run) -> Node:
+    """What is left out: a word of several as it stands, all of what is in brackets."""
+    if len(run.nodes) == 1:
+        return run.nodes[0]
+    return LiteralNode(run.text, run.field) if run.text else AnyNode((run.nodes,))
 
 
 def _alternative_node(alternative: Alternative, field: Field) -> Node:

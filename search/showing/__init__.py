@@ -2,5 +2,6 @@
 
 ``presentation`` documents → hits: open this first
 ``passages``     which passages to show, from the ``occurrences`` of the words
+``spelling``     what was meant, as the posts spell it
 ``marks``        ranges of a post as HTML, with the words of the query marked
 """

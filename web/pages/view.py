@@ -145,6 +145,7 @@ def search_view(
     days = days_of(address.get("from"), address.get("to"), today)
     meant = results.did_you_mean
     relaxed = results.interpreted.relaxed
+    instead = bool(relaxed == "typos" and meant and results.total)
     return SearchView(
         text=query.text,
         is_home=not address.pairs,
@@ -168,11 +169,21 @@ def search_view(
         pages=tuple(_pages(results, address, texts)),
         previous=str(address.on_page(results.page - 1)) if _has_previous(results) else "",
         next=str(address.on_page(results.page + 1)) if results.page < results.total_pages else "",
-        relaxed=texts(f"relaxed.{relaxed}") if relaxed and results.total else "",
+        relaxed=_notice(results, texts),
         exact=str(address.with_("q", exact_text(query))) if relaxed else "",
-        did_you_mean=Link(meant, str(address.with_("q", meant))) if meant else None,
+        did_you_mean=Link(meant, str(address.with_("q", meant))) if meant and not instead else None,
         beyond=str(address.on_page(1)) if results.total and not results.hits else "",
     )
+
+
+def _notice(results: Results, texts: Texts) -> str:
+    """What was given up, or what was searched for instead of a mistyped word."""
+    relaxed = results.interpreted.relaxed
+    if not relaxed or not results.total:
+        return ""
+    if relaxed == "typos" and results.did_you_mean:
+        return texts("relaxed.meant", text=results.did_you_mean)
+    return texts(f"relaxed.{relaxed}")
 
 
 def _heading(results: Results, address: Address, texts: Texts) -> str:

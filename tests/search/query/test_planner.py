@@ -6,7 +6,7 @@ import pytest
 
 from index.analysis.analyzer import open_analyzer
 from index.analysis.synonyms import Synonyms
-from search.query.plan import AnyNode, LiteralNode, Plan, PrefixNode, WordNode
+from search.query.plan import AnyNode, LiteralNode, Plan, PrefixNode, WordNode, nodes_of
 from search.query.planner import MAX_WORDS, Planner
 from search.query.query import Field
 from tests.search.asking import query
@@ -107,7 +107,7 @@ def test_a_synonym_that_would_cut_words_is_none(planner: Planner, typed: str) ->
 
 def ways(node: AnyNode) -> list[list[str]]:
     """The texts of each way."""
-    return [[word.text for word in way if not isinstance(word, AnyNode)] for way in node.ways]
+    return [[word.text for word in nodes_of(way)] for way in node.ways]
 
 
 def test_what_is_excluded_is_no_part_of_the_words(planner: Planner) -> None:

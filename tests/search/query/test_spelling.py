@@ -22,9 +22,9 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> ColumnSearcher:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("elasticserch", "elasticsearch"),
+        ("elasticserch", "Elasticsearch"),
         ("データベーズ", "データベース"),
-        ("kubernets", "kubernetes"),
+        ("kubernets", "Kubernetes"),
         ("コンテナ kubernets", "コンテナ kubernetes"),
         ("データベーズ kubernets", "データベース kubernetes"),
         ("elasticsearch", None),
