@@ -16,7 +16,13 @@ from pathlib import Path
 from index.analysis.analyzer import Analyzer
 from index.analysis.choice import recorded_choice
 from index.analysis.synonyms import load_synonyms
-from index.errors import DamagedIndexError, DictionaryError, IndexMismatchError, SakuinError
+from index.errors import (
+    DamagedIndexError,
+    DictionaryError,
+    EngineUnavailableError,
+    IndexMismatchError,
+    SakuinError,
+)
 from index.store import Generation, SiteRecord, Store, naming_damage
 from search.query.planner import Planner
 from search.searcher import Searcher
@@ -103,6 +109,15 @@ class LiveSearcher:
         except SakuinError as found:
             self._refused = name, time.monotonic() + RETRY_SECONDS, found
             raise
+
+    def reach(self) -> None:
+        """Raises :class:`index.errors.EngineUnavailableError` when the engine does not answer."""
+        try:
+            self._store.current_name()
+        except EngineUnavailableError:
+            raise
+        except SakuinError:
+            return  # what was opened stays good, whatever happens to the folder
 
     def refresh(self) -> Searcher:
         """Opens the newest generation now, and waits for it."""

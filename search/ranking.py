@@ -79,6 +79,9 @@ class Tier(IntEnum):
     """No hit."""
 
 
+STAND_IN = (Tier.SPELLING, Tier.READING, Tier.TYPO)
+"""Tiers whose hits have what stands for the query."""
+
 LITERAL_WORDS = 12
 """From so many words on, they are not looked for within and across other words: what is asked at
 such length is not found by 空港 in 関西国際空港, and looking takes half the time of matching."""

@@ -23,5 +23,7 @@ settings.load_profile("sakuin")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of the cluster go to one process when several run: there is one cluster."""
     for item in items:
-        if "nodes" in getattr(item, "fixturenames", ()):
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        named = "nodes" in getattr(item, "fixturenames", ())
+        if named or "opensearch" in parameters.values():
             item.add_marker(pytest.mark.xdist_group("cluster"))

@@ -21,7 +21,9 @@ from index.tokens.flow import AnalysisFlow
 from index.tokens.pool import InProcess, Tools
 from search.columns.searcher import ColumnSearcher
 from search.live import LiveSearcher
-from web.engines import column_engine, local_store
+from search.searcher import Searcher
+from web.engines import column_engine, live_searcher, local_store, open_store
+from web.settings import Settings
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 
@@ -78,6 +80,22 @@ def write_by_another_version(data: Path) -> None:
     store = local_store(data)
     manifest = data / "generations" / store.current_name() / "manifest"
     manifest.write_bytes(sealed({**unsealed(manifest.read_bytes()), "format_version": 1}))
+
+
+def index_with(
+    settings: Settings,
+    documents: Sequence[Document],
+    dictionary: Path | None = None,
+    data: Path | None = None,
+) -> Searcher:
+    """The searcher over documents, kept and found by the engine of the settings.
+
+    A folder of its own has an index of its own, in a cluster as well.
+    """
+    data = data or settings.data / "data"
+    choice = AnalyzerChoice("janome", dictionary)
+    index_documents(documents, open_store(settings, data), choice, jobs=1)
+    return live_searcher(settings, data, warm=False).current()
 
 
 def open_live(data: Path, synonyms: Path | None = None) -> LiveSearcher:

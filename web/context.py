@@ -38,6 +38,9 @@ class SearcherSource(Protocol):
     def sites(self) -> tuple[SiteRecord, ...]:
         """The sites that it finds posts of."""
 
+    def reach(self) -> None:
+        """Raises :class:`index.errors.EngineUnavailableError` when nobody would answer now."""
+
     def damage(self, *, again: bool = False) -> DamagedIndexError | None:
         """What is wrong with its files; reads them all, once or ``again``."""
 

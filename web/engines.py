@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.analysis.choice import AnalyzerChoice
 from index.columns.part import ColumnPart
-from index.errors import UnusableIndexError
+from index.errors import SettingsError, UnusableIndexError
 from index.fields import FieldTable
 from index.local.store import LocalStore
 from index.store import Store, naming_damage
@@ -22,6 +23,7 @@ from index.whoosh.part import WhooshPart
 from web.settings import Settings
 
 if TYPE_CHECKING:
+    from index.opensearch.store import OpenSearchStore
     from search.live import Engine, LiveSearcher
     from search.searcher import Searcher
 
@@ -45,8 +47,10 @@ def index_fields(settings: Settings) -> FieldTable:
 def open_store(settings: Settings, data: Path | None = None) -> Store:
     """The store of the settings, or that of another folder."""
     match settings.engine:
-        case "columns":
+        case "columns" | "whoosh":
             return local_store(data or settings.data)
+        case "opensearch":
+            return cluster_store(settings, data)
 
 
 def open_engine(settings: Settings, data: Path | None = None, *, warm: bool = True) -> Engine:
@@ -58,6 +62,10 @@ def open_engine(settings: Settings, data: Path | None = None, *, warm: bool = Tr
     match settings.engine:
         case "columns":
             return column_engine(data or settings.data, warm=warm)
+        case "whoosh":
+            return whoosh_engine(data or settings.data)
+        case "opensearch":
+            return cluster_engine(cluster_store(settings, data))
 
 
 def local_store(data: Path) -> LocalStore:
@@ -71,6 +79,41 @@ def column_engine(data: Path, *, warm: bool = True) -> Engine:
     from search.live import Engine
 
     return Engine("columns", local_store(data), ColumnOpener(data, warm=warm))
+
+
+def whoosh_engine(data: Path) -> Engine:
+    """The engine ``whoosh``, over the same folder."""
+    from search.live import Engine
+    from search.whoosh.opening import WhooshOpener
+
+    return Engine("whoosh", local_store(data), WhooshOpener(data))
+
+
+def cluster_engine(store: OpenSearchStore) -> Engine:
+    """The engine ``opensearch``."""
+    from search.live import Engine
+    from search.opensearch.opening import OpenSearchOpener
+
+    return Engine("opensearch", store, OpenSearchOpener(store))
+
+
+def cluster_store(settings: Settings, data: Path | None = None) -> OpenSearchStore:
+    """The generations in the cluster of the settings; those of another folder are kept apart."""
+    if settings.opensearch is None:
+        raise SettingsError(
+            'engine = "opensearch" needs a table [opensearch] with urls in sakuin.toml'
+        )
+    if not find_spec("urllib3"):
+        raise SettingsError(
+            'engine = "opensearch" needs an extra: pip install "sakuin[opensearch]"'
+        )
+    from index.opensearch.client import Cluster
+    from index.opensearch.store import OpenSearchStore
+
+    chosen = settings.opensearch.model_dump()
+    if data is not None and data != settings.data:
+        chosen["index"] += f"-{sha256(str(data.resolve()).encode()).hexdigest()[:12]}"
+    return OpenSearchStore(Cluster(**chosen))
 
 
 def live_searcher(

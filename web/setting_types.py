@@ -147,6 +147,37 @@ def _site(value: Any) -> Any:
 
 Site = Annotated[OwnSite, BeforeValidator(_site)]
 
+
+def _seconds(value: Any) -> Any:
+    """``"2s"`` is 2; a number is one of seconds."""
+    if isinstance(value, str) and value.strip().endswith("s"):
+        return value.strip()[:-1]
+    return value
+
+
+class ClusterSettings(BaseModel):
+    """Where an OpenSearch cluster is, and how it is reached: ``[opensearch]``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    urls: Annotated[
+        tuple[Annotated[str, Field(min_length=1), AfterValidator(_url)], ...],
+        Field(min_length=1, max_length=100),
+        BeforeValidator(_list),
+    ]
+    index: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")] = "sakuin"
+    user: str = ""
+    password_file: Location | None = None
+    api_key_file: Location | None = None
+    ca: Location | None = None
+    replicas: Annotated[int, Field(ge=0, le=20)] = 1
+    shards: Annotated[int, Field(ge=1, le=1_000)] = 3
+    timeout: Annotated[float, Field(gt=0, le=600), BeforeValidator(_seconds)] = 2.0
+
+
+CLUSTER_PATHS = ("password_file", "api_key_file", "ca")
+"""Settings of a cluster that are paths."""
+
 OwnFields = Annotated[
     dict[Annotated[str, AfterValidator(_field_name)], OwnField], Field(max_length=MAX_OWN)
 ]

@@ -29,7 +29,9 @@ from pydantic_core import ErrorDetails
 from index.errors import SettingsError
 from index.fields import FieldTable, with_own
 from web.setting_types import (
+    CLUSTER_PATHS,
     NAME_RULE,
+    ClusterSettings,
     Location,
     Name,
     Names,
@@ -52,9 +54,17 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    engine: Literal["columns"] = Field(
+    engine: Literal["columns", "whoosh", "opensearch"] = Field(
         "columns",
-        description="What keeps the index and answers: `columns` are arrays in the data folder.",
+        description="What keeps the index and answers: `columns` are arrays in the data folder; "
+        "`whoosh` is the plain reference over the same folder; `opensearch` is a cluster, and "
+        "needs the extra of that name.",
+    )
+    opensearch: ClusterSettings | None = Field(
+        None,
+        description="The cluster of the engine `opensearch`: in sakuin.toml a table `[opensearch]` "
+        "with `urls`, `index` (what the names of its indices begin with), `user` and "
+        "`password_file` or `api_key_file`, `ca`, `replicas`, `shards` and `timeout`.",
     )
 
     # Indexing
@@ -248,6 +258,13 @@ def _beside(folder: Path, values: dict[str, Any]) -> dict[str, Any]:
     for key in ("data", "dictionary", "synonyms"):
         if isinstance(values.get(key), str):
             values[key] = folder / at_home(values[key])
+    if isinstance(values.get("opensearch"), dict):
+        values["opensearch"] = {
+            key: folder / at_home(value)
+            if key in CLUSTER_PATHS and isinstance(value, str)
+            else value
+            for key, value in values["opensearch"].items()
+        }
     if isinstance(values.get("sites"), dict):
         values["sites"] = {
             name: _site_beside(folder, site) for name, site in values["sites"].items()
@@ -286,7 +303,7 @@ def _message(error: ErrorDetails, origins: Mapping[str, str]) -> str:
     if error["type"] == "extra_forbidden":
         known = Settings.model_fields
         if len(parts) > 1:
-            known = OwnSite.model_fields if key == "sites" else OwnField.model_fields
+            known = _MODELS[key].model_fields
         names = sorted(field.alias or name for name, field in known.items())
         return f"{place}: unknown setting; known are {', '.join(names)}"
     return f"{place} = {str(error['input'])[:80]!r}: {_wording(error)}"
@@ -303,9 +320,16 @@ def _wording(error: ErrorDetails) -> str:
     return error["msg"].replace("Input should", "must").replace("String should", "must")
 
 
+_MODELS: dict[str, type[BaseModel]] = {
+    "sites": OwnSite,
+    "fields": OwnField,
+    "opensearch": ClusterSettings,
+}
+"""Settings that are tables of settings."""
 _TABLES = {
     "sites": "[sites] with lines of name = folder",
     "fields": "[fields.series] with lines such as facet = true",
+    "opensearch": '[opensearch] with lines such as urls = ["https://search.example:9200"]',
 }
 
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 
+from index.analysis.sound import sound, without_long
 from index.errors import BusyError, DamagedIndexError, SakuinError, StorageError
 from index.opensearch.client import BULK_SECONDS, Client, RefusedError, path_of
 from index.opensearch.lock import Lock
@@ -104,14 +105,14 @@ class PostsDraft:
     def _send(self, encoded: Encoded, averages: Averages) -> None:
         with self._watch.stage("encode"):
             body = encoded.body(self._number, averages)
-            read = zip(encoded.record.terms, encoded.record.readings, strict=True)
-            words = {word for word in read if len(word[0]) <= LONGEST_WORD} - self._sent_words
+            words = _words_of(encoded.record) - self._sent_words
         self._sent_words |= words
         with self._watch.stage("send"):
             self._sender.add(self._posts, key_of(body["id"], self._number), body)
             for term, reading in words:
                 key = key_of(f"{term}\t{reading}", 0)
-                self._sender.add(self._words, key, {"term": term, "reading": reading})
+                word = {"term": term, "reading": reading, "sound": without_long(sound(reading))}
+                self._sender.add(self._words, key, word)
 
     def delete(self, identity: str) -> None:
         self._deleted.add(identity)
@@ -240,6 +241,16 @@ class PostsDraft:
         if self._base is None:
             with suppress(SakuinError):
                 self._client.ask("DELETE", path_of(f"{self._posts},{self._words}"))
+
+
+def _words_of(record: Record) -> set[tuple[str, str]]:
+    """The words of a post with each way to read them; one that nobody can read has an empty one."""
+    return {
+        (term, reading)
+        for term, readings in zip(record.terms, record.readings, strict=True)
+        for reading in readings.split() or [""]
+        if len(term) <= LONGEST_WORD
+    }
 
 
 def extras_of(run: int) -> str:

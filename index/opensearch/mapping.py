@@ -154,7 +154,7 @@ def words_index(cluster: Cluster) -> dict[str, Any]:
         },
         "mappings": {
             "dynamic": "strict",
-            "properties": {"term": _KEYWORD, "reading": _KEYWORD},
+            "properties": {"term": _KEYWORD, "reading": _KEYWORD, "sound": _KEYWORD},
         },
     }
 

@@ -17,6 +17,8 @@ from index.record import Record
 
 SEPARATOR = "\n".encode("utf-16-le")
 """Between documents, as in the columns."""
+NOT_SHOWN = {"kind"}
+"""What documents have and hits do not."""
 LONGEST = 255
 """Units of a word that are told; longer ones are marked so far, as by the columns."""
 
@@ -107,7 +109,8 @@ class RecordPages(Pages):
 
     def fields(self, doc: int) -> dict[str, Any]:
         document = self._shown[doc]
-        shown = {field.name: getattr(document, field.name) for field in fields(Document)}
+        names = (field.name for field in fields(Document) if field.name not in NOT_SHOWN)
+        shown = {name: getattr(document, name) for name in names}
         shown["sections"] = [(s.heading, s.level, s.anchor) for s in document.sections]
         return shown
 

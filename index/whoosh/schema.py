@@ -29,8 +29,9 @@ CHARACTER = "character"
 """The characters of a post's folded text: where some are missing, no text of them can stand, and
 no record has to be looked into."""
 READING = "reading"
-"""How a word is read, and the word: ``うみ`` MARK ``海``. It belongs to the first post of the
-segment that has the word, since only Whoosh's list of its terms is asked."""
+"""How a word sounds without long vowels, how it is read, and the word: ``ときょ``, ``とうきょう``,
+``東京``. It belongs to the first post of the segment that has the word, since only Whoosh's list of
+its terms is asked."""
 READING_MARK = "\t"
 MOMENT = "moment"
 """The date as it was written, ``2025-10-30T22:03:02+09:00``: months are those of the site's own

@@ -22,6 +22,7 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import _DEF_INDEX_NAME, TOC
 from whoosh.util.numeric import length_to_byte
 
+from index.analysis.sound import sound, without_long
 from index.document import Document
 from index.fields import BUILT_IN, value_text, values_of
 from index.record import PartKind, Record, pack
@@ -109,9 +110,16 @@ class WhooshWriter:
 
     def _new_readings(self, record: Record) -> list[str]:
         """The words with their readings that no post before has had."""
-        found = set(zip(record.readings, record.terms, strict=True)) - self._readings
+        found = {
+            (reading, term)
+            for readings, term in zip(record.readings, record.terms, strict=True)
+            for reading in readings.split()
+        } - self._readings
         self._readings |= found
-        return sorted(f"{reading}{READING_MARK}{term}" for reading, term in found if reading)
+        return sorted(
+            READING_MARK.join((without_long(sound(reading)), reading, term))
+            for reading, term in found
+        )
 
     def _write_columns(self) -> None:
         """The stored documents, a length in one byte for each word field, and the dates."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from index.opensearch.client import Cluster
 from tests.cluster.nodes import Nodes, ask, running_nodes
+from web.setting_types import ClusterSettings
+from web.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +27,12 @@ def cluster(nodes: Nodes) -> Iterator[Cluster]:
     """The cluster under a name that no other test uses, with one copy of one shard."""
     with named_cluster(nodes) as named:
         yield named
+
+
+def cluster_settings(cluster: Cluster, data: Path) -> Settings:
+    """The settings of a service over a cluster."""
+    table = {name: getattr(cluster, name) for name in ClusterSettings.model_fields}
+    return Settings(engine="opensearch", data=data, opensearch=ClusterSettings(**table))
 
 
 @contextmanager

@@ -76,6 +76,27 @@ def counts(results: Results, name: str) -> dict[str, int]:
     return {value.value: value.count for value in results.facets[name]}
 
 
+MAY_LACK: dict[str, tuple[Capability, Callable[[Searcher], object]]] = {
+    "suggest": (Capability.SUGGEST, lambda searcher: searcher.suggest("京")),
+    "similar": (Capability.SIMILAR, lambda searcher: searcher.similar("kyoto")),
+    "explain": (Capability.EXPLAIN, lambda searcher: ask(searcher, "京都", explain=True)),
+    "vocabulary": (Capability.VOCABULARY, lambda searcher: list(searcher.vocabulary())),
+}
+"""What an engine may lack, and how it is asked for."""
+
+
+def lacks(searcher: Searcher, method: str) -> bool:
+    """Whether the engine lacks it; then it says so, and answers with nothing else."""
+    if method not in MAY_LACK:
+        return False
+    capability, ask_for = MAY_LACK[method]
+    if capability in searcher.capabilities:
+        return False
+    with pytest.raises(UnsupportedError, match=searcher.statistics().engine):
+        ask_for(searcher)
+    return True
+
+
 class SearcherContract:
     """Subclass it as ``Test…`` and define :meth:`open`."""
 
@@ -205,6 +226,8 @@ class SearcherContract:
     def test_neighbours_share_something_and_are_not_the_document_itself(
         self, searcher: Searcher
     ) -> None:
+        if lacks(searcher, "similar"):
+            return
         neighbours = [hit.id for hit in searcher.similar("kyoto")]
         assert neighbours[0] == "kansai"
         assert "kyoto" not in neighbours
@@ -239,6 +262,8 @@ class SearcherContract:
     def test_what_may_not_be_seen_does_not_exist(
         self, searcher: Searcher, confined: Confined, method: str
     ) -> None:
+        if lacks(searcher, method):
+            return
         ask_all = METHODS[method]
         assert ask_all(searcher, confined.within) == ask_all(confined.alone, EVERYTHING)
 
@@ -246,6 +271,8 @@ class SearcherContract:
     def test_an_answer_that_would_come_too_late_is_given_up(
         self, searcher: Searcher, method: str
     ) -> None:
+        if lacks(searcher, method):
+            return
         late = Deadline.after(-1)
         query = Query(deadline=late)
         calls: dict[str, Callable[[], object]] = {
@@ -258,7 +285,27 @@ class SearcherContract:
         with pytest.raises(TimedOutError):
             calls[method]()
 
+    @pytest.mark.parametrize("method", MAY_LACK)
+    def test_what_it_lacks_is_said_and_the_rest_is_answered(
+        self, searcher: Searcher, method: str
+    ) -> None:
+        capability, ask_for = MAY_LACK[method]
+        if not lacks(searcher, method):
+            assert ask_for(searcher)
+            assert capability in searcher.statistics().capabilities
+
+    def test_its_figures_are_those_of_the_posts(self, searcher: Searcher) -> None:
+        figures = searcher.statistics()
+        assert figures.documents == len(POSTS)
+        assert (str(figures.first_day), str(figures.last_day)) == ("2024-12-31", "2025-11-01")
+        assert (figures.facets["tag"], figures.facets["category"]) == (7, 3)
+        assert dict(searcher.documents_with(("京都", "空港", "無い"))) == {
+            "京都": 1, "空港": 2, "無い": 0,
+        }  # fmt: skip
+
     def test_completes_what_is_typed(self, searcher: Searcher) -> None:
+        if lacks(searcher, "suggest"):
+            return
         for typed in ("京", "きょうと", "kyout"):
             texts = [suggestion.text for suggestion in searcher.suggest(typed)]
             assert "京都" in texts, typed

@@ -15,13 +15,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from index.analysis.choice import AnalyzerChoice
-from index.runs.pipeline import index_documents
 from search.query.params import query_from_values
 from search.results import Hit
 from search.searcher import Searcher
-from tests.support import make_document, open_live
-from web.engines import local_store
+from tests.cluster.fixtures import cluster_settings, named_cluster
+from tests.support import index_with, make_document
+from web.settings import Settings
 
 CASES: list[dict[str, Any]] = [
     case
@@ -45,27 +44,39 @@ def searches() -> Iterator[Any]:
             yield pytest.param(Search(case, expected), id=name)
 
 
+@pytest.fixture(scope="module", params=["columns", "whoosh", "opensearch"])
+def settings(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Settings]:
+    """Those of every engine in turn."""
+    data = tmp_path_factory.mktemp("data")
+    if request.param != "opensearch":
+        yield Settings(engine=request.param, data=data)
+        return
+    with named_cluster(request.getfixturevalue("nodes")) as cluster:
+        yield cluster_settings(cluster, data)
+
+
 @pytest.fixture(scope="module")
-def searchers(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Searcher]:
+def searchers(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Searcher]:
     """One index a case, for those with searches."""
     return {
-        case["number"]: open_case(case, tmp_path_factory.mktemp(f"case{case['number']}"))
+        case["number"]: open_case(case, settings, tmp_path_factory.mktemp("lists"))
         for case in CASES
         if "search" in case
     }
 
 
-def open_case(case: dict[str, Any], folder: Path) -> Searcher:
+def open_case(case: dict[str, Any], settings: Settings, folder: Path) -> Searcher:
     synonyms = write_lines(folder / "synonyms.txt", case.get("synonyms"))
     dictionary = write_lines(folder / "words.csv", case.get("dictionary"))
     documents = [
         make_document(name, post if isinstance(post, str) else tuple(post))
         for name, post in case["posts"].items()
     ]
-    index_documents(
-        documents, local_store(folder / "data"), AnalyzerChoice("janome", dictionary), jobs=1
-    )
-    return open_live(folder / "data", synonyms=synonyms).current()
+    chosen = settings.model_copy(update={"synonyms": synonyms})
+    data = settings.data / str(case["number"])
+    return index_with(chosen, documents, dictionary, data)
 
 
 def write_lines(path: Path, lines: list[str] | None) -> Path | None:

@@ -197,6 +197,9 @@ class Failing:
     def sites(self) -> tuple[SiteRecord, ...]:
         return ()
 
+    def reach(self) -> None:
+        """There is always an answer."""
+
     def damage(self, *, again: bool = False) -> None:
         return None
 

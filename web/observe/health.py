@@ -13,7 +13,6 @@ from flask import Blueprint, Response, request
 from index.errors import UnusableIndexError
 from web.api.http import json_response
 from web.context import context
-from web.errors import error_response, unavailable
 
 blueprint = Blueprint("health", __name__)
 
@@ -37,10 +36,8 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    try:
-        context().searcher()
-    except UnusableIndexError as error:
-        return error_response(503, unavailable(error))
+    context().searcher()
+    context().searchers.reach()
     watcher = context().watcher
     if watcher and not watcher.state().running:
         # Answers are good, only not new: no reason to send clients elsewhere.

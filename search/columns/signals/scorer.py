@@ -15,7 +15,7 @@ from search.columns.signals.nearness import Nearness
 from search.columns.visible import Visible
 from search.query.deadline import Deadline
 from search.query.plan import Plan, stand_ins
-from search.ranking import Tier
+from search.ranking import STAND_IN
 from search.results import ScorePart
 
 
@@ -33,10 +33,6 @@ class Signal(Protocol):
 
 SIGNALS: tuple[type[Signal], ...] = (Joint, Nearness, Fragments)
 """In this order: those behind the first look at the documents that are the best so far."""
-
-
-STAND_IN = (Tier.SPELLING, Tier.READING, Tier.TYPO)
-"""Tiers whose hits have what stands for the query."""
 
 
 class Scorer:

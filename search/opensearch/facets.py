@@ -1,0 +1,99 @@
+"""Facets of a search: what is asked of the nodes, and what pages show of the answer.
+
+Each facet is counted over what all filters but its own let through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from index.fields import FieldTable
+from index.reading.facet_values import fold_facet
+from search.opensearch.queries import EVERYTHING, JsonQuery, all_of
+from search.opensearch.visible import Visible
+from search.query.query import Days, Filters
+from search.results import FacetValue
+
+LEAST_OF_A_SHARD = 10_000
+"""Values that each shard counts, so that what is rare in one is not left out of the sum."""
+
+
+def aggregation(
+    name: str, others: Iterable[JsonQuery], limit: int, prefix: str = ""
+) -> dict[str, Any]:
+    """What is asked of a facet; ``others`` are the filters that do not belong to it."""
+    terms: dict[str, Any] = {
+        "field": f"is.{name}",
+        "size": max(limit, 1),
+        "shard_size": max(2 * limit, LEAST_OF_A_SHARD),
+    }
+    if prefix:
+        terms["include"] = f"{_escaped(prefix)}.*"
+    passed = all_of(others)
+    values = {"values": {"terms": terms}}
+    if passed == EVERYTHING:
+        return values["values"]
+    return {"filter": passed, "aggs": values}
+
+
+def counts_of(answer: Mapping[str, Any]) -> dict[str, int]:
+    """Folded value → count, of an answered aggregation."""
+    values = answer.get("values", answer)
+    return {bucket["key"]: bucket["doc_count"] for bucket in values["buckets"]}
+
+
+def facet_values(
+    name: str,
+    counts: Mapping[str, int],
+    visible: Visible,
+    fields: FieldTable,
+    filters: Filters,
+    limit: int,
+    prefix: str = "",
+) -> tuple[FacetValue, ...]:
+    """The values that pages show: the most frequent first, months the newest first.
+
+    A selected value is always there.
+    """
+    row = fields.get(name)
+    if row is not None and row.type == "date":
+        return _months(name, counts, filters, limit)
+    spelt = visible.labels[name].spelt if name in visible.labels else {}
+    wanted = map(fold_facet, filters.values.get(name, ()))
+    selected = {key for key in wanted if key in spelt and key.startswith(prefix)}
+    ordered = sorted(counts, key=lambda key: (-counts[key], spelt.get(key, key)))[:limit]
+    missing = sorted(
+        selected.difference(ordered), key=lambda key: (-counts.get(key, 0), spelt[key])
+    )
+    return tuple(
+        FacetValue(spelt.get(key, key), counts.get(key, 0), key in selected)
+        for key in (*ordered, *missing)
+    )
+
+
+def _months(
+    name: str, counts: Mapping[str, int], filters: Filters, limit: int
+) -> tuple[FacetValue, ...]:
+    selected = filters.values.get(name, ())
+    span = filters.ranges.get(name)
+    days = span if isinstance(span, Days) else Days()
+    return tuple(
+        FacetValue(month, counts[month], month in selected or _is_selected(month, days))
+        for month in sorted(counts, reverse=True)[:limit]
+    )
+
+
+def _is_selected(month: str, days: Days) -> bool:
+    """Whether the whole filter lies in this month, or the month in the filter."""
+    if days.first is None and days.last is None:
+        return False
+    first = days.first.isoformat()[:7] if days.first else ""
+    last = days.last.isoformat()[:7] if days.last else "~"
+    return first <= month <= last
+
+
+def _escaped(text: str) -> str:
+    """A text as a regular expression of Lucene that matches nothing else."""
+    return re.sub(r"([^\w])", r"\\\1", text)

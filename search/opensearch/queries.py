@@ -1,0 +1,214 @@
+"""Conditions and filters → queries of OpenSearch.
+
+``NOTHING`` is found by no post, and disappears where something else would do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from index.opensearch.posts import LONGEST_INSIDE, LONGEST_TITLE, as_token
+from index.reading.facet_values import fold_facet
+from index.weights import is_scored_pair
+from search.query.conditions import (
+    All,
+    Chain,
+    Condition,
+    Either,
+    HasPrefix,
+    HasTerm,
+    HasText,
+    Not,
+    TitleIs,
+    Weighty,
+    Within,
+)
+from search.query.query import Days, Field, Filters, Numbers, Range
+from search.ranking import LONG_TEXT
+
+JsonQuery = dict[str, Any]
+
+NOTHING: JsonQuery = {"match_none": {}}
+EVERYTHING: JsonQuery = {"match_all": {}}
+MAX_CHAINS = 64
+"""Ways to read a text as several words that are looked for; the commonest words come first."""
+
+
+def all_of(queries: Iterable[JsonQuery]) -> JsonQuery:
+    wanted = [query for query in queries if query != EVERYTHING]
+    if NOTHING in wanted:
+        return NOTHING
+    if len(wanted) < 2:
+        return wanted[0] if wanted else EVERYTHING
+    return {"bool": {"filter": wanted}}
+
+
+def any_of(queries: Iterable[JsonQuery]) -> JsonQuery:
+    wanted = [query for query in queries if query != NOTHING]
+    if EVERYTHING in wanted:
+        return EVERYTHING
+    if len(wanted) < 2:
+        return wanted[0] if wanted else NOTHING
+    return {"bool": {"should": wanted, "minimum_should_match": 1}}
+
+
+def none_of(queries: Iterable[JsonQuery]) -> JsonQuery:
+    return {"bool": {"must_not": list(queries)}}
+
+
+BestWeight = Callable[[JsonQuery], float]
+"""The greatest score that a query gives to a post that may be a hit."""
+
+
+def query_of(condition: Condition, best_weight: BestWeight) -> JsonQuery:
+    """Posts that meet a condition."""
+    match condition:
+        case HasTerm(term, field):
+            return {"term": {_named(field, "words"): as_token(term)}}
+        case HasPrefix(text, field):
+            return {"prefix": {_named(field, "words"): as_token(text)}}
+        case HasText(text, field, whole):
+            return _has_text(text, field, whole)
+        case TitleIs(text):
+            return {"term": {"title": text[:LONGEST_TITLE]}}
+        case Chain():
+            return _chain(condition)
+        case All(parts):
+            return all_of(query_of(part, best_weight) for part in parts)
+        case Either(parts):
+            return any_of(query_of(part, best_weight) for part in parts)
+        case Weighty():
+            return _weighty(condition, best_weight)
+        case Within(_, filters):
+            return within(filters)
+        case Not(unwanted):
+            return none_of([query_of(unwanted, best_weight)])
+
+
+def _has_text(text: str, field: Field, whole: bool) -> JsonQuery:
+    """A text as it is; ``whole``: where it does not cut tokens."""
+    inside = {"term": {_named(field, "inside"): text}}
+    if not text:
+        return EVERYTHING
+    if len(text) == 1 or (whole and len(text) < LONG_TEXT):
+        return inside
+    found = _has_substring(text, field)
+    if not whole:
+        return found
+    ways = [{"term": {_named(field, "words"): as_token(text)}}]
+    if len(text) <= LONGEST_INSIDE:
+        ways.append(inside)
+    return all_of((found, any_of(ways)))
+
+
+def _has_substring(text: str, field: Field) -> JsonQuery:
+    """By its triples, which say exactly where they stand; two characters begin a triple."""
+    triples = _named(field, "folded")
+    if len(text) == 2:
+        first, second = (min(ord(character), 0xFFFF) for character in text)
+        if field is Field.ANY and is_scored_pair(first, second):
+            return {"term": {"pairs": text}}
+        return {"prefix": {triples: text}}
+    return {"term": {triples: text}} if len(text) == 3 else {"match_phrase": {triples: text}}
+
+
+def _chain(chain: Chain) -> JsonQuery:
+    """One word of every piece, right behind each other.
+
+    A place is a code point, so that a word of two characters leaves a gap of one.
+    """
+    ways: list[tuple[str, ...]] = [()]
+    for terms in chain.pieces:
+        ways = [(*way, term) for way in ways for term in terms][:MAX_CHAINS]
+    beside = any_of(map(_beside, ways))
+    if chain.field is Field.ANY:
+        return beside
+    # Places are those of the whole post; its title must have the words at least.
+    words = [any_of(_title_word(term) for term in terms) for terms in chain.pieces]
+    return all_of((beside, *words))
+
+
+def _title_word(term: str) -> JsonQuery:
+    return {"term": {"title_words": as_token(term)}}
+
+
+def _beside(terms: tuple[str, ...]) -> JsonQuery:
+    words = [{"match": {"query": as_token(term), "analyzer": "terms"}} for term in terms]
+    gaps = sum(len(term) - 1 for term in terms[:-1])
+    rule = {"ordered": True, "intervals": words, "max_gaps": gaps}
+    return {"intervals": {"places": {"all_of": rule}}}
+
+
+def _weighty(weighty: Weighty, best_weight: BestWeight) -> JsonQuery:
+    """Posts in which what holds weighs at least a share of what it does in the best one."""
+    parts = [
+        constant(weight, query)
+        for condition, weight in weighty.parts
+        if (query := query_of(condition, best_weight)) != NOTHING
+    ]
+    if not parts:
+        return NOTHING
+    weights = {"bool": {"should": parts}}
+    # Scores have 24 bits: what weighs exactly the share is not to fail for the last one.
+    least = max(best_weight(weights) * weighty.share, 1e-6) * (1 - 1e-6)
+    return {"function_score": {"query": weights, "min_score": least, "boost_mode": "multiply"}}
+
+
+def constant(score: float, query: JsonQuery) -> JsonQuery:
+    """A score for whoever is found."""
+    return {"constant_score": {"filter": query, "boost": score}}
+
+
+def _named(field: Field, name: str) -> str:
+    return f"title_{name}" if field is Field.TITLE else name
+
+
+def filters_by_name(filters: Filters) -> dict[str, JsonQuery]:
+    """One query a field that is filtered by."""
+    names = dict.fromkeys(
+        (*filters.values, *filters.excluded, *filters.ranges, *filters.excluded_ranges)
+    )
+    return {name: all_of(_of_field(name, filters)) for name in names}
+
+
+def within(filters: Filters) -> JsonQuery:
+    """Posts that pass all filters."""
+    return all_of(filters_by_name(filters).values())
+
+
+def within_any(group: Iterable[Filters]) -> JsonQuery:
+    """Posts that pass one of some filters."""
+    return any_of(map(within, group))
+
+
+def _of_field(name: str, filters: Filters) -> Iterable[JsonQuery]:
+    if wanted := filters.values.get(name):
+        yield _having(name, wanted)
+    if unwanted := filters.excluded.get(name):
+        yield none_of([_having(name, unwanted)])
+    if name in filters.ranges:
+        yield _lying(name, filters.ranges[name])
+    for span in filters.excluded_ranges.get(name, ()):
+        yield none_of([_lying(name, span)])
+
+
+def _having(name: str, values: tuple[str, ...]) -> JsonQuery:
+    return {"terms": {f"is.{name}": list(dict.fromkeys(map(fold_facet, values)))}}
+
+
+def _lying(name: str, span: Range) -> JsonQuery:
+    """Posts of which a value lies in a range; what has no value lies nowhere."""
+    bounds: Mapping[str, Any] = {"gte": span.first, "lte": span.last}
+    group = "number" if isinstance(span, Numbers) else "second"
+    if isinstance(span, Days):
+        group, bounds = "day", {"gte": _day(span.first), "lte": _day(span.last)}
+    given = {key: bound for key, bound in bounds.items() if bound is not None}
+    field = f"{group}.{name}"
+    return {"range": {field: given}} if given else {"exists": {"field": field}}
+
+
+def _day(day: date | None) -> int | None:
+    """20251030, as dates are indexed."""
+    return None if day is None else day.year * 10_000 + day.month * 100 + day.day

@@ -1,0 +1,377 @@
+"""The engine that answers from a cluster: its methods read like a table of contents."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from index.document import Document
+from index.errors import UnsupportedError
+from index.fields import FieldTable
+from index.opensearch.manifest import Content
+from index.opensearch.store import OpenSearchStore, record_of
+from index.pages.records import RecordPages
+from index.reading.facet_values import fold_facet
+from index.record import Record
+from index.store import Generation
+from search.opensearch.completions import Completions, keys_within
+from search.opensearch.facets import aggregation, counts_of, facet_values
+from search.opensearch.matching import BY_SCORE, Match, Matcher
+from search.opensearch.queries import within as within_query
+from search.opensearch.scoring import Boosts
+from search.opensearch.similar import neighbours_of
+from search.opensearch.visible import Visible
+from search.opensearch.vocabulary import vocabulary_of
+from search.query.deadline import NO_DEADLINE, Deadline
+from search.query.plan import Plan, nodes_of
+from search.query.planner import Planner
+from search.query.query import EVERYTHING, Filters, Query, Sort
+from search.ranking import Tier
+from search.results import FacetValue, Hit, Interpretation, Results, Suggestion
+from search.searcher import Capability, Statistics, VocabularyEntry
+from search.showing.presentation import Found, Presenter
+from search.suggesting.suggester import Suggester
+
+ENGINE = "opensearch"
+CAPABILITIES = frozenset((Capability.SUGGEST, Capability.SIMILAR, Capability.VOCABULARY))
+MAX_CONFINED = 16
+"""Askers with a filter of their own whose counts and labels are kept."""
+
+
+class OpenSearchSearcher:
+    """Fulfils :class:`search.searcher.Searcher`; holds no state of a request."""
+
+    capabilities = CAPABILITIES
+
+    def __init__(
+        self,
+        store: OpenSearchStore,
+        generation: Generation,
+        planner: Planner,
+        boosts: Boosts,
+        completions: Callable[[], Completions],
+    ) -> None:
+        self._store = store
+        self._generation = generation
+        self._content = Content.from_json(generation.content)
+        self.planner = planner
+        self._boosts = boosts
+        self._completions = completions
+        self._guard = threading.Lock()
+        self._suggester: tuple[Completions, Suggester] | None = None
+        self._confined: OrderedDict[str, Visible] = OrderedDict()
+        self._masks: OrderedDict[str, Any] = OrderedDict()
+        self._all = self._seen(EVERYTHING)
+
+    @property
+    def fields(self) -> FieldTable:
+        return self._generation.fields
+
+    @property
+    def generation(self) -> str:
+        return self._generation.name
+
+    @property
+    def version(self) -> str:
+        return f"{self.generation}-{self.planner.digest}"
+
+    def _seen(self, within: Filters) -> Visible:
+        words = self._store.names.words(self._content.posts)
+        return Visible(self._store.client, self._content, words, self.fields, within_query(within))
+
+    def _visible(self, within: Filters) -> Visible:
+        """What an asker may see; what is known of those who come again is kept."""
+        if within == EVERYTHING:
+            return self._all
+        key = repr(within)
+        with self._guard:
+            visible = self._confined.get(key) or self._seen(within)
+            self._confined[key] = visible
+            self._confined.move_to_end(key)
+            while len(self._confined) > MAX_CONFINED:
+                self._confined.popitem(last=False)
+        return visible
+
+    def search(self, query: Query) -> Results:
+        """One page of hits in the order asked for, and facets over all hits."""
+        start = time.perf_counter()
+        query.deadline.check("it began")
+        if query.explain:
+            raise UnsupportedError.of(ENGINE, "explain scores")
+        visible = self._visible(query.within)
+        plan = self.planner.plan(query)
+        matcher = Matcher(visible, query, plan, self._boosts)
+        match = matcher.match(self._page(query, plan, matcher), _texts(plan))
+        hits = match.answer["hits"]["hits"] if match.answer else []
+        query.deadline.check("showing the hits")
+        total = int(match.answer["hits"]["total"]["value"]) if match.answer else 0
+        corrected = match.relaxed or match.best is Tier.NONE
+        return Results(
+            query=query.text,
+            total=total,
+            page=query.page,
+            per_page=query.per_page,
+            hits=self._shown(visible, query, plan, match, _in_order(hits, query)),
+            facets={
+                name: self._counted(name, match, visible, query, query.facet_limit)
+                for name in query.facets
+            },
+            interpreted=Interpretation(
+                tuple(dict.fromkeys(word.term for word in plan.words)),
+                query.filters.shown(),
+                match.relaxed if total else None,
+            ),
+            did_you_mean=visible.lexicon.correction(plan) if corrected else None,
+            generation=self.generation,
+            took_ms=round((time.perf_counter() - start) * 1000, 3),
+        )
+
+    def _page(self, query: Query, plan: Plan, matcher: Matcher) -> dict[str, Any]:
+        """What is asked for a page of hits and its facets."""
+        return {
+            "track_total_hits": True,
+            "from": (query.page - 1) * query.per_page,
+            "size": query.per_page,
+            "_source": ["record"],
+            "docvalue_fields": ["second.date"],
+            "track_scores": True,
+            "sort": self._order(query, plan),
+            "aggs": {
+                name: aggregation(name, matcher.passed(name), query.facet_limit)
+                for name in query.facets
+            },
+        }
+
+    def _counted(
+        self,
+        name: str,
+        match: Match,
+        visible: Visible,
+        query: Query,
+        limit: int,
+        prefix: str = "",
+    ) -> tuple[FacetValue, ...]:
+        counts = counts_of(match.answer["aggregations"][name]) if match.answer else {}
+        return facet_values(name, counts, visible, self.fields, query.filters, limit, prefix)
+
+    def _order(self, query: Query, plan: Plan) -> list[Any]:
+        if not query.sort.field and plan.runs:
+            return BY_SCORE
+        return [*self._by_field(query.sort if query.sort.field else Sort.NEWEST), *_NEWEST]
+
+    def _by_field(self, sort: Sort) -> list[Any]:
+        """Posts without a value come last, whatever the direction."""
+        row = self.fields.get(sort.field)
+        group = {"number": "number", "date": "second"}.get(row.type if row else "", "is")
+        kind = {"number": "double", "second": "long", "is": "keyword"}[group]
+        order = {
+            "order": "desc" if sort.descending else "asc",
+            "mode": "max" if sort.descending else "min",
+            "missing": "_last",
+            "unmapped_type": kind,
+        }
+        return [{f"{group}.{sort.field}": order}]
+
+    def _shown(
+        self, visible: Visible, query: Query, plan: Plan, match: Match, hits: list[Any]
+    ) -> tuple[Hit, ...]:
+        """The hits, made from the records that came with them."""
+        records = [record_of(hit) for hit in hits]
+        scores = [match.tier_and_score(hit.get("_score")) for hit in hits]
+        found = {number: Found(score, tier) for number, (tier, score) in enumerate(scores)}
+        return self._presented(visible, query, plan, match.extra, records, found)
+
+    def _presented(
+        self,
+        visible: Visible,
+        query: Query,
+        plan: Plan,
+        extra: Mapping[Any, Any],
+        records: list[Record],
+        found: Mapping[int, Found],
+    ) -> tuple[Hit, ...]:
+        if not records:
+            return ()
+        presenter = Presenter(query, plan, extra, visible.weights)
+        made = presenter.hits(RecordPages(records), found)
+        return tuple(made[number] for number in range(len(records)))
+
+    def scan(
+        self, query: Query, after: str | None, limit: int
+    ) -> tuple[tuple[Hit, ...], str | None]:
+        """All hits in the order of their ids, ``limit`` at a time."""
+        visible = self._visible(query.within)
+        plan = self.planner.plan(query)
+        body = {
+            "track_total_hits": False,
+            "size": limit + 1,
+            "_source": ["record"],
+            "track_scores": True,
+            "sort": [{"id": "asc"}],
+            **({} if after is None else {"search_after": [after]}),
+        }
+        match = Matcher(visible, query, plan, self._boosts).match(body, _texts(plan))
+        hits = match.answer["hits"]["hits"] if match.answer else []
+        page = self._shown(visible, query, plan, match, hits[:limit])
+        return page, page[-1].id if len(hits) > limit else None
+
+    def facet_values(
+        self, name: str, query: Query, prefix: str, limit: int
+    ) -> tuple[FacetValue, ...]:
+        """Values of one facet among the hits of ``query``, its own filter left out."""
+        visible = self._visible(query.within)
+        matcher = Matcher(visible, query, self.planner.plan(query), self._boosts)
+        folded = _folded(self.fields, name, prefix)
+        asked = aggregation(name, matcher.passed(name), limit, folded)
+        match = matcher.match({"size": 0, "track_total_hits": False, "aggs": {name: asked}})
+        return self._counted(name, match, visible, query, limit, folded)
+
+    def suggest(
+        self,
+        text: str,
+        limit: int = 8,
+        *,
+        within: Filters = EVERYTHING,
+        deadline: Deadline = NO_DEADLINE,
+    ) -> tuple[Suggestion, ...]:
+        """Completions of what has been typed so far."""
+        deadline.check("completing")
+        completions, suggester = self._suggesting()
+        mask = None if within == EVERYTHING else self._mask(completions, within)
+        return suggester.suggest(self.planner.fold(text), limit, mask)
+
+    def _suggesting(self) -> tuple[Completions, Suggester]:
+        with self._guard:
+            if self._suggester is None:
+                found = self._completions()
+                made = Suggester(found.titles(), found.labels(), self.planner.analyze)
+                self._suggester = found, made
+            return self._suggester
+
+    def _mask(self, completions: Completions, within: Filters) -> Any:
+        key = repr(within)
+        mask = self._masks.get(key)
+        if mask is None:
+            filters = self._visible(within).filters
+            mask = completions.mask(keys_within(self._store.client, self._content, filters))
+            while len(self._masks) >= MAX_CONFINED:
+                self._masks.popitem(last=False)
+            self._masks[key] = mask
+        return mask
+
+    def document(self, identity: str, *, within: Filters = EVERYTHING) -> Document | None:
+        """The document of that id, whole."""
+        record = self._record(identity, self._visible(within))
+        return record.document if record else None
+
+    def _record(self, identity: str, visible: Visible) -> Record | None:
+        found = {"filter": [{"term": {"id": identity}}, *visible.filters]}
+        body = {"size": 1, "query": {"bool": {**found, "must_not": visible.hidden}}}
+        hits = visible.ask({**body, "track_total_hits": False, "_source": ["record"]})["hits"]
+        return record_of(hits["hits"][0]) if hits["hits"] else None
+
+    def similar(
+        self,
+        identity: str,
+        limit: int = 5,
+        *,
+        within: Filters = EVERYTHING,
+        deadline: Deadline = NO_DEADLINE,
+    ) -> tuple[Hit, ...]:
+        """The posts that share most with this one."""
+        deadline.check("looking for neighbours")
+        visible = self._visible(within)
+        record = self._record(identity, visible)
+        if record is None or limit < 1:
+            return ()
+        body = {
+            "size": limit,
+            "track_total_hits": False,
+            "_source": ["record"],
+            "query": neighbours_of(record, visible, self._boosts),
+            "sort": BY_SCORE,
+            "track_scores": True,
+        }
+        hits = visible.ask(body, search_type="dfs_query_then_fetch")["hits"]["hits"]
+        records = [record_of(hit) for hit in hits]
+        found = {n: Found(float(hit["_score"]), Tier.WORDS) for n, hit in enumerate(hits)}
+        query = Query(deadline=deadline)
+        return self._presented(visible, query, Plan(), {}, records, found)
+
+    def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
+        return self._all.documents_with(terms)
+
+    def vocabulary(self) -> Iterator[VocabularyEntry]:
+        """Every word once; reads all records."""
+        return vocabulary_of(self._store.records(self._generation))
+
+    def statistics(self) -> Statistics:
+        """What the generation holds."""
+        visible = self._all
+        day = {"field": "day.date"}
+        body = {
+            "size": 0,
+            "track_total_hits": False,
+            "query": visible.query,
+            "aggs": {"first": {"min": day}, "last": {"max": day}},
+        }
+        found = visible.ask(body)["aggregations"]
+        return Statistics(
+            engine=ENGINE,
+            generation=self.generation,
+            created=self._generation.created,
+            documents=visible.count,
+            characters=self._generation.characters,
+            terms=visible.terms,
+            first_day=_day(found["first"]["value"]),
+            last_day=_day(found["last"]["value"]),
+            facets={
+                name: len(visible.labels[name].spelt)
+                if name in visible.labels
+                else visible.distinct(f"is.{name}")
+                for name in self.fields.facets
+            },
+            sites=tuple(site.name for site in self._generation.sites),
+            capabilities=tuple(sorted(self.capabilities)),
+        )
+
+    def close(self) -> None:
+        """Nothing to do: connections are closed when nobody holds them."""
+
+
+_NEWEST: list[Any] = BY_SCORE[1:]
+
+
+def _texts(plan: Plan) -> list[str]:
+    """What passages are weighed by: counted in the round trip of the search."""
+    texts = [node.text for node in nodes_of(plan.nodes)]
+    texts += [word.term for word in plan.words]
+    return texts + [other.text for word in plan.words for other in word.alternatives]
+
+
+def _in_order(hits: list[Any], query: Query) -> list[Any]:
+    """Rescored hits have no further order: of those alike, the newest first."""
+    if query.sort.field or not hits or "sort" in hits[0]:
+        return hits
+
+    def key(hit: Any) -> tuple[float, float]:
+        seconds = hit.get("fields", {}).get("second.date", [float("-inf")])
+        return -hit["_score"], -seconds[0]
+
+    return sorted(hits, key=key)
+
+
+def _folded(fields: FieldTable, name: str, prefix: str) -> str:
+    row = fields.get(name)
+    return prefix if row is not None and row.type == "date" else fold_facet(prefix)
+
+
+def _day(number: float | None) -> date | None:
+    if number is None:
+        return None
+    day = int(number)
+    return date(day // 10_000, day // 100 % 100, day % 100)

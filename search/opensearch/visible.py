@@ -1,0 +1,181 @@
+"""The posts that one asker may see, as a query, and what is known of their words and labels.
+
+A generation never changes, so that what has been counted once stays good as long as it is served.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from index.errors import EngineUnavailableError
+from index.fields import FieldTable
+from index.opensearch.client import Client
+from index.opensearch.manifest import Content
+from index.opensearch.mapping import MARK
+from index.opensearch.posts import as_token
+from search.opensearch.queries import EVERYTHING, JsonQuery
+from search.query.deadline import NO_DEADLINE, Deadline
+from search.query.lexicon import Lexicon
+from search.query.scored import idf
+
+Search = tuple[str, Mapping[str, Any], Mapping[str, object]]
+"""An index, what it is asked, and how."""
+
+MOST_COUNTED = 500
+"""Words that are counted in one request."""
+MOST_KNOWN = 100_000
+"""Words whose counts are remembered."""
+MOST_WORDS = 5_000
+"""Words of one reading or spelling, all readings of a query together."""
+MOST_LABELS = 50_000
+"""Spellings of the values of one facet that are read."""
+
+
+class Labels(NamedTuple):
+    """The values of a facet, folded: how they are spelt, and how many posts have each."""
+
+    spelt: Mapping[str, str]
+    counts: Mapping[str, int]
+
+
+class Visible:
+    """Fulfils :class:`search.query.lexicon.Words`; shared by all threads."""
+
+    def __init__(
+        self,
+        client: Client,
+        content: Content,
+        words: str,
+        fields: FieldTable,
+        within: JsonQuery,
+    ) -> None:
+        self._client = client
+        self.posts = content.posts
+        self._words = words
+        self._fields = fields
+        self._within = within
+        # What is hidden from all is written as such: it costs nothing where nothing is.
+        self.hidden = content.hidden()
+        self._known: dict[str, int] = {}
+        self.lexicon = Lexicon(self)
+
+    @property
+    def filters(self) -> list[JsonQuery]:
+        return [] if self._within == EVERYTHING else [self._within]
+
+    @property
+    def query(self) -> JsonQuery:
+        return {"bool": {"filter": self.filters, "must_not": self.hidden}}
+
+    @cached_property
+    def count(self) -> int:
+        """How many posts may be seen."""
+        body = {"size": 0, "track_total_hits": True, "query": self.query}
+        return int(self.ask(body)["hits"]["total"]["value"])
+
+    def ask(self, body: Mapping[str, Any], **how: object) -> Any:
+        """The answer of the posts."""
+        return self.ask_all([(self.posts, body, how)])[0]
+
+    def ask_all(self, searches: list[Search], deadline: Deadline = NO_DEADLINE) -> list[Any]:
+        """The answers of the nodes, which are waited for as long as whoever asks will wait."""
+        seconds = min(self._client.cluster.timeout, deadline.left)
+        try:
+            return self._client.search_all(searches, seconds)
+        except EngineUnavailableError:
+            deadline.check("the nodes had answered")
+            raise
+
+    @cached_property
+    def terms(self) -> int:
+        """How many words there are, those of posts that are no more included."""
+        distinct = {"cardinality": {"field": "term", "precision_threshold": 40_000}}
+        body = {"size": 0, "track_total_hits": False, "aggs": {"terms": distinct}}
+        (answer,) = self.ask_all([(self._words, body, {})])
+        return int(answer["aggregations"]["terms"]["value"])
+
+    def distinct(self, field: str) -> int:
+        """How many values a field has."""
+        values = {"cardinality": {"field": field, "precision_threshold": 40_000}}
+        body = {"size": 0, "track_total_hits": False, "query": self.query}
+        answer = self.ask({**body, "aggs": {"values": values}})
+        return int(answer["aggregations"]["values"]["value"])
+
+    # -- words
+
+    def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
+        missing = self.unknown(terms)
+        for start in range(0, len(missing), MOST_COUNTED):
+            some = missing[start : start + MOST_COUNTED]
+            self.learn(some, self.ask(self.counting(some)))
+        return {term: self._known.get(term, 0) for term in terms}
+
+    def unknown(self, terms: Collection[str]) -> list[str]:
+        """Those that have not been counted yet."""
+        return [term for term in dict.fromkeys(terms) if term and term not in self._known]
+
+    def counting(self, terms: Collection[str]) -> dict[str, Any]:
+        """A search that counts the posts with each of some terms."""
+        each = [{"term": {"words": as_token(term)}} for term in terms]
+        return {
+            "size": 0,
+            "track_total_hits": False,
+            "query": self.query,
+            "aggs": {"terms": {"filters": {"filters": each}}},
+        }
+
+    def learn(self, terms: Collection[str], answer: Any) -> None:
+        """Remembers what :meth:`counting` was answered."""
+        if len(self._known) > MOST_KNOWN:
+            self._known.clear()
+        buckets = answer["aggregations"]["terms"]["buckets"]
+        for term, bucket in zip(terms, buckets, strict=True):
+            self._known[term] = bucket["doc_count"]
+
+    def weights(self, terms: Collection[str]) -> Mapping[str, float]:
+        counts = self.documents_with(terms)
+        return {term: idf(max(self.count, count), count) for term, count in counts.items()}
+
+    def heard_as(self, keys: Collection[str]) -> Mapping[str, Collection[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        wanted = [key for key in keys if key]
+        if wanted:
+            for word in self._look_up({"terms": {"sound": wanted}}):
+                found.setdefault(word["sound"], []).append((word["term"], word["reading"]))
+        return found
+
+    def about_as_long(self, term: str, edits: int) -> Collection[str]:
+        rule = {"value": term, "fuzziness": edits, "transpositions": True, "max_expansions": 1_000}
+        return list(dict.fromkeys(w["term"] for w in self._look_up({"fuzzy": {"term": rule}})))
+
+    def _look_up(self, query: JsonQuery) -> Iterator[dict[str, str]]:
+        body = {"size": MOST_WORDS, "query": query, "track_total_hits": False}
+        (answer,) = self.ask_all([(self._words, body, {})])
+        for hit in answer["hits"]["hits"]:
+            yield hit["_source"]
+
+    # -- labels
+
+    @cached_property
+    def labels(self) -> Mapping[str, Labels]:
+        """By facet: of the spellings of a value, the commonest; of two alike, the first."""
+        names = [row.name for row in self._fields.filters if row.type != "date"]
+        aggregations = {
+            name: {"terms": {"field": f"as.{name}", "size": MOST_LABELS}} for name in names
+        }
+        body = {"size": 0, "track_total_hits": False, "query": self.query, "aggs": aggregations}
+        found = self.ask(body)["aggregations"]
+        return {name: _labels(found[name]["buckets"]) for name in names}
+
+
+def _labels(buckets: list[dict[str, Any]]) -> Labels:
+    spelt: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for bucket in sorted(buckets, key=lambda bucket: (-bucket["doc_count"], bucket["key"])):
+        folded, _, spelling = bucket["key"].partition(MARK)
+        spelt.setdefault(folded, spelling)
+        counts[folded] += bucket["doc_count"]
+    return Labels(spelt, counts)

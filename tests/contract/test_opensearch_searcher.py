@@ -1,0 +1,58 @@
+"""The engine over a cluster of real nodes, held to the contract, on every version there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from index.document import Document
+from index.opensearch.client import Cluster
+from search.query.query import EVERYTHING
+from search.searcher import Searcher
+from tests.cluster.fixtures import cluster_settings, named_cluster
+from tests.cluster.jars import VERSIONS, javas
+from tests.cluster.nodes import Nodes, running_nodes
+from tests.contract.confined import searches
+from tests.contract.corpus import POSTS
+from tests.contract.searcher_contract import SEARCHES, SearcherContract, ask
+from tests.support import index_with
+
+
+class OpenSearchContract(SearcherContract):
+    cluster: ClassVar[Cluster]
+
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def named(cls, nodes: Nodes) -> Iterator[None]:
+        with named_cluster(nodes, shards=2, replicas=1) as cls.cluster:
+            yield
+
+    @classmethod
+    def open(cls, documents: Sequence[Document], folder: Path) -> Searcher:
+        return index_with(cluster_settings(cls.cluster, folder), documents)
+
+
+class TestThreeNodes(OpenSearchContract):
+    """The version that runs on the Java of Debian."""
+
+
+@pytest.mark.parametrize("least_java", [least for least in javas() if least != min(VERSIONS)])
+def test_newer_versions_find_and_order_the_same(
+    least_java: int, tmp_path: Path, nodes: Nodes
+) -> None:
+    """2.x multiplies scores by a constant, 3.x does not: they must come out alike."""
+    found = []
+    with running_nodes(tmp_path / "newer", 1, least_java) as newer:
+        for number, some in enumerate((nodes, newer)):
+            with named_cluster(some) as cluster:
+                searcher = index_with(cluster_settings(cluster, tmp_path / str(number)), POSTS)
+                scores = [
+                    round(hit.score, 2)
+                    for text, _, _ in SEARCHES
+                    for hit in ask(searcher, text).hits
+                ]
+                found.append((searches(searcher, EVERYTHING), scores))
+    assert found[0] == found[1]
