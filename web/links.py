@@ -24,6 +24,8 @@ def site_address(site: str) -> str:
     """
     settings, records = context().settings, context().searchers.sites()
     said = settings.sites.get(site)
+    if _is_ours(site):
+        return service_url("")
     own = next((record.base_url for record in records if record.name == site), "")
     one = settings.site_url if len(records) <= 1 else ""
     return (said.url if said else "") or one or own or settings.site_url
@@ -31,7 +33,15 @@ def site_address(site: str) -> str:
 
 def post_url(post: Hit | Document) -> str:
     """The address of a post on its site, else of our page of it: ``https://blog.example/a/``."""
+    if _is_ours(post.site):
+        return service_url(post.url)
     site = site_address(post.site)
     if not site:
         return service_url(f"/posts/{quote(post.id)}")
     return urljoin(f"{site}/", post.url)
+
+
+def _is_ours(site: str) -> bool:
+    """Whether this service itself has the pages of a site: its address is a path."""
+    said = context().settings.sites.get(site)
+    return bool(said and said.url.startswith("/"))

@@ -37,6 +37,13 @@ def _url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _site_url(text: str) -> str:
+    """A path is one of this service: the manual, which ``sakuin demo`` indexes, is there."""
+    if text.startswith("/") and not text.startswith("//"):
+        return text.rstrip("/")
+    return _url(text)
+
+
 def check_rate(text: str) -> str:
     count, _, period = text.partition("/")
     if text and not (count.isascii() and count.isdigit() and int(count) and period in _PERIODS):
@@ -124,7 +131,7 @@ class OwnSite(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     path: Location
-    url: Url = ""
+    url: Annotated[str, AfterValidator(_site_url)] = ""
     title: str = Field("", max_length=100)
     lang: str = Field("", pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*)?$")
     timezone: Annotated[str, AfterValidator(lambda name: name and _zone(name))] = ""

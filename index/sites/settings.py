@@ -15,7 +15,8 @@ class SiteSettings:
     generator: str = ""
     """What builds the site: one of :data:`index.sites.site.GENERATORS`."""
     url: str = ""
-    """Its public address, with the path below which it lies: ``https://example.com/blog``."""
+    """Its public address, with the path below which it lies: ``https://example.com/blog``.
+    A path alone, ``/guide``, is one of the service that answers."""
     title: str = ""
     lang: str = ""
     """A BCP 47 tag, of posts that name no language."""

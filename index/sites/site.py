@@ -270,7 +270,7 @@ def _told(rules: Rules, settings: SiteSettings) -> Rules:
     if settings.folders and isinstance(rules, PlainRules):
         routes = tuple((folder, "") for folder in settings.folders)
         rules = replace(rules, folders=settings.folders, routes=routes)
-    return replace(rules, base_path=url.path.rstrip("/")) if url.netloc else rules
+    return replace(rules, base_path=url.path.rstrip("/")) if settings.url else rules
 
 
 def _rules(root: Path, generator: str) -> Rules:

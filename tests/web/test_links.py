@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from index.errors import SettingsError
 from tests.support import post_source, write_site
 from tests.web.conftest import make_client
 from web.jobs.indexing import index_sites
@@ -94,3 +95,24 @@ def test_a_mistake_is_named(tmp_path: Path, line: str, complaint: str) -> None:
     config.write_text(f"[sites.blog]\npath = 'blog'\n{line}\n", "utf-8")
     with pytest.raises(Exception, match=complaint):
         load_settings(config=config, environment={})
+
+
+def test_an_address_that_is_a_path_is_one_of_this_service(tmp_path: Path) -> None:
+    write_site(tmp_path / "here", {"2025-01-01-a.md": post_source("ここの記事", "東京の話。")})
+    site = {"path": tmp_path / "here", "url": "/notes"}
+    settings = Settings(data=tmp_path / "data", tokenizer="janome", sites={"here": site})
+    index_sites(settings, {"here": tmp_path / "here"})
+    for base, more in (
+        ("http://localhost", {}),
+        ("https://a.example/find", {"base_url": "https://a.example/find"}),
+    ):
+        client = make_client(settings.data, sites=settings.sites, **more)
+        assert feed(client)["ここの記事"].startswith(f"{base}/notes/2025/01/01/")
+
+
+@pytest.mark.parametrize(
+    "url", ["//evil.example", "javascript:alert(1)", "notes", "ftp://a.example"]
+)
+def test_an_address_is_of_the_web_or_a_path(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError, match="must start with https"):
+        load_settings({"sites": {"a": {"path": tmp_path, "url": url}}}, environment={})

@@ -11,7 +11,7 @@ from web.api.http import json_response
 from web.api.openapi import openapi_document
 from web.context import context
 from web.links import service_url
-from web.pages.frame import protected
+from web.pages.frame import page_texts, protected
 from web.pages.widget import asset_url
 
 blueprint = Blueprint("docs", __name__)
@@ -29,7 +29,8 @@ def openapi() -> Response:
 @blueprint.get("/docs")
 @blueprint.get("/api/v1/docs")
 def docs() -> Response:
-    page = render_template("docs.html", asset=asset_url, api=openapi_document(context().fields))
+    api = openapi_document(context().fields)
+    page = render_template("docs.html", t=page_texts(), asset=asset_url, api=api)
     return protected(Response(page, mimetype="text/html"))
 
 

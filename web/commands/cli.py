@@ -22,7 +22,7 @@ COMMANDS = {
     "index": "Read a site and publish a new generation.",
     "search": "Search the index.",
     "serve": "Answer over HTTP: pages, API, search box.",
-    "demo": "Index the small site that comes with Sakuin, and serve it.",
+    "demo": "Index the small site and the manual that come with Sakuin, and serve them.",
     "analyze": "Show what every stage of the analyzer makes of a text.",
     "variants": "Propose spelling variants as a synonym file.",
     "stats": "Show what the index holds.",

@@ -9,14 +9,20 @@ import click
 from web.commands.index import run_index
 from web.commands.options import counted, settings_of
 from web.commands.serve import serve
+from web.guide import manual
 from web.server.temporary import temporary_folder
+from web.setting_types import OwnSite
 
 POSTS = Path(__file__).parent.parent / "demo"
 """The posts that the package ships."""
-
+SITES = {
+    "blog": OwnSite(path=POSTS),
+    "guide": OwnSite(path=manual.FOLDER, generator="plain", url="/guide"),
+}
+"""What is indexed: the posts and the manual, whose pages this service has itself."""
 
 ADVICE = """\
-Try 引越し, "空港" or tag:旅行 there.
+Try 引越し, "空港" or tag:旅行 there; the manual is found as well: nginx site:guide
 For a site of your own: sakuin index ~/blog, then sakuin serve.
 """
 
@@ -31,7 +37,9 @@ For a site of your own: sakuin index ~/blog, then sakuin serve.
 )
 @click.pass_context
 def command(ctx: click.Context, /, host: str | None, port: str | None, data: Path | None) -> None:
-    """Index the small site that comes with Sakuin and serve it: nothing else is needed.
+    """Index the small site and the manual that come with Sakuin, and serve them.
+
+    Nothing else is needed.
 
     \b
     Example:
@@ -41,6 +49,7 @@ def command(ctx: click.Context, /, host: str | None, port: str | None, data: Pat
         settings = settings_of(
             ctx, host=host, port=port, data=data or folder, tokenizer="janome", workers=1
         )
-        report = run_index(settings, {"": POSTS})
-        click.echo(f"Indexed the {counted(report.posts)} of the demo.", err=True)
+        settings = settings.model_copy(update={"sites": SITES})
+        report = run_index(settings, {name: site.path for name, site in SITES.items()}, prune=True)
+        click.echo(f"Indexed the {counted(report.posts)} of the demo and its manual.", err=True)
         serve(settings, advice=ADVICE)

@@ -26,6 +26,7 @@ FOLDER = Path(__file__).parent
 PAGES = (
     "index",
     "search",
+    "spelling",
     "box",
     "generators",
     "settings",

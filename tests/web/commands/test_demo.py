@@ -12,6 +12,10 @@ from pathlib import Path
 from urllib.parse import quote
 from urllib.request import urlopen
 
+from web.commands.demo import POSTS
+from web.guide.manual import PAGES
+from web.texts import LANGUAGES
+
 DEMO = [sys.executable, "-m", "web", "demo", "--port", "0"]
 
 
@@ -21,16 +25,25 @@ def test_the_demo_says_what_to_try_finds_it_and_leaves_nothing_behind(tmp_path: 
         try:
             said = until_the_advice(demo)
             address = re.search(r"answers at (http://\S+)", said)
-            tries = re.search(r"Try (.+), (.+) or (.+) there", said)
+            tries = re.search(
+                r"Try (.+), (.+) or (.+) there; the manual is found as well: (.+)", said
+            )
             assert address
             assert tries
             for query in tries.groups():
                 with urlopen(f"{address[1]}api/v1/search?q={quote(query)}", timeout=30) as answer:
                     assert json.load(answer)["total"] > 0
+                with urlopen(f"{address[1]}?q={quote(tries[4])}", timeout=30) as answer:
+                    links = re.findall(
+                        r'href="([^"#]+/guide/ja/operations/)', answer.read().decode()
+                    )
+                with urlopen(links[0], timeout=30) as answer:
+                    assert "<h1>運用</h1>" in answer.read().decode()
         finally:
             demo.send_signal(signal.SIGINT)
         rest = demo.stderr.read() if demo.stderr else ""
-    assert "Indexed the 20 posts of the demo.\n" in said
+    posts = len([*POSTS.glob("_posts/*")]) + len(PAGES) * len(LANGUAGES)
+    assert f"Indexed the {posts} posts of the demo and its manual.\n" in said
     assert (demo.returncode, rest) == (0, "")
     assert list(tmp_path.iterdir()) == []
 

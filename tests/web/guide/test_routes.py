@@ -50,3 +50,24 @@ def test_links_keep_the_path_below_which_the_service_is_mounted(
 @pytest.mark.parametrize("path", ["/guide/fr/", "/guide/ja/none/", "/guide/ja/../en/", "/guide/x"])
 def test_what_is_no_page_is_not_found(client: FlaskClient, path: str) -> None:
     assert client.get(path, follow_redirects=True).status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["/", "/playground", "/docs", "/none", "/?page=x"])
+def test_pages_lead_to_the_manual_in_the_language_of_the_visitor(
+    client: FlaskClient, language: str, path: str
+) -> None:
+    headers = {"Accept-Language": language, "Accept": "text/html"}
+    html = client.get(path, headers=headers).get_data(as_text=True)
+    (link,) = re.findall(r'href="(/guide/[^"]*)"', html)
+    assert f'lang="{language}"' in client.get(link).get_data(as_text=True)
+
+
+def test_the_manual_is_open_where_posts_are_not(data: Path) -> None:
+    """As its page on operations says of each."""
+    closed = make_client(data, require_key=True)
+    assert [closed.get(path).status_code for path in ("/guide/ja/", "/docs", "/healthz")] == [
+        200
+    ] * 3
+    for path in ("/", "/playground", "/feed.atom", "/api/v1/search", "/metrics", "/admin"):
+        assert closed.get(path).status_code == 401
