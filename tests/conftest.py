@@ -25,5 +25,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         parameters = getattr(getattr(item, "callspec", None), "params", {})
         named = "nodes" in getattr(item, "fixturenames", ())
-        if named or "opensearch" in parameters.values():
+        if named or any(str(value) == "opensearch" for value in parameters.values()):
             item.add_marker(pytest.mark.xdist_group("cluster"))

@@ -13,7 +13,7 @@ them all, with their shapes and units: open it first.
 ``facets``    ordinals of the values of fields (tags, authors, the owner's own); dates
 ``documents`` its pages (:mod:`index.pages`) and its fields, looked up by document
 ``reader``    the mapped arrays of one segment (:class:`index.columns.reader.ColumnSegment`)
-``files``     arrays and lists of lines, written synced and read mapped; ``rising`` packs numbers,
+``files``     arrays and lists of lines, written and read mapped; ``rising`` packs numbers,
               ``bits`` and ``lists`` gather them
 
 Two kinds of unit are scored together: words, and overlapping units of one and two characters.

@@ -1,4 +1,4 @@
-"""Arrays and lists of lines as files: written synced, read mapped."""
+"""Arrays and lists of lines as files: written, and read mapped; whoever publishes syncs them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 
 def write_array(folder: Path, name: str, array: NDArray[Any]) -> None:
-    """Writes ``array`` as ``name.npy`` and syncs it."""
+    """Writes ``array`` as ``name.npy``."""
     with (folder / f"{name}.npy").open("wb") as file:
         np.save(file, array, allow_pickle=False)
-        sync(file)
 
 
 def read_array(folder: Path, name: str) -> NDArray[Any]:
@@ -71,18 +70,11 @@ def write_lines(folder: Path, name: str, lines: Iterable[str]) -> None:
     """Writes one entry a line; ``\\n`` stands for a line break within, ``\\\\`` for a backslash."""
     with (folder / f"{name}.txt").open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(line.replace("\\", r"\\").replace("\n", r"\n") + "\n" for line in lines)
-        sync(file)
 
 
 def read_lines(folder: Path, name: str) -> list[str]:
     """The entries of a file again."""
     return ByteFile(folder / f"{name}.txt").read_lines()
-
-
-def sync(file: Any) -> None:
-    """Puts what was written on the disk, so that a published index survives a power cut."""
-    file.flush()
-    os.fsync(file.fileno())
 
 
 def fixed_point(tf: NDArray[Any]) -> NDArray[np.uint8]:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.files import document_numbers, fixed_point, offsets, sync, write_array
+from index.columns.files import document_numbers, fixed_point, offsets, write_array
 from index.columns.lists import ListsByCode, starts_of_runs
 from index.columns.rising import ENDS, pack, unpack_lists
 from index.tokens.cores import usable_cores
@@ -128,7 +128,6 @@ def _write_triples(folder: Path, triples: ListsByCode) -> None:
             file.write(joined.tobytes())
             codes.append(of_list[new])
             sizes.append(joined_sizes)
-        sync(file)
     ends = np.concatenate(([0], np.cumsum(_joined(sizes, np.int64))))
     write_array(folder, "triple_codes", _joined(codes, np.uint64))
     write_array(folder, "triple_at", offsets(ends))

@@ -16,7 +16,7 @@ from index.columns import stored
 from index.columns.bits import Bits
 from index.columns.facets import FacetColumns
 from index.columns.files import offsets as packed_offsets
-from index.columns.files import positions, sync, write_array, write_lines
+from index.columns.files import positions, write_array, write_lines
 from index.columns.grams import PADDING, Places, stretches, write_grams
 from index.columns.originals import differences
 from index.columns.words import WordPostings
@@ -129,9 +129,8 @@ class ColumnWriter:
         self._word_lengths.append(length)
 
     def finish(self) -> None:
-        """Builds the postings and syncs every file; the folder is complete afterwards."""
+        """Builds the postings; the folder is complete afterwards."""
         for file in self._files.values():
-            sync(file)
             file.close()
         self._write_arrays()
 
