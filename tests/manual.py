@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from index.problems import CODES
 from web.commands.cli import COMMANDS, cli
 from web.commands.language import in_language
-from web.guide.manual import PAGES
+from web.guide.manual import FOLDER, PAGES
 from web.settings import reference
 from web.texts import LANGUAGES
 
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 FILES = (
     README,
-    *(ROOT / f"web/guide/{language}/{name}.md" for language in LANGUAGES for name in PAGES),
+    *(FOLDER / language / f"{name}.md" for language in LANGUAGES for name in PAGES),
 )
 _BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 

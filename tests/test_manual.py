@@ -58,10 +58,16 @@ def test_every_link_leads_somewhere(path: Path) -> None:
         name, _, anchor = link.partition("#")
         if "://" in name:
             continue
-        target = path.parent / name if name else path
+        target = _target(path, name)
         if not target.exists() or (anchor and anchor not in _anchors(target)):
             missing.append(link)
     assert missing == []
+
+
+def _target(path: Path, name: str) -> Path:
+    """The file that a page links to; the packages may be installed elsewhere than the README."""
+    root = ROOTS.get(name.partition("/")[0], path.parent) if path == README else path.parent
+    return root / name if name else path
 
 
 def _anchors(path: Path) -> set[str]:
@@ -86,3 +92,7 @@ def test_a_page_shows_the_same_examples_in_every_language(name: str) -> None:
         if path.stem == name
     ]
     assert all(other == blocks[0] for other in blocks)
+
+
+def test_the_readme_is_short() -> None:
+    assert len(TEXT.encode()) <= 15_000

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-
-import web
 
 PATH = "/api/v1/instantsearch"
 
@@ -198,11 +195,3 @@ def test_docsearch_finds_its_hierarchy(client: FlaskClient) -> None:
     assert hit["url"] == "/2025/10/30/tokyo/#明日の東京"
     assert (hit["url_without_anchor"], hit["anchor"]) == ("/2025/10/30/tokyo/", "明日の東京")
     assert hit["type"] == "content"
-
-
-def test_the_client_that_the_readme_shows_is_the_one_that_is_shipped() -> None:
-    root = Path(__file__).parents[3]
-    shipped = (Path(web.__file__).parent / "static/instantsearch-client.js").read_text("utf-8")
-    code = shipped[shipped.index("export") :]
-    assert code in (root / "README.md").read_text("utf-8")
-    assert len(code.splitlines()) <= 20
