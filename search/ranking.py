@@ -89,3 +89,9 @@ such length is not found by 空港 in 関西国際空港, and looking takes half
 LONG_TEXT = 4
 """From so many characters on, a text found across the edges of words is no accident: 京都 in 東京都
 is one, 生産性が in any place is what was looked for."""
+
+SIMILAR_TERMS = 25
+"""Words of a post that say what it is about, for its neighbours; more add noise and time."""
+
+LABEL_WEIGHT = 1.5
+"""What a shared tag or category adds to neighbours, times its idf."""

@@ -20,6 +20,7 @@ from index.columns.files import positions, write_array, write_lines
 from index.columns.grams import PADDING, Places, stretches, write_grams
 from index.columns.originals import differences
 from index.columns.words import WordPostings
+from index.pages.records import title_words
 from index.pages.utf16 import Units, encode
 from index.record import Record
 
@@ -70,7 +71,7 @@ class ColumnWriter:
         self._starts.append(starts)
         self._facets.add(record.document)
         self._ids.append(record.document.id)
-        self._titles.append(_title_words(record))
+        self._titles.append(_titles_line(record))
         self._documents += 1
 
     def _write(self, name: str, data: bytes) -> None:
@@ -197,18 +198,6 @@ def _form(text: str, term: str) -> int:
     return (text == term) | (term in text) << 1
 
 
-def _title_words(record: Record) -> str:
-    """The folded title and its words [start, end, reading], as JSON, for completions."""
-    end = int(record.part_starts[1]) - 1 if len(record.part_starts) > 1 else None
-    title = record.folded[:end]
-    count = int(np.searchsorted(record.token_starts, len(title)))
-    words = [
-        (start, stop, record.readings[term])
-        for start, stop, term in zip(
-            record.token_starts[:count].tolist(),
-            record.token_ends[:count].tolist(),
-            record.token_terms[:count].tolist(),
-            strict=True,
-        )
-    ]
-    return json.dumps([title, words], ensure_ascii=False, separators=(",", ":"))
+def _titles_line(record: Record) -> str:
+    """The folded title and its words, as JSON, for completions."""
+    return json.dumps(title_words(record), ensure_ascii=False, separators=(",", ":"))

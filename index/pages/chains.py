@@ -28,6 +28,19 @@ def chains(pages: Pages, pieces: Pieces) -> Ranges:
     return starts[order], ends[order]
 
 
+def near_places(
+    first: NDArray[np.int64], second: NDArray[np.int64], least: int, most: int
+) -> NDArray[np.int64]:
+    """The places of ``first`` behind which one of ``second`` comes, so many units further on."""
+    if not len(first) or not len(second):
+        return first[:0]
+    behind = first + least
+    following = np.searchsorted(second, behind)
+    inside = following < len(second)
+    gap = second[np.minimum(following, len(second) - 1)] - behind
+    return first[inside & (gap <= most - least)]
+
+
 def _words(pages: Pages, terms: tuple[str, ...]) -> Ranges:
     """All places of some words, in no order."""
     found = [pages.all_places(term) for term in terms]

@@ -135,5 +135,22 @@ class RecordPages(Pages):
         return np.concatenate(found.places), found.lengths.astype(np.int64)
 
 
+def title_words(record: Record) -> tuple[str, list[tuple[int, int, str]]]:
+    """The folded title, and its words: start, end, reading."""
+    end = int(record.part_starts[1]) - 1 if len(record.part_starts) > 1 else None
+    title = record.folded[:end]
+    count = int(np.searchsorted(record.token_starts, len(title)))
+    words = [
+        (start, stop, record.readings[term])
+        for start, stop, term in zip(
+            record.token_starts[:count].tolist(),
+            record.token_ends[:count].tolist(),
+            record.token_terms[:count].tolist(),
+            strict=True,
+        )
+    ]
+    return title, words
+
+
 def _joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
     return np.concatenate(arrays) if arrays else np.empty(0, np.int64)

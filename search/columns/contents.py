@@ -12,10 +12,7 @@ from index.columns.reader import ColumnSegment
 from search.columns.filters import Facets
 from search.columns.view import View
 from search.searcher import Capability, Statistics, VocabularyEntry
-from search.suggesting.entries import Label, Title
-
-LABEL_FACETS = ("tag", "category")
-"""The facets whose values complete what is typed."""
+from search.suggesting.entries import LABEL_FACETS, Label, Title
 
 
 def statistics_of(view: View, facets: Facets, capabilities: frozenset[Capability]) -> Statistics:
@@ -79,7 +76,7 @@ def vocabulary_of(view: View) -> Iterator[VocabularyEntry]:
                 readings[term][reading] = None
     for term, count in documents.items():
         if count:
-            yield VocabularyEntry(term, tuple(readings.get(term, ())), count, written[term])
+            yield VocabularyEntry(term, tuple(sorted(readings.get(term, ()))), count, written[term])
 
 
 def _counted(segment: ColumnSegment, view: View, base: int) -> Iterator[tuple[str, int, int]]:

@@ -7,18 +7,15 @@ import numpy as np
 from search.columns.signals.joint import Posted, joint_scores, posted
 from search.columns.visible import Visible
 from search.query.scored import Kind, Unit, idf
-
-MAX_TERMS = 25
-"""Words of a post that say what it is about; more add noise and time."""
-LABEL_WEIGHT = 1.5
-"""What a shared tag or category adds, times its idf."""
+from search.ranking import LABEL_WEIGHT, SIMILAR_TERMS
+from search.suggesting.entries import LABEL_FACETS
 
 
 def similar_documents(visible: Visible, number: int, limit: int) -> list[tuple[int, float]]:
     """Numbers and scores of the nearest visible posts, the nearest first, without itself."""
     view = visible.view
     scores = joint_scores(visible, _telling_units(visible, number)).astype(np.float64)
-    for name in ("tag", "category"):
+    for name in LABEL_FACETS:
         table = visible.facets.table(name)
         for ordinal in table.of(number):
             mask = table.having(ordinal)
@@ -44,6 +41,6 @@ def _telling_units(visible: Visible, number: int) -> list[Posted]:
     others = visible.population - documents + 0.5
     weights = tf / (tf + norm) * np.log1p(others / (documents + 0.5))
     weights[~telling] = 0
-    best = np.argsort(-weights, kind="stable")[:MAX_TERMS]
+    best = np.argsort(-weights, kind="stable")[:SIMILAR_TERMS]
     terms = [segment.ordered_terms[n] for n in numbers[best[weights[best] > 0]].tolist()]
     return posted(view, [Unit(term, Kind.WORD, 1.0) for term in terms])

@@ -22,6 +22,9 @@ MAX_WAYS = 4
 MIN_PHRASE_COUNT = 2
 """Titles in which words stand side by side before they are a phrase worth proposing."""
 
+LABEL_FACETS = ("tag", "category")
+"""The facets whose values complete what is typed."""
+
 Words = list[tuple[int, int, str]]
 """Of a folded text, the words: start, end, readings divided by spaces."""
 Mask = NDArray[np.bool_]

@@ -3,8 +3,7 @@
 ``corpus``                 a few documents that show everything, with a reason each
 ``searcher_contract``      the suite of the reading side: subclass it, say how to open an engine
 ``writer_contract``        the suite of the writing side: subclass it, say how to start a segment
-``test_whoosh_searcher`` · ``test_opensearch_searcher``   two more engines, held to it
-``test_column_searcher`` · ``test_segment_writers``   the engines of today, held to both: models
-                           for the next one
+``test_memory_searcher`` · ``test_column_searcher`` · ``test_whoosh_searcher`` ·
+``test_opensearch_searcher`` · ``test_segment_writers``   engines held to both: models for the next
 ``test_whoosh_agreement``  that engine beside Whoosh, the index of record
 """

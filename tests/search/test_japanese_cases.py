@@ -90,9 +90,12 @@ def write_lines(path: Path, lines: list[str] | None) -> Path | None:
 def test_the_wanted_posts_are_found_in_order(
     searchers: dict[int, Searcher], search: Search
 ) -> None:
-    results = searchers[search.case["number"]].search(
-        query_from_values({"q": search.expected["query"]}, TODAY)
-    )
+    found_as_wanted(searchers[search.case["number"]], search)
+
+
+def found_as_wanted(searcher: Searcher, search: Search) -> None:
+    """What a search of a case finds and marks is what the case says, in any engine."""
+    results = searcher.search(query_from_values({"q": search.expected["query"]}, TODAY))
     found = [hit.id for hit in results.hits]
     if "finds" in search.expected:
         assert in_groups(found, search.expected["finds"]) == search.expected["finds"]

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment
+from index.pages.chains import near_places
 from search.columns.signals.best import best_documents
 from search.columns.visible import Visible
 from search.query.plan import Plan
@@ -64,7 +65,12 @@ class Nearness:
             }
             for pair in self._pairs:
                 first, second = pair
-                near = _near(places[first.term], places[second.term], len(first.text))
+                near = near_places(
+                    places[first.term],
+                    places[second.term],
+                    len(first.text),
+                    len(first.text) + PROXIMITY_GAP,
+                )
                 if not len(near):
                     continue
                 frequency = np.bincount(segment.doc_at(near), minlength=segment.documents)
@@ -81,14 +87,3 @@ def _places_of(
     """Where a word or one of its synonyms stands in ``docs`` (rising), as rising places."""
     places = [segment.term_places(term, docs) for term in dict.fromkeys(terms)]
     return places[0] if len(places) == 1 else np.sort(np.concatenate(places))
-
-
-def _near(first: NDArray[np.int64], second: NDArray[np.int64], length: int) -> NDArray[np.int64]:
-    """The places of ``first`` behind which, within the gap, one of ``second`` follows."""
-    if not len(first) or not len(second):
-        return first[:0]
-    behind = first + length
-    following = np.searchsorted(second, behind)
-    inside = following < len(second)
-    gap = second[np.minimum(following, len(second) - 1)] - behind
-    return first[inside & (gap <= PROXIMITY_GAP)]

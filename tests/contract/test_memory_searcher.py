@@ -1,0 +1,129 @@
+"""The plainest engine, held to the contract: it proves that the contract says enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.analysis.choice import AnalyzerChoice
+from index.document import Document
+from index.memory.store import MemoryStore
+from index.runs.pipeline import index_documents
+from search.live import Engine, LiveSearcher
+from search.memory.opening import MemoryOpener
+from search.query.params import query_from_values
+from search.query.query import Query
+from search.results import Hit
+from search.searcher import Searcher
+from tests.contract.confined import QUESTIONS
+from tests.contract.corpus import POSTS
+from tests.contract.searcher_contract import TODAY, SearcherContract
+from tests.search.test_japanese_cases import (
+    CASES,
+    Search,
+    found_as_wanted,
+    searches,
+    write_lines,
+)
+from tests.support import make_document, open_columns, write_index
+
+
+def open_memory(
+    documents: Sequence[Document], dictionary: Path | None = None, synonyms: Path | None = None
+) -> Searcher:
+    store = MemoryStore()
+    index_documents(documents, store, AnalyzerChoice("janome", dictionary), jobs=1)
+    return LiveSearcher(Engine("memory", store, MemoryOpener(store)), synonyms=synonyms).current()
+
+
+class TestMemorySearcher(SearcherContract):
+    @classmethod
+    def open(cls, documents: Sequence[Document], folder: Path) -> Searcher:
+        return open_memory(documents)
+
+
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> tuple[Searcher, Searcher]:
+    """The plainest engine and the fastest, over the same posts."""
+    data = write_index(tmp_path_factory.mktemp("columns"), POSTS)
+    return open_memory(POSTS), open_columns(data)
+
+
+@pytest.mark.parametrize(("text", "more"), QUESTIONS)
+def test_it_answers_as_the_columns_do(
+    engines: tuple[Searcher, Searcher], text: str, more: dict[str, Any]
+) -> None:
+    """The same hits in the same order, with the same scores, passages, marks and facets."""
+    query = query_from_values({"q": text, "explain": True, **more}, TODAY)
+    plain, fast = (engine.search(query) for engine in engines)
+    assert [rounded(hit) for hit in plain.hits] == [rounded(hit) for hit in fast.hits]
+    assert replace(plain, hits=(), took_ms=0, generation="") == replace(
+        fast, hits=(), took_ms=0, generation=""
+    )
+
+
+def test_it_finds_the_same_neighbours_and_completions(engines: tuple[Searcher, Searcher]) -> None:
+    plain, fast = engines
+    for post in POSTS:
+        near = [[hit.id for hit in engine.similar(post.id)] for engine in engines]
+        assert near[0] == near[1], post.id
+    for typed in ("京", "きょ", "kyo", "サー", "l"):
+        assert plain.suggest(typed) == fast.suggest(typed)
+    assert sorted(plain.vocabulary()) == sorted(fast.vocabulary())
+    assert replace(plain.statistics(), engine="", details={}) == replace(
+        fast.statistics(),
+        engine="",
+        details={},
+        generation=plain.generation,
+        created=plain.statistics().created,
+    )
+
+
+def rounded(hit: Hit) -> Hit:
+    """Columns add up in four bytes, Python in eight."""
+    parts = [] if hit.explanation is None else hit.explanation["parts"]
+    units = sorted((part["kind"], part["unit"], round(part["score"], 3)) for part in parts)
+    return replace(hit, score=round(hit.score, 3), explanation={"parts": units})
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Searcher]:
+    """One index a case, for those with searches."""
+    return {
+        case["number"]: open_case(case, tmp_path_factory.mktemp("lists"))
+        for case in CASES
+        if "search" in case
+    }
+
+
+def open_case(case: dict[str, Any], folder: Path) -> Searcher:
+    documents = [
+        make_document(name, post if isinstance(post, str) else tuple(post))
+        for name, post in case["posts"].items()
+    ]
+    return open_memory(
+        documents,
+        write_lines(folder / "words.csv", case.get("dictionary")),
+        write_lines(folder / "synonyms.txt", case.get("synonyms")),
+    )
+
+
+@pytest.mark.parametrize("search", list(searches()))
+def test_japanese_words_are_found(cases: dict[int, Searcher], search: Search) -> None:
+    found_as_wanted(cases[search.case["number"]], search)
+
+
+def test_a_scan_goes_on_over_a_change_of_generation() -> None:
+    """A cursor is an id: what was published meanwhile is read if it lies behind it."""
+    store = MemoryStore()
+    live = LiveSearcher(Engine("memory", store, MemoryOpener(store)))
+    index_documents(POSTS[:4], store, AnalyzerChoice("janome"), jobs=1)
+    page, cursor = live.refresh().scan(Query(), None, 2)
+    assert ([hit.id for hit in page], cursor) == (["kansai", "kyoto"], "kyoto")
+    index_documents(POSTS[1:], store, AnalyzerChoice("janome"), jobs=1)
+    rest, cursor = live.refresh().scan(Query(), cursor, 10)
+    assert ([hit.id for hit in rest], cursor) == (["linux", "memo", "server", "tokyo"], None)
