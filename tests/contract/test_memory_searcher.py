@@ -11,6 +11,7 @@ import pytest
 
 from index.analysis.choice import AnalyzerChoice
 from index.document import Document
+from index.fields import BUILT_IN, FieldTable
 from index.memory.store import MemoryStore
 from index.runs.pipeline import index_documents
 from search.live import Engine, LiveSearcher
@@ -21,6 +22,7 @@ from search.results import Hit
 from search.searcher import Searcher
 from tests.contract.confined import QUESTIONS
 from tests.contract.corpus import POSTS
+from tests.contract.fields_contract import FieldsContract
 from tests.contract.searcher_contract import TODAY, SearcherContract
 from tests.search.test_japanese_cases import (
     CASES,
@@ -33,10 +35,13 @@ from tests.support import make_document, open_columns, write_index
 
 
 def open_memory(
-    documents: Sequence[Document], dictionary: Path | None = None, synonyms: Path | None = None
+    documents: Sequence[Document],
+    dictionary: Path | None = None,
+    synonyms: Path | None = None,
+    fields: FieldTable = BUILT_IN,
 ) -> Searcher:
-    store = MemoryStore()
-    index_documents(documents, store, AnalyzerChoice("janome", dictionary), jobs=1)
+    store, choice = MemoryStore(), AnalyzerChoice("janome", dictionary)
+    index_documents(documents, store, choice, jobs=1, fields=fields)
     return LiveSearcher(Engine("memory", store, MemoryOpener(store)), synonyms=synonyms).current()
 
 
@@ -44,6 +49,12 @@ class TestMemorySearcher(SearcherContract):
     @classmethod
     def open(cls, documents: Sequence[Document], folder: Path) -> Searcher:
         return open_memory(documents)
+
+
+class TestMemoryFields(FieldsContract):
+    @classmethod
+    def open(cls, documents: Sequence[Document], folder: Path, fields: FieldTable) -> Searcher:
+        return open_memory(documents, fields=fields)
 
 
 @pytest.fixture(scope="module")
