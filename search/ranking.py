@@ -79,8 +79,8 @@ class Tier(IntEnum):
     """No hit."""
 
 
-STAND_IN = (Tier.SPELLING, Tier.READING, Tier.TYPO)
-"""Tiers whose hits have what stands for the query."""
+STAND_IN = {Tier.SPELLING: "reading", Tier.READING: "reading", Tier.TYPO: "typo"}
+"""Tiers whose hits have what stands for the query, and how that matches."""
 
 LITERAL_WORDS = 12
 """From so many words on, they are not looked for within and across other words: what is asked at

@@ -20,7 +20,7 @@ from search.query.conditions import (
 )
 from search.query.deadline import Deadline
 from search.query.lexicon import Lexicon
-from search.query.plan import Pieces, Plan, Run
+from search.query.plan import Plan, Run, StandIn
 from search.query.query import Field
 from search.query.tiers import RELAXED, Ladder
 from search.ranking import Tier
@@ -30,7 +30,7 @@ class Match(NamedTuple):
     """The posts that are hits, and how strictly."""
 
     tiers: Mapping[int, Tier]
-    extra: Mapping[Run, Pieces]
+    extra: Mapping[Run, StandIn]
 
     @property
     def relaxed(self) -> str | None:

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from index.analysis.char_filters import to_folded
+from index.analysis.sound import sound, without_long
 from index.pages.literal import Literal, find_units, is_whole_at
 from index.pages.records import RecordPages
 from index.pages.utf16 import units_of_text
@@ -104,6 +105,15 @@ class Posts:
                     self.readings[reading].add(term)
 
     @cached_property
+    def heard(self) -> dict[str, list[tuple[str, str]]]:
+        """Sound without long vowels → terms that sound so, each with its reading."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for reading, terms in self.readings.items():
+            pairs = [(term, reading) for term in sorted(terms)]
+            found.setdefault(without_long(sound(reading)), []).extend(pairs)
+        return found
+
+    @cached_property
     def average_lengths(self) -> list[float]:
         lengths = [post.lengths for post in self.all]
         return [sum(column) / len(lengths) or 1.0 for column in zip(*lengths, strict=True)]
@@ -127,8 +137,8 @@ class VisibleWords:
         counts = self.documents_with(terms)
         return {term: idf(len(self.numbers), count) for term, count in counts.items()}
 
-    def read_as(self, readings: Collection[str]) -> dict[str, set[str]]:
-        return {reading: self._posts.readings.get(reading, set()) for reading in readings}
+    def heard_as(self, keys: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+        return {key: self._posts.heard.get(key, []) for key in keys}
 
     def about_as_long(self, term: str, edits: int) -> list[str]:
         return sorted(one for one in self._posts.having if abs(len(one) - len(term)) <= edits)

@@ -24,7 +24,7 @@ from search.query.plan import Plan, stand_ins
 from search.query.planner import Planner
 from search.query.query import EVERYTHING, Filters, Query, Sort
 from search.query.scored import Kind, idf
-from search.ranking import K1, LABEL_WEIGHT, SIMILAR_TERMS, Tier
+from search.ranking import K1, LABEL_WEIGHT, SIMILAR_TERMS, STAND_IN, Tier
 from search.results import FacetValue, Hit, Interpretation, Results, Suggestion
 from search.searcher import ALL_CAPABILITIES, Statistics, VocabularyEntry
 from search.showing.presentation import Found, Presenter
@@ -117,7 +117,7 @@ class MemorySearcher:
         if answer.match.extra:
             others = score_parts(self._posts, answer.words, stand_ins(answer.match.extra))
             for number, tier in answer.match.tiers.items():
-                if tier >= Tier.READING:
+                if tier in STAND_IN:
                     parts[number] += others[number]
         return parts
 

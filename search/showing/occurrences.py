@@ -28,7 +28,7 @@ from search.query.plan import (
     WordNode,
     nodes_of,
 )
-from search.ranking import LONG_TEXT, Tier
+from search.ranking import LONG_TEXT, STAND_IN, Tier
 
 MAX_PLACES = 200
 """Places of one word in one document that are looked at, so that a long post costs no more."""
@@ -47,10 +47,6 @@ class Occurrences:
     """Some of the places, spread over each document: where a passage is tried."""
     how: dict[int, str] = field(default_factory=dict)
     """Why they count, by document: see :attr:`search.results.Hit.matched_by`."""
-
-
-STAND_IN_TIERS = {Tier.SPELLING: "reading", Tier.READING: "reading", Tier.TYPO: "typo"}
-"""Tiers whose hits have what stands for the query, and why those count."""
 
 
 class Finder:
@@ -106,7 +102,7 @@ class Finder:
         self, pages: Pages, tiers: dict[int, Tier], texts: _Texts
     ) -> Iterator[Occurrences]:
         """What stands for runs, in the documents that are hits by it."""
-        for tier, how in STAND_IN_TIERS.items():
+        for tier, how in STAND_IN.items():
             of_tier = {doc: own for doc, own in tiers.items() if own is tier}
             docs = np.array(list(of_tier), np.int64)
             if len(docs):

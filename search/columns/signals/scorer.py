@@ -47,7 +47,7 @@ class Scorer:
         if match.extra:
             others = stand_ins(match.extra)
             self._stand_ins = [signal(visible, others) for signal in SIGNALS]
-            loose = np.isin(match.tiers, STAND_IN)
+            loose = np.isin(match.tiers, tuple(STAND_IN))
             self.scores[loose] += _sum(visible, self._stand_ins, deadline)[loose]
 
     def explain(self, number: int) -> list[ScorePart]:
