@@ -30,7 +30,7 @@ from search.ranking import Tier
 from search.results import FacetValue, Hit, Interpretation, Results, Suggestion
 from search.searcher import ALL_CAPABILITIES, Statistics, VocabularyEntry
 from search.showing.presentation import Found, Presenter
-from search.showing.spelling import as_spelt
+from search.showing.spelling import meant
 from search.suggesting.suggester import Suggester
 
 
@@ -124,7 +124,7 @@ class ColumnSearcher:
                 match.relaxed if total else None,
                 query.typed_filters,
             ),
-            did_you_mean=_meant(visible, query, plan, match, page),
+            did_you_mean=meant(visible.lexicon, query, plan, match.best, page),
             generation=self.generation,
             took_ms=round((time.perf_counter() - start) * 1000, 3),
         )
@@ -268,16 +268,6 @@ MAX_CONFINED = 16
 """Askers with a filter of their own whose posts are kept; finding them takes milliseconds."""
 _KANA_AND_RARE = (Word("うみ"), Word("Ð"))
 """Need all that is made when first asked for: words by their readings, and both tokenizers."""
-
-
-def _meant(
-    visible: Visible, query: Query, plan: Plan, match: Match, page: tuple[Hit, ...]
-) -> str | None:
-    """What may have been meant where nothing matched strictly, as the posts spell it."""
-    if not match.relaxed and match.best is not Tier.NONE:
-        return None
-    meant = visible.lexicon.correction(plan)
-    return as_spelt(meant, page, query) if meant and match.best is Tier.TYPO else meant
 
 
 def _all(found: Mask, masks: dict[str, Mask], without: str | None = None) -> Mask:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from index.pages.chains import chains
 from search.memory.posts import Posts, VisibleWords
+from search.memory.values import Values
 from search.query.conditions import (
     All,
     Chain,
@@ -15,14 +16,16 @@ from search.query.conditions import (
     HasPrefix,
     HasTerm,
     HasText,
+    Not,
     TitleIs,
     Weighty,
+    Within,
 )
 from search.query.deadline import Deadline
 from search.query.lexicon import Lexicon
 from search.query.plan import Plan, Run, StandIn
 from search.query.query import Field
-from search.query.tiers import RELAXED, Ladder
+from search.query.tiers import Ladder
 from search.ranking import Tier
 
 
@@ -33,14 +36,16 @@ class Match(NamedTuple):
     extra: Mapping[Run, StandIn]
 
     @property
-    def relaxed(self) -> str | None:
-        return RELAXED.get(min(self.tiers.values(), default=Tier.NONE))
+    def best(self) -> Tier:
+        return min(self.tiers.values(), default=Tier.NONE)
 
 
-def match_plan(posts: Posts, words: VisibleWords, plan: Plan, deadline: Deadline) -> Match:
+def match_plan(
+    posts: Posts, values: Values, words: VisibleWords, plan: Plan, deadline: Deadline
+) -> Match:
     """The strictest step of the ladder that finds something; an empty match if none does."""
     ladder = Ladder(plan, Lexicon(words))
-    asked = _Conditions(posts, words.numbers, deadline)
+    asked = _Conditions(posts, values, words.numbers, deadline)
     for wanted in ladder.required:
         asked.allowed &= asked.meeting(wanted)
     for unwanted in ladder.excluded:
@@ -59,8 +64,11 @@ def match_plan(posts: Posts, words: VisibleWords, plan: Plan, deadline: Deadline
 class _Conditions:
     """The posts that meet conditions, among those that may be hits at all."""
 
-    def __init__(self, posts: Posts, allowed: frozenset[int], deadline: Deadline) -> None:
+    def __init__(
+        self, posts: Posts, values: Values, allowed: frozenset[int], deadline: Deadline
+    ) -> None:
         self._posts = posts
+        self._values = values
         self._deadline = deadline
         self.allowed = allowed
 
@@ -73,6 +81,10 @@ class _Conditions:
     def _meets(self, number: int, condition: Condition) -> bool:
         post = self._posts.all[number]
         match condition:
+            case Within(_, filters):
+                return bool(self._values.passing(filters, frozenset({number})))
+            case Not(unwanted):
+                return not self._meets(number, unwanted)
             case HasTerm(term, field):
                 return post.has_term(term, field)
             case HasText(text, field, whole):

@@ -24,10 +24,12 @@ from search.query.plan import Plan, stand_ins
 from search.query.planner import Planner
 from search.query.query import EVERYTHING, Filters, Query, Sort
 from search.query.scored import Kind, idf
+from search.query.tiers import RELAXED
 from search.ranking import K1, LABEL_WEIGHT, SIMILAR_TERMS, STAND_IN, Tier
 from search.results import FacetValue, Hit, Interpretation, Results, Suggestion
 from search.searcher import ALL_CAPABILITIES, Statistics, VocabularyEntry
 from search.showing.presentation import Found, Presenter
+from search.showing.spelling import meant
 from search.suggesting.entries import LABEL_FACETS, Label, Title
 from search.suggesting.suggester import Suggester
 
@@ -76,8 +78,7 @@ class MemorySearcher:
             )
             for name in query.facets
         }
-        relaxed, plan = answer.match.relaxed, answer.plan
-        lost = relaxed or not answer.match.tiers
+        best, plan = answer.match.best, answer.plan
         return Results(
             query=query.text,
             total=len(answer.hits),
@@ -88,10 +89,10 @@ class MemorySearcher:
             interpreted=Interpretation(
                 tuple(dict.fromkeys(word.term for word in plan.words)),
                 query.filters.shown(),
-                relaxed if answer.hits else None,
+                RELAXED.get(best) if answer.hits else None,
                 query.typed_filters,
             ),
-            did_you_mean=Lexicon(answer.words).correction(plan) if lost else None,
+            did_you_mean=meant(Lexicon(answer.words), query, plan, best, page),
             generation=self.generation,
             took_ms=round(1000 * (time.perf_counter() - start), 3),
         )
@@ -103,7 +104,7 @@ class MemorySearcher:
     def _answer(self, query: Query) -> _Answer:
         query.deadline.check("matching")
         words, plan = self._words(query.within), self._planner.plan(query)
-        match = match_plan(self._posts, words, plan, query.deadline)
+        match = match_plan(self._posts, self._values, words, plan, query.deadline)
         found = frozenset(match.tiers)
         for group in query.every:
             passing = [self._values.passing(filters, found) for filters in group]

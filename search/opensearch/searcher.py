@@ -34,6 +34,7 @@ from search.ranking import Tier
 from search.results import FacetValue, Hit, Interpretation, Results, Suggestion
 from search.searcher import Capability, Statistics, VocabularyEntry
 from search.showing.presentation import Found, Presenter
+from search.showing.spelling import meant
 from search.suggesting.suggester import Suggester
 
 ENGINE = "opensearch"
@@ -109,13 +110,13 @@ class OpenSearchSearcher:
         hits = match.answer["hits"]["hits"] if match.answer else []
         query.deadline.check("showing the hits")
         total = int(match.answer["hits"]["total"]["value"]) if match.answer else 0
-        corrected = match.relaxed or match.best is Tier.NONE
+        page = self._shown(visible, query, plan, match, _in_order(hits, query))
         return Results(
             query=query.text,
             total=total,
             page=query.page,
             per_page=query.per_page,
-            hits=self._shown(visible, query, plan, match, _in_order(hits, query)),
+            hits=page,
             facets={
                 name: self._counted(name, match, visible, query, query.facet_limit)
                 for name in query.facets
@@ -124,8 +125,9 @@ class OpenSearchSearcher:
                 tuple(dict.fromkeys(word.term for word in plan.words)),
                 query.filters.shown(),
                 match.relaxed if total else None,
+                query.typed_filters,
             ),
-            did_you_mean=visible.lexicon.correction(plan) if corrected else None,
+            did_you_mean=meant(visible.lexicon, query, plan, match.best, page),
             generation=self.generation,
             took_ms=round((time.perf_counter() - start) * 1000, 3),
         )

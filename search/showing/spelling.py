@@ -7,8 +7,25 @@ import re
 from collections.abc import Iterable
 
 from index.analysis.analyzer import fold
+from search.query.lexicon import Lexicon
+from search.query.plan import Plan
 from search.query.query import Query
+from search.query.tiers import RELAXED
+from search.ranking import Tier
 from search.results import Hit
+
+
+def meant(
+    lexicon: Lexicon, query: Query, plan: Plan, best: Tier, page: Iterable[Hit]
+) -> str | None:
+    """What may have been meant where nothing matched strictly, as the posts spell it.
+
+    ``best`` is the tier of the best hit, and ``page`` the hits that are shown.
+    """
+    if best is not Tier.NONE and best not in RELAXED:
+        return None
+    text = lexicon.correction(plan)
+    return as_spelt(text, page, query) if text and best is Tier.TYPO else text
 
 
 def as_spelt(folded: str, hits: Iterable[Hit], query: Query) -> str:

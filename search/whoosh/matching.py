@@ -39,8 +39,12 @@ class Match:
     """What stands for a run of the query: by its sound, or as what was meant."""
 
     @property
+    def best(self) -> Tier:
+        return min(self.tiers.values(), default=Tier.NONE)
+
+    @property
     def relaxed(self) -> str | None:
-        return RELAXED.get(min(self.tiers.values(), default=Tier.NONE))
+        return RELAXED.get(self.best)
 
 
 def match_plan(

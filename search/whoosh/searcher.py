@@ -22,6 +22,7 @@ from search.query.scored import idf
 from search.results import FacetValue, Hit, Interpretation, Results, Suggestion
 from search.searcher import Capability, Statistics, VocabularyEntry
 from search.showing.presentation import Found, Presenter
+from search.showing.spelling import meant
 from search.whoosh.contents import Contents
 from search.whoosh.matching import Match, match_plan
 from search.whoosh.scoring import scores_of
@@ -106,14 +107,15 @@ class WhooshSearcher:
             hits = self._passing(query.filters, found)
             ordered, scores = self._ordered(query, plan, match, hits)
             last = query.page * query.per_page
-            page = ordered[last - query.per_page : last]
             query.deadline.check("showing the hits")
+            shown = ordered[last - query.per_page : last]
+            page = self._shown(query, plan, visible, match, shown, scores)
             return Results(
                 query=query.text,
                 total=len(hits),
                 page=query.page,
                 per_page=query.per_page,
-                hits=self._shown(query, plan, visible, match, page, scores),
+                hits=page,
                 facets={
                     name: self._values.counts(
                         name,
@@ -128,8 +130,9 @@ class WhooshSearcher:
                     tuple(dict.fromkeys(word.term for word in plan.words)),
                     query.filters.shown(),
                     match.relaxed if hits else None,
+                    query.typed_filters,
                 ),
-                did_you_mean=lexicon.correction(plan) if match.relaxed or not match.tiers else None,
+                did_you_mean=meant(lexicon, query, plan, match.best, page),
                 generation=self.generation,
                 took_ms=round((time.perf_counter() - start) * 1000, 3),
             )

@@ -19,6 +19,7 @@ import pytest
 from index.document import Document
 from index.errors import TimedOutError, UnsupportedError
 from search.query.deadline import Deadline
+from search.query.params import query_from_values
 from search.query.parser import parse_text
 from search.query.query import EVERYTHING, Days, Filters, Query, Sort
 from search.results import Results
@@ -206,6 +207,15 @@ class SearcherContract:
     def test_says_what_was_given_up(self, searcher: Searcher) -> None:
         assert ask(searcher, "紅葉 ロケット 図書館").interpreted.relaxed == "most_words"
         assert ask(searcher, "紅葉").interpreted.relaxed is None
+
+    def test_a_slip_is_told_as_the_posts_spell_the_word(self, searcher: Searcher) -> None:
+        assert ask(searcher, "Pythn").did_you_mean == "Python"
+        assert ask(searcher, "Python").did_you_mean is None
+
+    def test_filters_are_told_as_they_were_typed(self, searcher: Searcher) -> None:
+        query = query_from_values({"q": "空港 tag:旅行"}, TODAY)
+        typed = searcher.search(query).interpreted.typed_filters
+        assert [one.text for one in typed] == ["tag:旅行"]
 
     def test_a_phrase_is_never_given_up(self, searcher: Searcher) -> None:
         assert ids(ask(searcher, '"紅葉がきれい" ロケット 図書館')) == ["kyoto"]
