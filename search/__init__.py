@@ -5,6 +5,7 @@
 ``results``    Hit, Facet, Suggestion, Results: what every adapter shows
 ``showing``    what a hit shows: passages, marks, sections
 ``suggesting`` completions while typing
+``values``     filters, facets and orders in plain Python, for engines without arrays
 ``columns``    the engine over the columns of :mod:`index.columns`
 ``whoosh``     the plain engine over Whoosh's own index
 ``opensearch``  the engine over a cluster

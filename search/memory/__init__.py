@@ -6,5 +6,4 @@ It shows what the contract asks of an engine and nothing else: no arrays, no fil
 ``posts``    records as the others ask for them, and the words of those that an asker may see
 ``matching`` which posts are hits, and how strictly
 ``scoring``  the parts of the score of each post
-``values``   values of fields: filters, facets, orders
 """

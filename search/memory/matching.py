@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from index.pages.chains import chains
 from search.memory.posts import Posts, VisibleWords
-from search.memory.values import Values
 from search.query.conditions import (
     All,
     Chain,
@@ -27,6 +26,7 @@ from search.query.plan import Plan, Run, StandIn
 from search.query.query import Field
 from search.query.tiers import Ladder
 from search.ranking import Tier
+from search.values import Values
 
 
 class Match(NamedTuple):

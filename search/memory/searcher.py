@@ -17,7 +17,6 @@ from index.store import Generation
 from search.memory.matching import Match, match_plan
 from search.memory.posts import Posts, VisibleWords
 from search.memory.scoring import Parts, norm, score_parts, total
-from search.memory.values import Values
 from search.query.deadline import NO_DEADLINE, Deadline
 from search.query.lexicon import Lexicon
 from search.query.plan import Plan, stand_ins
@@ -32,6 +31,7 @@ from search.showing.presentation import Found, Presenter
 from search.showing.spelling import meant
 from search.suggesting.entries import LABEL_FACETS, Label, Title
 from search.suggesting.suggester import Suggester
+from search.values import Values
 
 
 class _Answer(NamedTuple):
@@ -54,7 +54,9 @@ class MemorySearcher:
     def __init__(self, generation: Generation, posts: Posts, planner: Planner) -> None:
         self._generation = generation
         self._posts = posts
-        self._values = Values((post.record.document for post in posts.all), generation.fields)
+        self._values = Values.of_documents(
+            (post.record.document for post in posts.all), generation.fields
+        )
         self._planner = planner
         self._everything = frozenset(range(len(posts.all)))
         self.generation = generation.name

@@ -8,5 +8,4 @@ answers are those of the columns but for the order within a tier, and it takes i
 ``contents``  one generation: Whoosh's readers, and what is looked up in them
 ``matching``  conditions → sets of posts
 ``scoring``   BM25F over the postings of words
-``values``    what posts are filtered by, as lists; facet counts
 """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -16,11 +17,13 @@ from whoosh.query import Prefix, Query, Term
 from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
+from index.fields import FieldTable, Value
 from index.record import PartKind, Record, unpack
 from index.weights import PART_WEIGHTS
 from index.whoosh.reader import open_whoosh
-from index.whoosh.schema import CHARACTER, READING, READING_MARK, WORD_FIELDS
+from index.whoosh.schema import CHARACTER, MOMENT, OWN_PREFIX, READING, READING_MARK, WORD_FIELDS
 from search.query.query import Field
+from search.values import ByPost
 
 REMEMBERED_CHARACTERS = 60_000_000
 """Of folded texts that are kept in memory, in which texts are looked up."""
@@ -181,6 +184,19 @@ class Contents:
                 numbers = segment.reader.postings(name, term).all_ids()
                 yield term.decode(), {segment.base + number for number in numbers}
 
+    def field_values(self, fields: FieldTable) -> ByPost:
+        """The values of the fields that posts are chosen by."""
+        there = self.field_names()
+        found: dict[str, dict[int, list[Value]]] = {}
+        for row in fields.filters:
+            own = f"{OWN_PREFIX}{row.name}"
+            name = MOMENT if row.name == "date" else own if not row.attribute else row.name
+            of_field = found[row.name] = {}
+            for text, numbers in self.values(name) if name in there else ():
+                for number in sorted(numbers):
+                    of_field.setdefault(number, []).append(_value(row.type, text))
+        return found
+
     def field_names(self) -> set[str]:
         """Names of the fields that any post has."""
         return {name for segment in self._segments for name in segment.reader.indexed_field_names()}
@@ -225,3 +241,14 @@ def _postings(reader: IndexReader, name: str, term: str) -> Iterator[tuple[int, 
     while matcher.is_active():
         yield matcher.id(), matcher.weight()
         matcher.next()
+
+
+def _value(kind: str, text: str) -> Value:
+    """A value as it was before it became a keyword; booleans compare as texts."""
+    match kind:
+        case "number":
+            return float(text)
+        case "date":
+            return datetime.fromisoformat(text)
+        case _:
+            return text

@@ -26,8 +26,8 @@ from search.query.plan import Plan, Run, StandIn
 from search.query.query import Field
 from search.query.tiers import RELAXED, Ladder
 from search.ranking import Tier
+from search.values import Values
 from search.whoosh.contents import Contents
-from search.whoosh.values import Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,7 @@ class Posts:
             case Weighty():
                 return self._weighty(condition)
             case Within(_, filters):
-                passing = self._values.passing(filters, self.allowed)
-                return self.allowed.intersection(*passing.values())
+                return self._values.passing(filters, self.allowed)
             case Not(unwanted):
                 return self.allowed - self.meeting(unwanted)
 

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import datetime
 
 from index.document import Document
 from index.errors import UnsupportedError
@@ -23,10 +23,10 @@ from search.results import FacetValue, Hit, Interpretation, Results, Suggestion
 from search.searcher import Capability, Statistics, VocabularyEntry
 from search.showing.presentation import Found, Presenter
 from search.showing.spelling import meant
+from search.values import Values
 from search.whoosh.contents import Contents
 from search.whoosh.matching import Match, match_plan
 from search.whoosh.scoring import scores_of
-from search.whoosh.values import Values
 
 ENGINE = "whoosh"
 
@@ -61,7 +61,7 @@ class WhooshSearcher:
     def __init__(self, generation: Generation, contents: Contents, planner: Planner) -> None:
         self._generation = generation
         self._contents = contents
-        self._values = Values(contents, generation.fields)
+        self._values = Values(contents.field_values(generation.fields), generation.fields)
         self.planner = planner
         self._turn = threading.Lock()
 
@@ -86,14 +86,7 @@ class WhooshSearcher:
 
     def _visible(self, within: Filters) -> frozenset[int]:
         """The posts that an asker may see."""
-        return self._passing(within, self._contents.live)
-
-    def _passing(
-        self, filters: Filters, among: frozenset[int], without: str | None = None
-    ) -> frozenset[int]:
-        """Those of some posts that pass all filters but one."""
-        passing = self._values.passing(filters, among)
-        return among.intersection(*(some for name, some in passing.items() if name != without))
+        return self._values.passing(within, self._contents.live)
 
     def search(self, query: Query) -> Results:
         """One page of hits in the order asked for, and facets over all hits."""
@@ -104,7 +97,7 @@ class WhooshSearcher:
             lexicon = Lexicon(VisibleWords(self._contents, visible))
             match = self._match(visible, lexicon, plan, query)
             found = self._found(match, query)
-            hits = self._passing(query.filters, found)
+            hits = self._values.passing(query.filters, found)
             ordered, scores = self._ordered(query, plan, match, hits)
             last = query.page * query.per_page
             query.deadline.check("showing the hits")
@@ -119,7 +112,7 @@ class WhooshSearcher:
                 facets={
                     name: self._values.counts(
                         name,
-                        self._passing(query.filters, found, name),
+                        self._values.passing(query.filters, found, name),
                         visible,
                         query.filters,
                         query.facet_limit,
@@ -145,7 +138,7 @@ class WhooshSearcher:
         """Posts that match, within the filters that hold for every facet."""
         found = frozenset(match.tiers)
         for group in query.every:
-            found = frozenset().union(*(self._passing(filters, found) for filters in group))
+            found = frozenset().union(*(self._values.passing(filters, found) for filters in group))
         return found
 
     def _ordered(
@@ -190,7 +183,7 @@ class WhooshSearcher:
             plan = self.planner.plan(query)
             lexicon = Lexicon(VisibleWords(self._contents, visible))
             match = self._match(visible, lexicon, plan, query)
-            hits = self._passing(query.filters, self._found(match, query))
+            hits = self._values.passing(query.filters, self._found(match, query))
             ids = sorted((self._contents.identity(number), number) for number in hits)
             numbers = [number for name, number in ids if after is None or name > after]
             scores = scores_of(self._contents, plan, match)
@@ -206,7 +199,7 @@ class WhooshSearcher:
             plan = self.planner.plan(query)
             lexicon = Lexicon(VisibleWords(self._contents, visible))
             match = self._match(visible, lexicon, plan, query)
-            found = self._passing(query.filters, self._found(match, query), name)
+            found = self._values.passing(query.filters, self._found(match, query), name)
             return self._values.counts(name, found, visible, query.filters, limit, prefix)
 
     def document(self, identity: str, *, within: Filters = EVERYTHING) -> Document | None:
@@ -248,7 +241,8 @@ class WhooshSearcher:
         """What the generation holds."""
         with self._in_turn(NO_DEADLINE):
             live = self._contents.live
-            days = sorted(v[:10] for number in live for v in self._values.of("date", number))
+            dates = [v for number in live for v in self._values.of("date", number)]
+            days = [moment.date() for moment in dates if isinstance(moment, datetime)]
             return Statistics(
                 engine=ENGINE,
                 generation=self.generation,
@@ -256,8 +250,8 @@ class WhooshSearcher:
                 documents=len(live),
                 characters=self._generation.characters,
                 terms=sum(map(len, self._contents.spelt.values())),
-                first_day=date.fromisoformat(days[0]) if days else None,
-                last_day=date.fromisoformat(days[-1]) if days else None,
+                first_day=min(days, default=None),
+                last_day=max(days, default=None),
                 facets={name: len(self._values.spelt(name, live)) for name in self.fields.facets},
                 sites=tuple(site.name for site in self._generation.sites),
                 capabilities=(),

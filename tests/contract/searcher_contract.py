@@ -167,6 +167,22 @@ class SearcherContract:
         assert [len(page) for page in pages] == [4, 2, 0]
         assert len(set(pages[0]) | set(pages[1])) == 6
 
+    def test_a_page_far_behind_the_end_is_empty_and_counts_the_same(
+        self, searcher: Searcher
+    ) -> None:
+        results = ask(searcher, "", page=10_000, per_page=100)
+        assert (results.total, results.hits) == (len(POSTS), ())
+        assert counts(results, "category") == counts(ask(searcher, ""), "category")
+
+    @pytest.mark.parametrize("text", ["", "空港", "サーバー", "の"])
+    def test_pages_one_after_the_other_are_the_whole_in_one_order(
+        self, searcher: Searcher, text: str
+    ) -> None:
+        """Ties are cut by a rule, never by chance: no post is on two pages or on none."""
+        whole = ids(ask(searcher, text, per_page=100))
+        pages = [ids(ask(searcher, text, page=page, per_page=1)) for page in range(1, 7)]
+        assert [identity for page in pages for identity in page] == whole
+
     def test_an_exact_title_comes_first(self, searcher: Searcher) -> None:
         assert ids(ask(searcher, "サーバーを立てる"))[0] == "server"
 

@@ -1,9 +1,12 @@
-"""Values of fields, in plain Python: which posts pass filters, facet counts, orders."""
+"""Values of fields in plain Python: which posts pass filters, facet counts, orders.
+
+For engines without arrays of them; the columns have theirs in :mod:`search.columns.filters`.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,19 +16,29 @@ from index.reading.facet_values import fold_facet
 from search.query.query import Days, Filters, Moments, Numbers, Range, Sort
 from search.results import FacetValue
 
+ByPost = Mapping[str, Mapping[int, Sequence[Value]]]
+"""By field, the values of each post that has any."""
+
 
 class Values:
-    """The values of all posts, by field and number."""
+    """The values of all posts, by field and number; for engines that hold them as they are."""
 
-    def __init__(self, documents: Iterable[Document], fields: FieldTable) -> None:
+    def __init__(self, values: ByPost, fields: FieldTable) -> None:
+        self._values = values
         self._types = {row.name: row.type for row in fields.filters}
-        self._values: dict[str, list[tuple[Value, ...]]] = {name: [] for name in self._types}
-        for document in documents:
-            for row in fields.filters:
-                self._values[row.name].append(values_of(document, row))
 
-    def of(self, name: str, number: int) -> tuple[Value, ...]:
-        return self._values[name][number] if name in self._values else ()
+    @classmethod
+    def of_documents(cls, documents: Iterable[Document], fields: FieldTable) -> Values:
+        """Those of documents, which are numbered in their order."""
+        values: dict[str, dict[int, Sequence[Value]]] = {row.name: {} for row in fields.filters}
+        for number, document in enumerate(documents):
+            for row in fields.filters:
+                if some := values_of(document, row):
+                    values[row.name][number] = some
+        return cls(values, fields)
+
+    def of(self, name: str, number: int) -> Sequence[Value]:
+        return self._values.get(name, {}).get(number, ())
 
     def passing(
         self, filters: Filters, among: frozenset[int], without: str | None = None
