@@ -24,7 +24,7 @@ from tests.contract.confined import QUESTIONS
 from tests.contract.corpus import POSTS
 from tests.contract.fields_contract import FieldsContract
 from tests.contract.searcher_contract import TODAY, SearcherContract
-from tests.search.test_japanese_cases import (
+from tests.contract.test_japanese_cases import (
     CASES,
     Search,
     found_as_wanted,

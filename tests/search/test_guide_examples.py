@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import web
-from tests.search.test_japanese_cases import CASES
+from tests.contract.test_japanese_cases import CASES
 
 GUIDE = Path(web.__file__).parent / "guide"
 FOUND = {
