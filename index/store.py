@@ -30,7 +30,7 @@ from index.progress import OnProgress, Stopwatch, silent
 if TYPE_CHECKING:  # numpy, which a run that finds no change does without
     from index.record import Record
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 """Raised whenever what is written changes, so that an old index says "reindex" at once."""
 
 

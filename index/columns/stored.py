@@ -28,6 +28,7 @@ def dump(document: Document) -> bytes:
         "tags": document.tags,
         "authors": document.authors,
         "lang": document.lang,
+        "kind": document.kind,
         "excerpt": document.excerpt,
         "sections": [(s.heading, s.level, s.anchor) for s in document.sections],
         "fields": values_to_json(document.fields),

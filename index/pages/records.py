@@ -17,8 +17,6 @@ from index.record import Record
 
 SEPARATOR = "\n".encode("utf-16-le")
 """Between documents, as in the columns."""
-NOT_SHOWN = {"kind"}
-"""What documents have and hits do not."""
 LONGEST = 255
 """Units of a word that are told; longer ones are marked so far, as by the columns."""
 
@@ -109,8 +107,7 @@ class RecordPages(Pages):
 
     def fields(self, doc: int) -> dict[str, Any]:
         document = self._shown[doc]
-        names = (field.name for field in fields(Document) if field.name not in NOT_SHOWN)
-        shown = {name: getattr(document, name) for name in names}
+        shown = {field.name: getattr(document, field.name) for field in fields(Document)}
         shown["sections"] = [(s.heading, s.level, s.anchor) for s in document.sections]
         return shown
 

@@ -78,6 +78,7 @@ class Presenter:
     ) -> Hit:
         fields = pages.fields(doc)
         headings = fields.pop("sections")
+        del fields["kind"]  # a facet, and no more: a hit shows a page as it shows a post
         marker.begin(doc, self._markable(found.tier))
         marked = [(passage, _passage(pages, marker, passage)) for passage in passages]
         hows = {how for item in occurrences if (how := item.how.get(doc))}

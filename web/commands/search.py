@@ -136,6 +136,14 @@ def _print_hit(number: int, hit: Hit) -> None:
     )
     for snippet in hit.marked_snippets:
         click.echo(f"     {_styled(' '.join(snippet.split()))}")
+    if hit.explanation:
+        click.echo(f"     {_explained(hit.score, hit.explanation)}")
+
+
+def _explained(score: float, explanation: dict[str, Any]) -> str:
+    """``0.988 (phrase) = 京都 0.196 (word) + 京都 旅 0.080 (near) + …``; the parts add up."""
+    parts = (f"{part['unit']} {part['score']:.3f} ({part['kind']})" for part in explanation["parts"])
+    return f"{score:.3f} ({explanation['tier']}) = {' + '.join(parts) or 0}"
 
 
 def _styled(marked: str) -> str:

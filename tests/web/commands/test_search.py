@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,16 @@ def test_marks_are_shown_without_markup(site: Path, capsys: pytest.CaptureFixtur
     out = sakuin(capsys, "search", "東京")[1]
     assert "<b> & 東京" in out
     assert "<mark>" not in out
+
+
+def test_a_score_is_explained_in_words(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sakuin(capsys, "index", site)
+    out = sakuin(capsys, "search", "東京の天気", "--explain")[1]
+    (line,) = [line for line in out.splitlines() if " = " in line]
+    score, parts = line.strip().split(" = ", 1)
+    summands = re.findall(r" (-?[\d.]+) \(\w+\)", parts)
+    assert float(score.split()[0]) == pytest.approx(sum(map(float, summands)), abs=0.01)
+    assert "(word)" in parts
 
 
 def test_what_was_given_up_is_said_in_words(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
