@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -22,6 +23,10 @@ B = 0.75
 """As in :mod:`search.ranking`: how much long posts are held back."""
 LONGEST_INSIDE = 16
 """Characters of the longest text that is looked up in ``inside``; longer ones by their triples."""
+MOST_TOKENS = 6
+MOST_PLAIN_TOKENS, LONGEST_PLAIN = 3, 8
+"""Of texts without letters and numbers of ASCII, which are spelt in fewer ways."""
+_ASCII = re.compile("[0-9a-z]")
 LONGEST_TITLE = 1_000
 """Characters of a title that are compared with a query."""
 
@@ -191,8 +196,8 @@ def _text(code: int) -> str:
 def _inside(folded: str, codes: Codes, starts: NDArray[np.bool_]) -> set[str]:
     """Every text that stands in a post without cutting tokens and is looked up as a whole.
 
-    Those of one to three characters, each within one token or made of whole ones, and parts of
-    long tokens (空港 in 関西国際空港, which is one token).
+    Those of one to three characters, each within one token or made of whole ones, parts of long
+    tokens (空港 in 関西国際空港, which is one token), and several tokens together.
     """
     count = len(codes)
     if not count:
@@ -207,14 +212,15 @@ def _inside(folded: str, codes: Codes, starts: NDArray[np.bool_]) -> set[str]:
     for token in {folded[bounds[at] : bounds[at + 1]].strip() for at in long.tolist()}:
         if not token.isascii():
             found.update(_parts(token))
-    return {text for text in found if not any(map(str.isspace, text))}
+    found.update(_whole_tokens(folded, bounds.tolist()))
+    return {as_token(text) for text in found}
 
 
 def _whole_texts(
     folded: str, codes: Codes, said: NDArray[np.bool_], starts: NDArray[np.bool_], size: int
 ) -> Iterator[str]:
     last = len(codes) - size + 1
-    kept = np.logical_and.reduce([said[n : last + n] for n in range(size)])
+    kept = said[:last] & said[size - 1 : last + size - 1]
     cut = np.logical_or.reduce([starts[n : last + n] for n in range(1, size)])
     whole = ~cut | (starts[:last] & starts[size : last + size])
     at = np.flatnonzero(kept & whole)
@@ -224,6 +230,19 @@ def _whole_texts(
     _, first = np.unique(packed, return_index=True)
     for place in at[first].tolist():
         yield folded[place : place + size]
+
+
+def _whole_tokens(folded: str, bounds: list[int]) -> Iterator[str]:
+    """Texts of four characters and more that are several tokens: other spellings of a word are
+    such (``windows 11``, ``16 gb``, ``出来|る|こと``)."""
+    for at, start in enumerate(bounds):
+        for tokens, end in enumerate(bounds[at + 2 : at + MOST_TOKENS + 1], 2):
+            if end - start > LONGEST_INSIDE:
+                break
+            text = folded[start:end]
+            plain = tokens <= MOST_PLAIN_TOKENS and len(text) <= LONGEST_PLAIN
+            if len(text) > 3 and (plain or _ASCII.search(text)) and text == text.strip():
+                yield text
 
 
 def _parts(token: str) -> Iterator[str]:

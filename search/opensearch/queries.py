@@ -89,18 +89,15 @@ def query_of(condition: Condition, best_weight: BestWeight) -> JsonQuery:
 
 def _has_text(text: str, field: Field, whole: bool) -> JsonQuery:
     """A text as it is; ``whole``: where it does not cut tokens."""
-    inside = {"term": {_named(field, "inside"): text}}
+    inside = {"term": {_named(field, "inside"): as_token(text)}}
     if not text:
         return EVERYTHING
     if len(text) == 1 or (whole and len(text) < LONG_TEXT):
         return inside
     found = _has_substring(text, field)
-    if not whole:
+    if not whole or len(text) > LONGEST_INSIDE:  # at such length, it is no accident
         return found
-    ways = [{"term": {_named(field, "words"): as_token(text)}}]
-    if len(text) <= LONGEST_INSIDE:
-        ways.append(inside)
-    return all_of((found, any_of(ways)))
+    return all_of((found, any_of(({"term": {_named(field, "words"): as_token(text)}}, inside))))
 
 
 def _has_substring(text: str, field: Field) -> JsonQuery:
