@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from search.searcher import VocabularyEntry
 
@@ -29,11 +28,8 @@ _SHORTEST_WITHOUT_LONG = 6
 """Characters; in shorter words a long vowel makes another one (レベル, レーベル)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variants:
-    """Spellings that may be one word, the commonest first, with their numbers of posts."""
-
-    spellings: tuple[tuple[str, int], ...]
+Variants = tuple[tuple[str, int], ...]
+"""Spellings that may be one word, the commonest first, with their numbers of posts."""
 
 
 def find_variants(
@@ -48,20 +44,20 @@ def find_variants(
             for key in _keys(entry):
                 groups[key][entry.term] = count
     found = [
-        Variants(tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))))
+        tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
         for counts in groups.values()
         if len(counts) > 1
     ]
     # Words with two readings may meet under both.
-    return sorted(set(found), key=lambda group: (-group.spellings[-1][1], group.spellings))
+    return sorted(set(found), key=lambda group: (-group[-1][1], group))
 
 
 def as_synonym_file(groups: Iterable[Variants]) -> str:
     """The groups in the syntax of a synonym file, with the counts as comments."""
     lines = []
     for group in groups:
-        lines.append("# " + ", ".join(f"{term}: {count}" for term, count in group.spellings))
-        lines.append(", ".join(term for term, _ in group.spellings))
+        lines.append("# " + ", ".join(f"{term}: {count}" for term, count in group))
+        lines.append(", ".join(term for term, _ in group))
     return "".join(f"{line}\n" for line in lines)
 
 

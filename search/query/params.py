@@ -262,13 +262,6 @@ def _replaced(annotation: Any, fields: FieldTable) -> Any:
     return annotation
 
 
-def query_from_pairs(
-    pairs: Iterable[tuple[str, str]], today: date, fields: FieldTable = BUILT_IN
-) -> Query:
-    """A query from the pairs of a query string; raises :class:`QueryError`."""
-    return query_from_values(collect(pairs, fields), today, fields)
-
-
 def query_from_values(
     values: Mapping[str, Any], today: date, fields: FieldTable = BUILT_IN
 ) -> Query:

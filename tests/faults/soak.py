@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 import web
-from search.query.params import query_from_pairs
+from search.query.params import query_from_values
 from search.searcher import Searcher
 from tests.faults.soak_clients import PATIENCE, QUERIES, Outcome, ask, digest
 from tests.support import open_live
@@ -116,7 +116,7 @@ def _publish(site: Path, data: Path, number: int) -> None:
 def _expect(searcher: Searcher, outcome: Outcome) -> None:
     """Notes what is right for the generation that was just published."""
     for text in QUERIES:
-        query = query_from_pairs([("q", text)], date.today())
+        query = query_from_values({"q": text}, date.today())
         results = with_landings(searcher.search(query), query, Settings())
         body = json.loads(json.dumps(present_results(results), default=list))
         outcome.expected[searcher.generation, text] = digest(body)

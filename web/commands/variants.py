@@ -32,7 +32,7 @@ def command(ctx: click.Context, /, minimum: int, data: Path | None, as_json: boo
     with open_searcher(settings_of(ctx, data=data)) as searcher:
         groups = find_variants(searcher.vocabulary(), minimum)
     if as_json:
-        print_json([dict(group.spellings) for group in groups])
+        print_json([dict(group) for group in groups])
     else:
         click.echo(as_synonym_file(groups), nl=False)
     click.echo(f"{len(groups)} groups: delete those that are not one word", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -15,13 +16,17 @@ from search.query.params import (
     collect,
     model_for,
     query_from,
-    query_from_pairs,
     query_from_values,
     validate_json,
 )
 from search.query.query import Days, Filters, Phrase, Query, Sort, TypedFilter, Word
 
 TODAY = date(2025, 10, 30)
+
+
+def query_from_pairs(pairs: Sequence[tuple[str, str]], today: date) -> Query:
+    """As HTTP sends them."""
+    return query_from_values(collect(pairs), today)
 
 
 def test_parameters_and_the_query_text_make_one_query() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from search.query.params import query_from_pairs
+from search.query.params import collect, query_from_values
 from web.pages.exact import exact_text
 
 TODAY = date(2025, 10, 30)
@@ -30,7 +30,7 @@ TODAY = date(2025, 10, 30)
 def test_words_are_quoted_and_typed_filters_kept(
     pairs: list[tuple[str, str]], expected: str
 ) -> None:
-    query = query_from_pairs(pairs, TODAY)
+    query = query_from_values(collect(pairs), TODAY)
     assert exact_text(query) == expected
-    again = query_from_pairs([("q", expected), *pairs[1:]], TODAY)
+    again = query_from_values(collect([("q", expected), *pairs[1:]]), TODAY)
     assert again.filters == query.filters
