@@ -142,7 +142,9 @@ def _print_hit(number: int, hit: Hit) -> None:
 
 def _explained(score: float, explanation: dict[str, Any]) -> str:
     """``0.988 (phrase) = 京都 0.196 (word) + 京都 旅 0.080 (near) + …``; the parts add up."""
-    parts = (f"{part['unit']} {part['score']:.3f} ({part['kind']})" for part in explanation["parts"])
+    parts = (
+        f"{part['unit']} {part['score']:.3f} ({part['kind']})" for part in explanation["parts"]
+    )
     return f"{score:.3f} ({explanation['tier']}) = {' + '.join(parts) or 0}"
 
 
