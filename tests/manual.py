@@ -66,9 +66,7 @@ def problems(language: str) -> str:
 
 def settings(language: str) -> str:
     """The table of settings."""
-    heads = (
-        ("設定", "初めの値", "意味") if language == "ja" else ("setting", "default", "what it is")
-    )
+    heads = ("設定", "初期値", "意味") if language == "ja" else ("setting", "default", "what it is")
     lines = [f"| {' | '.join(heads)} |", "|---|---|---|"]
     for name, default, text in reference():
         lines.append(f"| `{name}` | {default} | {in_language(text, language)} |")

@@ -17,7 +17,9 @@ from web.access.keys import KeyStore
 from web.app import create_app
 from web.context import EXTENSION
 from web.engines import live_searcher
+from web.guide.manual import PAGES
 from web.settings import Settings
+from web.texts import LANGUAGES
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -54,9 +56,22 @@ def violations(page: Page) -> list[dict[str, Any]]:
         "/posts/_posts/login.md",
         "/playground",
         "/docs",
+        "/guide/ja/operations/",
+        "/guide/en/settings/",
         "/no/such/page",
     ],
-    ids=["home", "results", "nothing", "error", "post", "playground", "docs", "unknown"],
+    ids=[
+        "home",
+        "results",
+        "nothing",
+        "error",
+        "post",
+        "playground",
+        "docs",
+        "manual",
+        "settings",
+        "unknown",
+    ],
 )
 def test_pages_have_no_violations(open_page: Open, service: str, look: Look, path: str) -> None:
     page = open_page(service, look)
@@ -186,3 +201,13 @@ def test_screen_readers_hear_the_count_once_typing_pauses(open_page: Open, site:
     search(page, "認証")
     expect(posts(page)).to_have_count(2)
     expect(page.locator("sakuin-search [role=status]")).to_have_text("2件見つかりました")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_phone_shows_the_manual_without_turning_sideways(
+    open_page: Open, service: str, language: str
+) -> None:
+    page = open_page(service, PHONE)
+    for name in PAGES:
+        page.goto(f"{service}/guide/{language}/" + (f"{name}/" if name != PAGES[0] else ""))
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name

@@ -185,3 +185,12 @@ def test_metrics_that_are_named_are_measured(page: Page) -> None:
     known = Path(metrics.__file__).read_text("utf-8")
     for name in re.findall(r"\bsakuin_[a-z_]+", "".join(blocks(page, "yaml"))):
         assert f'"{name.removesuffix("_total")}"' in known
+
+
+@EVERY_PAGE
+def test_settings_that_are_shown_are_read(page: Page, tmp_path: Path) -> None:
+    for name in ("words.csv", "synonyms.txt", "opensearch.password", "ca.pem"):
+        (tmp_path / name).touch()
+    for text in blocks(page, "toml"):
+        (tmp_path / "sakuin.toml").write_text(text, "utf-8")
+        load_settings(folder=tmp_path, environment={})
