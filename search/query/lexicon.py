@@ -29,6 +29,7 @@ from search.query.sounds import (
     alike,
     speak,
     spelt_short,
+    word_heard,
     words_heard,
 )
 
@@ -75,21 +76,30 @@ class Lexicon:
         吸いこむ; None if there are none, or only those that were typed."""
         kana = run.text.replace("・", "")
         if KANA.fullmatch(kana):
-            return self._of_kana(run.text, to_hiragana(kana))
+            if not self._has(run):
+                return self._otherwise(run.text, to_hiragana(kana))
+            # Posts have the very word: nobody has typed it in a way of their own.
+            heard = word_heard if _KATAKANA.fullmatch(kana) else words_heard
+            return heard(self._words, (Spoken(to_hiragana(kana)),), run.text, alike)
         if not run.read:
             return None
         found = words_heard(self._words, (speak(run.read),), "", alike)
         own = {node.term for node in run.nodes if isinstance(node, WordNode)}
         return replace(found, sure=True) if found and not own.issuperset(found.terms) else None
 
-    def _of_kana(self, typed: str, kana: str) -> StandIn | None:
-        """Words that sound so, and the same in the other kana: ぼっち・ざ・ろっく."""
-        spellings = [kana, *_with_other_sizes(typed, kana)]
-        found = None
-        for spelling in spellings:
-            if found is None:
-                found = words_heard(self._words, (Spoken(spelling),), typed, alike)
+    def _has(self, run: Run) -> bool:
+        """Whether posts have all words of a run as they were typed."""
+        terms = [node.term for node in run.nodes if isinstance(node, WordNode)]
+        known = self._words.documents_with(terms)
+        return len(terms) == len(run.nodes) and all(known[term] for term in terms)
+
+    def _otherwise(self, typed: str, kana: str) -> StandIn | None:
+        """What sounds so, and the same in the other kana (ぼっち・ざ・ろっく), else in other sizes
+        and in old kana."""
         texts = _in_other_kana(typed)
+        found = words_heard(self._words, (Spoken(kana),), typed, alike)
+        if found is None and (sizes := [Spoken(k) for k in _with_other_sizes(typed, kana)]):
+            found = words_heard(self._words, sizes, typed, alike)
         if found is None:
             texts += _in_old_kana(typed)
             return StandIn(texts=texts, sure=len(kana) >= SURE_SOUND) if texts else None

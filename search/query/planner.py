@@ -65,7 +65,7 @@ WORDS_KEPT = 4_000
 """Analyses of words that a planner remembers: some 4 MB."""
 LONGEST_KEPT = 32
 """Characters: longer texts hardly come again, and must not fill the memory."""
-LONGEST_RESPELT = 60
+LONGEST_RESPELT = 24
 """Characters of a run of which other spellings are tried; longer ones are sentences."""
 MAX_WORDS = 64
 """Words of one query that are looked at; a person types fewer."""

@@ -53,6 +53,8 @@ _DATE = re.compile(
 )
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _MOST_WAYS = 8
+AROUND = 5
+"""Characters on each side in which a word of another spelling is looked for."""
 
 
 def respellings(analyzed: AnalyzedText, analyze: Analyze) -> tuple[Stretch, ...]:
@@ -160,15 +162,20 @@ def _repeated(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
 def _known(
     analyzed: AnalyzedText, text: str, span: tuple[int, int], analyze: Analyze
 ) -> Iterator[Stretch]:
-    """The word of ``text``, as long as the typed one, that reaches over ``span`` and beyond."""
+    """The word of ``text``, as long as the typed one, that reaches over ``span`` and beyond.
+
+    Only a few characters around are analysed, and words that a cut there may have made left out.
+    """
     if text == analyzed.folded or len(text) != len(analyzed.folded):
         return
-    for token in analyze(text).tokens:
-        if token.whole and token.start <= span[0] and span[1] <= token.end:
-            typed = analyzed.folded[token.start : token.end]
-            word = text[token.start : token.end]
-            if token.end - token.start > span[1] - span[0] and not token.term.isdigit():
-                yield Stretch(token.start, token.end, (word,), literal=word != typed)
+    low, high = max(0, span[0] - AROUND), min(len(text), span[1] + AROUND)
+    for token in analyze(text[low:high]).tokens:
+        start, end = token.start + low, token.end + low
+        cut = (start == low > 0) or (end == high < len(text))
+        reaches = start <= span[0] and span[1] <= end and end - start > span[1] - span[0]
+        if token.whole and reaches and not cut and not token.term.isdigit():
+            typed, word = analyzed.folded[start:end], text[start:end]
+            yield Stretch(start, end, (word,), literal=word != typed)
 
 
 def _dates(folded: str) -> Iterator[Stretch]:

@@ -109,6 +109,24 @@ def words_heard(words: Heard, spoken: Collection[Spoken], typed: str, fits: Fits
     return StandIn(_groups(path), sure=_is_sure(path))
 
 
+def word_heard(words: Heard, spoken: Collection[Spoken], typed: str, fits: Fits) -> StandIn | None:
+    """As above, but one word: for runs that are a word already."""
+    keys = {one.kana: without_long(sound(one.kana)) for one in spoken}
+    found = words.heard_as(set(keys.values()))
+    terms = dict.fromkeys(
+        term
+        for kana, key in keys.items()
+        for term, reading in found.get(key, ())
+        if term != typed and fits(kana, reading)
+    )
+    counts = words.documents_with(terms)
+    kept = sorted((t for t in terms if counts[t]), key=lambda term: (-counts[term], term))
+    longest = max(map(len, keys), default=0)
+    if not kept or longest < MIN_SOUND:
+        return None
+    return StandIn(((tuple(kept[:MAX_ALTERNATIVES]),),), sure=longest >= SURE_SOUND)
+
+
 class _Lookup:
     """The terms of the posts that sound like parts of some kana; all looked up at once."""
 
