@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import Any, TypedDict, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from index.analysis.choice import AnalyzerChoice
@@ -51,6 +53,8 @@ class PostFields(TypedDict, total=False):
 
 Post = PostFields | str | tuple[str, str]
 """A text, a title and a text, or fields."""
+
+T = TypeVar("T")
 
 
 def build_index(tmp_path: Path, posts: Mapping[str, Post], fields: FieldTable = BUILT_IN) -> Path:
@@ -160,3 +164,9 @@ def post_source(title: str, text: str, **fields: str) -> str:
     """A source file with front matter: ``post_source("東京", "晴れ。", tags="[天気]")``."""
     front = "".join(f"{name}: {value}\n" for name, value in fields.items())
     return f"---\ntitle: {title}\n{front}---\n{text}\n"
+
+
+def run_async(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine gives, from a thread of its own: a browser may keep a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()

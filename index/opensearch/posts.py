@@ -23,7 +23,8 @@ B = 0.75
 """As in :mod:`search.ranking`: how much long posts are held back."""
 LONGEST_INSIDE = 16
 """Characters of the longest text that is looked up in ``inside``; longer ones by their triples."""
-MOST_TOKENS = 6
+MOST_TOKENS = 8
+"""Of several tokens that are one text: a date with its era has seven (令和|5|年|12|月|5|日)."""
 MOST_PLAIN_TOKENS, LONGEST_PLAIN = 3, 8
 """Of texts without letters and numbers of ASCII, which are spelt in fewer ways."""
 _ASCII = re.compile("[0-9a-z]")

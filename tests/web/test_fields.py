@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from pathlib import Path
@@ -13,7 +12,7 @@ from flask.testing import FlaskClient
 from mcp import Client
 
 from index.fields import BUILT_IN, RESERVED, Field, FieldTable, own_field, with_own
-from tests.support import Post, build_index
+from tests.support import Post, build_index, run_async
 from tests.web.conftest import make_client
 from web.access.keys import KeyStore
 from web.api import schemas
@@ -279,7 +278,7 @@ def test_assistants_know_it(data: Path) -> None:
             facet = await client.call_tool("list_facet", {"name": "series"})
             return tools["search"].input_schema, found, facet
 
-    schema, found, facet = asyncio.run(ask())
+    schema, found, facet = run_async(ask())
     assert "Series" in schema["properties"]["series"]["description"]
     (post,) = found.structured_content["posts"]
     assert (post["id"], post["fields"]) == ("c.md", {"series": ["別"]})

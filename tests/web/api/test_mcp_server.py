@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters
 
+from tests.support import run_async
 from web.api.mcp_server import make_server
 from web.engines import live_searcher
 from web.settings import Settings
@@ -22,7 +22,7 @@ def call(data: Path, tool: str, **arguments: Any) -> Any:
         async with Client(make_server(settings, live_searcher(settings))) as client:
             return await client.call_tool(tool, arguments)
 
-    result = asyncio.run(ask())
+    result = run_async(ask())
     if result.is_error:
         raise ValueError(result.content[0].text)
     return result.structured_content
@@ -34,7 +34,7 @@ def test_its_tools_are_described(data: Path) -> None:
         async with Client(make_server(settings, live_searcher(settings))) as client:
             return await client.list_tools()
 
-    tools = {tool.name: tool for tool in asyncio.run(ask()).tools}
+    tools = {tool.name: tool for tool in run_async(ask()).tools}
     assert set(tools) == {"search", "read_post", "list_facet"}
     assert "query" in tools["search"].input_schema["required"]
     assert all(tool.description for tool in tools.values())
@@ -96,4 +96,4 @@ def test_the_command_speaks_over_standard_input_and_output(data: Path) -> None:
         async with Client(server) as client:
             return await client.call_tool("search", {"query": "大阪"})
 
-    assert asyncio.run(ask()).structured_content["posts"][0]["id"] == "_posts/osaka.md"
+    assert run_async(ask()).structured_content["posts"][0]["id"] == "_posts/osaka.md"
