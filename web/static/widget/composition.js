@@ -10,9 +10,9 @@
  * | keyboard | composition | done |
  * |---|---|---|
  * | hardware | にんしょう, 認証 | completions; the results stay, since the word is still open |
- * | hardware | にんsh, ｎ | nothing: half a letter |
+ * | hardware | n, にんsh, ｎ | nothing: half a letter |
  * | touch | にんしょう, 認証, open | a search, since such keyboards compose all the time |
- * | touch | にんsh, ｎ | nothing |
+ * | touch | n, にんsh, ｎ | nothing |
  *
  * A search during composition never shows "no results" (see panel.js): the word is not finished.
  */
@@ -22,8 +22,11 @@ const SAME_MOMENT_MS = 40;
 
 const ANDROID = /Android/.test(navigator.userAgent);
 
-/** A kana followed by Latin letters, or full-width Latin letters: a syllable half typed. */
-const HALF_TYPED = /[\u3040-\u30ff][a-z]+$|[ａ-ｚＡ-Ｚ]$/i;
+/**
+ * A consonant by itself, kana followed by Latin letters, or a full-width Latin letter at the end: a
+ * syllable half typed.
+ */
+const HALF_TYPED = /^[^\Waeiou]$|[ぁ-ヿ][a-z]+$|[ａ-ｚ]$/i;
 
 /** @typedef {"nothing" | "complete" | "search"} Permission */
 

@@ -6,7 +6,7 @@
 import { element } from "./dom.js";
 
 /** What the service escapes. */
-const ESCAPES = { lt: "<", gt: ">", quot: '"', "#x27": "'", "#39": "'", amp: "&" };
+const ESCAPES = { lt: "<", gt: ">", quot: '"', "#x27": "'", amp: "&" };
 
 /**
  * `"A &amp; <mark>B</mark>"` → the text `A & ` and a mark element with `B`.
