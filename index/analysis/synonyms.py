@@ -30,7 +30,7 @@ _LONGEST = 100
 _MOST_IN_A_GROUP = 50
 
 
-class Match(NamedTuple):
+class SynonymMatch(NamedTuple):
     """A synonym found within a text, at ``folded[start:end]``."""
 
     start: int
@@ -60,13 +60,13 @@ class Synonyms:
         """What the whole of a folded text is also called: ``オープンエーアイ`` → ``openai``."""
         return self._alternatives.get(_key(folded), ())
 
-    def find(self, folded: str) -> tuple[Match, ...]:
+    def find(self, folded: str) -> tuple[SynonymMatch, ...]:
         """Synonyms within a folded text, from the left, the longest at each place.
 
         東京スカイツリー駅周辺 has the alternative とうきょうスカイツリー駅 at its start. A synonym
         in Latin letters must be a whole word.
         """
-        matches: list[Match] = []
+        matches: list[SynonymMatch] = []
         at = 0
         while at < len(folded):
             match = self._match_at(folded, at)
@@ -75,7 +75,7 @@ class Synonyms:
             at = match.end if match else at + 1
         return tuple(matches)
 
-    def _match_at(self, folded: str, at: int) -> Match | None:
+    def _match_at(self, folded: str, at: int) -> SynonymMatch | None:
         for length in self._lengths.get(folded[at], ()):
             end = at + length
             key = folded[at:end]
@@ -84,7 +84,7 @@ class Synonyms:
             if _stands_apart(folded, at, end):
                 if folded[end : end + 1] == "ー" and _key(folded[at : end + 1]) == key:
                     end += 1
-                return Match(at, end, self._alternatives[key])
+                return SynonymMatch(at, end, self._alternatives[key])
         return None
 
 

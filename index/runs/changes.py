@@ -37,14 +37,16 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class FileChanges:
     """All files of a run: each is either unchanged or has to be read."""
 
     unchanged: tuple[FileRecord, ...]
     candidates: tuple[Candidate, ...]
 
 
-def find_changes(sites: Sequence[Site], configurations: dict[str, str], ledger: Ledger) -> Changes:
+def find_changes(
+    sites: Sequence[Site], configurations: dict[str, str], ledger: Ledger
+) -> FileChanges:
     """Compares the files of all sites with the ledger; ``configurations`` are today's."""
     unchanged: list[FileRecord] = []
     candidates: list[Candidate] = []
@@ -61,7 +63,7 @@ def find_changes(sites: Sequence[Site], configurations: dict[str, str], ledger: 
             else:
                 digest = ""
             candidates.append(Candidate(number, path, stat.size, known, digest))
-    return Changes(tuple(unchanged), tuple(candidates))
+    return FileChanges(tuple(unchanged), tuple(candidates))
 
 
 def _current_stat(site: Site, path: str) -> FileStat:

@@ -17,7 +17,7 @@ from index.sites import duplicate_urls
 from index.sites.plain import about_repository
 
 if TYPE_CHECKING:  # they import numpy, which a run that finds no change does without
-    from index.runs.reading import Reading
+    from index.runs.reading import FileReading
     from index.tokens.assemble import PreparedDocument
 
 Key = tuple[str, str]
@@ -39,7 +39,9 @@ class Outcomes:
         self._updated: list[str] = []
         self._unchanged = sum(bool(record.id) for record in unchanged)
 
-    def to_index(self, readings: Iterable[Reading], watch: Stopwatch) -> Iterator[PreparedDocument]:
+    def to_index(
+        self, readings: Iterable[FileReading], watch: Stopwatch
+    ) -> Iterator[PreparedDocument]:
         """Takes in what was read; gives the documents that are new, changed or to be rewritten."""
         for reading in readings:
             watch.add("read", reading.seconds)

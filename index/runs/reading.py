@@ -23,7 +23,7 @@ EXPIRY_KEY = b"expirydate"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FileReading:
     """What a file has become."""
 
     record: FileRecord
@@ -33,11 +33,11 @@ class Reading:
     seconds: float
 
 
-def read_candidate(tools: Tools, candidate: Candidate) -> Reading:
+def read_candidate(tools: Tools, candidate: Candidate) -> FileReading:
     """Reads a file, and makes a document of it if it has changed."""
     began = time.perf_counter()
     record, prepared = _read(tools.sites[candidate.site], candidate)
-    return Reading(record, prepared, time.perf_counter() - began)
+    return FileReading(record, prepared, time.perf_counter() - began)
 
 
 def _read(site: Site, candidate: Candidate) -> tuple[FileRecord, PreparedDocument | None]:

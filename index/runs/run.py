@@ -15,7 +15,7 @@ from index.progress import OnProgress, Progress, Stopwatch
 from index.record import Record
 from index.runs.changes import Candidate
 from index.runs.ledger import FileRecord, Ledger
-from index.runs.reading import Reading, read_candidate
+from index.runs.reading import FileReading, read_candidate
 from index.sites import Site
 from index.store import AnalyzerRecord, Draft, Meta, SiteRecord, Store
 from index.tokens.assemble import PreparedDocument, prepare
@@ -88,9 +88,9 @@ def open_pool(
         pool.close()
 
 
-def read_all(pool: Pool, candidates: Sequence[Candidate]) -> Iterator[Reading]:
+def read_all(pool: Pool, candidates: Sequence[Candidate]) -> Iterator[FileReading]:
     """Reads files in other processes, some ahead of the one that is given; in their order."""
-    ahead: deque[Future[Reading]] = deque()
+    ahead: deque[Future[FileReading]] = deque()
     for candidate in candidates:
         ahead.append(pool.submit(read_candidate, candidate))
         if len(ahead) > AHEAD:

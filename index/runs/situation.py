@@ -10,7 +10,7 @@ from operator import attrgetter
 from index.analysis.choice import AnalyzerChoice
 from index.errors import SiteError, UnusableIndexError
 from index.fields import FieldTable
-from index.runs.changes import Changes, find_changes
+from index.runs.changes import FileChanges, find_changes
 from index.runs.ledger import Ledger, read_ledger
 from index.sites import Site
 from index.store import Generation, SiteRecord, Store
@@ -30,7 +30,7 @@ class Situation:
     pruned: tuple[str, ...]
     """Names of sites that the run takes away."""
     configurations: dict[str, str]
-    changes: Changes
+    changes: FileChanges
     last: Generation | None
     """The generation that is served, if this version can use it."""
     ledger: Ledger

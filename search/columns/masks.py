@@ -33,7 +33,7 @@ from search.query.conditions import (
     Within,
 )
 from search.query.deadline import Deadline
-from search.query.query import Field
+from search.query.query import Where
 
 
 class Masks:
@@ -70,16 +70,16 @@ class Masks:
                 return reduce(np.logical_and, self._facets().masks(filters).values(), every)
             case Not(unwanted):
                 return ~self.of(unwanted)
-            case HasTerm(term, field):
-                return self._term(term, field)
-            case HasText(text, field, whole):
-                return self._text(text, field, whole)
-            case HasPrefix(text, field):
-                return self._prefix(text, field)
+            case HasTerm(term, where):
+                return self._term(term, where)
+            case HasText(text, where, whole):
+                return self._text(text, where, whole)
+            case HasPrefix(text, where):
+                return self._prefix(text, where)
             case TitleIs(text):
                 return self._title(text)
-            case Chain(pieces, field):
-                return self._chain(pieces, field)
+            case Chain(pieces, where):
+                return self._chain(pieces, where)
             case All(conditions):
                 every = np.ones(self._view.documents, np.bool_)
                 return reduce(lambda mask, one: mask & self.of(one), conditions, every)
@@ -88,19 +88,19 @@ class Masks:
             case Weighty():
                 return self._weighty(condition)
 
-    def _term(self, term: str, field: Field) -> Mask:
+    def _term(self, term: str, where: Where) -> Mask:
         mask = self._view.empty()
         for segment, base in self._view.placed:
             number = segment.terms.get(term)
             if number is not None:
-                mask[base + _docs_with(segment, number, number + 1, field)] = True
+                mask[base + _docs_with(segment, number, number + 1, where)] = True
         return mask
 
-    def _prefix(self, text: str, field: Field) -> Mask:
+    def _prefix(self, text: str, where: Where) -> Mask:
         mask = self._view.empty()
         for segment, base in self._view.placed:
             first, last = segment.term_range(text)
-            mask[base + _docs_with(segment, first, last, field)] = True
+            mask[base + _docs_with(segment, first, last, where)] = True
         return mask
 
     def _title(self, text: str) -> Mask:
@@ -108,12 +108,12 @@ class Masks:
         mask[self._view.titles.get(text, [])] = True
         return mask
 
-    def _chain(self, pieces: tuple[tuple[str, ...], ...], field: Field) -> Mask:
+    def _chain(self, pieces: tuple[tuple[str, ...], ...], where: Where) -> Mask:
         mask = self._view.empty()
         for segment, base in self._view.placed:
             places, _ = chains(segment, pieces)
             docs = segment.doc_at(places)
-            if field is Field.TITLE:
+            if where is Where.TITLE:
                 docs = docs[places < segment.title_ends[docs]]
             mask[base + docs] = True
         return mask
@@ -126,11 +126,11 @@ class Masks:
         best = float(weights.max(initial=0.0))
         return np.asarray(weights >= max(best * condition.share, 1e-6), np.bool_)
 
-    def _text(self, text: str, field: Field, whole: bool) -> Mask:
+    def _text(self, text: str, where: Where, whole: bool) -> Mask:
         mask = self._view.empty()
         literal = Literal(text)
         for segment, base in self._view.placed:
-            if field is Field.TITLE:
+            if where is Where.TITLE:
                 docs = _docs_in_title(segment, literal, whole)
             else:
                 known = _known(segment, literal, whole)
@@ -140,11 +140,11 @@ class Masks:
         return mask
 
 
-def _docs_with(segment: ColumnSegment, first: int, last: int, field: Field) -> NDArray[np.intp]:
+def _docs_with(segment: ColumnSegment, first: int, last: int, where: Where) -> NDArray[np.intp]:
     """Documents with a posting of the terms ``first`` to ``last`` (exclusive)."""
     low, high = int(segment["term_at"][first]), int(segment["term_at"][last])
     docs = segment["term_docs"][low:high].astype(np.intp)
-    if field is Field.TITLE:
+    if where is Where.TITLE:
         # The title comes first in a document, so the first place of a posting tells.
         places = segment["term_places"][segment["term_places_at"][low:high]]
         docs = docs[segment.folded_at[docs] + places < segment.title_ends[docs]]

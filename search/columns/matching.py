@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from search.columns.masks import Masks
 from search.columns.visible import Visible
 from search.query.deadline import Deadline
-from search.query.plan import Plan, Run, StandIn
+from search.query.plan import Plan, StandIn, TextRun
 from search.query.tiers import RELAXED, Ladder, Step
 from search.ranking import Tier
 
@@ -22,7 +22,7 @@ class Match:
 
     tiers: NDArray[np.int8]
     """A :class:`Tier` for each document; ``NONE`` for those that are no hits."""
-    extra: Mapping[Run, StandIn] = field(default_factory=dict)
+    extra: Mapping[TextRun, StandIn] = field(default_factory=dict)
     """What stands for a run of the query: by its sound, or as what was meant."""
 
     @property

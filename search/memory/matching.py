@@ -22,8 +22,8 @@ from search.query.conditions import (
 )
 from search.query.deadline import Deadline
 from search.query.lexicon import Lexicon
-from search.query.plan import Plan, Run, StandIn
-from search.query.query import Field
+from search.query.plan import Plan, StandIn, TextRun
+from search.query.query import Where
 from search.query.tiers import Ladder
 from search.ranking import Tier
 from search.values import Values
@@ -33,7 +33,7 @@ class Match(NamedTuple):
     """The posts that are hits, and how strictly."""
 
     tiers: Mapping[int, Tier]
-    extra: Mapping[Run, StandIn]
+    extra: Mapping[TextRun, StandIn]
 
     @property
     def best(self) -> Tier:
@@ -85,18 +85,18 @@ class _Conditions:
                 return bool(self._values.passing(filters, frozenset({number})))
             case Not(unwanted):
                 return not self._meets(number, unwanted)
-            case HasTerm(term, field):
-                return post.has_term(term, field)
-            case HasText(text, field, whole):
-                return post.has_text(text, field, whole)
-            case HasPrefix(text, field):
-                return any(t.startswith(text) and post.has_term(t, field) for t in post.terms)
+            case HasTerm(term, where):
+                return post.has_term(term, where)
+            case HasText(text, where, whole):
+                return post.has_text(text, where, whole)
+            case HasPrefix(text, where):
+                return any(t.startswith(text) and post.has_term(t, where) for t in post.terms)
             case TitleIs(text):
                 return post.title.strip() == text
-            case Chain(pieces, field):
+            case Chain(pieces, where):
                 places, _ = chains(post.pages, pieces)
                 end = post.pages.title_ends[0]
-                return bool(len(places) if field is Field.ANY else (places < end).any())
+                return bool(len(places) if where is Where.ANY else (places < end).any())
             case All(conditions):
                 return all(self._meets(number, one) for one in conditions)
             case Either(conditions):

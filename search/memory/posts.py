@@ -16,14 +16,14 @@ from index.pages.records import RecordPages
 from index.pages.utf16 import units_of_text
 from index.record import Record
 from index.weights import KIND_WEIGHTS, is_scored_character, is_scored_pair
-from search.query.query import Field
+from search.query.query import Where
 from search.query.scored import Kind, idf
 
 _ONLY = np.zeros(1, np.int64)
 """The only document of the pages of one post."""
 
 
-class Post:
+class IndexedPost:
     """One record."""
 
     def __init__(self, record: Record) -> None:
@@ -64,15 +64,15 @@ class Post:
     def lengths(self) -> tuple[float, ...]:
         return tuple(sum(units.values()) for units in self.frequencies)
 
-    def has_term(self, term: str, field: Field) -> bool:
-        if field is Field.ANY or term not in self.terms:
+    def has_term(self, term: str, where: Where) -> bool:
+        if where is Where.ANY or term not in self.terms:
             return term in self.terms
         found = self.pages.places_in(term, _ONLY, 1)
         return found is not None and int(found.places[0][0]) < int(self.pages.title_ends[0])
 
-    def has_text(self, text: str, field: Field, whole: bool) -> bool:
+    def has_text(self, text: str, where: Where, whole: bool) -> bool:
         pages, literal = self.pages, Literal(text)
-        end = pages.title_ends[0] if field is Field.TITLE else pages.folded_at[1]
+        end = pages.title_ends[0] if where is Where.TITLE else pages.folded_at[1]
         data = pages.folded_bytes(0, int(end))
         found = find_units(data, literal, most=len(data))
         bits, length = pages.boundary_bits, len(literal)
@@ -92,7 +92,7 @@ class Posts:
     """All posts, in the order of the store; a post's number is its position."""
 
     def __init__(self, records: Iterable[Record]) -> None:
-        self.all = [Post(record) for record in records]
+        self.all = [IndexedPost(record) for record in records]
         self.numbers = {post.id: number for number, post in enumerate(self.all)}
         self.having: defaultdict[str, set[int]] = defaultdict(set)
         """Term → posts."""

@@ -24,7 +24,7 @@ from search.opensearch.queries import (
 from search.opensearch.scoring import Boosts, Scored, joint_score, near_score, step_above
 from search.opensearch.visible import Visible
 from search.query.deadline import Deadline
-from search.query.plan import Plan, Run, StandIn, stand_ins
+from search.query.plan import Plan, StandIn, TextRun, stand_ins
 from search.query.query import Query
 from search.query.tiers import RELAXED, Ladder, Step
 from search.ranking import PROXIMITY_DOCUMENTS, STAND_IN, Tier
@@ -42,7 +42,7 @@ class Match:
     """What separates the tiers in the scores; 0 without any."""
     best: Tier
     """Of all posts that match, within the filters or not."""
-    extra: Mapping[Run, StandIn]
+    extra: Mapping[TextRun, StandIn]
 
     @property
     def relaxed(self) -> str | None:

@@ -25,7 +25,7 @@ from search.query.conditions import (
     Weighty,
     Within,
 )
-from search.query.query import Days, Field, Filters, Numbers, Range
+from search.query.query import Days, Filters, Numbers, Range, Where
 from search.ranking import LONG_TEXT
 
 JsonQuery = dict[str, Any]
@@ -65,12 +65,12 @@ BestWeight = Callable[[JsonQuery], float]
 def query_of(condition: Condition, best_weight: BestWeight) -> JsonQuery:
     """Posts that meet a condition."""
     match condition:
-        case HasTerm(term, field):
-            return {"term": {_named(field, "words"): as_token(term)}}
-        case HasPrefix(text, field):
-            return {"prefix": {_named(field, "words"): as_token(text)}}
-        case HasText(text, field, whole):
-            return _has_text(text, field, whole)
+        case HasTerm(term, where):
+            return {"term": {_named(where, "words"): as_token(term)}}
+        case HasPrefix(text, where):
+            return {"prefix": {_named(where, "words"): as_token(text)}}
+        case HasText(text, where, whole):
+            return _has_text(text, where, whole)
         case TitleIs(text):
             return {"term": {"title": text[:LONGEST_TITLE]}}
         case Chain():
@@ -87,25 +87,25 @@ def query_of(condition: Condition, best_weight: BestWeight) -> JsonQuery:
             return none_of([query_of(unwanted, best_weight)])
 
 
-def _has_text(text: str, field: Field, whole: bool) -> JsonQuery:
+def _has_text(text: str, where: Where, whole: bool) -> JsonQuery:
     """A text as it is; ``whole``: where it does not cut tokens."""
-    inside = {"term": {_named(field, "inside"): as_token(text)}}
+    inside = {"term": {_named(where, "inside"): as_token(text)}}
     if not text:
         return EVERYTHING
     if len(text) == 1 or (whole and len(text) < LONG_TEXT):
         return inside
-    found = _has_substring(text, field)
+    found = _has_substring(text, where)
     if not whole or len(text) > LONGEST_INSIDE:  # at such length, it is no accident
         return found
-    return all_of((found, any_of(({"term": {_named(field, "words"): as_token(text)}}, inside))))
+    return all_of((found, any_of(({"term": {_named(where, "words"): as_token(text)}}, inside))))
 
 
-def _has_substring(text: str, field: Field) -> JsonQuery:
+def _has_substring(text: str, where: Where) -> JsonQuery:
     """By its triples, which say exactly where they stand; two characters begin a triple."""
-    triples = _named(field, "folded")
+    triples = _named(where, "folded")
     if len(text) == 2:
         first, second = (min(ord(character), 0xFFFF) for character in text)
-        if field is Field.ANY and is_scored_pair(first, second):
+        if where is Where.ANY and is_scored_pair(first, second):
             return {"term": {"pairs": text}}
         return {"prefix": {triples: text}}
     return {"term": {triples: text}} if len(text) == 3 else {"match_phrase": {triples: text}}
@@ -120,7 +120,7 @@ def _chain(chain: Chain) -> JsonQuery:
     for terms in chain.pieces:
         ways = [(*way, term) for way in ways for term in terms][:MAX_CHAINS]
     beside = any_of(map(_beside, ways))
-    if chain.field is Field.ANY:
+    if chain.where is Where.ANY:
         return beside
     # Places are those of the whole post; its title must have the words at least.
     words = [any_of(_title_word(term) for term in terms) for terms in chain.pieces]
@@ -158,8 +158,8 @@ def constant(score: float, query: JsonQuery) -> JsonQuery:
     return {"constant_score": {"filter": query, "boost": score}}
 
 
-def _named(field: Field, name: str) -> str:
-    return f"title_{name}" if field is Field.TITLE else name
+def _named(where: Where, name: str) -> str:
+    return f"title_{name}" if where is Where.TITLE else name
 
 
 def filters_by_name(filters: Filters) -> dict[str, JsonQuery]:

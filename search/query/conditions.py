@@ -18,11 +18,11 @@ from search.query.plan import (
     NotNode,
     Pieces,
     PrefixNode,
-    Run,
     StandIn,
+    TextRun,
     WordNode,
 )
-from search.query.query import Field, Filters
+from search.query.query import Filters, Where
 from search.ranking import LONG_TEXT
 
 
@@ -31,7 +31,7 @@ class HasTerm:
     """A word of the analyzer, in any inflection."""
 
     term: str
-    field: Field = Field.ANY
+    where: Where = Where.ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class HasText:
     """
 
     text: str
-    field: Field = Field.ANY
+    where: Where = Where.ANY
     whole: bool = False
 
 
@@ -52,7 +52,7 @@ class HasPrefix:
     """Any word that starts so."""
 
     text: str
-    field: Field = Field.ANY
+    where: Where = Where.ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Chain:
     """One word of every piece, in their order, each beginning where the one before ends."""
 
     pieces: Pieces
-    field: Field = Field.ANY
+    where: Where = Where.ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +116,20 @@ Condition = Within | Not | HasTerm | HasText | HasPrefix | TitleIs | Chain | All
 def condition_of(node: Node, *, words_only: bool = False) -> Condition:
     """What matches a node strictly; ``words_only``: words are not sought within other words."""
     match node:
-        case WordNode(text, term, field, alternatives):
-            ways: list[Condition] = [HasTerm(term, field)]
+        case WordNode(text, term, where, alternatives):
+            ways: list[Condition] = [HasTerm(term, where)]
             if not (words_only or _is_short_latin(text)):
-                ways.append(HasText(text, field, whole=len(text) < LONG_TEXT))
-            ways += [_alternative(alternative, field) for alternative in alternatives]
+                ways.append(HasText(text, where, whole=len(text) < LONG_TEXT))
+            ways += [_alternative(alternative, where) for alternative in alternatives]
             return ways[0] if len(ways) == 1 else Either(tuple(ways))
-        case LiteralNode(text, field, whole=whole):
-            return HasText(text, field, whole=whole)
+        case LiteralNode(text, where, whole=whole):
+            return HasText(text, where, whole=whole)
         case FilterNode(key, filters):
             return Within(key, filters)
         case NotNode(nodes):
             return Not(Either(tuple(condition_of(one, words_only=words_only) for one in nodes)))
-        case PrefixNode(text, field):
-            return HasPrefix(text, field)
+        case PrefixNode(text, where):
+            return HasPrefix(text, where)
         case AnyNode(ways_of_nodes):
             return Either(tuple(all_of(way, words_only=words_only) for way in ways_of_nodes))
 
@@ -143,31 +143,31 @@ def across(node: Node, *, words_only: bool = False) -> Condition:
     """What matches a node strictly, or has a word of it across the edges of other words."""
     strict = condition_of(node, words_only=words_only)
     if isinstance(node, WordNode):
-        return Either((strict, HasText(node.text, node.field)))
+        return Either((strict, HasText(node.text, node.where)))
     return strict
 
 
-def standing_for(run: Run, stand_in: StandIn) -> Condition:
+def standing_for(run: TextRun, stand_in: StandIn) -> Condition:
     """The words of every group, or one of the texts."""
     ways: list[Condition] = [
-        HasText(text, run.field, whole=len(text) < LONG_TEXT) for text in stand_in.texts
+        HasText(text, run.where, whole=len(text) < LONG_TEXT) for text in stand_in.texts
     ]
     if stand_in.groups:
-        ways.append(All(tuple(_side_by_side(group, run.field) for group in stand_in.groups)))
+        ways.append(All(tuple(_side_by_side(group, run.where) for group in stand_in.groups)))
     return ways[0] if len(ways) == 1 else Either(tuple(ways))
 
 
-def _side_by_side(pieces: Pieces, field: Field) -> Condition:
+def _side_by_side(pieces: Pieces, where: Where) -> Condition:
     if len(pieces) > 1:
-        return Chain(pieces, field)
-    return Either(tuple(HasTerm(term, field) for term in pieces[0]))
+        return Chain(pieces, where)
+    return Either(tuple(HasTerm(term, where) for term in pieces[0]))
 
 
-def _alternative(alternative: Alternative, field: Field) -> Condition:
+def _alternative(alternative: Alternative, where: Where) -> Condition:
     """A synonym, or another spelling."""
     if alternative.term is not None:
-        return HasTerm(alternative.term, field)
-    return HasText(alternative.text, field, whole=alternative.spelling)
+        return HasTerm(alternative.term, where)
+    return HasText(alternative.text, where, whole=alternative.spelling)
 
 
 def _is_short_latin(text: str) -> bool:

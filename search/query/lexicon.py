@@ -20,7 +20,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from index.analysis.readings import to_hiragana, to_katakana
 from index.analysis.romaji import romaji_readings
 from index.analysis.sound import sound, without_long
-from search.query.plan import KANA, LATIN, Alternative, Node, Plan, Run, StandIn, WordNode
+from search.query.plan import KANA, LATIN, Alternative, Node, Plan, StandIn, TextRun, WordNode
 from search.query.sounds import (
     MIN_SOUND,
     SURE_SOUND,
@@ -71,7 +71,7 @@ class Lexicon:
         self._words = words
         self.weights = words.weights
 
-    def by_sound(self, run: Run) -> StandIn | None:
+    def by_sound(self, run: TextRun) -> StandIn | None:
         """Words that sound like a run in kana, or in kana and kanji: 海 for うみ, 吸い込む for
         吸いこむ; None if there are none, or only those that were typed."""
         kana = run.text.replace("・", "")
@@ -87,7 +87,7 @@ class Lexicon:
         own = {node.term for node in run.nodes if isinstance(node, WordNode)}
         return replace(found, sure=True) if found and not own.issuperset(found.terms) else None
 
-    def _has(self, run: Run) -> bool:
+    def _has(self, run: TextRun) -> bool:
         """Whether posts have all words of a run as they were typed."""
         terms = [node.term for node in run.nodes if isinstance(node, WordNode)]
         known = self._words.documents_with(terms)
@@ -105,7 +105,7 @@ class Lexicon:
             return StandIn(texts=texts, sure=len(kana) >= SURE_SOUND) if texts else None
         return replace(found, texts=texts)
 
-    def by_kana(self, run: Run) -> StandIn | None:
+    def by_kana(self, run: TextRun) -> StandIn | None:
         """A run of words in kanji as it is written in kana: とうきょう for 東京."""
         words = [node for node in run.nodes if isinstance(node, WordNode)]
         if len(words) != len(run.nodes) or not words or not all(n.reading for n in words):
@@ -132,7 +132,7 @@ class Lexicon:
         both = dict.fromkeys(kind for text in texts for kind in (text, to_katakana(text)))
         return StandIn(tuple(groups), tuple(both))
 
-    def by_romaji(self, run: Run) -> StandIn | None:
+    def by_romaji(self, run: TextRun) -> StandIn | None:
         """Words that a run in Latin letters spells: 海 for umi; None if it spells none.
 
         Long vowels may be left out (tokyo, toukyo) or have a sign (tōkyō). One word is better than
@@ -145,7 +145,7 @@ class Lexicon:
         found = words_heard(self._words, spoken, run.text, spelt_short)
         return replace(found, sure=False) if found else None
 
-    def by_spelling(self, run: Run) -> StandIn | None:
+    def by_spelling(self, run: TextRun) -> StandIn | None:
         """Words that a misspelt one may have meant; None unless every word has some."""
         if not all(isinstance(node, WordNode) for node in run.nodes):
             return None

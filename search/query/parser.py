@@ -44,10 +44,10 @@ from search.query.query import (
     Phrase,
     Prefix,
     Range,
+    Where,
     Word,
 )
-from search.query.query import Field as Where
-from search.query.typed import ParsedText, Sorter, Term
+from search.query.typed import ParsedText, Sorter, TypedTerm
 
 MAX_CHARACTERS = 2_000
 """Text behind it is not read: no one types more, and the work stays bounded."""
@@ -202,9 +202,9 @@ class _Reader:
         self._today = today
         self._at = 0
 
-    def terms(self, closing: bool = False) -> list[Term]:
+    def terms(self, closing: bool = False) -> list[TypedTerm]:
         """Up to the end, or to the bracket that closes."""
-        terms: list[Term] = []
+        terms: list[TypedTerm] = []
         join = False
         while self._at < len(self._chunks):
             chunk = self._chunks[self._at]
@@ -225,7 +225,7 @@ class _Reader:
         rest = self._chunks[self._at + 1 : self._at + 2]
         return bool(rest) and rest[0].operator in ("", "(", "NOT")
 
-    def _factor(self) -> Term | None:
+    def _factor(self) -> TypedTerm | None:
         chunk = self._chunks[self._at]
         self._at += 1
         if chunk.operator == "NOT" and self._at < len(self._chunks):
@@ -239,15 +239,15 @@ class _Reader:
             self._at += 1
             if not inner:
                 return None
-            return Term(chunk.start, end, _together(inner), chunk.negative, tuple(inner))
+            return TypedTerm(chunk.start, end, _together(inner), chunk.negative, tuple(inner))
         if chunk.operator == ")":
             return None
         filters = _filter(chunk, self._today)
         clause = Filtered(filters) if filters else _clause(chunk)
-        return Term(chunk.start, chunk.end, clause, chunk.negative) if clause else None
+        return TypedTerm(chunk.start, chunk.end, clause, chunk.negative) if clause else None
 
 
-def _together(terms: list[Term]) -> Clause:
+def _together(terms: list[TypedTerm]) -> Clause:
     """What is wanted of all terms, as one clause."""
     if len(terms) == 1 and not terms[0].negative:
         return terms[0].clause
@@ -255,11 +255,11 @@ def _together(terms: list[Term]) -> Clause:
     return AllOf(wanted, tuple(term.clause for term in terms if term.negative))
 
 
-def _either(one: Term, other: Term) -> Term:
+def _either(one: TypedTerm, other: TypedTerm) -> TypedTerm:
     """``a OR b`` as one term; ``a OR b OR c`` too."""
     first = _together([one])
     before = first.clauses if isinstance(first, AnyOf) else (first,)
-    return Term(one.start, other.end, AnyOf((*before, _together([other]))))
+    return TypedTerm(one.start, other.end, AnyOf((*before, _together([other]))))
 
 
 def _filter(chunk: _Chunk, today: date) -> Filters | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from search.query.query import Field, Filters
+from search.query.query import Filters, Where
 
 Pieces = tuple[tuple[str, ...], ...]
 """What stands for a run: words one after the other, each with its alternatives."""
@@ -23,7 +23,7 @@ class WordNode:
     """As typed, folded: 走った."""
     term: str
     """Its base form: 走る."""
-    field: Field = Field.ANY
+    where: Where = Where.ANY
     alternatives: tuple[Alternative, ...] = ()
     """Synonyms."""
     reading: str = ""
@@ -45,7 +45,7 @@ class LiteralNode:
     """A text that must stand there as it is: a phrase, or a run without a word (の)."""
 
     text: str
-    field: Field = Field.ANY
+    where: Where = Where.ANY
     quoted: bool = False
     """Whether it was put in quotes: then nothing is a hit without it."""
     whole: bool = False
@@ -57,7 +57,7 @@ class PrefixNode:
     """Words that start so."""
 
     text: str
-    field: Field = Field.ANY
+    where: Where = Where.ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,12 @@ Node = TextNode | AnyNode | FilterNode | NotNode
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """A run of text without spaces, and its words: 京都の空港 → 京都, 空港."""
 
     text: str
     nodes: tuple[Node, ...]
-    field: Field = Field.ANY
+    where: Where = Where.ANY
     read: tuple[tuple[str, str], ...] = ()
     """Its morphemes, and how each is read as it is inflected, if that is known of all; of short
     runs only. 吸いこむ → 吸い (すい), こむ (こむ)."""
@@ -103,7 +103,7 @@ class Run:
 class Plan:
     """What a searcher does for a query."""
 
-    runs: tuple[Run, ...] = ()
+    runs: tuple[TextRun, ...] = ()
     excluded: tuple[Node, ...] = ()
     whole: str = ""
     """All plain words and phrases, joined and folded; may be empty."""
@@ -138,18 +138,18 @@ class StandIn:
         return tuple(term for group in self.groups for piece in group for term in piece)
 
 
-def stand_ins(extra: Mapping[Run, StandIn]) -> Plan:
+def stand_ins(extra: Mapping[TextRun, StandIn]) -> Plan:
     """What stands for runs, as a plan: what those hits are scored by that have only that."""
     return Plan(tuple(_stand_in(run, stand_in) for run, stand_in in extra.items()))
 
 
-def _stand_in(run: Run, stand_in: StandIn) -> Run:
+def _stand_in(run: TextRun, stand_in: StandIn) -> TextRun:
     nodes = tuple(
-        WordNode(first, first, run.field, tuple(Alternative(term, term) for term in others))
+        WordNode(first, first, run.where, tuple(Alternative(term, term) for term in others))
         for group in stand_in.groups
         for first, *others in group
     )
-    return Run(stand_in.texts[0] if stand_in.texts else "", nodes, run.field)
+    return TextRun(stand_in.texts[0] if stand_in.texts else "", nodes, run.where)
 
 
 def nodes_of(nodes: tuple[Node, ...]) -> Iterator[TextNode]:

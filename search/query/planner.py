@@ -21,19 +21,19 @@ from search.query.plan import (
     NotNode,
     Plan,
     PrefixNode,
-    Run,
+    TextRun,
     WordNode,
 )
 from search.query.query import (
     AllOf,
     AnyOf,
     Clause,
-    Field,
     Filtered,
     Filters,
     Phrase,
     Prefix,
     Query,
+    Where,
     Word,
 )
 from search.query.respelling import Stretch, respellings
@@ -105,60 +105,60 @@ class Planner:
         asks = runs != every or _ASKS.search(typed) is not None
         return Plan(_limited(runs), excluded, whole, typed if runs else "", asks)
 
-    def _signs(self, text: str) -> tuple[Run, ...]:
+    def _signs(self, text: str) -> tuple[TextRun, ...]:
         """What has no word in it is looked for as it is: ``=>``, ``。``."""
         folded = self.fold(text)
-        return (Run(folded, (LiteralNode(folded),)),) if folded else ()
+        return (TextRun(folded, (LiteralNode(folded),)),) if folded else ()
 
-    def _run(self, clause: Clause) -> Run | None:
+    def _run(self, clause: Clause) -> TextRun | None:
         match clause:
-            case Word(text, field):
-                return self._word(text, field)
-            case Phrase(text, field):
+            case Word(text, where):
+                return self._word(text, where)
+            case Phrase(text, where):
                 folded = self.fold(text)
                 return (
-                    Run(folded, (LiteralNode(folded, field, quoted=True),), field)
+                    TextRun(folded, (LiteralNode(folded, where, quoted=True),), where)
                     if folded
                     else None
                 )
-            case Prefix(text, field):
+            case Prefix(text, where):
                 folded = self.fold(text)
-                return Run("", (PrefixNode(folded, field),), field) if folded else None
+                return TextRun("", (PrefixNode(folded, where),), where) if folded else None
             case AllOf(clauses, excluded):
                 wanted = [run for c in clauses if (run := self._run(c)) is not None]
                 unwanted = [run for c in excluded if (run := self._run(c)) is not None]
                 nodes = tuple(node for run in wanted for node in run.nodes)
                 nodes += tuple(NotNode((_as_one(run),)) for run in unwanted)
-                return Run("", nodes) if nodes else None
+                return TextRun("", nodes) if nodes else None
             case Filtered(filters):
-                return Run("", (FilterNode(repr(filters), filters),))
+                return TextRun("", (FilterNode(repr(filters), filters),))
             case AnyOf(clauses):
                 ways = tuple(run.nodes for c in clauses if (run := self._run(c)) is not None)
-                return Run("", (AnyNode(ways),)) if ways else None
+                return TextRun("", (AnyNode(ways),)) if ways else None
 
-    def _word(self, text: str, field: Field) -> Run | None:
+    def _word(self, text: str, where: Where) -> TextRun | None:
         analyzed = self.analyze(text)
         folded = analyzed.folded.strip()
         if not folded:
             return None
         tokens = self._telling(analyzed, folded)
-        nodes = tuple(self._joined(analyzed, tokens, field)) or self._as_it_is(folded, field)
+        nodes = tuple(self._joined(analyzed, tokens, where)) or self._as_it_is(folded, where)
         synonyms = self._synonyms.expand(folded)
         # ライトノベル for らのべ, of which the tokenizer leaves nothing: the whole is looked up
         # before it is cut. Where it is one word, that has its synonyms already.
         if synonyms and not (len(nodes) == 1 and isinstance(nodes[0], WordNode | AnyNode)):
-            others = ((_alternative_node(o, field),) for o in self._analyzed(synonyms))
+            others = ((_alternative_node(o, where),) for o in self._analyzed(synonyms))
             nodes = (AnyNode((nodes, *others)),)
-        return Run(folded, nodes, field, self._read(folded))
+        return TextRun(folded, nodes, where, self._read(folded))
 
-    def _as_it_is(self, folded: str, field: Field) -> tuple[Node, ...]:
+    def _as_it_is(self, folded: str, where: Where) -> tuple[Node, ...]:
         """A run without a term (の, できる), in all its spellings (出来る)."""
         short = 1 < len(folded) < LONG_TEXT and _HIRAGANA.fullmatch(folded) is not None
-        typed = LiteralNode(folded, field, whole=short)
+        typed = LiteralNode(folded, where, whole=short)
         others = other_spellings(folded)
         if not others:
             return (typed,)
-        return (AnyNode(((typed,), *((LiteralNode(o, field, whole=True),) for o in others))),)
+        return (AnyNode(((typed,), *((LiteralNode(o, where, whole=True),) for o in others))),)
 
     def _read(self, folded: str) -> tuple[tuple[str, str], ...]:
         """How a short run that has kanji beside kana is read, if all of it is known."""
@@ -190,12 +190,12 @@ class Planner:
             told = sum(len(text) for text in known if len(text) > 1)
         return longer if 2 * told >= len(folded) else []
 
-    def _joined(self, analyzed: AnalyzedText, tokens: list[Token], field: Field) -> Iterator[Node]:
+    def _joined(self, analyzed: AnalyzedText, tokens: list[Token], where: Where) -> Iterator[Node]:
         """Nodes of the tokens; where synonyms or other spellings are known, with those.
 
         東京スカイツリー駅周辺 → (東京スカイツリー駅, or とうきょうスカイツリー駅), 周辺.
         """
-        words = [self._word_node(analyzed, token, field) for token in tokens]
+        words = [self._word_node(analyzed, token, where) for token in tokens]
         at = 0
         for stretch in self._other_ways(analyzed):
             first, last = _covered(stretch, analyzed, tokens)
@@ -211,8 +211,8 @@ class Planner:
             typed: tuple[Node, ...] = tuple(words[first:last])
             if stretch.literal:
                 text = analyzed.folded[stretch.start : stretch.end]
-                typed = (LiteralNode(text, field, whole=True),)
-            yield AnyNode((typed, *((_alternative_node(other, field),) for other in others)))
+                typed = (LiteralNode(text, where, whole=True),)
+            yield AnyNode((typed, *((_alternative_node(other, where),) for other in others)))
         yield from words[at:]
 
     def _other_ways(self, analyzed: AnalyzedText) -> list[Stretch]:
@@ -225,7 +225,7 @@ class Planner:
         spelt = respellings(analyzed, self.analyze) if short else ()
         return sorted((*said, *spelt), key=lambda one: (one.start, -one.end))
 
-    def _word_node(self, analyzed: AnalyzedText, token: Token, field: Field) -> WordNode:
+    def _word_node(self, analyzed: AnalyzedText, token: Token, where: Where) -> WordNode:
         surface = analyzed.folded[token.start : token.end]
         alternatives = (
             *self._analyzed(self._synonyms.expand(surface)),
@@ -233,7 +233,7 @@ class Planner:
         )
         if surface.rstrip("ー") == token.term:  # メモリー is to find キャッシュメモリ, one token
             surface = token.term
-        return WordNode(surface, token.term, field, alternatives, token.reading)
+        return WordNode(surface, token.term, where, alternatives, token.reading)
 
     def _analyzed(self, texts: tuple[str, ...], spelling: bool = False) -> tuple[Alternative, ...]:
         found = []
@@ -281,20 +281,20 @@ def _covered(match: Stretch, analyzed: AnalyzedText, tokens: list[Token]) -> tup
     return first, last
 
 
-def _as_one(run: Run) -> Node:
+def _as_one(run: TextRun) -> Node:
     """What is left out: a word of several as it stands, all of what is in brackets."""
     if len(run.nodes) == 1:
         return run.nodes[0]
-    return LiteralNode(run.text, run.field) if run.text else AnyNode((run.nodes,))
+    return LiteralNode(run.text, run.where) if run.text else AnyNode((run.nodes,))
 
 
-def _alternative_node(alternative: Alternative, field: Field) -> Node:
+def _alternative_node(alternative: Alternative, where: Where) -> Node:
     if alternative.term is None:
-        return LiteralNode(alternative.text, field, whole=alternative.spelling)
-    return WordNode(alternative.text, alternative.term, field)
+        return LiteralNode(alternative.text, where, whole=alternative.spelling)
+    return WordNode(alternative.text, alternative.term, where)
 
 
-def _without_interrogatives(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+def _without_interrogatives(runs: tuple[TextRun, ...]) -> tuple[TextRun, ...]:
     """The runs without 何, 誰 … unless nothing else is asked for."""
     kept = tuple(replace(run, nodes=tuple(n for n in run.nodes if not _asks(n))) for run in runs)
     return kept if any(run.nodes for run in kept) else runs
@@ -304,7 +304,7 @@ def _asks(node: Node) -> bool:
     return isinstance(node, WordNode) and node.term in INTERROGATIVES
 
 
-def _limited(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+def _limited(runs: tuple[TextRun, ...]) -> tuple[TextRun, ...]:
     """At most :data:`MAX_WORDS` nodes, from the start."""
     left = MAX_WORDS
     kept = []

@@ -39,7 +39,7 @@ class Sort:
 Sort.RELEVANCE, Sort.NEWEST, Sort.OLDEST = Sort(), Sort("date", True), Sort("date")
 
 
-class Field(StrEnum):
+class Where(StrEnum):
     """Where a word of the query may be asked to stand (``title:東京``)."""
 
     ANY = "any"
@@ -51,7 +51,7 @@ class Word:
     """A run of text without spaces, to be analysed: ``東京特許許可局``. May hold many terms."""
 
     text: str
-    field: Field = Field.ANY
+    where: Where = Where.ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Phrase:
     """Text between quotes: wanted literally, after folding."""
 
     text: str
-    field: Field = Field.ANY
+    where: Where = Where.ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Prefix:
     """``word*``: any term that starts so."""
 
     text: str
-    field: Field = Field.ANY
+    where: Where = Where.ANY
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from index.pages.utf16 import units_of_text
 from index.weights import is_scored_character, is_scored_pair
-from search.query.plan import Plan, PrefixNode, Run, WordNode
+from search.query.plan import Plan, PrefixNode, TextRun, WordNode
 from search.ranking import CHARACTER_WEIGHT, PAIR_WEIGHT
 
 
@@ -143,7 +143,7 @@ def _grams(text: str) -> list[tuple[str, Kind]]:
     return characters + pairs
 
 
-def _pairs(run: Run) -> list[NearPair]:
+def _pairs(run: TextRun) -> list[NearPair]:
     words = [node for node in run.nodes if isinstance(node, WordNode)]
     pairs = chain(pairwise(words), zip(words, words[2:], strict=False))
     return [NearPair(first, second) for first, second in pairs if first.term != second.term]

@@ -36,7 +36,7 @@ from search.query.conditions import (
     standing_for,
 )
 from search.query.lexicon import Lexicon
-from search.query.plan import LiteralNode, Plan, Run, StandIn, WordNode
+from search.query.plan import LiteralNode, Plan, StandIn, TextRun, WordNode
 from search.ranking import LITERAL_WORDS, LONG_TEXT, MOST_WORDS_SHARE, QUESTION_WORDS, Tier
 
 RELAXED = {
@@ -54,7 +54,7 @@ class Step:
 
     tiers: tuple[tuple[Tier, Condition], ...]
     """The loosest first; a tier may come more than once."""
-    extra: Mapping[Run, StandIn] = field(default_factory=dict)
+    extra: Mapping[TextRun, StandIn] = field(default_factory=dict)
     """What stands for a run of the query: by its sound, or as what was meant."""
 
 
@@ -67,7 +67,7 @@ class Ladder:
         self._nodes = lexicon.with_parts(plan.nodes)
         self._words_only = len(plan.nodes) >= LITERAL_WORDS
         self.required = tuple(
-            HasText(node.text, node.field)
+            HasText(node.text, node.where)
             for node in plan.nodes
             if isinstance(node, LiteralNode) and node.quoted
         )
@@ -122,10 +122,10 @@ class Ladder:
         typed = self._plan.typed or whole
         if len(nodes) == 1 and len(typed) < LONG_TEXT:
             return
-        field = runs[0].field
+        where = runs[0].where
 
         def standing(text: str) -> HasText:
-            return HasText(text, field, whole=len(text) < LONG_TEXT)
+            return HasText(text, where, whole=len(text) < LONG_TEXT)
 
         if len(runs) > 1 or typed != whole:
             yield Tier.ACROSS, Either((standing(whole.replace(" ", "")), standing(whole)))
@@ -133,7 +133,7 @@ class Ladder:
         yield Tier.ACROSS, phrase
         if len(nodes) == 1 and isinstance(word := nodes[0], WordNode):
             # The only word must stand without cutting others.
-            stands = (HasTerm(word.term, word.field), HasText(word.text, word.field, whole=True))
+            stands = (HasTerm(word.term, word.where), HasText(word.text, word.where, whole=True))
             yield Tier.PHRASE, All((phrase, Either(stands)))
         else:
             yield Tier.PHRASE, phrase
@@ -153,10 +153,10 @@ class Ladder:
             MOST_WORDS_SHARE,
         )
 
-    def _expansions(self, expand: Callable[[Run], StandIn | None]) -> dict[Run, StandIn]:
+    def _expansions(self, expand: Callable[[TextRun], StandIn | None]) -> dict[TextRun, StandIn]:
         return {run: found for run in self._plan.runs if (found := expand(run))}
 
-    def _with_extra(self, extra: Mapping[Run, StandIn]) -> All:
+    def _with_extra(self, extra: Mapping[TextRun, StandIn]) -> All:
         """All runs, or what stands for them."""
         parts: list[Condition] = []
         for run in self._plan.runs:

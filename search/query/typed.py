@@ -38,14 +38,14 @@ class ParsedText:
         return replace(self.filters, values=free), (*self.every, *also)
 
 
-class Term(NamedTuple):
+class TypedTerm(NamedTuple):
     """One of the terms that are wanted together."""
 
     start: int
     end: int
     clause: Clause
     negative: bool = False
-    inner: tuple[Term, ...] = ()
+    inner: tuple[TypedTerm, ...] = ()
     """What stands in brackets that change nothing: ``(a b) c``."""
 
 
@@ -78,9 +78,9 @@ class Sorter:
         self._every: list[tuple[Filters, ...]] = []
         self._wanted: list[Clause] = []
         self._excluded: list[Clause] = []
-        self._typed: list[Term] = []
+        self._typed: list[TypedTerm] = []
 
-    def sort(self, terms: list[Term]) -> ParsedText:
+    def sort(self, terms: list[TypedTerm]) -> ParsedText:
         for term in terms:
             if len(term.inner) > 1 and not term.negative:
                 self.sort(list(term.inner))
@@ -109,7 +109,7 @@ class Sorter:
         else:
             self._filters = merged
 
-    def _without(self, terms: list[Term]) -> str:
+    def _without(self, terms: list[TypedTerm]) -> str:
         """The text without some of its terms."""
         kept, at = [], 0
         for term in terms:
@@ -120,14 +120,16 @@ class Sorter:
         return " ".join(part.strip() for part in (*kept, self._text[at:]) if part.strip())
 
 
-def _ways(term: Term) -> tuple[Filters, ...]:
+def _ways(term: TypedTerm) -> tuple[Filters, ...]:
     """The filters of which a term wants one; empty if it wants anything else."""
     match term.clause:
         case Filtered(filters):
             return (negated(filters) if term.negative else filters,)
         case AllOf(clauses, excluded) if not term.negative and not clauses and excluded:
             return (
-                _ways(Term(term.start, term.end, excluded[0], True)) if len(excluded) == 1 else ()
+                _ways(TypedTerm(term.start, term.end, excluded[0], True))
+                if len(excluded) == 1
+                else ()
             )
         case AnyOf(clauses) if not term.negative:
             found = [_only_filters(clause) for clause in clauses]

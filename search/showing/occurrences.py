@@ -22,9 +22,9 @@ from search.query.plan import (
     Pieces,
     Plan,
     PrefixNode,
-    Run,
     StandIn,
     TextNode,
+    TextRun,
     WordNode,
     nodes_of,
 )
@@ -52,7 +52,7 @@ class Occurrences:
 class Finder:
     """Finds what a plan marks."""
 
-    def __init__(self, plan: Plan, extra: Mapping[Run, StandIn]) -> None:
+    def __init__(self, plan: Plan, extra: Mapping[TextRun, StandIn]) -> None:
         self._nodes = tuple(dict.fromkeys(nodes_of(plan.nodes)))
         groups = [group for stand_in in extra.values() for group in stand_in.groups]
         self._chains = [group for group in groups if len(group) > 1]

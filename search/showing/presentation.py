@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from index.pages.pages import Pages
 from index.pages.utf16 import decode, encode
 from index.record import PartKind
-from search.query.plan import Plan, Run, StandIn
+from search.query.plan import Plan, StandIn, TextRun
 from search.query.query import Query
 from search.ranking import Tier
 from search.results import Hit, ScorePart, SectionHit
@@ -43,7 +43,7 @@ class Presenter:
         self,
         query: Query,
         plan: Plan,
-        extra: Mapping[Run, StandIn],
+        extra: Mapping[TextRun, StandIn],
         weigh: Callable[[Collection[str]], Mapping[str, float]],
     ) -> None:
         self._query = query

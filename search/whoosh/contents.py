@@ -22,14 +22,14 @@ from index.record import PartKind, Record, unpack
 from index.weights import PART_WEIGHTS
 from index.whoosh.reader import open_whoosh
 from index.whoosh.schema import CHARACTER, MOMENT, OWN_PREFIX, READING, READING_MARK, WORD_FIELDS
-from search.query.query import Field
+from search.query.query import Where
 from search.values import ByPost
 
 REMEMBERED_CHARACTERS = 60_000_000
 """Of folded texts that are kept in memory, in which texts are looked up."""
 FIELDS = {
-    Field.ANY: tuple(WORD_FIELDS.values()),
-    Field.TITLE: (WORD_FIELDS[PartKind.TITLE],),
+    Where.ANY: tuple(WORD_FIELDS.values()),
+    Where.TITLE: (WORD_FIELDS[PartKind.TITLE],),
 }
 """Where a word may stand → Whoosh's fields."""
 WEIGHTS = {name: PART_WEIGHTS[part] for part, name in WORD_FIELDS.items()}
@@ -107,11 +107,11 @@ class Contents:
             for number in query.docs(segment.searcher)
         }
 
-    def with_term(self, term: str, field: Field = Field.ANY) -> set[int]:
-        return set().union(*(self._posts(Term(name, term)) for name in FIELDS[field]))
+    def with_term(self, term: str, where: Where = Where.ANY) -> set[int]:
+        return set().union(*(self._posts(Term(name, term)) for name in FIELDS[where]))
 
-    def with_prefix(self, text: str, field: Field) -> set[int]:
-        return set().union(*(self._posts(Prefix(name, text)) for name in FIELDS[field]))
+    def with_prefix(self, text: str, where: Where) -> set[int]:
+        return set().union(*(self._posts(Prefix(name, text)) for name in FIELDS[where]))
 
     def with_characters(self, text: str, among: Collection[int]) -> set[int]:
         """Those of some posts in which every character of a text stands somewhere."""

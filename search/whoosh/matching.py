@@ -22,8 +22,8 @@ from search.query.conditions import (
 )
 from search.query.deadline import Deadline
 from search.query.lexicon import Lexicon
-from search.query.plan import Plan, Run, StandIn
-from search.query.query import Field
+from search.query.plan import Plan, StandIn, TextRun
+from search.query.query import Where
 from search.query.tiers import RELAXED, Ladder
 from search.ranking import Tier
 from search.values import Values
@@ -35,7 +35,7 @@ class Match:
     """The posts that are hits, and how strictly."""
 
     tiers: Mapping[int, Tier]
-    extra: Mapping[Run, StandIn] = field(default_factory=dict)
+    extra: Mapping[TextRun, StandIn] = field(default_factory=dict)
     """What stands for a run of the query: by its sound, or as what was meant."""
 
     @property
@@ -100,10 +100,10 @@ class Posts:
     def _find(self, condition: Condition) -> set[int] | frozenset[int]:
         contents = self._contents
         match condition:
-            case HasTerm(term, field):
-                return contents.with_term(term, field)
-            case HasPrefix(text, field):
-                return contents.with_prefix(text, field)
+            case HasTerm(term, where):
+                return contents.with_term(term, where)
+            case HasPrefix(text, where):
+                return contents.with_prefix(text, where)
             case HasText():
                 return self._with_text(condition)
             case TitleIs(text):
@@ -123,7 +123,7 @@ class Posts:
                 return self.allowed - self.meeting(unwanted)
 
     def _with_text(self, wanted: HasText) -> set[int]:
-        title = wanted.field is Field.TITLE
+        title = wanted.where is Where.TITLE
         return {
             number
             for number in self._contents.with_characters(wanted.text, self.allowed)
@@ -134,7 +134,7 @@ class Posts:
         """One word of every piece must begin where the one before ends: the records say."""
         found = set(self.allowed)
         for terms in chain.pieces:
-            found &= set().union(*(self._contents.with_term(term, chain.field) for term in terms))
+            found &= set().union(*(self._contents.with_term(term, chain.where) for term in terms))
         return {
             number
             for number in found

@@ -31,7 +31,7 @@ from search.columns.view import View
 from search.columns.visible import everything
 from search.query.conditions import All, HasTerm
 from search.query.deadline import NO_DEADLINE
-from search.query.plan import Plan, Run, WordNode
+from search.query.plan import Plan, TextRun, WordNode
 from search.query.scored import units_of
 from search.ranking import K1, B
 from tests.contract.corpus import post
@@ -104,7 +104,7 @@ def test_scores_are_those_that_whooshs_frequencies_and_lengths_give(engines: Eng
     for terms in queries(engines.view):
         expected = sum(whoosh_scores(engines.whoosh, term, lengths) for term in terms)
         nodes = tuple(WordNode(term, term) for term in terms)
-        units = posted(engines.view, list(units_of(Plan((Run("", nodes),)))))
+        units = posted(engines.view, list(units_of(Plan((TextRun("", nodes),)))))
         ours = joint_scores(everything(engines.view), units)
         # Whoosh keeps the length of a field in one byte, rounded.
         np.testing.assert_allclose(ours, expected, rtol=2e-2, atol=1e-3, err_msg=str(terms))

@@ -14,7 +14,7 @@ from search.query.params import query_from_values
 from search.searcher import Searcher
 from web.commands.documents import index_json_lines
 from web.commands.options import index_options, json_option, print_json, settings_of
-from web.commands.progress import Progress
+from web.commands.progress import ProgressBar
 from web.engines import open_searcher
 from web.settings import Settings
 
@@ -51,7 +51,7 @@ def command(
     ranked = _indexed(documents, settings) if documents else settings.data
     with (
         open_searcher(settings, ranked) as searcher,
-        Progress("Ranking", len(texts)) as progress,
+        ProgressBar("Ranking", len(texts)) as progress,
     ):
         rank = _ranker(searcher, settings.today())
         evaluation = evaluate(texts, judgements, rank, progress.update)
@@ -70,7 +70,7 @@ def _ranker(searcher: Searcher, today: date) -> Callable[[str], Sequence[str]]:
 
 
 def _indexed(documents: Path, settings: Settings) -> Path:
-    with Progress("Indexing") as progress:
+    with ProgressBar("Indexing") as progress:
         return index_json_lines(
             documents, settings, lambda step: progress.update(step.posts, step.total)
         )

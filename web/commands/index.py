@@ -13,10 +13,10 @@ import click
 
 from index.errors import SiteError
 from index.problems import CODES, Problem
-from index.progress import Progress as Step
+from index.progress import Progress
 from index.runs.report import Changes, Report
 from web.commands.options import counted, index_options, json_option, print_json, settings_of
-from web.commands.progress import Progress
+from web.commands.progress import ProgressBar
 from web.engines import open_store
 from web.jobs.indexing import index_sites
 from web.observe.reports import present_report
@@ -154,9 +154,9 @@ def parse_sites(arguments: Iterable[str]) -> dict[str, Path]:
 
 def run_index(settings: Settings, sites: dict[str, Path], **how: bool) -> Report:
     """One run, with its progress on standard error; ``how`` goes to :func:`index_sites`."""
-    with Progress("Reading") as progress:
+    with ProgressBar("Reading") as progress:
 
-        def show(step: Step) -> None:
+        def show(step: Progress) -> None:
             progress.update(step.posts, step.total, _LABELS.get(step.stage, step.stage))
 
         return index_sites(settings, sites, on_progress=show, **how)

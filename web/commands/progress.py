@@ -16,7 +16,7 @@ QUICK_SECONDS = 1.0
 """Work that ends sooner shows nothing: rich alone would cost a tenth of it."""
 
 
-class Progress:
+class ProgressBar:
     """Shows how far work of ``total`` steps is, on standard error.
 
     The total may become known, or change, later. Nothing is shown for quick work.

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from search.query.query import AllOf, AnyOf, Clause, Field, Filtered, Prefix, Query, range_text
+from search.query.query import AllOf, AnyOf, Clause, Filtered, Prefix, Query, Where, range_text
 
 
 def exact_text(query: Query) -> str:
@@ -29,7 +29,7 @@ def _exact(clause: Clause) -> str:
             values = [f"{n}:{_quoted(v)}" for n, some in filters.values.items() for v in some]
             ranges = [f"{name}:{range_text(span)}" for name, span in filters.ranges.items()]
             return " ".join(values + ranges)
-    field = "title:" if clause.field is Field.TITLE else ""
+    field = "title:" if clause.where is Where.TITLE else ""
     if isinstance(clause, Prefix):
         return f"{field}{clause.text}*"
     return f"{field}{_quoted(clause.text)}"

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.janome.dictionary import CONTEXTS, Word
+from index.analysis.janome.dictionary import CONTEXTS, LatticeWord
 
 Column = list[int]
 """The cost of one left context after each right context, by its number."""
@@ -38,21 +38,21 @@ class ConnectionCosts:
         numbers, lowest = self._numbers, self._lowest
         return [numbers[cost - lowest] for cost in self._before[left_id].tolist()]
 
-    def undominated(self, words: Iterable[Word]) -> tuple[CostedWord, ...]:
+    def undominated(self, words: Iterable[LatticeWord]) -> tuple[CostedWord, ...]:
         """Those of ``words``, all of the same extent, that some path may need; order is kept."""
-        kept: list[Word] = []
+        kept: list[LatticeWord] = []
         every = list(words)
         for word in sorted(every, key=lambda word: word.cost):
             if not any(self._dominates(other, word) for other in kept):
                 kept.append(word)
         return tuple(self.costed(word) for word in every if word in kept)
 
-    def costed(self, word: Word) -> CostedWord:
+    def costed(self, word: LatticeWord) -> CostedWord:
         """A word with its column."""
         left_id, right_id, cost, number = word
         return self.columns[left_id], right_id, cost, number
 
-    def _dominates(self, cheap: Word, dear: Word) -> bool:
+    def _dominates(self, cheap: LatticeWord, dear: LatticeWord) -> bool:
         margin = (
             self._left_margins[cheap.left_id][dear.left_id]
             + self.right_margins[cheap.right_id][dear.right_id]

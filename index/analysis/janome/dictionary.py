@@ -35,7 +35,7 @@ _LONGEST_ENTRY = 1024
 """Bytes; the longest has 581."""
 
 
-class Word(NamedTuple):
+class LatticeWord(NamedTuple):
     """What the lattice needs to know of an entry: contexts, cost, and its number."""
 
     left_id: int
@@ -83,12 +83,12 @@ class JanomeDictionary:
         self._words = _Entries(self._folder, "entries_compact")
         self._extras = _Entries(self._folder, "entries_extra")
 
-    def word(self, number: int) -> Word:
+    def word(self, number: int) -> LatticeWord:
         """Contexts and cost of an entry: ``u'恐るべき',1315,1315, 4877`` in the file."""
         line = self._words.read(number)
         start = line.index(b"',", 2) + 2
         left_id, right_id, cost = line[start : line.index(b")", start)].split(b",")
-        return Word(int(left_id), int(right_id), int(cost), number)
+        return LatticeWord(int(left_id), int(right_id), int(cost), number)
 
     def details(self, number: int) -> Details:
         """Surface, part of speech, base form and reading: ``u'…',u'…'`` in the files."""

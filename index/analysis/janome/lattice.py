@@ -24,7 +24,7 @@ from index.analysis.janome.dictionary import (
 from index.analysis.janome.memory import FIRST_WINDOW, TextMemory
 from index.analysis.janome.path import Node, PathFinder
 from index.analysis.janome.unknown import UnknownWords
-from index.analysis.janome.words import USER_WORDS, Lexicon
+from index.analysis.janome.words import USER_WORDS, DictionaryWords
 from index.analysis.morphemes import Morpheme, Piece, UserEntry, placed, respell
 
 __all__ = ["LatticeTokenizer", "Morpheme", "UserEntry"]
@@ -63,7 +63,7 @@ class LatticeTokenizer:
         dictionary = system_dictionary()
         costs = ConnectionCosts(dictionary.connections)
         self._unknown = UnknownWords(category_rules(), costs)
-        lexicon = Lexicon(dictionary, costs, self._unknown, user_entries)
+        lexicon = DictionaryWords(dictionary, costs, self._unknown, user_entries)
         self._paths = PathFinder(lexicon, costs)
         self._dictionary = dictionary
         self._system_piece = lru_cache(maxsize=_WORDS_KEPT)(self._read_system_piece)

@@ -14,8 +14,8 @@ one has a lower number and both are from a dictionary.
 from __future__ import annotations
 
 from index.analysis.janome.costs import ConnectionCosts
-from index.analysis.janome.dictionary import Word
-from index.analysis.janome.words import USER_WORDS, Batch, Lexicon
+from index.analysis.janome.dictionary import LatticeWord
+from index.analysis.janome.words import USER_WORDS, Batch, DictionaryWords
 
 Node = tuple[int, int, int, int, "Node | None"]
 """Cost of the path so far, right context, number of the word, start of the word, node before."""
@@ -32,9 +32,9 @@ _END_OF_TEXT = 0
 class PathFinder:
     """Searches texts for cheapest paths; holds no state, so threads may share it."""
 
-    def __init__(self, lexicon: Lexicon, costs: ConnectionCosts) -> None:
+    def __init__(self, lexicon: DictionaryWords, costs: ConnectionCosts) -> None:
         self._words_at = lexicon.words_at
-        self._end_of_text = costs.costed(Word(_END_OF_TEXT, _END_OF_TEXT, 0, _NO_WORD))
+        self._end_of_text = costs.costed(LatticeWord(_END_OF_TEXT, _END_OF_TEXT, 0, _NO_WORD))
         self._margins = costs.right_margins
 
     def advance(

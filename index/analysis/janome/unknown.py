@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any, cast
 
 from index.analysis.janome.costs import ConnectionCosts, CostedWord
-from index.analysis.janome.dictionary import CategoryRules, Word
+from index.analysis.janome.dictionary import CategoryRules, LatticeWord
 
 _CHARACTERS_KEPT = 8192
 
@@ -44,7 +44,7 @@ class UnknownWords:
         for name, rule in rules.categories.items():
             words = []
             for left_id, right_id, cost, part_of_speech in rules.unknown_words[name]:
-                word = Word(left_id, right_id, cost, next(numbers))
+                word = LatticeWord(left_id, right_id, cost, next(numbers))
                 words.append(word)
                 self.parts_of_speech[word.number] = part_of_speech
             self._categories[name] = Category(

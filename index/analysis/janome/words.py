@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from index.analysis.janome.costs import ConnectionCosts, CostedWord
-from index.analysis.janome.dictionary import CONTEXTS, JanomeDictionary, Word
+from index.analysis.janome.dictionary import CONTEXTS, JanomeDictionary, LatticeWord
 from index.analysis.janome.fst import Position
 from index.analysis.janome.unknown import UnknownWords
 from index.analysis.morphemes import UserEntry
@@ -37,7 +37,7 @@ Batch = tuple[int, tuple[CostedWord, ...]]
 """Where words end, and the words."""
 
 
-class Lexicon:
+class DictionaryWords:
     """The words of the system and the user dictionary, and unknown words.
 
     Safe to share between threads: what two of them add at once is the same in both.
@@ -53,7 +53,7 @@ class Lexicon:
         self._dictionary = dictionary
         self._costs = costs
         self._categories = unknown.categories
-        self._user_words: defaultdict[str, list[Word]] = defaultdict(list)
+        self._user_words: defaultdict[str, list[LatticeWord]] = defaultdict(list)
         self._user_prefixes: set[str] = set()
         for number, entry in enumerate(user_entries, USER_WORDS):
             self._add_user_entry(number, entry)
@@ -66,7 +66,7 @@ class Lexicon:
         surface = entry.surface
         check_entry(entry)
         if len(surface) <= LONGEST_WORD:
-            word = Word(entry.left_id, entry.right_id, entry.cost, number)
+            word = LatticeWord(entry.left_id, entry.right_id, entry.cost, number)
             self._user_words[surface].append(word)
             self._user_prefixes.update(surface[:end] for end in range(1, len(surface)))
 

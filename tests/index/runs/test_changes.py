@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.runs.changes import SETTLED_NS, Changes, file_stat, find_changes, settled
+from index.runs.changes import SETTLED_NS, FileChanges, file_stat, find_changes, settled
 from index.runs.ledger import FileRecord, Ledger
 from index.sites import Site, open_site
 from tests.support import post_source, write_site
@@ -27,14 +27,14 @@ def record_of(site: Site, **changes: object) -> FileRecord:
     return replace(record, **changes)  # type: ignore[arg-type]
 
 
-def changes_of(site: Site, record: FileRecord, rules: str = "rules") -> Changes:
+def changes_of(site: Site, record: FileRecord, rules: str = "rules") -> FileChanges:
     ledger = Ledger({"": rules}, {("", PATH): record})
     return find_changes([site], {"": "rules"}, ledger)
 
 
 def test_a_file_that_was_left_alone_is_not_read(site: Site) -> None:
     record = record_of(site)
-    assert changes_of(site, record) == Changes((record,), ())
+    assert changes_of(site, record) == FileChanges((record,), ())
 
 
 def test_a_new_file_is_read_whatever_it_holds(site: Site) -> None:
@@ -81,4 +81,4 @@ def test_statistics_of_a_file_in_motion_are_not_trusted(site: Site) -> None:
 def test_a_file_that_is_gone_is_in_neither_list(site: Site) -> None:
     record = record_of(site)
     (site.root / PATH).unlink()
-    assert changes_of(site, record) == Changes((), ())
+    assert changes_of(site, record) == FileChanges((), ())

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.query.parser import MAX_CLAUSES, parse_text
-from search.query.query import AllOf, AnyOf, Clause, Field, Filtered, Filters, Phrase, Prefix
+from search.query.query import AllOf, AnyOf, Clause, Filtered, Filters, Phrase, Prefix, Where
 from search.query.typed import ParsedText
 
 TODAY = date(2025, 10, 30)
@@ -203,7 +203,7 @@ def _clause(clause: Clause) -> str:
         return f"({' '.join((*map(_clause, clause.clauses), *excluded))})"
     if isinstance(clause, Filtered):
         return _filters(clause.filters)
-    prefix = "title:" if clause.field is Field.TITLE else ""
+    prefix = "title:" if clause.where is Where.TITLE else ""
     if isinstance(clause, Phrase):
         return f'{prefix}"{clause.text}"'
     return f"{prefix}{clause.text}{'*' if isinstance(clause, Prefix) else ''}"

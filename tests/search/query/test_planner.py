@@ -8,7 +8,7 @@ from index.analysis.analyzer import open_analyzer
 from index.analysis.synonyms import Synonyms
 from search.query.plan import AnyNode, LiteralNode, Plan, PrefixNode, WordNode, nodes_of
 from search.query.planner import MAX_WORDS, Planner
-from search.query.query import Field
+from search.query.query import Where
 from tests.search.asking import query
 
 
@@ -52,7 +52,7 @@ def test_words_are_those_of_the_index(planner: Planner, typed: str, wanted: list
 
 def test_text_between_quotes_is_wanted_literally(planner: Planner) -> None:
     (run,) = planner.plan(query('"京都の空港"')).runs
-    assert run.nodes == (LiteralNode("京都の空港", Field.ANY, quoted=True),)
+    assert run.nodes == (LiteralNode("京都の空港", Where.ANY, quoted=True),)
 
 
 @pytest.mark.parametrize("typed", ["の", "は", "。", "=>", "…"])
@@ -71,9 +71,9 @@ def test_nothing_asked_plans_nothing(planner: Planner) -> None:
 
 def test_fields_and_beginnings_are_kept(planner: Planner) -> None:
     (run,) = planner.plan(query("title:Py*")).runs
-    assert run.nodes == (PrefixNode("py", Field.TITLE),)
+    assert run.nodes == (PrefixNode("py", Where.TITLE),)
     (run,) = planner.plan(query("title:空港")).runs
-    assert [node.field for node in run.nodes if isinstance(node, WordNode)] == [Field.TITLE]
+    assert [node.where for node in run.nodes if isinstance(node, WordNode)] == [Where.TITLE]
 
 
 def test_synonyms_of_a_word_stand_beside_it(planner: Planner) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from web.commands import progress
-from web.commands.progress import PLAIN_SECONDS, QUICK_SECONDS, Progress
+from web.commands.progress import PLAIN_SECONDS, QUICK_SECONDS, ProgressBar
 
 
 class Clock:
@@ -25,7 +25,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def test_quick_work_says_nothing(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
-    with Progress("Indexing", 20) as shown:
+    with ProgressBar("Indexing", 20) as shown:
         for done in range(20):
             clock.now += QUICK_SECONDS / 30
             shown.update(done)
@@ -35,7 +35,7 @@ def test_quick_work_says_nothing(clock: Clock, capsys: pytest.CaptureFixture[str
 def test_a_log_has_a_line_now_and_then_with_rate_and_time_left(
     clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with Progress("Indexing", 80) as shown:
+    with ProgressBar("Indexing", 80) as shown:
         for done in range(1, 81):
             clock.now += PLAIN_SECONDS / 40
             shown.update(done)
@@ -50,7 +50,7 @@ def test_a_log_has_a_line_now_and_then_with_rate_and_time_left(
 def test_without_a_total_only_the_count_is_told(
     clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with Progress("Reading") as shown:
+    with ProgressBar("Reading") as shown:
         clock.now += PLAIN_SECONDS
         shown.update(7, label="Looking for changes")
     assert capsys.readouterr().err == "Looking for changes: 7\n"
@@ -61,7 +61,7 @@ def test_a_terminal_gets_a_bar_that_goes_away(
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     monkeypatch.setenv("TERM", "xterm")
-    with Progress("Indexing", 100) as shown:
+    with ProgressBar("Indexing", 100) as shown:
         clock.now += QUICK_SECONDS
         shown.update(40)
     out, err = capsys.readouterr()
