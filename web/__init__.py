@@ -6,7 +6,8 @@
                   ``setting_types``: what values they may have
 ``engines``       the composition root: the analyzer and the engine that the settings ask for
 ``app``           ``create_app``: the Flask application, put together from the blueprints of
-``api`` · ``instantsearch`` · ``pages``   programs, InstantSearch, people
+``api`` · ``instantsearch`` · ``pages``   programs, InstantSearch, people; ``openapi`` describes
+                  the API
 ``context``       what the blueprints share. ``links``, ``errors`` and ``texts``: addresses, errors
                   and words out
 ``landing``       where in a post a hit leads

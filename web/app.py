@@ -8,9 +8,8 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from web.access.control import control_access
 from web.access.cors import allow_other_origins
-from web.access.keys import KeyStore
 from web.access.proxies import behind_proxies
-from web.api import docs, reindexing
+from web.api import reindexing
 from web.api import routes as api
 from web.api.answers import keep_answers
 from web.context import EXTENSION, Context, SearcherSource
@@ -19,9 +18,10 @@ from web.guide import routes as guide
 from web.instantsearch import routes as instantsearch
 from web.jobs.watcher import Watcher
 from web.observe import health, metrics
-from web.observe.analytics import SearchLog
+from web.observe.analytics import SEARCH_LOG, SearchLog
 from web.observe.metrics import count_search, measure_requests
 from web.observe.request_log import identify_requests
+from web.openapi import routes as openapi
 from web.pages import admin, discovery, feeds, routes, widget
 from web.settings import Settings
 
@@ -32,7 +32,7 @@ _BLUEPRINTS = (
     instantsearch,
     reindexing,
     admin,
-    docs,
+    openapi,
     feeds,
     discovery,
     widget,
@@ -69,8 +69,8 @@ def create_app(
     app.url_map.merge_slashes = False
     log = SearchLog(settings.data, settings.today) if settings.analytics else None
     observers = (count_search, log.count_search) if log else (count_search,)
-    keys = KeyStore(settings.data)
-    app.extensions[EXTENSION] = Context(settings, searchers, keys, observers, log, watcher)
+    app.extensions[EXTENSION] = Context(settings, searchers, observers, watcher)
+    app.extensions[SEARCH_LOG] = log
     measure_requests(app)
     identify_requests(app, settings)
     app.before_request(_read_body)

@@ -21,9 +21,7 @@ from index.fields import FieldTable
 from index.store import SiteRecord
 from search.results import Results
 from search.searcher import Searcher
-from web.access.keys import KeyStore
 from web.jobs.watcher import Watcher
-from web.observe.analytics import SearchLog
 from web.settings import Settings
 
 EXTENSION = "sakuin"
@@ -51,11 +49,8 @@ class Context:
 
     settings: Settings
     searchers: SearcherSource
-    keys: KeyStore
     observers: tuple[Callable[[Results], None], ...] = ()
     """Told of every search that somebody asks for."""
-    log: SearchLog | None = None
-    """Counts searches and clicks, where the settings want it."""
     watcher: Watcher | None = None
     """Indexes the site that is served, where it is watched."""
 

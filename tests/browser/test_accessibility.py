@@ -15,9 +15,9 @@ from tests.browser.servers import OtherSite, serving
 from tests.browser.test_widget import DIALOG, box, posts, search
 from web.access.keys import KeyStore
 from web.app import create_app
-from web.context import EXTENSION
 from web.engines import live_searcher
 from web.guide.manual import PAGES
+from web.observe.analytics import SEARCH_LOG
 from web.settings import Settings
 from web.texts import LANGUAGES
 
@@ -104,7 +104,7 @@ def test_the_report_has_no_violations(
     client = app.test_client()
     client.get("/api/v1/search", query_string={"q": "認証"})
     client.post("/api/v1/clicks", json={"q": "認証", "id": "_posts/login.md"})
-    app.extensions[EXTENSION].log.flush()
+    app.extensions[SEARCH_LOG].flush()
     token = KeyStore(settings.data).create("owner", ["admin"])
     with serving(app) as origin:
         owner = {"username": "owner", "password": token}

@@ -18,7 +18,7 @@ from tests.browser.test_widget import box, posts
 from web.app import create_app
 from web.context import EXTENSION
 from web.engines import live_searcher
-from web.observe.analytics import Usage, read_usage
+from web.observe.analytics import SEARCH_LOG, Usage, read_usage
 from web.settings import Settings
 
 POST = "_posts/openai.md"
@@ -44,8 +44,8 @@ class Counted:
             missing = {start for start in missing if not address.startswith(start)}
 
     def usage(self) -> Usage:
+        self.app.extensions[SEARCH_LOG].flush()
         here = self.app.extensions[EXTENSION]
-        here.log.flush()
         return read_usage(self.data, here.today(), 1)
 
     def __post_init__(self) -> None:

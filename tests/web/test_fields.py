@@ -15,10 +15,10 @@ from index.fields import BUILT_IN, RESERVED, Field, FieldTable, own_field, with_
 from tests.support import Post, build_index, run_async
 from tests.web.conftest import make_client
 from web.access.keys import KeyStore
-from web.api import schemas
 from web.api.mcp_server import make_server
-from web.api.openapi import openapi_document
 from web.engines import live_searcher
+from web.openapi import schemas
+from web.openapi.document import openapi_document
 from web.pages.address import Address
 from web.settings import Settings
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from ipaddress import IPv6Address, ip_address
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
 
 from search.query.deadline import Deadline
@@ -18,11 +18,12 @@ from search.query.query import EVERYTHING, Filters
 from search.searcher import ConfinedSearcher
 from web.access import rate_storage  # noqa: F401  (registers shared://)
 from web.access.crowding import bound_large_requests, searches_in_request
-from web.access.keys import TOKEN_START, Key
+from web.access.keys import TOKEN_START, Key, KeyStore
 from web.context import context
 from web.errors import ApiError
 from web.settings import Settings
 
+_KEYS = "sakuin.keys"
 _SCOPES = {
     "api": "search",
     "instantsearch": "search",
@@ -42,6 +43,7 @@ _PASSWORD = 'Basic realm="Sakuin: any name, and a key as the password", charset=
 
 def control_access(app: Flask, settings: Settings) -> None:
     """Checks keys and counts requests."""
+    app.extensions[_KEYS] = KeyStore(settings.data)
     app.before_request(_find_key)
     app.after_request(_keep_private)
     limiter = Limiter(
@@ -141,7 +143,8 @@ def _is_counted() -> bool:
 def _require(scope: str, token: str, challenge: str) -> None:
     if not token:
         raise _unauthorized("This needs a key: send it as `Authorization: Bearer KEY`.", challenge)
-    key = context().keys.find(token)
+    keys: KeyStore = current_app.extensions[_KEYS]
+    key = keys.find(token)
     if key is None:
         raise _unauthorized("The key is unknown, revoked or expired.", challenge)
     if scope not in key.scopes:

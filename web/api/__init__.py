@@ -1,10 +1,7 @@
-"""The HTTP API, and what describes it.
+"""The HTTP API, and what every route needs of it; :mod:`web.openapi` describes it.
 
 ``routes``     the endpoints: open this first. ``reindexing`` starts runs
-``params``     their parameters; ``presenters`` makes the JSON of results, ``suggesting`` that of
-               completions
+``params``     their parameters; ``presenters`` makes the JSON of results
 ``http``       parameters in, cached JSON out; ``answers`` keeps what has been answered
-``operations`` the table of the API, from which ``openapi`` is made, with ``schemas``; ``docs``
-               shows it
 ``mcp_server`` the same for assistants
 """

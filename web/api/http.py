@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -23,8 +24,8 @@ from search.query.params import (
     validate,
     validate_json,
 )
-from search.query.query import Query
-from search.results import Results
+from search.query.query import Filters, Query, Sort
+from search.results import Results, Suggestion
 from search.searcher import ConfinedSearcher
 from web.access.control import confined_searcher
 from web.api.answers import observe_search, version_tag
@@ -37,6 +38,8 @@ _TRACKING = re.compile(
     "utm_.*|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|mc_[ce]id|_gl"
 )
 """What others add to links to tell visitors apart: no parameters of ours, and no mistakes."""
+COMPLETIONS = 6
+"""More than a box shows, since it leaves out titles that it shows as hits."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -58,6 +61,19 @@ def run_search(searcher: ConfinedSearcher, query: Query, counted: bool = True) -
     if counted:
         observe_search(results)
     return results
+
+
+def completions_for(searcher: ConfinedSearcher, query: Query) -> tuple[Suggestion, ...]:
+    """Completions of a search's text; within its filters, the titles that it finds."""
+    if not query.text.strip():
+        return ()
+    if query.filters == Filters():
+        return searcher.suggest(query.text, COMPLETIONS)
+    first = replace(query, sort=Sort.RELEVANCE, page=1, per_page=COMPLETIONS, facets=())
+    return tuple(
+        Suggestion(hit.title, hit.marked_title, "title", hit.url, 1)
+        for hit in searcher.search(first).hits
+    )
 
 
 def document_of(searcher: ConfinedSearcher, identity: str) -> Document:

@@ -13,6 +13,7 @@ from web.access.control import confined_searcher
 from web.api.answers import remembered
 from web.api.http import (
     cached_json,
+    completions_for,
     document_of,
     json_response,
     link_to,
@@ -37,7 +38,6 @@ from web.api.presenters import (
     present_results,
     present_suggestion,
 )
-from web.api.suggesting import completions_for
 from web.context import context
 from web.errors import ApiError
 from web.links import site_address

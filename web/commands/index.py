@@ -18,8 +18,7 @@ from index.runs.report import Changes, Report
 from web.commands.options import counted, index_options, json_option, print_json, settings_of
 from web.commands.progress import ProgressBar
 from web.engines import open_store
-from web.jobs.indexing import index_sites
-from web.observe.reports import present_report
+from web.jobs.indexing import index_sites, present_report
 from web.setting_types import NAME_PATTERN, NAME_RULE
 from web.settings import Settings, at_home
 

@@ -1,10 +1,16 @@
-"""A run of the indexer with the settings of this service: the command line and jobs share it."""
+"""A run of the indexer with the settings of this service, and its report as JSON.
+
+The command line and jobs share both.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
+from index.problems import Problem
 from index.progress import OnProgress, silent
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.runs.report import Report
@@ -49,3 +55,39 @@ def _said(settings: Settings, name: str) -> SiteSettings:
     """What the owner says of the site of that name, wherever its folder is."""
     site = settings.sites.get(name)
     return site.said() if site else NOTHING_SAID
+
+
+def present_report(report: Report, *, with_changes: bool = False) -> dict[str, Any]:
+    """The shape that site owners script against; ``with_changes`` names the posts that change."""
+    changes = {"changes": asdict(report.changes)} if with_changes else {}
+    return {
+        "generation": report.generation,
+        "published": report.published,
+        "posts": report.posts,
+        "added": report.added,
+        "updated": report.updated,
+        "deleted": report.deleted,
+        "unchanged": report.unchanged,
+        "pruned": list(report.pruned),
+        "skipped": _present_problems(report.skipped),
+        "warnings": _present_problems(report.warnings),
+        "changed_fields": report.changed_fields,
+        "guesses": list(report.guesses),
+        "characters": report.characters,
+        "seconds": round(report.seconds, 3),
+        "stages": {name: round(seconds, 3) for name, seconds in report.stages.items()},
+        **changes,
+    }
+
+
+def _present_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    return [
+        {
+            **({"site": one.site} if one.site else {}),
+            "path": one.path,
+            "code": one.code,
+            "reason": one.reason,
+            "line": one.line,
+        }
+        for one in problems
+    ]

@@ -12,9 +12,8 @@ from pathlib import Path
 
 from index.errors import BusyError, SakuinError, SiteError
 from index.progress import Progress
-from web.jobs.indexing import index_sites
+from web.jobs.indexing import index_sites, present_report
 from web.jobs.queue import Job, Jobs
-from web.observe.reports import present_report
 from web.settings import Settings
 
 WRITE_SECONDS = 0.5

@@ -2,5 +2,5 @@
 
 ``health`` is it up, is an index loaded; ``request_log`` lines of JSON;
 ``metrics`` for Prometheus, ``numbers`` what the workers count together;
-``analytics`` what people search for; ``reports`` the report of a run as JSON.
+``analytics`` what people search for.
 """

@@ -23,9 +23,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
+
 from index.errors import SakuinError
 from search.results import Results
 
+SEARCH_LOG = "sakuin.searches"
+"""Where an application has its :class:`SearchLog`, or None."""
 ANALYTICS_FILE = "analytics.sqlite"
 KEPT_DAYS = 400
 """Enough to compare with last year."""
@@ -141,6 +145,12 @@ class SearchLog:
                 if str(error) != told:  # not every second
                     _log.warning("searches are not counted: %s", error)
                 told = str(error)
+
+
+def search_log() -> SearchLog | None:
+    """Counts searches and clicks, where the settings want it."""
+    log: SearchLog | None = current_app.extensions[SEARCH_LOG]
+    return log
 
 
 def normalized(query: str) -> str:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
+import orjson
 from flask import Blueprint, Response, request
 
 from index.errors import UnusableIndexError
-from web.api.http import json_response
 from web.context import context
 
 blueprint = Blueprint("health", __name__)
+
+_NO_STORE = {"Cache-Control": "no-store"}
 
 
 @blueprint.get("/healthz")
@@ -23,15 +25,12 @@ def healthz() -> Response:
         return _plain("ok")
     watcher = context().watcher
     state = watcher.state() if watcher else None
-    response = json_response(
-        {
-            "version": version("sakuin"),
-            "generation": _generation(),
-            "watcher": state and {"running": state.running, "ends": state.ends},
-        }
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    body = {
+        "version": version("sakuin"),
+        "generation": _generation(),
+        "watcher": state and {"running": state.running, "ends": state.ends},
+    }
+    return Response(orjson.dumps(body), mimetype="application/json", headers=_NO_STORE)
 
 
 @blueprint.get("/readyz")
@@ -53,4 +52,4 @@ def _generation() -> str | None:
 
 
 def _plain(text: str) -> Response:
-    return Response(f"{text}\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+    return Response(f"{text}\n", mimetype="text/plain", headers=_NO_STORE)

@@ -19,7 +19,7 @@ from web.api.http import json_response, read_body, read_parameters
 from web.api.params import PER_PAGE, NoParams
 from web.context import context
 from web.errors import ApiError
-from web.observe.analytics import Usage, read_usage
+from web.observe.analytics import Usage, read_usage, search_log
 from web.pages.frame import page_texts, render_page
 from web.pages.synonyms import add_synonym
 
@@ -46,7 +46,7 @@ class ClickBody(NoParams):
 def click() -> Response:
     """Counts that a hit was chosen; without analytics, nothing happens."""
     body = read_body(ClickBody)
-    log = context().log
+    log = search_log()
     if log is not None and confined_searcher().document(body.id) is not None:
         log.count_click(body.q, body.id)
     return Response(status=204)
@@ -77,7 +77,7 @@ def admin() -> Response:
         "admin.html",
         texts,
         usage=usage,
-        counted=here.log is not None,
+        counted=here.settings.analytics,
         rates=(_percent(usage.without_hits, usage), _percent(usage.clicks, usage)),
         by_day=[(texts.day(day), count) for day, count in searches],
         most=max(1, *(count for _, count in searches)),

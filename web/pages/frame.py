@@ -31,7 +31,7 @@ def render_page(template: str, texts: Texts, status: int = 200, **values: Any) -
         asset=asset_url,
         home=str(Address()),
         back=context().settings.site_url,
-        counting=context().log is not None,
+        counting=context().settings.analytics,
         **values,
     )
     return protected(Response(html, status, mimetype="text/html"))

@@ -13,8 +13,7 @@ from search.results import Results
 from search.searcher import ConfinedSearcher
 from web.access.control import confined_searcher
 from web.api.answers import remembered
-from web.api.http import document_of, query_of, query_pairs, run_search
-from web.api.suggesting import completions_for
+from web.api.http import completions_for, document_of, query_of, query_pairs, run_search
 from web.context import context
 from web.links import service_url
 from web.pages.address import Address

@@ -29,7 +29,7 @@ def module() -> Response:
 
 
 def _for_other_sites(name: str) -> Response:
-    response = _response(widget_script(context().log is not None, context().fields, name))
+    response = _response(widget_script(context().settings.analytics, context().fields, name))
     response.cache_control.public = True
     response.cache_control.max_age = _HOUR
     response.cache_control.stale_while_revalidate = 24 * _HOUR

@@ -19,7 +19,7 @@ from web.access.keys import KeyStore
 from web.commands.cli import run
 from web.context import EXTENSION
 from web.observe import analytics
-from web.observe.analytics import ANALYTICS_FILE, KEPT_DAYS, SearchLog, read_usage
+from web.observe.analytics import ANALYTICS_FILE, KEPT_DAYS, SEARCH_LOG, SearchLog, read_usage
 
 TODAY = date(2025, 10, 30)
 
@@ -35,7 +35,7 @@ def client(data: Path) -> FlaskClient:
 
 
 def flush(client: FlaskClient) -> None:
-    client.application.extensions[EXTENSION].log.flush()
+    client.application.extensions[SEARCH_LOG].flush()
 
 
 def usage(client: FlaskClient, data: Path):  # type: ignore[no-untyped-def]

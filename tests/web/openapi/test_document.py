@@ -16,10 +16,10 @@ from index.fields import own_field, with_own
 from tests.support import build_index
 from tests.web.conftest import POSTS, make_client
 from web.access.keys import KeyStore
-from web.api import schemas
-from web.api.openapi import openapi_document
-from web.api.operations import OPERATIONS
-from web.context import EXTENSION
+from web.observe.analytics import SEARCH_LOG
+from web.openapi import schemas
+from web.openapi.document import openapi_document
+from web.openapi.operations import OPERATIONS
 
 UNDESCRIBED = {"/api/v1/openapi.json", "/api/v1/docs"}
 """Routes of the API that are about the API."""
@@ -86,8 +86,7 @@ def all_rights(tmp_path_factory: pytest.TempPathFactory) -> tuple[FlaskClient, d
     token = KeyStore(data).create("all", ["search", "admin"])
     client = make_client(data, analytics=True)
     client.post("/api/v1/clicks", json={"q": "東京", "id": "about.md"})
-    log = client.application.extensions[EXTENSION].log
-    log.flush()
+    client.application.extensions[SEARCH_LOG].flush()
     return client, {"Authorization": f"Bearer {token}"}
 
 

@@ -12,8 +12,8 @@ from pydantic.json_schema import models_json_schema
 
 from index.fields import BUILT_IN, FieldTable
 from search.query.params import model_for
-from web.api.operations import JSON, OPERATIONS, Operation, in_path
-from web.api.schemas import ErrorShape
+from web.openapi.operations import JSON, OPERATIONS, Operation, in_path
+from web.openapi.schemas import ErrorShape
 
 _REFERENCE = "#/components/schemas/{model}"
 _DESCRIPTIONS = {

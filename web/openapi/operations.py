@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from index.fields import FieldTable
-from web.api import schemas
 from web.api.params import (
     CountedParams,
     FacetParams,
@@ -20,6 +19,7 @@ from web.api.params import (
     SuggestParams,
 )
 from web.instantsearch.routes import InstantSearchBody
+from web.openapi import schemas
 from web.pages.admin import ClickBody, ReportParams
 
 JSON = "application/json"

@@ -8,9 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, render_template
 
 from web.api.http import json_response
-from web.api.openapi import openapi_document
 from web.context import context
 from web.links import service_url
+from web.openapi.document import openapi_document
 from web.pages.frame import page_texts, protected
 from web.pages.widget import asset_url
 
