@@ -109,7 +109,7 @@ _Source = Annotated[str, Field(min_length=1, max_length=100)]
 class OwnField(BaseModel):
     """A key of the front matter that becomes a field: ``[fields.NAME]``."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     type: Literal["keyword", "number", "date", "boolean"] = "keyword"
     sources: Annotated[list[_Source], BeforeValidator(_list), Field(max_length=20)] = Field(
@@ -128,7 +128,7 @@ class OwnField(BaseModel):
 class OwnSite(BaseModel):
     """A site and what the owner says of it: ``[sites.NAME]``, or its folder alone."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     path: Location
     url: Annotated[str, AfterValidator(_site_url)] = ""
@@ -165,7 +165,7 @@ def _seconds(value: Any) -> Any:
 class ClusterSettings(BaseModel):
     """Where an OpenSearch cluster is, and how it is reached: ``[opensearch]``."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     urls: Annotated[
         tuple[Annotated[str, Field(min_length=1), AfterValidator(_url)], ...],

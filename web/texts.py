@@ -18,11 +18,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-
-from werkzeug.datastructures import LanguageAccept
+from typing import TYPE_CHECKING
 
 from index.fields import Field, FieldTable
-from search.query.query import Days
+
+if TYPE_CHECKING:  # the command line needs neither to begin
+    from werkzeug.datastructures import LanguageAccept
+
+    from search.query.query import Days
 
 LANGUAGES = ("ja", "en")
 """The first is what a visitor gets whose browser asks for neither."""

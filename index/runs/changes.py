@@ -68,7 +68,7 @@ def find_changes(
 
 def _current_stat(site: Site, path: str) -> FileStat:
     try:
-        return file_stat((site.root / path).stat())
+        return file_stat(os.stat(f"{site.root}/{path}"))  # noqa: PTH116  (pathlib: 20 µs a file)
     except OSError:
         # It has gone since the folder was listed, or may not be looked at: reading it will tell.
         return FileStat(0, 0, 0)

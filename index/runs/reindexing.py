@@ -52,18 +52,18 @@ def _write(
     written = run.write(draft, to_index, show, total=len(candidates), earlier=earlier)
     accept(outcomes)
     outcomes.measure(written)
-    ledger = ledger_bytes(Ledger(situation.configurations, outcomes.records))
+    ledger = Ledger(situation.configurations, outcomes.records)
     deleted = outcomes.deleted()
     is_news = situation.whole or written or deleted or situation.changed_fields
     if last and not is_news and situation.sites == last.sites:
         draft.abort()
-        if outcomes.records != situation.ledger.records:
-            run.store.replace_extra(last, LEDGER_FILE, ledger)
+        if ledger != situation.ledger:
+            run.store.replace_extra(last, LEDGER_FILE, ledger_bytes(ledger))
         return outcomes.report(run.watch, last.name, published=False)
     for identity in deleted:
         draft.delete(identity)
     known = last.analyzer.fingerprint if last and not situation.whole else ""
-    draft.publish(run.meta(situation.sites, known), {LEDGER_FILE: ledger})
+    draft.publish(run.meta(situation.sites, known), {LEDGER_FILE: ledger_bytes(ledger)})
     # The changes of this run are served by now: nobody waits for what follows.
     generation = run.store.tidy(run.watch, run.on_progress)
     return outcomes.report(run.watch, generation.name, published=True)

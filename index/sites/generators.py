@@ -4,44 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 from index.errors import SiteError
-from index.sites import qiita, zenn
-from index.sites.hexo import rules as hexo
-from index.sites.hugo import rules as hugo
-from index.sites.jekyll import rules as jekyll
 from index.sites.plain import PlainRules, plain_rules
-from index.sites.programs.astro import ASTRO, STARLIGHT
-from index.sites.programs.books import HONKIT, MDBOOK
-from index.sites.programs.docusaurus import DOCUSAURUS
-from index.sites.programs.eleventy import ELEVENTY
-from index.sites.programs.gatsby import GATSBY
-from index.sites.programs.hakyll import HAKYLL
-from index.sites.programs.hatena import HATENA
-from index.sites.programs.mkdocs import MKDOCS
-from index.sites.programs.next import NEXT, NUXT
-from index.sites.programs.pelican import PELICAN
-from index.sites.programs.quartz import OBSIDIAN, QUARTZ
-from index.sites.programs.vitepress import VITEPRESS, VUEPRESS
-from index.sites.programs.zola import ZOLA
 from index.sites.rules import Rules
 
-_PROGRAMS = (
-    DOCUSAURUS, STARLIGHT, ASTRO, NEXT, GATSBY, NUXT, VITEPRESS, VUEPRESS, ELEVENTY, PELICAN,
-    MDBOOK, HONKIT, MKDOCS, ZOLA, QUARTZ, HATENA, HAKYLL, OBSIDIAN,
-)  # fmt: skip
-
-DETECTORS: tuple[tuple[str, Callable[[Path], Rules | None]], ...] = (
-    ("hexo", hexo.detect),
-    ("jekyll", jekyll.detect),
-    ("hugo", hugo.detect),
-    ("qiita", qiita.detect),
-    ("zenn", zenn.detect),
-    *((program.name, program.detect) for program in _PROGRAMS),
-    ("jekyll", jekyll.detect_posts),
-    ("plain", lambda root: detect_plain(root)),
+DETECTORS: tuple[tuple[str, str], ...] = (
+    ("hexo", "hexo.rules:detect"),
+    ("jekyll", "jekyll.rules:detect"),
+    ("hugo", "hugo.rules:detect"),
+    ("qiita", "qiita:detect"),
+    ("zenn", "zenn:detect"),
+    ("docusaurus", "programs.docusaurus:DOCUSAURUS"),
+    ("starlight", "programs.astro:STARLIGHT"),
+    ("astro", "programs.astro:ASTRO"),
+    ("next", "programs.next:NEXT"),
+    ("gatsby", "programs.gatsby:GATSBY"),
+    ("nuxt", "programs.next:NUXT"),
+    ("vitepress", "programs.vitepress:VITEPRESS"),
+    ("vuepress", "programs.vitepress:VUEPRESS"),
+    ("eleventy", "programs.eleventy:ELEVENTY"),
+    ("pelican", "programs.pelican:PELICAN"),
+    ("mdbook", "programs.books:MDBOOK"),
+    ("honkit", "programs.books:HONKIT"),
+    ("mkdocs", "programs.mkdocs:MKDOCS"),
+    ("zola", "programs.zola:ZOLA"),
+    ("quartz", "programs.quartz:QUARTZ"),
+    ("hatena", "programs.hatena:HATENA"),
+    ("hakyll", "programs.hakyll:HAKYLL"),
+    ("obsidian", "programs.quartz:OBSIDIAN"),
+    ("jekyll", "jekyll.rules:detect_posts"),
+    ("plain", "generators:detect_plain"),
 )
+"""Each name, and where its detector is: a function, or a ``Program``. They are imported when they
+are tried, since a run over a blog of Jekyll has no use for the rules of twenty others."""
 GENERATORS = tuple(sorted({name for name, _ in DETECTORS}))
 NESTED_DEPTH = 2
 """Folders below the root in which a site of its own is looked for: ``docs``, ``packages/site``."""
@@ -58,8 +56,16 @@ _MARK = re.compile(
 
 def detect(root: Path, generator: str = "") -> Rules | None:
     """The rules of the first generator that knows the folder, or of the one that is named."""
-    found = (detector(root) for name, detector in DETECTORS if generator in ("", name))
+    found = (_ask(place, root) for name, place in DETECTORS if generator in ("", name))
     return next((rules for rules in found if rules is not None), None)
+
+
+def _ask(place: str, root: Path) -> Rules | None:
+    """What a detector says of a folder."""
+    module, _, name = place.partition(":")
+    found = getattr(import_module(f"index.sites.{module}"), name)
+    detector: Callable[[Path], Rules | None] = getattr(found, "detect", found)
+    return detector(root)
 
 
 def detect_plain(root: Path) -> PlainRules:
@@ -86,9 +92,9 @@ def _recognised(root: Path) -> str:
             return ""
     except OSError:
         return ""
-    for name, detector in DETECTORS:
+    for name, place in DETECTORS:
         try:
-            if name not in _NO_SITE_OF_ITS_OWN and detector(root) is not None:
+            if name not in _NO_SITE_OF_ITS_OWN and _ask(place, root) is not None:
                 return name
         except SiteError:
             continue

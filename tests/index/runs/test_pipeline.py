@@ -14,8 +14,10 @@ from index.analysis.choice import AnalyzerChoice
 from index.errors import NoIndexError, SettingsError, SiteError
 from index.progress import Progress
 from index.runs.checking import check
+from index.runs.ledger import read_ledger
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.runs.report import Report
+from index.sites import open_site
 from index.whoosh.reader import open_whoosh
 from tests.support import post_source, served_segments, write_site
 from web.engines import local_store
@@ -186,6 +188,15 @@ def test_a_changed_site_configuration_touches_only_posts_that_it_changes(blog: B
     report = blog.run()
     assert counts(report) == (0, 0, 0, 4)
     assert not report.published
+
+
+def test_a_configuration_that_changes_no_post_is_a_reason_to_read_all_only_once(blog: Blog) -> None:
+    blog.run()
+    write_site(blog.root, {}, "timezone: Asia/Tokyo\nexclude: [secret]")
+    assert not blog.run().published
+    store = local_store(blog.data)
+    known = read_ledger(store, store.current()).configurations
+    assert known == {"": open_site(blog.root).fingerprint}
 
 
 def test_a_changed_site_title_is_published(blog: Blog) -> None:
