@@ -126,7 +126,7 @@ class Jobs:
             )
         assert process.stdin is not None
         with process.stdin as stdin:
-            stdin.write(settings.model_dump_json().encode())
+            stdin.write(settings.model_dump_json(by_alias=True).encode())
         threading.Thread(target=process.wait, daemon=True).start()  # leaves no zombie
 
     def _is_alive(self, job: Job) -> bool:

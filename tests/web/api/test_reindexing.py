@@ -61,6 +61,15 @@ def test_an_admin_key_starts_a_run(client: FlaskClient, admin: dict[str, str]) -
     assert client.get("/api/v1/search?q=東京").get_json()["total"] == 1
 
 
+def test_a_run_knows_the_fields_of_the_owner(site: Path, data: Path, admin: dict[str, str]) -> None:
+    fields = {"difficulty": {"type": "number", "from": ["tags"], "sort": True}}
+    write_post(site, "2025-10-31-hard", "難しい話", "3", "本文です。")
+    client = make_client(data, sites={"": site}, tokenizer="janome", fields=fields)
+    job = finished(client, client.post(REINDEX, headers=admin).headers["Location"], admin)
+    assert (job["state"], job["error"]) == ("done", None)
+    assert client.get("/api/v1/search?difficulty=3").get_json()["total"] == 1
+
+
 def test_a_failed_run_says_why(data: Path, admin: dict[str, str], tmp_path: Path) -> None:
     client = make_client(data, sites={"": tmp_path / "nowhere"}, tokenizer="janome")
     job = finished(client, client.post(REINDEX, headers=admin).headers["Location"], admin)
