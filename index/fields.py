@@ -20,7 +20,6 @@ from typing import Any, Literal
 
 FieldType = Literal["keyword", "number", "date", "boolean", "words", "stored"]
 """``words`` are analysed; ``stored`` is kept and not searched; all others are exact values."""
-OWN_TYPES = ("keyword", "number", "date", "boolean")
 Value = str | int | float | bool | datetime
 """A value of a field of the owner's: of a keyword, a number, a boolean, a date (aware)."""
 

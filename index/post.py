@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from index.fields import Value
-from index.markdown.flavours import Flavour
+from index.markdown.notations import Flavour
 from index.problems import Problem
 
 Kind = Literal["post", "page"]

@@ -32,10 +32,6 @@ class Problem:
     site: str = ""
     """The name of the site, in reports of several; empty if it has none."""
 
-    @property
-    def is_skip(self) -> bool:
-        return CODES[self.code].severity is Severity.SKIP
-
 
 @dataclass(frozen=True, slots=True)
 class Code:

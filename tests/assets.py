@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from web.pages.assets import BUILT, STATIC
-from web.texts import LANGUAGES, widget_catalogue
+from web.texts import LANGUAGES, catalogue
 
 TOOLS = Path(__file__).parent / "browser" / "node_modules" / ".bin"
 _TARGET = "--target=es2022,chrome114,firefox125,safari17"
@@ -41,6 +41,8 @@ _BUNDLES = {
 }
 """What is made → its entry, and whether it is a script or a module."""
 _STYLES = {"page.css": "page/page.css"}
+_SHARED = ("value.", "did_you_mean", "from", "to", "show.")
+"""Keys, or beginnings of keys, that pages and search box share."""
 
 
 def built() -> dict[str, bytes]:
@@ -58,11 +60,21 @@ def built() -> dict[str, bytes]:
     return files
 
 
+def _catalogue() -> dict[str, list[str]]:
+    """Key, without its ``widget.``, → the box's text in each of :data:`LANGUAGES`; or empty."""
+    keys = dict.fromkeys(key for language in LANGUAGES for key in catalogue(language))
+    return {
+        key.removeprefix("widget."): [catalogue(language).get(key, "") for language in LANGUAGES]
+        for key in keys
+        if key.startswith(("widget.", *_SHARED))
+    }
+
+
 def _resources() -> str:
     """The module ``resources.js``: the texts and the style sheet of the search box."""
     values = {
         "languages": LANGUAGES,
-        "catalogue": widget_catalogue(),
+        "catalogue": _catalogue(),
         "styles": _esbuild(STATIC / "widget" / "widget.css").decode(),
     }
     return "".join(

@@ -1,13 +1,13 @@
-"""Absolute addresses: of this service, and of the posts that it finds."""
+"""Absolute addresses of this service and of the posts that it finds, and where hits lead."""
 
 from __future__ import annotations
 
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
-from flask import request
+from flask import request, url_for
 
 from index.document import Document
-from search.results import Hit
+from search.results import Hit, SectionHit
 from web.context import context
 
 
@@ -39,6 +39,28 @@ def post_url(post: Hit | Document) -> str:
     if not site:
         return service_url(f"/posts/{quote(post.id)}")
     return urljoin(f"{site}/", post.url)
+
+
+def post_link(hit: Hit) -> str:
+    """Where a hit leads on a page: to its post, else to our page of it."""
+    if not site_address(hit.site):
+        return url_for("pages.post", identity=hit.id)
+    return web_address(post_url(hit))
+
+
+def section_link(hit: Hit, section: SectionHit) -> str:
+    return f"{post_link(hit)}#{urldefrag(section.url).fragment}{section.fragment}"
+
+
+def passage_link(hit: Hit) -> str:
+    """The address of the passage that is shown of a post."""
+    link = post_link(hit)
+    return f"{link}#{hit.fragment}" if link and hit.fragment else link
+
+
+def web_address(url: str) -> str:
+    """``url`` if it is one of the web; a post may claim ``javascript:`` as its address."""
+    return url if urlsplit(url).scheme in ("http", "https") else ""
 
 
 def _is_ours(site: str) -> bool:

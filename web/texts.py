@@ -44,20 +44,6 @@ def catalogue(language: str) -> Mapping[str, str]:
     return texts
 
 
-_SHARED = ("value.", "did_you_mean", "from", "to", "show.")
-"""Keys, or beginnings of keys, that pages and widget use."""
-
-
-def widget_catalogue() -> dict[str, list[str]]:
-    """Key, without its ``widget.``, → the widget's text in each of :data:`LANGUAGES`; or empty."""
-    keys = dict.fromkeys(key for language in LANGUAGES for key in catalogue(language))
-    return {
-        key.removeprefix("widget."): [catalogue(language).get(key, "") for language in LANGUAGES]
-        for key in keys
-        if key.startswith(("widget.", *_SHARED))
-    }
-
-
 def widget_fields(fields: FieldTable) -> dict[str, list[str]]:
     """The fields that the widget filters by, in their order: labels in each language, and type."""
     return {

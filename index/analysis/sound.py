@@ -37,11 +37,6 @@ def without_long(sound_key: str) -> str:
     return sound_key.replace("ー", "")
 
 
-def with_large_kana(sound_key: str) -> str:
-    """A sound as texts without small kana write it: ``すとっぷ`` → ``すとつぷ``."""
-    return sound(sound_key.translate(_SMALL))
-
-
 def may_leave_out(short: str, full: str) -> bool:
     """Whether ``short`` is the sound ``full`` with some of its long vowels left out.
 

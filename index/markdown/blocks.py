@@ -19,8 +19,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from index.markdown.flavours import Flavour
-from index.markdown.notations import NOTATIONS
+from index.markdown.notations import NOTATIONS, Flavour
 
 MAX_NESTING = 40
 """Levels of quotes and lists (a list counts twice); people write four or five."""

@@ -17,7 +17,6 @@ from index.markdown import inline_grammar as grammar
 from index.markdown.delimiters import Emphasis
 from index.markdown.html_tags import ElementEnds, image_text, tag_text
 from index.markdown.inline_rules import InlineRules
-from index.markdown.links import link_end
 from index.markdown.whitespace import HARD_BREAK, tidy
 
 MAX_URL = 60
@@ -233,7 +232,7 @@ class _Scanner:
             return match.end()
         end = -1
         if not dead or bracket.kind == "image":
-            end = link_end(self._source, bracket.start, match.start(), self._references)
+            end = grammar.link_end(self._source, bracket.start, match.start(), self._references)
         if self._rules.anchor and end > 0 and self._source[end - 1] not in ")]}":
             end = -1  # the address is cut off: readers are spared it, generators keep it
         if end < 0:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
-from index.markdown.flavours import Flavour
+Flavour = Literal[
+    "kramdown", "hugo", "hexo", "zenn", "commonmark", "github", "pandoc", "mdx", "html", "eleventy",
+    "vitepress", "python", "honkit", "mdbook", "zola", "obsidian", "hatena",
+]  # fmt: skip
+"""Whose Markdown a post is written in; ``html`` is no Markdown at all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,11 @@ from markdown_it.token import Token
 from index.document import Section
 from index.markdown.anchors import NAMERS, AnchorNamer, HeadingSource
 from index.markdown.blocks import Blocks
-from index.markdown.flavours import Flavour
 from index.markdown.html_text import HtmlCode, HtmlHeading, read_html
 from index.markdown.inline import reduce_inline
 from index.markdown.inline_rules import InlineRules
 from index.markdown.mermaid import labels
-from index.markdown.notations import NOTATIONS
+from index.markdown.notations import NOTATIONS, Flavour
 
 _ID = re.compile(r"#([^\s{}]+)")
 _CALLOUT = re.compile(r"\[!\w[\w-]{0,30}\][+-]?[ \t]*([^\n]*)\n?")

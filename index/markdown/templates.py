@@ -13,6 +13,8 @@ from collections.abc import Callable
 
 from index.markdown.dialects import (
     CODE,
+    fence,
+    shown_values,
     strip_hatena,
     strip_includes,
     strip_obsidian,
@@ -20,10 +22,8 @@ from index.markdown.dialects import (
     strip_vue,
     strip_zola,
 )
-from index.markdown.flavours import Flavour
 from index.markdown.mdx import strip_mdx
-from index.markdown.notations import NOTATIONS
-from index.markdown.parameters import fence, shown_values
+from index.markdown.notations import NOTATIONS, Flavour
 
 _LIQUID = re.compile(
     r"\{%-?\s*+(?P<tag>\w*+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%))*+)%\}|\{\{(?:[^{}]|\}(?!\}))*+\}\}"

@@ -4,14 +4,14 @@
 ``settings``  what the owner says of a site; ``permalinks`` links that are written down there
 ``rules``     what a generator has to answer, and what a post has in common in all of them
 ``keys``      front matter keys under all their names, and values in all their forms
-``walk``      files below a folder
+``walk``      files below a folder, and patterns for paths
 ``git``       dates of files that have none, from their repository
 ``withheld``  what an author holds back, or keeps out of searches
 ``generators``   all generators, in the order in which they are tried
 ``jekyll`` · ``hugo`` · ``hexo`` · ``zenn`` · ``qiita``   one module or room a generator
 ``plain``     folders without a generator
 ``programs``  generators whose rules are a short table: add the next one here
-``configuration`` · ``globs``   files of settings, and patterns in them
+``configuration``   files of settings
 """
 
 from index.sites.settings import NOTHING_SAID, SiteSettings

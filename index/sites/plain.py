@@ -16,9 +16,8 @@ from typing import Any
 from index.markdown.slugs import github_slug, quartz_slug
 from index.post import Kind
 from index.sites import keys
-from index.sites.globs import matches
 from index.sites.rules import Rules, Source, language
-from index.sites.walk import markdown_files
+from index.sites.walk import markdown_files, matches
 
 CONTENT_FOLDERS = (
     "src/content", "src/posts", "src/pages", "content", "contents", "posts", "_posts", "articles",
@@ -221,13 +220,6 @@ def content_folders(root: Path, names: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the folders that exist, without those that lie in another."""
     found = [name for name in names if (root / name).is_dir()]
     return tuple(name for name in found if not any(name.startswith(f"{other}/") for other in found))
-
-
-def unnamed(
-    folders: tuple[str, ...], in_links: tuple[str, ...] = ()
-) -> tuple[tuple[str, str], ...]:
-    """Routes of folders that links do not name, but for some."""
-    return tuple((folder, "") for folder in folders if folder and folder not in in_links)
 
 
 def plain_rules(root: Path, nested: Mapping[str, str]) -> PlainRules:

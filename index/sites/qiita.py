@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from index.markdown.flavours import Flavour
+from index.markdown.notations import Flavour
 from index.sites import keys
 from index.sites.rules import Rules, SiteInfo, Source
 from index.sites.walk import first_bytes

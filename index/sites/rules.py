@@ -14,8 +14,8 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from index.fields import FieldTable, Value
-from index.markdown.flavours import Flavour
 from index.markdown.html_tags import ENTITY, TAG
+from index.markdown.notations import Flavour
 from index.post import Kind, Post
 from index.problems import Problem
 from index.reading.dates import as_written, parse_date

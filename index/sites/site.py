@@ -44,7 +44,6 @@ class Site:
     name: str
     rules: Rules
     settings: SiteSettings
-    stubs: bool
     now: datetime
     added: Mapping[str, str]
     """Path → when git has seen it first; empty unless asked for."""
@@ -90,7 +89,7 @@ class Site:
         Also with the rules of reading themselves: after an upgrade that reads posts better, all
         are read again.
         """
-        state = (self.rules, self.settings, self.stubs, self.fields.described, _reading_rules())
+        state = (self.rules, self.settings, self.fields.described, _reading_rules())
         return hashlib.blake2b(repr(state).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
     def files(self) -> Iterator[str]:
@@ -180,9 +179,7 @@ class Site:
         refusal = withheld.excluded(source)
         if refusal is None and not self.rules.info.drafts:
             refusal = withheld.unpublished(source)
-        if refusal is None and not self.stubs:
-            refusal = withheld.redirect(source)
-        return refusal
+        return refusal or withheld.redirect(source)
 
     def _no_page(self, post: Post) -> str:
         """Why a page is left out, in words; empty if it is not."""
@@ -212,7 +209,6 @@ def open_site(
     drafts: bool = False,
     future: bool = False,
     now: datetime | None = None,
-    include_redirect_stubs: bool = False,
     fields: FieldTable = BUILT_IN,
 ) -> Site:
     """Recognises the generator of a site and reads its configuration.
@@ -238,7 +234,6 @@ def open_site(
         name=name,
         rules=rules,
         settings=settings,
-        stubs=include_redirect_stubs,
         now=now or datetime.now(UTC),
         added=added_dates(root) if settings.dates == "git" else {},
         fields=fields,

@@ -1,8 +1,9 @@
-"""Files below a folder, quickly and in a fixed order."""
+"""Files below a folder, quickly and in a fixed order; and patterns for paths."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -103,3 +104,21 @@ def _is_content(entry: os.DirEntry[str]) -> bool:
         return not hidden and entry.is_dir()
     except OSError:  # a link that leads to itself
         return False
+
+
+_SIGNS = {
+    "**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")", ",": "|",
+}  # fmt: skip
+
+
+def expression(pattern: str) -> str:
+    """A regular expression: ``/posts/**``, ``{旅,日記}/*``; one star stays within a folder."""
+    balanced = pattern.count("{") == pattern.count("}")
+    parts = re.split(r"(\*\*/|\*\*|[*?{},])", pattern)
+    signs = _SIGNS if balanced else {}
+    return "".join(signs.get(part) or re.escape(part) for part in parts)
+
+
+def matches(patterns: tuple[str, ...], path: str) -> bool:
+    """Whether one of the patterns stands for the whole path."""
+    return any(re.fullmatch(expression(pattern), path) for pattern in patterns)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from index.markdown.flavours import Flavour
+from index.markdown.notations import Flavour
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration
 from index.sites.rules import Rules, SiteInfo, Source

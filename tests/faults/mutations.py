@@ -20,7 +20,7 @@ from random import Random
 
 from index.document import storable
 from index.post import Post
-from index.problems import CODES, Problem
+from index.problems import CODES, Severity
 from index.runs.reading import make_document
 from index.sites import Site, open_site
 
@@ -52,7 +52,7 @@ class Tally:
     def add(self, damaged: Damaged, codes: tuple[str, ...], seconds: float) -> None:
         """Counts a file that became a post with warnings, or was skipped."""
         self.files += 1
-        skipped = any(Problem("", code, "").is_skip for code in codes)
+        skipped = any(CODES[code].severity is Severity.SKIP for code in codes)
         self.outcomes["skipped" if skipped else "warned" if codes else "indexed"] += 1
         self.codes.update(set(codes))
         where = f"{damaged.path} ({', '.join(damaged.mutations)})"

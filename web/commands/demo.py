@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -10,7 +15,6 @@ from web.commands.index import run_index
 from web.commands.options import counted, settings_of
 from web.commands.serve import serve
 from web.guide import manual
-from web.server.temporary import temporary_folder
 from web.setting_types import OwnSite
 
 POSTS = Path(__file__).parent.parent / "demo"
@@ -53,3 +57,18 @@ def command(ctx: click.Context, /, host: str | None, port: str | None, data: Pat
         report = run_index(settings, {name: site.path for name, site in SITES.items()}, prune=True)
         click.echo(f"Indexed the {counted(report.posts)} of the demo and its manual.", err=True)
         serve(settings, advice=ADVICE)
+
+
+@contextmanager
+def temporary_folder(purpose: str) -> Iterator[Path]:
+    """A new folder that is removed in the end, by the process that made it.
+
+    gunicorn's workers leave through the same code as their parent; they must not clean up.
+    """
+    owner = os.getpid()
+    folder = Path(tempfile.mkdtemp(prefix=f"sakuin-{purpose}-"))
+    try:
+        yield folder
+    finally:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)

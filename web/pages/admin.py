@@ -5,13 +5,17 @@ The page asks for a key of the scope ``admin`` as the password of the browser's 
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from datetime import date, timedelta
+from pathlib import Path
 
 from flask import Blueprint, Response, redirect, request, url_for
 from pydantic import Field
 from werkzeug.wrappers import Response as BaseResponse
 
+from index.analysis.synonyms import load_synonyms
+from index.errors import DictionaryError
 from search.query.params import Text, Value, Whole
 from search.query.query import Query
 from web.access.control import confined_searcher, require_admin, require_all_sites
@@ -21,9 +25,12 @@ from web.context import context
 from web.errors import ApiError
 from web.observe.analytics import Usage, read_usage, search_log
 from web.pages.frame import page_texts, render_page
-from web.pages.synonyms import add_synonym
 
 blueprint = Blueprint("admin", __name__)
+
+MAX_SYNONYM = 100
+"""Characters of a side of a line."""
+_MEANINGFUL = re.compile(r"[,，、#\n\r]|=>|⇒|→")
 
 
 class ReportParams(NoParams):
@@ -113,6 +120,29 @@ def _require_own_page() -> None:
     is_own = site == "same-origin" if site else origin == request.host_url.rstrip("/")
     if not is_own and not request.headers.get("X-API-Key"):
         raise ApiError(403, "Only the report's own page may do this.")
+
+
+def add_synonym(file: Path, query: str, other: str) -> bool:
+    """Appends ``query => other``; False where that would not be a line of such a file.
+
+    The service follows the file (:mod:`search.live`), so nothing is told to anybody else; it is
+    replaced whole, so that a search never reads half a line.
+    """
+    texts = [" ".join(text.split()) for text in (query, other)]
+    if any(not text or len(text) > MAX_SYNONYM or _MEANINGFUL.search(text) for text in texts):
+        return False
+    before = file.read_text("utf-8") if file.exists() else ""
+    if before and not before.endswith("\n"):
+        before += "\n"
+    draft = file.with_name(f".{file.name}.new")
+    draft.write_text(f"{before}{texts[0]} => {texts[1]}\n", "utf-8")
+    try:
+        load_synonyms(draft)
+    except DictionaryError:
+        draft.unlink()
+        return False
+    draft.replace(file)
+    return True
 
 
 def _percent(part: int, usage: Usage) -> str:

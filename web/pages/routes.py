@@ -15,11 +15,10 @@ from web.access.control import confined_searcher
 from web.api.answers import remembered
 from web.api.http import completions_for, document_of, query_of, query_pairs, run_search
 from web.context import context
-from web.links import service_url
+from web.links import post_link, service_url
 from web.pages.address import Address
 from web.pages.errors import register_page_errors
 from web.pages.frame import page_texts, render_page
-from web.pages.links import post_link
 from web.pages.view import Help, help_view, search_view
 from web.texts import Texts
 

@@ -13,10 +13,10 @@ from index.fields import FieldTable
 from search.query.params import days_of, sort_names
 from search.query.query import Days, Query, Sort
 from search.results import FacetValue, Hit, Results, Suggestion
+from web.links import passage_link, post_link, section_link
 from web.pages.address import Address
 from web.pages.chart import Chart, chart
 from web.pages.exact import exact_text
-from web.pages.links import passage_link, post_link, section_link
 from web.texts import Texts
 
 _SHOWN_VALUES = 10

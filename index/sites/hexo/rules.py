@@ -13,16 +13,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from index.markdown.flavours import Flavour
+from index.markdown.notations import Flavour
 from index.markdown.slugs import slugize
 from index.post import Kind
 from index.reading.dates import as_written, parse_date
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration, mapping
-from index.sites.globs import matches
 from index.sites.hexo.links import date_values, digest, expand, parse_name
 from index.sites.rules import Rules, SiteInfo, Source
-from index.sites.walk import HTML, POSTS, has_ending, markdown_files
+from index.sites.walk import HTML, POSTS, has_ending, markdown_files, matches
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from index.markdown.flavours import Flavour
+from index.markdown.notations import Flavour
 from index.post import Kind
 from index.reading.dates import as_written, parse_date
 from index.sites import keys

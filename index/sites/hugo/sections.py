@@ -12,9 +12,8 @@ from index.reading.decoding import decode
 from index.reading.front_matter import FrontMatterError, parse
 from index.sites import keys
 from index.sites.configuration import listed
-from index.sites.globs import expression
 from index.sites.hugo.configuration import lowered
-from index.sites.walk import first_bytes
+from index.sites.walk import expression, first_bytes
 
 MAX_LIST_PAGE = 100_000
 """Bytes of a list page that are read; its front matter is all that matters here."""

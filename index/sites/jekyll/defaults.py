@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.sites.configuration import listed, mapping
-from index.sites.globs import expression
+from index.sites.walk import expression
 
 _OLD_KINDS = {"page": "pages", "post": "posts", "draft": "drafts"}
 

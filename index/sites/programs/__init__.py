@@ -2,7 +2,6 @@
 
 ``table``     what a row has, and how rules are made of it: open this first
 ``settings``  settings in JavaScript, Python and YAML with tags, read without running them
-``contents``  tables of contents: the only pages of a book
 
 ``docusaurus`` · ``vitepress`` · ``mkdocs`` · ``books``   manuals (HonKit and mdBook are books)
 ``astro`` · ``next`` · ``gatsby`` · ``eleventy`` · ``pelican`` · ``zola`` · ``hakyll``

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from posixpath import normpath
 from typing import Any
 
 from index.errors import SiteError
 from index.sites.configuration import load_configuration, mapping
-from index.sites.programs.contents import chapters
 from index.sites.programs.settings import address, source_of
 from index.sites.programs.table import Program
 from index.sites.walk import first_bytes
+
+_ENTRY = re.compile(
+    r"\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^()<>\s#]+\.(?:md|markdown))(?:#[^()]*)?>?\s*\)", re.I
+)
 
 
 def _honkit(root: Path, marker: Path) -> Mapping[str, Any]:
@@ -78,6 +82,21 @@ def _mdbook(root: Path, marker: Path) -> Mapping[str, Any]:
         "chapters": chapters(root, folder),
         "unsearched": tuple(unsearched),
     }
+
+
+def chapters(
+    root: Path, folder: str, summary: str = "SUMMARY.md"
+) -> tuple[tuple[str, str], ...] | None:
+    """Path → title, of all files that a table of contents links; None without one."""
+    where = f"{folder}/{summary}" if folder else summary
+    if not (root / where).is_file():
+        return None
+    text = first_bytes(root / where, 1_000_000).decode("utf-8", "replace")
+    found = (
+        (normpath(f"{folder}/{path}" if folder else path), title)
+        for title, path in _ENTRY.findall(text)
+    )
+    return tuple((path.replace("%20", " "), re.sub(r"[*_`\\]", "", title)) for path, title in found)
 
 
 _SHARED = {"own_keys": (), "ending": ".html", "posts": (), "indexes": ("index", "readme")}

@@ -62,13 +62,6 @@ def _languages(root: Path, folder: str, config: dict[str, Any]) -> tuple[str, tu
     return "", tuple(sorted(pairs))
 
 
-def _below(folder: str, pattern: str) -> str:
-    """A pattern as git has it, below the folder of documents."""
-    below = pattern.strip("/")
-    anywhere = "/" not in below
-    return f"{folder}/{'**/' * anywhere}{below}{'/**' * pattern.endswith('/')}"
-
-
 def _anchors(config: dict[str, Any]) -> str:
     """Python-Markdown leaves nothing of Japanese, unless another rule is chosen."""
     extensions = listed(config.get("markdown_extensions"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.analysis.sound import may_leave_out, sound, with_large_kana, without_long
+from index.analysis.sound import may_leave_out, sound, without_long
 
 ALIKE = [
     "とうきょう とーきょー トウキョウ トーキョー とおきょお",
@@ -64,8 +64,3 @@ def test_long_vowels_may_be_left_out_but_not_put_in(typed: str, word: str, may: 
     assert may_leave_out(sound(typed), sound(word)) is may
     if may:
         assert without_long(sound(typed)) == without_long(sound(word))
-
-
-def test_texts_without_small_kana_are_heard_like_those_with() -> None:
-    assert with_large_kana(sound("ストップウォッチ")) == with_large_kana(sound("ストツプウオツチ"))
-    assert sound("ストップ") != sound("ストツプ")

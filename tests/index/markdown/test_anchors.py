@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.markdown.flavours import Flavour
+from index.markdown.notations import Flavour
 from index.reading.plain_text import to_sections
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "anchors"

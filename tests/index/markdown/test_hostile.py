@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.markdown.flavours import Flavour
+from index.markdown.notations import Flavour
 from index.reading.plain_text import to_sections
 
 LENGTH = 40_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.document import Section
-from index.markdown.flavours import Flavour
+from index.markdown.notations import Flavour
 from index.reading.plain_text import to_sections
 
 

@@ -93,7 +93,6 @@ def test_every_kind_of_trouble_is_in_the_table() -> None:
         ("date: 2031-01-01", "future", "future"),
         ("publishDate: 2031-01-01", "future", "future"),
         ("expiryDate: 2020-01-01", "expired", "drafts"),
-        ("redirect_to: /x/", "redirect_stub", "include_redirect_stubs"),
     ],
 )
 def test_what_is_held_back_is_named_and_a_setting_takes_it(
