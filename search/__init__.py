@@ -5,7 +5,8 @@
 ``results``    Hit, Facet, Suggestion, Results: what every adapter shows
 ``showing``    what a hit shows: passages, marks, sections
 ``suggesting`` completions while typing
-``values``     filters, facets and orders in plain Python, for engines without arrays
+``vocabulary`` all words of some records, for engines that keep no list of them
+``local``      what the engines within this process have in common
 ``columns``    the engine over the columns of :mod:`index.columns`
 ``whoosh``     the plain engine over Whoosh's own index
 ``opensearch``  the engine over a cluster

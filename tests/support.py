@@ -22,6 +22,8 @@ from index.tokens.assemble import prepare
 from index.tokens.flow import AnalysisFlow
 from index.tokens.pool import InProcess, Tools
 from search.columns.searcher import ColumnSearcher
+from search.columns.view import View
+from search.columns.visible import ColumnVisible
 from search.live import LiveSearcher
 from search.searcher import Searcher
 from web.engines import column_engine, live_searcher, local_store, open_store
@@ -110,6 +112,11 @@ def open_live(data: Path, synonyms: Path | None = None) -> LiveSearcher:
 def open_columns(data: Path, synonyms: Path | None = None) -> ColumnSearcher:
     """The searcher of what is served from a data folder, with all that is in it."""
     return cast(ColumnSearcher, open_live(data, synonyms).current())
+
+
+def everything(view: View) -> ColumnVisible:
+    """What whoever may see all posts sees."""
+    return ColumnVisible(view, view.live, everything=True)
 
 
 def make_records(documents: Sequence[Document]) -> list[Record]:

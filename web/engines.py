@@ -84,7 +84,7 @@ def column_engine(data: Path, *, warm: bool = True) -> Engine:
 def whoosh_engine(data: Path) -> Engine:
     """The engine ``whoosh``, over the same folder."""
     from search.live import Engine
-    from search.whoosh.opening import WhooshOpener
+    from search.whoosh.searcher import WhooshOpener
 
     return Engine("whoosh", local_store(data), WhooshOpener(data))
 

@@ -1,42 +1,16 @@
-"""What the segments of a view hold: figures, titles, labels, and all words."""
+"""What the segments of a view hold: titles, labels, and all words."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 
 import numpy as np
 
 from index.columns.reader import ColumnSegment
-from search.columns.filters import Facets
 from search.columns.view import View
-from search.searcher import Capability, Statistics, VocabularyEntry
+from search.searcher import VocabularyEntry
 from search.suggesting.entries import LABEL_FACETS, Label, Title
-
-
-def statistics_of(view: View, facets: Facets, capabilities: frozenset[Capability]) -> Statistics:
-    """The figures of a generation."""
-    generation = view.generation
-    days = view.day[view.live & (view.day > 0)]
-    return Statistics(
-        engine="columns",
-        generation=generation.name,
-        created=generation.created,
-        documents=view.count,
-        characters=generation.characters,
-        terms=len({term for segment, _ in view.placed for term in segment.terms}),
-        first_day=_date(int(days.min())) if len(days) else None,
-        last_day=_date(int(days.max())) if len(days) else None,
-        facets={name: facets.size(name) for name in view.generation.fields.facets},
-        sites=tuple(site.name for site in generation.sites),
-        capabilities=tuple(sorted(capabilities)),
-        details={"segments": len(view.placed), "deleted": view.documents - view.count},
-    )
-
-
-def _date(day: int) -> date:
-    return date(day // 10_000, day // 100 % 100, day % 100)
 
 
 def titles_of(view: View) -> Iterator[Title]:

@@ -1,13 +1,6 @@
-"""Conditions → masks of documents.
-
-A :class:`Masks` lives for one request and remembers what it has found, since the same word is
-asked for by several tiers.
-"""
+"""What stands in documents, as masks: see :mod:`search.local.matching`."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,60 +9,24 @@ from index.columns.reader import ColumnSegment
 from index.pages.chains import chains
 from index.pages.literal import Literal
 from index.pages.utf16 import encode
-from search.columns.filters import Facets
 from search.columns.substrings import docs_with, stands
-from search.columns.view import Mask, View
-from search.query.conditions import (
-    All,
-    Chain,
-    Condition,
-    Either,
-    HasPrefix,
-    HasTerm,
-    HasText,
-    Not,
-    TitleIs,
-    Weighty,
-    Within,
-)
+from search.columns.visible import ColumnVisible
+from search.local.matching import Leaf, Masks
+from search.local.values import Mask
+from search.query.conditions import Chain, HasPrefix, HasTerm, HasText, TitleIs
 from search.query.deadline import Deadline
 from search.query.query import Where
 
 
-class Masks:
-    """Masks over all documents of a view, deleted ones included.
+class ColumnMasks(Masks):
+    """Masks over all documents of a view, deleted ones included."""
 
-    Whether a document weighs enough is decided among those that are in ``allowed``.
-    """
+    def __init__(self, visible: ColumnVisible, deadline: Deadline) -> None:
+        super().__init__(visible.mask, deadline, lambda: visible.facets)
+        self._view = visible.view
 
-    def __init__(
-        self,
-        view: View,
-        allowed: Mask,
-        deadline: Deadline,
-        facets: Callable[[], Facets] | None = None,
-    ) -> None:
-        self._view = view
-        self._facets = facets or (lambda: Facets(view, view.live))
-        self._deadline = deadline
-        self._masks: dict[Condition, Mask] = {}
-        self.allowed = allowed
-
-    def of(self, condition: Condition) -> Mask:
-        """The documents that meet a condition; the mask is shared and must not be changed."""
-        mask = self._masks.get(condition)
-        if mask is None:
-            self._deadline.check("the next condition")
-            mask = self._masks[condition] = self._made(condition)
-        return mask
-
-    def _made(self, condition: Condition) -> Mask:
-        match condition:
-            case Within(_, filters):
-                every = np.ones(self._view.documents, np.bool_)
-                return reduce(np.logical_and, self._facets().masks(filters).values(), every)
-            case Not(unwanted):
-                return ~self.of(unwanted)
+    def having(self, leaf: Leaf) -> Mask:
+        match leaf:
             case HasTerm(term, where):
                 return self._term(term, where)
             case HasText(text, where, whole):
@@ -80,13 +37,6 @@ class Masks:
                 return self._title(text)
             case Chain(pieces, where):
                 return self._chain(pieces, where)
-            case All(conditions):
-                every = np.ones(self._view.documents, np.bool_)
-                return reduce(lambda mask, one: mask & self.of(one), conditions, every)
-            case Either(conditions):
-                return reduce(lambda mask, one: mask | self.of(one), conditions, self._view.empty())
-            case Weighty():
-                return self._weighty(condition)
 
     def _term(self, term: str, where: Where) -> Mask:
         mask = self._view.empty()
@@ -117,14 +67,6 @@ class Masks:
                 docs = docs[places < segment.title_ends[docs]]
             mask[base + docs] = True
         return mask
-
-    def _weighty(self, condition: Weighty) -> Mask:
-        weights = np.zeros(self._view.documents, np.float32)
-        for part, weight in condition.parts:
-            weights += weight * self.of(part)
-        weights[~self.allowed] = 0
-        best = float(weights.max(initial=0.0))
-        return np.asarray(weights >= max(best * condition.share, 1e-6), np.bool_)
 
     def _text(self, text: str, where: Where, whole: bool) -> Mask:
         mask = self._view.empty()

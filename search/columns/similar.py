@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from search.columns.signals.joint import Posted, joint_scores, posted
-from search.columns.visible import Visible
+from search.columns.visible import ColumnVisible
 from search.query.scored import Kind, Unit, idf
 from search.ranking import LABEL_WEIGHT, SIMILAR_TERMS
 from search.suggesting.entries import LABEL_FACETS
 
 
-def similar_documents(visible: Visible, number: int, limit: int) -> list[tuple[int, float]]:
+def similar_documents(visible: ColumnVisible, number: int, limit: int) -> list[tuple[int, float]]:
     """Numbers and scores of the nearest visible posts, the nearest first, without itself."""
     view = visible.view
     scores = joint_scores(visible, _telling_units(visible, number)).astype(np.float64)
@@ -26,7 +26,7 @@ def similar_documents(visible: Visible, number: int, limit: int) -> list[tuple[i
     return [(int(other), float(scores[other])) for other in order if scores[other] > 0]
 
 
-def _telling_units(visible: Visible, number: int) -> list[Posted]:
+def _telling_units(visible: ColumnVisible, number: int) -> list[Posted]:
     """The words of the document with the highest share of its own score."""
     view = visible.view
     segment, doc = view.locate(number)

@@ -12,13 +12,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.layout import NO_DATE
 from index.columns.reader import ColumnSegment, Postings
+from index.fields import FieldTable
 from index.store import Generation
+from search.local.values import Ordinals, Values
 from search.ranking import K1, B
-
-Mask = NDArray[np.bool_]
-"""Of each document of a view whether it is one of those that are meant."""
 
 
 class Placed(NamedTuple):
@@ -32,7 +30,7 @@ class Placed(NamedTuple):
         return self.base + self.segment.documents
 
 
-class View:
+class View(Values):
     """Immutable; shared by all threads."""
 
     def __init__(
@@ -107,6 +105,16 @@ class View:
                     found.setdefault(code, []).append((base, postings))
         return found
 
+    @property
+    def fields(self) -> FieldTable:
+        return self.generation.fields
+
+    def ordinals(self, name: str) -> Iterator[Ordinals]:
+        for segment, base in self.placed:
+            at, ordinals = segment.facet_ordinals(name)
+            docs = np.repeat(np.arange(segment.documents), np.diff(at)) + base
+            yield Ordinals(segment.facet(name), docs, ordinals)
+
     def empty(self) -> NDArray[np.bool_]:
         """A mask of no documents."""
         return np.zeros(self.documents, np.bool_)
@@ -127,21 +135,6 @@ class View:
     @cached_property
     def day(self) -> NDArray[np.int32]:
         return self.joined("day").astype(np.int32)
-
-    @cached_property
-    def newest_rank(self) -> NDArray[np.int64]:
-        """Position of each document when the newest comes first; ties by number."""
-        rank = np.empty(self.documents, np.int64)
-        rank[np.argsort(-self.epoch, kind="stable")] = np.arange(self.documents)
-        return rank
-
-    @cached_property
-    def oldest_rank(self) -> NDArray[np.int64]:
-        """Position when the oldest comes first; documents without a date come last."""
-        rank = np.empty(self.documents, np.int64)
-        epoch = np.where(self.epoch == NO_DATE, np.iinfo(np.int64).max, self.epoch)
-        rank[np.argsort(epoch, kind="stable")] = np.arange(self.documents)
-        return rank
 
     def identity(self, number: int) -> str:
         """The id of a document."""

@@ -1,4 +1,4 @@
-"""The posts that one asker may see, and everything that is made of them alone.
+"""The posts that one asker may see, and what the columns say of their words.
 
 For whoever may see all posts that is the whole view; words and labels of deleted posts are then
 as unknown as those of hidden ones.
@@ -7,44 +7,28 @@ as unknown as those of hidden ones.
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cached_property
 from itertools import chain
 
 import numpy as np
 
 from index.columns.reader import Postings
-from search.columns.filters import Facets
-from search.columns.view import Mask, View
-from search.query.lexicon import Lexicon
+from search.columns.view import View
+from search.local.values import Mask
+from search.local.visible import Visible
 from search.query.scored import idf
 
 
-def everything(view: View) -> Visible:
-    """What whoever may see all posts sees."""
-    return Visible(view, view.live, True)
-
-
-class Visible:
-    """Immutable; kept for the askers that come again. It is what a lexicon asks about words."""
+class ColumnVisible(Visible):
+    """Immutable; kept for the askers that come again."""
 
     def __init__(self, view: View, mask: Mask, everything: bool) -> None:
+        super().__init__(view, mask)
         self.view = view
-        self.mask = mask
-        """The live posts that may be seen."""
         self.everything = everything
-        """Whether that is all of them."""
-        self.count = int(mask.sum())
+        """Whether all live posts may be seen."""
+        # Deleted ones count until they are merged away, as in Lucene: leaving them out would cost
+        # every query a look at all its postings.
         self.population = view.documents if everything else self.count
-        """Posts that frequencies are compared with. Deleted ones count until they are merged
-        away, as in Lucene: leaving them out would cost every query a look at all its postings."""
-
-    @cached_property
-    def facets(self) -> Facets:
-        return Facets(self.view, self.mask)
-
-    @cached_property
-    def lexicon(self) -> Lexicon:
-        return Lexicon(self)
 
     def frequency(self, postings: list[tuple[int, Postings]]) -> int:
         """In how many documents a unit is, for its idf."""

@@ -1,9 +1,9 @@
 """The engine for tests, and the plainest one to read: Python over a dict of records.
 
-It shows what the contract asks of an engine and nothing else: no arrays, no files, no speed.
+It shows what the contract asks of an engine and nothing else: no files, no speed. What it has in
+common with the others is in :mod:`search.local`.
 
-``searcher`` the contract fulfilled: open this first; ``opening`` makes one of a generation
-``posts``    records as the others ask for them, and the words of those that an asker may see
-``matching`` which posts are hits, and how strictly
+``searcher`` the engine: open this first
+``posts``    records as the others ask for them: terms, texts, frequencies
 ``scoring``  the parts of the score of each post
 """

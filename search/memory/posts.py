@@ -1,144 +1,125 @@
-"""Posts as records, and what is asked of them: terms, texts, frequencies, words."""
+"""Records, and what is asked of them: terms, texts, frequencies, words."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.analysis.char_filters import to_folded
 from index.analysis.sound import sound, without_long
-from index.pages.literal import Literal, find_units, is_whole_at
-from index.pages.records import RecordPages
+from index.fields import FieldTable, value_text, values_of
 from index.pages.utf16 import units_of_text
-from index.record import Record
+from index.record import PartKind, Record
 from index.weights import KIND_WEIGHTS, is_scored_character, is_scored_pair
+from search.local.records import Posts, by_length, norms_of
+from search.local.values import TextValues
 from search.query.query import Where
-from search.query.scored import Kind, idf
+from search.query.scored import Kind
 
-_ONLY = np.zeros(1, np.int64)
-"""The only document of the pages of one post."""
-
-
-class IndexedPost:
-    """One record."""
-
-    def __init__(self, record: Record) -> None:
-        self.record = record
-        self.id = record.document.id
-        self.terms = frozenset(record.terms)
-
-    @cached_property
-    def pages(self) -> RecordPages:
-        return RecordPages([self.record])
-
-    @property
-    def title(self) -> str:
-        return self.pages.folded_text(0, int(self.pages.title_ends[0]))
-
-    @cached_property
-    def frequencies(self) -> tuple[Mapping[str, float], ...]:
-        """By :class:`Kind`, how often each unit stands in the post, weighted by its part."""
-        record = self.record
-        parts = np.searchsorted(record.part_starts, record.token_starts, "right") - 1
-        weights = KIND_WEIGHTS[record.part_kinds[parts]].tolist()
-        words: defaultdict[str, float] = defaultdict(float)
-        for term, weight in zip(record.token_terms.tolist(), weights, strict=True):
-            words[record.terms[term]] += weight
-        characters: defaultdict[str, float] = defaultdict(float)
-        pairs: defaultdict[str, float] = defaultdict(float)
-        bounds = [*record.part_starts.tolist(), len(record.folded) + 1]
-        for (start, end), kind in zip(pairwise(bounds), record.part_kinds.tolist(), strict=True):
-            units, weight = units_of_text(record.folded[start : end - 1]), float(KIND_WEIGHTS[kind])
-            for unit in filter(is_scored_character, units):
-                characters[chr(unit)] += weight
-            for one, other in pairwise(units):
-                if is_scored_pair(one, other):
-                    pairs[chr(one) + chr(other)] += weight
-        return words, characters, pairs
-
-    @cached_property
-    def lengths(self) -> tuple[float, ...]:
-        return tuple(sum(units.values()) for units in self.frequencies)
-
-    def has_term(self, term: str, where: Where) -> bool:
-        if where is Where.ANY or term not in self.terms:
-            return term in self.terms
-        found = self.pages.places_in(term, _ONLY, 1)
-        return found is not None and int(found.places[0][0]) < int(self.pages.title_ends[0])
-
-    def has_text(self, text: str, where: Where, whole: bool) -> bool:
-        pages, literal = self.pages, Literal(text)
-        end = pages.title_ends[0] if where is Where.TITLE else pages.folded_at[1]
-        data = pages.folded_bytes(0, int(end))
-        found = find_units(data, literal, most=len(data))
-        bits, length = pages.boundary_bits, len(literal)
-        return any(not whole or is_whole_at(bits, place, length) for place in found)
-
-    def writes(self, term: str) -> bool:
-        """Whether a term stands there as itself, neither inflected nor as a part of a word."""
-        record, number = self.record, self.record.terms.index(term)
-        written = to_folded(term)
-        return any(
-            record.folded[record.token_starts[at] : record.token_ends[at]] == written
-            for at in np.flatnonzero(record.token_terms == number).tolist()
-        )
+Unit = tuple[Kind, str]
 
 
-class Posts:
-    """All posts, in the order of the store; a post's number is its position."""
+class MemoryPosts(Posts):
+    """All posts, in the order of the store."""
 
-    def __init__(self, records: Iterable[Record]) -> None:
-        self.all = [IndexedPost(record) for record in records]
-        self.numbers = {post.id: number for number, post in enumerate(self.all)}
-        self.having: defaultdict[str, set[int]] = defaultdict(set)
-        """Term → posts."""
-        self.readings: defaultdict[str, set[str]] = defaultdict(set)
-        """Reading → terms."""
-        for number, post in enumerate(self.all):
-            for term, readings in zip(post.record.terms, post.record.readings, strict=True):
-                self.having[term].add(number)
-                for reading in readings.split():
-                    self.readings[reading].add(term)
+    def __init__(self, records: Iterable[Record], fields: FieldTable) -> None:
+        super().__init__()
+        self._records = list(records)
+        self._numbers = {one.document.id: number for number, one in enumerate(self._records)}
+        self.live = np.ones(len(self._records), np.bool_)
+        texts = {
+            row.name: {
+                number: tuple(map(value_text, values))
+                for number, one in enumerate(self._records)
+                if (values := values_of(one.document, row))
+            }
+            for row in fields.filters
+        }
+        self.values = TextValues(len(self._records), fields, texts)
+        self._frequencies: defaultdict[Unit, dict[int, float]] = defaultdict(dict)
+        self._in_titles: defaultdict[str, set[int]] = defaultdict(set)
+        lengths = np.zeros((len(Kind), len(self._records)))
+        for number, record in enumerate(self._records):
+            for kind, name, part in _units(record):
+                weight = float(KIND_WEIGHTS[part])
+                of_unit = self._frequencies[kind, name]
+                of_unit[number] = of_unit.get(number, 0.0) + weight
+                lengths[kind, number] += weight
+                if kind is Kind.WORD and part == PartKind.TITLE:
+                    self._in_titles[name].add(number)
+        self._terms = sorted(name for kind, name in self._frequencies if kind is Kind.WORD)
+        self._lengths = lengths
+        self.norms_by_kind = [norms_of(lengths[kind]) for kind in Kind]
 
-    @cached_property
-    def heard(self) -> dict[str, list[tuple[str, str]]]:
-        """Sound without long vowels → terms that sound so, each with its reading."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        for reading, terms in self.readings.items():
-            pairs = [(term, reading) for term in sorted(terms)]
-            found.setdefault(without_long(sound(reading)), []).extend(pairs)
+    def times(self, kind: Kind, name: str) -> Mapping[int, float]:
+        """How often posts have a unit, each time weighted by where it stands."""
+        return self._frequencies.get((kind, name), {})
+
+    def beginning(self, text: str) -> list[str]:
+        """The words that begin so."""
+        return [term for term in self._terms if term.startswith(text)]
+
+    def with_term(self, term: str, where: Where = Where.ANY) -> Collection[int]:
+        if where is Where.TITLE:
+            return self._in_titles.get(term, set())
+        return self.times(Kind.WORD, term).keys()
+
+    def with_prefix(self, text: str, where: Where) -> Collection[int]:
+        return set().union(*(self.with_term(term, where) for term in self.beginning(text)))
+
+    def frequencies(self, terms: Iterable[str]) -> Mapping[int, float]:
+        found: defaultdict[int, float] = defaultdict(float)
+        for term in terms:
+            for number, times in self.times(Kind.WORD, term).items():
+                found[number] += times
         return found
 
+    @property
+    def lengths(self) -> NDArray[np.float64]:
+        lengths: NDArray[np.float64] = self._lengths[Kind.WORD]
+        return lengths
+
     @cached_property
-    def average_lengths(self) -> list[float]:
-        lengths = [post.lengths for post in self.all]
-        return [sum(column) / len(lengths) or 1.0 for column in zip(*lengths, strict=True)]
+    def _heard(self) -> Mapping[str, list[tuple[str, str]]]:
+        found: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        for record in self._records:
+            for term, readings in zip(record.terms, record.readings, strict=True):
+                for reading in readings.split():
+                    found[without_long(sound(reading))].add((term, reading))
+        return {key: sorted(pairs) for key, pairs in found.items()}
 
-    def frequency(self, number: int, name: str, kind: Kind) -> float:
-        return self.all[number].frequencies[kind].get(name, 0.0)
+    def heard(self, key: str) -> Collection[tuple[str, str]]:
+        return self._heard.get(key, ())
+
+    @cached_property
+    def words_by_length(self) -> Mapping[int, Collection[str]]:
+        return by_length(self._terms)
+
+    def find(self, identity: str) -> int | None:
+        return self._numbers.get(identity)
+
+    def identity(self, number: int) -> str:
+        return self._records[number].document.id
+
+    def record(self, number: int) -> Record:
+        return self._records[number]
 
 
-class VisibleWords:
-    """Fulfils :class:`search.query.lexicon.Words` for the posts that an asker may see."""
-
-    def __init__(self, posts: Posts, numbers: frozenset[int]) -> None:
-        self._posts = posts
-        self.numbers = numbers
-
-    def documents_with(self, terms: Collection[str]) -> dict[str, int]:
-        having = self._posts.having
-        return {term: len(having.get(term, set()) & self.numbers) for term in terms}
-
-    def weights(self, terms: Collection[str]) -> dict[str, float]:
-        counts = self.documents_with(terms)
-        return {term: idf(len(self.numbers), count) for term, count in counts.items()}
-
-    def heard_as(self, keys: Collection[str]) -> dict[str, list[tuple[str, str]]]:
-        return {key: self._posts.heard.get(key, []) for key in keys}
-
-    def about_as_long(self, term: str, edits: int) -> list[str]:
-        return sorted(one for one in self._posts.having if abs(len(one) - len(term)) <= edits)
+def _units(record: Record) -> Iterator[tuple[Kind, str, int]]:
+    """Every word, character and pair that is scored, as often as it stands, and in which part."""
+    parts = np.searchsorted(record.part_starts, record.token_starts, "right") - 1
+    kinds = record.part_kinds[parts].tolist()
+    for term, kind in zip(record.token_terms.tolist(), kinds, strict=True):
+        yield Kind.WORD, record.terms[term], kind
+    bounds = [*record.part_starts.tolist(), len(record.folded) + 1]
+    for (start, end), kind in zip(pairwise(bounds), record.part_kinds.tolist(), strict=True):
+        units = units_of_text(record.folded[start : end - 1])
+        for unit in filter(is_scored_character, units):
+            yield Kind.CHARACTER, chr(unit), kind
+        for one, other in pairwise(units):
+            if is_scored_pair(one, other):
+                yield Kind.PAIR, chr(one) + chr(other), kind

@@ -7,6 +7,5 @@
 ``scoring``     the joint score, near words and fragments as scoring queries
 ``facets``      what is asked of facets, and shown of the answer
 ``similar``     neighbours
-``vocabulary``  all words, read from the records
 ``completions`` titles and labels, for the shared suggester
 """

@@ -26,7 +26,7 @@ from search.opensearch.visible import Visible
 from search.query.deadline import Deadline
 from search.query.plan import Plan, StandIn, TextRun, stand_ins
 from search.query.query import Query
-from search.query.tiers import RELAXED, Ladder, Step
+from search.query.tiers import Ladder, Step
 from search.ranking import PROXIMITY_DOCUMENTS, STAND_IN, Tier
 
 MAX_RESCORED = 10_000
@@ -43,11 +43,6 @@ class Match:
     best: Tier
     """Of all posts that match, within the filters or not."""
     extra: Mapping[TextRun, StandIn]
-
-    @property
-    def relaxed(self) -> str | None:
-        """What was given up, see :class:`search.results.Interpretation`."""
-        return RELAXED.get(self.best)
 
     def tier_and_score(self, score: float | None) -> tuple[Tier, float]:
         """The two parts of a score."""

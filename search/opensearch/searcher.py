@@ -14,7 +14,6 @@ from index.errors import UnsupportedError
 from index.fields import FieldTable
 from index.opensearch.manifest import Content
 from index.opensearch.store import OpenSearchStore, record_of
-from index.pages.records import RecordPages
 from index.reading.facet_values import fold_facet
 from index.record import Record
 from index.store import Generation
@@ -25,17 +24,17 @@ from search.opensearch.queries import within as within_query
 from search.opensearch.scoring import Boosts
 from search.opensearch.similar import neighbours_of
 from search.opensearch.visible import Visible
-from search.opensearch.vocabulary import vocabulary_of
 from search.query.deadline import NO_DEADLINE, Deadline
 from search.query.plan import Plan, nodes_of
 from search.query.planner import Planner
 from search.query.query import EVERYTHING, Filters, Query, Sort
 from search.ranking import Tier
-from search.results import FacetValue, Hit, Interpretation, Results, Suggestion
+from search.results import FacetValue, Hit, Results, Suggestion
 from search.searcher import Capability, Statistics, VocabularyEntry
+from search.showing.answer import answer, hits_of_records
 from search.showing.presentation import Found, Presenter
-from search.showing.spelling import meant
 from search.suggesting.suggester import Suggester
+from search.vocabulary import vocabulary_of
 
 ENGINE = "opensearch"
 CAPABILITIES = frozenset((Capability.SUGGEST, Capability.SIMILAR, Capability.VOCABULARY))
@@ -111,25 +110,19 @@ class OpenSearchSearcher:
         query.deadline.check("showing the hits")
         total = int(match.answer["hits"]["total"]["value"]) if match.answer else 0
         page = self._shown(visible, query, plan, match, _in_order(hits, query))
-        return Results(
-            query=query.text,
+        return answer(
+            query,
+            plan,
+            visible.lexicon,
+            match.best,
             total=total,
-            page=query.page,
-            per_page=query.per_page,
             hits=page,
             facets={
                 name: self._counted(name, match, visible, query, query.facet_limit)
                 for name in query.facets
             },
-            interpreted=Interpretation(
-                tuple(dict.fromkeys(word.term for word in plan.words)),
-                query.filters.shown(),
-                match.relaxed if total else None,
-                query.typed_filters,
-            ),
-            did_you_mean=meant(visible.lexicon, query, plan, match.best, page),
             generation=self.generation,
-            took_ms=round((time.perf_counter() - start) * 1000, 3),
+            start=start,
         )
 
     def _page(self, query: Query, plan: Plan, matcher: Matcher) -> dict[str, Any]:
@@ -184,23 +177,9 @@ class OpenSearchSearcher:
         """The hits, made from the records that came with them."""
         records = [record_of(hit) for hit in hits]
         scores = [match.tier_and_score(hit.get("_score")) for hit in hits]
-        found = {number: Found(score, tier) for number, (tier, score) in enumerate(scores)}
-        return self._presented(visible, query, plan, match.extra, records, found)
-
-    def _presented(
-        self,
-        visible: Visible,
-        query: Query,
-        plan: Plan,
-        extra: Mapping[Any, Any],
-        records: list[Record],
-        found: Mapping[int, Found],
-    ) -> tuple[Hit, ...]:
-        if not records:
-            return ()
-        presenter = Presenter(query, plan, extra, visible.weights)
-        made = presenter.hits(RecordPages(records), found)
-        return tuple(made[number] for number in range(len(records)))
+        found = [Found(score, tier) for tier, score in scores]
+        presenter = Presenter(query, plan, match.extra, visible.weights)
+        return hits_of_records(presenter, records, found)
 
     def scan(
         self, query: Query, after: str | None, limit: int
@@ -300,9 +279,9 @@ class OpenSearchSearcher:
         }
         hits = visible.ask(body, search_type="dfs_query_then_fetch")["hits"]["hits"]
         records = [record_of(hit) for hit in hits]
-        found = {n: Found(float(hit["_score"]), Tier.WORDS) for n, hit in enumerate(hits)}
-        query = Query(deadline=deadline)
-        return self._presented(visible, query, Plan(), {}, records, found)
+        found = [Found(float(hit["_score"]), Tier.WORDS) for hit in hits]
+        presenter = Presenter(Query(deadline=deadline), Plan(), {}, visible.weights)
+        return hits_of_records(presenter, records, found)
 
     def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
         return self._all.documents_with(terms)

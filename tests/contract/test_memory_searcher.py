@@ -15,7 +15,7 @@ from index.fields import BUILT_IN, FieldTable
 from index.memory.store import MemoryStore
 from index.runs.pipeline import index_documents
 from search.live import Engine, LiveSearcher
-from search.memory.opening import MemoryOpener
+from search.memory.searcher import MemoryOpener
 from search.query.params import query_from_values
 from search.query.query import Query
 from search.results import Hit

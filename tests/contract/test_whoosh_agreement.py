@@ -25,17 +25,16 @@ from whoosh.searching import Searcher as WhooshSearcher
 from index.weights import PART_WEIGHTS
 from index.whoosh.reader import open_whoosh
 from index.whoosh.schema import WORD_FIELDS
-from search.columns.masks import Masks
+from search.columns.masks import ColumnMasks
 from search.columns.signals.joint import joint_scores, posted
 from search.columns.view import View
-from search.columns.visible import everything
 from search.query.conditions import All, HasTerm
 from search.query.deadline import NO_DEADLINE
 from search.query.plan import Plan, TextRun, WordNode
 from search.query.scored import units_of
 from search.ranking import K1, B
 from tests.contract.corpus import post
-from tests.support import open_columns, served_segments, write_index
+from tests.support import everything, open_columns, served_segments, write_index
 
 WORDS = [
     "京都", "大阪", "空港", "図書館", "検索", "索引", "辞書", "形態素", "解析", "速度", "料理",
@@ -88,7 +87,7 @@ def either_field(term: str) -> Or:
 
 
 def test_words_find_the_same_documents_as_in_whoosh(engines: Engines) -> None:
-    masks = Masks(engines.view, engines.view.live, NO_DEADLINE)
+    masks = ColumnMasks(everything(engines.view), NO_DEADLINE)
     found = 0
     for terms in queries(engines.view):
         wanted = All(tuple(HasTerm(term) for term in terms))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.columns.rising import unpack
 from search.columns.signals.best import best_documents
-from search.columns.visible import Visible
+from search.columns.visible import ColumnVisible
 from search.query.plan import Plan
 from search.query.scored import Kind, fragments_of, idf, shown
 from search.ranking import FRAGMENT_WEIGHT, K1, PROXIMITY_DOCUMENTS
@@ -22,7 +22,7 @@ from search.results import ScorePart
 class Fragments:
     """Three characters in a row, of the best documents."""
 
-    def __init__(self, visible: Visible, plan: Plan) -> None:
+    def __init__(self, visible: ColumnVisible, plan: Plan) -> None:
         self._visible = visible
         self._names = fragments_of(plan)
         self._best = np.empty(0, np.int64)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.columns.reader import Postings
 from search.columns.view import View
-from search.columns.visible import Visible
+from search.columns.visible import ColumnVisible
 from search.query.plan import Plan
 from search.query.scored import Kind, Unit, idf, units_of
 from search.ranking import K1, SYNONYM_WEIGHT
@@ -27,7 +27,7 @@ class Posted(NamedTuple):
 class Joint:
     """The first signal of all."""
 
-    def __init__(self, visible: Visible, plan: Plan) -> None:
+    def __init__(self, visible: ColumnVisible, plan: Plan) -> None:
         self._visible = visible
         self._posted = posted(visible.view, list(units_of(plan)))
 
@@ -46,7 +46,7 @@ class Joint:
                     yield ScorePart(unit.shown, unit.kind.name.lower(), tf, share)
 
 
-def joint_scores(visible: Visible, units: list[Posted]) -> NDArray[np.float32]:
+def joint_scores(visible: ColumnVisible, units: list[Posted]) -> NDArray[np.float32]:
     """The joint score of every document, 0 where no unit occurs [documents].
 
     All postings of all units are one array: a handful of passes over it cost less than a few calls
@@ -76,7 +76,7 @@ def joint_scores(visible: Visible, units: list[Posted]) -> NDArray[np.float32]:
     return scores
 
 
-def _weight(visible: Visible, unit: Unit, postings: list[tuple[int, Postings]]) -> float:
+def _weight(visible: ColumnVisible, unit: Unit, postings: list[tuple[int, Postings]]) -> float:
     return unit.weight * (K1 + 1) * idf(visible.population, visible.frequency(postings))
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.columns.reader import ColumnSegment
 from index.pages.chains import near_places
 from search.columns.signals.best import best_documents
-from search.columns.visible import Visible
+from search.columns.visible import ColumnVisible
 from search.query.plan import Plan
 from search.query.scored import Kind, NearPair, near_pairs, terms_of
 from search.ranking import K1, PROXIMITY_DOCUMENTS, PROXIMITY_GAP, PROXIMITY_WEIGHT
@@ -34,7 +34,7 @@ class _Gain(NamedTuple):
 class Nearness:
     """Near pairs of the best documents."""
 
-    def __init__(self, visible: Visible, plan: Plan) -> None:
+    def __init__(self, visible: ColumnVisible, plan: Plan) -> None:
         self._visible = visible
         self._pairs = near_pairs(plan)
         self._best = np.empty(0, np.int64)

@@ -8,11 +8,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from search.columns.matching import Match
 from search.columns.signals.fragments import Fragments
 from search.columns.signals.joint import Joint
 from search.columns.signals.nearness import Nearness
-from search.columns.visible import Visible
+from search.columns.visible import ColumnVisible
+from search.local.matching import Match
 from search.query.deadline import Deadline
 from search.query.plan import Plan, stand_ins
 from search.ranking import STAND_IN
@@ -22,7 +22,7 @@ from search.results import ScorePart
 class Signal(Protocol):
     """Made for one plan; ``add`` comes before ``explain``."""
 
-    def __init__(self, visible: Visible, plan: Plan) -> None: ...
+    def __init__(self, visible: ColumnVisible, plan: Plan) -> None: ...
 
     def add(self, scores: NDArray[np.float32]) -> None:
         """Adds, in place, what documents gain; ``scores`` holds what the signals before gave."""
@@ -39,7 +39,9 @@ class Scorer:
     """Scores the documents of one match; hits that have other words than the typed ones are scored
     by those as well."""
 
-    def __init__(self, visible: Visible, plan: Plan, match: Match, deadline: Deadline) -> None:
+    def __init__(
+        self, visible: ColumnVisible, plan: Plan, match: Match, deadline: Deadline
+    ) -> None:
         self._match = match
         self._typed = [signal(visible, plan) for signal in SIGNALS]
         self.scores = _sum(visible, self._typed, deadline)
@@ -59,7 +61,7 @@ class Scorer:
         return sorted(parts, key=lambda part: -part.score)
 
 
-def _sum(visible: Visible, signals: list[Signal], deadline: Deadline) -> NDArray[np.float32]:
+def _sum(visible: ColumnVisible, signals: list[Signal], deadline: Deadline) -> NDArray[np.float32]:
     scores = np.zeros(visible.view.documents, np.float32)
     for signal in signals:
         deadline.check("scoring")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from search.columns.searcher import ColumnSearcher
-from search.columns.visible import everything
 from search.query.lexicon import Lexicon
 from tests.search.asking import ask, found, open_posts
+from tests.support import everything
 
 POSTS = {
     "tokyo": "東京の夜",

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from search.columns.signals.fragments import Fragments
-from search.columns.visible import everything
 from search.query.params import query_from_values
 from tests.search.asking import found, open_posts
+from tests.support import everything
 
 FILLER = "ほかの話がここに長く続きます。今日は天気が良いので散歩をしました。"
 
@@ -35,5 +35,8 @@ def test_words_with_spaces_between_are_judged_as_words(tmp_path: Path) -> None:
     for text, gains in (("機械学習の入門", True), ("機械学習 入門", False)):
         scores = np.ones(searcher.view.documents, np.float32)
         query = query_from_values({"q": text}, date(2026, 1, 1))
-        Fragments(everything(searcher.view), searcher.planner.plan(query)).add(scores)
+        Fragments(
+            everything(searcher.view),
+            searcher.planner.plan(query),
+        ).add(scores)
         assert bool((scores > 1).any()) is gains

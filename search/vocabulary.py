@@ -1,4 +1,4 @@
-"""All words of a generation, read from its records: for `sakuin variants`, which has time."""
+"""All words of a generation, read from its records: for engines that keep no list of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def vocabulary_of(records: Iterable[Record]) -> Iterator[VocabularyEntry]:
         for term, ways in zip(record.terms, record.readings, strict=True):
             readings.setdefault(term, {}).update(dict.fromkeys(ways.split()))
     for term, count in documents.items():
-        yield VocabularyEntry(term, tuple(readings.get(term, ())), count, written[term])
+        yield VocabularyEntry(term, tuple(sorted(readings.get(term, ()))), count, written[term])
 
 
 def _as_themselves(record: Record) -> set[str]:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.columns.filters import Facets
-from search.columns.matching import Match
+from search.local.facets import Facets
+from search.local.matching import Match
 from search.query.plan import Plan
 from search.query.query import Query, Sort
 

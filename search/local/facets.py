@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, partial
 from typing import Any
 
@@ -12,12 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.reading.facet_values import fold_facet
-from search.columns.view import Mask, View
+from search.local.values import DATE, Mask, Values, day_number
 from search.query.query import Days, Filters, Moments, Numbers, Range, Sort
 from search.results import FacetValue
 
-DATE = "date"
-"""The one field with columns of its own: days and seconds, see :class:`View`."""
 _ALL = Filters()
 # All in C: a search counts hundreds of values, and FacetValue(...) takes ten times as long.
 _NEW_VALUE: Callable[[tuple[str, int, bool]], FacetValue] = partial(tuple.__new__, FacetValue)
@@ -36,18 +34,15 @@ class FacetTable:
     """
 
     def __init__(
-        self, view: View, name: str, mask: Mask, counted: Callable[[str], str] | None = None
+        self, source: Values, name: str, mask: Mask, counted: Callable[[str], str] | None = None
     ) -> None:
-        self._documents = view.documents
+        self._documents = source.documents
         spellings: Counter[str] = Counter()
         docs: list[NDArray[np.int64]] = []
         folded: list[NDArray[np.int64]] = []
         numbers: dict[str, int] = {}
-        for segment, base in view.placed:
-            at, ordinals = segment.facet_ordinals(name)
-            values = segment.facet(name)
+        for values, of_doc, ordinals in source.ordinals(name):
             values = [counted(value) for value in values] if counted else values
-            of_doc = np.repeat(np.arange(segment.documents), np.diff(at)) + base
             shown = mask[of_doc]
             of_doc, ordinals = of_doc[shown], ordinals[shown]
             counts = np.bincount(ordinals, minlength=len(values))
@@ -62,7 +57,7 @@ class FacetTable:
         pairs = np.unique(pairs)  # a post that has two spellings of a tag has it once
         self._docs, self._ordinals = np.divmod(pairs, max(len(numbers), 1))
         self._totals = np.bincount(self._ordinals, minlength=len(numbers))
-        self._at = self._docs.searchsorted(np.arange(view.documents + 1))
+        self._at = self._docs.searchsorted(np.arange(self._documents + 1))
         self._numbers = numbers
         self.labels = _labels(spellings, numbers)
         self._rank = np.argsort(sorted(range(len(self.labels)), key=self.labels.__getitem__))
@@ -158,10 +153,10 @@ class Facets:
     Tables are made when first asked for.
     """
 
-    def __init__(self, view: View, mask: Mask) -> None:
-        self._view = view
+    def __init__(self, source: Values, mask: Mask) -> None:
+        self._source = source
         self._mask = mask
-        self._fields = view.generation.fields
+        self._fields = source.fields
         self._tables: dict[tuple[str, bool], FacetTable] = {}
         self._amounts: dict[tuple[str, type], NDArray[np.float64]] = {}
 
@@ -172,7 +167,7 @@ class Facets:
     def _table(self, name: str, *, months: bool = False) -> FacetTable:
         table = self._tables.get((name, months))
         if table is None:
-            made = FacetTable(self._view, name, self._mask, _month if months else None)
+            made = FacetTable(self._source, name, self._mask, _month if months else None)
             table = self._tables[name, months] = made
         return table
 
@@ -215,11 +210,11 @@ class Facets:
             return self._in_days(span)
         if name == DATE and isinstance(span, Moments):
             return self._in_moments(span)
-        first, last = span.first, span.last
-        if isinstance(span, Days):
-            first, last = _day_number(span.first), _day_number(span.last)
+        first, last = (
+            day_number(end) if isinstance(end, date) else end for end in (span.first, span.last)
+        )
         amounts = self._amounts_of(name, type(span))
-        return self._table(name).within(amounts, first, last)  # type: ignore[arg-type]
+        return self._table(name).within(amounts, first, last)
 
     def _amounts_of(self, name: str, kind: type) -> NDArray[np.float64]:
         """What the values of a field measure: numbers, days or seconds, by ordinal."""
@@ -233,9 +228,9 @@ class Facets:
     def order(self, sort: Sort) -> NDArray[Any]:
         """The key of each document by which hits are sorted, the smallest first."""
         if sort == Sort.NEWEST:
-            return self._view.newest_rank
+            return self._source.newest_rank
         if sort == Sort.OLDEST:
-            return self._view.oldest_rank
+            return self._source.oldest_rank
         table = self._table(sort.field)
         match self._type(sort.field):
             case "number":
@@ -256,18 +251,18 @@ class Facets:
 
     def _in_days(self, days: Days) -> Mask:
         """Documents dated within the days; those without a date are in no range."""
-        day = self._view.day
+        day = self._source.day
         mask = day > 0
         if days.first is not None:
-            mask &= day >= int(days.first.strftime("%Y%m%d"))
+            mask &= day >= day_number(days.first)
         if days.last is not None:
-            mask &= day <= int(days.last.strftime("%Y%m%d"))
+            mask &= day <= day_number(days.last)
         return mask
 
     def _in_moments(self, moments: Moments) -> Mask:
         """Documents dated within the seconds; those without a date are in no range."""
-        epoch = self._view.joined("epoch")
-        mask = self._view.day > 0
+        epoch = self._source.epoch
+        mask = self._source.day > 0
         if moments.first is not None:
             mask &= epoch >= moments.first
         if moments.last is not None:
@@ -324,14 +319,9 @@ class Facets:
 
         202510 and ``2025-10``; 0 for no date.
         """
-        codes, numbers = np.unique(-(self._view.day // 100), return_inverse=True)
+        codes, numbers = np.unique(-(self._source.day // 100), return_inverse=True)
         months = (-codes).tolist()
         return months, [f"{code // 100:04}-{code % 100:02}" for code in months], numbers
-
-
-def _day_number(day: Any) -> int | None:
-    """20251030, as dates compare."""
-    return None if day is None else int(day.strftime("%Y%m%d"))
 
 
 def _nowhere(label: str) -> float:

@@ -1,0 +1,9 @@
+"""What engines within this process have in common: they number the posts and work with masks.
+
+``searcher``  the contract fulfilled, but for what an engine says of its posts: open this first
+``visible``   the posts that one asker may see, and what is made of them alone
+``matching``  which posts are hits, and how strictly: the ladder of tiers over masks
+``values``    values of fields and dates as an engine keeps them; ``facets``: as masks and counts
+``ordering``  the order of hits
+``records``   an engine over records and postings of words: what Whoosh and memory share
+"""

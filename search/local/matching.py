@@ -1,0 +1,129 @@
+"""Which documents are hits, and how strictly: the ladder of tiers, taken over masks."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.local.facets import Facets
+from search.local.values import Mask
+from search.query.conditions import (
+    All,
+    Chain,
+    Condition,
+    Either,
+    HasPrefix,
+    HasTerm,
+    HasText,
+    Not,
+    TitleIs,
+    Weighty,
+    Within,
+)
+from search.query.deadline import Deadline
+from search.query.lexicon import Lexicon
+from search.query.plan import Plan, StandIn, TextRun
+from search.query.tiers import Ladder, Step
+from search.ranking import Tier
+
+Leaf = HasTerm | HasText | HasPrefix | TitleIs | Chain
+"""What stands in a document: the conditions that are not made of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which documents are hits, and how strictly."""
+
+    tiers: NDArray[np.int8]
+    """A :class:`Tier` for each document; ``NONE`` for those that are no hits."""
+    extra: Mapping[TextRun, StandIn] = field(default_factory=dict)
+    """What stands for a run of the query: by its sound, or as what was meant."""
+
+    @property
+    def best(self) -> Tier:
+        return Tier(int(self.tiers.min(initial=Tier.NONE)))
+
+
+class Masks(ABC):
+    """Conditions → masks of documents.
+
+    It lives for one request and remembers what it has found, since the same word is asked for by
+    several tiers.
+    """
+
+    def __init__(self, allowed: Mask, deadline: Deadline, facets: Callable[[], Facets]) -> None:
+        self.allowed = allowed
+        """The documents that may be hits: of no other need an engine say that it meets a leaf."""
+        self.deadline = deadline
+        self._facets = facets
+        self._masks: dict[Condition, Mask] = {}
+
+    @abstractmethod
+    def having(self, leaf: Leaf) -> Mask:
+        """The documents in which something stands."""
+
+    def of(self, condition: Condition) -> Mask:
+        """The documents that meet a condition; the mask is shared and must not be changed."""
+        mask = self._masks.get(condition)
+        if mask is None:
+            self.deadline.check("the next condition")
+            mask = self._masks[condition] = self._made(condition)
+        return mask
+
+    def _made(self, condition: Condition) -> Mask:
+        match condition:
+            case All(conditions):
+                return reduce(np.logical_and, map(self.of, conditions), self._filled(True))
+            case Either(conditions):
+                return reduce(np.logical_or, map(self.of, conditions), self._filled(False))
+            case Not(unwanted):
+                return ~self.of(unwanted)
+            case Within(_, filters):
+                passing = self._facets().masks(filters).values()
+                return reduce(np.logical_and, passing, self._filled(True))
+            case Weighty():
+                return self._weighty(condition)
+            case _:
+                return self.having(condition)
+
+    def _filled(self, value: bool) -> Mask:
+        return np.full(len(self.allowed), value, np.bool_)
+
+    def _weighty(self, condition: Weighty) -> Mask:
+        weights = np.zeros(len(self.allowed), np.float32)
+        for part, weight in condition.parts:
+            weights += weight * self.of(part)
+        weights[~self.allowed] = 0
+        best = float(weights.max(initial=0.0))
+        return np.asarray(weights >= max(best * condition.share, 1e-6), np.bool_)
+
+
+def match_plan(masks: Masks, lexicon: Lexicon, plan: Plan) -> Match:
+    """The strictest step of the ladder that finds something; an empty match if none does."""
+    ladder = Ladder(plan, lexicon)
+    for wanted in ladder.required:
+        masks.allowed = masks.allowed & masks.of(wanted)
+    for unwanted in ladder.excluded:
+        masks.allowed = masks.allowed & ~masks.of(unwanted)
+    if not plan.runs:
+        return Match(np.where(masks.allowed, Tier.WORDS, Tier.NONE).astype(np.int8))
+    for step in ladder.steps():
+        masks.deadline.check("the next step of matching")
+        match = Match(_tiers(masks, step), step.extra)
+        if match.best < Tier.NONE:
+            return match
+    return Match(np.full(len(masks.allowed), Tier.NONE, np.int8))
+
+
+def _tiers(masks: Masks, step: Step) -> NDArray[np.int8]:
+    """The loosest first; each stricter one replaces what is there."""
+    tiers = np.full(len(masks.allowed), Tier.NONE, np.int8)
+    for tier, condition in step.tiers:
+        tiers[masks.of(condition)] = tier
+    tiers[~masks.allowed] = Tier.NONE
+    return tiers

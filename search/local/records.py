@@ -1,0 +1,340 @@
+"""An engine over records and postings of words, the plain way: what Whoosh and memory share.
+
+:class:`Posts` is what such an engine says of its posts; words come from its postings, and texts
+are looked up in the records, of which the last ones that were read are kept in memory.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.document import Document
+from index.pages.chains import chains
+from index.pages.records import RecordPages, title_words
+from index.record import Record
+from index.store import Generation
+from search.local.matching import Leaf, Masks, Match
+from search.local.searcher import LocalSearcher
+from search.local.values import Mask, Values
+from search.local.visible import Visible
+from search.query.conditions import Chain, HasPrefix, HasTerm, HasText, TitleIs
+from search.query.deadline import Deadline
+from search.query.plan import Plan, stand_ins
+from search.query.planner import Planner
+from search.query.query import Where
+from search.query.scored import idf
+from search.ranking import K1, LABEL_WEIGHT, SIMILAR_TERMS, STAND_IN, B
+from search.results import Hit, ScorePart
+from search.searcher import VocabularyEntry
+from search.showing.answer import hits_of_records
+from search.showing.presentation import Found, Presenter
+from search.suggesting.entries import LABEL_FACETS, Label, Title
+from search.vocabulary import vocabulary_of
+
+REMEMBERED_CHARACTERS = 60_000_000
+"""Of folded texts that are kept in memory, in which texts are looked up."""
+
+
+class FoldedText(NamedTuple):
+    """A folded text, where tokens start in it, and where its title ends."""
+
+    text: str
+    starts: frozenset[int]
+    title_end: int
+
+    @classmethod
+    def of(cls, record: Record) -> FoldedText:
+        second = record.part_starts[1:2].tolist()
+        end = second[0] - 1 if second else len(record.folded)
+        return cls(record.folded, frozenset(record.boundaries.tolist()), end)
+
+    @property
+    def title(self) -> str:
+        return self.text[: self.title_end].strip()
+
+    def has(self, wanted: HasText) -> bool:
+        end = self.title_end if wanted.where is Where.TITLE else len(self.text)
+        at = self.text.find(wanted.text, 0, end)
+        while at >= 0:
+            if not wanted.whole or self._is_whole(at, at + len(wanted.text)):
+                return True
+            at = self.text.find(wanted.text, at + 1, end)
+        return False
+
+    def _is_whole(self, start: int, end: int) -> bool:
+        """It lies inside one token, or is one or several."""
+        if self.starts.isdisjoint(range(start + 1, end)):
+            return True
+        ends = end in self.starts or end >= len(self.text)
+        return start in self.starts and ends
+
+
+class Posts(ABC):
+    """The posts of one generation by their numbers, as such an engine keeps them."""
+
+    live: Mask
+    values: Values
+
+    def __init__(self) -> None:
+        self._folded: OrderedDict[int, FoldedText] = OrderedDict()
+        self._characters = 0
+
+    @abstractmethod
+    def with_term(self, term: str, where: Where = Where.ANY) -> Collection[int]:
+        """Posts that have a word."""
+
+    @abstractmethod
+    def with_prefix(self, text: str, where: Where) -> Collection[int]:
+        """Posts that have a word that begins so."""
+
+    @abstractmethod
+    def frequencies(self, terms: Iterable[str]) -> Mapping[int, float]:
+        """How often posts say one of some words, each time weighted by where it stands."""
+
+    @property
+    @abstractmethod
+    def lengths(self) -> NDArray[np.float64]:
+        """Of each post, the weighted frequencies of all words together."""
+
+    @abstractmethod
+    def heard(self, key: str) -> Collection[tuple[str, str]]:
+        """The words that sound so without long vowels, each with its reading."""
+
+    @property
+    @abstractmethod
+    def words_by_length(self) -> Mapping[int, Collection[str]]:
+        """All words."""
+
+    @abstractmethod
+    def find(self, identity: str) -> int | None:
+        """The number of the live post of that id."""
+
+    @abstractmethod
+    def identity(self, number: int) -> str:
+        """The id of a post."""
+
+    @abstractmethod
+    def record(self, number: int) -> Record:
+        """All that is known of a post."""
+
+    def with_characters(self, text: str, among: Mask) -> Iterable[int]:
+        """Those of some posts in which a text may stand."""
+        found: list[int] = np.flatnonzero(among).tolist()
+        return found
+
+    def folded(self, number: int) -> FoldedText:
+        """The text of a post in which others are looked up."""
+        known = self._folded.get(number)
+        if known is None:
+            known = self._folded[number] = FoldedText.of(self.record(number))
+            self._characters += len(known.text)
+            while self._characters > REMEMBERED_CHARACTERS and len(self._folded) > 1:
+                _, forgotten = self._folded.popitem(last=False)
+                self._characters -= len(forgotten.text)
+        self._folded.move_to_end(number)
+        return known
+
+    @cached_property
+    def norms(self) -> NDArray[np.float64]:
+        """BM25's k1 × (1 − b + b × length / average) of each post, for words."""
+        return norms_of(self.lengths)
+
+
+def norms_of(lengths: NDArray[np.float64]) -> NDArray[np.float64]:
+    """BM25's norm of each post."""
+    average = float(lengths.mean()) if len(lengths) else 0.0
+    return np.asarray(K1 * (1 - B + B * lengths / (average or 1.0)), np.float64)
+
+
+class RecordMasks(Masks):
+    """Words by their postings, texts by looking into the records."""
+
+    def __init__(self, posts: Posts, visible: Visible, deadline: Deadline) -> None:
+        super().__init__(visible.mask, deadline, lambda: visible.facets)
+        self._posts = posts
+
+    def having(self, leaf: Leaf) -> Mask:
+        mask = np.zeros(len(self.allowed), np.bool_)
+        mask[list(self._numbers(leaf))] = True
+        return mask
+
+    def _numbers(self, leaf: Leaf) -> Iterable[int]:
+        posts = self._posts
+        match leaf:
+            case HasTerm(term, where):
+                return posts.with_term(term, where)
+            case HasPrefix(text, where):
+                return posts.with_prefix(text, where)
+            case HasText(text):
+                among = posts.with_characters(text, self.allowed)
+                return (number for number in among if posts.folded(number).has(leaf))
+            case TitleIs(text):
+                among = posts.with_characters(text, self.allowed)
+                return (number for number in among if posts.folded(number).title == text)
+            case Chain():
+                return self._chain(leaf)
+
+    def _chain(self, wanted: Chain) -> Iterator[int]:
+        pieces = [
+            set().union(*(self._posts.with_term(term, wanted.where) for term in terms))
+            for terms in wanted.pieces
+        ]
+        for number in set(np.flatnonzero(self.allowed).tolist()).intersection(*pieces):
+            pages = RecordPages([self._posts.record(number)])
+            places, _ = chains(pages, wanted.pieces)
+            end = pages.title_ends[0]
+            if len(places) if wanted.where is Where.ANY else (places < end).any():
+                yield number
+
+
+class RecordVisible(Visible):
+    """The words of the posts that one asker may see."""
+
+    def __init__(self, posts: Posts, mask: Mask) -> None:
+        super().__init__(posts.values, mask)
+        self._posts = posts
+
+    def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
+        return {term: self._count(self._posts.with_term(term)) for term in set(terms)}
+
+    def _count(self, numbers: Collection[int]) -> int:
+        return int(np.count_nonzero(self.mask[list(numbers)]))
+
+    def heard_as(self, keys: Collection[str]) -> Mapping[str, Collection[tuple[str, str]]]:
+        return {key: self._posts.heard(key) for key in keys}
+
+    def about_as_long(self, term: str, edits: int) -> Collection[str]:
+        lengths = range(len(term) - edits, len(term) + edits + 1)
+        known = self._posts.words_by_length
+        return [word for length in lengths for word in known.get(length, ())]
+
+
+class Parts:
+    """The scores of posts, and the parts that they are made of."""
+
+    def __init__(self, documents: int) -> None:
+        self.scores = np.zeros(documents)
+        self._parts: defaultdict[int, list[ScorePart]] = defaultdict(list)
+
+    def add(self, number: int, part: ScorePart) -> None:
+        self.scores[number] += part.score
+        self._parts[number].append(part)
+
+    def take(self, others: Parts, numbers: Iterable[int]) -> None:
+        """Adds what others have of some posts."""
+        for number in numbers:
+            for part in others._parts[number]:
+                self.add(number, part)
+
+    def explain(self, number: int) -> list[ScorePart]:
+        return sorted(self._parts[number], key=lambda part: -part.score)
+
+
+class RecordSearcher(LocalSearcher[RecordVisible]):
+    """What is left to an engine is how it scores."""
+
+    def __init__(self, generation: Generation, posts: Posts, planner: Planner) -> None:
+        self._posts = posts
+        super().__init__(generation, planner, posts.values, posts.live)
+
+    @abstractmethod
+    def _parts(self, visible: RecordVisible, plan: Plan, match: Match) -> Parts:
+        """What the hits of a match gain by the words of a plan."""
+
+    def _scored(
+        self, visible: RecordVisible, plan: Plan, match: Match, deadline: Deadline
+    ) -> Parts:
+        """Hits that have other words than the typed ones are scored by those as well."""
+        deadline.check("scoring")
+        parts = self._parts(visible, plan, match)
+        if match.extra:
+            loose = np.flatnonzero(np.isin(match.tiers, tuple(STAND_IN)))
+            parts.take(self._parts(visible, stand_ins(match.extra), match), loose.tolist())
+        return parts
+
+    def _see(self, mask: Mask, *, everything: bool) -> RecordVisible:
+        return RecordVisible(self._posts, mask)
+
+    def _masks(self, visible: RecordVisible, deadline: Deadline) -> RecordMasks:
+        return RecordMasks(self._posts, visible, deadline)
+
+    def _presented(self, presenter: Presenter, found: Mapping[int, Found]) -> tuple[Hit, ...]:
+        records = [self._posts.record(number) for number in found]
+        return hits_of_records(presenter, records, list(found.values()))
+
+    def _near(self, visible: RecordVisible, number: int, limit: int) -> list[tuple[int, float]]:
+        """What posts share with one: its most telling words, its tags and categories."""
+        scores, norms = np.zeros(len(visible.mask)), self._posts.norms
+        for frequencies, rarity in self._telling(visible, number):
+            for other, tf in frequencies.items():
+                scores[other] += rarity * (K1 + 1) * tf / (tf + norms[other])
+        for name in LABEL_FACETS:
+            table = visible.facets.table(name)
+            for ordinal in table.of(number):
+                having = table.having(ordinal)
+                scores[having] += LABEL_WEIGHT * idf(visible.population, int(having.sum()))
+        scores[~visible.mask] = scores[number] = 0
+        order = np.lexsort((self._values.newest_rank, -scores))[:limit]
+        return [(int(other), float(scores[other])) for other in order if scores[other] > 0]
+
+    def _telling(
+        self, visible: RecordVisible, number: int
+    ) -> list[tuple[Mapping[int, float], float]]:
+        """The words with the highest share of a post's own score: their frequencies and idf."""
+        found = []
+        for term, count in visible.documents_with(self._posts.record(number).terms).items():
+            if count > 1:  # what no other post has finds no other post
+                frequencies = self._posts.frequencies([term])
+                rarity = idf(visible.population, count)
+                share = frequencies[number] / (frequencies[number] + self._posts.norms[number])
+                found.append((-share * rarity, term, frequencies, rarity))
+        return [
+            (frequencies, rarity) for _, _, frequencies, rarity in sorted(found)[:SIMILAR_TERMS]
+        ]
+
+    def _find(self, identity: str) -> int | None:
+        return self._posts.find(identity)
+
+    def _identity(self, number: int) -> str:
+        return self._posts.identity(number)
+
+    def _document(self, number: int) -> Document:
+        return self._posts.record(number).document
+
+    def _numbered(self) -> Iterator[tuple[int, Record]]:
+        for number in np.flatnonzero(self._live).tolist():
+            yield number, self._posts.record(number)
+
+    def _titles(self) -> Iterator[Title]:
+        for number, record in self._numbered():
+            document = record.document
+            yield Title(number, document.title, *title_words(record), document.url)
+
+    def _labels(self) -> Iterator[Label]:
+        for name in LABEL_FACETS:
+            for labels, docs, ordinals in self._values.ordinals(name):
+                for ordinal, label in enumerate(labels):
+                    posts = [doc for doc in docs[ordinals == ordinal].tolist() if self._live[doc]]
+                    if posts:
+                        yield Label(name, label, posts)
+
+    def _words(self) -> Iterable[VocabularyEntry]:
+        return vocabulary_of(record for _, record in self._numbered())
+
+    def _terms(self) -> int:
+        return sum(map(len, self._posts.words_by_length.values()))
+
+
+def by_length(words: Iterable[str]) -> dict[int, list[str]]:
+    """Words by their length: what may be misspelt."""
+    found: dict[int, list[str]] = {}
+    for word in words:
+        found.setdefault(len(word), []).append(word)
+    return found

@@ -1,0 +1,378 @@
+"""The contract fulfilled over masks of posts: its methods read like a table of contents.
+
+A post's number counts through all that an engine holds; deleted posts keep theirs.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property, reduce
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.document import Document
+from index.errors import UnsupportedError
+from index.fields import FieldTable
+from index.store import Generation
+from search.local.matching import Masks, Match, match_plan
+from search.local.ordering import ordered
+from search.local.values import Mask, Values
+from search.local.visible import Visible
+from search.query.deadline import NO_DEADLINE, Deadline
+from search.query.plan import Plan
+from search.query.planner import Planner
+from search.query.query import EVERYTHING, Filters, Query
+from search.ranking import Tier
+from search.results import FacetValue, Hit, Results, ScorePart, Suggestion
+from search.searcher import Capability, Statistics, VocabularyEntry
+from search.showing.answer import answer
+from search.showing.presentation import Found, Presenter
+from search.suggesting.entries import Label, Title
+from search.suggesting.suggester import Suggester
+
+MAX_CONFINED = 16
+"""Askers with a filter of their own whose posts are kept; finding them takes milliseconds."""
+
+
+class Scores(Protocol):
+    """What the hits of one match gain."""
+
+    @property
+    def scores(self) -> NDArray[Any]:
+        """Of each post."""
+
+    def explain(self, number: int) -> list[ScorePart]:
+        """The parts of one post's score, which add up to it, the greatest first."""
+
+
+V = TypeVar("V", bound=Visible)
+
+
+class LocalSearcher(ABC, Generic[V]):
+    """Fulfils :class:`search.searcher.Searcher`; holds no state of a request."""
+
+    engine: ClassVar[str]
+    capabilities: ClassVar[frozenset[Capability]]
+
+    def __init__(
+        self, generation: Generation, planner: Planner, values: Values, live: Mask
+    ) -> None:
+        self._generation = generation
+        self.planner = planner
+        self._values = values
+        self._live = live
+        self._all = self._see(live, everything=True)
+        self._confined: OrderedDict[str, V] = OrderedDict()
+        # Threads that search at the same time only take the interpreter from each other: one after
+        # the other, the slowest twentieth of the requests of 8 clients comes a quarter sooner.
+        self._turn = threading.Lock()
+
+    # -- what an engine says
+
+    @abstractmethod
+    def _see(self, mask: Mask, *, everything: bool) -> V:
+        """What is seen by whoever may see these posts."""
+
+    @abstractmethod
+    def _masks(self, visible: V, deadline: Deadline) -> Masks:
+        """Conditions as masks of the posts that may be seen."""
+
+    @abstractmethod
+    def _scored(self, visible: V, plan: Plan, match: Match, deadline: Deadline) -> Scores:
+        """The scores of the posts that match."""
+
+    @abstractmethod
+    def _near(self, visible: V, number: int, limit: int) -> list[tuple[int, float]]:
+        """The nearest neighbours of a post, and how near they are; the nearest first."""
+
+    @abstractmethod
+    def _presented(self, presenter: Presenter, found: Mapping[int, Found]) -> tuple[Hit, ...]:
+        """The hits of posts by their numbers, in their order."""
+
+    @abstractmethod
+    def _find(self, identity: str) -> int | None:
+        """The number of the live post of that id."""
+
+    @abstractmethod
+    def _identity(self, number: int) -> str:
+        """The id of a post."""
+
+    @abstractmethod
+    def _document(self, number: int) -> Document:
+        """A post, whole."""
+
+    @abstractmethod
+    def _titles(self) -> Iterable[Title]:
+        """The titles of the live posts."""
+
+    @abstractmethod
+    def _labels(self) -> Iterable[Label]:
+        """The tags and categories of the live posts."""
+
+    @abstractmethod
+    def _words(self) -> Iterable[VocabularyEntry]:
+        """Every word of the live posts."""
+
+    @abstractmethod
+    def _terms(self) -> int:
+        """How many words there are, those of deleted posts included."""
+
+    # -- the contract
+
+    @property
+    def fields(self) -> FieldTable:
+        return self._generation.fields
+
+    @property
+    def generation(self) -> str:
+        return self._generation.name
+
+    @property
+    def version(self) -> str:
+        return f"{self.generation}-{self.planner.digest}"
+
+    def _visible(self, within: Filters) -> V:
+        """What an asker may see; that of the askers who come again is kept."""
+        if within == EVERYTHING:
+            return self._all
+        key = repr(within)
+        visible = self._confined.get(key)
+        if visible is None:
+            mask = _all(self._live, self._all.facets.masks(within))
+            visible = self._see(mask, everything=False)
+            while len(self._confined) >= MAX_CONFINED:
+                self._confined.popitem(last=False)
+        self._confined[key] = visible
+        self._confined.move_to_end(key)
+        return visible
+
+    @contextmanager
+    def _in_turn(self, deadline: Deadline) -> Iterator[None]:
+        """One after the other; whoever has waited too long already is not begun with."""
+        if not self._turn.acquire(timeout=min(deadline.left, threading.TIMEOUT_MAX)):
+            deadline.check("it began")
+        try:
+            deadline.check("it began")
+            yield
+        finally:
+            self._turn.release()
+
+    def _require(self, capability: Capability, what: str) -> None:
+        if capability not in self.capabilities:
+            raise UnsupportedError.of(self.engine, what)
+
+    def search(self, query: Query) -> Results:
+        """One page of hits in the order asked for, and facets over all hits."""
+        with self._in_turn(query.deadline):
+            return self._answer(query)
+
+    def _answer(self, query: Query) -> Results:
+        start = time.perf_counter()
+        visible = self._visible(query.within)
+        plan = self.planner.plan(query)
+        match = self._match(visible, plan, query.deadline)
+        masks = visible.facets.masks(query.filters)
+        found = self._found(visible, match, query)
+        hits = _all(found, masks)
+        scored = self._scored(visible, plan, match, query.deadline)
+        last = query.page * query.per_page
+        numbers = ordered(
+            visible.facets, query, plan, match, np.flatnonzero(hits), scored.scores, last
+        )
+        page = self._shown(visible, query, plan, match, scored, numbers[last - query.per_page :])
+        query.deadline.check("counting the facets")
+        return answer(
+            query,
+            plan,
+            visible.lexicon,
+            match.best,
+            total=int(np.count_nonzero(hits)),
+            hits=page,
+            facets=_counted(visible, query, found, masks, hits),
+            generation=self.generation,
+            start=start,
+        )
+
+    def _match(self, visible: V, plan: Plan, deadline: Deadline) -> Match:
+        return match_plan(self._masks(visible, deadline), visible.lexicon, plan)
+
+    def _found(self, visible: V, match: Match, query: Query) -> Mask:
+        """Posts that match, within the filters that hold for every facet.
+
+        Filters do not decide how strictly words match: only what stands in the posts does.
+        """
+        found = match.tiers < Tier.NONE
+        for group in query.every:
+            allowed = [_all(found, visible.facets.masks(filters)) for filters in group]
+            found = reduce(np.logical_or, allowed)
+        return found
+
+    def _shown(
+        self,
+        visible: V,
+        query: Query,
+        plan: Plan,
+        match: Match,
+        scored: Scores,
+        numbers: NDArray[np.int64],
+    ) -> tuple[Hit, ...]:
+        """The hits of posts, in their order."""
+        if query.explain:
+            self._require(Capability.EXPLAIN, "explain scores")
+        found = {
+            number: Found(
+                float(scored.scores[number]),
+                Tier(int(match.tiers[number])),
+                scored.explain(number) if query.explain else None,
+            )
+            for number in numbers.tolist()
+        }
+        return self._presented(Presenter(query, plan, match.extra, visible.weights), found)
+
+    def scan(
+        self, query: Query, after: str | None, limit: int
+    ) -> tuple[tuple[Hit, ...], str | None]:
+        """All hits in the order of their ids, ``limit`` at a time."""
+        with self._in_turn(query.deadline):
+            visible = self._visible(query.within)
+            plan = self.planner.plan(query)
+            match = self._match(visible, plan, query.deadline)
+            hits = _all(self._found(visible, match, query), visible.facets.masks(query.filters))
+            numbers = [number for number in self._by_id if hits[number]]
+            if after is not None:
+                numbers = [number for number in numbers if self._identity(number) > after]
+            scored = self._scored(visible, plan, match, query.deadline)
+            wanted = np.array(numbers[:limit], np.int64)
+            page = self._shown(visible, query, plan, match, scored, wanted)
+            return page, page[-1].id if len(numbers) > limit else None
+
+    @cached_property
+    def _by_id(self) -> list[int]:
+        """The live posts in the order of their ids."""
+        return sorted(np.flatnonzero(self._live).tolist(), key=self._identity)
+
+    def suggest(
+        self,
+        text: str,
+        limit: int = 8,
+        *,
+        within: Filters = EVERYTHING,
+        deadline: Deadline = NO_DEADLINE,
+    ) -> tuple[Suggestion, ...]:
+        """Completions of what has been typed so far."""
+        self._require(Capability.SUGGEST, "complete what is typed")
+        visible = self._visible(within)
+        deadline.check("completing")
+        mask = None if visible is self._all else visible.mask
+        return self._suggester.suggest(self.planner.fold(text), limit, mask)
+
+    @cached_property
+    def _suggester(self) -> Suggester:
+        return Suggester(self._titles(), self._labels(), self.planner.analyze)
+
+    def document(self, identity: str, *, within: Filters = EVERYTHING) -> Document | None:
+        """The document of that id, whole."""
+        with self._in_turn(NO_DEADLINE):
+            number = self._find(identity)
+            if number is None or not self._visible(within).mask[number]:
+                return None
+            return self._document(number)
+
+    def similar(
+        self,
+        identity: str,
+        limit: int = 5,
+        *,
+        within: Filters = EVERYTHING,
+        deadline: Deadline = NO_DEADLINE,
+    ) -> tuple[Hit, ...]:
+        """The posts that share most with this one."""
+        with self._in_turn(deadline):
+            number, visible = self._find(identity), self._visible(within)
+            if number is None or not visible.mask[number]:
+                return ()
+            near = self._near(visible, number, limit)
+            presenter = Presenter(Query(deadline=deadline), Plan(), {}, visible.weights)
+            return self._presented(presenter, {n: Found(score, Tier.WORDS) for n, score in near})
+
+    def facet_values(
+        self, name: str, query: Query, prefix: str, limit: int
+    ) -> tuple[FacetValue, ...]:
+        """Values of one facet among the hits of ``query``, its own filter left out."""
+        with self._in_turn(query.deadline):
+            visible = self._visible(query.within)
+            match = self._match(visible, self.planner.plan(query), query.deadline)
+            masks = visible.facets.masks(query.filters)
+            found = np.flatnonzero(_all(self._found(visible, match, query), masks, name))
+            return visible.facets.values(name, found, query.filters, limit, prefix)
+
+    def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
+        with self._in_turn(NO_DEADLINE):
+            return self._all.documents_with(terms)
+
+    def vocabulary(self) -> Iterator[VocabularyEntry]:
+        """Every word of the posts once."""
+        with self._in_turn(NO_DEADLINE):
+            words = list(self._words())
+        return iter(words)
+
+    def statistics(self) -> Statistics:
+        """What the generation holds."""
+        with self._in_turn(NO_DEADLINE):
+            generation, day = self._generation, self._values.day[self._live]
+            days = day[day > 0]
+            return Statistics(
+                engine=self.engine,
+                generation=generation.name,
+                created=generation.created,
+                documents=self._all.count,
+                characters=generation.characters,
+                terms=self._terms(),
+                first_day=_date(int(days.min())) if len(days) else None,
+                last_day=_date(int(days.max())) if len(days) else None,
+                facets={name: self._all.facets.size(name) for name in self.fields.facets},
+                sites=tuple(site.name for site in generation.sites),
+                capabilities=tuple(sorted(self.capabilities)),
+                details=self._details(),
+            )
+
+    def _details(self) -> Mapping[str, int]:
+        """The engine's own figures."""
+        return {}
+
+    def close(self) -> None:
+        """Nothing to do: files are given back when the last reader is gone."""
+
+
+def _all(found: Mask, masks: Mapping[str, Mask], without: str | None = None) -> Mask:
+    """Hits within all filters but one."""
+    wanted = (mask for name, mask in masks.items() if name != without)
+    return reduce(np.logical_and, wanted, found)
+
+
+def _counted(
+    visible: Visible, query: Query, found: Mask, masks: Mapping[str, Mask], hits: Mask
+) -> dict[str, tuple[FacetValue, ...]]:
+    """The facets asked for, each over what all filters but its own let through."""
+    numbers = np.flatnonzero(hits)
+    return {
+        name: visible.facets.values(
+            name,
+            np.flatnonzero(_all(found, masks, name)) if name in masks else numbers,
+            query.filters,
+            query.facet_limit,
+        )
+        for name in query.facets
+    }
+
+
+def _date(day: int) -> date:
+    return date(day // 10_000, day // 100 % 100, day % 100)
