@@ -44,6 +44,18 @@ def _site_url(text: str) -> str:
     return _url(text)
 
 
+def _generator(name: str) -> str:
+    if name != "auto":
+        from index.sites.generators import GENERATORS  # not for those who only search
+
+        if name not in GENERATORS:
+            known = ", ".join(GENERATORS)
+            raise PydanticCustomError(
+                "generator", "must be auto or one of {known}", {"known": known}
+            )
+    return name
+
+
 def check_rate(text: str) -> str:
     count, _, period = text.partition("/")
     if text and not (count.isascii() and count.isdigit() and int(count) and period in _PERIODS):
@@ -66,6 +78,7 @@ def _list(value: Any) -> Any:
     )
 
 
+Generator = Annotated[str, AfterValidator(_generator)]
 Names = Annotated[
     tuple[Annotated[str, Field(min_length=1, max_length=100)], ...],
     Field(max_length=100),

@@ -32,6 +32,7 @@ from web.setting_types import (
     CLUSTER_PATHS,
     NAME_RULE,
     ClusterSettings,
+    Generator,
     Location,
     Name,
     Names,
@@ -76,11 +77,9 @@ class Settings(BaseModel):
         "`path`, `url`, `title`, `lang`, `timezone`, `generator`, `permalink`, `folders`, `pages`, "
         '`dates = "git"`.',
     )
-    generator: Literal[
-        "auto", "jekyll", "hugo", "hexo", "zenn", "qiita", "astro", "starlight", "next", "gatsby",
-        "nuxt", "vitepress", "vuepress", "docusaurus", "eleventy", "hakyll", "pelican", "mdbook",
-        "honkit", "mkdocs", "zola", "quartz", "obsidian", "hatena", "plain",
-    ] = Field("auto", description="What builds the site; `auto` looks at its files.")  # fmt: skip
+    generator: Generator = Field(
+        "auto", description="What builds the site; `auto` looks at its files."
+    )
     tokenizer: Literal["auto", "janome", "mecab"] = Field(
         "auto",
         description="`mecab` needs the extra of that name; `auto` takes it when it is there.",

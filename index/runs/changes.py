@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.runs.ledger import FileRecord, FileStat, Ledger
-from index.sites import Site
+from index.sites.site import Site
 
 SETTLED_NS = 2_000_000_000
 """Nanoseconds after a change until its time is certain: the coarsest file systems count in

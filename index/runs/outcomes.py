@@ -13,8 +13,8 @@ from index.progress import Stopwatch
 from index.runs.ledger import FileRecord
 from index.runs.report import Changes, Report
 from index.runs.situation import Situation
-from index.sites import duplicate_urls
 from index.sites.plain import about_repository
+from index.sites.site import duplicate_urls
 
 if TYPE_CHECKING:  # they import numpy, which a run that finds no change does without
     from index.runs.reading import FileReading

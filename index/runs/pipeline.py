@@ -23,7 +23,8 @@ from index.runs.ledger import LEDGER_FILE, ledger_bytes
 from index.runs.outcomes import Outcomes, refuse_empty, refuse_skipped
 from index.runs.report import Report
 from index.runs.situation import Situation, last_state, look_around, refuse_vanished
-from index.sites import NOTHING_SAID, Site, SiteSettings, open_site
+from index.sites.settings import NOTHING_SAID, SiteSettings
+from index.sites.site import Site, open_site
 from index.store import SiteRecord, Store, naming_damage
 
 

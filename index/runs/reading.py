@@ -12,7 +12,7 @@ from index.post import Post
 from index.problems import CODES, Problem
 from index.runs.changes import Candidate, file_stat, settled
 from index.runs.ledger import FileRecord, FileStat
-from index.sites import Site
+from index.sites.site import Site
 from index.tokens.assemble import PreparedDocument, prepare
 from index.tokens.pool import Tools
 

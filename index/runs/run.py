@@ -16,7 +16,7 @@ from index.record import Record
 from index.runs.changes import Candidate
 from index.runs.ledger import FileRecord, Ledger
 from index.runs.reading import FileReading, read_candidate
-from index.sites import Site
+from index.sites.site import Site
 from index.store import AnalyzerRecord, Draft, Meta, SiteRecord, Store
 from index.tokens.assemble import PreparedDocument, prepare
 from index.tokens.cores import usable_cores

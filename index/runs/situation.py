@@ -12,7 +12,7 @@ from index.errors import SiteError, UnusableIndexError
 from index.fields import FieldTable
 from index.runs.changes import FileChanges, find_changes
 from index.runs.ledger import Ledger, read_ledger
-from index.sites import Site
+from index.sites.site import Site
 from index.store import Generation, SiteRecord, Store
 
 MANY_POSTS = 10

@@ -13,8 +13,3 @@
 ``programs``  generators whose rules are a short table: add the next one here
 ``configuration``   files of settings
 """
-
-from index.sites.settings import NOTHING_SAID, SiteSettings
-from index.sites.site import Site, duplicate_urls, open_site
-
-__all__ = ["NOTHING_SAID", "Site", "SiteSettings", "duplicate_urls", "open_site"]

@@ -13,7 +13,7 @@ class SiteSettings:
     """
 
     generator: str = ""
-    """What builds the site: one of :data:`index.sites.site.GENERATORS`."""
+    """What builds the site: one of :data:`index.sites.generators.GENERATORS`."""
     url: str = ""
     """Its public address, with the path below which it lies: ``https://example.com/blog``.
     A path alone, ``/guide``, is one of the service that answers."""

@@ -24,7 +24,7 @@ from index.analysis.analyzer import Analyzer
 from index.analysis.choice import AnalyzerChoice
 from index.analysis.tokens import Token
 from index.errors import SakuinError
-from index.sites import Site
+from index.sites.site import Site
 from index.tokens.packed_sentences import pack
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index.problems import Problem
 from index.runs.reading import make_document
-from index.sites import open_site
+from index.sites.site import open_site
 from index.tokens.assemble import parts
 
 SEED = 20251030

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from index.sites import open_site
+from index.sites.site import open_site
 from tests.bench.corpus import even_site, read_posts, sample_site
 from tests.bench.engines import REFERENCE, SAKUIN, TUTORIAL, WITHOUT_FULL
 from tests.bench.engines.sakuin import run_index

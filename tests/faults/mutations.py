@@ -22,7 +22,7 @@ from index.document import storable
 from index.post import Post
 from index.problems import CODES, Severity
 from index.runs.reading import make_document
-from index.sites import Site, open_site
+from index.sites.site import Site, open_site
 
 MAX_SECONDS = 1.0
 """Of processor time, for one file: the slowest healthy post of 2 MB takes less."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import SiteError
-from index.sites import open_site
+from index.sites.site import open_site
 
 MAKERS: dict[str, Callable[[Path], None]] = {
     "pipe": lambda path: os.mkfifo(path),

@@ -14,7 +14,7 @@ from index.problems import CODES
 from index.runs.checking import check
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.runs.report import Report
-from index.sites import open_site
+from index.sites.site import open_site
 from tests.faults import mutations
 from tests.support import write_site
 from web.engines import local_store

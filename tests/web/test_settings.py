@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
@@ -52,7 +51,7 @@ def test_a_file_that_is_not_utf_8_is_named_with_the_line(tmp_path: Path) -> None
 
 
 def test_every_generator_can_be_chosen() -> None:
-    for generator in GENERATORS:
+    for generator in ("auto", *GENERATORS):
         assert load_settings({"generator": generator}, None, {}).generator == generator
 
 
@@ -77,7 +76,7 @@ BAD = [
     ('cors_origins = ["https://Blog.example"]', ["cors_origins.0", "https://"]),
     ('base_url = "blog.example"', ["base_url = 'blog.example'", "https://"]),
     ('[sites]\n"a/b" = "x"', ["sites.a/b", "letters and digits"]),
-    ('generator = "movable-type"', ["generator = 'movable-type'", "'jekyll'"]),
+    ('generator = "movable-type"', ["generator = 'movable-type'", "auto or one of astro,"]),
     ('data = "a\\u0000b"', ["data = ", "NUL"]),
     ("sites = 3", ["sites = '3'", "[sites]"]),
     ('workers = "two"', ["workers = 'two'", "whole number"]),
@@ -115,9 +114,3 @@ def test_the_reference_explains_every_setting() -> None:
     for name, field in Settings.model_fields.items():
         assert explained[name]
         assert field.description, f"{name} has no description"
-
-
-def test_every_generator_can_be_named() -> None:
-    """Each that sites are recognised as, and no other."""
-    annotation = Settings.model_fields["generator"].annotation
-    assert set(get_args(annotation)) == {"auto", *GENERATORS}

@@ -15,7 +15,7 @@ from pathlib import Path
 from index.post import Post
 from index.problems import Problem
 from index.reading.plain_text import to_sections
-from index.sites import Site, open_site
+from index.sites.site import Site, open_site
 from tests.golden.urls.builds import Built, build
 
 SHOWN = 20

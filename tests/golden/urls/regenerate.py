@@ -9,7 +9,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from index.sites import open_site
+from index.sites.site import open_site
 from tests.golden.urls.builds import Built, build
 from tests.golden.urls.compare import differences, read_site
 from tests.golden.urls.sites import GENERATORS, record, sites, write_site

@@ -15,7 +15,7 @@ from index.post import Post
 from index.problems import Problem
 from index.reading.front_matter import FrontMatterError, parse
 from index.runs.reading import make_document
-from index.sites import Site, open_site
+from index.sites.site import Site, open_site
 
 CASES = tomllib.loads((Path(__file__).parent / "front_matter_cases.toml").read_text("utf-8"))[
     "case"

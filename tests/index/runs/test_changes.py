@@ -10,7 +10,7 @@ import pytest
 
 from index.runs.changes import SETTLED_NS, FileChanges, file_stat, find_changes, settled
 from index.runs.ledger import FileRecord, Ledger
-from index.sites import Site, open_site
+from index.sites.site import Site, open_site
 from tests.support import post_source, write_site
 
 PATH = "_posts/2025-01-01-tokyo.md"

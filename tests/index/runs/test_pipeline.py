@@ -17,7 +17,7 @@ from index.runs.checking import check
 from index.runs.ledger import read_ledger
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.runs.report import Report
-from index.sites import open_site
+from index.sites.site import open_site
 from index.whoosh.reader import open_whoosh
 from tests.support import post_source, served_segments, write_site
 from web.engines import local_store

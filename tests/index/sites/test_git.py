@@ -9,7 +9,8 @@ import pytest
 
 from index.errors import SiteError
 from index.post import Post
-from index.sites import SiteSettings, open_site
+from index.sites.settings import SiteSettings
+from index.sites.site import open_site
 from tests.golden.urls.sites import write_site
 
 POST = "# 霧\n\n霧が出る。\n"

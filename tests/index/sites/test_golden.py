@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.sites import open_site
+from index.sites.site import open_site
 from tests.golden.urls.compare import differences, kept_out, read_site
 from tests.golden.urls.sites import GENERATORS, recorded, sites, write_site
 

@@ -9,7 +9,7 @@ import pytest
 from index.analysis.choice import AnalyzerChoice
 from index.post import Post
 from index.runs.pipeline import Options, SiteSource, reindex
-from index.sites import open_site
+from index.sites.site import open_site
 from tests.golden.urls.sites import write_site
 from web.engines import local_store
 

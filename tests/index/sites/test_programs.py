@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from index.post import Post
-from index.sites import open_site
+from index.sites.site import open_site
 from tests.golden.urls.sites import write_site
 
 SITES: dict[str, dict[str, Any]] = yaml.safe_load(

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.post import Post
-from index.sites import SiteSettings, open_site
+from index.sites.settings import SiteSettings
+from index.sites.site import open_site
 from tests.golden.urls.sites import write_site
 
 POST = "---\ntitle: 空港 の話\ndate: 2025-03-04 01:02:03\ntags: [旅]\n---\n本文\n"

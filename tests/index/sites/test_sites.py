@@ -10,7 +10,7 @@ import yaml
 
 from index.post import Post
 from index.runs.reading import make_document
-from index.sites import Site, open_site
+from index.sites.site import Site, open_site
 from tests.golden.urls.sites import write_site
 
 SITES: dict[str, dict[str, Any]] = yaml.safe_load(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.sites import open_site
+from index.sites.site import open_site
 from index.sites.walk import MAX_DEPTH
 from tests.golden.urls.sites import write_site
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.post import Post
-from index.sites import open_site
+from index.sites.site import open_site
 from tests.golden.urls.sites import write_site
 
 
