@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns import stored
-from index.columns.files import ByteFile, forget_pages, read_array
+from index.columns.files import ByteFile, MappedBytes, forget_pages, read_array
 from index.columns.layout import FACETS_FILE
 from index.columns.originals import folded_range, restored
 from index.document import Document
@@ -43,13 +43,15 @@ class DocumentColumns(Pages):
             self._facets = {
                 path.stem: read_array(folder, path.stem) for path in folder.glob("facet_*.npy")
             }
-            self._folded = ByteFile(folder / "folded.bin")
             self._stored = ByteFile(folder / "stored.bin")
         except (OSError, ValueError) as error:
             raise DamagedIndexError.of(folder, str(error)) from error
         self.ids = self._lines("ids")
         self.documents = len(self.ids)
         self.folded_at = self._arrays["folded_at"].astype(np.int64)
+        folded = self._bytes("folded")
+        self.folded_units: NDArray[np.uint16] = folded.view("<u2")
+        self._folded = MappedBytes(folded)
 
     def _bytes(self, name: str) -> NDArray[np.uint8]:
         """Maps ``name.bin``; an empty file is read, since nothing cannot be mapped."""
@@ -113,7 +115,7 @@ class DocumentColumns(Pages):
         edits = arrays["edits"][first:last].tolist()
         low, high = folded_range(edits, start, end)
         place = int(self.folded_at[doc])
-        folded = np.frombuffer(self.folded_bytes(place + low, place + high), "<u2")
+        folded = self.folded_units[place + low : place + high]
         first, last = arrays["original_at"][doc : doc + 2].tolist()
         places = arrays["original_places"][first:last]
         some = slice(*places.searchsorted(np.array([start, end], places.dtype)).tolist())

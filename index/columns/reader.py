@@ -155,6 +155,14 @@ class ColumnSegment(DocumentColumns):
         places = arrays["term_places"][some] + np.repeat(bases, np.diff(bounds))
         return places, arrays["term_lengths"][some].astype(np.int64)
 
+    def occurrences(self, term: str) -> int:
+        """How often a word stands in all documents together."""
+        number = self.terms.get(term)
+        if number is None:
+            return 0
+        low, high = self._arrays["term_places_at"][self._term_at[number : number + 2]].tolist()
+        return int(high - low)
+
     def terms_of(self, doc: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """The numbers of the terms of a document, and their weighted frequencies.
 

@@ -15,15 +15,17 @@ from search.local.matching import Leaf, Masks
 from search.local.values import Mask
 from search.query.conditions import Chain, HasPrefix, HasTerm, HasText, TitleIs
 from search.query.deadline import Deadline
+from search.query.planner import Analyze
 from search.query.query import Where
 
 
 class ColumnMasks(Masks):
     """Masks over all documents of a view, deleted ones included."""
 
-    def __init__(self, visible: ColumnVisible, deadline: Deadline) -> None:
+    def __init__(self, visible: ColumnVisible, deadline: Deadline, analyze: Analyze) -> None:
         super().__init__(visible.mask, deadline, lambda: visible.facets)
         self._view = visible.view
+        self._analyze = analyze
 
     def having(self, leaf: Leaf) -> Mask:
         match leaf:
@@ -77,7 +79,7 @@ class ColumnMasks(Masks):
             else:
                 known = _known(segment, literal, whole)
                 mask[base : base + segment.documents] |= known
-                docs = _docs_with_text(segment, literal, whole, known)
+                docs = _docs_with_text(segment, literal, self._analyze, whole, known)
             mask[base + docs] = True
         return mask
 
@@ -106,11 +108,11 @@ def _known(segment: ColumnSegment, literal: Literal, whole: bool) -> Mask:
 
 
 def _docs_with_text(
-    segment: ColumnSegment, literal: Literal, whole: bool, known: Mask
+    segment: ColumnSegment, literal: Literal, analyze: Analyze, whole: bool, known: Mask
 ) -> NDArray[np.int64]:
     if len(literal) == 1 or (len(literal) == 2 and segment.is_indexed_pair(literal.units)):
         return np.empty(0, np.int64)  # the postings have said it all
-    return docs_with(segment, literal, whole=whole, unless=known)
+    return docs_with(segment, literal, analyze, whole=whole, unless=known)
 
 
 def _docs_in_title(segment: ColumnSegment, literal: Literal, whole: bool) -> NDArray[np.int64]:

@@ -51,7 +51,7 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
         return ColumnVisible(self.view, mask, everything)
 
     def _masks(self, visible: ColumnVisible, deadline: Deadline) -> ColumnMasks:
-        return ColumnMasks(visible, deadline)
+        return ColumnMasks(visible, deadline, self.planner.analyze)
 
     def _scored(
         self, visible: ColumnVisible, plan: Plan, match: Match, deadline: Deadline

@@ -22,6 +22,7 @@ import pytest
 from whoosh.query import And, Or, Term
 from whoosh.searching import Searcher as WhooshSearcher
 
+from index.analysis.analyzer import open_analyzer
 from index.weights import PART_WEIGHTS
 from index.whoosh.reader import open_whoosh
 from index.whoosh.schema import WORD_FIELDS
@@ -87,7 +88,7 @@ def either_field(term: str) -> Or:
 
 
 def test_words_find_the_same_documents_as_in_whoosh(engines: Engines) -> None:
-    masks = ColumnMasks(everything(engines.view), NO_DEADLINE)
+    masks = ColumnMasks(everything(engines.view), NO_DEADLINE, open_analyzer().analyze)
     found = 0
     for terms in queries(engines.view):
         wanted = All(tuple(HasTerm(term) for term in terms))

@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from index.analysis.analyzer import open_analyzer
+from index.analysis.tokens import AnalyzedText
 from index.columns.reader import ColumnSegment
 from index.pages.literal import Literal, find_units, is_whole, is_whole_at
-from search.columns.substrings import docs_with
+from search.columns.substrings import MANY, docs_with
 from tests.contract.corpus import POSTS
 from tests.index.columns.segments import open_columns
 from tests.support import make_document, served_segments, write_index
@@ -39,6 +41,10 @@ def none_known(segment: ColumnSegment) -> NDArray[np.bool_]:
     return np.zeros(segment.documents, np.bool_)
 
 
+def analyze(text: str) -> AnalyzedText:
+    return open_analyzer().analyze(text)
+
+
 @settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_every_piece_of_the_texts_is_found_in_every_document(
@@ -49,29 +55,29 @@ def test_every_piece_of_the_texts_is_found_in_every_document(
     piece = text[start : start + data.draw(st.integers(2, 24))]
     if "\n" in piece or len(piece) < 2:
         return  # no text that is looked for goes over the end of a line
-    docs = docs_with(segment, Literal(piece), whole=False, unless=none_known(segment))
-    assert docs.tolist() == having(segment, piece)
+    docs = docs_with(segment, Literal(piece), analyze, whole=False, unless=none_known(segment))
+    assert sorted(docs.tolist()) == having(segment, piece)
 
 
 def test_threes_that_stand_apart_are_no_text(segment: ColumnSegment) -> None:
     """The right triples in the wrong order: only reading the text tells."""
     assert having(segment, "関西国際空港") and not having(segment, "国際空港関西国際空港")
     found = docs_with(
-        segment, Literal("国際空港関西国際空港"), whole=False, unless=none_known(segment)
+        segment, Literal("国際空港関西国際空港"), analyze, whole=False, unless=none_known(segment)
     )
     assert found.tolist() == []
 
 
 def test_what_stands_nowhere_is_found_nowhere(segment: ColumnSegment) -> None:
     for piece in ("量子コンピュータ", ""):
-        found = docs_with(segment, Literal(piece), whole=False, unless=none_known(segment))
+        found = docs_with(segment, Literal(piece), analyze, whole=False, unless=none_known(segment))
         assert not len(found)
 
 
 def test_documents_that_are_known_already_are_left_out(segment: ColumnSegment) -> None:
     known = none_known(segment)
     known[segment.ids.index("kansai")] = True
-    docs = docs_with(segment, Literal("国際空港"), whole=False, unless=known)
+    docs = docs_with(segment, Literal("国際空港"), analyze, whole=False, unless=known)
     assert docs.tolist() == []
 
 
@@ -88,5 +94,40 @@ def test_a_text_across_two_words_is_not_whole(segment: ColumnSegment) -> None:
 def test_a_later_place_counts_where_the_first_one_cuts_words(tmp_path: Path) -> None:
     posts = {"both": "東京都庁に行く。京都庁舎という名の建物。", "cut": "東京都庁に行く。"}
     segment = open_columns(tmp_path, [make_document(name, text) for name, text in posts.items()])
-    found = docs_with(segment, Literal("京都庁"), whole=True, unless=none_known(segment))
+    found = docs_with(segment, Literal("京都庁"), analyze, whole=True, unless=none_known(segment))
     assert [segment.ids[doc] for doc in found.tolist()] in (["both"], [])
+
+
+MANY_POSTS = {
+    "word": "大規模言語モデルを試す。",
+    "inside": "超大規模言語モデル群",
+    "later": "言語の話。言語と大規模な言語モデル。大規模言語モデル。",
+    "apart": "大規模な言語。規模言語。模言語モ、言語モデル。大規模言",
+    "cut": "巨大規模言語モデル",
+    "wide": "𠮷野の大規模言語モデル",
+}
+
+
+@pytest.mark.parametrize("piece", ("大規模言語モデル", "規模言語モデ", "𠮷野の大規模", "語モデ"))
+def test_in_many_documents_no_other_ones_are_found_than_by_reading(
+    tmp_path: Path, piece: str
+) -> None:
+    documents = [
+        make_document(f"{name}-{number}", text)
+        for number in range(2 * MANY)
+        for name, text in MANY_POSTS.items()
+    ]
+    segment = open_columns(tmp_path, documents)
+    found = docs_with(segment, Literal(piece), analyze, whole=False, unless=none_known(segment))
+    assert sorted(found.tolist()) == having(segment, piece)
+    whole = docs_with(segment, Literal(piece), analyze, whole=True, unless=none_known(segment))
+    assert sorted(whole.tolist()) == sorted(
+        doc for doc in range(segment.documents) if stands_whole(segment, doc, Literal(piece))
+    )
+
+
+def stands_whole(segment: ColumnSegment, doc: int, literal: Literal) -> bool:
+    place = int(segment.folded_at[doc])
+    data = segment.folded_bytes(place, int(segment.folded_at[doc + 1]))
+    found = np.array(find_units(data, literal), np.int64) + place
+    return bool(is_whole(segment, found, len(literal)).any())
