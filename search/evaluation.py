@@ -92,11 +92,16 @@ def read_judgements(path: Path) -> dict[str, dict[str, int]]:
 
 
 def _rows(path: Path, columns: int) -> Iterable[list[str]]:
+    """The lines of a TSV; empty ones and comments of one column are passed over."""
     try:
         lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise JudgementError(f"{path}: cannot be read: {error}") from None
+    except OSError as error:
+        raise JudgementError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise JudgementError(f"{path}: not UTF-8; save the file as UTF-8") from None
     for number, line in enumerate(lines, 1):
+        if not line.strip() or (line.startswith("#") and "\t" not in line):
+            continue
         cells = line.split("\t")
         if len(cells) != columns:
             raise JudgementError(f"{path}:{number}: has {len(cells)} columns, not {columns}")

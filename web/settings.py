@@ -11,6 +11,7 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -304,7 +305,11 @@ def _message(error: ErrorDetails, origins: Mapping[str, str]) -> str:
         if len(parts) > 1:
             known = _MODELS[key].model_fields
         names = sorted(field.alias or name for name, field in known.items())
+        if near := get_close_matches(parts[-1], names, 1):
+            return f"{place}: unknown setting, perhaps for {near[0]}"
         return f"{place}: unknown setting; known are {', '.join(names)}"
+    if error["type"] == "missing":
+        return f"{place}: must be given"
     return f"{place} = {str(error['input'])[:80]!r}: {_wording(error)}"
 
 

@@ -160,7 +160,7 @@ def refuse_empty(outcomes: Outcomes) -> None:
     for site, reasons in seen.items():
         where = "; ".join(f"{reason} ({count:,})" for reason, count in reasons.most_common(3))
         raise SiteError(
-            f"no post was found{f' in {site}' if site else ''}, of {reasons.total():,} files that "
+            f"no post was found in {site or 'the site'}, of {reasons.total():,} files that "
             f"could be one: {where}; nothing was published: name the folder of the site, tell its "
             "generator or its folders, or run with --allow-empty"
         )

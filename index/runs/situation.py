@@ -148,7 +148,7 @@ def refuse_vanished(situation: Situation) -> None:
     for name in situation.named:
         if before[name] >= MANY_POSTS and name not in there:
             raise SiteError(
-                f"the site{f' {name}' if name else ''} had {before[name]} posts and "
+                f"the site {name or 'without a name'} had {before[name]} posts and "
                 "has no file any more; nothing was published: see whether its folder is mounted, "
                 "or run with --full if all are meant to go"
             )

@@ -246,7 +246,7 @@ def _own_values(source: Source, fields: FieldTable) -> dict[str, tuple[Value, ..
         for name in given[:1]:
             values, wrong = read_values(row, source.metadata[name], source.zone)
             if wrong:
-                reason = f"{name!r} must be {KINDS[row.type]}, not {wrong}"
+                reason = f"{name!r}: must be {KINDS[row.type]}, not {wrong}"
                 source.warn("field_invalid", reason, source.front.line_of(name))
             if values:
                 found[row.name] = values

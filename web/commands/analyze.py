@@ -15,6 +15,7 @@ from index.analysis.synonyms import Synonyms, load_synonyms
 from index.analysis.tokens import AnalyzedText, Edit
 from index.errors import NoIndexError, UnusableIndexError
 from index.store import naming_damage
+from web.commands.language import padded, said, told, translated
 from web.commands.options import index_options, json_option, print_json, settings_of
 from web.engines import analyzer_choice, live_searcher, open_store, scored_grams
 from web.settings import Settings
@@ -53,7 +54,7 @@ def _post_counter(settings: Settings) -> Callable[[str], int | None]:
     except NoIndexError:
         return lambda _: None
     except UnusableIndexError as error:
-        click.echo(f"posts are not counted: {error}", err=True)
+        click.echo(told(f"posts are not counted: {error}"), err=True)
         return lambda _: None
 
     def count(term: str) -> int:
@@ -138,26 +139,29 @@ def _tokens(sentence: str, analyzed: AnalyzedText) -> list[dict[str, Any]]:
 def _print(stage: dict[str, Any]) -> None:
     click.echo(click.style(stage["sentence"].strip(), bold=True))
     changes = "".join(f"  {c['original']} → {c['normalized']!r}" for c in stage["changes"])
-    click.echo(f"  normalized  {stage['normalized']}{changes}")
-    click.echo("  morphemes")
+    click.echo(f"  {_label('normalized')}  {stage['normalized']}{changes}")
+    click.echo(f"  {translated('morphemes')}")
     for morpheme in stage["morphemes"]:
-        known = "" if morpheme["known"] else "  (in no dictionary)"
-        kept = f"→ {morpheme['term']}" if morpheme["term"] else "dropped"
+        known = "" if morpheme["known"] else f"  {translated('(in no dictionary)')}"
+        kept = f"→ {morpheme['term']}" if morpheme["term"] else translated("dropped")
         click.echo(
             f"    {morpheme['surface']}  {morpheme['part_of_speech']}  "
             f"{morpheme['base_form']}  {morpheme['reading']}{known}  {kept}"
         )
-    click.echo(f"  folded      {stage['folded']}")
-    click.echo("  terms")
+    click.echo(f"  {_label('folded')}  {stage['folded']}")
+    click.echo(f"  {translated('terms')}")
     for token in stage["tokens"]:
-        part = "" if token["whole"] else "  (a part)"
-        posts = "" if token["posts"] is None else f"  in {token['posts']} posts"
+        part = "" if token["whole"] else f"  {translated('(a part)')}"
+        count = token["posts"]
+        posts = "" if count is None else f"  {said('in {posts:,} posts', posts=count)}"
         reading = f"  {token['reading']}" if token["reading"] else ""
-        click.echo(
-            f"    {token['term']}{reading}  from {token['original']!r} "
-            f"at {token['start']}–{token['end']}{part}{posts}"
-        )
+        place = said("from {original!r} at {start}–{end}", **token)
+        click.echo(f"    {token['term']}{reading}  {place}{part}{posts}")
     for text, others in stage["synonyms"].items():
-        click.echo(f"  synonyms    {text}: {', '.join(others)}")
-    click.echo(f"  characters  {' '.join(stage['characters'])}")
-    click.echo(f"  pairs       {' '.join(stage['pairs'])}")
+        click.echo(f"  {_label('synonyms')}  {text}: {', '.join(others)}")
+    click.echo(f"  {_label('characters')}  {' '.join(stage['characters'])}")
+    click.echo(f"  {_label('pairs')}  {' '.join(stage['pairs'])}")
+
+
+def _label(english: str) -> str:
+    return padded(translated(english), 10)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from index.runs.checking import check
+from web.commands.language import said, told, translated
 from web.commands.options import counted, index_options, json_option, print_json, settings_of
 from web.engines import open_store
 
@@ -27,11 +28,11 @@ def command(ctx: click.Context, /, data: Path | None, as_json: bool) -> int:
     if as_json:
         print_json(dataclasses.asdict(found))
         return 1 if found.problems else 0
-    click.echo(
-        f"{found.generation}: {counted(found.documents)}, {found.terms:,} terms, "
-        f"{found.files} files, {found.size / 1e6:.1f} MB"
-    )
+    read = {"terms": found.terms, "files": found.files, "megabytes": found.size / 1e6}
+    parts = said("{terms:,} terms, {files} files, {megabytes:.1f} MB", **read)
+    click.echo(f"{found.generation}: {counted(found.documents)}, {parts}")
     for problem in found.problems:
-        click.echo(problem)
-    click.echo("damaged: run `sakuin index --full SITE`" if found.problems else "sound", err=True)
+        click.echo(told(problem))
+    outcome = "damaged: run `sakuin index --full SITE`" if found.problems else "sound"
+    click.echo(translated(outcome), err=True)
     return 1 if found.problems else 0

@@ -16,7 +16,15 @@ from typing import cast
 import click
 
 from index.errors import SakuinError, SettingsError
-from web.commands.language import Formatter, forget_choice, language_option, localize
+from web.commands.language import (
+    Formatter,
+    forget_choice,
+    language_option,
+    localize,
+    said,
+    told,
+    translated,
+)
 
 COMMANDS = {
     "index": "Read a site and publish a new generation.",
@@ -90,10 +98,13 @@ class _Commands(click.Group):
 def cli(ctx: click.Context, config: str | None) -> None:
     """Full-text search for Japanese blogs and static sites.
 
+    The manual is at /guide/ of `sakuin serve`, and can be searched in `sakuin demo`.
+
     \b
-      sakuin index ~/blog        read a site into .sakuin/
-      sakuin search 形態素解析   search it here
-      sakuin serve               search it in a browser
+    Examples:
+      sakuin index ~/blog
+      sakuin search 形態素解析
+      sakuin serve
     """
     from web.settings import wants_color
 
@@ -109,25 +120,43 @@ def run(arguments: Sequence[str]) -> int:
         if sys.stdout:
             sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
-        if isinstance(error, click.NoSuchOption) and error.ctx and error.ctx.info_name == "search":
-            click.echo("Words that begin with a minus stand behind --: -- '-Python'", err=True)
+        _show(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("sakuin: interrupted", err=True)
+        click.echo(f"sakuin: {translated('interrupted')}", err=True)
         return INTERRUPTED
     except BrokenPipeError:
         # Python flushes standard output once more when it ends: let that go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except SakuinError as error:
-        click.echo(f"sakuin: {error}", err=True)
+        click.echo(f"sakuin: {told(str(error))}", err=True)
         return 2 if isinstance(error, SettingsError) else 1
     except OSError as error:
-        place = error.filename or "standard output"
-        click.echo(f"sakuin: {place}: {error.strerror or error}", err=True)
+        place = error.filename or translated("standard output")
+        click.echo(f"sakuin: {place}: {told(error.strerror or str(error))}", err=True)
         return 1
     return status if isinstance(status, int) else 0
+
+
+def _show(error: click.ClickException) -> None:
+    """A mistake in the command line: how it is used, what was wrong, and what helps."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        click.echo(context.get_usage(), err=True)
+        click.echo(said("Try '{command} --help' for help.", command=context.command_path), err=True)
+        click.echo(err=True)
+    click.echo(said("Error: {message}", message=told(error.format_message())), err=True)
+    if isinstance(error, click.NoSuchOption) and context and context.info_name == "search":
+        click.echo(
+            said(
+                "Words that begin with a minus stand behind --: {example}", example="-- '-Python'"
+            ),
+            err=True,
+        )
 
 
 def main() -> None:

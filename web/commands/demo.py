@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from web.commands.index import run_index
+from web.commands.language import said
 from web.commands.options import counted, settings_of
 from web.commands.serve import serve
 from web.guide import manual
@@ -25,10 +26,12 @@ SITES = {
 }
 """What is indexed: the posts and the manual, whose pages this service has itself."""
 
-ADVICE = """\
-Try 引越し, "空港" or tag:旅行 there; the manual is found as well: nginx site:guide
-For a site of your own: sakuin index ~/blog, then sakuin serve.
-"""
+ADVICE = (
+    "Search the manual first · まずマニュアルを検索: {address}?q=nginx&site=guide",
+    'Then the small blog · 次に小さなブログを検索: 引越し, "空港", tag:旅行',
+    "Your own site · 自分のサイト: sakuin index ~/blog, sakuin serve",
+)
+"""In both languages: whoever tries it out may not have set the terminal's."""
 
 
 @click.command("demo")
@@ -55,7 +58,9 @@ def command(ctx: click.Context, /, host: str | None, port: str | None, data: Pat
         )
         settings = settings.model_copy(update={"sites": SITES})
         report = run_index(settings, {name: site.path for name, site in SITES.items()}, prune=True)
-        click.echo(f"Indexed the {counted(report.posts)} of the demo and its manual.", err=True)
+        click.echo(
+            said("Indexed the demo and its manual: {posts}.", posts=counted(report.posts)), err=True
+        )
         serve(settings, advice=ADVICE)
 
 

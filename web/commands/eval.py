@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from search.evaluation import DEPTH, Evaluation, evaluate, read_judgements, read
 from search.query.params import query_from_values
 from search.searcher import Searcher
 from web.commands.documents import index_json_lines
+from web.commands.language import padded, said, translated
 from web.commands.options import index_options, json_option, print_json, settings_of
 from web.commands.progress import ProgressBar
 from web.engines import open_searcher
@@ -53,7 +54,8 @@ def command(
         open_searcher(settings, ranked) as searcher,
         ProgressBar("Ranking", len(texts)) as progress,
     ):
-        rank = _ranker(searcher, settings.today())
+        judged = {document for of_one in judgements.values() for document in of_one}
+        rank = _ranker(searcher, settings.today(), judged)
         evaluation = evaluate(texts, judgements, rank, progress.update)
     if as_json:
         print_json(asdict(evaluation))
@@ -61,10 +63,15 @@ def command(
         _print(evaluation)
 
 
-def _ranker(searcher: Searcher, today: date) -> Callable[[str], Sequence[str]]:
+def _ranker(
+    searcher: Searcher, today: date, judged: Collection[str]
+) -> Callable[[str], Sequence[str]]:
+    """Names hits by their path, or with the site before it where the judgements do."""
+
     def rank(text: str) -> list[str]:
         query = query_from_values({"q": text, "per_page": DEPTH}, today)
-        return [hit.path for hit in searcher.search(query).hits]
+        hits = searcher.search(query).hits
+        return [hit.id if hit.id in judged else hit.path for hit in hits]
 
     return rank
 
@@ -77,8 +84,20 @@ def _indexed(documents: Path, settings: Settings) -> Path:
 
 
 def _print(evaluation: Evaluation) -> None:
-    click.echo(f"queries        {evaluation.queries} ({evaluation.without_hits} without a hit)")
-    click.echo(f"MRR@{DEPTH}         {evaluation.mrr:.4f}")
-    click.echo(f"Recall@{DEPTH}      {evaluation.recall:.4f}")
-    click.echo(f"nDCG@{DEPTH}        {evaluation.ndcg:.4f}")
-    click.echo(f"latency        {evaluation.median_ms:.2f} ms, 95% {evaluation.p95_ms:.2f} ms")
+    without = said("{count:,} without a hit", count=evaluation.without_hits)
+    for label, figure in (
+        ("queries", f"{evaluation.queries} ({without})"),
+        (f"MRR@{DEPTH}", f"{evaluation.mrr:.4f}"),
+        (f"Recall@{DEPTH}", f"{evaluation.recall:.4f}"),
+        (f"nDCG@{DEPTH}", f"{evaluation.ndcg:.4f}"),
+        ("latency", f"{evaluation.median_ms:.2f} ms, 95% {evaluation.p95_ms:.2f} ms"),
+    ):
+        click.echo(f"{padded(translated(label), 14)} {figure}")
+    if not evaluation.recall:
+        click.echo(
+            translated(
+                "no judged document was found: name them by their path in the site, "
+                "such as _posts/2025-10-30-a.md"
+            ),
+            err=True,
+        )

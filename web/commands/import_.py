@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from index.archive import import_generation
+from web.commands.language import said
 from web.commands.options import counted, index_options, settings_of
 from web.engines import open_store
 
@@ -23,4 +24,5 @@ def command(ctx: click.Context, /, file: Path, data: Path | None) -> None:
       sakuin import backup.tar.gz
     """
     archive = import_generation(file, open_store(settings_of(ctx, data=data)))
-    click.echo(f"published {archive.generation}: {counted(archive.documents)}")
+    done = said("published {generation}", generation=archive.generation)
+    click.echo(f"{done}: {counted(archive.documents)}")

@@ -11,10 +11,11 @@ from typing import Any
 
 import click
 
-from index.errors import SiteError
+from index.errors import SakuinError, SiteError
 from index.problems import CODES, Problem
 from index.progress import Progress
 from index.runs.report import Changes, Report
+from web.commands.language import language, padded, said, told, translated
 from web.commands.options import counted, index_options, json_option, print_json, settings_of
 from web.commands.progress import ProgressBar
 from web.engines import open_store
@@ -106,8 +107,9 @@ def _may_prune(settings: Settings, *, ask: bool) -> bool:
     """Whether sites go that sakuin.toml no longer lists; whoever sits at a terminal is asked."""
     gone = sorted({*open_store(settings).site_names()} - {*settings.sites})
     if gone and ask and sys.stdin.isatty():
-        listed = ", ".join(name or "(without a name)" for name in gone)
-        click.confirm(f"Take {listed} out of the index?", abort=True, err=True)
+        listed = ", ".join(name or translated("(without a name)") for name in gone)
+        question = said("Take {sites} out of the index?", sites=listed)
+        click.confirm(question, abort=True, err=True)
     return True
 
 
@@ -127,8 +129,12 @@ def _watch(
     except SiteError as error:
         if not all(path.is_dir() for path in sites.values()):
             raise
-        click.echo(f"sakuin: {error}", err=True)
-    watch_sites(sites.values(), settings.data, run)
+        _tell(error)
+    watch_sites(sites.values(), settings.data, run, _tell)
+
+
+def _tell(error: SakuinError) -> None:
+    click.echo(f"sakuin: {told(str(error))}", err=True)
 
 
 def parse_sites(arguments: Iterable[str]) -> dict[str, Path]:
@@ -173,27 +179,45 @@ def print_report(report: Report, dry_run: bool) -> None:
         _print_problems(report.warnings, SHOWN_WARNINGS)
         _print_summary(report)
         for guess in report.guesses:
-            click.echo(f"guessed: {guess}", err=True)
+            click.echo(said("guessed: {guess}", guess=told(guess)), err=True)
     for name in report.pruned:
-        done = "would be taken away" if dry_run else "taken away"
-        click.echo(f"the site {name or '(without a name)'} is not named: {done}", err=True)
+        gone = (
+            "the site {site} is not named: would be taken away"
+            if dry_run
+            else "the site {site} is not named: taken away"
+        )
+        click.echo(said(gone, site=name or translated("(without a name)")), err=True)
     if report.changed_fields and (report.published or dry_run):
         names = ", ".join(report.changed_fields)
-        click.echo(f"fields changed ({names}): posts that have them are indexed again", err=True)
-    changes = f"{report.added} added, {report.updated} updated, {report.deleted} deleted"
-    if dry_run:
-        outcome = (
-            "would publish"
-            if report.added + report.updated + report.deleted or report.pruned
-            else "no change"
-        )
-    else:
-        outcome = f"published {report.generation}" if report.published else "nothing to publish"
-    click.echo(
-        f"{counted(report.posts)} ({changes}, {report.unchanged} unchanged, "
-        f"{len(report.skipped)} skipped, {len(report.warnings)} warnings): "
-        f"{outcome} in {report.seconds:.1f} s"
+        again = "fields changed ({names}): posts that have them are indexed again"
+        click.echo(said(again, names=names), err=True)
+    counts = {
+        "posts": counted(report.posts),
+        "added": report.added,
+        "updated": report.updated,
+        "deleted": report.deleted,
+        "unchanged": report.unchanged,
+        "skipped": len(report.skipped),
+        "warnings": len(report.warnings),
+    }
+    summary = said(
+        "{posts} ({added} added, {updated} updated, {deleted} deleted, {unchanged} unchanged, "
+        "{skipped} skipped, {warnings} warnings)",
+        **counts,
     )
+    done = said(
+        "{outcome} in {seconds:.1f} s", outcome=_outcome(report, dry_run), seconds=report.seconds
+    )
+    click.echo(f"{summary}: {done}")
+
+
+def _outcome(report: Report, dry_run: bool) -> str:
+    if dry_run:
+        changed = report.added or report.updated or report.deleted or report.pruned
+        return translated("would publish" if changed else "no change")
+    if report.published:
+        return said("published {generation}", generation=report.generation)
+    return translated("nothing to publish")
 
 
 def _print_problems(problems: Sequence[Problem], most: int) -> None:
@@ -206,18 +230,17 @@ def _print_problems(problems: Sequence[Problem], most: int) -> None:
             line = f":{problem.line}" if problem.line else ""
             site = f"{problem.site}/" if problem.site else ""
             path = one_line(f"{site}{problem.path}")
-            click.echo(f"{path}{line}: {code}: {one_line(problem.reason)}", err=True)
+            click.echo(f"{path}{line}: {code}: {one_line(told(problem.reason))}", err=True)
         if len(found) > most:
-            more = len(found) - most
-            click.echo(f"… {code}: {more} more (--json lists them)", err=True)
+            click.echo(f"… {code}: {_more(len(found) - most)}", err=True)
 
 
 def _print_summary(report: Report) -> None:
     """Each code with its count and its meaning, what was skipped first."""
     for problems, outcome in ((report.skipped, "skipped"), (report.warnings, "indexed")):
         for code, count in Counter(problem.code for problem in problems).most_common():
-            meaning = f"{CODES[code].english} {CODES[code].japanese}"
-            click.echo(f"{outcome} {count:6,} {code:22} {meaning}", err=True)
+            meaning = CODES[code].english if language() == "en" else CODES[code].japanese
+            click.echo(f"{padded(translated(outcome), 7)} {count:6,} {code:22} {meaning}", err=True)
 
 
 def _print_changes(changes: Changes) -> None:
@@ -226,7 +249,11 @@ def _print_changes(changes: Changes) -> None:
         for one in ids[:SHOWN_CHANGES]:
             click.echo(f"{sign} {one_line(one)}")
         if len(ids) > SHOWN_CHANGES:
-            click.echo(f"{sign} … {len(ids) - SHOWN_CHANGES:,} more (--json lists them)")
+            click.echo(f"{sign} … {_more(len(ids) - SHOWN_CHANGES)}")
+
+
+def _more(count: int) -> str:
+    return said("{count:,} more (--json lists them)", count=count)
 
 
 def one_line(text: str) -> str:
@@ -238,7 +265,9 @@ def _next_step(report: Report, data: Path | None) -> str:
     """A line for those who have just begun; empty for all others."""
     where = f" --data {data}" if data else ""
     if report.posts == 0:
-        return "No post was found: give the root of the site, or a folder of Markdown files.\n"
+        advice = "No post was found: give the root of the site, or a folder of Markdown files."
+        return f"{translated(advice)}\n"
     if report.published and report.added == report.posts:
-        return f"Next: `sakuin search{where} WORDS`, or `sakuin serve{where}` for a search page.\n"
+        advice = "Next: `sakuin search{where} WORDS`, or `sakuin serve{where}` for a search page."
+        return f"{said(advice, where=where)}\n"
     return ""

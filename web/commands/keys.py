@@ -12,6 +12,7 @@ import click
 
 from search.query.parser import parse_filters
 from web.access.keys import SCOPES, Key, KeyStore
+from web.commands.language import said, translated
 from web.commands.options import data_option, json_option, print_json, settings_of
 from web.engines import index_fields
 from web.setting_types import NAME_PATTERN, NAME_RULE, check_origin, check_rate
@@ -102,12 +103,10 @@ def create(ctx: click.Context, /, name: str, data: Path | None, **options: Any) 
     if options["filter"]:
         _check_filter(options["filter"], settings)
     click.echo(KeyStore(settings.data).create(name, **options))
-    click.echo("Keep this token: only its digest is stored.", err=True)
+    click.echo(translated("Keep this token: only its digest is stored."), err=True)
     if (options["filter"] or options["sites"]) and not settings.require_key:
-        click.echo(
-            "Whoever leaves the key out sees everything: set require_key to keep others out.",
-            err=True,
-        )
+        warning = "Whoever leaves the key out sees everything: set require_key to keep others out."
+        click.echo(translated(warning), err=True)
 
 
 def _check_filter(text: str, settings: Settings) -> None:
@@ -140,21 +139,23 @@ def list_(ctx: click.Context, /, data: Path | None, as_json: bool) -> None:
         state = _state(key)
         sites = (f"site:{name}" for name in key.sites)
         limits = (key.rate_limit, key.filter, *sites, *key.origins)
-        told = (
-            *(key.id, key.name, state, f"made {key.created[:10]}"),
-            f"used {used:%Y-%m-%d}" if used else "never used",
+        row = (
+            *(key.id, key.name, state, said("made {day}", day=key.created[:10])),
+            said("used {day:%Y-%m-%d}", day=used) if used else translated("never used"),
             " ".join(part for part in limits if part),
         )
-        click.echo("  ".join(told).rstrip())
+        click.echo("  ".join(row).rstrip())
 
 
 def _state(key: Key) -> str:
     if key.revoked:
-        return "revoked"
+        return translated("revoked")
     scopes = ", ".join(key.scopes)
     if not key.expires:
         return scopes
-    return f"{scopes} until {key.expires}" if key.is_good() else f"expired {key.expires}"
+    if not key.is_good():
+        return said("expired {day}", day=key.expires)
+    return said("{scopes} until {day}", scopes=scopes, day=key.expires)
 
 
 @command.command("revoke")
@@ -164,4 +165,4 @@ def _state(key: Key) -> str:
 def revoke(ctx: click.Context, /, identity: str, data: Path | None) -> None:
     """Revoke the key ID: it is refused from now on."""
     key = KeyStore(settings_of(ctx, data=data).data).revoke(identity)
-    click.echo(f"revoked {key.id} ({key.name})")
+    click.echo(said("revoked {id} ({name})", id=key.id, name=key.name))

@@ -1,17 +1,23 @@
 """The command line's texts in the language of the terminal: ``locales/commands.ja.json``.
 
 The English text stands in the code and is the key; what has no translation stays English. Output
-for programs (``--json``) is never translated.
+for programs (``--json``) is never translated. English needs neither the table nor this module's
+patterns, so that it starts no later for having them.
+
+``said`` is for what a command says itself, ``told`` for what comes from below ``web.commands``
+as a sentence that is ready: errors, and the reasons and guesses of a report.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from unicodedata import east_asian_width
 
 import click
 
@@ -24,9 +30,70 @@ _EXAMPLES = "\n\n    \b\n"
 _chosen: ContextVar[str] = ContextVar("language", default="")
 
 
+def language() -> str:
+    """That of the terminal, one of :data:`web.texts.LANGUAGES`, or what ``--lang`` asks for."""
+    return _chosen.get() or terminal_language()
+
+
 def translated(text: str) -> str:
     """``text`` in the language of the terminal."""
-    return in_language(text, _chosen.get() or terminal_language())
+    return in_language(text, language())
+
+
+def said(template: str, /, **values: object) -> str:
+    """A message of a command: ``said("revoked {id}", id=3)``, in the language of the terminal."""
+    return translated(template).format(**values)
+
+
+def told(message: str) -> str:
+    """A ready English sentence in the language of the terminal, as far as the table has it."""
+    return told_in(message, language())
+
+
+def told_in(message: str, language: str) -> str:
+    """The row of the table that fits ``message`` best, filled with what stands in its places.
+
+    ``no index in d`` fits ``no index in {data}``. What fits no row as a whole is taken apart at
+    semicolons and colons: ``sakuin.toml: port = 'x': must be a whole number``.
+    """
+    if language == "en" or not message:
+        return message
+    catalogue = _catalogue(language)
+    if message in catalogue:
+        return catalogue[message]
+    fitting = ((row, values) for row in catalogue if (values := _values(row, message)) is not None)
+    best = max(fitting, key=lambda found: len(_PLACE.sub("", found[0])), default=None)
+    if best is not None:
+        row, values = best
+        inner = {name: told_in(value, language) for name, value in values.items()}
+        return catalogue[row].format(**inner)
+    if mark := re.search("[;:] ", message):
+        head, rest = message[: mark.start()], message[mark.end() :]
+        return f"{told_in(head, language)}{mark[0]}{told_in(rest, language)}"
+    return message
+
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+_VALUE = "(.+?(?<!:))"
+"""What may stand in a place: a colon before the sentence is none of it."""
+_LAST_VALUE = "((?:(?!; ).)+)"
+"""What may stand at the end: another sentence may follow behind a semicolon."""
+
+
+def _values(row: str, message: str) -> dict[str, str] | None:
+    """What stands in the places of ``row``; None where ``message`` is not made from it."""
+    texts = _PLACE.split(row)
+    literals, names = texts[::2], texts[1::2]
+    # Most rows end here, so that no more than a few patterns are compiled.
+    if not names or not all(literal in message for literal in literals):
+        return None
+    pattern = _VALUE.join(map(re.escape, literals))
+    if not literals[-1]:
+        pattern = pattern.removesuffix(_VALUE) + _LAST_VALUE
+    match = re.fullmatch(pattern, message, re.DOTALL)
+    return dict(zip(names, match.groups(), strict=True)) if match else None
 
 
 def in_language(text: str, language: str) -> str:
@@ -67,8 +134,29 @@ def _put(owner: Any, name: str) -> None:
         setattr(owner, name, translated(english))
 
 
+def columns(text: str) -> int:
+    """The width of ``text`` on a terminal: 検索 has four columns."""
+    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def padded(text: str, width: int) -> str:
+    """``text`` with blanks behind it, up to ``width`` columns."""
+    return text + " " * max(0, width - columns(text))
+
+
+def _lines(text: str, width: int) -> Iterator[str]:
+    """Prose in lines of ``width`` columns; none begins with a mark or cuts a Latin word."""
+    line = ""
+    for piece in re.findall(r"[!-~]+ ?|.[、。，．）」・ー]*", text):
+        if line and columns(line) + columns(piece.rstrip()) > width:
+            yield line.rstrip()
+            line = ""
+        line += piece
+    yield line.rstrip()
+
+
 class Formatter(click.HelpFormatter):
-    """Help with translated headings."""
+    """Help with translated headings, and with lines that fit Japanese."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         super().write_usage(prog, args, prefix or f"{translated('Usage:')} ")
@@ -76,8 +164,31 @@ class Formatter(click.HelpFormatter):
     def write_heading(self, heading: str) -> None:
         super().write_heading(translated(heading))
 
+    def write_text(self, text: str) -> None:
+        if language() == "en":
+            super().write_text(text)
+            return
+        indent = " " * self.current_indent
+        for number, paragraph in enumerate(re.split(r"\n\s*\n", text)):
+            kept = paragraph.lstrip().startswith("\b\n")
+            lines = paragraph.split("\n")[1:] if kept else _lines(paragraph, self._room())
+            self.write("\n" * bool(number))
+            self.write("".join(f"{indent}{line}\n" for line in lines))
+
     def write_dl(self, rows: Iterable[tuple[str, str]], *args: Any, **options: Any) -> None:
-        super().write_dl([(name, translated(text)) for name, text in rows], *args, **options)
+        shown = [(name, translated(text)) for name, text in rows]
+        if language() == "en":
+            super().write_dl(shown, *args, **options)
+            return
+        first = min(max((columns(name) for name, _ in shown), default=0), 30) + 2
+        for name, text in shown:
+            head, *more = _lines(text, self._room() - first)
+            self.write(f"{' ' * self.current_indent}{padded(name, first)}{head}\n")
+            for line in more:
+                self.write(f"{' ' * (self.current_indent + first)}{line}\n")
+
+    def _room(self) -> int:
+        return max(self.width - self.current_indent, 20)
 
 
 def _choose(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:

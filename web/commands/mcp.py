@@ -17,13 +17,15 @@ from web.engines import live_searcher
 def command(ctx: click.Context, /, data: Path | None) -> None:
     """Answer assistants over the Model Context Protocol, on standard input and output.
 
+    The settings of the assistant name this command line.
+
     \b
-    Example (in the settings of an assistant):
+    Example:
       sakuin mcp --data ~/blog/.sakuin
     """
     try:
         from web.api.mcp_server import make_server
     except ImportError:
-        raise SettingsError("mcp is not installed: pip install 'mcp>=2,<3'") from None
+        raise SettingsError("the package mcp is not installed: pip install 'mcp>=2,<3'") from None
     settings = settings_of(ctx, data=data)
     make_server(settings, live_searcher(settings)).run("stdio")

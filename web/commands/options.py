@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from web.commands.language import said
 from web.settings import Settings, load_settings
 
 ENGINE = "web.commands.options.engine"
@@ -53,8 +54,8 @@ def settings_of(ctx: click.Context, **flags: Any) -> Settings:
 
 
 def counted(posts: int) -> str:
-    """``1 post``, ``2,513 posts``."""
-    return f"{posts:,} post" if posts == 1 else f"{posts:,} posts"
+    """``1 post``, ``2,513 posts``, ``記事 2,513 件``."""
+    return said("1 post") if posts == 1 else said("{posts:,} posts", posts=posts)
 
 
 def print_json(document: Any) -> None:

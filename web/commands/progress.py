@@ -10,6 +10,8 @@ from typing import Self
 
 import click
 
+from web.commands.language import said, translated
+
 PLAIN_SECONDS = 5.0
 """Between two plain lines, so that a log stays short."""
 QUICK_SECONDS = 1.0
@@ -49,18 +51,25 @@ class ProgressBar:
             return
         if sys.stderr.isatty():
             self._bar = self._bar or self._stack.enter_context(_Bar())
-            self._bar.show(self._label, done, self._total)
+            self._bar.show(translated(self._label), done, self._total)
         elif now - self._shown >= PLAIN_SECONDS:
             self._shown = now
             click.echo(self._line(done, now - self._started), err=True)
 
     def _line(self, done: int, seconds: float) -> str:
         rate = done / seconds
-        line = f"{self._label}: {done}"
-        if self._total:
-            left = max(self._total - done, 0) / rate if rate else 0
-            line += f" of {self._total}, {rate:.1f}/s, about {left:.0f} s left"
-        return line
+        label = translated(self._label)
+        if not self._total:
+            return f"{label}: {done}"
+        left = max(self._total - done, 0) / rate if rate else 0
+        return said(
+            "{label}: {done} of {total}, {rate:.1f}/s, about {left:.0f} s left",
+            label=label,
+            done=done,
+            total=self._total,
+            rate=rate,
+            left=left,
+        )
 
 
 class _Bar:

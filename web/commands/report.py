@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from web.commands.language import said, translated
 from web.commands.options import data_option, json_option, print_json, settings_of
 from web.observe.analytics import read_usage
 
@@ -30,15 +31,21 @@ def command(ctx: click.Context, /, days: int, limit: int, data: Path | None, as_
         print_json(asdict(usage))
         return
     click.echo(
-        f"{usage.searches} searches in {days} days, {usage.without_hits} without a hit, "
-        f"{usage.clicks} clicks"
+        said(
+            "{searches:,} searches in {days} days, {failed:,} without a hit, {clicks:,} clicks",
+            searches=usage.searches,
+            days=days,
+            failed=usage.without_hits,
+            clicks=usage.clicks,
+        )
     )
     for heading, rows in (("most frequent", usage.queries), ("without a hit", usage.failed)):
-        click.echo(heading)
+        click.echo(translated(heading))
         for query, count in rows:
             click.echo(f"  {count:6}  {query}")
-    click.echo("chosen")
+    click.echo(translated("chosen"))
     for query, document, count in usage.clicked:
         click.echo(f"  {count:6}  {query} → {document}")
     if not settings.analytics:
-        click.echo("searches are not counted: set analytics = true in sakuin.toml", err=True)
+        advice = "searches are not counted: set analytics = true in sakuin.toml"
+        click.echo(translated(advice), err=True)

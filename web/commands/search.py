@@ -15,6 +15,7 @@ from search.query.params import QueryError, query_from_values
 from search.query.query import Query
 from search.results import Hit, Results
 from web.api.presenters import present_results
+from web.commands.language import language, said
 from web.commands.options import counted, index_options, json_option, print_json, settings_of
 from web.engines import index_fields, open_searcher
 from web.landing import with_landings
@@ -118,14 +119,15 @@ def _option(parameter: str) -> str:
 def _print(results: Results) -> None:
     for number, hit in enumerate(results.hits, (results.page - 1) * results.per_page + 1):
         _print_hit(number, hit)
-    shown = f"page {results.page} of {results.total_pages}, " if results.total_pages > 1 else ""
+    pages = {"page": results.page, "pages": results.total_pages}
+    shown = f"{said('page {page} of {pages}', **pages)}, " if results.total_pages > 1 else ""
     click.echo(f"{counted(results.total)}, {shown}{results.took_ms:.1f} ms", err=True)
     if results.interpreted.relaxed:
         from web.texts import Texts  # slow to import, and seldom needed
 
-        click.echo(Texts("en")(f"relaxed.{results.interpreted.relaxed}"), err=True)
+        click.echo(Texts(language())(f"relaxed.{results.interpreted.relaxed}"), err=True)
     if results.did_you_mean:
-        click.echo(f"Did you mean: {results.did_you_mean}", err=True)
+        click.echo(said("Did you mean: {words}", words=results.did_you_mean), err=True)
 
 
 def _print_hit(number: int, hit: Hit) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from index.errors import UnusableIndexError
+from web.commands.language import language, said, told, translated
 from web.commands.options import index_options, settings_of
 from web.engines import live_searcher
 from web.jobs.watcher import Watcher
@@ -52,8 +55,11 @@ def command(
     serve(settings, watcher=watcher)
 
 
-def serve(settings: Settings, *, watcher: Watcher | None = None, advice: str = "") -> None:
-    """Serves until SIGTERM or Ctrl-C; ``advice`` is shown when all is ready.
+def serve(
+    settings: Settings, *, watcher: Watcher | None = None, advice: Sequence[str] = ()
+) -> None:
+    """Serves until SIGTERM or Ctrl-C; the lines of ``advice`` are shown when all is
+    ready, with the ``{address}`` in them.
 
     ``watcher`` indexes a site meanwhile, the first index too.
     """
@@ -66,20 +72,28 @@ def serve(settings: Settings, *, watcher: Watcher | None = None, advice: str = "
         try:
             searchers.current()  # opened before the fork, so that all processes share it
         except UnusableIndexError as error:
-            reason = "the site is being indexed" if watcher else error
-            click.echo(f"sakuin: {reason}; until then the answer is 503", err=True)
+            reason = translated("the site is being indexed") if watcher else told(str(error))
+            waiting = said("{reason}; until then the answer is 503", reason=reason)
+            click.echo(f"sakuin: {waiting}", err=True)
         return create_app(settings, searchers, watcher)
 
     def say_ready(address: str) -> None:
-        click.echo(f"Sakuin answers at {address} (stop it with Ctrl-C)", err=True)
-        click.echo(advice, err=True, nl=False)
+        click.echo(
+            said("Sakuin answers at {address} (stop it with Ctrl-C)", address=address), err=True
+        )
+        if settings.base_url:
+            public = f"{settings.base_url}/"
+            click.echo(said("Its public address is {address} (base_url)", address=public), err=True)
+        for line in advice:
+            click.echo(said(line, address=address), err=True)
 
     Service(make_app, settings, say_ready, watcher).run()
 
 
 def _watcher(site: Path, settings: Settings, config: str | None) -> Watcher:
     """A process beside this one that indexes ``site`` whenever it changes."""
-    arguments = [*(("--config", config) if config else ()), "index", str(site), "--watch"]
+    before = ["--lang", language(), *(("--config", config) if config else ())]
+    arguments = [*before, "index", str(site), "--watch"]
     return Watcher(
         [*arguments, "--with-parent", "--data", str(settings.data), "--engine", settings.engine]
     )
@@ -92,6 +106,7 @@ def _check_address(settings: Settings) -> None:
         socket.create_server((settings.host, settings.port), family=family).close()
     except OSError as error:
         raise click.ClickException(
-            f"cannot listen on {settings.host}:{settings.port} ({error.strerror}): "
+            f"cannot listen on {settings.host}:{settings.port} ({os.strerror(error.errno or 0)}): "
+            "another program is there already, or the address is not of this machine; "
             "choose another --port or --host"
         ) from None

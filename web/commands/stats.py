@@ -9,6 +9,7 @@ import click
 
 from index.store import Store
 from search.searcher import Statistics
+from web.commands.language import padded, translated
 from web.commands.options import index_options, json_option, print_json, settings_of
 from web.engines import open_searcher, open_store
 
@@ -68,15 +69,15 @@ def _storage(store: Store) -> dict[str, Any]:
 
 def _print(values: dict[str, Any], indent: str) -> None:
     for name, value in values.items():
-        label = f"{indent}{name.replace('_', ' ')}"
+        label = f"{indent}{translated(name.replace('_', ' '))}"
         if isinstance(value, dict):
             click.echo(label)
             _print(value, indent + "  ")
         else:
-            click.echo(f"{label:24} {_shown(value)}")
+            click.echo(f"{padded(label, 24)} {_shown(value)}")
 
 
 def _shown(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(str(one) or "(without a name)" for one in value)
+        return ", ".join(str(one) or translated("(without a name)") for one in value)
     return f"{value:,}" if isinstance(value, int) else str(value or "–")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from search.variants import MIN_DOCUMENTS, as_synonym_file, find_variants
+from web.commands.language import said
 from web.commands.options import index_options, json_option, print_json, settings_of
 from web.engines import open_searcher
 
@@ -16,8 +17,8 @@ from web.engines import open_searcher
     "--minimum",
     type=click.IntRange(1),
     default=MIN_DOCUMENTS,
-    show_default=True,
-    help="Posts that the rarer spelling must be in.",
+    metavar="N",
+    help="Posts that the rarer spelling must be in, by default 2.",
 )
 @index_options
 @json_option
@@ -35,4 +36,5 @@ def command(ctx: click.Context, /, minimum: int, data: Path | None, as_json: boo
         print_json([dict(group) for group in groups])
     else:
         click.echo(as_synonym_file(groups), nl=False)
-    click.echo(f"{len(groups)} groups: delete those that are not one word", err=True)
+    advice = said("{count:,} groups: delete those that are not one word", count=len(groups))
+    click.echo(advice, err=True)

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import click
 from watchfiles import Change, DefaultFilter, watch
 
 from index.errors import BusyError, SakuinError
@@ -35,8 +34,10 @@ class SiteFilter(DefaultFilter):
         return super().__call__(change, path)
 
 
-def watch_sites(sites: Iterable[Path], data: Path, run: Callable[[], None]) -> None:
-    """Calls ``run`` after each burst of changes, until interrupted; a failed run is only told.
+def watch_sites(
+    sites: Iterable[Path], data: Path, run: Callable[[], None], tell: Callable[[SakuinError], None]
+) -> None:
+    """Calls ``run`` after each burst of changes, until interrupted; a failed run goes to ``tell``.
 
     It is called once at the beginning too, for what changed before the watch was set up.
     """
@@ -56,7 +57,7 @@ def watch_sites(sites: Iterable[Path], data: Path, run: Callable[[], None]) -> N
             try:
                 run()
             except SakuinError as error:
-                click.echo(f"sakuin: {error}", err=True)
+                tell(error)
                 due = isinstance(error, BusyError)
             sys.stdout.flush()
 

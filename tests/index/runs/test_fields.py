@@ -58,7 +58,7 @@ def test_what_is_not_of_its_type_is_a_warning_that_names_file_line_and_key(folde
     report = run(folder, TABLE)
     (warning,) = [one for one in report.warnings if one.code == "field_invalid"]
     assert (warning.path, warning.line) == ("_posts/2025-01-03-three.md", 4)
-    assert warning.reason == "'level' must be a number such as 3 or 2.5, not '高い'"
+    assert warning.reason == "'level': must be a number such as 3 or 2.5, not '高い'"
     assert fields_of(folder, "03-three") == {"series": ("索引入門", "別")}
 
 

@@ -34,3 +34,23 @@ def test_documents_of_a_judged_set_are_indexed_once(
     assert len(list(Path(".sakuin/eval").iterdir())) == 1
     Path("docs.jsonl").write_text('{"id": "d1"}\n', "utf-8")
     assert "docs.jsonl:1: must be a JSON object" in sakuin(capsys, *arguments)[2]
+
+
+def test_judged_files_may_have_comments_and_names_of_sites(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sakuin(capsys, "index", f"blog={site}")
+    Path("queries.tsv").write_text("# id, text\n\n1\t東京\n", "utf-8")
+    for document in ("_posts/2025-10-30-tokyo.md", "blog/_posts/2025-10-30-tokyo.md"):
+        Path("qrels.tsv").write_text(f"# id, 0, document, 1\n1\t0\t{document}\t1\n", "utf-8")
+        assert "MRR@10         1.0000" in sakuin(capsys, "eval", "queries.tsv", "qrels.tsv")[1]
+
+
+def test_judgements_of_no_post_say_how_posts_are_named(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sakuin(capsys, "index", site)
+    Path("queries.tsv").write_text("1\t東京\n", "utf-8")
+    Path("qrels.tsv").write_text("1\t0\ttokyo\t1\n", "utf-8")
+    _, _, err = sakuin(capsys, "eval", "queries.tsv", "qrels.tsv")
+    assert "name them by their path in the site" in err

@@ -75,7 +75,7 @@ def test_a_dry_run_names_what_would_change(site: Path, capsys: pytest.CaptureFix
     ]
 
 
-def test_what_is_wrong_is_summed_up_in_both_languages(
+def test_what_is_wrong_is_summed_up_in_the_language_of_the_terminal(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for day in range(1, 6):
@@ -85,8 +85,14 @@ def test_what_is_wrong_is_summed_up_in_both_languages(
     _, _, err = sakuin(capsys, "index", f"blog={site}")
     assert "blog/_posts/2025-01-06-\ufffd[31m\ufffd.md: date_from_filename:" in err
     lines = [" ".join(line.split()) for line in err.splitlines()]
-    assert "skipped 5 draft The post is a draft. 下書きです。" in lines
+    assert "skipped 5 draft The post is a draft." in lines
     assert any(line.startswith("indexed 1 date_from_filename") for line in lines)
+    _, out, err = sakuin(capsys, "--lang", "ja", "index", f"blog={site}", "--full")
+    lines = [" ".join(line.split()) for line in err.splitlines()]
+    assert "未登録 5 draft 下書きです。" in lines
+    assert any(line.endswith("draft: 下書きと書かれています") for line in lines)
+    assert "未登録 5、" in out
+    assert "を公開しました" in out
     assert index_json(capsys, f"blog={site}")["skipped"][0]["site"] == "blog"
 
 
