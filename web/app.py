@@ -13,7 +13,7 @@ from web.api import reindexing
 from web.api import routes as api
 from web.api.answers import keep_answers
 from web.context import EXTENSION, Context, SearcherSource
-from web.errors import register_error_handlers
+from web.errors import error_response
 from web.guide import routes as guide
 from web.instantsearch import routes as instantsearch
 from web.jobs.watcher import Watcher
@@ -78,7 +78,7 @@ def create_app(
     app.after_request(_declare_types)
     allow_other_origins(app, settings)
     control_access(app, settings)
-    register_error_handlers(app)
+    app.register_error_handler(Exception, error_response)
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     keep_answers(app)

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from flask import Flask, Response, current_app, g, request
+from flask import Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
 from index.errors import (
@@ -45,6 +46,7 @@ _MESSAGES = {
 }
 RETRY_AFTER_SECONDS = 5
 """What a client waits before it asks again while there is no index, or no answer."""
+_RETRY = {"Retry-After": str(RETRY_AFTER_SECONDS)}
 
 
 class ApiError(SakuinError):
@@ -56,13 +58,68 @@ class ApiError(SakuinError):
         self.headers = headers or {}
 
 
-def unavailable(error: UnusableIndexError) -> str:
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a client is told of an error."""
+
+    status: int
+    message: str
+    details: Sequence[ParameterError] = ()
+    code: str = ""
+    """Of the contract; empty for the usual one of the status."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    needs_index: bool = False
+    """Whether the owner has to make an index first, or anew."""
+
+
+def failure_of(error: Exception) -> Failure:
     """What strangers are told; the log has the rest."""
-    if isinstance(error, NoIndexError):
-        return _MESSAGES[503]
+    match error:
+        case QueryError():
+            return Failure(400, "Some parameters cannot be used.", error.details)
+        case ApiError():
+            return Failure(error.status, str(error), headers=error.headers)
+        case UnusableIndexError():
+            return _no_answer(error)
+        case TimedOutError():
+            current_app.logger.warning("%s %s: %s", request.method, request.path, error)
+            message = "This took too long: ask for less, or try again a little later."
+            return Failure(503, message, code="timed_out", headers=_RETRY)
+        case UnsupportedError():
+            return Failure(501, str(error))
+        case SakuinError():  # a file of the service: its keys, or what it counts
+            current_app.logger.error("%s", error)
+            return Failure(503, "The service cannot use its own files; the log says which.")
+        case HTTPException():
+            return _of_http(error)
+    return _bug(error)
+
+
+def _no_answer(error: UnusableIndexError) -> Failure:
+    current_app.logger.warning("%s", error)
     if isinstance(error, EngineUnavailableError):
-        return "The search engine does not answer: try again a little later."
-    return "The index cannot be used: run `sakuin index SITE` again."
+        message = "The search engine does not answer: try again a little later."
+        return Failure(503, message, headers=_RETRY)
+    message = "The index cannot be used: run `sakuin index SITE` again."
+    message = _MESSAGES[503] if isinstance(error, NoIndexError) else message
+    return Failure(503, message, headers=_RETRY, needs_index=True)
+
+
+def _of_http(error: HTTPException) -> Failure:
+    status = error.code or 500
+    kept = ("Allow", "Retry-After", "Location")
+    headers = {name: value for name, value in error.get_headers() if name in kept}
+    if status == 413:
+        headers["Connection"] = "close"  # the rest of the body is not waited for
+    return Failure(status, _MESSAGES.get(status, error.description or error.name), headers=headers)
+
+
+def _bug(error: Exception) -> Failure:
+    if damage := context().searchers.damage():
+        return _no_answer(damage)
+    asked = request.method, request.path, g.get("request", "?")
+    current_app.logger.error("%s %s failed (request %s)", *asked, exc_info=error)
+    return Failure(500, _MESSAGES[500])
 
 
 def error_body(
@@ -80,82 +137,14 @@ def error_body(
     }
 
 
-def error_response(
-    status: int, message: str, details: Sequence[ParameterError] = (), code: str = ""
-) -> Response:
+def error_response(error: Exception) -> Response:
+    """The answer to a program whose request failed so."""
+    told = failure_of(error)
     response = Response(
-        orjson.dumps(error_body(status, message, details, code)),
-        status,
+        orjson.dumps(error_body(told.status, told.message, told.details, told.code)),
+        told.status,
         mimetype="application/json",
     )
     response.headers["Cache-Control"] = "no-store"
+    response.headers.update(told.headers)
     return response
-
-
-def register_error_handlers(app: Flask) -> None:
-    """Makes every failure of ``app`` answer in the shape of the contract."""
-    app.register_error_handler(QueryError, _bad_query)
-    app.register_error_handler(ApiError, _api_error)
-    app.register_error_handler(UnusableIndexError, _no_index)
-    app.register_error_handler(TimedOutError, _timed_out)
-    app.register_error_handler(UnsupportedError, _unsupported)
-    app.register_error_handler(SakuinError, _own_fault)
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _bug)
-
-
-def _bad_query(error: QueryError) -> Response:
-    return error_response(400, "Some parameters cannot be used.", error.details)
-
-
-def _api_error(error: ApiError) -> Response:
-    response = error_response(error.status, str(error))
-    response.headers.update(error.headers)
-    return response
-
-
-def _no_index(error: UnusableIndexError) -> Response:
-    current_app.logger.warning("%s", error)
-    response = error_response(503, unavailable(error))
-    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    return response
-
-
-def _timed_out(error: TimedOutError) -> Response:
-    current_app.logger.warning("%s %s: %s", request.method, request.path, error)
-    message = "This took too long: ask for less, or try again a little later."
-    response = error_response(503, message, code="timed_out")
-    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    return response
-
-
-def _unsupported(error: UnsupportedError) -> Response:
-    return error_response(501, str(error))
-
-
-def _own_fault(error: SakuinError) -> Response:
-    """A file of the service that cannot be read: its keys, or what it counts."""
-    current_app.logger.error("%s", error)
-    return error_response(503, "The service cannot use its own files; the log says which.")
-
-
-def _http_error(error: HTTPException) -> Response:
-    status = error.code or 500
-    response = error_response(status, _MESSAGES.get(status, error.description or error.name))
-    if status == 413:
-        response.headers["Connection"] = "close"  # the rest of the body is not waited for
-    for name, value in error.get_headers():
-        if name in ("Allow", "Retry-After", "Location"):
-            response.headers[name] = value
-    return response
-
-
-def _bug(error: Exception) -> Response:
-    damage = context().searchers.damage()
-    if damage:
-        return _no_index(damage)
-    name = g.get("request", "?")
-    current_app.logger.error(
-        "%s %s failed (request %s)", request.method, request.path, name, exc_info=error
-    )
-    return error_response(500, _MESSAGES[500])
