@@ -41,20 +41,7 @@ def present_results(
 
 
 def present_hit(hit: Hit) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "id": hit.id,
-        "site": hit.site,
-        "url": hit.url,
-        "path": hit.path,
-        "title": hit.title,
-        "date": hit.date.isoformat() if hit.date else None,
-        "categories": hit.categories,
-        "tags": hit.tags,
-        "author": ", ".join(hit.authors),
-        "authors": hit.authors,
-        "lang": hit.lang,
-        "excerpt": hit.excerpt,
-        "fields": present_values(hit.fields),
+    shown = _present_post(hit) | {
         "score": round(hit.score, 4),
         "matched_by": hit.matched_by,
         "highlight": {"title": hit.marked_title},
@@ -65,6 +52,25 @@ def present_hit(hit: Hit) -> dict[str, Any]:
     if hit.explanation is not None:
         shown["explanation"] = hit.explanation
     return shown
+
+
+def _present_post(post: Hit | Document) -> dict[str, Any]:
+    """What a hit and a whole document say of a post."""
+    return {
+        "id": post.id,
+        "site": post.site,
+        "url": post.url,
+        "path": post.path,
+        "title": post.title,
+        "date": post.date.isoformat() if post.date else None,
+        "categories": post.categories,
+        "tags": post.tags,
+        "author": ", ".join(post.authors),
+        "authors": post.authors,
+        "lang": post.lang,
+        "excerpt": post.excerpt,
+        "fields": present_values(post.fields),
+    }
 
 
 def present_facet(values: tuple[FacetValue, ...]) -> list[dict[str, Any]]:
@@ -80,13 +86,7 @@ def present_values(fields: Mapping[str, tuple[Value, ...]]) -> dict[str, list[An
 
 
 def present_suggestion(suggestion: Suggestion) -> dict[str, Any]:
-    return {
-        "text": suggestion.text,
-        "highlight": suggestion.marked_text,
-        "kind": suggestion.kind,
-        "url": suggestion.url,
-        "count": suggestion.count,
-    }
+    return present_completion(suggestion) | {"highlight": suggestion.marked_text}
 
 
 def present_completion(suggestion: Suggestion) -> dict[str, Any]:
@@ -100,22 +100,8 @@ def present_completion(suggestion: Suggestion) -> dict[str, Any]:
 
 def present_document(document: Document) -> dict[str, Any]:
     """The body of ``GET /api/v1/documents/ID``."""
-    return {
-        "id": document.id,
-        "site": document.site,
-        "url": document.url,
-        "path": document.path,
-        "title": document.title,
-        "date": document.date.isoformat() if document.date else None,
-        "categories": document.categories,
-        "tags": document.tags,
-        "author": ", ".join(document.authors),
-        "authors": document.authors,
-        "lang": document.lang,
-        "excerpt": document.excerpt,
-        "fields": present_values(document.fields),
-        "sections": [_present_section(document, section) for section in document.sections],
-    }
+    sections = [_present_section(document, section) for section in document.sections]
+    return _present_post(document) | {"sections": sections}
 
 
 def _present_section_hit(section: SectionHit) -> dict[str, Any]:
