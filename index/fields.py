@@ -258,7 +258,8 @@ RESERVED = frozenset((
     "query", "sites", "days", "key", "any", "all",
     # what hits have
     "objectid", "url_without_anchor", "anchor", "content", "hierarchy", "type", "score",
-    "matched_by", "highlight", "snippets", "fragment", "sections", "explanation", "image", "fields",
+    "matched_by", "highlight", "snippets", "fragment", "sections", "explanation", "image", "link",
+    "fields",
     "date_timestamp", "dates", "categories", "tags", "authors", "text", "description",
     # orders, and words of queries
     "relevance", "newest", "oldest", "not", "and", "or", "http", "https", "mailto", "file",

@@ -123,6 +123,9 @@ class Suggestion:
     marked_text: str
     kind: str
     """``title``, ``tag``, ``category`` or ``phrase``."""
-    url: str | None
     count: int
     """How many posts it would find (1 for a title)."""
+    id: str = ""
+    """Of the post, where it is a title."""
+    site: str = ""
+    url: str = ""

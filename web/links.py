@@ -2,13 +2,95 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from flask import request, url_for
 
-from index.document import Document
+from index.store import SiteRecord
 from search.results import Hit, SectionHit
 from web.context import context
+from web.settings import Settings
+
+
+class Placed(Protocol):
+    """A post, or what stands for one: a hit, a document, a completion."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def site(self) -> str: ...
+
+    @property
+    def url(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the posts of an index are on the web."""
+
+    settings: Settings
+    sites: tuple[SiteRecord, ...]
+    service: str
+    """The address of this service; empty where nobody says, as on the command line."""
+
+    def site(self, name: str) -> str:
+        """Where a site is, or empty where nobody says.
+
+        What the settings say of that site goes before what its own files do. ``site_url`` is that
+        of the only one, else of those that say nothing themselves.
+        """
+        settings = self.settings
+        said = settings.sites.get(name)
+        if self._is_ours(name):
+            return self.service
+        own = next((record.base_url for record in self.sites if record.name == name), "")
+        one = settings.site_url if len(self.sites) <= 1 else ""
+        return (said.url if said else "") or one or own or settings.site_url
+
+    def post(self, post: Placed) -> str:
+        """The address of a post on its site, else of our page of it: ``https://blog.example/a/``.
+
+        Of ours as well where a post claims that its address is a script.
+        """
+        return self.on_its_site(post) or f"{self.service}/posts/{quote(post.id)}"
+
+    def link(self, post: Placed) -> str:
+        """Like :meth:`post`, but the path alone where its pages know best where they are.
+
+        That is so on the only site, if nobody says its address, and on the command line if nobody
+        says that of the service.
+        """
+        known = self.on_its_site(post)
+        return known or (self.post(post) if self.service and len(self.sites) > 1 else post.url)
+
+    def section(self, post: Placed, url: str) -> str:
+        """:meth:`link` of a section of a post, whose ``url`` has an anchor."""
+        link, anchor = self.link(post), urldefrag(url).fragment
+        return f"{link}#{anchor}" if anchor else link
+
+    def on_its_site(self, post: Placed) -> str:
+        """The address of a post on its site, or empty where nobody says."""
+        if self._is_ours(post.site):
+            return self.service + post.url if self.service else ""
+        site = self.site(post.site)
+        try:
+            return web_address(urljoin(f"{site}/", post.url)) if site else ""
+        except ValueError:  # such as //[
+            return ""
+
+    def _is_ours(self, site: str) -> bool:
+        """Whether this service itself has the pages of a site: its address is a path."""
+        said = self.settings.sites.get(site)
+        return bool(said and said.url.startswith("/"))
+
+
+def addresses() -> Addresses:
+    """Those of the request that is answered."""
+    here = context()
+    return Addresses(here.settings, here.searchers.sites(), service_url(""))
 
 
 def service_url(path: str = "/") -> str:
@@ -16,36 +98,9 @@ def service_url(path: str = "/") -> str:
     return (context().settings.base_url or request.url_root.rstrip("/")) + path
 
 
-def site_address(site: str) -> str:
-    """Where a site is on the web, or empty where nobody says.
-
-    What the settings say of that site goes before what its own files do. ``site_url`` is that of
-    the only one, else of those that say nothing themselves.
-    """
-    settings, records = context().settings, context().searchers.sites()
-    said = settings.sites.get(site)
-    if _is_ours(site):
-        return service_url("")
-    own = next((record.base_url for record in records if record.name == site), "")
-    one = settings.site_url if len(records) <= 1 else ""
-    return (said.url if said else "") or one or own or settings.site_url
-
-
-def post_url(post: Hit | Document) -> str:
-    """The address of a post on its site, else of our page of it: ``https://blog.example/a/``."""
-    if _is_ours(post.site):
-        return service_url(post.url)
-    site = site_address(post.site)
-    if not site:
-        return service_url(f"/posts/{quote(post.id)}")
-    return urljoin(f"{site}/", post.url)
-
-
 def post_link(hit: Hit) -> str:
     """Where a hit leads on a page: to its post, else to our page of it."""
-    if not site_address(hit.site):
-        return url_for("pages.post", identity=hit.id)
-    return web_address(post_url(hit))
+    return addresses().on_its_site(hit) or url_for("pages.post", identity=hit.id)
 
 
 def section_link(hit: Hit, section: SectionHit) -> str:
@@ -54,16 +109,9 @@ def section_link(hit: Hit, section: SectionHit) -> str:
 
 def passage_link(hit: Hit) -> str:
     """The address of the passage that is shown of a post."""
-    link = post_link(hit)
-    return f"{link}#{hit.fragment}" if link and hit.fragment else link
+    return f"{post_link(hit)}#{hit.fragment}" if hit.fragment else post_link(hit)
 
 
 def web_address(url: str) -> str:
     """``url`` if it is one of the web; a post may claim ``javascript:`` as its address."""
     return url if urlsplit(url).scheme in ("http", "https") else ""
-
-
-def _is_ours(site: str) -> bool:
-    """Whether this service itself has the pages of a site: its address is a path."""
-    said = context().settings.sites.get(site)
-    return bool(said and said.url.startswith("/"))

@@ -124,9 +124,7 @@ class Settings(BaseModel):
         "",
         description="The service's own public address, with its path if it is not the root.",
     )
-    site_url: Url = Field(
-        "", description="The site's public address, put before the URLs of hits in pages and feeds."
-    )
+    site_url: Url = Field("", description="The site's public address, to which its posts lead.")
     text_fragments: bool = Field(
         True, description="Open posts at the sentence that was found, not only at its heading."
     )

@@ -131,7 +131,7 @@ class Encoded:
         }
 
     def _entry(self, title: str, words: int) -> list[Any]:
-        """What completes: title, folded title and its words, URL, tags, categories."""
+        """What completes: title, folded title and its words, ID, site, URL, tags, categories."""
         record, document = self.record, self.record.document
         found = zip(
             record.token_starts[:words].tolist(),
@@ -141,7 +141,7 @@ class Encoded:
         )
         read = [(start, end, record.readings[term]) for start, end, term in found]
         labels = (list(document.tags), list(document.categories))
-        return [document.title, title, read, document.url, *labels]
+        return [document.title, title, read, document.id, document.site, document.url, *labels]
 
     def _places(self) -> str:
         """At each code point the terms that start there."""

@@ -19,7 +19,8 @@ def titles_of(view: View) -> Iterator[Title]:
         for doc, (folded, words) in enumerate(segment.title_words()):
             if view.live[base + doc] and folded.strip():
                 fields = segment.fields(doc)
-                yield Title(base + doc, fields["title"], folded, words, fields["url"])
+                place = fields["id"], fields["site"], fields["url"]
+                yield Title(base + doc, fields["title"], folded, words, *place)
 
 
 def labels_of(view: View) -> Iterator[Label]:

@@ -315,7 +315,8 @@ class RecordSearcher(LocalSearcher[RecordVisible]):
     def _titles(self) -> Iterator[Title]:
         for number, record in self._numbered():
             document = record.document
-            yield Title(number, document.title, *title_words(record), document.url)
+            place = document.id, document.site, document.url
+            yield Title(number, document.title, *title_words(record), *place)
 
     def _labels(self) -> Iterator[Label]:
         for name in LABEL_FACETS:

@@ -20,8 +20,8 @@ from search.suggesting.entries import Label, Title
 PAGE = 5_000
 """Entries that are read at once."""
 
-Entry = tuple[str, str, list[tuple[int, int, str]], str, list[str], list[str]]
-"""Title, folded title, its words, URL, tags, categories: see :mod:`index.opensearch.posts`."""
+Entry = tuple[str, str, list[tuple[int, int, str]], str, str, str, list[str], list[str]]
+"""Title, folded title, its words, id, site, URL, tags, categories: see index.opensearch.posts."""
 
 
 class Completions:
@@ -48,13 +48,13 @@ class Completions:
         return cls(list(found), list(found.values()))
 
     def titles(self) -> Iterator[Title]:
-        for number, (title, folded, words, url, _, _) in enumerate(self._entries):
+        for number, (title, folded, words, *place, _, _) in enumerate(self._entries):
             if folded.strip():
-                yield Title(number, title, folded, words, url)
+                yield Title(number, title, folded, words, *place)
 
     def labels(self) -> Iterator[Label]:
         posts: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for number, (_, _, _, _, tags, categories) in enumerate(self._entries):
+        for number, (*_, tags, categories) in enumerate(self._entries):
             for kind, values in (("tag", tags), ("category", categories)):
                 for value in dict.fromkeys(values):
                     posts[kind, value].append(number)

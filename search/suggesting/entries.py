@@ -37,6 +37,8 @@ class Title(NamedTuple):
     text: str
     folded: str
     words: Words
+    id: str
+    site: str
     url: str
 
 
@@ -55,10 +57,11 @@ class Entry(NamedTuple):
     """In the commonest spelling of all posts."""
     folded: str
     kind: str
-    url: str | None
     posts: int
     spellings: tuple[tuple[str, list[int]], ...]
     """Each spelling with its posts; a post is named once."""
+    title: Title | None = None
+    """The post that it leads to."""
 
     def spelt_within(self, mask: Mask) -> str:
         """The commonest spelling of the posts that may be seen."""
@@ -75,10 +78,16 @@ class Builder:
         self.texts: list[tuple[str, int]] = []
         self.sounds: list[tuple[str, int]] = []
 
-    def _add(self, folded: str, kind: str, url: str | None, spellings: dict[str, list[int]]) -> int:
+    def _add(
+        self,
+        folded: str,
+        kind: str,
+        spellings: dict[str, list[int]],
+        title: Title | None = None,
+    ) -> int:
         text = _commonest({spelling: len(docs) for spelling, docs in spellings.items()})
         count = sum(map(len, spellings.values()))
-        self.entries.append(Entry(text, folded, kind, url, count, tuple(spellings.items())))
+        self.entries.append(Entry(text, folded, kind, count, tuple(spellings.items()), title))
         return len(self.entries) - 1
 
     def add_labels(self, labels: Iterable[Label]) -> None:
@@ -96,18 +105,18 @@ class Builder:
                 _commonest({text: len(docs) for text, docs in spellings.items()})
             )
             words = [(t.start, t.end, t.reading) for t in analyzed.tokens if t.whole]
-            number = self._add(analyzed.folded, kind, None, spellings)
+            number = self._add(analyzed.folded, kind, spellings)
             self._add_keys(number, analyzed.folded, words)
 
     def add_titles(self, titles: Iterable[Title]) -> None:
         phrases = _Phrases()
         for title in titles:
             if title.folded.strip():
-                number = self._add(title.folded, "title", title.url, {title.text: [title.doc]})
+                number = self._add(title.folded, "title", {title.text: [title.doc]}, title)
                 self._add_keys(number, title.folded, title.words)
                 phrases.add(title)
         for phrase, reading, spellings in phrases.frequent():
-            number = self._add(phrase, "phrase", None, spellings)
+            number = self._add(phrase, "phrase", spellings)
             self.texts.append((phrase, number))
             self.sounds.append((sound(reading), number))
 

@@ -150,7 +150,8 @@ class Suggester:
     def _suggestion(self, number: int, count: int, typed: str, mask: Mask | None) -> Suggestion:
         entry = self._entries[number]
         text = entry.text if mask is None else entry.spelt_within(mask)
-        return Suggestion(text, _marked(text, typed), entry.kind, entry.url, count)
+        place = (entry.title.id, entry.title.site, entry.title.url) if entry.title else ()
+        return Suggestion(text, _marked(text, typed), entry.kind, count, *place)
 
 
 def _sounds_begun(typed: str) -> Iterator[str]:

@@ -30,13 +30,14 @@ from pathlib import Path
 from typing import Any
 
 import web
+from search.live import LiveSearcher
 from search.query.params import query_from_values
-from search.searcher import Searcher
 from tests.faults.soak_clients import PATIENCE, QUERIES, Outcome, ask, digest
 from tests.support import open_live
 from tests.web.service import Server
 from web.api.presenters import present_results
 from web.landing import with_landings
+from web.links import Addresses
 from web.settings import Settings
 
 WORKERS = 2
@@ -63,7 +64,7 @@ def soak(
                 arguments = (server, ended, outcome, pause, act)
                 threads.append(threading.Thread(target=_disturb, args=arguments))
         searchers = open_live(data)
-        _expect(searchers.refresh(), outcome)
+        _expect(searchers, outcome)
         for thread in threads:
             thread.start()
         began = time.monotonic()
@@ -73,7 +74,7 @@ def soak(
             ended.wait(min(every - (now - began) % every, until - now))
             outcome.generations += 1
             _publish(copy, data, outcome.generations)
-            _expect(searchers.refresh(), outcome)
+            _expect(searchers, outcome)
         ended.set()
         for thread in threads:
             thread.join(PATIENCE)
@@ -113,12 +114,14 @@ def _publish(site: Path, data: Path, number: int) -> None:
         raise RuntimeError(f"the index was not replaced: {run.stdout} {run.stderr}")
 
 
-def _expect(searcher: Searcher, outcome: Outcome) -> None:
+def _expect(searchers: LiveSearcher, outcome: Outcome) -> None:
     """Notes what is right for the generation that was just published."""
+    searcher = searchers.refresh()
+    where = Addresses(Settings(), searchers.sites(), "")
     for text in QUERIES:
         query = query_from_values({"q": text}, date.today())
         results = with_landings(searcher.search(query), query, Settings())
-        body = json.loads(json.dumps(present_results(results), default=list))
+        body = json.loads(json.dumps(present_results(results, where), default=list))
         outcome.expected[searcher.generation, text] = digest(body)
 
 

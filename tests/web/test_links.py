@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from flask.testing import FlaskClient
 
 from index.errors import SettingsError
 from tests.support import post_source, write_site
+from tests.web.commands.blog import sakuin
 from tests.web.conftest import make_client
+from web.api.mcp_server import _Tools
+from web.engines import live_searcher
 from web.jobs.indexing import index_sites
 from web.settings import Settings, load_settings
 
@@ -66,6 +70,74 @@ def test_posts_lead_to_their_own_site_else_to_our_page(tmp_path: Path) -> None:
         assert re.search(f'href="{re.escape(start)}', page), start
     link = client.get("/api/v1/documents/told/_posts/2025-01-01-a.md").headers["Link"]
     assert f'<{addresses["toldの記事"]}>; rel="canonical"' in link
+
+
+def test_whatever_shows_posts_leads_to_their_own_site(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    client = client_of(settings)
+    expected = {
+        "own/_posts/2025-01-01-a.md": "https://own.example/2025/01/01/a.html",
+        "told/_posts/2025-01-01-a.md": "https://told.example/blog/2025/01/01/a.html",
+        "quiet/_posts/2025-01-01-a.md": "http://localhost/posts/quiet/_posts/2025-01-01-a.md",
+    }
+    found = client.get("/api/v1/search?q=の記事").get_json()
+    assert {hit["id"]: hit["link"] for hit in found["hits"]} == expected
+    completions = client.get("/api/v1/search?q=quiet&complete=1").get_json()["suggestions"]
+    (title,) = completions["completions"]
+    assert title["link"] == expected["quiet/_posts/2025-01-01-a.md"]
+    typed = client.get("/api/v1/suggest?q=own").get_json()["suggestions"]
+    assert [one["link"] for one in typed] == ["https://own.example/2025/01/01/a.html"]
+    assert client.get("/suggestions?q=told").get_json()[3] == [
+        expected["told/_posts/2025-01-01-a.md"]
+    ]
+    for identity, link in expected.items():
+        assert client.get(f"/api/v1/documents/{identity}").get_json()["link"] == link
+    hits = client.post("/api/v1/instantsearch", json=[{"params": {"query": "東京"}}])
+    shown = hits.get_json()["results"][0]["hits"]
+    assert {hit["objectID"]: hit["url"] for hit in shown} == expected
+
+
+def test_assistants_and_the_command_line_know_it_without_a_request(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = settings_of(tmp_path)
+    tools = _Tools(settings, live_searcher(settings))
+    posts = {post["id"]: post["url"] for post in tools._search({"query": "東京"})["posts"]}
+    assert posts["told/_posts/2025-01-01-a.md"] == "https://told.example/blog/2025/01/01/a.html"
+    assert posts["quiet/_posts/2025-01-01-a.md"] == "/2025/01/01/a.html"
+    config = tmp_path / "sakuin.toml"
+    _, out, _ = sakuin(capsys, "--config", config, "search", "東京", "--json")
+    hits = json.loads(out)["hits"]
+    assert {hit["id"]: hit["link"] for hit in hits} == posts
+
+
+def test_the_only_site_is_where_its_pages_are(tmp_path: Path) -> None:
+    """A box on its pages need not be told the address: what is relative leads there."""
+    write_site(tmp_path / "blog", {"2025-01-01-a.md": post_source("記事", "東京の話。")})
+    settings = Settings(data=tmp_path / "data", tokenizer="janome")
+    index_sites(settings, {"": tmp_path / "blog"})
+    (hit,) = make_client(settings.data).get("/api/v1/search?q=東京").get_json()["hits"]
+    assert (hit["url"], hit["link"]) == ("/2025/01/01/a.html", "/2025/01/01/a.html")
+    client = make_client(settings.data, site_url="https://a.example")
+    (hit,) = client.get("/api/v1/search?q=東京").get_json()["hits"]
+    assert hit["link"] == "https://a.example/2025/01/01/a.html"
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "//[", "http://[x", "data:text/html,a"])
+def test_a_post_that_claims_to_be_no_address_leads_to_our_page_of_it(
+    tmp_path: Path, address: str
+) -> None:
+    source = f"---\ntitle: 記事\npermalink: '{address}'\n---\n東京の話。\n"
+    write_site(tmp_path / "blog", {"2025-01-01-a.md": source})
+    settings = Settings(data=tmp_path / "data", tokenizer="janome")
+    index_sites(settings, {"": tmp_path / "blog"})
+    client = make_client(settings.data, site_url="https://a.example")
+    for path in ("/", "/?q=東京", "/feed.json", "/feed.atom", "/suggestions?q=記事"):
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert f'"{address}' not in answer.text
+    (hit,) = client.get("/api/v1/search?q=東京").get_json()["hits"]
+    assert hit["link"] == hit["url"] or hit["link"].startswith("https://a.example/")
 
 
 def test_the_setting_for_all_is_for_those_that_say_nothing(tmp_path: Path) -> None:

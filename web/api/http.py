@@ -71,7 +71,7 @@ def completions_for(searcher: ConfinedSearcher, query: Query) -> tuple[Suggestio
         return searcher.suggest(query.text, COMPLETIONS)
     first = replace(query, sort=Sort.RELEVANCE, page=1, per_page=COMPLETIONS, facets=())
     return tuple(
-        Suggestion(hit.title, hit.marked_title, "title", hit.url, 1)
+        Suggestion(hit.title, hit.marked_title, "title", 1, hit.id, hit.site, hit.url)
         for hit in searcher.search(first).hits
     )
 

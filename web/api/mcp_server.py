@@ -23,6 +23,7 @@ from search.searcher import ConfinedSearcher
 from web.api.presenters import present_document, present_facet, present_values
 from web.context import SearcherSource
 from web.engines import index_fields
+from web.links import Addresses
 from web.settings import Settings
 
 _INSTRUCTIONS = (
@@ -78,6 +79,9 @@ class _Tools:
         deadline = Deadline.after(self._settings.search_timeout)
         return ConfinedSearcher(self._searchers.current(), EVERYTHING, deadline)
 
+    def _where(self) -> Addresses:
+        return Addresses(self._settings, self._searchers.sites(), self._settings.base_url)
+
     def search_tool(self, fields: FieldTable) -> Callable[..., dict[str, Any]]:
         """The tool that searches: it has a parameter for every field that posts are chosen by."""
         names = {row.name.replace("-", "_"): row for row in fields.filters if row.name != "date"}
@@ -122,7 +126,7 @@ class _Tools:
         with _explained():
             searcher = self._searcher()
             question = query_from_values(values, self._settings.today(), searcher.fields)
-            return _present_results(searcher.search(question))
+            return _present_results(searcher.search(question), self._where())
 
     def read_post(self, id: str) -> dict[str, Any]:
         """Read one post whole, section by section, by the id that a search gave."""
@@ -130,7 +134,9 @@ class _Tools:
             document = self._searcher().document(id)
         if document is None:
             raise ToolError(f"There is no post {id!r}: take an id from a search.")
-        shown, left = present_document(document), MAX_CHARACTERS
+        where = self._where()
+        shown, left = present_document(document, where), MAX_CHARACTERS
+        shown["url"] = where.link(document)
         for section in shown["sections"]:
             section["text"] = section["text"][:left]
             left = max(left - len(section["text"]), 0)
@@ -157,22 +163,22 @@ class _Tools:
         return {"facet": name, "values": present_facet(values)}
 
 
-def _present_results(results: Results) -> dict[str, Any]:
+def _present_results(results: Results, where: Addresses) -> dict[str, Any]:
     return {
         "total": results.total,
         "page": results.page,
         "pages": results.total_pages,
         "relaxed": results.interpreted.relaxed,
         "did_you_mean": results.did_you_mean,
-        "posts": [_present(hit) for hit in results.hits],
+        "posts": [_present(hit, where) for hit in results.hits],
     }
 
 
-def _present(hit: Hit) -> dict[str, Any]:
+def _present(hit: Hit, where: Addresses) -> dict[str, Any]:
     return {
         "id": hit.id,
         "title": hit.title,
-        "url": hit.url,
+        "url": where.link(hit),
         "date": hit.date.date().isoformat() if hit.date else None,
         "tags": hit.tags,
         "categories": hit.categories,

@@ -9,15 +9,16 @@ from typing import Any
 from index.document import Document, Section
 from index.fields import Value
 from search.results import FacetValue, Hit, Results, SectionHit, Suggestion
+from web.links import Addresses
 
 
 def present_results(
-    results: Results, completions: Iterable[Suggestion] | None = None
+    results: Results, where: Addresses, completions: Iterable[Suggestion] | None = None
 ) -> dict[str, Any]:
     """The body of ``GET /api/v1/search``; with ``completions`` where they were asked for."""
     suggestions: dict[str, Any] = {"did_you_mean": results.did_you_mean}
     if completions is not None:
-        suggestions["completions"] = [present_completion(one) for one in completions]
+        suggestions["completions"] = [present_completion(one, where) for one in completions]
     return {
         "query": results.query,
         "total": results.total,
@@ -33,33 +34,34 @@ def present_results(
                 {"text": one.text, "rest": one.rest} for one in results.interpreted.typed_filters
             ],
         },
-        "hits": [present_hit(hit) for hit in results.hits],
+        "hits": [present_hit(hit, where) for hit in results.hits],
         "facets": {name: present_facet(values) for name, values in results.facets.items()},
         "suggestions": suggestions,
         "generation": results.generation,
     }
 
 
-def present_hit(hit: Hit) -> dict[str, Any]:
-    shown = _present_post(hit) | {
+def present_hit(hit: Hit, where: Addresses) -> dict[str, Any]:
+    shown = _present_post(hit, where) | {
         "score": round(hit.score, 4),
         "matched_by": hit.matched_by,
         "highlight": {"title": hit.marked_title},
         "snippets": hit.marked_snippets,
         "fragment": hit.fragment,
-        "sections": [_present_section_hit(section) for section in hit.sections],
+        "sections": [_present_section_hit(hit, section, where) for section in hit.sections],
     }
     if hit.explanation is not None:
         shown["explanation"] = hit.explanation
     return shown
 
 
-def _present_post(post: Hit | Document) -> dict[str, Any]:
+def _present_post(post: Hit | Document, where: Addresses) -> dict[str, Any]:
     """What a hit and a whole document say of a post."""
     return {
         "id": post.id,
         "site": post.site,
         "url": post.url,
+        "link": where.link(post),
         "path": post.path,
         "title": post.title,
         "date": post.date.isoformat() if post.date else None,
@@ -85,39 +87,44 @@ def present_values(fields: Mapping[str, tuple[Value, ...]]) -> dict[str, list[An
     }
 
 
-def present_suggestion(suggestion: Suggestion) -> dict[str, Any]:
-    return present_completion(suggestion) | {"highlight": suggestion.marked_text}
+def present_suggestion(suggestion: Suggestion, where: Addresses) -> dict[str, Any]:
+    return present_completion(suggestion, where) | {"highlight": suggestion.marked_text}
 
 
-def present_completion(suggestion: Suggestion) -> dict[str, Any]:
+def present_completion(suggestion: Suggestion, where: Addresses) -> dict[str, Any]:
+    """One that is a title leads to its post."""
     return {
         "text": suggestion.text,
         "kind": suggestion.kind,
         "count": suggestion.count,
-        "url": suggestion.url,
+        "url": suggestion.url or None,
+        "link": where.link(suggestion) or None,
     }
 
 
-def present_document(document: Document) -> dict[str, Any]:
+def present_document(document: Document, where: Addresses) -> dict[str, Any]:
     """The body of ``GET /api/v1/documents/ID``."""
-    sections = [_present_section(document, section) for section in document.sections]
-    return _present_post(document) | {"sections": sections}
+    sections = [_present_section(document, section, where) for section in document.sections]
+    return _present_post(document, where) | {"sections": sections}
 
 
-def _present_section_hit(section: SectionHit) -> dict[str, Any]:
+def _present_section_hit(hit: Hit, section: SectionHit, where: Addresses) -> dict[str, Any]:
     return {
         "title": section.title,
         "url": section.url,
+        "link": where.section(hit, section.url),
         "snippet": section.marked_snippet,
         "fragment": section.fragment,
     }
 
 
-def _present_section(document: Document, section: Section) -> dict[str, Any]:
+def _present_section(document: Document, section: Section, where: Addresses) -> dict[str, Any]:
+    url = f"{document.url}#{section.anchor}" if section.anchor else document.url
     return {
         "title": section.heading,
         "level": section.level,
-        "url": f"{document.url}#{section.anchor}" if section.anchor else document.url,
+        "url": url,
+        "link": where.section(document, url),
         "text": section.text,
         "code": section.code,
     }

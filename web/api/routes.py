@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urljoin
 
 from flask import Blueprint, Response, request
 from werkzeug.urls import iri_to_uri
@@ -40,7 +39,7 @@ from web.api.presenters import (
 )
 from web.context import context
 from web.errors import ApiError
-from web.links import site_address
+from web.links import addresses
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -54,7 +53,9 @@ def search() -> Response:
     def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
         results = run_search(searcher, query, params.counted)
         return present_results(
-            results, completions_for(searcher, query) if params.complete else None
+            results,
+            addresses(),
+            completions_for(searcher, query) if params.complete else None,
         )
 
     return cached_json(
@@ -69,7 +70,7 @@ def multi_search() -> Response:
     body = read_body(MultiSearchBody)
     searcher = confined_searcher()
     results = [run_search(searcher, query_of(params)) for params in body.searches]
-    return json_response({"results": [present_results(one) for one in results]})
+    return json_response({"results": [present_results(one, addresses()) for one in results]})
 
 
 @blueprint.get("/suggest")
@@ -80,7 +81,8 @@ def suggest() -> Response:
         lambda searcher: {
             "query": params.q,
             "suggestions": [
-                present_suggestion(one) for one in searcher.suggest(params.q, params.per_page)
+                present_suggestion(one, addresses())
+                for one in searcher.suggest(params.q, params.per_page)
             ],
         }
     )
@@ -95,7 +97,7 @@ def scan() -> Response:
 
     def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
         hits, cursor = searcher.scan(query, params.cursor or None, params.per_page)
-        return {"hits": [present_hit(hit) for hit in hits], "next_cursor": cursor}
+        return {"hits": [present_hit(hit, addresses()) for hit in hits], "next_cursor": cursor}
 
     def link(body: dict[str, Any]) -> str:
         return link_to("next", cursor=body["next_cursor"]) if body["next_cursor"] else ""
@@ -109,7 +111,7 @@ def document(identity: str) -> Response:
     read_parameters(NoParams)
 
     def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
-        return present_document(document_of(searcher, identity))
+        return present_document(document_of(searcher, identity), addresses())
 
     return cached_json(answer, _document_links)
 
@@ -122,7 +124,7 @@ def similar(identity: str) -> Response:
     def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
         document_of(searcher, identity)
         hits = searcher.similar(identity, params.per_page)
-        return {"id": identity, "hits": [present_hit(hit) for hit in hits]}
+        return {"id": identity, "hits": [present_hit(hit, addresses()) for hit in hits]}
 
     return cached_json(answer)
 
@@ -146,8 +148,8 @@ def facet(name: str) -> Response:
 def _document_links(document: dict[str, Any]) -> str:
     """The Link header of a document: its neighbours, and its page where that is known."""
     links = [f'<{iri_to_uri(request.script_root + request.path)}/similar>; rel="related"']
-    if site := site_address(document["site"]):
-        links.append(f'<{iri_to_uri(urljoin(f"{site}/", document["url"]))}>; rel="canonical"')
+    if document["link"] != document["url"]:
+        links.append(f'<{iri_to_uri(document["link"])}>; rel="canonical"')
     return ", ".join(links)
 
 

@@ -17,8 +17,9 @@ from search.results import Hit, Results
 from web.api.presenters import present_results
 from web.commands.language import language, said
 from web.commands.options import counted, index_options, json_option, print_json, settings_of
-from web.engines import index_fields, open_searcher
+from web.engines import index_fields, open_searcher, open_store
 from web.landing import with_landings
+from web.links import Addresses
 
 _MARK = re.compile("<mark>(.*?)</mark>", re.DOTALL)
 
@@ -75,7 +76,8 @@ def command(ctx: click.Context, /, data: str | None, as_json: bool, **given: Any
     with open_searcher(settings) as searcher:
         results = with_landings(searcher.search(query), query, settings)
     if as_json:
-        print_json(present_results(results))
+        sites = open_store(settings).current().sites
+        print_json(present_results(results, Addresses(settings, sites, settings.base_url)))
     else:
         _print(results)
 

@@ -14,6 +14,7 @@ from search.results import FacetValue, Hit, Results
 from web.api.presenters import present_values
 from web.instantsearch.filters import MONTHS, SEPARATOR, YEARS, attributes
 from web.instantsearch.params import InstantSearchParams
+from web.links import Addresses
 
 
 def present_instantsearch(
@@ -22,6 +23,7 @@ def present_instantsearch(
     params: InstantSearchParams,
     zone: ZoneInfo,
     fields: FieldTable,
+    where: Addresses,
 ) -> dict[str, Any]:
     """The answer to one request; pages start at 0."""
     wanted = params.hits_per_page
@@ -29,7 +31,7 @@ def present_instantsearch(
     per_page = wanted and results.per_page
     return {
         "index": index_name,
-        "hits": [_present_hit(hit, params) for hit in hits],
+        "hits": [_present_hit(hit, params, where) for hit in hits],
         "nbHits": results.total,
         "page": params.page,
         "nbPages": results.total_pages if wanted else 0,
@@ -53,10 +55,11 @@ def present_facet_hits(
     ]
 
 
-def _present_hit(hit: Hit, params: InstantSearchParams) -> dict[str, Any]:
+def _present_hit(hit: Hit, params: InstantSearchParams, where: Addresses) -> dict[str, Any]:
     section = hit.sections[0] if hit.sections else None
     snippet = section.marked_snippet if section else " … ".join(hit.marked_snippets)
-    url = section.url if section else hit.url
+    whole = where.link(hit)
+    url = where.section(hit, section.url) if section else whole
     hierarchy: dict[str, str | None] = {
         **{f"lvl{level}": None for level in range(7)},
         "lvl0": hit.categories[0] if hit.categories else hit.site or hit.title,
@@ -69,7 +72,7 @@ def _present_hit(hit: Hit, params: InstantSearchParams) -> dict[str, Any]:
         "objectID": hit.id,
         "title": hit.title,
         "url": url,
-        "url_without_anchor": hit.url,
+        "url_without_anchor": whole,
         "anchor": url.partition("#")[2] or None,
         "path": hit.path,
         "site": hit.site,

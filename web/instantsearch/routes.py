@@ -21,6 +21,7 @@ from web.api.http import json_response, read_body, run_search
 from web.context import context
 from web.instantsearch.params import InstantSearchParams, facet_names, instantsearch_query
 from web.instantsearch.presenter import present_facet_hits, present_instantsearch
+from web.links import addresses
 
 blueprint = Blueprint("instantsearch", __name__, url_prefix="/api/v1")
 
@@ -89,7 +90,9 @@ def _answer(searcher: ConfinedSearcher, request: InstantSearchRequest) -> dict[s
         return _facet_answer(searcher, request.facet, params, query)
     # Requests without hits only count facets: they are no search of their own.
     results = run_search(searcher, query) if params.hits_per_page else searcher.search(query)
-    return present_instantsearch(results, request.index_name, params, here.zone, searcher.fields)
+    return present_instantsearch(
+        results, request.index_name, params, here.zone, searcher.fields, addresses()
+    )
 
 
 def _facet_answer(

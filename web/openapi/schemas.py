@@ -24,9 +24,21 @@ OwnValues = Annotated[
 ]
 
 
+Link = Annotated[
+    str,
+    Field(
+        description="Where to lead: the whole address on the site of the post; our page of the "
+        "post where its site has none. As `url` where there is one site, and only its pages know "
+        "where they are.",
+        examples=["https://blog.example/2025/10/30/search/"],
+    ),
+]
+
+
 class SectionHitShape(_Shape):
     title: str
     url: str = Field(description="The post's URL with the section's anchor.")
+    link: Link
     snippet: str = Field(description="HTML: escaped but for the marks.")
     fragment: str = Field(
         description="A text fragment: behind the URL's `#…` it opens the page at the passage; "
@@ -42,7 +54,10 @@ class HighlightShape(_Shape):
 class HitShape(_Shape):
     id: str
     site: str = Field(description="The name of the site; empty when there is only one.")
-    url: str = Field(examples=["/2025/10/30/search/"])
+    url: str = Field(
+        description="Within the site, as its generator makes it.", examples=["/2025/10/30/search/"]
+    )
+    link: Link
     path: str = Field(description="The source file.", examples=["_posts/2025-10-30-search.md"])
     title: str
     date: str | None = Field(examples=["2025-10-30T13:03:02+09:00"])
@@ -90,7 +105,8 @@ class CompletionOfSearchShape(_Shape):
     text: str
     kind: Literal["title", "tag", "category", "phrase"]
     count: int
-    url: str | None = Field(description="Where a title leads.")
+    url: str | None = Field(description="That of the post, where the text is a title.")
+    link: str | None = Field(description="The same as `link` of a hit.")
 
 
 class SuggestionsShape(_Shape):
@@ -120,12 +136,8 @@ class MultiResultsShape(_Shape):
     results: list[ResultsShape]
 
 
-class CompletionShape(_Shape):
-    text: str
+class CompletionShape(CompletionOfSearchShape):
     highlight: str = Field(description="HTML: escaped but for the marks.")
-    kind: Literal["title", "tag", "category", "phrase"]
-    url: str | None
-    count: int
 
 
 class CompletionsShape(_Shape):
@@ -142,6 +154,7 @@ class SectionShape(_Shape):
     title: str
     level: int = Field(description="0 for the text before the first heading, else 1 to 6.")
     url: str
+    link: Link
     text: str
     code: str
 
@@ -150,6 +163,7 @@ class DocumentShape(_Shape):
     id: str
     site: str
     url: str
+    link: Link
     path: str
     title: str
     date: str | None

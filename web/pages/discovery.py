@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import orjson
@@ -14,7 +14,7 @@ from web.api.answers import remembered
 from web.api.http import cached, read_parameters
 from web.api.params import SuggestParams
 from web.context import context
-from web.links import service_url, site_address
+from web.links import addresses, service_url
 
 blueprint = Blueprint("discovery", __name__)
 
@@ -45,10 +45,9 @@ def opensearch() -> Response:
 
 
 def _address(suggestion: Suggestion) -> str:
-    """Where a completion leads: to its post on the only site, else to a search for it."""
-    sites = {site_address(record.name) for record in context().searchers.sites()}
-    if suggestion.url and len(sites) == 1 and (site := sites.pop()):
-        return urljoin(f"{site}/", suggestion.url)
+    """Where a completion leads: to its post, else to a search for it."""
+    if suggestion.id:
+        return addresses().post(suggestion)
     return service_url(f"/?{urlencode({'q': suggestion.text})}")
 
 

@@ -19,7 +19,7 @@ from web.api.answers import remembered
 from web.api.http import cached, query_of, query_pairs, read_parameters
 from web.api.params import FeedParams
 from web.context import context
-from web.links import post_url, service_url
+from web.links import addresses, service_url
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -89,9 +89,10 @@ def _json_feed(results: Results) -> dict[str, Any]:
 
 
 def _json_item(hit: Hit) -> dict[str, Any]:
+    address = addresses().post(hit)
     item: dict[str, Any] = {
-        "id": post_url(hit),
-        "url": post_url(hit),
+        "id": address,
+        "url": address,
         "title": hit.title,
         "content_text": _summary(hit),
         "tags": hit.tags,
@@ -118,10 +119,10 @@ def _atom_feed(results: Results) -> bytes:
 
 
 def _atom_entry(feed: Element, hit: Hit) -> None:
-    entry = SubElement(feed, "entry")
+    entry, address = SubElement(feed, "entry"), addresses().post(hit)
     _text(entry, "title", hit.title)
-    _text(entry, "id", post_url(hit))
-    SubElement(entry, "link", rel="alternate", href=post_url(hit))
+    _text(entry, "id", address)
+    SubElement(entry, "link", rel="alternate", href=address)
     _text(entry, "updated", _time(hit.date or datetime.fromtimestamp(0, UTC)))
     for name in hit.authors or (context().settings.title,):  # Atom wants an author
         _text(SubElement(entry, "author"), "name", name)

@@ -242,6 +242,7 @@ def test_completions_come_with_the_answer_of_a_search(client: FlaskClient) -> No
     title = next(one for one in body["suggestions"]["completions"] if one["kind"] == "title")
     assert title == {
         "text": "東京の天気 & <雨>", "kind": "title", "count": 1, "url": "/2025/10/30/tokyo/",
+        "link": "/2025/10/30/tokyo/",
     }  # fmt: skip
 
 

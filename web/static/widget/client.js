@@ -9,11 +9,12 @@
 import { NOTHING, toParameters } from "./question.js";
 
 /** @typedef {import("./question.js").Question} Question */
-/** @typedef {{title: string, url: string, snippet: string, fragment: string}} Section */
+/** @typedef {{title: string, url: string, link: string, snippet: string, fragment: string}} Section */
 /**
  * @typedef {object} Hit
  * @property {string} id
- * @property {string} url
+ * @property {string} url within its site
+ * @property {string} link with the address of its site, where that is known
  * @property {string} title
  * @property {string | null} date
  * @property {string} lang a BCP 47 tag, or empty
@@ -37,6 +38,7 @@ import { NOTHING, toParameters } from "./question.js";
  * @property {string} text
  * @property {string} kind
  * @property {string | null} url
+ * @property {string | null} link
  * @property {number} count
  */
 

@@ -38,16 +38,18 @@ export function setAttribute(target, name, value) {
 }
 
 /**
- * An address for a link, or none: a post may claim to be at `javascript:`.
+ * Where a post or a section of one is: below `baseUrl` where the page says so, else on its site.
+ * Nowhere, if it claims to be at `javascript:`.
  *
- * @param {string} address
+ * @param {{url: string | null, link: string | null}} place
+ * @param {string} baseUrl
  * @param {string} [fragment] a text fragment: the sentence at which the browser opens the page
  */
-export function webAddress(address, fragment) {
+export function postAddress({ url, link }, baseUrl, fragment = "") {
   try {
-    const url = new URL(address, location.href);
-    if (fragment) url.hash += (url.hash ? "" : "#") + fragment;
-    return /^https?:$/.test(url.protocol) ? url.href : null;
+    const address = new URL(baseUrl ? baseUrl + url : `${link}`, location.href);
+    address.hash += fragment;
+    return /^https?:/.test(address.href) ? address.href : null;
   } catch {
     return null;
   }

@@ -16,7 +16,7 @@
  * @property {boolean} hotkeys
  * @property {string} parameter the name in the page's address; empty for none
  * @property {string} searchPage where "see all" leads; empty for nowhere
- * @property {string} baseUrl put before the addresses of posts
+ * @property {string} baseUrl put before the addresses of posts, instead of their site's own
  * @property {string} site only posts of this site; empty for all
  * @property {string} key a key for services that want one; it is public in the page
  * @property {string} button a selector of elements that open the dialog; empty for an own one

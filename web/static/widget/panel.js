@@ -9,7 +9,7 @@
 import { Client, ServiceError } from "./client.js";
 import { Composition, composesAlways } from "./composition.js";
 import { Counting } from "./counting.js";
-import { element, setAttribute, webAddress } from "./dom.js";
+import { element, postAddress, setAttribute } from "./dom.js";
 import { Facets } from "./facets.js";
 import { Listbox } from "./listbox.js";
 import { answerNotice, failureNotice, nothingFoundText, quiet } from "./notice.js";
@@ -285,10 +285,10 @@ export class SearchPanel {
       // Titles stand among the results already, unless those are for other words.
       const areShown = this.answer?.total && !this.composition.active;
       const others = completions.filter(({ kind, text }) => text !== typed && !(areShown && kind === "title"));
-      const choices = others.slice(0, COMPLETIONS).map(({ text, kind, url }) => ({
-        text,
-        href: kind === "title" && url ? webAddress(options.baseUrl + url) : null,
-        take: () => this.take(text),
+      const choices = others.slice(0, COMPLETIONS).map((one) => ({
+        text: one.text,
+        href: one.url && postAddress(one, options.baseUrl),
+        take: () => this.take(one.text),
       }));
       return strip(texts.get("suggestions"), choices);
     }

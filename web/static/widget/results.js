@@ -1,6 +1,6 @@
 /** What the list shows: completions, recent searches, and posts with their sections. */
 
-import { element, icon, webAddress } from "./dom.js";
+import { element, icon, postAddress } from "./dom.js";
 import { markedNodes } from "./marked.js";
 
 /** @typedef {import("./client.js").Hit} Hit */
@@ -22,7 +22,7 @@ const OPTION = { role: "option", tabindex: "-1", part: "option" };
 export function postGroup(hit, texts, baseUrl) {
   const lang = hit.lang || (JAPANESE.test(hit.title) ? "ja" : null);
   const snippet = hit.sections.length ? "" : (hit.snippets[0] ?? "");
-  const href = webAddress(baseUrl + hit.url, snippet && hit.fragment);
+  const href = postAddress(hit, baseUrl, snippet && hit.fragment);
   return element(
     "div",
     { role: "group", class: "post", "aria-label": hit.title, "data-id": hit.id, lang },
@@ -42,7 +42,7 @@ export function postGroup(hit, texts, baseUrl) {
  * @param {string} baseUrl
  */
 function sectionOption(section, baseUrl) {
-  const href = webAddress(baseUrl + section.url, section.fragment);
+  const href = postAddress(section, baseUrl, section.fragment);
   return element(
     "a",
     { ...OPTION, class: "option section", href },
@@ -105,7 +105,7 @@ export function newestGroup(hits, texts, baseUrl) {
   const options = hits.map((hit) =>
     element(
       "a",
-      { ...OPTION, class: "option newest", href: webAddress(baseUrl + hit.url), "data-id": hit.id },
+      { ...OPTION, class: "option newest", href: postAddress(hit, baseUrl), "data-id": hit.id },
       element("span", { class: "title", part: "title" }, hit.title),
       element("span", { class: "about" }, ...about(hit, texts)),
     ),
