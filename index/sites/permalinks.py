@@ -20,7 +20,8 @@ from pathlib import PurePosixPath
 
 from index.markdown.slugs import github_slug
 from index.sites import keys
-from index.sites.rules import Source
+from index.sites.rules import Source, date_parts
+from index.sites.walk import inside_of
 
 _PLACEHOLDER = re.compile(r":([a-z_]*[a-z])")
 _DATED = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}[-_]")
@@ -45,7 +46,7 @@ def expand(
         "title": github_slug(keys.text(source.metadata.get("title"))) or name,
         "category": next(iter(categories), ""),
         "lang": lang,
-        **(_of_date(date) if date else {}),
+        **(date_parts(date) if date else {}),
     }
     link = _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), template)
     return re.sub(r"/{2,}", "/", f"/{link}")
@@ -54,15 +55,7 @@ def expand(
 def _inside(path: str, folders: Iterable[str]) -> str:
     """Without the folder of posts, the ending, and the name of a page that is its folder's."""
     folder = next((folder for folder in folders if path.startswith(f"{folder}/")), "")
-    inside = path[len(folder) + 1 :] if folder else path
+    inside = inside_of(path, folder)
     stem = PurePosixPath(inside).stem
     above = inside.rpartition("/")[0]
     return above if stem.lower() in _INDEXES else f"{above}/{stem}".lstrip("/")
-
-
-def _of_date(date: datetime) -> dict[str, str]:
-    return {
-        "year": f"{date:%Y}", "month": f"{date:%m}", "day": f"{date:%d}", "hour": f"{date:%H}",
-        "minute": f"{date:%M}", "second": f"{date:%S}", "i_month": str(date.month),
-        "i_day": str(date.day),
-    }  # fmt: skip

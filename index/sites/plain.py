@@ -17,7 +17,7 @@ from index.markdown.slugs import github_slug, quartz_slug
 from index.post import Kind
 from index.sites import keys
 from index.sites.rules import Rules, Source, language
-from index.sites.walk import markdown_files, matches
+from index.sites.walk import inside_of, markdown_files, matches
 
 CONTENT_FOLDERS = (
     "src/content", "src/posts", "src/pages", "content", "contents", "posts", "_posts", "articles",
@@ -195,7 +195,7 @@ class PlainRules(Rules):
     def inside(self, path: str) -> str:
         """The path below the folder that links leave out."""
         folder = self._route(path)[0]
-        return path[len(folder) + 1 :] if folder else path
+        return inside_of(path, folder)
 
     def _route(self, path: str) -> tuple[str, str]:
         found = (route for route in self.routes if path.startswith(f"{route[0]}/"))

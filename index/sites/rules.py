@@ -85,6 +85,11 @@ class Source:
         self.warnings.append(Problem(self.path, code, reason, line))
 
     @property
+    def is_bare(self) -> bool:
+        """Whether the file has no front matter at all."""
+        return any(code == "no_front_matter" for code, _, _ in self.front.warnings)
+
+    @property
     def stem(self) -> str:
         """The file's name without its ending."""
         return PurePosixPath(self.path).stem
@@ -258,6 +263,15 @@ def _flavour(path: str) -> Flavour | None:
     if has_ending(path, (".mdx",)):
         return "mdx"
     return "html" if has_ending(path, HTML) else None
+
+
+def date_parts(date: datetime) -> dict[str, str]:
+    """What placeholders of links say of a date, in the words that generators share."""
+    return {
+        "year": f"{date:%Y}", "month": f"{date:%m}", "day": f"{date:%d}", "hour": f"{date:%H}",
+        "minute": f"{date:%M}", "second": f"{date:%S}", "i_month": str(date.month),
+        "i_day": str(date.day),
+    }  # fmt: skip
 
 
 def language(source: Source) -> str:

@@ -78,6 +78,11 @@ def _collect(
                 _collect(root, path, enter, endings, found, depth + 1)
 
 
+def inside_of(path: str, folder: str) -> str:
+    """A path that lies in a folder, as it is from there; the root has no name."""
+    return path[len(folder) + 1 :] if folder else path
+
+
 def first_bytes(path: Path, size: int) -> bytes:
     """The start of an ordinary file; nothing of anything else, and of what cannot be read.
 

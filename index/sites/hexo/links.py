@@ -43,13 +43,3 @@ def digest(slug: str, date: datetime) -> str:
     """``:hash``: twelve digits made of the slug and the seconds since 1970."""
     given = f"{slug}{int(date.timestamp())}".encode()
     return hashlib.sha1(given, usedforsecurity=False).hexdigest()[:12]
-
-
-def date_values(date: datetime) -> dict[str, str]:
-    """Placeholders that are parts of the date."""
-    return {
-        "year": f"{date:%Y}", "month": f"{date:%m}", "day": f"{date:%d}",
-        "hour": f"{date:%H}", "minute": f"{date:%M}", "second": f"{date:%S}",
-        "i_month": str(date.month), "i_day": str(date.day),
-        "timestamp": str(int(date.timestamp())),
-    }  # fmt: skip

@@ -1,6 +1,6 @@
 """Hexo: ``source/_posts``, permalink templates, hierarchical categories.
 
-Checked against Hexo 8's own output, see tests/golden/urls. Its links are in ``hexo_links``.
+Checked against Hexo 8's own output, see tests/golden/urls. Its links are in ``links``.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from index.post import Kind
 from index.reading.dates import as_written, parse_date
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration, mapping
-from index.sites.hexo.links import date_values, digest, expand, parse_name
-from index.sites.rules import Rules, SiteInfo, Source
-from index.sites.walk import HTML, POSTS, has_ending, markdown_files, matches
+from index.sites.hexo.links import digest, expand, parse_name
+from index.sites.rules import Rules, SiteInfo, Source, date_parts
+from index.sites.walk import HTML, POSTS, has_ending, inside_of, markdown_files, matches
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,11 +51,11 @@ class HexoRules(Rules):
         return markdown_files(self.root, (self.source,), self._enters, POSTS)
 
     def _enters(self, folder: str) -> bool:
-        below = folder[len(self.source) + 1 :]
+        below = inside_of(folder, self.source)
         return below in ("_posts", "_drafts") or not below.startswith("_")
 
     def outside(self, path: str) -> str:
-        below = path[len(self.source) + 1 :]
+        below = inside_of(path, self.source)
         if not path.startswith(f"{self.source}/"):
             return f"it lies outside {self.source}"
         if below.startswith("_") and not below.startswith(("_posts/", "_drafts/")):
@@ -73,9 +73,8 @@ class HexoRules(Rules):
         inside = self._inside(source.path)
         if re.search(r"(?:^|/)[_.]", inside):
             return "not_a_post", "Hexo passes over names that start with _ or ."
-        below = source.path[len(self.source) + 1 :]
-        bare = any(code == "no_front_matter" for code, _, _ in source.front.warnings)
-        if bare and not self._is_post(source.path) and has_ending(source.path, HTML):
+        below = inside_of(source.path, self.source)
+        if source.is_bare and not self._is_post(source.path) and has_ending(source.path, HTML):
             return "not_a_post", "it is a page of HTML without front matter"
         if matches(self.ignored, source.path) or matches(self.copied, below):
             return "not_a_post", "the configuration of the site leaves it out"
@@ -117,11 +116,12 @@ class HexoRules(Rules):
         date = self._clock(source)
         if not date:
             return values
-        return {**values, **date_values(date), "hash": digest(slug, date)}
+        times = {"timestamp": str(int(date.timestamp())), "hash": digest(slug, date)}
+        return values | date_parts(date) | times
 
     def _page_url(self, source: Source, own: str) -> str:
         """Of a page its path below the source, or what it says itself."""
-        below = own or f"{source.path[len(self.source) + 1 :].rpartition('.')[0]}.html"
+        below = own or f"{inside_of(source.path, self.source).rpartition('.')[0]}.html"
         if not below.endswith("/") and "." not in below.rpartition("/")[2]:
             below = f"{below}.html"
         return f"{self.base_path}/{re.sub(r'(?:^|(?<=/))index[.]html$', '', below.lstrip('/'))}"
@@ -144,7 +144,7 @@ class HexoRules(Rules):
         return parse_date(named, source.zone) if named else None
 
     def _inside(self, path: str) -> str:
-        below = path[len(self.source) + 1 :]
+        below = inside_of(path, self.source)
         return re.sub(r"^_(?:posts|drafts)/", "", below).rsplit(".", 1)[0]
 
     def _named(self, path: str) -> dict[str, str]:

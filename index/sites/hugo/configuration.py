@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.sites.configuration import listed, load_configuration, mapping
-from index.sites.walk import first_bytes
+from index.sites.walk import first_bytes, inside_of
 
 ENDINGS = (".toml", ".yaml", ".yml", ".json")
 NAMES = ("hugo", "config")
@@ -72,7 +72,7 @@ class Mount:
             return self.target
         if self.source and not path.startswith(f"{self.source}/"):
             return None
-        below = path[len(self.source) + 1 :] if self.source else path
+        below = inside_of(path, self.source)
         return f"{self.target}/{below}" if self.target else below
 
 

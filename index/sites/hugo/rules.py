@@ -1,7 +1,7 @@
 """Hugo: content folders, sections, bundles, permalinks, languages, cascades.
 
-Checked against Hugo's own output, see tests/golden/urls. Its parts: ``hugo_configuration``,
-``hugo_sections``, ``hugo_links``.
+Checked against Hugo's own output, see tests/golden/urls. Its parts: ``configuration``,
+``sections``, ``links``.
 """
 
 from __future__ import annotations
@@ -111,8 +111,7 @@ class HugoRules(Rules):
         place = self.place(source.path)
         if place.language in self.disabled:
             return "not_a_post", f"the language {place.language} is disabled"
-        bare = any(code == "no_front_matter" for code, _, _ in source.front.warnings)
-        if bare and has_ending(source.path, HTML):
+        if source.is_bare and has_ending(source.path, HTML):
             return "not_a_post", "Hugo only copies a page of HTML without front matter"
         full = str(self.root / source.path)
         if any(_finds(pattern, full) for pattern in self.ignored):

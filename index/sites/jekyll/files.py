@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from index.sites.walk import POSTS, markdown_files
+from index.sites.walk import POSTS, inside_of, markdown_files
 
 POST_FOLDERS = ("_posts", "_drafts")
 DEFAULT_EXCLUDES = (
@@ -40,7 +40,7 @@ class JekyllFiles:
         """Why a file is neither in a collection nor a page, in words; else empty."""
         if self.source and not path.startswith(f"{self.source}/"):
             return f"it lies outside {self.source}, which is the site"
-        below = path[len(self.source) + 1 :] if self.source else path
+        below = inside_of(path, self.source)
         if below.startswith("_posts/"):
             return ""
         for above in reversed(PurePosixPath(path).parents):
@@ -55,12 +55,12 @@ class JekyllFiles:
 
     def inside(self, path: str) -> str:
         """A path below the folder of the collections, as Jekyll calls its posts."""
-        path = path[len(self.source) + 1 :] if self.source else path
+        path = inside_of(path, self.source)
         return path.removeprefix(f"{self.collections_dir}/") if self.collections_dir else path
 
     def kind(self, path: str) -> str:
         """The collection of a file: ``posts``, ``drafts`` or another; empty if it is in none."""
-        below = path[len(self.source) + 1 :] if self.source else path
+        below = inside_of(path, self.source)
         if self.collections_dir and not below.startswith(f"{self.collections_dir}/"):
             return ""
         folders = self.inside(path).split("/")[:-1]
@@ -70,7 +70,7 @@ class JekyllFiles:
 
     def exclusion(self, path: str) -> str:
         """Why Jekyll passes over a file, in words; empty if it does not."""
-        below = path[len(self.source) + 1 :] if self.source else path
+        below = inside_of(path, self.source)
         kind = self.kind(path)
         entry = below.split(f"_{kind}/", 1)[-1] if kind else below
         if self._is_included(entry):
@@ -83,7 +83,7 @@ class JekyllFiles:
         return ""
 
     def _enters(self, folder: str) -> bool:
-        below = folder[len(self.source) + 1 :] if self.source else folder
+        below = inside_of(folder, self.source)
         if self._is_included(below):
             return True
         if _matches(self.excluded, below):

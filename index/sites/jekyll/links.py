@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from urllib.parse import quote
 
-from index.sites.rules import SAFE
+from index.sites.rules import SAFE, date_parts
 
 STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",
@@ -70,10 +70,8 @@ def _escaped(value: str) -> str:
 def date_values(date: datetime) -> dict[str, str]:
     """Placeholders that are parts of the date."""
     week = date.isocalendar()
-    return {
-        "year": f"{date:%Y}", "month": f"{date:%m}", "day": f"{date:%d}", "hour": f"{date:%H}",
-        "minute": f"{date:%M}", "second": f"{date:%S}", "i_month": str(date.month),
-        "i_day": str(date.day), "short_year": f"{date:%y}", "y_day": f"{date:%j}",
+    return date_parts(date) | {
+        "short_year": f"{date:%y}", "y_day": f"{date:%j}",
         "short_month": f"{date:%b}", "long_month": f"{date:%B}", "short_day": f"{date:%a}",
         "long_day": f"{date:%A}", "week": f"{week.week:02}", "w_year": str(week.year),
         "w_day": str(week.weekday),

@@ -1,7 +1,7 @@
 """Jekyll: ``_posts`` and ``_drafts`` at any depth, collections, permalinks, defaults by scope.
 
-Checked against Jekyll 4.3's own output, see tests/golden/urls. Its parts: ``jekyll_files``,
-``jekyll_defaults``, ``jekyll_links``.
+Checked against Jekyll 4.3's own output, see tests/golden/urls. Its parts: ``files``,
+``defaults``, ``links``.
 """
 
 from __future__ import annotations
@@ -86,10 +86,9 @@ class JekyllRules(Rules):
         kind = self._kind(source.path)
         if kind == "posts" and not _POST_NAME.match(source.path):
             return "not_a_post", "its name does not start with a date, as Jekyll wants it"
-        bare = any(code == "no_front_matter" for code, _, _ in source.front.warnings)
         if (
             kind not in ("posts", "drafts")
-            and bare
+            and source.is_bare
             and not self._needs_no_front_matter(source.path)
         ):
             return "not_a_post", "Jekyll only copies a file without front matter"
