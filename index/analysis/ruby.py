@@ -69,7 +69,6 @@ def without_rubies(text: str, rubies: Sequence[Ruby]) -> tuple[str, Callable[[in
 def with_rubies(
     tokens: Sequence[Token],
     boundaries: Sequence[int],
-    plain: str,
     rubies: Sequence[Ruby],
     back: Callable[[int], int],
 ) -> tuple[list[Token], list[int]]:

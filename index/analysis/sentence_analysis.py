@@ -71,7 +71,7 @@ class SentenceAnalyzer:
             return self.tokens(wording)
         plain, to_wording_offset = without_rubies(wording, rubies)
         tokens, boundaries = self.tokens(plain)
-        return with_rubies(tokens, boundaries, plain, rubies, to_wording_offset)
+        return with_rubies(tokens, boundaries, rubies, to_wording_offset)
 
     def tokens(self, wording: str) -> tuple[list[Token], list[int]]:
         """The tokens of a wording, and where each morpheme, word or number of it starts."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -47,10 +46,6 @@ class Report:
     pruned: tuple[str, ...] = ()
     """Names of sites that were in the index and are not wanted there any more."""
     changed_fields: tuple[str, ...] = ()
+    """Fields that have come, gone or changed; posts that have them are among the updated."""
     guesses: tuple[str, ...] = ()
     """What no site says, with the setting of ``[sites.NAME]`` that does."""
-    """Fields that have come, gone or changed; posts that have them are among the updated."""
-
-    def counts(self) -> dict[str, int]:
-        """How many posts were skipped or warned about, by code."""
-        return dict(Counter(problem.code for problem in (*self.skipped, *self.warnings)))

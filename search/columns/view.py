@@ -141,11 +141,6 @@ class View(Values):
         segment, doc = self.locate(number)
         return segment.ids[doc]
 
-    @cached_property
-    def by_id(self) -> list[int]:
-        """The live documents in the order of their ids."""
-        return sorted(self.numbers(), key=self.identity)
-
     def numbers(self) -> Iterator[int]:
         """The numbers of the live documents, rising."""
         return iter(np.flatnonzero(self.live).tolist())

@@ -125,7 +125,7 @@ def named(path: str) -> str:
 
 
 def test_every_code_is_produced_and_no_other(report: Report) -> None:
-    assert report.counts().keys() == CODES.keys()
+    assert {one.code for one in (*report.skipped, *report.warnings)} == CODES.keys()
 
 
 def test_each_file_is_told_to_have_what_it_has(report: Report) -> None:

@@ -75,9 +75,7 @@ def _stages(
         "sentence": sentence,
         "normalized": read_as,
         "changes": _changes(sentence, read_as, edits),
-        "morphemes": [
-            _morpheme(morpheme, analyzed, len(wording)) for morpheme in analyzer.morphemes(wording)
-        ],
+        "morphemes": [_morpheme(morpheme, analyzed) for morpheme in analyzer.morphemes(wording)],
         "folded": to_folded(wording),
         "tokens": [
             {**token, "posts": count(token["term"])} for token in _tokens(sentence, analyzed)
@@ -102,7 +100,7 @@ def _changes(sentence: str, wording: str, edits: Sequence[Edit]) -> list[dict[st
     ]
 
 
-def _morpheme(morpheme: Morpheme, analyzed: AnalyzedText, length: int) -> dict[str, Any]:
+def _morpheme(morpheme: Morpheme, analyzed: AnalyzedText) -> dict[str, Any]:
     return {
         "surface": morpheme.surface,
         "part_of_speech": morpheme.piece.part_of_speech,

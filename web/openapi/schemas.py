@@ -51,7 +51,9 @@ class HighlightShape(_Shape):
     title: str = Field(description="HTML: escaped but for the marks.")
 
 
-class HitShape(_Shape):
+class PostShape(_Shape):
+    """What a hit and a whole document say of a post."""
+
     id: str
     site: str = Field(description="The name of the site; empty when there is only one.")
     url: str = Field(
@@ -68,6 +70,9 @@ class HitShape(_Shape):
     lang: str = Field(description="A BCP 47 tag, or empty.", examples=["ja"])
     excerpt: str
     fields: OwnValues
+
+
+class HitShape(PostShape):
     score: float
     matched_by: list[
         Literal["surface", "base_form", "compound", "substring", "reading", "synonym", "typo"]
@@ -159,21 +164,7 @@ class SectionShape(_Shape):
     code: str
 
 
-class DocumentShape(_Shape):
-    id: str
-    site: str
-    url: str
-    link: Link
-    path: str
-    title: str
-    date: str | None
-    categories: list[str]
-    tags: list[str]
-    author: str
-    authors: list[str]
-    lang: str
-    excerpt: str
-    fields: OwnValues
+class DocumentShape(PostShape):
     sections: list[SectionShape]
 
 

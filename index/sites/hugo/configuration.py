@@ -115,7 +115,7 @@ def heading_anchors(root: Path, config: dict[str, Any]) -> str:
         return "none"
     if str(goldmark.get("autoheadingidtype") or "").lower() == "github-ascii":
         return "none"  # nothing is left of Japanese, and headings are all named alike
-    version = _version(root, config)
+    version = _version(root)
     return "hugo-before-144" if version and version < (0, 144) else "hugo"
 
 
@@ -130,7 +130,7 @@ _VERSION_FILES = (
 )  # fmt: skip
 
 
-def _version(root: Path, config: dict[str, Any]) -> tuple[int, int] | None:
+def _version(root: Path) -> tuple[int, int] | None:
     for pattern in _VERSION_FILES:
         for path in sorted(root.glob(pattern)):
             found = _VERSION.search(first_bytes(path, 100_000).decode("utf-8", "replace"))

@@ -1,27 +1,8 @@
-"""The figures of a run."""
+"""The seconds of a run."""
 
 from __future__ import annotations
 
-from index.problems import Problem
 from index.progress import Stopwatch
-from index.runs.report import Report
-
-
-def test_problems_are_counted_by_code() -> None:
-    report = Report(
-        generation="1",
-        published=True,
-        posts=1,
-        added=1,
-        updated=0,
-        deleted=0,
-        unchanged=0,
-        skipped=(Problem("a.md", "draft", ""), Problem("b.md", "draft", "")),
-        warnings=(Problem("c.md", "date_missing", ""),),
-        characters=10,
-        seconds=0.1,
-    )
-    assert report.counts() == {"draft": 2, "date_missing": 1}
 
 
 def test_seconds_are_added_up_by_stage_also_those_of_other_processes() -> None:
