@@ -199,6 +199,7 @@ def answer(server: Server, address: str) -> str:
 
 
 def test_a_killed_worker_is_replaced(server: Server) -> None:
+    eventually(lambda: len(server.workers()) == 2)
     before = server.workers()
     os.kill(min(before), signal.SIGKILL)
     assert server.get("/readyz")[0] == 200
