@@ -64,19 +64,13 @@ class ColumnSegment(DocumentColumns):
         arrays = self._arrays
         return Postings(arrays["term_docs"][low:high], arrays["term_tf"][low:high])
 
-    def docs_with_token(self, text: str) -> list[NDArray[Any]]:
-        """Documents in which ``text`` stands within one token, by the terms that have it within.
+    def docs_with_token(self, number: int) -> NDArray[Any]:
+        """Documents in which a term stands within the text of a token: サーバ in サーバー."""
+        low, high = int(self._term_at[number]), int(self._term_at[number + 1])
+        docs: NDArray[Any] = self._arrays["term_docs"][low:high]
+        return docs[self._arrays["term_forms"][low:high] >= 2]
 
-        Not all of them: of inflected words only the base form is known.
-        """
-        found = []
-        for number in self._terms_having(text):
-            low, high = int(self._term_at[number]), int(self._term_at[number + 1])
-            docs = self._arrays["term_docs"][low:high]
-            found.append(docs[self._arrays["term_forms"][low:high] >= 2])
-        return found
-
-    def _terms_having(self, text: str) -> list[int]:
+    def terms_having(self, text: str) -> list[int]:
         """The numbers of the terms that have ``text`` within."""
         lines, starts = self._joined_terms
         found, at = [], lines.find(text)

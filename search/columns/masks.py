@@ -98,10 +98,7 @@ def _docs_with(segment: ColumnSegment, first: int, last: int, where: Where) -> N
 def _known(segment: ColumnSegment, literal: Literal, whole: bool) -> Mask:
     """Documents of which postings say already that they have the text."""
     known = np.zeros(segment.documents, np.bool_)
-    if len(literal) > 2:
-        for docs in segment.docs_with_token(literal.text):
-            known[docs] = True
-    elif len(literal):
+    if 0 < len(literal) <= 2:
         code = literal.units[0] << 16 | [*literal.units, 0][1]
         known[segment.gram_docs(code, whole=whole)] = True
     return known

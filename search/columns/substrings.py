@@ -7,10 +7,11 @@ compared with the text at once. The texts of the few that are left are read.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.tokens import AnalyzedText
 from index.columns.reader import ColumnSegment
 from index.columns.rising import unpack
 from index.pages.literal import Literal, find_units, is_whole, is_whole_at
@@ -47,14 +48,45 @@ def docs_with(
     docs = docs[~unless[docs]]
     if len(literal) <= 3 and not whole:
         return docs  # a triple stands where it stands; longer texts may have theirs apart
-    if len(docs) < MANY:
-        return _read(segment, docs, literal, whole)
-    sure = _around_words(segment, literal, analyze(literal.text), whole)
-    return np.concatenate((docs[sure[docs]], _read(segment, docs[~sure[docs]], literal, whole)))
+    found = [docs[:0]]
+    for with_words in (_as_word, _around_words, _within_words):
+        sure = with_words(segment, literal, analyze, whole)[docs]
+        found.append(docs[sure])
+        docs = docs[~sure]
+        if len(docs) < MANY:
+            break
+    return np.concatenate((*found, _read(segment, docs, literal, whole)))
+
+
+def _as_word(
+    segment: ColumnSegment, literal: Literal, _analyze: Analyze, _whole: bool
+) -> NDArray[np.bool_]:
+    """Of each document whether ``literal`` is a word there, or within one that is read as it."""
+    number = segment.terms.get(literal.text)
+    return _having(segment, [] if number is None else [segment.docs_with_token(number)])
+
+
+def _within_words(
+    segment: ColumnSegment, literal: Literal, _analyze: Analyze, _whole: bool
+) -> NDArray[np.bool_]:
+    """Of each document whether ``literal`` stands within a word there, as far as terms tell.
+
+    Of inflected words only the base form is known. Looking through all terms costs as much as
+    reading some texts.
+    """
+    terms = segment.terms_having(literal.text)
+    return _having(segment, [segment.docs_with_token(number) for number in terms])
+
+
+def _having(segment: ColumnSegment, postings: list[NDArray[Any]]) -> NDArray[np.bool_]:
+    mask = np.zeros(segment.documents, np.bool_)
+    for docs in postings:
+        mask[docs] = True
+    return mask
 
 
 def _around_words(
-    segment: ColumnSegment, literal: Literal, analyzed: AnalyzedText, whole: bool
+    segment: ColumnSegment, literal: Literal, analyze: Analyze, whole: bool
 ) -> NDArray[np.bool_]:
     """Of each document whether ``literal`` stands around its rarest word there::
 
@@ -63,10 +95,10 @@ def _around_words(
     less 3             2000, 2447, 9104
     the texts there    大規模言語モデル, 。日本の言語学, 大規模言語モデル
     """
-    found = np.zeros(segment.documents, np.bool_)
+    analyzed = analyze(literal.text)
     words = [token for token in analyzed.tokens if segment.occurrences(token.term)]
     if analyzed.folded != literal.text or not words:
-        return found
+        return _having(segment, [])
     rarest = min(words, key=lambda token: segment.occurrences(token.term))
     starts = segment.all_places(rarest.term)[0] - len(encode(literal.text[: rarest.start])) // 2
     texts = segment.folded_units
@@ -75,8 +107,7 @@ def _around_words(
         starts = starts[texts[starts + at] == unit]
     if whole:
         starts = starts[is_whole(segment, starts, len(literal))]
-    found[segment.doc_at(starts)] = True
-    return found
+    return _having(segment, [segment.doc_at(starts)])
 
 
 def _docs_with_triples(segment: ColumnSegment, units: list[int]) -> NDArray[np.int64]:
