@@ -11,8 +11,9 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from frontmatter.default_handlers import BaseHandler, YAMLHandler
@@ -317,12 +318,5 @@ def _twice(key: str, source: str) -> Warned:
 
 def _nesting(source: str) -> int:
     """How deeply brackets are nested, at most; those in texts count as well."""
-    depth = deepest = 0
-    for bracket in _brackets(source):
-        depth += 1 if bracket in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def _brackets(source: str) -> Iterator[str]:
-    return (match[0] for match in re.finditer(r"[\[\]{}]", source))
+    steps = (1 if bracket[0] in "[{" else -1 for bracket in re.finditer(r"[\[\]{}]", source))
+    return max(accumulate(steps), default=0)

@@ -75,10 +75,9 @@ class YamlError(Exception):
 @dataclass(frozen=True, slots=True)
 class Loaded:
     value: Any
-    duplicates: tuple[tuple[str, int], ...]
-    """Keys that stand twice in the outermost mapping, with the line of the second."""
-    repairs: tuple[tuple[int, str], ...]
-    """Lines that were repaired, and how."""
+    duplicates: Duplicates
+    """Of the outermost mapping."""
+    repairs: Repairs
     cut_title: int | None
     """The line of a title that a comment cuts."""
 
@@ -113,7 +112,7 @@ def _load_repaired(source: str, error: YamlError) -> tuple[Any, Duplicates, Repa
     return value, duplicates, repairs
 
 
-def _load(source: str) -> tuple[Any, tuple[tuple[str, int], ...]]:
+def _load(source: str) -> tuple[Any, Duplicates]:
     loader = _TextLoader(source)
     try:
         node = loader.get_single_node()
@@ -161,7 +160,7 @@ def refuse_expansion(root: Any) -> None:
             stack.extend((child, depth + 1) for pair in node.value for child in pair)
 
 
-def _duplicates(node: Any) -> tuple[tuple[str, int], ...]:
+def _duplicates(node: Any) -> Duplicates:
     if not isinstance(node, yaml.MappingNode):
         return ()
     seen: set[str] = set()
@@ -174,7 +173,7 @@ def _duplicates(node: Any) -> tuple[tuple[str, int], ...]:
     return tuple(found)
 
 
-def _repair(source: str) -> tuple[str, tuple[tuple[int, str], ...]]:
+def _repair(source: str) -> tuple[str, Repairs]:
     """Quotes the values of lines that are no YAML on their own, and turns tabs into spaces."""
     repairs: list[tuple[int, str]] = []
     lines = []

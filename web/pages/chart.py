@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from search.query.query import Days
 from search.results import FacetValue
@@ -45,6 +46,16 @@ class Chart:
     """Where the range is taken back; empty when there is none."""
 
 
+class _Period(NamedTuple):
+    """A month or a year before it is drawn."""
+
+    name: str
+    first: date
+    last: date
+    posts: int
+    caption: str
+
+
 def chart(values: Iterable[FacetValue], days: Days, address: Address, texts: Texts) -> Chart | None:
     """The chart of the facet ``date``; None when all posts are of one month."""
     counts = {_month(value.value): value.count for value in values}
@@ -53,73 +64,48 @@ def chart(values: Iterable[FacetValue], days: Days, address: Address, texts: Tex
         months = [(days.first.year, month) for month in range(1, 13)]
     if len(months) < 2:
         return None
-    if len(months) > MAX_MONTHS:
-        bars = _yearly(counts, days, address, texts)
-    else:
-        bars = _monthly(months, counts, days, address, texts)
+    by_year = len(months) > MAX_MONTHS
+    periods = tuple(_yearly(counts) if by_year else _monthly(months, counts))
+    highest = max(period.posts for period in periods) or 1
+    name = texts.year if by_year else texts.month
+    bars = tuple(
+        Bar(
+            period=period.name,
+            label=texts.count("page.bar", period.posts, period=name(period.first)),
+            count=period.posts,
+            height=max(round(HEIGHT * period.posts / highest), _LEAST_HEIGHT) * bool(period.posts),
+            selected=_touches(days, period.first, period.last),
+            href=_link(period, address),
+            caption=period.caption,
+        )
+        for period in periods
+    )
     chosen = days.first or days.last
     return Chart(bars, str(address.without("from", "to")) if chosen else "")
 
 
 def _monthly(
-    months: list[tuple[int, int]],
-    counts: dict[tuple[int, int], int],
-    days: Days,
-    address: Address,
-    texts: Texts,
-) -> tuple[Bar, ...]:
-    highest = max(counts.get(month, 0) for month in months) or 1
-    return tuple(
-        _bar(
-            f"{year}-{month:02}",
-            texts.month(date(year, month, 1)),
-            counts.get((year, month), 0),
-            highest,
-            _touches(days, date(year, month, 1), date(year, month, 28)),
-            str(year) if month == 1 or (year, month) == months[0] else "",
-            address,
-            texts,
-        )
-        for year, month in reversed(months)
-    )
+    months: list[tuple[int, int]], counts: dict[tuple[int, int], int]
+) -> Iterator[_Period]:
+    for year, month in reversed(months):
+        first = date(year, month, 1)
+        caption = str(year) if month == 1 or (year, month) == months[0] else ""
+        count = counts.get((year, month), 0)
+        yield _Period(f"{year}-{month:02}", first, first.replace(day=28), count, caption)
 
 
-def _yearly(
-    counts: dict[tuple[int, int], int], days: Days, address: Address, texts: Texts
-) -> tuple[Bar, ...]:
+def _yearly(counts: dict[tuple[int, int], int]) -> Iterator[_Period]:
     totals: Counter[int] = Counter()
     for (year, _), count in counts.items():
         totals[year] += count
     years = range(max(totals), max(min(totals), max(totals) - MAX_YEARS + 1) - 1, -1)
-    return tuple(
-        _bar(
-            str(year),
-            texts.year(date(year, 1, 1)),
-            totals[year],
-            max(totals.values()),
-            _touches(days, date(year, 1, 1), date(year, 12, 31)),
-            str(year) if len(years) <= 8 or year % 5 == 0 else "",
-            address,
-            texts,
-        )
-        for year in years
-    )
+    for year in years:
+        caption = str(year) if len(years) <= 8 or year % 5 == 0 else ""
+        yield _Period(str(year), date(year, 1, 1), date(year, 12, 31), totals[year], caption)
 
 
-def _bar(
-    period: str,
-    label: str,
-    count: int,
-    highest: int,
-    selected: bool,
-    caption: str,
-    address: Address,
-    texts: Texts,
-) -> Bar:
-    href = str(address.with_("from", period).with_("to", period)) if count else ""
-    height = max(round(HEIGHT * count / highest), _LEAST_HEIGHT) if count else 0
-    full = texts.count("page.bar", count, period=label)
-    return Bar(period, full, count, height, selected, href, caption)
+def _link(period: _Period, address: Address) -> str:
+    return str(address.with_("from", period.name).with_("to", period.name)) if period.posts else ""
 
 
 def _filled(months: list[tuple[int, int]]) -> list[tuple[int, int]]:
