@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from index.columns.files import document_numbers, fixed_point, offsets, write_array
 from index.columns.lists import ListsByCode, starts_of_runs
 from index.columns.rising import ENDS, pack, unpack_lists
-from index.tokens.cores import usable_cores
+from index.tokens.pool import usable_cores
 from index.weights import KIND_WEIGHTS, is_scored_character, is_scored_pair
 
 S = TypeVar("S")

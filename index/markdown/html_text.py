@@ -15,29 +15,17 @@ _CAPTURED = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "pre"})
 
 
 @dataclass(frozen=True, slots=True)
-class HtmlText:
-    """Visible text; lines are separated by ``\\n``."""
+class HtmlPiece:
+    """Visible text, a heading or code."""
 
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class HtmlCode:
-    """What stood in ``<pre>``."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class HtmlHeading:
-    """``<h1>`` to ``<h6>``; generators give it no anchor unless its author has."""
-
-    level: int
-    anchor: str
-    text: str
-
-
-HtmlPiece = HtmlText | HtmlCode | HtmlHeading
+    """Lines are separated by ``\\n``."""
+    level: int = 0
+    """Of a heading, 1 to 6; 0 for all else."""
+    anchor: str = ""
+    """Of a heading: generators give it none unless its author has."""
+    is_code: bool = False
+    """Whether it stood in ``<pre>``."""
 
 
 def read_html(source: str) -> list[HtmlPiece]:
@@ -92,16 +80,12 @@ class _HtmlReader:
         text = tidy("".join(self._shown))
         self._shown.clear()
         if text:
-            self._pieces.append(HtmlText(text))
+            self._pieces.append(HtmlPiece(text))
 
 
 def _captured(name: str, tag: str, inner: str) -> HtmlPiece:
     """The piece that a heading or ``<pre>`` makes; what is wrongly nested in it goes flat."""
     if name == "pre":
-        return HtmlCode(html.unescape(_ANY_TAG.sub("", inner)).strip("\n"))
-    texts = (
-        piece.text
-        for piece in _HtmlReader(inner, captures=False).read()
-        if isinstance(piece, HtmlText)
-    )
-    return HtmlHeading(int(name[1]), element_id(tag), " ".join(texts).replace("\n", " "))
+        return HtmlPiece(html.unescape(_ANY_TAG.sub("", inner)).strip("\n"), is_code=True)
+    texts = (piece.text for piece in _HtmlReader(inner, captures=False).read())
+    return HtmlPiece(" ".join(texts).replace("\n", " "), int(name[1]), element_id(tag))

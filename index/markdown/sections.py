@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 from markdown_it.token import Token
@@ -11,7 +10,7 @@ from markdown_it.token import Token
 from index.document import Section
 from index.markdown.anchors import NAMERS, AnchorNamer, HeadingSource
 from index.markdown.blocks import Blocks
-from index.markdown.html_text import HtmlCode, HtmlHeading, read_html
+from index.markdown.html_text import read_html
 from index.markdown.inline import reduce_inline
 from index.markdown.inline_rules import InlineRules
 from index.markdown.mermaid import labels
@@ -61,8 +60,28 @@ class _Walker:
 
     def walk(self, tokens: list[Token]) -> list[Section]:
         for index, token in enumerate(tokens):
-            if action := _ACTIONS.get(token.type):
-                action(self, token, tokens, index)
+            match token.type:
+                case "inline":
+                    self._inline(token, tokens, index)
+                case "fence" | "code_block":
+                    self._fence(token)
+                case "html_block":
+                    self._html(token)
+                case "tr_open":
+                    self._row = []
+                case "tr_close":
+                    self._text.append("\t".join(self._row or ()).strip())
+                    self._row = None
+                case "bullet_list_open" | "ordered_list_open":
+                    self._list_starts.append(len(self._text))
+                case "bullet_list_close" | "ordered_list_close":
+                    self._last_list = self._list_starts.pop()
+                case "maths":
+                    self._code.append(token.content)
+                case "directive":
+                    self._text.append(self._reduce(token.content))
+                case "attributes":
+                    self._attributes(token, tokens, index)
         self._finish()
         return self._sections
 
@@ -131,15 +150,7 @@ class _Walker:
             return source, _id_of(after) or _id_of(_attributes_before(tokens, index - 1))
         return source, ""
 
-    def _row_open(self, token: Token, tokens: list[Token], index: int) -> None:
-        self._row = []
-
-    def _row_close(self, token: Token, tokens: list[Token], index: int) -> None:
-        if self._row is not None:
-            self._text.append("\t".join(self._row).strip())
-        self._row = None
-
-    def _fence(self, token: Token, tokens: list[Token], index: int) -> None:
+    def _fence(self, token: Token) -> None:
         if token.info.strip().startswith("mermaid"):
             self._text.append(labels(token.content))
         else:
@@ -156,28 +167,12 @@ class _Walker:
             return match[1]
         return ""
 
-    def _maths(self, token: Token, tokens: list[Token], index: int) -> None:
-        self._code.append(token.content)
-
-    def _directive(self, token: Token, tokens: list[Token], index: int) -> None:
-        if token.content:
-            self._text.append(self._reduce(token.content))
-
-    def _html(self, token: Token, tokens: list[Token], index: int) -> None:
+    def _html(self, token: Token) -> None:
         for piece in read_html(token.content):
-            if isinstance(piece, HtmlHeading):
-                if piece.text:
-                    self._start(piece.text, piece.level, piece.anchor)
-            elif isinstance(piece, HtmlCode):
-                self._code.append(piece.code)
-            else:
-                self._text.append(piece.text)
-
-    def _list_open(self, token: Token, tokens: list[Token], index: int) -> None:
-        self._list_starts.append(len(self._text))
-
-    def _list_close(self, token: Token, tokens: list[Token], index: int) -> None:
-        self._last_list = self._list_starts.pop()
+            if piece.level and piece.text:
+                self._start(piece.text, piece.level, piece.anchor)
+            elif not piece.level:
+                (self._code if piece.is_code else self._text).append(piece.text)
 
     def _attributes(self, token: Token, tokens: list[Token], index: int) -> None:
         """kramdown puts the table of contents in place of the list that bears ``{:toc}``."""
@@ -213,20 +208,3 @@ def _pipe_rows(content: str) -> list[list[str]]:
     if not all(map(_PIPE_ROW.fullmatch, lines)):
         return []
     return [line.strip().strip("|").split("|") for line in lines if not _PIPE_RULE.fullmatch(line)]
-
-
-_ACTIONS: dict[str, Callable[[_Walker, Token, list[Token], int], None]] = {
-    "inline": _Walker._inline,
-    "tr_open": _Walker._row_open,
-    "tr_close": _Walker._row_close,
-    "fence": _Walker._fence,
-    "code_block": _Walker._fence,
-    "html_block": _Walker._html,
-    "maths": _Walker._maths,
-    "directive": _Walker._directive,
-    "attributes": _Walker._attributes,
-    "bullet_list_open": _Walker._list_open,
-    "bullet_list_close": _Walker._list_close,
-    "ordered_list_open": _Walker._list_open,
-    "ordered_list_close": _Walker._list_close,
-}

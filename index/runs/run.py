@@ -19,9 +19,16 @@ from index.runs.reading import FileReading, read_candidate
 from index.sites.site import Site
 from index.store import AnalyzerRecord, Draft, Meta, SiteRecord, Store
 from index.tokens.assemble import PreparedDocument, prepare
-from index.tokens.cores import usable_cores
 from index.tokens.flow import AnalysisFlow
-from index.tokens.pool import InProcess, Pool, Processes, Tools, analyzer_fingerprint, result_of
+from index.tokens.pool import (
+    InProcess,
+    Pool,
+    Processes,
+    Tools,
+    analyzer_fingerprint,
+    result_of,
+    usable_cores,
+)
 
 FEW_CHARACTERS = 200_000
 """Below this, starting processes takes longer than reading and tokenising here: one second."""

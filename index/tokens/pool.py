@@ -188,3 +188,11 @@ def _do(work: Callable[..., T], *arguments: Any) -> T:
     if _tools is None:
         raise RuntimeError("work was given to a process that has not been started as a worker")
     return work(_tools, *arguments)
+
+
+def usable_cores() -> int:
+    """Fewer than the machine has, where a container or ``taskset`` says so."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS cannot tell
+        return os.cpu_count() or 1
