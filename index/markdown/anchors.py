@@ -19,6 +19,7 @@ from index.markdown.inline_rules import AnchorRules
 from index.markdown.slugs import github_slug, slugize, with_typography
 
 _SPACES = re.compile(r"\s+")
+_LIKE_TAG = re.compile(r"<(?![ \n])[^>]*+(?:>|\Z)")
 _ZENN_LEVELS = range(1, 5)
 
 
@@ -148,13 +149,16 @@ def _github(heading: HeadingSource) -> str:
 
 
 def _hexo(heading: HeadingSource) -> str:
-    return slugize(with_typography(heading.text))
+    """What looks like a tag goes, though it is shown: ``List<T> の型`` → ``List-の型``."""
+    return slugize(_LIKE_TAG.sub("", with_typography(heading.text)).strip())
 
 
 def _zenn(heading: HeadingSource) -> str | None:
-    """markdown-it-anchor percent-encodes."""
-    if heading.level not in _ZENN_LEVELS:
-        return None
+    return _encoded(heading) if heading.level in _ZENN_LEVELS else None
+
+
+def _encoded(heading: HeadingSource) -> str:
+    """markdown-it-anchor percent-encodes, unless it is told otherwise."""
     return quote(_SPACES.sub("-", heading.text.replace("\n", "").strip().lower()), safe="-_.!~*'()")
 
 
@@ -221,6 +225,7 @@ NAMERS = {
     "hugo-before-144": Namer(_hugo_before_144, _count_free, AnchorRules()),
     "hexo": Namer(_hexo, _count, AnchorRules()),
     "zenn": Namer(_zenn, _count_free, AnchorRules(maths=False, literal_tags=True)),
+    "encoded": Namer(_encoded, _count_free, AnchorRules()),
     "github": Namer(_github, _count_free, _FULL),
     "docusaurus": Namer(_github, _count_free, _FULL),
     "pandoc": Namer(

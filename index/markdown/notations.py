@@ -60,7 +60,9 @@ NOTATIONS: dict[Flavour, Notation] = {
     "hugo": Notation("hugo", "shortcodes", _AFTER_SPACE, definitions=True),
     "hexo": Notation("hexo", "tags"),
     "zenn": Notation("zenn", file_names=True),
-    "commonmark": Notation("github", emoji=True),
+    "commonmark": Notation(
+        "github", "liquid", directives=False, callouts=False, single_dollar=False, emoji=True
+    ),
     "github": Notation("github", emoji=True, file_names=True),
     "pandoc": Notation("pandoc", heading_id=_AFTER_SPACE, definitions=True, abbreviations=True),
     "mdx": Notation("github", "mdx", _ONLY_ID),

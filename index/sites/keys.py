@@ -49,6 +49,10 @@ def value_of(metadata: Mapping[str, Any], meaning: str) -> Any:
 truth = read_boolean
 
 
+MAX_LEVELS = 20
+"""Of a hierarchy; deeper ones are cut."""
+
+
 def text(value: Any) -> str:
     """One line of text: of a mapping its name, of a list its first; nothing for null."""
     if isinstance(value, list):
@@ -99,12 +103,17 @@ def _label_values(value: Any, spaces: bool) -> Iterable[str]:
 
 
 def _one_or_list(item: Any) -> list[str]:
-    """A member of a list; a list in a list is a hierarchy: ``[旅, 関西]`` → ``旅/関西``."""
+    """A member of a list; a list in a list is a hierarchy: ``[旅, 関西]`` → ``旅``, ``旅/関西``."""
     if isinstance(item, list):
-        path = "/".join(filter(None, (text(part) for part in item)))
-        return [path] if path else []
+        return levels("/".join(filter(None, (text(part) for part in item))))
     label = str(item) if isinstance(item, date) else text(item)
     return [label] if label else []
+
+
+def levels(path: str) -> list[str]:
+    """What a path lies in, and itself: ``旅/関西/京都`` is found by ``旅`` and by ``旅/関西``."""
+    parts = path.strip("/").split("/") if path.strip("/") else []
+    return ["/".join(parts[: level + 1]) for level in range(min(len(parts), MAX_LEVELS))]
 
 
 def lifted(metadata: dict[str, Any], own: Iterable[str] = ()) -> dict[str, Any]:

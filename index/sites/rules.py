@@ -184,16 +184,18 @@ def make_post(rules: Rules, source: Source, fields: FieldTable) -> Post:
     categories = rules.categories(source)
     url = rules.url(source, date, categories)
     own = _own_values(source, fields)
+    lang = rules.language(source) or rules.info.language or _told(source)
+    home = rules.info.title if _is_home(url, rules.base_path, lang) else ""
     return Post(
         path=source.path,
         url=escaped(url),
-        title=_bounded(_title(source), MAX_TITLE, source),
+        title=_bounded(_title(source, home), MAX_TITLE, source),
         kind=rules.kind(source),
         date=date,
         categories=_once(categories, source),
         tags=_once(rules.tags(source), source),
         authors=_once((_TAG.sub("", name).strip() for name in rules.authors(source)), source),
-        lang=rules.language(source) or rules.info.language or _told(source),
+        lang=lang,
         excerpt=_bounded(keys.text(keys.value_of(source.metadata, "excerpt")), MAX_EXCERPT, source),
         body=source.front.body,
         flavour=_flavour(source.path) or rules.flavour,
@@ -309,7 +311,13 @@ def _date(rules: Rules, source: Source) -> datetime | None:
     return found
 
 
-def _title(source: Source) -> str:
+def _is_home(url: str, base_path: str, lang: str) -> bool:
+    """Whether a link is that of the site's first page, or of that in a language: ``/ja/``."""
+    return url.removeprefix(base_path).strip("/").lower() in ("", "index.html", lang.lower())
+
+
+def _title(source: Source, home: str) -> str:
+    """``home`` is the title of the site, for its first page."""
     title = keys.text(source.metadata.get("title"))
     if title:
         return _unescaped(title)
@@ -319,6 +327,8 @@ def _title(source: Source) -> str:
         source.warn("title_from_heading", "no title in the front matter", line)
         return heading
     source.warn("title_from_filename", "no title, and no heading")
+    if home:
+        return home
     if source.stem.lower() in INDEXES and "/" in source.path:
         return source.path.split("/")[-2]
     match = _DAY_NAME.match(source.stem)

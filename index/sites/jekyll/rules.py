@@ -227,8 +227,21 @@ def _rules(root: Path, config: dict[str, Any], *, posts_only: bool) -> JekyllRul
         ),
         scopes=read_scopes(config.get("defaults"), collections_dir),
         posts_only=posts_only,
+        flavour="commonmark" if _processor(config).startswith("commonmark") else "kramdown",
+        anchors="none" if _names_no_headings(config) else "",
         optional_front_matter=_has_plugin(root, config, "jekyll-optional-front-matter"),
     )
+
+
+def _processor(config: dict[str, Any]) -> str:
+    """What turns Markdown into HTML, in lower case."""
+    return keys.text(config.get("markdown")).lower() or "kramdown"
+
+
+def _names_no_headings(config: dict[str, Any]) -> bool:
+    """``jekyll-commonmark`` gives headings no ids; its brother of GitHub Pages does."""
+    without = mapping(config.get("kramdown")).get("auto_ids") is False
+    return _processor(config) == "commonmark" or without
 
 
 def _has_plugin(root: Path, config: dict[str, Any], name: str) -> bool:

@@ -23,20 +23,22 @@ def _honkit(root: Path, marker: Path) -> Mapping[str, Any]:
     book = _book(marker)
     folder = str(book.get("root") or "").removeprefix("./").strip("/")
     folder = folder if folder and (root / folder).is_dir() else ""
-    summary = str(mapping(book.get("structure")).get("summary") or "SUMMARY.md")
+    structure = mapping(book.get("structure"))
+    summary = str(structure.get("summary") or "SUMMARY.md")
     found = chapters(root, folder, summary)
     languages = [] if found else _languages(root, folder)
     for language in languages:
         found = (*(found or ()), *(chapters(root, f"{folder}/{language}".strip("/")) or ()))
-    readme = f"{folder}/README.md".strip("/")
+    readme = f"{folder}/{structure.get('readme') or 'README.md'}".strip("/")
     if found is not None and (root / readme).is_file() and readme not in dict(found):
         found = ((readme, ""), *found)
     title, language = str(book.get("title") or ""), str(book.get("language") or "")
+    contents = f"{folder}/{summary}".strip("/")
     return {
         **address("", title=title, language=language),
         "folders": (folder,),
         "routes": ((folder, ""),) if folder else (),
-        "chapters": found,
+        "chapters": found and tuple(row for row in found if row[0] != contents),
         "languages": tuple(languages),
     }
 

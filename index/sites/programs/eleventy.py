@@ -13,13 +13,14 @@ from typing import Any
 from index.markdown.slugs import github_slug
 from index.sites import keys
 from index.sites.plain import PlainRules
-from index.sites.programs.settings import address, setting, source_of
+from index.sites.programs.settings import address, setting, with_imports
 from index.sites.programs.table import Program
 from index.sites.rules import Source
 from index.sites.walk import first_bytes
 
 _VALUE = re.compile(r"\{\{-?\s*([\w.]+)\s*((?:\|[^{}|]*)*)-?\}\}")
 _DATE = re.compile(r"date:?\s*\(?[\"']([^\"']+)[\"']")
+_OF_HEADINGS = r"(?i)anchor|IdAttribute|heading|slug"
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 
 
@@ -100,20 +101,36 @@ def _data(path: Path) -> dict[str, Any]:
 
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
-    text = source_of(marker)
-    given = setting(text, "input") or _told(text, "setInputDirectory")
+    text = with_imports(marker, _OF_HEADINGS)
+    given = setting(text, "input") or _told(text, "setInputDirectory") or _in_scripts(root)
     folder = given.removeprefix("./").strip("./")
     has = bool(folder) and ".." not in folder and (root / folder).is_dir()
     ignored = first_bytes(root / ".eleventyignore", 100_000).decode("utf-8", "replace").split()
     return {
         **address("", setting(text, "pathPrefix")),
         "folders": (folder,) if has else ("",),
+        "anchors": _anchors(text),
         "routes": tuple((name, "") for name in (folder, "src") if name),
         "ignored": (
             "**/_includes/**", "**/_layouts/**", "**/_data/**",
             *(f"{pattern.strip('/')}{'/**' * pattern.endswith('/')}" for pattern in ignored),
         ),
     }  # fmt: skip
+
+
+def _anchors(text: str) -> str:
+    """What names headings: nothing, unless the settings speak of it."""
+    if not re.search(_OF_HEADINGS, text):
+        return "none"
+    is_plain = "markdown-it-anchor" in text and "slugify" not in text
+    return "encoded" if is_plain else ""
+
+
+def _in_scripts(root: Path) -> str:
+    """The folder that commands in ``package.json`` name: ``eleventy --input=books``."""
+    text = first_bytes(root / "package.json", 100_000).decode("utf-8", "replace")
+    match = re.search(r"eleventy\b[^\"&|]*?\s--input[= ]([\w./-]+)", text)
+    return match[1] if match else ""
 
 
 def _told(text: str, call: str) -> str:

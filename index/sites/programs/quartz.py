@@ -22,7 +22,7 @@ MAX_TEXT = 200_000
 
 @dataclass(frozen=True, kw_only=True)
 class NoteRules(PlainRules):
-    """Notes: tags stand in the text as well."""
+    """Notes: tags stand in the text as well, and ``旅/関西`` is a tag below ``旅``."""
 
     explicit: bool = False
     """Whether only notes that say ``publish: true`` are published."""
@@ -36,7 +36,8 @@ class NoteRules(PlainRules):
         text = _NO_TEXT.sub(" ", source.front.body[:MAX_TEXT])
         given = (tag.removeprefix("#") for tag in super().tags(source))
         found = (tag for tag in _TAG.findall(text) if not tag.isdecimal())
-        return tuple(dict.fromkeys((*given, *found)))
+        levels = (level for tag in (*given, *found) for level in keys.levels(tag))
+        return tuple(dict.fromkeys(levels))
 
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:

@@ -15,6 +15,10 @@ from index.sites.rules import SiteInfo
 from index.sites.walk import first_bytes
 
 MAX_CONFIGURATION = 100_000
+MAX_IMPORTS, MAX_MATCHES = 20, 200
+"""Files of settings that are read for one site, and places of one setting that are looked at."""
+_SCRIPTS = (".ts", ".js", ".mts", ".mjs", ".cjs", ".cts")
+_IMPORT = re.compile(r"(?:\bfrom|\brequire\(|\bimport\(?)\s*[\"'](\.{1,2}/[\w./-]{1,200})[\"']")
 _QUOTED = r"[\"'`]([^\"'`\n]*)[\"'`]"
 _TEXT_OR_COMMENT = re.compile(
     r"(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|/\*.*?\*/|//[^\n]*", re.DOTALL
@@ -27,10 +31,46 @@ def source_of(path: Path) -> str:
     return _TEXT_OR_COMMENT.sub(lambda match: match[1] or "", text)
 
 
+def with_imports(path: Path, wanted: str) -> str:
+    """A file of settings, and after it those that it imports from beside it.
+
+    Of these only what speaks of ``wanted``, a pattern: others are menus and the like.
+    """
+    found: dict[Path, str] = {}
+    waiting = [path]
+    while waiting and len(found) < MAX_IMPORTS:
+        file = waiting.pop(0)
+        if file not in found and (text := source_of(file)):
+            found[file] = text
+            waiting += [_imported(file.parent / name) for name in _IMPORT.findall(text)]
+    first, *others = found.values() or ("",)
+    return "\n".join((first, *(text for text in others if re.search(wanted, text))))
+
+
+def _imported(path: Path) -> Path:
+    """``./shared`` may be ``shared.ts`` or ``shared/index.ts``."""
+    endings = ("", *_SCRIPTS, *(f"/index{ending}" for ending in _SCRIPTS))
+    files = (path.parent / f"{path.name}{ending}" for ending in endings)
+    return next((file for file in files if file.is_file()), path)
+
+
 def setting(settings: str, name: str) -> str:
-    """A setting that is written down as a text: ``base: "/blog/",``."""
-    match = re.search(rf"(?:^|[{{,])[ \t]*[\"']?{name}[\"']?[ \t]*:[ \t]*{_QUOTED}", settings, re.M)
-    return match[1] if match else ""
+    """A setting that is written down as a text: ``base: "/blog/",``.
+
+    Of several the outermost, then the first: those of menus lie deeper.
+    """
+    pattern = rf"(?:^|[{{,])[ \t]*[\"']?{name}[\"']?[ \t]*:[ \t]*{_QUOTED}"
+    matches = list(re.finditer(pattern, settings, re.M))
+    if len(matches) < 2:
+        return matches[0][1] if matches else ""
+    depth, least, found, position = 0, len(settings), "", 0
+    for match in matches[:MAX_MATCHES]:
+        passed = settings[position : match.start(1)]
+        depth += passed.count("{") + passed.count("[") - passed.count("}") - passed.count("]")
+        position = match.start(1)
+        if depth < least:
+            least, found = depth, match[1]
+    return found
 
 
 def is_set(settings: str, name: str, value: str = "true") -> bool:

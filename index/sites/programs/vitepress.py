@@ -12,14 +12,18 @@ from index.sites.programs.settings import (
     is_set,
     keys_of,
     setting,
-    source_of,
     texts,
+    with_imports,
 )
 from index.sites.programs.table import Program
 
+_OF_THE_SITE = r"\b(?:srcDir|srcExclude|cleanUrls|locales)\b"
+"""What only settings of a whole site speak of."""
+
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
-    text = "\n".join(map(source_of, sorted(marker.glob("config.*"))))
+    files = sorted((*marker.glob("config.*"), *marker.glob("config/index.*")))
+    text = "\n".join(with_imports(file, _OF_THE_SITE) for file in files)
     above = marker.parent.relative_to(root).as_posix()
     folder = PurePosixPath(above, setting(text, "srcDir").strip("/") or ".").as_posix()
     folder = "" if folder == "." or not (root / folder).is_dir() else folder

@@ -35,7 +35,9 @@ def test_every_heading_links_to_where_the_generator_put_it(flavour: Flavour, rec
 
 
 def test_plain_markdown_is_named_as_github_would() -> None:
-    assert to_sections(HEADINGS, "commonmark") == to_sections(HEADINGS, "github")
+    plain, github = (to_sections(HEADINGS, name).sections for name in ("commonmark", "github"))
+
+    assert [section.anchor for section in plain] == [section.anchor for section in github]
 
 
 @pytest.mark.parametrize(
@@ -53,3 +55,18 @@ def test_jekyll_authors_can_choose_the_anchor(source: str, anchor: str) -> None:
     (section,) = to_sections(source, "kramdown").sections
 
     assert (section.heading, section.anchor) == ("見出し", anchor)
+
+
+@pytest.mark.parametrize(
+    ("source", "anchor"),
+    [
+        ("## entry `<string>`\n", "entry"),
+        ("## `List<T>` の型\n", "List-の型"),
+        ("## 1 < 2 と 3 > 2\n", "1-2-と-3-2"),
+        ("## 愛 <3\n", "愛"),
+    ],
+)
+def test_hexo_drops_from_anchors_what_looks_like_a_tag(source: str, anchor: str) -> None:
+    section = to_sections(source, "hexo").sections[0]
+
+    assert section.anchor == anchor
