@@ -53,7 +53,7 @@ MAX_BLOCK = 1 << 28
 
 
 class PartKind(IntEnum):
-    """The parts of a document that are searched; :mod:`index.columns.layout` has their weights."""
+    """The parts of a document that are searched; :mod:`index.weights` has their weights."""
 
     TITLE = 0
     LABELS = 1

@@ -1,8 +1,8 @@
 """Every constant of the ranking, with the measurement that chose it.
 
 Measured on JSQuAD (4,429 questions, 2,304 paragraphs; MRR@10) and on 1,000 three-noun queries
-over 2,513 long posts. Weights of the parts of a post are in :mod:`index.columns.layout`, since
-they are stored.
+over 2,513 long posts. Weights of the parts of a post are in :mod:`index.weights`, since they
+are stored.
 """
 
 from __future__ import annotations

@@ -55,6 +55,28 @@ def test_every_package_maps_its_modules() -> None:
         assert unmapped == [], f"{identity(package)}/__init__.py does not say where to find them"
 
 
+def test_what_docstrings_refer_to_is_there() -> None:
+    """``:mod:`index.store``` names a module, ``:class:`index.store.Draft``` a name within one."""
+    root = PACKAGES[0].parent
+    lost = []
+    for path in modules(*PACKAGES):
+        source = path.read_text("utf-8")
+        for name in re.findall(r":[a-z]+:`~?((?:index|search|web)\.[\w.]+)`", source):
+            if not _leads_somewhere(root, name.split(".")):
+                lost.append(f"{identity(path)}: {name}")
+    assert lost == []
+
+
+def _leads_somewhere(root: Path, parts: list[str]) -> bool:
+    for length in range(len(parts), 0, -1):
+        place = root.joinpath(*parts[:length])
+        for file in (place.with_name(f"{place.name}.py"), place / "__init__.py"):
+            if file.is_file():
+                name = "".join(parts[length : length + 1])
+                return re.search(rf"\b{name}\b", file.read_text("utf-8")) is not None
+    return False
+
+
 def _prefixes(name: str) -> list[str]:
     parts = name.strip("_").split("_")
     return ["_".join(parts[:length]) for length in range(1, len(parts) + 1)]

@@ -24,7 +24,7 @@ class FileStat(NamedTuple):
     """What the file system says of a file; as long as it is equal, so is the content.
 
     That holds only for files that were not changed in the very moment in which they were read:
-    see :func:`index.runs.changes.is_settled`.
+    see :func:`index.runs.changes.settled`.
     """
 
     size: int

@@ -1,6 +1,6 @@
 """What each site generator means: which files are posts, what is published, dates and links.
 
-``site``      :func:`open_site` and :class:`Site`: open this first
+``site``      ``open_site`` and ``Site``: open this first
 ``settings``  what the owner says of a site; ``permalinks`` links that are written down there
 ``rules``     what a generator has to answer, and what a post has in common in all of them
 ``keys``      front matter keys under all their names, and values in all their forms

@@ -81,7 +81,7 @@ class Usage:
 
 
 class AnalyticsError(SakuinError):
-    """The file of counts is damaged, or somebody else does not let go of it."""
+    """The file of counts is damaged, or another process keeps it locked."""
 
 
 class SearchLog:

@@ -31,7 +31,7 @@ _VALUE = struct.Struct("=d")
 
 
 class SharedNumbers:
-    """Rising numbers by name."""
+    """Counters by name, in memory that all workers share; they only rise."""
 
     def __init__(self) -> None:
         self._memory = mmap.mmap(-1, SEATS * SEAT_BYTES)

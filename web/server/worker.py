@@ -36,9 +36,9 @@ WHOLE_BYTES = 32_768
 """Requests up to this wait in the kernel until they are whole; most are a tenth of it."""
 ARRIVAL_SECONDS = 10.0
 BODY_SECONDS = 20.0
-"""So long a client may take to send such a request, and a longer one."""
+"""Seconds that a client may take to send such a request, and a longer one."""
 WHOLE_SECONDS = 2.0
-"""To read what has arrived: no waiting at all, unless the client has deceived us."""
+"""Seconds to read what has arrived: none are needed, unless less came than was announced."""
 ANY_SIZE = sys.maxsize
 LAST_SECONDS = 2.0
 """A worker that stops still answers what comes so soon on its connections, and says that it closes
