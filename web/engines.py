@@ -17,7 +17,9 @@ from index.analysis.choice import AnalyzerChoice
 from index.columns.part import ColumnPart
 from index.errors import SettingsError, UnusableIndexError
 from index.fields import FieldTable
+from index.local.merging import SEGMENT_CHARACTERS
 from index.local.store import LocalStore
+from index.runs.budget import Budget, budget
 from index.store import Store, naming_damage
 from index.whoosh.part import WhooshPart
 from web.settings import Settings
@@ -44,11 +46,16 @@ def index_fields(settings: Settings) -> FieldTable:
         return settings.field_table
 
 
+def run_budget(settings: Settings) -> Budget:
+    """What a run may hold at once."""
+    return budget(settings.memory, settings.jobs or None)
+
+
 def open_store(settings: Settings, data: Path | None = None) -> Store:
     """The store of the settings, or that of another folder."""
     match settings.engine:
         case "columns" | "whoosh":
-            return local_store(data or settings.data)
+            return local_store(data or settings.data, run_budget(settings).segment_characters)
         case "opensearch":
             return cluster_store(settings, data)
 
@@ -68,9 +75,9 @@ def open_engine(settings: Settings, data: Path | None = None, *, warm: bool = Tr
             return cluster_engine(cluster_store(settings, data))
 
 
-def local_store(data: Path) -> LocalStore:
+def local_store(data: Path, segment_characters: int = SEGMENT_CHARACTERS) -> LocalStore:
     """A data folder: Whoosh keeps the records, and the columns are derived from them."""
-    return LocalStore(data, WhooshPart(), (ColumnPart(),))
+    return LocalStore(data, WhooshPart(), (ColumnPart(),), segment_characters)
 
 
 def column_engine(data: Path, *, warm: bool = True) -> Engine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -79,6 +80,31 @@ def _list(value: Any) -> Any:
 
 
 Generator = Annotated[str, AfterValidator(_generator)]
+
+
+def _bytes(value: Any) -> Any:
+    """``"300MB"`` in bytes; as text, 0 is no limit."""
+    if not isinstance(value, str):
+        return value
+    found = re.fullmatch(r"(\d{1,6})\s*(MB|GB)|(\d{1,12})", value.strip(), re.ASCII)
+    if found is None:
+        raise PydanticCustomError("memory", "must be a size such as 300MB or 1GB, or 0")
+    return int(found[3] or int(found[1]) * (1_000_000 if found[2] == "MB" else 1_000_000_000))
+
+
+LEAST_MEMORY = 200_000_000
+"""Bytes below which a run has nothing left to work with."""
+
+
+def _enough(size: int) -> int:
+    if 0 < size < LEAST_MEMORY:
+        raise PydanticCustomError("memory", f"must be at least {LEAST_MEMORY // 1_000_000}MB, or 0")
+    return size
+
+
+Memory = Annotated[int, BeforeValidator(_bytes), Field(ge=0), AfterValidator(_enough)]
+"""Bytes; 0 for as much as it takes."""
+
 Names = Annotated[
     tuple[Annotated[str, Field(min_length=1, max_length=100)], ...],
     Field(max_length=100),

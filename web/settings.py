@@ -35,6 +35,7 @@ from web.setting_types import (
     ClusterSettings,
     Generator,
     Location,
+    Memory,
     Name,
     Names,
     Origins,
@@ -90,6 +91,11 @@ class Settings(BaseModel):
     )
     synonyms: Location | None = Field(None, description="A synonym file, used at query time.")
     jobs: int = Field(0, ge=0, le=256, description="Processes that tokenise; 0 is one a core.")
+    memory: Memory = Field(
+        0,
+        description="Memory that a run of the indexer may take, all processes together, such as "
+        "`300MB`; 0 is as much as is quickest, up to 1 GB on two cores.",
+    )
     drafts: bool = Field(False, description="Index drafts too.")
     future: bool = Field(False, description="Index posts dated in the future too.")
     fields: OwnFields = Field(

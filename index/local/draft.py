@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.local.manifest import SegmentRef
-from index.local.merging import SEGMENT_CHARACTERS
 from index.local.segments import SegmentBuilder, SegmentPart, documents_of
 from index.progress import Stopwatch
 from index.store import Generation, Meta
@@ -36,12 +35,14 @@ class LocalDraft:
         segments: Sequence[SegmentRef],
         publish: Publisher,
         watch: Stopwatch,
+        segment_characters: int,
     ) -> None:
         self._data = data
         self._parts = parts
         self._base = tuple(segments)
         self._publish = publish
         self._watch = watch
+        self._segment_characters = segment_characters
         self._written: list[SegmentRef] = []
         self._builder: SegmentBuilder | None = None
         self._places: dict[str, tuple[str, int]] | None = None
@@ -53,7 +54,7 @@ class LocalDraft:
             self._data, self._parts, self._watch
         )
         self._known()[record.document.id] = builder.id, builder.add(record)
-        if builder.characters >= SEGMENT_CHARACTERS:
+        if builder.characters >= self._segment_characters:
             self._finish()
 
     def delete(self, identity: str) -> None:

@@ -26,11 +26,16 @@ DELETED = 0.3
 """Share of deleted documents from which a segment is rewritten."""
 
 
-def segments_to_merge(segments: Sequence[SegmentRef]) -> tuple[SegmentRef, ...]:
-    """The segments to rewrite as one now; empty if all is well. Small ones come first."""
+def segments_to_merge(
+    segments: Sequence[SegmentRef], most: int = SEGMENT_CHARACTERS
+) -> tuple[SegmentRef, ...]:
+    """The segments to rewrite as one now; empty if all is well. Small ones come first.
+
+    ``most`` are the characters at which a segment is ended.
+    """
     classes: dict[int, list[SegmentRef]] = defaultdict(list)
     for segment in segments:
-        if live_characters(segment) < SEGMENT_CHARACTERS / 2:
+        if live_characters(segment) < most / 2:
             classes[_size_class(segment)].append(segment)
     for _, members in sorted(classes.items()):
         if len(members) > MEMBERS:

@@ -40,7 +40,7 @@ from index.local.manifest import (
     segments_of,
     to_json,
 )
-from index.local.merging import segments_to_merge
+from index.local.merging import SEGMENT_CHARACTERS, segments_to_merge
 from index.local.segment_files import content_problems, quick_check, recorded_files
 from index.local.segments import RecordPart, SegmentPart, documents_of
 from index.progress import OnProgress, Progress, Stopwatch, silent
@@ -58,13 +58,19 @@ class LocalStore:
     """The :class:`index.store.Store` of a data folder.
 
     ``records`` is the part of each segment that keeps the records; ``derived`` are the others.
+    A segment is ended at ``segment_characters``: they bound the memory in which it is sorted.
     """
 
     def __init__(
-        self, data: Path, records: RecordPart, derived: Sequence[SegmentPart] = ()
+        self,
+        data: Path,
+        records: RecordPart,
+        derived: Sequence[SegmentPart] = (),
+        segment_characters: int = SEGMENT_CHARACTERS,
     ) -> None:
         self.data = data
         self._records = records
+        self._segment_characters = segment_characters
         self._parts: tuple[SegmentPart, ...] = (records, *derived)
 
     def __str__(self) -> str:
@@ -105,7 +111,12 @@ class LocalStore:
     def begin(self, base: Generation | None, watch: Stopwatch) -> LocalDraft:
         self._remove_all_but(self._published())
         segments = segments_of(self.data, base) if base else ()
-        return LocalDraft(self.data, self._parts, segments, self._publish, watch)
+        return self._draft(segments, watch)
+
+    def _draft(self, segments: Sequence[SegmentRef], watch: Stopwatch) -> LocalDraft:
+        return LocalDraft(
+            self.data, self._parts, segments, self._publish, watch, self._segment_characters
+        )
 
     def record(self, generation: Generation, identity: str) -> Record | None:
         for segment in segments_of(self.data, generation):
@@ -134,11 +145,11 @@ class LocalStore:
         """Merges small segments, and such of which much has been deleted, from their records."""
         generation = self.current()
         segments = segments_of(self.data, generation)
-        merged = segments_to_merge(segments)
+        merged = segments_to_merge(segments, self._segment_characters)
         if not merged:
             return generation
         kept = tuple(segment for segment in segments if segment not in merged)
-        draft = LocalDraft(self.data, self._parts, kept, self._publish, watch)
+        draft = self._draft(kept, watch)
         total = sum(len(segment.live()) for segment in merged)
         characters = done = 0
         try:

@@ -26,6 +26,7 @@ from index.runs.situation import Situation, last_state, look_around, refuse_vani
 from index.sites.settings import NOTHING_SAID, SiteSettings
 from index.sites.site import Site, open_site
 from index.store import SiteRecord, Store, naming_damage
+from index.tokens.cache import RECENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Options:
     """Publish a site that has no post, though it has files that could be one."""
     jobs: int | None = None
     """Processes that tokenise; one a core if None."""
+    sentences: int = RECENT
+    """That are remembered with their tokens, since they may come again."""
     now: datetime | None = None
     """The time that decides which posts are in the future; the clock's if None."""
 
@@ -149,7 +152,7 @@ def _apply(
     size = sum(candidate.size for candidate in situation.changes.candidates)
     settings = analyzer.settings()
     with open_pool(analyzer, options.jobs, sites, size) as pool:
-        run = Run(store, settings, pool, watch, on_progress, situation.fields)
+        run = Run(store, settings, pool, watch, on_progress, situation.fields, options.sentences)
         return apply_changes(run, situation, accept, dry_run=options.dry_run)
 
 

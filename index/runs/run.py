@@ -19,6 +19,7 @@ from index.runs.reading import FileReading, read_candidate
 from index.sites.site import Site
 from index.store import AnalyzerRecord, Draft, Meta, SiteRecord, Store
 from index.tokens.assemble import PreparedDocument, prepare
+from index.tokens.cache import RECENT
 from index.tokens.flow import AnalysisFlow
 from index.tokens.pool import (
     InProcess,
@@ -48,6 +49,8 @@ class Run:
     watch: Stopwatch
     on_progress: OnProgress
     fields: FieldTable = BUILT_IN
+    sentences: int = RECENT
+    """That are remembered with their tokens."""
 
     def write(
         self,
@@ -61,7 +64,9 @@ class Run:
         """Analyses documents and puts them into a draft; the characters of each by id."""
         written: dict[str, int] = {}
         characters = 0
-        for record in AnalysisFlow(self.pool, self.watch, earlier).analyzed(documents):
+        for record in AnalysisFlow(self.pool, self.watch, earlier, self.sentences).analyzed(
+            documents
+        ):
             draft.put(record)
             size = len(record.original)
             written[record.document.id] = size

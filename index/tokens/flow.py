@@ -17,7 +17,7 @@ import numpy as np
 from index.progress import Stopwatch
 from index.record import Record
 from index.tokens.assemble import PreparedDocument, assemble
-from index.tokens.cache import TokenCache, Vocabulary, key_of
+from index.tokens.cache import RECENT, TokenCache, Vocabulary, key_of
 from index.tokens.known import known_sentences
 from index.tokens.packed_sentences import renumber
 from index.tokens.pool import AnalyzedSentences, Pool, analyze_sentences, result_of
@@ -61,11 +61,12 @@ class AnalysisFlow:
         pool: Pool,
         watch: Stopwatch,
         earlier: Callable[[str], Record | None] = lambda _: None,
+        sentences: int = RECENT,
     ) -> None:
         self._pool = pool
         self._watch = watch
         self._earlier = earlier
-        self._cache = TokenCache()
+        self._cache = TokenCache(sentences)
         self._vocabulary = Vocabulary()
         self._under_way: dict[bytes, Task] = {}
 

@@ -50,6 +50,24 @@ def test_a_file_that_is_not_utf_8_is_named_with_the_line(tmp_path: Path) -> None
         load_settings({}, config, {})
 
 
+def test_memory_is_a_size(tmp_path: Path) -> None:
+    config = write(tmp_path, 'memory = "300MB"\n')
+    assert load_settings({}, config, {}).memory == 300_000_000
+    assert load_settings({"memory": "1 GB"}, config, {}).memory == 1_000_000_000
+    assert load_settings({}, config, {"SAKUIN_MEMORY": "0"}).memory == 0
+    settings = load_settings({}, config, {})
+    assert Settings.model_validate_json(settings.model_dump_json()) == settings
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [("much", "300MB"), ("-1", "300MB"), ("1.5GB", "300MB"), ("100MB", "at least 200MB")],
+)
+def test_a_size_that_is_none_or_too_small_is_told(size: str, told: str) -> None:
+    with pytest.raises(SettingsError, match=f"--memory.*{told}"):
+        load_settings({"memory": size}, None, {})
+
+
 def test_every_generator_can_be_chosen() -> None:
     for generator in ("auto", *GENERATORS):
         assert load_settings({"generator": generator}, None, {}).generator == generator

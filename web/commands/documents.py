@@ -12,7 +12,7 @@ from index.errors import SakuinError, UnusableIndexError
 from index.progress import OnProgress, silent
 from index.runs.pipeline import index_documents
 from index.store import FORMAT_VERSION
-from web.engines import analyzer_choice, open_store
+from web.engines import analyzer_choice, open_store, run_budget
 from web.settings import Settings
 
 CACHE_FOLDER = "eval"
@@ -38,7 +38,11 @@ def index_json_lines(path: Path, settings: Settings, on_progress: OnProgress = s
         store.current()
     except UnusableIndexError:
         index_documents(
-            read_documents(path), store, choice, jobs=settings.jobs or None, on_progress=on_progress
+            read_documents(path),
+            store,
+            choice,
+            jobs=run_budget(settings).jobs,
+            on_progress=on_progress,
         )
     return data
 

@@ -48,6 +48,7 @@ _LABELS = {
 @click.option("--strict", is_flag=True, help="A skipped file is a failure; nothing is published.")
 @click.option("--allow-empty", is_flag=True, help="Publish a site though no post is found in it.")
 @click.option("--jobs", metavar="N", help="Processes that tokenise; by default one a core.")
+@click.option("--memory", metavar="SIZE", help="Memory that the run may take, such as 300MB.")
 @click.option(
     "--generator", metavar="NAME", help="What builds the site; by default its files tell."
 )

@@ -15,7 +15,7 @@ from index.progress import OnProgress, silent
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.runs.report import Report
 from index.sites.settings import NOTHING_SAID, SiteSettings
-from web.engines import analyzer_choice, open_store
+from web.engines import analyzer_choice, open_store, run_budget
 from web.settings import Settings
 
 
@@ -31,6 +31,7 @@ def index_sites(
     on_progress: OnProgress = silent,
 ) -> Report:
     """Publishes what ``sites`` (by name) hold now; raises :class:`index.errors.SakuinError`."""
+    allowed = run_budget(settings)
     generator = None if settings.generator == "auto" else settings.generator
     return reindex(
         [SiteSource(path, name, generator, _said(settings, name)) for name, path in sites.items()],
@@ -44,7 +45,8 @@ def index_sites(
             prune=prune,
             strict=strict,
             allow_empty=allow_empty,
-            jobs=settings.jobs or None,
+            jobs=allowed.jobs,
+            sentences=allowed.sentences,
         ),
         on_progress,
         settings.field_table,

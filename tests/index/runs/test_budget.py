@@ -1,0 +1,53 @@
+"""A run holds no more at once than the memory that it is given has room for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.analysis.choice import AnalyzerChoice
+from index.columns.part import ColumnPart
+from index.local.store import LocalStore
+from index.runs.budget import A_CHARACTER, A_SENTENCE, FIXED, PROCESS, Budget, budget
+from index.runs.checking import check
+from index.runs.pipeline import Options, SiteSource, reindex
+from index.whoosh.part import WhooshPart
+from tests.support import post_source, served_segments, write_site
+from web.setting_types import LEAST_MEMORY
+
+MB = 1_000_000
+
+
+def test_without_a_limit_a_run_takes_what_is_quickest() -> None:
+    assert budget(0, None) == Budget()
+    assert budget(0, 3) == Budget(3)
+
+
+@pytest.mark.parametrize("memory", (LEAST_MEMORY, 300 * MB, 700 * MB, 1_500 * MB, 8_000 * MB))
+@pytest.mark.parametrize("jobs", (None, 1, 4))
+def test_what_is_held_stays_within_the_limit(memory: int, jobs: int | None) -> None:
+    allowed = budget(memory, jobs)
+    assert allowed.jobs is not None and 1 <= allowed.jobs <= (jobs or 256)
+    others = allowed.jobs * PROCESS if allowed.jobs > 1 else 0
+    held = allowed.segment_characters * A_CHARACTER + allowed.sentences * A_SENTENCE
+    assert FIXED + others + held <= memory
+    assert allowed.segment_characters >= MB
+
+
+def test_more_memory_never_gives_less_room() -> None:
+    rooms = [budget(size * MB, 1).segment_characters for size in (200, 300, 500, 1_000, 4_000)]
+    assert rooms == sorted(rooms)
+
+
+def test_segments_end_at_their_limit_and_are_not_merged_beyond_it(tmp_path: Path) -> None:
+    text = "今日は晴れ。" * 20
+    posts = {f"2025-01-{day:02}-a.md": post_source(f"第{day}回", text) for day in range(1, 25)}
+    root, data = write_site(tmp_path / "site", posts), tmp_path / "data"
+    store = LocalStore(data, WhooshPart(), (ColumnPart(),), segment_characters=500)
+    run = reindex([SiteSource(root)], store, AnalyzerChoice(), Options(jobs=1))
+    assert run.posts == len(posts)
+    segments = served_segments(data)
+    assert len(segments) >= 4
+    assert all(segment.characters < 2 * 500 for segment in segments)
+    assert check(store).problems == ()
