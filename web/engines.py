@@ -112,7 +112,8 @@ def cluster_store(settings: Settings, data: Path | None = None) -> OpenSearchSto
         )
     if not find_spec("urllib3"):
         raise SettingsError(
-            'engine = "opensearch" needs an extra: pip install "sakuin[opensearch]"'
+            'engine = "opensearch" needs an extra; in the folder of Sakuin: '
+            "pip install '.[opensearch]'"
         )
     from index.opensearch.client import Cluster
     from index.opensearch.store import OpenSearchStore

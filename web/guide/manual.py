@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import frontmatter
 from markdown_it import MarkdownIt
@@ -114,7 +115,13 @@ def _markdown() -> MarkdownIt:
     markdown.use(anchors_plugin, max_level=3, slug_func=lambda title: github_slug(unescape(title)))
     markdown.add_render_rule("table_open", lambda *_: '<div class="wide" tabindex="0"><table>\n')
     markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
+    markdown.add_render_rule("fence", _fence)
     return markdown
+
+
+def _fence(renderer: RendererHTML, *of: Any) -> str:
+    """A block of code, which scrolls sideways: with the keyboard too."""
+    return renderer.fence(*of).replace("<pre>", '<pre tabindex="0">', 1)
 
 
 def _relink(token: Token, link: Link) -> None:
