@@ -96,7 +96,7 @@ class Settings(BaseModel):
         description="Memory that a run of the indexer may take, all processes together, such as "
         "`300MB`; 0 is as much as is quickest, up to 1 GB on two cores.",
     )
-    drafts: bool = Field(False, description="Index drafts too.")
+    drafts: bool = Field(False, description="Index posts that are drafts too.")
     future: bool = Field(False, description="Index posts dated in the future too.")
     fields: OwnFields = Field(
         {},

@@ -26,6 +26,8 @@ from web.settings import Settings, at_home
 SHOWN_SKIPPED = 10
 SHOWN_WARNINGS = 3
 """Of each code: a site of drafts must not bury what matters. ``--json`` has all."""
+_ORDINARY = {"date_from_filename"}
+"""Codes that are counted and not listed: whole sites are written so, as Jekyll has it."""
 SHOWN_CHANGES = 50
 """Of each kind in a dry run."""
 MAX_LINE = 500
@@ -227,6 +229,8 @@ def _print_problems(problems: Sequence[Problem], most: int) -> None:
     for problem in problems:
         by_code[problem.code].append(problem)
     for code, found in by_code.items():
+        if code in _ORDINARY:
+            continue
         for problem in found[:most]:
             line = f":{problem.line}" if problem.line else ""
             site = f"{problem.site}/" if problem.site else ""

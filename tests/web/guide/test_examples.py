@@ -19,6 +19,7 @@ from tests.web.commands.blog import sakuin
 from tests.web.conftest import make_client
 from web.commands.cli import COMMANDS, cli
 from web.commands.demo import POSTS, SITES
+from web.commands.language import _catalogue
 from web.guide.manual import PAGES, Page, page_of
 from web.jobs.indexing import index_sites
 from web.observe import metrics
@@ -194,3 +195,18 @@ def test_settings_that_are_shown_are_read(page: Page, tmp_path: Path) -> None:
     for text in blocks(page, "toml"):
         (tmp_path / "sakuin.toml").write_text(text, "utf-8")
         load_settings(folder=tmp_path, environment={})
+
+
+@pytest.mark.parametrize("name", ["trouble", "cluster"])
+def test_messages_that_are_explained_are_ones_that_are_shown(name: str) -> None:
+    """In the Japanese manual, in both languages: the terminal may speak either."""
+    shown = {*(catalogue := _catalogue("ja")), *catalogue.values()}
+    for language in LANGUAGES:
+        page = page_of(language, name)
+        assert page is not None
+        rows = re.findall(r"^\| (`(?:[^`|]*[… ]).*?) \|", page.source, re.MULTILINE)
+        messages = [message for row in rows for message in re.findall("`([^`]+)`", row)]
+        assert messages
+        for message in messages:
+            pattern = re.sub(r"…|\\d|\d+", ".*", re.escape(message))
+            assert any(re.search(pattern, text) for text in shown), message
