@@ -1,6 +1,7 @@
 """``python -m tests.faults.mutations SITE… --files 5000 --seed N``: damages front matter at random.
 
-Real posts are damaged as disks, editors, merges and people do it, a few times each. Each must
+Real posts are damaged as disks, editors, merges and people do it, a few times each; with
+``--notations`` they are first written in every notation of front matter. Each must
 then be a post, a post with warnings, or be skipped with a code of the list, soon; and the post
 beside it must read as before. Prints the outcomes by code, the slowest file, and all failures.
 """
@@ -9,18 +10,23 @@ from __future__ import annotations
 
 import argparse
 import faulthandler
+import json
 import sys
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
+from typing import Any
+
+import yaml
 
 from index.document import storable
 from index.post import Post
 from index.problems import CODES, Severity
+from index.reading.front_matter import FrontMatterError, parse
 from index.runs.reading import make_document
 from index.sites.site import Site, open_site
 
@@ -254,6 +260,44 @@ def try_files(site: Site, posts: dict[str, bytes], damaged: Iterable[Damaged]) -
     return tally
 
 
+def _toml(metadata: dict[str, Any]) -> str:
+    """What TOML can say of it."""
+    plain = {key: value for key, value in metadata.items() if isinstance(value, str | int | list)}
+    return "".join(
+        f"{json.dumps(key)} = {json.dumps(value, default=str, ensure_ascii=False)}\n"
+        for key, value in plain.items()
+    )
+
+
+def _header(metadata: dict[str, Any], form: str) -> str:
+    flat = {key: value for key, value in metadata.items() if isinstance(value, str | int)}
+    lines = (form.format(key, " ".join(str(value).split())) for key, value in flat.items())
+    return "\n".join(lines) + "\n\n"
+
+
+NOTATIONS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "yaml": lambda metadata: f"---\n{yaml.safe_dump(metadata, allow_unicode=True)}---\n",
+    "toml": lambda metadata: f"+++\n{_toml(metadata)}+++\n",
+    "json": lambda metadata: json.dumps(metadata, default=str, ensure_ascii=False, indent=1) + "\n",
+    "headers": lambda metadata: _header(metadata, "{}: {}"),
+    "org": lambda metadata: _header(metadata, "#+{}: {}"),
+    "none": lambda metadata: "",
+}
+"""Name → front matter with the values of a post."""
+
+
+def in_notation(posts: dict[str, bytes], notation: str) -> dict[str, bytes]:
+    """The same posts with their front matter in another notation."""
+    found = {}
+    for path, content in posts.items():
+        try:
+            front = parse(content.decode("utf-8", "replace"))
+        except FrontMatterError:
+            continue
+        found[path] = (NOTATIONS[notation](front.metadata) + front.body).encode()
+    return found
+
+
 def _codes(site: Site, file: Damaged) -> tuple[str, ...]:
     """The codes of a file's problems; reads it up to the document that would be indexed."""
     post = site.read(file.path, file.content)
@@ -277,14 +321,19 @@ def main() -> int:
     parser.add_argument("site", type=Path, nargs="+", help="the root of a site")
     parser.add_argument("--files", type=int, default=5000, help="damaged files in all")
     parser.add_argument("--seed", type=int, default=1, help="another one damages otherwise")
+    parser.add_argument("--notations", action="store_true", help="in every notation in turn")
     asked = parser.parse_args()
     failed = False
-    for number, root in enumerate(asked.site):
-        share = len(range(number, asked.files, len(asked.site)))
+    notations = tuple(NOTATIONS) if asked.notations else ("",)
+    turns = [(root, notation) for root in asked.site for notation in notations]
+    for number, (root, notation) in enumerate(turns):
+        share = len(range(number, asked.files, len(turns)))
         site = open_site(root, drafts=True, future=True)
+        site = replace(site, rules=replace(site.rules, headers=notation == "headers"))
         posts = posts_of(site, share)
-        tally = try_files(site, posts, damaged_files(posts, share, asked.seed))
-        _print(root.name, tally)
+        posts = in_notation(posts, notation) if notation else posts
+        tally = try_files(site, posts, damaged_files(posts, share, asked.seed + number))
+        _print(f"{root.name} {notation}".strip(), tally)
         failed = failed or bool(tally.failures)
     return int(failed)
 

@@ -11,6 +11,7 @@ import pytest
 from index.analysis.choice import AnalyzerChoice
 from index.document import Document
 from index.problems import CODES
+from index.reading.front_matter import parse
 from index.runs.checking import check
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.runs.report import Report
@@ -174,3 +175,12 @@ def _stored(data: Path) -> dict[str, Document]:
     store = local_store(data)
     documents = (record.document for record in store.records(store.current()))
     return {document.path: document for document in documents}
+
+
+@pytest.mark.parametrize("notation", ["yaml", "toml", "json", "headers"])
+def test_posts_can_be_written_in_another_notation(notation: str, posts: dict[str, bytes]) -> None:
+    written = mutations.in_notation(posts, notation)
+
+    for path, content in written.items():
+        before, after = (parse(one.decode(), headers=True) for one in (posts[path], content))
+        assert after.metadata.get("title") == before.metadata.get("title")
