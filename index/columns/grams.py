@@ -94,14 +94,14 @@ def write_grams(folder: Path, texts: Iterable[Places], documents: int) -> NDArra
             rounds = _rounds(places.units[:-PADDING])
             for of_triples, of_grams in _in_order(threads, sorter.sort, rounds):
                 triples.add(of_triples.codes, of_triples.sizes, of_triples.packed)
-                _add_postings(postings, of_grams, lengths)
+                _add_postings(postings, of_grams, lengths, documents)
     _write_triples(folder, triples)
-    _write_postings(folder, postings, documents)
+    _write_postings(folder, postings)
     return lengths
 
 
 def _add_postings(
-    postings: ListsByCode, found: _SortedPostings, lengths: NDArray[np.float32]
+    postings: ListsByCode, found: _SortedPostings, lengths: NDArray[np.float32], documents: int
 ) -> None:
     """Adds the postings of a round, and what they weigh to the lengths of the documents."""
     codes, docs, tf, whole = found
@@ -112,7 +112,8 @@ def _add_postings(
     np.add.at(lengths, (row[scored], docs[scored]), tf[scored])
     new = starts_of_runs(codes)
     counts = np.diff(np.append(new, len(codes)))
-    postings.add(codes[new], counts, docs, fixed_point(tf), whole)
+    numbers = document_numbers(docs, documents)
+    postings.add(codes[new], counts, numbers, fixed_point(tf), whole)
 
 
 def _write_triples(folder: Path, triples: ListsByCode) -> None:
@@ -133,16 +134,15 @@ def _write_triples(folder: Path, triples: ListsByCode) -> None:
     write_array(folder, "triple_at", offsets(ends))
 
 
-def _write_postings(folder: Path, postings: ListsByCode, documents: int) -> None:
+def _write_postings(folder: Path, postings: ListsByCode) -> None:
     codes: list[NDArray[np.uint32]] = []
     counts: list[NDArray[np.int64]] = []
     columns: tuple[list[NDArray[Any]], ...] = ([], [], [])
-    for of_list, list_counts, (docs, tf, whole) in postings.merged():
+    for of_list, list_counts, entries in postings.merged():
         new = starts_of_runs(of_list)
         codes.append(of_list[new])
         counts.append(np.add.reduceat(list_counts, new))
-        numbers = document_numbers(docs, documents)
-        for column, values in zip(columns, (numbers, tf, whole), strict=True):
+        for column, values in zip(columns, entries, strict=True):
             column.append(values)
     ends = np.concatenate(([0], np.cumsum(_joined(counts, np.int64))))
     write_array(folder, "gram_codes", _joined(codes, np.uint32))

@@ -44,8 +44,10 @@ class ListsByCode:
         if not self._codes:
             return
         codes, counts = np.concatenate(self._codes), np.concatenate(self._counts)
-        columns = tuple(np.concatenate(column) for column in zip(*self._columns, strict=True))
+        pieces = list(zip(*self._columns, strict=True))
         self._codes, self._counts, self._columns = [], [], []
+        # One after the other, so that no more than one column is there twice.
+        columns = [np.concatenate(pieces.pop(0)) for _ in range(len(pieces))]
         order = np.argsort(codes, kind="stable")
         starts = (np.cumsum(counts) - counts)[order]
         codes, counts = codes[order], counts[order]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import shutil
 from collections.abc import Iterator
@@ -95,7 +96,7 @@ class ColumnWriter:
         rows = np.column_stack((to_units(edits[:, :2]), original(edits[:, 2:])))
         arrays["edits"].append(rows.astype(np.uint32))
         at, units = differences(np.frombuffer(encoded, "<u2"), folded, rows.tolist())
-        arrays["original_places"].append(at)
+        arrays["original_places"].append(at.astype(np.uint32))
         arrays["original_units"].append(units)
         self._count("original_at", len(at))
         self._count("text_at", len(encoded) // 2)
@@ -142,6 +143,7 @@ class ColumnWriter:
         # What has been gathered of the words must not weigh on the grams, which take most memory.
         self._words.write(folder, self._documents)
         del self._words
+        _give_back_memory()
         grams = write_grams(folder, self._stretches(), self._documents)
         words = np.array(self._word_lengths, np.float32)
         write_array(folder, "lengths", np.vstack((words, grams)))
@@ -150,7 +152,7 @@ class ColumnWriter:
             kinds = {"part_kind": np.uint8, "part_section": np.int32}
             write_array(folder, name, self._joined(name, kinds.get(name, np.uint32)))
         write_array(folder, "edits", self._joined("edits", np.uint32).reshape(-1, 4))
-        at = self._joined("original_places", np.int64)
+        at = self._joined("original_places", np.uint32)
         write_array(folder, "original_places", positions(at))
         write_array(folder, "original_units", self._joined("original_units", np.uint16))
         self._facets.write(folder)
@@ -191,6 +193,16 @@ class ColumnWriter:
             except OSError:  # what cannot be flushed is about to be removed
                 continue
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _give_back_memory() -> None:
+    """Has the C library return to the system what is free.
+
+    Small arrays leave it in pieces of which large ones can make no use: 60 MB after 2,513 posts.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc alone
+    if trim:
+        trim(0)
 
 
 def _form(text: str, term: str) -> int:

@@ -43,7 +43,9 @@ def _measure(part: str, asked: argparse.Namespace, work: Path) -> dict[str, Any]
     if part == "latency":
         return measure.measure_latency(asked.site, work, engines, asked.queries, _say)
     if part == "growth":
-        return measure.measure_growth(asked.site, work, asked.queries, _say)
+        return measure.measure_growth(
+            asked.site, work, engines, asked.posts or measure.GROWTH, asked.queries, _say
+        )
     if part == "changes":
         return measure.measure_changes(asked.site, work, asked.repeats, _say)
     return measure_http(asked.site, work, asked.queries, asked.seconds, _say)
@@ -61,6 +63,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("bench-results"), help="where to write")
     parser.add_argument("--only", choices=PARTS, action="append", help="may be repeated")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="may be repeated")
+    parser.add_argument(
+        "--posts", type=int, action="append", help="of which growth is measured; may be repeated"
+    )
     parser.add_argument("--sample", type=int, default=300, help="posts that are indexed in turn")
     parser.add_argument("--queries", type=int, default=200, help="of each kind, asked once")
     parser.add_argument("--repeats", type=int, default=3, help="turns at indexing")

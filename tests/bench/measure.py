@@ -22,8 +22,8 @@ _UNCOUNTED = 5
 """Answers: until files are mapped and code is warm."""
 
 GROWTH_ENGINES = (*SAKUIN[1:], REFERENCE, "FTS5, trigram", "bm25s, MeCab")
-GROWTH = (2_500, 20_000)
-GROWTH_LENGTH = 1_000
+GROWTH = (2_500, 10_000, 24_000)
+GROWTH_LENGTH = 1_500
 """Characters of a post."""
 
 
@@ -98,16 +98,20 @@ def _ask_all(
     return {name: of_engine[_UNCOUNTED:] or of_engine for name, of_engine in times.items()}
 
 
-def measure_growth(site: Path, work: Path, queries: int, say: Say) -> dict[str, Any]:
-    """Time, size and latency with 2,500 and with 20,000 posts of 1,000 characters."""
+def measure_growth(
+    site: Path, work: Path, engines: Sequence[str], sizes: Sequence[int], queries: int, say: Say
+) -> dict[str, Any]:
+    """Time, memory, size and latency over more and more posts of one length."""
     source = read_posts(site)
-    results: dict[str, dict[str, Any]] = {name: {} for name in GROWTH_ENGINES}
+    named = [name for name in GROWTH_ENGINES if name in engines]
+    results: dict[str, dict[str, Any]] = {name: {} for name in named}
     with ExitStack() as stack:
-        for count in GROWTH:
+        for count in sizes:
             folder = even_site(source, count, GROWTH_LENGTH, work / f"even-{count}")
             posts = read_posts(folder)
+            text = sum(path.stat().st_size for path in folder.rglob("*.md")) / 1e6
             asked = make_queries(posts, queries)[ORDINARY]
-            for number, name in enumerate(GROWTH_ENGINES):
+            for number, name in enumerate(named):
                 data = work / f"growth-{count}-{number}"
                 with Worker(name) as builder:
                     results[name][str(count)] = builder.build(folder, posts, data)
@@ -116,8 +120,10 @@ def measure_growth(site: Path, work: Path, queries: int, say: Say) -> dict[str, 
                 worker.open(data)
                 method = "top" if name in WITHOUT_FULL else "full"
                 times = _ask_all({name: worker}, method, asked, say)[name]
-                results[name][str(count)] |= {"times": times, "memory_mb": worker.memory()}
-    return {"length": GROWTH_LENGTH, "counts": list(GROWTH), "engines": results}
+                results[name][str(count)] |= {
+                    "times": times, "memory_mb": worker.memory(), "text_mb": text
+                }  # fmt: skip
+    return {"length": GROWTH_LENGTH, "engines": results}
 
 
 def measure_changes(site: Path, work: Path, repeats: int, say: Say) -> dict[str, Any]:

@@ -110,21 +110,22 @@ def _table(title: str, times: dict[str, list[float]]) -> Iterator[str]:
 
 
 def _growth(result: dict[str, Any]) -> Iterator[str]:
-    small, large = map(str, result["counts"])
-    yield f"## Growth: {small} → {large} posts of {result['length']} characters"
+    yield f"## Growth, posts of {result['length']:,} characters"
     yield ""
     yield (
-        "| engine | index s | ratio | MB on disk | ratio | median ms | ratio | p95 ms | ratio "
-        "| memory MB |"
+        "| engine | posts | index, s | CPU, s | peak, MB | on disk, MB | × text | median, ms "
+        "| 95%, ms | searcher, MB |"
     )
     yield "|---|---|---|---|---|---|---|---|---|---|"
     for name, counts in result["engines"].items():
-        one, other = counts[small], counts[large]
-        pairs = [(one[key], other[key]) for key in ("seconds", "disk_mb")]
-        before, after = summary(one["times"]), summary(other["times"])
-        pairs += [(before[key], after[key]) for key in ("median", "p95")]
-        cells = " | ".join(f"{a:.2f} → {b:.2f} | {b / a:.1f}" for a, b in pairs)
-        yield f"| {name} | {cells} | {one['memory_mb']:.0f} → {other['memory_mb']:.0f} |"
+        for count, found in counts.items():
+            answers = summary(found["times"])
+            yield (
+                f"| {name} | {int(count):,} | {found['seconds']:.0f} | {found['cpu']:.0f} "
+                f"| {found['peak_mb']:.0f} | {found['disk_mb']:.0f} "
+                f"| {found['disk_mb'] / found['text_mb']:.2f} | {answers['median']:.1f} "
+                f"| {answers['p95']:.1f} | {found['memory_mb']:.0f} |"
+            )
 
 
 def _changes(result: dict[str, Any]) -> Iterator[str]:
@@ -191,14 +192,19 @@ def _plot_latency(plt: Any, times: dict[str, list[float]]) -> Any:
 
 
 def _plot_growth(plt: Any, result: dict[str, Any]) -> Any:
-    figure, panels = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
+    figure, panels = plt.subplots(2, 2, figsize=(9, 7), layout="constrained")
+    figures = (("index, s", "seconds"), ("peak, MB", "peak_mb"), ("on disk, MB", "disk_mb"))
     for name, counts in result["engines"].items():
         sizes = [int(count) for count in counts]
-        medians = [summary(found["times"])["median"] for found in counts.values()]
-        panels[0].plot(sizes, [found["seconds"] for found in counts.values()], "o-", label=name)
-        panels[1].plot(sizes, medians, "o-", label=name)
-    for panel, label in zip(panels, ("index, s", "median answer, ms"), strict=True):
-        panel.set_xlabel(f"posts of {result['length']} characters")
-        panel.set_ylabel(label)
-    panels[0].legend()
+        for panel, (label, key) in zip(panels.flat, figures, strict=False):
+            panel.plot(sizes, [found[key] for found in counts.values()], "o-", label=name)
+            panel.set_ylabel(label)
+        for key, line in (("median", "o-"), ("p95", "o:")):
+            times = [summary(found["times"])[key] for found in counts.values()]
+            panels[1][1].plot(sizes, times, line, label=f"{name}, {key}")
+    panels[1][1].set_ylabel("answer, ms")
+    for panel in panels.flat:
+        panel.set_xlabel(f"posts of {result['length']:,} characters")
+        panel.set_ylim(bottom=0)
+    panels[1][1].legend()
     return figure
