@@ -61,8 +61,8 @@ class DamagedIndexError(UnusableIndexError):
     def of(cls, place: object, what: str) -> Self:
         """The error for an index in ``place``; ``what`` names the file and what is wrong."""
         return cls(
-            f"the index in {place} is damaged ({what}): run `sakuin index --full SITE` "
-            "to write it anew"
+            f"the index in {place} is damaged ({what}): try `sakuin check --repair`, or "
+            "run `sakuin index --full SITE` to write it anew"
         )
 
 

@@ -13,7 +13,8 @@ class Progress(NamedTuple):
 
     stage: str
     """``read`` (looking for changes), ``index`` (posts are analysed and written), ``finish``
-    (what was gathered is sorted and written), ``merge`` (what small changes left is joined)."""
+    (what was gathered is sorted and written), ``merge`` (what small changes left is joined),
+    ``derive`` (what the records give is made anew)."""
     posts: int
     """Posts done in this stage."""
     total: int | None

@@ -31,7 +31,9 @@ if TYPE_CHECKING:  # numpy, which a run that finds no change does without
     from index.record import Record
 
 FORMAT_VERSION = 6
-"""Raised whenever what is written changes, so that an old index says "reindex" at once."""
+"""Raised whenever records or manifests change, so that an old index says "reindex" at once.
+
+What is derived from the records has versions of its own, and is derived anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ class Store(Protocol):
     def exclusive(self) -> AbstractContextManager[None]:
         """Holds the store for one run; raises :class:`index.errors.BusyError`.
 
-        Whatever writes needs it: ``begin``, ``replace_extra``, ``tidy`` and ``collect``.
+        Whatever writes needs it: ``begin``, ``replace_extra``, ``tidy``, ``repair``, ``collect``.
         """
 
     def begin(self, base: Generation | None, watch: Stopwatch) -> Draft:
@@ -196,6 +198,13 @@ class Store(Protocol):
 
     def damage(self) -> DamagedIndexError | None:
         """What is wrong with the generation that is served, told by its checksums alone."""
+
+    def repair(self, watch: Stopwatch, on_progress: OnProgress = silent) -> Generation:
+        """Derives anew, from the records, whatever is damaged of what is derived from them.
+
+        The generation that is served afterwards has the same documents and extras. Raises
+        ``DamagedIndexError`` when the records themselves are damaged.
+        """
 
     def verify(self, generation: Generation) -> Check:
         """Reads everything of a generation, and compares all that says the same twice."""

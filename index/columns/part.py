@@ -17,6 +17,8 @@ class ColumnPart:
     """Fulfils :class:`index.local.segments.SegmentPart`."""
 
     name = "columns"
+    version = 1
+    """Raised whenever the files change (:mod:`.layout`): they are then derived anew."""
 
     def start(self, folder: Path) -> SegmentWriter:
         from index.columns.writer import ColumnWriter

@@ -5,6 +5,7 @@
 ``manifest`` what a generation holds
 ``segments`` a batch of documents, and what every engine keeps of it; ``segment_files`` has the
              checksums, ``merging`` says which to rewrite as one
+``deriving`` makes what is derived from the records anew
 ``lock``     one run at a time
 ``verify``   reads a whole generation again, and says what is wrong with it
 """

@@ -12,10 +12,12 @@ from them, and can be derived again::
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 import orjson
@@ -52,6 +54,10 @@ class SegmentPart(Protocol):
     def name(self) -> str:
         """Of its folder, and of the stage that its time counts to."""
 
+    @property
+    def version(self) -> int:
+        """Of its format; what is derived is derived anew where a segment has another one."""
+
     def start(self, folder: Path) -> SegmentWriter:
         """Begins to write into ``folder``, which must not exist yet."""
 
@@ -70,9 +76,18 @@ class RecordPart(SegmentPart, Protocol):
 
 
 class SegmentBuilder:
-    """Writes one segment below ``data``; nobody reads it before a generation names it."""
+    """Writes one segment below ``data``; nobody reads it before a generation names it.
 
-    def __init__(self, data: Path, parts: Sequence[SegmentPart], watch: Stopwatch) -> None:
+    ``taken`` are the folders of parts that another segment of the same documents has already.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        parts: Sequence[SegmentPart],
+        watch: Stopwatch,
+        taken: Mapping[str, Path] = MappingProxyType({}),
+    ) -> None:
         self._data = data
         self._parts = parts
         self._watch = watch
@@ -85,7 +100,11 @@ class SegmentBuilder:
         with storage_errors(data):
             self._folder.mkdir(parents=True)
             for part in parts:
-                self._writers[part.name] = part.start(self._folder / part.name)
+                folder = self._folder / part.name
+                if part.name in taken:
+                    shutil.copytree(taken[part.name], folder, copy_function=_take)
+                else:
+                    self._writers[part.name] = part.start(folder)
 
     def add(self, record: Record) -> int:
         """Adds a document to every part; its number in the segment."""
@@ -109,7 +128,7 @@ class SegmentBuilder:
                 (self._folder / DOCUMENTS_FILE).write_bytes(orjson.dumps(self._documents))
                 self._check()
                 sync_tree(self._folder)
-                record_files(self._folder)
+                record_files(self._folder, versions_of(self._parts))
                 sync_folder(self._folder.parent)
         characters = sum(size for _, size in self._documents)
         return SegmentRef(self.id, self._folder, len(self._documents), characters)
@@ -129,6 +148,19 @@ class SegmentBuilder:
         for writer in self._writers.values():
             writer.abort()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _take(file: str, new: str) -> None:
+    """The same file once more, without a copy where the disk can do without; it never changes."""
+    try:
+        os.link(file, new)
+    except OSError:
+        shutil.copyfile(file, new)
+
+
+def versions_of(parts: Iterable[SegmentPart]) -> dict[str, int]:
+    """The versions of the formats of parts."""
+    return {part.name: part.version for part in parts}
 
 
 def documents_of(segment: SegmentRef) -> list[tuple[str, int]]:

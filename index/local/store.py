@@ -15,21 +15,25 @@ before it are kept until the next run: whoever has just read ``current`` still f
 
 from __future__ import annotations
 
+import logging
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.durable import sealed, storage_errors, sync_tree, unsealed, write_file
 from index.errors import (
+    BusyError,
     DamagedIndexError,
     IndexMismatchError,
     NoIndexError,
+    StorageError,
     UnusableIndexError,
 )
+from index.local.deriving import Deriver
 from index.local.draft import LocalDraft
 from index.local.lock import exclusive
 from index.local.manifest import (
@@ -53,6 +57,8 @@ CURRENT_FILE = "current"
 GENERATIONS_FOLDER = "generations"
 MANIFEST_FILE = "manifest"
 
+_log = logging.getLogger(__name__)
+
 
 class LocalStore:
     """The :class:`index.store.Store` of a data folder.
@@ -72,6 +78,8 @@ class LocalStore:
         self._records = records
         self._segment_characters = segment_characters
         self._parts: tuple[SegmentPart, ...] = (records, *derived)
+        self._deriver = Deriver(data, records, derived)
+        self._is_held = False
 
     def __str__(self) -> str:
         return str(self.data)
@@ -105,8 +113,14 @@ class LocalStore:
         except (UnusableIndexError, LookupError, TypeError):
             return ()
 
-    def exclusive(self) -> AbstractContextManager[None]:
-        return exclusive(self.data)
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        with exclusive(self.data):
+            self._is_held = True
+            try:
+                yield
+            finally:
+                self._is_held = False
 
     def begin(self, base: Generation | None, watch: Stopwatch) -> LocalDraft:
         self._remove_all_but(self._published())
@@ -158,17 +172,53 @@ class LocalStore:
                     draft.put(record)
                     done, characters = done + 1, characters + len(record.original)
                     on_progress(Progress("merge", done, total, characters))
-            extras = {
-                path.name: path.read_bytes()
-                for path in self._folder(generation.name).iterdir()
-                if path.name != MANIFEST_FILE
-            }
-            return draft.publish(
-                Meta(generation.analyzer, generation.sites, generation.fields), extras
-            )
+            return draft.publish(*self._beside(generation))
         except BaseException:
             draft.abort()
             raise
+
+    def _beside(self, generation: Generation) -> tuple[Meta, dict[str, bytes]]:
+        """What a generation was published with beside its documents."""
+        extras = {
+            path.name: path.read_bytes()
+            for path in self._folder(generation.name).iterdir()
+            if path.name != MANIFEST_FILE
+        }
+        return Meta(generation.analyzer, generation.sites, generation.fields), extras
+
+    def repair(self, watch: Stopwatch, on_progress: OnProgress = silent) -> Generation:
+        generation = self._described(self.current_name())
+        segments = segments_of(self.data, generation)
+        damaged = {segment.id for segment in segments if self._deriver.must_derive(segment)}
+        return self._derive(generation, damaged, watch, on_progress) if damaged else generation
+
+    def _derive(
+        self,
+        generation: Generation,
+        wanted: Collection[str],
+        watch: Stopwatch,
+        on_progress: OnProgress = silent,
+    ) -> Generation:
+        """Publishes some segments derived anew in the place of the old ones."""
+        segments = segments_of(self.data, generation)
+        made = self._deriver.anew(segments, wanted, watch, on_progress)
+        return self._publish(made, *self._beside(generation))
+
+    def _derive_outdated(self, generation: Generation, outdated: Collection[str]) -> Generation:
+        """What another version of Sakuin has derived is derived anew by whoever opens it first."""
+        _log.warning("making the columns of %s anew for this version of Sakuin", self.data)
+        if self._is_held:
+            return self._derive(generation, outdated, Stopwatch())
+        try:
+            with self.exclusive():
+                if self.current_name() != generation.name:
+                    return self.current()
+                return self._derive(generation, outdated, Stopwatch())
+        except (BusyError, StorageError) as error:
+            raise IndexMismatchError(
+                f"the columns of the index in {self.data} are of another version of Sakuin and "
+                f"cannot be made anew ({error}): run `sakuin check --repair`"
+            ) from error
 
     def collect(self) -> None:
         self._remove_all_but(self._published()[-2:])
@@ -182,7 +232,7 @@ class LocalStore:
             return None
         for segment in segments_of(self.data, generation):
             try:
-                problem = next(content_problems(segment.path), None)
+                problem = next((" ".join(one) for one in content_problems(segment.path)), None)
             except (OSError, ValueError, KeyError) as error:
                 problem = f"the list of its files cannot be read: {error}"
             if problem:
@@ -268,18 +318,24 @@ class LocalStore:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _open(self, name: str) -> Generation:
+        generation = self._described(name)
+        segments = segments_of(self.data, generation)
+        for segment in segments:
+            problem = quick_check(segment.path)
+            if problem:
+                raise self._damaged(problem)
+        outdated = [segment.id for segment in segments if self._deriver.is_outdated(segment)]
+        return self._derive_outdated(generation, outdated) if outdated else generation
+
+    def _described(self, name: str) -> Generation:
+        """A generation as its manifest tells it, whatever its files are like."""
         content = self._manifest(name)
         if content.get("format_version") != FORMAT_VERSION:
             raise IndexMismatchError(
                 f"the index in {self.data} has format {content.get('format_version')}, this "
                 f"version of Sakuin has format {FORMAT_VERSION}: run `sakuin index SITE` again"
             )
-        generation = from_json(content)
-        for segment in segments_of(self.data, generation):
-            problem = quick_check(segment.path)
-            if problem:
-                raise self._damaged(problem)
-        return generation
+        return from_json(content)
 
     def _manifest(self, name: str) -> dict[str, Any]:
         try:

@@ -25,7 +25,7 @@ def check_segments(
     terms: set[str] = set()
     files = size = 0
     for segment in segments:
-        found = [*content_problems(segment.path)]
+        found = [f"{name} {problem}" for name, problem in content_problems(segment.path)]
         recorded = recorded_files(segment.path).values()
         files += len(recorded)
         size += sum(length for length, _ in recorded)

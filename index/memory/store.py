@@ -68,6 +68,9 @@ class MemoryStore:
     def tidy(self, watch: Stopwatch, on_progress: OnProgress = silent) -> Generation:
         return self.current()
 
+    def repair(self, watch: Stopwatch, on_progress: OnProgress = silent) -> Generation:
+        return self.current()
+
     def collect(self) -> None:
         for name in list(self._published)[:-2]:
             del self._published[name]

@@ -166,6 +166,10 @@ class OpenSearchStore:
         """Nothing to do: the nodes merge what small drafts leave, by themselves."""
         return self.current()
 
+    def repair(self, watch: Stopwatch, on_progress: OnProgress = silent) -> Generation:
+        """Nothing to do: the records are all there is."""
+        return self.current()
+
     def collect(self) -> None:
         found = read_document(self.client, self.names, MANIFEST)
         content = found["_source"].get("content", {}) if found else {}

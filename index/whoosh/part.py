@@ -15,6 +15,8 @@ class WhooshPart:
     """Fulfils :class:`index.local.segments.RecordPart`."""
 
     name = "whoosh"
+    version = 1
+    """That of the records is :data:`index.store.FORMAT_VERSION`: they are derived from nothing."""
 
     def start(self, folder: Path) -> SegmentWriter:
         from index.whoosh.writer import WhooshWriter

@@ -7,24 +7,31 @@ from pathlib import Path
 
 import click
 
+from index.progress import Progress, Stopwatch
 from index.runs.checking import check
+from index.store import Store
 from web.commands.language import said, told, translated
 from web.commands.options import counted, index_options, json_option, print_json, settings_of
+from web.commands.progress import ProgressBar
 from web.engines import open_store
 
 
 @click.command("check")
 @index_options
+@click.option("--repair", is_flag=True, help="First make damaged columns anew from the records.")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, /, data: Path | None, as_json: bool) -> int:
+def command(ctx: click.Context, /, data: Path | None, repair: bool, as_json: bool) -> int:
     """Read every file of the published index and verify it; exit status 1 if it is damaged.
 
     \b
     Example:
       sakuin check && echo sound
     """
-    found = check(open_store(settings_of(ctx, data=data)))
+    store = open_store(settings_of(ctx, data=data))
+    if repair:
+        _repair(store)
+    found = check(store)
     if as_json:
         print_json(dataclasses.asdict(found))
         return 1 if found.problems else 0
@@ -33,6 +40,15 @@ def command(ctx: click.Context, /, data: Path | None, as_json: bool) -> int:
     click.echo(f"{found.generation}: {counted(found.documents)}, {parts}")
     for problem in found.problems:
         click.echo(told(problem))
-    outcome = "damaged: run `sakuin index --full SITE`" if found.problems else "sound"
-    click.echo(translated(outcome), err=True)
+    damaged = "damaged: try `sakuin check --repair`, or run `sakuin index --full SITE`"
+    click.echo(translated(damaged if found.problems else "sound"), err=True)
     return 1 if found.problems else 0
+
+
+def _repair(store: Store) -> None:
+    with store.exclusive(), ProgressBar("Making the columns anew") as bar:
+
+        def show(progress: Progress) -> None:
+            bar.update(progress.posts, progress.total)
+
+        store.repair(Stopwatch(), show)

@@ -14,7 +14,7 @@ def segment(tmp_path: Path) -> Path:
     for name in ("whoosh/terms", "columns/ids.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"content of " + name.encode())
-    record_files(tmp_path)
+    record_files(tmp_path, {"columns": 1})
     return tmp_path
 
 
@@ -35,7 +35,9 @@ def test_a_changed_file_of_the_same_size_is_found_by_reading_it(segment: Path) -
     path = segment / "columns" / "ids.txt"
     path.write_bytes(path.read_bytes().replace(b"content", b"CONTENT"))
     assert quick_check(segment) is None
-    assert list(content_problems(segment)) == ["columns/ids.txt has changed since it was written"]
+    assert list(content_problems(segment)) == [
+        ("columns/ids.txt", "has changed since it was written")
+    ]
 
 
 def test_a_damaged_list_is_a_problem_itself(segment: Path) -> None:

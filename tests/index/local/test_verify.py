@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from index.columns.part import ColumnPart
 from index.errors import UnusableIndexError
 from index.local.segment_files import record_files
 from index.runs.checking import check
@@ -62,7 +63,7 @@ def test_columns_that_say_something_else_than_the_records_are_found(
     content = lengths.read_bytes()
     lengths.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     (folder / "files").unlink()
-    record_files(folder)
+    record_files(folder, {"columns": ColumnPart.version})
     (problem,) = check(local_store(data)).problems
     assert "columns/lengths.npy is not what the records give" in problem
 
@@ -74,7 +75,7 @@ def test_records_of_other_documents_are_found(built: Path, tmp_path: Path) -> No
     path = folder / "documents"
     path.write_bytes(path.read_bytes().replace(b'"a"', b'"x"'))
     (folder / "files").unlink()
-    record_files(folder)
+    record_files(folder, {"columns": ColumnPart.version})
     assert any("instead of 'x'" in problem for problem in check(local_store(data)).problems)
 
 
