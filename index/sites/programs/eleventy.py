@@ -101,7 +101,7 @@ def _data(path: Path) -> dict[str, Any]:
 
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
-    text = with_imports(marker, _OF_HEADINGS)
+    text = with_imports(_configuration(root, marker), _OF_HEADINGS)
     given = setting(text, "input") or _told(text, "setInputDirectory") or _in_scripts(root)
     folder = given.removeprefix("./").strip("./")
     has = bool(folder) and ".." not in folder and (root / folder).is_dir()
@@ -116,6 +116,19 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
             *(f"{pattern.strip('/')}{'/**' * pattern.endswith('/')}" for pattern in ignored),
         ),
     }  # fmt: skip
+
+
+def _configuration(root: Path, marker: Path) -> Path:
+    """The file of settings: another one than usual is named by a command in ``package.json``."""
+    if marker.name != "package.json":
+        return marker
+    text = first_bytes(marker, 100_000).decode("utf-8", "replace")
+    match = re.search(r"eleventy\b[^\"&|]*?\s--config[= ]([\w./-]+)", text)
+    return root / match[1] if match and ".." not in match[1] else root / "eleventy.config.js"
+
+
+def _is_eleventy(root: Path, marker: Path) -> bool:
+    return marker.name != "package.json" or b'"@11ty/eleventy"' in first_bytes(marker, 100_000)
 
 
 def _anchors(text: str) -> str:
@@ -140,8 +153,9 @@ def _told(text: str, call: str) -> str:
 
 ELEVENTY = Program(
     name="eleventy",
-    markers=(".eleventy.js", "eleventy.config.*"),
+    markers=(".eleventy.js", "eleventy.config.*", "package.json"),
     fields={"own_keys": ("permalink",), "dated": False, "flavour": "eleventy"},
     settings=_settings,
+    is_site=_is_eleventy,
     rules=EleventyRules,
 )

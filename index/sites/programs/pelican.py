@@ -136,13 +136,14 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "folder_is_category": told.get("USE_FOLDER_AS_CATEGORY") is not False,
         "default_category": text("DEFAULT_CATEGORY", "misc"),
         "default_language": language,
+        "anchors": "python" if "toc" in repr(told.get("MARKDOWN", "")) else "none",
     }  # fmt: skip
 
 
 PELICAN = Program(
     name="pelican",
     markers=("pelicanconf.py",),
-    fields={"headers": True, "flavour": "python", "anchors": "none"},
+    fields={"headers": True, "flavour": "python"},
     settings=_settings,
     rules=PelicanRules,
 )
