@@ -143,7 +143,7 @@ class PlainRules(Rules):
         told = self._split(source)[0]
         return told if told and not keys.value_of(source.metadata, "lang") else language(source)
 
-    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+    def url(self, source: Source, date: datetime | None) -> str:
         own = self.own_link(source)
         if own:
             own = re.sub(r"(?<=/)index\.html$", "", own)

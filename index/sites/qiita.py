@@ -29,7 +29,7 @@ class QiitaRules(Rules):
             return "unpublished", "it says ignorePublish: true"
         return None
 
-    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+    def url(self, source: Source, date: datetime | None) -> str:
         return f"{self.base_path}/items/{keys.text(source.metadata.get('id')) or source.stem}"
 
 

@@ -135,7 +135,7 @@ class Rules(ABC):
         return ""
 
     @abstractmethod
-    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+    def url(self, source: Source, date: datetime | None) -> str:
         """The path of the post's page, not yet percent-encoded."""
 
     def kind(self, source: Source) -> Kind:
@@ -184,7 +184,7 @@ def make_post(rules: Rules, source: Source, fields: FieldTable) -> Post:
     """The post that a generator makes of a file; warnings gather in ``source``."""
     date = _date(rules, source)
     categories = rules.categories(source)
-    url = rules.url(source, date, categories)
+    url = rules.url(source, date)
     own = _own_values(source, fields)
     lang = rules.language(source) or rules.info.language or _told(source)
     home = rules.info.title if _is_home(url, rules.base_path, lang) else ""

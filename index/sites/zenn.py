@@ -53,7 +53,7 @@ class ZennRules(Rules):
         kind = source.metadata.get("type")
         return (kind,) if isinstance(kind, str) and kind else ()
 
-    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+    def url(self, source: Source, date: datetime | None) -> str:
         if not source.path.startswith("books/"):
             return f"{self.base_path}/articles/{source.stem}"
         book = source.path.split("/")[1]

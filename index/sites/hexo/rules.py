@@ -89,7 +89,7 @@ class HexoRules(Rules):
         """A list is one category within another, a list of lists several of them."""
         return tuple(dict.fromkeys("/".join(path) for path in _paths(source.metadata)))
 
-    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+    def url(self, source: Source, date: datetime | None) -> str:
         own = keys.text(source.spelt.get("permalink"))
         if self.kind(source) == "page":
             return self._page_url(source, own)

@@ -145,7 +145,7 @@ class HugoRules(Rules):
             return keys.labels({meaning: source.metadata[own[0]]}, meaning)
         return keys.labels(source.metadata, meaning)
 
-    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+    def url(self, source: Source, date: datetime | None) -> str:
         place = self.place(source.path)
         prefix = self.base_path + self._language_prefix(place.language)
         own = keys.text(source.spelt.get("url"))

@@ -123,7 +123,7 @@ class JekyllRules(Rules):
         marker = next((part for part in parts if part in POST_FOLDERS), None)
         return tuple(parts[: parts.index(marker)]) if marker else ()
 
-    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+    def url(self, source: Source, date: datetime | None) -> str:
         own = keys.written(source.spelt.get("permalink"))
         kind = self._kind(source.path)
         template = own or dict(self.permalinks).get(kind.replace("drafts", "posts"), "")

@@ -44,7 +44,7 @@ class DocusaurusRules(PlainRules):
         names = dict(self.authors_by_key)
         return tuple(names.get(name, name) for name in super().authors(source))
 
-    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+    def url(self, source: Source, date: datetime | None) -> str:
         folder, prefix = self._route(source.path)
         inside = re.sub(r"\.mdx?$", "", self.inside(source.path), flags=re.I)
         above = [prefix.strip("/")]

@@ -45,11 +45,11 @@ class EleventyRules(PlainRules):
             return "not_a_post", "it says permalink: false"
         return super().refuse(source)
 
-    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+    def url(self, source: Source, date: datetime | None) -> str:
         template = keys.text(source.spelt.get("permalink"))
         link = self._expanded(template, source, date) if "{{" in template else None
         if link is None:
-            return super().url(source, date, categories)
+            return super().url(source, date)
         return f"{self.base_path}/{re.sub(r'(?<=/)index[.]html$', '', link)}"
 
     def _expanded(self, template: str, source: Source, date: datetime | None) -> str | None:

@@ -67,13 +67,13 @@ class PelicanRules(PlainRules):
         own = folders[-1] if folders and self.folder_is_category else self.default_category
         return (own,) if own else ()
 
-    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+    def url(self, source: Source, date: datetime | None) -> str:
         own = keys.text(source.spelt.get("url"))
         lang = self.language(source)
         kind = "PAGE" if self.kind(source) == "page" else "ARTICLE"
         translated = lang and lang != self.default_language
         template = dict(self.templates)[f"{kind}_LANG_URL" if translated else f"{kind}_URL"]
-        category = categories[0] if categories else ""
+        category = next(iter(self.categories(source)), "")
         author = next(iter(self.authors(source)), "")
         values = {
             "slug": self._slug(source), "lang": lang, "category": slugize(category).lower(),

@@ -48,7 +48,7 @@ class ZolaRules(PlainRules):
         *folders, stem = self._split(source)[1]
         return folders[-1] if stem == "index" and folders else stem
 
-    def url(self, source: Source, date: datetime | None, categories: tuple[str, ...]) -> str:
+    def url(self, source: Source, date: datetime | None) -> str:
         told, (*folders, stem) = self._split(source)
         prefix = [told] if told and told != self.default_language else []
         own = keys.text(source.spelt.get("path"))
