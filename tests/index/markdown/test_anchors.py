@@ -70,3 +70,11 @@ def test_hexo_drops_from_anchors_what_looks_like_a_tag(source: str, anchor: str)
     section = to_sections(source, "hexo").sections[0]
 
     assert section.anchor == anchor
+
+
+@pytest.mark.parametrize("flavour", ["vitepress", "mdx", "honkit", "mdbook"])
+@pytest.mark.parametrize("between", ["", " ", "\u3000", " \u3000"])
+def test_an_id_may_follow_a_space_of_any_width(flavour: Flavour, between: str) -> None:
+    section = to_sections(f"## 濃い霧{between}{{#thick}}\n", flavour).sections[0]
+
+    assert (section.heading, section.anchor) == ("濃い霧", "thick")
