@@ -10,7 +10,6 @@ from abc import ABC, abstractmethod
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,18 +41,18 @@ REMEMBERED_CHARACTERS = 60_000_000
 """Of folded texts that are kept in memory, in which texts are looked up."""
 
 
-class FoldedText(NamedTuple):
+class FoldedText:
     """A folded text, where tokens start in it, and where its title ends."""
 
-    text: str
-    starts: frozenset[int]
-    title_end: int
-
-    @classmethod
-    def of(cls, record: Record) -> FoldedText:
+    def __init__(self, record: Record) -> None:
         second = record.part_starts[1:2].tolist()
-        end = second[0] - 1 if second else len(record.folded)
-        return cls(record.folded, frozenset(record.boundaries.tolist()), end)
+        self.text = record.folded
+        self.title_end = second[0] - 1 if second else len(record.folded)
+        self._boundaries = record.boundaries
+
+    @cached_property
+    def starts(self) -> frozenset[int]:
+        return frozenset(self._boundaries.tolist())
 
     @property
     def title(self) -> str:
@@ -133,7 +132,7 @@ class Posts(ABC):
         """The text of a post in which others are looked up."""
         known = self._folded.get(number)
         if known is None:
-            known = self._folded[number] = FoldedText.of(self.record(number))
+            known = self._folded[number] = FoldedText(self.record(number))
             self._characters += len(known.text)
             while self._characters > REMEMBERED_CHARACTERS and len(self._folded) > 1:
                 _, forgotten = self._folded.popitem(last=False)

@@ -6,7 +6,7 @@ Whoosh's readers are not to be shared between threads: one question is answered 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +30,8 @@ FIELDS = {
     Where.TITLE: (WORD_FIELDS[PartKind.TITLE],),
 }
 """Where a word may stand → Whoosh's fields."""
+REMEMBERED_TERMS = 4_096
+"""Words and characters of which the postings are kept in memory."""
 WEIGHTS = {name: PART_WEIGHTS[part] for part, name in WORD_FIELDS.items()}
 
 
@@ -59,7 +61,9 @@ class WhooshPosts(Posts):
             self._segments.append(Segment(searcher, count))
             deleted += [count + number for number in numbers]
             count += searcher.reader().doc_count_all()
-        self._count = count
+        # The same word is asked for by several tiers, by the score and by the passages.
+        self._postings = lru_cache(REMEMBERED_TERMS)(self._read)
+        self._with_character = lru_cache(REMEMBERED_TERMS)(self._find_character)
         self.live = np.ones(count, np.bool_)
         self.live[deleted] = False
         self.values = TextValues(count, fields, self._texts(fields))
@@ -76,8 +80,20 @@ class WhooshPosts(Posts):
             for number in query.docs(segment.searcher)
         }
 
+    def _read(self, term: str) -> Mapping[str, Mapping[int, float]]:
+        """The postings of a word: how often it stands in each field of each post."""
+        return {
+            name: {
+                segment.base + number: times
+                for segment in self._segments
+                for number, times in _postings(segment.reader, name, term)
+            }
+            for name in WEIGHTS
+        }
+
     def with_term(self, term: str, where: Where = Where.ANY) -> Collection[int]:
-        return set().union(*(self._posts(Term(name, term)) for name in FIELDS[where]))
+        postings = self._postings(term)
+        return set().union(*(postings[name] for name in FIELDS[where]))
 
     def with_prefix(self, text: str, where: Where) -> Collection[int]:
         return set().union(*(self._posts(Prefix(name, text)) for name in FIELDS[where]))
@@ -87,17 +103,18 @@ class WhooshPosts(Posts):
         found: set[int] = set(np.flatnonzero(among).tolist())
         for character in set(text):
             if found and not character.isspace():
-                found &= self._posts(Term(CHARACTER, character))
+                found &= self._with_character(character)
         return found
+
+    def _find_character(self, character: str) -> frozenset[int]:
+        return frozenset(self._posts(Term(CHARACTER, character)))
 
     def frequencies(self, terms: Iterable[str]) -> Mapping[int, float]:
         found: dict[int, float] = {}
-        for segment in self._segments:
-            for term in terms:
-                for name, weight in WEIGHTS.items():
-                    for number, times in _postings(segment.reader, name, term):
-                        number += segment.base
-                        found[number] = found.get(number, 0.0) + weight * times
+        for term in terms:
+            for name, times in self._postings(term).items():
+                for number, count in times.items():
+                    found[number] = found.get(number, 0.0) + WEIGHTS[name] * count
         return found
 
     @cached_property
