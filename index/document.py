@@ -55,6 +55,8 @@ class Document:
     lang: str = ""
     """A BCP 47 tag such as ``ja``; empty when unknown."""
     excerpt: str = ""
+    image: str = ""
+    """Of its picture, a path on its site or a whole URL; see :mod:`index.sites.images`."""
     kind: str = "post"
     """``page`` for what its generator keeps apart from posts."""
     sections: tuple[Section, ...] = ()
@@ -91,7 +93,7 @@ def document_from_json(content: bytes | str) -> Document:
     fields["fields"] = values_from_json(fields["fields"])
     document = Document(**fields)
     texts = [document.id, document.site, document.path, document.url, document.title]
-    texts += [document.lang, document.excerpt, *document.keywords]
+    texts += [document.lang, document.excerpt, document.image, *document.keywords]
     for section in document.sections:
         texts += [section.heading, section.anchor, section.text, section.code]
     "".join(texts)  # TypeError for what is no text

@@ -36,6 +36,8 @@ class Post:
     first_body_line: int
     anchors: str = ""
     """What names its headings, if not what its flavour says."""
+    image: str = ""
+    """As :attr:`index.document.Document.image` has it."""
     kind: Kind = "post"
     """A page is what its generator keeps apart from posts: ``about.md``, a list, a manual."""
     warnings: tuple[Problem, ...] = ()

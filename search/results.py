@@ -51,6 +51,8 @@ class Hit:
     """The values of the owner's own fields, by name."""
     fragment: str = ""
     """The text fragment (``:~:text=…``) that leads to the first snippet; or empty."""
+    image: str = ""
+    """The address of the post's picture, as its document has it; or empty."""
 
 
 class ScorePart(NamedTuple):

@@ -24,15 +24,18 @@ _TARGET = "--target=es2022,chrome114,firefox125,safari17"
 _MINIFY = ("--minify", "--charset=utf8", "--legal-comments=none", _TARGET)
 _SHRINK = ("--compress", "passes=3,ecma=2020,unsafe_arrows,unsafe_methods", "--mangle")
 _OWN = (
-    "allowed announce announced announcement answer ask asked baseUrl chosen composition "
-    "counted dates endedAt ends escaped expand failure followed following foot groups "
-    "headline hotkeys inDialog inPlace isOpen isTag justEnded keepingFocus layer leaving "
-    "listbox listen messages notice opened opener ownParameter owner owns panel parameter "
-    "permission question rebuild recent remember replaced running searchPage searched "
-    "showFilters shown shut slow stale strip submitted take tell texts timer typed view "
-    "welcome"
+    "activate active all allowed announce announced announcement answer ask asked baseUrl "
+    "build chosen client closed colour composition counted counting dates "
+    "days dialog endedAt ends escaped expand failure field followed following foot "
+    "groups headline hotkeys inDialog inPlace input isOpen isTag justEnded "
+    "keepingFocus layer leave leaving list listbox listen look messages move notice opened "
+    "opener openers options ownParameter owner owns panel parameter permission place "
+    "pressed question quiet rebuild recent remember render replaced restore root running "
+    "searchPage searched send service show showFilters shown shut slow stale strip "
+    "submitted take tell texts timer touch typed view wait welcome write"
 )
-"""Properties whose names neither browsers, nor the service, nor pages know: they are shortened."""
+"""Properties of the search box that neither pages nor the service know, nor browsers where they are
+used: they are shortened. Browsers know some of them elsewhere (``builtins``)."""
 _BUNDLES = {
     "widget.js": ("widget/main.js", "iife"),
     "widget.mjs": ("widget/module.js", "esm"),
@@ -53,7 +56,7 @@ def built() -> dict[str, bytes]:
         shutil.copytree(STATIC, sources, ignore=shutil.ignore_patterns("built"))
         (sources / "widget" / "resources.js").write_text(_resources(), "utf-8")
         files = {
-            name: _terser(_esbuild(sources / entry, "--bundle", f"--format={kind}"))
+            name: _terser(name, _esbuild(sources / entry, "--bundle", f"--format={kind}"))
             for name, (entry, kind) in _BUNDLES.items()
         }
         files |= {name: _esbuild(sources / entry) for name, entry in _STYLES.items()}
@@ -87,10 +90,11 @@ def _esbuild(entry: Path, *options: str) -> bytes:
     return _run("esbuild", str(entry), *_MINIFY, *options)
 
 
-def _terser(script: bytes) -> bytes:
+def _terser(name: str, script: bytes) -> bytes:
     """Shrinks what esbuild has bundled by another 3 %: it looks over the code several times."""
-    own = f"regex=/^({_OWN.replace(' ', '|')})$/"
-    return _run("terser", "--module", *_SHRINK, "--mangle-props", own, script=script)
+    own = f"builtins,regex=/^({_OWN.replace(' ', '|')})$/"
+    shorten = ("--mangle-props", own) if name.startswith("widget") else ()
+    return _run("terser", "--module", *_SHRINK, *shorten, script=script)
 
 
 def _run(tool: str, *arguments: str, script: bytes = b"") -> bytes:

@@ -46,6 +46,7 @@ class PostFields(TypedDict, total=False):
     date: str
     """``2025-10-30`` or ``2025-10-30T22:03:02``, in the time zone of Tokyo."""
     excerpt: str
+    image: str
     lang: str
     site: str
     url: str
@@ -144,6 +145,7 @@ def make_document(identity: str, post: Post) -> Document:
         authors=tuple(fields.get("authors", ())),
         lang=fields.get("lang", "ja"),
         excerpt=fields.get("excerpt", ""),
+        image=fields.get("image", ""),
         sections=tuple(sections),
         fields=fields.get("fields", {}),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
@@ -81,6 +82,20 @@ class Addresses:
         except ValueError:  # such as //[
             return ""
 
+    def image(self, hit: Hit) -> str:
+        """The address of a hit's picture, from a host that our pages may ask; else empty."""
+        site = self.site(hit.site)
+        url = urljoin(f"{site}/", hit.image) if hit.image and site else hit.image
+        return url if _origin(url) in self.image_origins() else ""
+
+    def image_origins(self) -> frozenset[str]:
+        """Where pictures of posts may come from: the sites themselves, and what the owner lists."""
+        if not self.settings.thumbnails:
+            return frozenset()
+        own = (self.service, self.settings.site_url, *(self.site(one.name) for one in self.sites))
+        listed = [f"https://{host}" for host in self.settings.image_hosts]
+        return frozenset(filter(None, map(_origin, (*own, *listed))))
+
     def _is_ours(self, site: str) -> bool:
         """Whether this service itself has the pages of a site: its address is a path."""
         said = self.settings.sites.get(site)
@@ -115,3 +130,17 @@ def passage_link(hit: Hit) -> str:
 def web_address(url: str) -> str:
     """``url`` if it is one of the web; a post may claim ``javascript:`` as its address."""
     return url if urlsplit(url).scheme in ("http", "https") else ""
+
+
+def _origin(url: str) -> str:
+    """Scheme and host as a policy names them; empty for what has none."""
+    try:
+        scheme, host, *_ = urlsplit(url.lower())
+        host = host if host.isascii() else host.encode("idna").decode()
+    except (ValueError, UnicodeError):
+        return ""
+    is_known = scheme in ("http", "https") and _HOST.fullmatch(host)
+    return f"{scheme}://{host}" if is_known else ""
+
+
+_HOST = re.compile(r"[a-z0-9.-]+(?::[0-9]+)?")

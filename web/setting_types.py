@@ -105,6 +105,13 @@ def _enough(size: int) -> int:
 Memory = Annotated[int, BeforeValidator(_bytes), Field(ge=0), AfterValidator(_enough)]
 """Bytes; 0 for as much as it takes."""
 
+Hosts = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?$")], ...],
+    Field(max_length=20),
+    BeforeValidator(_list),
+]
+"""Such as ``cdn.example``, asked by HTTPS."""
+
 Names = Annotated[
     tuple[Annotated[str, Field(min_length=1, max_length=100)], ...],
     Field(max_length=100),

@@ -34,6 +34,7 @@ from web.setting_types import (
     NAME_RULE,
     ClusterSettings,
     Generator,
+    Hosts,
     Location,
     Memory,
     Name,
@@ -133,6 +134,14 @@ class Settings(BaseModel):
     site_url: Url = Field("", description="The site's public address, to which its posts lead.")
     text_fragments: bool = Field(
         True, description="Open posts at the sentence that was found, not only at its heading."
+    )
+    thumbnails: bool = Field(
+        True, description="Show the picture that a post names in its front matter beside its hit."
+    )
+    image_hosts: Hosts = Field(
+        (),
+        description="Hosts, beside the site's own, from which the search page takes such pictures, "
+        "such as `cdn.example`.",
     )
     hidden_sections: Names = Field(
         ("目次", "もくじ", "関連記事", "あわせて読みたい", "Table of Contents", "Related posts"),

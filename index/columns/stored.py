@@ -30,6 +30,7 @@ def dump(document: Document) -> bytes:
         "lang": document.lang,
         "kind": document.kind,
         "excerpt": document.excerpt,
+        "image": document.image,
         "sections": [(s.heading, s.level, s.anchor) for s in document.sections],
         "fields": values_to_json(document.fields),
     }

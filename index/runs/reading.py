@@ -113,6 +113,7 @@ def make_document(site: Site, post: Post) -> tuple[Document, tuple[Problem, ...]
         authors=post.authors,
         lang=post.lang,
         excerpt=post.excerpt,
+        image=post.image,
         kind=post.kind,
         sections=text.sections,
         fields=post.fields,

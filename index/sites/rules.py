@@ -24,6 +24,7 @@ from index.reading.field_values import KINDS, read_values
 from index.reading.front_matter import FrontMatter
 from index.reading.languages import LOOKED_AT, language_of
 from index.sites import keys
+from index.sites.images import Beside, image_of
 from index.sites.walk import HTML, PAGES, has_ending, markdown_files
 
 SAFE = "/-._~!$&'()*+,;=:@"
@@ -119,6 +120,8 @@ class Rules(ABC):
     """Whether a program of the site's own decides how links go, which nobody can read."""
     has_lists: bool = False
     """Whether its pages may be lists that a template makes: those without a text are none."""
+    images: Beside = "page"
+    """What the path of a picture starts from."""
     headers: bool = False
     """Whether it may go without both, up to the first blank line."""
 
@@ -176,6 +179,10 @@ class Rules(ABC):
     def tags(self, source: Source) -> tuple[str, ...]:
         return keys.labels(source.metadata, "tags")
 
+    def image(self, source: Source, page: str) -> str:
+        """The address of the post's picture; ``page`` is the path of its page."""
+        return image_of(source.metadata, page, self.base_path, self.images)
+
     def authors(self, source: Source) -> tuple[str, ...]:
         return keys.labels(source.metadata, "authors")
 
@@ -198,6 +205,7 @@ def make_post(rules: Rules, source: Source, fields: FieldTable) -> Post:
         tags=_once(rules.tags(source), source),
         authors=_once((_TAG.sub("", name).strip() for name in rules.authors(source)), source),
         lang=lang,
+        image=rules.image(source, escaped(url)),
         excerpt=_bounded(keys.text(keys.value_of(source.metadata, "excerpt")), MAX_EXCERPT, source),
         body=source.front.body,
         flavour=_flavour(source.path) or rules.flavour,

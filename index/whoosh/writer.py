@@ -168,6 +168,10 @@ def terms_by_part(
     return found
 
 
+_UNLISTED = ("words", "stored")
+"""Types of fields that Whoosh is not given as values: the record holds them."""
+
+
 def _key_values(document: Document) -> dict[str, Any]:
     """The values of the fields that are not words, without the empty ones.
 
@@ -175,7 +179,7 @@ def _key_values(document: Document) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     for row in BUILT_IN.rows:
-        values = values_of(document, row) if row.attribute and row.type != "words" else ()
+        values = values_of(document, row) if row.attribute and row.type not in _UNLISTED else ()
         if not values:
             continue
         if isinstance(values[0], datetime):

@@ -11,7 +11,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 _POLICY = (
     "default-src 'none'; script-src {service}; connect-src {service}; form-action 'self'; "
-    "img-src data:; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    "img-src 'self' data:; base-uri 'none'; require-trusted-types-for 'script'; "
+    "trusted-types 'none'"
 )
 """As strict as a page can be that loads one script and lets it ask its own service."""
 

@@ -12,10 +12,13 @@ def test_the_code_follows_the_options(open_page: Open, service: str) -> None:
     page = open_page(f"{service}/playground")
     expect(page.locator("#code")).to_have_text(f'<script src="{service}/widget.js" async></script>')
     page.get_by_label("ボタンで開く").check()
+    page.locator("[name=recent], [value=recent]").check()
+    page.locator("[name=hotkeys], [value=hotkeys]").uncheck()
     page.get_by_label("English").check()
     page.get_by_label("色を変える").check()
     expect(page.locator("#code")).to_have_text(
-        f'<script src="{service}/widget.js" data-mode="dialog" data-lang="en" async></script>'
+        f'<script src="{service}/widget.js" data-mode="dialog" data-lang="en" data-recent="on" '
+        'data-hotkeys="off" async></script>'
     )
     expect(page.locator("#theme-code")).to_contain_text("--sakuin-accent: #0f766e")
     expect(page.locator("sakuin-search .opener")).to_contain_text("Search")

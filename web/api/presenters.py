@@ -71,6 +71,7 @@ def _present_post(post: Hit | Document, where: Addresses) -> dict[str, Any]:
         "authors": post.authors,
         "lang": post.lang,
         "excerpt": post.excerpt,
+        "image": post.image,
         "fields": present_values(post.fields),
     }
 

@@ -83,6 +83,7 @@ def _present_hit(hit: Hit, params: InstantSearchParams, where: Addresses) -> dic
         "authors": hit.authors,
         "lang": hit.lang,
         "excerpt": hit.excerpt,
+        "image": hit.image,
         "type": "content" if snippet else "lvl2" if section else "lvl1",
         "hierarchy": hierarchy,
         "content": _plain(snippet, params),

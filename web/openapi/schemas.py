@@ -69,6 +69,11 @@ class PostShape(_Shape):
     authors: list[str]
     lang: str = Field(description="A BCP 47 tag, or empty.", examples=["ja"])
     excerpt: str
+    image: str = Field(
+        description="The picture that its front matter names: a path on the site like `url`, a "
+        "whole URL, or empty.",
+        examples=["/assets/search.png"],
+    )
     fields: OwnValues
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from flask import Response, render_template, request
 
 from web.context import context
+from web.links import addresses
 from web.pages.address import Address
 from web.pages.widget import asset_url
 from web.texts import Texts, negotiate
 
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
@@ -39,7 +40,8 @@ def render_page(template: str, texts: Texts, status: int = 200, **values: Any) -
 
 def protected(response: Response) -> Response:
     """With a policy under which nothing runs that is not a file of ours."""
-    response.headers["Content-Security-Policy"] = _POLICY
+    images = " ".join(("'self'", "data:", *sorted(addresses().image_origins())))
+    response.headers["Content-Security-Policy"] = _POLICY.format(images=images)
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept-Language")

@@ -13,7 +13,7 @@ from index.fields import FieldTable
 from search.query.params import days_of, sort_names
 from search.query.query import Days, Query, Sort
 from search.results import FacetValue, Hit, Results, Suggestion
-from web.links import passage_link, post_link, section_link
+from web.links import addresses, passage_link, post_link, section_link
 from web.pages.address import Address
 from web.pages.chart import Chart, chart
 from web.pages.exact import exact_text
@@ -72,6 +72,8 @@ class HitView:
     categories: tuple[Link, ...]
     tags: tuple[Link, ...]
     snippet: Markup
+    image: str
+    """The address of a picture, from a host that the page's policy knows; or empty."""
     sections: tuple[SectionView, ...]
 
 
@@ -222,6 +224,7 @@ def _hit(hit: Hit, address: Address, texts: Texts) -> HitView:
             Link(value, str(address.with_("tag", value))) for value in hit.tags[:_SHOWN_TAGS]
         ),
         snippet=Markup(snippet),
+        image=addresses().image(hit),
         sections=tuple(_sections(hit)),
     )
 

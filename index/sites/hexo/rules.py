@@ -20,6 +20,7 @@ from index.reading.dates import as_written, parse_date
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.hexo.links import digest, expand, parse_name
+from index.sites.images import Beside
 from index.sites.rules import Rules, SiteInfo, Source, date_parts
 from index.sites.walk import HTML, POSTS, has_ending, inside_of, markdown_files, matches
 
@@ -43,6 +44,7 @@ class HexoRules(Rules):
     trailing_index: bool
     trailing_html: bool
     name: str = "hexo"
+    images: Beside = "root"
     has_lists: bool = True
     flavour: Flavour = "hexo"
     bare_front_matter: bool = True

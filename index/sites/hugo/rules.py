@@ -30,6 +30,7 @@ from index.sites.hugo.configuration import (
 )
 from index.sites.hugo.links import date_values, expand, sanitized
 from index.sites.hugo.sections import Place, Sections, file_place, read_sections
+from index.sites.images import Beside, image_of
 from index.sites.programs.zola import is_zola
 from index.sites.rules import Rules, SiteInfo, Source, language
 from index.sites.walk import HTML, POSTS, has_ending, markdown_files
@@ -84,6 +85,12 @@ class HugoRules(Rules):
     def kind(self, source: Source) -> Kind:
         """A list page is one, whose text stands above the list."""
         return "page" if self.place(source.path).name == "_index" else "post"
+
+    def image(self, source: Source, page: str) -> str:
+        """A bundle has its pictures beside it; a slash before a path is the root of the host."""
+        is_bundle = self.place(source.path).name in ("index", "_index")
+        beside: Beside = "page" if is_bundle else "root"
+        return image_of(source.metadata, page, self.base_path, beside, top="")
 
     @property
     def keeps_zones(self) -> bool:

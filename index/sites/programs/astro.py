@@ -111,6 +111,7 @@ STARLIGHT = Program(
     fields={
         "routes": ((MANUALS, ""),), "slugs": "github", "own_keys": ("slug",), "whole_slugs": True,
         "posts": (f"{MANUALS}/blog",), "indexes": ("index",), "hidden": "_", "flavour": "github",
+        "images": "nowhere",
     },
     settings=_manual_settings,
     is_site=_is_starlight,
@@ -118,6 +119,6 @@ STARLIGHT = Program(
 ASTRO = Program(
     name="astro",
     markers=("astro.config.*",),
-    fields={"slugs": "github", "hidden": "_", "guesses_links": True},
+    fields={"slugs": "github", "hidden": "_", "guesses_links": True, "images": "nowhere"},
     settings=_settings,
 )

@@ -179,7 +179,13 @@ def _authors(path: Path) -> tuple[tuple[str, str], ...]:
 DOCUSAURUS = Program(
     name="docusaurus",
     markers=("docusaurus.config.*",),
-    fields={"ending": "", "hidden": "_", "flavour": "mdx", "anchors": "docusaurus"},
+    fields={
+        "ending": "",
+        "hidden": "_",
+        "flavour": "mdx",
+        "anchors": "docusaurus",
+        "images": "root",
+    },
     settings=_settings,
     rules=DocusaurusRules,
 )

@@ -38,5 +38,8 @@ def _has_markdown(folder: Path) -> bool:
 
 
 GATSBY = Program(
-    name="gatsby", markers=("gatsby-config.*",), fields={"guesses_links": True}, settings=_settings
+    name="gatsby",
+    markers=("gatsby-config.*",),
+    fields={"guesses_links": True, "images": "nowhere"},
+    settings=_settings,
 )

@@ -62,11 +62,14 @@ def _nuxt(root: Path, marker: Path) -> Mapping[str, Any]:
 
 
 NEXT = Program(
-    name="next", markers=("next.config.*",), fields={"guesses_links": True}, settings=_next
+    name="next",
+    markers=("next.config.*",),
+    fields={"guesses_links": True, "images": "root"},
+    settings=_next,
 )
 NUXT = Program(
     name="nuxt",
     markers=("nuxt.config.*",),
-    fields={"ending": "", "numbered": True, "hidden": "-"},
+    fields={"ending": "", "numbered": True, "hidden": "-", "images": "root"},
     settings=_nuxt,
 )

@@ -48,7 +48,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
 VITEPRESS = Program(
     name="vitepress",
     markers=(".vitepress", "docs/.vitepress", "src/.vitepress"),
-    fields={"own_keys": (), "indexes": ("index",), "flavour": "vitepress"},
+    fields={"own_keys": (), "indexes": ("index",), "flavour": "vitepress", "images": "root"},
     settings=_settings,
 )
 VUEPRESS = Program(
@@ -56,6 +56,7 @@ VUEPRESS = Program(
     markers=(".vuepress", "docs/.vuepress", "src/.vuepress"),
     fields={
         "own_keys": ("permalink",), "indexes": ("index", "readme"), "flavour": "vitepress",
+        "images": "root",
     },
     settings=_settings,
 )  # fmt: skip

@@ -15,6 +15,7 @@ import { NOTHING, toParameters } from "./question.js";
  * @property {string} id
  * @property {string} url within its site
  * @property {string} link with the address of its site, where that is known
+ * @property {string} image a path on the site or a whole address, or empty
  * @property {string} title
  * @property {string | null} date
  * @property {string} lang a BCP 47 tag, or empty

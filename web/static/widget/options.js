@@ -17,6 +17,7 @@
  * @property {string} parameter the name in the page's address; empty for none
  * @property {string} searchPage where "see all" leads; empty for nowhere
  * @property {string} baseUrl put before the addresses of posts, instead of their site's own
+ * @property {string[] | null} images hosts of pictures beside the posts' own; null for no pictures
  * @property {string} site only posts of this site; empty for all
  * @property {string} key a key for services that want one; it is public in the page
  * @property {string} button a selector of elements that open the dialog; empty for an own one
@@ -43,6 +44,7 @@ export const ATTRIBUTES = [
   "param",
   "search-page",
   "base-url",
+  "images",
   "site",
   "key",
   "button",
@@ -56,7 +58,9 @@ export const ATTRIBUTES = [
 export function readOptions(element) {
   const value = (/** @type {string} */ name) => element.getAttribute(name);
   const service = (value("service") ?? home.url).replace(/\/+$/, "");
-  const facets = (value("facets") ?? "tag,category,date").split(/[\s,]+/);
+  const list = (/** @type {string} */ text) => text.split(/[\s,]+/);
+  const facets = list(value("facets") ?? "tag,category,date");
+  const baseUrl = (value("base-url") ?? "").replace(/\/+$/, "");
   return {
     service,
     mode: value("mode") === "dialog" ? "dialog" : "box",
@@ -69,7 +73,8 @@ export function readOptions(element) {
     hotkeys: isOn(value("hotkeys"), true),
     parameter: isOn(value("param"), true) ? value("param") || "q" : "",
     searchPage: isOn(value("search-page"), true) ? value("search-page") || `${service}/` : "",
-    baseUrl: (value("base-url") ?? "").replace(/\/+$/, ""),
+    baseUrl,
+    images: isOn(value("images"), true) ? list(value("images") ?? "") : null,
     site: value("site") ?? "",
     key: value("key") ?? "",
     button: value("button") ?? "",

@@ -274,7 +274,7 @@ export class SearchPanel {
       ];
     }
     const hits = this.failure ? [] : (answer?.hits ?? []);
-    return [this.strip(), ...hits.map((hit) => postGroup(hit, texts, options.baseUrl))];
+    return [this.strip(), ...hits.map((hit) => postGroup(hit, texts, options))];
   }
 
   /** Completions of what is typed; before anything is, tags. */

@@ -5,6 +5,7 @@ import { markedNodes } from "./marked.js";
 
 /** @typedef {import("./client.js").Hit} Hit */
 /** @typedef {import("./client.js").Section} Section */
+/** @typedef {import("./options.js").Options} Options */
 /** @typedef {import("./texts.js").Texts} Texts */
 
 const MAX_TAGS = 3;
@@ -17,9 +18,9 @@ const OPTION = { role: "option", tabindex: "-1", part: "option" };
  *
  * @param {Hit} hit
  * @param {Texts} texts
- * @param {string} baseUrl
+ * @param {Options} options
  */
-export function postGroup(hit, texts, baseUrl) {
+export function postGroup(hit, texts, { baseUrl, images }) {
   const lang = hit.lang || (JAPANESE.test(hit.title) ? "ja" : null);
   const snippet = hit.sections.length ? "" : (hit.snippets[0] ?? "");
   const href = postAddress(hit, baseUrl, snippet && hit.fragment);
@@ -29,12 +30,28 @@ export function postGroup(hit, texts, baseUrl) {
     element(
       "a",
       { ...OPTION, class: "option", href },
+      picture(hit.image, href, images),
       element("span", { class: "title", part: "title" }, ...markedNodes(hit.highlight.title)),
       element("span", { class: "about" }, ...about(hit, texts)),
       snippet && element("span", { class: "snippet", part: "snippet" }, ...markedNodes(snippet)),
     ),
     ...hit.sections.map((section) => sectionOption(section, baseUrl)),
   );
+}
+
+/**
+ * The post's picture, from its site and from hosts that are listed; its room is there before it.
+ *
+ * @param {string} image
+ * @param {string | null} link of the post
+ * @param {string[] | null} hosts
+ */
+function picture(image, link, hosts) {
+  if (!hosts || !image || !link) return null;
+  const { origin, host } = new URL(link);
+  const src = postAddress({ url: "", link: image.startsWith("/") ? origin + image : image }, "");
+  const isKnown = src && [host, ...hosts].includes(new URL(src).host);
+  return isKnown && element("img", { alt: "", loading: "lazy", src });
 }
 
 /**
