@@ -33,6 +33,11 @@ PLACES_A_STRETCH = 4_000_000
 """Places whose documents are sorted together: the lists of several are joined in the end."""
 PLACES_A_ROUND = 250_000
 """How many places a thread sorts at once: about 25 MB of temporary arrays."""
+STRETCHES, ROUNDS = 8, 16
+"""Of a smaller segment, and of a stretch of it: what sorting takes is a share of what is written,
+and little where a segment is small because memory is."""
+LEAST_ROUND = 20_000
+"""Places below which a round costs more than what it sorts."""
 PADDING = 2
 """Places behind the last text: what is looked at two further on is always there."""
 THREADS = min(4, usable_cores())
@@ -73,9 +78,11 @@ class Places:
 
 def stretches(bounds: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     """Ranges of documents of some millions of places each; ``bounds`` are their starts and end."""
+    share = int(bounds[-1]) // STRETCHES
+    most = min(PLACES_A_STRETCH, max(share, ROUNDS * LEAST_ROUND))
     first = 0
     while first < len(bounds) - 1:
-        reached = int(bounds.searchsorted(bounds[first] + PLACES_A_STRETCH, "right")) - 1
+        reached = int(bounds.searchsorted(bounds[first] + most, "right")) - 1
         last = max(first + 1, reached)
         yield first, last
         first = last
@@ -167,11 +174,12 @@ def _in_order(
 
 def _rounds(units: NDArray[np.uint16]) -> Iterator[NDArray[np.int64]]:
     """Places in ranges of their first unit, each range of a bounded number of places."""
+    most = min(PLACES_A_ROUND, max(len(units) // ROUNDS, LEAST_ROUND))
     ends = np.cumsum(np.bincount(units, minlength=0x10000))
     low = 0
     while low < 0x10000:
         before = int(ends[low - 1]) if low else 0
-        high = max(low + 1, int(np.searchsorted(ends, before + PLACES_A_ROUND, "right")))
+        high = max(low + 1, int(np.searchsorted(ends, before + most, "right")))
         at = np.flatnonzero((units >= low) & (units < min(high, 0x10000)))
         if len(at):
             yield at

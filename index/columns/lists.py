@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-ENTRIES_AT_ONCE = 1_000_000
-"""Entries that are joined at once, so that no index over all of them is needed."""
+ENTRIES_AT_ONCE = 250_000
+"""Entries that are joined at once, so that no index over all of them is needed: some 25 MB."""
 
 
 def starts_of_runs(values: NDArray[Any]) -> NDArray[np.int64]:

@@ -17,8 +17,8 @@ FIXED = 130_000_000
 """Bytes that a run takes whatever it does."""
 PROCESS = 130_000_000
 """Bytes that each further process takes that tokenises."""
-A_CHARACTER = 16
-"""Bytes that a character of the segment takes at most, which is while its words are sorted."""
+A_CHARACTER = 24
+"""Bytes that a character of the segment takes at most, which is while its pairs are sorted."""
 A_SENTENCE = 600
 """Bytes that a sentence takes which may come again, the older half of them counted too."""
 
