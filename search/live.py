@@ -23,7 +23,7 @@ from index.errors import (
     IndexMismatchError,
     SakuinError,
 )
-from index.store import Generation, SiteRecord, Store, naming_damage
+from index.store import Generation, Store, naming_damage
 from search.query.planner import Planner
 from search.searcher import Searcher
 
@@ -65,7 +65,6 @@ class LiveSearcher:
         self._synonyms_read = _state(synonyms)
         self._analyzers: dict[str, Analyzer] = {}
         self._searcher: Searcher | None = None
-        self._sites: tuple[SiteRecord, ...] = ()
         self._opening = threading.Lock()
         self._checked = 0.0
         self._refused: tuple[str, float, SakuinError | None] = ("", 0.0, None)
@@ -137,10 +136,6 @@ class LiveSearcher:
         finally:
             self._opening.release()
 
-    def sites(self) -> tuple[SiteRecord, ...]:
-        """The sites of the generation that is served; none before the first."""
-        return self._sites
-
     def damage(self, *, again: bool = False) -> DamagedIndexError | None:
         """What is wrong with the files in use, all of which are read for it, once or ``again``.
 
@@ -168,7 +163,6 @@ class LiveSearcher:
         analyzer = self._analyzer(generation)
         planner = Planner(analyzer.analyze, self._synonyms, analyzer.read_aloud)
         searcher = self._open_searcher(generation, planner)
-        self._sites = generation.sites
         self._searcher = searcher
         self._checked = time.monotonic()
         return searcher

@@ -28,6 +28,7 @@ from typing import NamedTuple, Protocol
 
 from index.document import Document
 from index.fields import FieldTable
+from index.store import SiteRecord
 from search.query.deadline import NO_DEADLINE, Deadline
 from search.query.query import EVERYTHING, Filters, Query
 from search.results import FacetValue, Hit, Results, Suggestion
@@ -90,6 +91,10 @@ class Searcher(Protocol):
     @property
     def fields(self) -> FieldTable:
         """The table by which queries are understood: that of the generation."""
+
+    @property
+    def sites(self) -> tuple[SiteRecord, ...]:
+        """The sites whose posts it finds, and where they are."""
 
     @property
     def version(self) -> str:
@@ -160,6 +165,7 @@ class ConfinedSearcher:
         self._deadline = deadline
         self.version = searcher.version
         self.fields = searcher.fields
+        self.sites = searcher.sites
 
     def search(self, query: Query) -> Results:
         return self._searcher.search(self._confined(query))

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app, g
 
-from index.errors import DamagedIndexError, UnusableIndexError
+from index.errors import DamagedIndexError, SakuinError, UnusableIndexError
 from index.fields import FieldTable
 from index.store import SiteRecord
 from search.results import Results
@@ -33,8 +33,8 @@ class SearcherSource(Protocol):
     def current(self) -> Searcher:
         """The searcher to use for one request; raises :class:`index.errors.NoIndexError`."""
 
-    def sites(self) -> tuple[SiteRecord, ...]:
-        """The sites that it finds posts of."""
+    def refresh(self) -> Searcher:
+        """Opens the newest generation now, and waits for it."""
 
     def reach(self) -> None:
         """Raises :class:`index.errors.EngineUnavailableError` when nobody would answer now."""
@@ -68,6 +68,14 @@ class Context:
             return self.searcher().fields
         except UnusableIndexError:
             return self.settings.field_table
+
+    @property
+    def sites(self) -> tuple[SiteRecord, ...]:
+        """The sites that this request finds posts of; none without an index."""
+        try:
+            return self.searcher().sites
+        except SakuinError:
+            return ()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -105,7 +105,7 @@ class Addresses:
 def addresses() -> Addresses:
     """Those of the request that is answered."""
     here = context()
-    return Addresses(here.settings, here.searchers.sites(), service_url(""))
+    return Addresses(here.settings, here.sites, service_url(""))
 
 
 def service_url(path: str = "/") -> str:

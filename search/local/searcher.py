@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from index.document import Document
 from index.errors import UnsupportedError
 from index.fields import FieldTable
-from index.store import Generation
+from index.store import Generation, SiteRecord
 from search.local.matching import Masks, Match, match_plan
 from search.local.ordering import ordered
 from search.local.values import Mask, Values
@@ -130,6 +130,10 @@ class LocalSearcher(ABC, Generic[V]):
     @property
     def fields(self) -> FieldTable:
         return self._generation.fields
+
+    @property
+    def sites(self) -> tuple[SiteRecord, ...]:
+        return self._generation.sites
 
     @property
     def generation(self) -> str:

@@ -16,7 +16,7 @@ from index.opensearch.manifest import Content
 from index.opensearch.store import OpenSearchStore, record_of
 from index.reading.facet_values import fold_facet
 from index.record import Record
-from index.store import Generation
+from index.store import Generation, SiteRecord
 from search.opensearch.completions import Completions, keys_within
 from search.opensearch.facets import aggregation, counts_of, facet_values
 from search.opensearch.matching import BY_SCORE, Match, Matcher
@@ -70,6 +70,10 @@ class OpenSearchSearcher:
     @property
     def fields(self) -> FieldTable:
         return self._generation.fields
+
+    @property
+    def sites(self) -> tuple[SiteRecord, ...]:
+        return self._generation.sites
 
     @property
     def generation(self) -> str:

@@ -117,7 +117,7 @@ def _publish(site: Path, data: Path, number: int) -> None:
 def _expect(searchers: LiveSearcher, outcome: Outcome) -> None:
     """Notes what is right for the generation that was just published."""
     searcher = searchers.refresh()
-    where = Addresses(Settings(), searchers.sites(), "")
+    where = Addresses(Settings(), searcher.sites, "")
     for text in QUERIES:
         query = query_from_values({"q": text}, date.today())
         results = with_landings(searcher.search(query), query, Settings())

@@ -17,7 +17,6 @@ from index.errors import (
     SakuinError,
     UnsupportedError,
 )
-from index.store import SiteRecord
 from search.searcher import Searcher
 from tests.web.conftest import make_client
 from web.app import create_app
@@ -194,8 +193,8 @@ class Failing:
     def current(self) -> Searcher:
         raise self._error
 
-    def sites(self) -> tuple[SiteRecord, ...]:
-        return ()
+    def refresh(self) -> Searcher:
+        raise self._error
 
     def reach(self) -> None:
         """There is always an answer."""

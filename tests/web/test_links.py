@@ -10,12 +10,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from index.errors import SettingsError
+from search.query.query import Query
 from tests.support import post_source, write_site
 from tests.web.commands.blog import sakuin
 from tests.web.conftest import make_client
 from web.api.mcp_server import _Tools
+from web.app import create_app
+from web.context import context
 from web.engines import live_searcher
 from web.jobs.indexing import index_sites
+from web.links import addresses
 from web.settings import Settings, load_settings
 
 CONFIG = """
@@ -70,6 +74,17 @@ def test_posts_lead_to_their_own_site_else_to_our_page(tmp_path: Path) -> None:
         assert re.search(f'href="{re.escape(start)}', page), start
     link = client.get("/api/v1/documents/told/_posts/2025-01-01-a.md").headers["Link"]
     assert f'<{addresses["toldの記事"]}>; rel="canonical"' in link
+
+
+def test_a_request_keeps_the_sites_that_it_began_with(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    searchers = live_searcher(settings)
+    with create_app(settings, searchers).test_request_context("/"):
+        hits = context().searcher().search(Query()).hits
+        before = [addresses().link(hit) for hit in hits]
+        index_sites(settings, {"told": tmp_path / "told"}, prune=True)
+        assert len(searchers.refresh().sites) == 1
+        assert [addresses().link(hit) for hit in hits] == before
 
 
 def test_whatever_shows_posts_leads_to_their_own_site(tmp_path: Path) -> None:

@@ -79,8 +79,8 @@ class _Tools:
         deadline = Deadline.after(self._settings.search_timeout)
         return ConfinedSearcher(self._searchers.current(), EVERYTHING, deadline)
 
-    def _where(self) -> Addresses:
-        return Addresses(self._settings, self._searchers.sites(), self._settings.base_url)
+    def _where(self, searcher: ConfinedSearcher) -> Addresses:
+        return Addresses(self._settings, searcher.sites, self._settings.base_url)
 
     def search_tool(self, fields: FieldTable) -> Callable[..., dict[str, Any]]:
         """The tool that searches: it has a parameter for every field that posts are chosen by."""
@@ -126,15 +126,16 @@ class _Tools:
         with _explained():
             searcher = self._searcher()
             question = query_from_values(values, self._settings.today(), searcher.fields)
-            return _present_results(searcher.search(question), self._where())
+            return _present_results(searcher.search(question), self._where(searcher))
 
     def read_post(self, id: str) -> dict[str, Any]:
         """Read one post whole, section by section, by the id that a search gave."""
         with _explained():
-            document = self._searcher().document(id)
+            searcher = self._searcher()
+            document = searcher.document(id)
         if document is None:
             raise ToolError(f"There is no post {id!r}: take an id from a search.")
-        where = self._where()
+        where = self._where(searcher)
         shown, left = present_document(document, where), MAX_CHARACTERS
         shown["url"] = where.link(document)
         for section in shown["sections"]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import suppress
 
 from index.errors import SakuinError
 from web.context import SearcherSource
@@ -21,7 +22,12 @@ _log = logging.getLogger(__name__)
 
 
 def follow(searchers: SearcherSource, *, checking: bool) -> None:
-    """Looks on for as long as the process runs; ``checking`` is for one worker only."""
+    """Begins with the newest generation and looks on; ``checking`` is for one worker only.
+
+    A worker that takes the place of another is forked with what its parent opened long ago.
+    """
+    with suppress(SakuinError):  # what the parent opened stays good
+        searchers.refresh()
     threading.Thread(target=_look_on, args=(searchers, checking), daemon=True).start()
 
 

@@ -25,6 +25,14 @@ def test_a_new_generation_is_found_without_a_request(tmp_path: Path) -> None:
     eventually(lambda: searchers._searcher is not None)
 
 
+def test_a_worker_never_begins_with_what_its_parent_opened_long_ago(tmp_path: Path) -> None:
+    searchers = live_searcher(Settings(data=build_index(tmp_path, POSTS)))
+    old = searchers.current().generation
+    build_index(tmp_path, dict(list(POSTS.items())[1:]))
+    follow(searchers, checking=False)
+    assert searchers.current().generation != old
+
+
 def test_changed_bytes_are_told_without_a_request(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
