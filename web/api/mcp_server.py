@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from inspect import Parameter, Signature
 from typing import Annotated, Any
 
@@ -37,7 +38,9 @@ MAX_CHARACTERS = 60_000
 
 def make_server(settings: Settings, searchers: SearcherSource) -> MCPServer:
     """A server over ``searchers``; each call sees the newest generation."""
-    server = MCPServer("sakuin", instructions=_INSTRUCTIONS, log_level="WARNING")
+    server = MCPServer(
+        "sakuin", version=version("sakuin"), instructions=_INSTRUCTIONS, log_level="WARNING"
+    )
     tools = _Tools(settings, searchers)
     for tool in (tools.search_tool(index_fields(settings)), tools.read_post, tools.list_facet):
         server.tool()(tool)

@@ -203,6 +203,8 @@ def _read(file: sqlite3.Connection, first: str, days: int, limit: int) -> Usage:
 
 
 def _write(path: Path, events: Counter[Event], today: date) -> None:
+    # What people look for is the owner's to read, and SQLite gives its other files the same mode.
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     with closing(sqlite3.connect(path, timeout=LOCK_SECONDS)) as file, file:
         file.execute("PRAGMA journal_mode = WAL")
         file.execute(_SCHEMA)

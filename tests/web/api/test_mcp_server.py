@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,11 @@ def call(data: Path, tool: str, **arguments: Any) -> Any:
     if result.is_error:
         raise ValueError(result.content[0].text)
     return result.structured_content
+
+
+def test_it_tells_its_version(tmp_path: Path) -> None:
+    server = make_server(Settings(data=tmp_path), live_searcher(Settings(data=tmp_path)))
+    assert server.version == version("sakuin")
 
 
 def test_its_tools_are_described(data: Path) -> None:

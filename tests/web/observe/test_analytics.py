@@ -54,6 +54,12 @@ def test_searches_are_counted_by_day(client: FlaskClient, data: Path) -> None:
     assert [count for _, count in counted.by_day] == [5]
 
 
+def test_nobody_but_the_owner_can_read_the_counts(client: FlaskClient, data: Path) -> None:
+    client.get("/api/v1/search?q=%E6%9D%B1%E4%BA%AC")
+    usage(client, data)
+    assert {path.stat().st_mode & 0o077 for path in data.glob(f"{ANALYTICS_FILE}*")} == {0}
+
+
 def test_nothing_that_a_terminal_obeys_is_kept(client: FlaskClient, data: Path) -> None:
     client.get("/api/v1/search", query_string={"q": "\x1b]0;owned\x07東京\x9b31m\u202e天気"})
     ((query, _),) = usage(client, data).queries
