@@ -78,6 +78,21 @@ def boxes(page: Page) -> Locator:
     return page.locator("sakuin-search")
 
 
+def test_lines_beside_each_other_make_one_box_in_any_order(
+    open_page: Open, site: OtherSite
+) -> None:
+    page = open_page(site.write())
+    expect(boxes(page)).to_have_count(1)
+    page.evaluate(
+        """() => {
+          const line = document.querySelector("script[src]");
+          line.before(line.cloneNode());
+          return new Promise(requestAnimationFrame);
+        }"""
+    )
+    assert boxes(page).count() == 1
+
+
 def test_a_script_given_twice_makes_one_box(open_page: Open, site: OtherSite) -> None:
     line = f'<script src="{site.service}/widget.js" async></script>'
     page = open_page(site.write("", before=line))

@@ -37,7 +37,7 @@ function place(line) {
   const isLoose = !target && line.closest("body");
   const parent = target ? target !== "none" && document.querySelector(target) : document.body;
   if (!parent) return;
-  const beside = isLoose ? [line.nextElementSibling, line.previousElementSibling] : [...parent.children];
+  const beside = isLoose ? [beyond(line, "nextElementSibling"), beyond(line, "previousElementSibling")] : [...parent.children];
   if (beside.some((one) => one?.localName === BOX)) return;
   const box = document.createElement(BOX);
   for (const name of ATTRIBUTES) {
@@ -46,4 +46,16 @@ function place(line) {
   }
   if (isLoose) line.after(box);
   else parent.append(box);
+}
+
+/**
+ * What stands beside a line and others like it: whichever of them runs first makes the box.
+ *
+ * @param {HTMLScriptElement} line
+ * @param {"nextElementSibling" | "previousElementSibling"} way
+ */
+function beyond(line, way) {
+  let at = line[way];
+  while (at instanceof HTMLScriptElement && at.src === line.src) at = at[way];
+  return at;
 }
