@@ -98,6 +98,14 @@ class Record:
     edits: NDArray[np.uint32]
     """Rows of start, end, original start, original end: see :class:`index.analysis.tokens.Edit`."""
 
+    @property
+    def edges(self) -> NDArray[np.int64]:
+        """Where a token starts or a line ends: a text between two of them cuts no token, also when
+        it is the last of a title."""
+        codes = np.frombuffer(self.folded.encode("utf-32-le", "surrogatepass"), "<u4")
+        ends = np.flatnonzero(codes == ord(SEPARATOR))
+        return np.union1d(self.boundaries.astype(np.int64), np.append(ends, len(codes)))
+
 
 SEPARATOR = "\n"
 """Between two parts, in the original and in the folded text."""

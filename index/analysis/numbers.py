@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 
 _DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | {"零": "0"}
@@ -65,6 +66,16 @@ def _value(text: str) -> Fraction | None:
     return total + section + (pending or 0)
 
 
+COUNTERS = frozenset(
+    "年月日時分秒週人名円回個件本枚匹頭羽台冊歳才度倍階番号位章節話巻部社店校室軒杯袋箱組種点票段級行語字歩周泊割つ"
+)
+COUNTERS |= {"年間", "年度", "年代", "か月", "ケ月", "カ月", "週間", "日間", "時間", "分間", "秒間"}
+COUNTERS |= {"種類", "世紀", "世代"}
+"""What stands behind a number and says what is counted."""
+COUNTED_ON = ("", "間", "目", "度", "代", "半", "分", "生", "台", "以上", "以下", "程度")
+"""What may be one token with a counter: 2年 is found in 2年間 and 2年目."""
+
+
 _ONES = {
     "いち": 1, "いっ": 1, "に": 2, "さん": 3, "し": 4, "よん": 4, "よ": 4, "ご": 5, "ろく": 6,
     "ろっ": 6, "しち": 7, "なな": 7, "はち": 8, "はっ": 8, "きゅう": 9, "く": 9,
@@ -94,6 +105,25 @@ def read_numbers(kana: str) -> tuple[tuple[int, str], ...]:
                 for end, more in rest.items():
                     found.setdefault(end, str(value + int(more)))
     return tuple(found.items())
+
+
+_NATIVE = {
+    "ついたち": ("1", "日"), "ふつか": ("2", "日"), "みっか": ("3", "日"), "よっか": ("4", "日"),
+    "いつか": ("5", "日"), "むいか": ("6", "日"), "なのか": ("7", "日"), "ようか": ("8", "日"),
+    "ここのか": ("9", "日"), "とおか": ("10", "日"), "はつか": ("20", "日"), "はたち": ("20", "歳"),
+    "ひとり": ("1", "人"), "ふたり": ("2", "人"),
+}  # fmt: skip
+"""Numbers with a counter that are words of their own; ひとつ to とお are in the dictionary."""
+
+
+def read_counted(kana: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """What kana begin with, as (length, number, counters): はつかかん → (5, "20", 日間), …"""
+    for name, (number, counter) in _NATIVE.items():
+        if kana.startswith(name):
+            yield len(name), number, tuple(counter + more for more in COUNTED_ON)
+            for more, read in (("間", "かん"), ("目", "め")):
+                if kana.startswith(read, len(name)):
+                    yield len(name) + len(read), number, (counter + more,)
 
 
 def _read_section(kana: str, at: int, value: int, below: int, found: dict[int, str]) -> None:

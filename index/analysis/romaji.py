@@ -20,6 +20,8 @@ MOST_READINGS = 16
 _NASAL = re.compile("nn?'|nn(?![aiueoy])|n(?![aiueoy])|m(?=[bmp])")
 _EITHER_NASAL = re.compile("(nn?)(?=[aiueoy])")
 _LONG_OH = re.compile("h(?![aiueoy])")
+_FOREIGN = {"ti": "てぃ", "di": "でぃ", "tu": "とぅ", "du": "どぅ", "si": "すぃ"}
+"""What foreign words may mean by letters that are ち, ぢ … in others: paatii."""
 _O_ROW = frozenset("おこそとのほもよろごぞどぼぽょ")
 
 
@@ -74,6 +76,9 @@ def _readings(text: str) -> tuple[Reading, ...]:
                 if len(either[1]) > 1:
                     open_.append((kana + "ん", at + 1))
                     break
+            foreign = _FOREIGN.get(text[at : at + 2])
+            if foreign and len(open_) < MOST_READINGS:
+                open_.append((kana + foreign, at + 2))
             syllable, taken = _next(text, at, kana)
             if not taken:
                 found.append(Reading(kana, text[at:]))

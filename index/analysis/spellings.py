@@ -6,7 +6,7 @@ may be in two groups, which makes them one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from index.analysis.morphemes import Morpheme
@@ -32,6 +32,31 @@ def spelling_variants() -> dict[str, str]:
                 chosen_of[word] = chosen
         chosen_of.update(dict.fromkeys(words, chosen))
     return chosen_of
+
+
+def same_kanji_words(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Words with kanji that are a part of ``text``: start, length, and how else they are written.
+
+    玉子焼き → (0, 2, 卵 たまご タマゴ).
+    """
+    groups, longest = _inner_words()
+    for at in range(len(text)):
+        for length in range(1, min(longest, len(text) - at) + 1):
+            others = groups.get(text[at : at + length])
+            if others and length < len(text):
+                yield at, length, others
+
+
+@lru_cache(maxsize=1)
+def _inner_words() -> tuple[Mapping[str, tuple[str, ...]], int]:
+    """Nouns of spellings.txt that may be a part of another word, and the longest one's length."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in read_data("spellings.txt").splitlines():
+        words = [] if line.startswith("#") else line.split()
+        for word in words:
+            if not is_kana(word[-1]) and not word.isascii():
+                found[word] = tuple(other for other in words if other != word)
+    return found, max(map(len, found), default=0)
 
 
 @lru_cache(maxsize=1)

@@ -68,7 +68,7 @@ class ColumnWriter:
         self._add_parts(record, to_units, place, np.frombuffer(folded, "<u2"))
         self._add_words(record, to_units)
         starts = np.zeros(len(folded) // 2, np.bool_)
-        starts[to_units(record.boundaries)] = True
+        starts[to_units(record.edges)] = True
         self._starts.append(starts)
         self._facets.add(record.document)
         self._ids.append(record.document.id)

@@ -108,7 +108,7 @@ class Encoded:
         title = record.folded[:title_end]
         count = int(np.searchsorted(record.token_starts, len(title)))
         starts = np.zeros(len(record.folded) + 4, np.bool_)
-        starts[record.boundaries] = True
+        starts[record.edges] = True
         starts[len(record.folded) :] = True
         title_starts = np.append(starts[: len(title)], [True] * 4)
         return {

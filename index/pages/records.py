@@ -99,7 +99,7 @@ class RecordPages(Pages):
         rows["part_kind"].append(record.part_kinds)
         rows["part_section"].append(record.part_sections)
         rows["edits"].append(np.column_stack((to_units(edits[:, :2]), of_original(edits[:, 2:]))))
-        rows["boundaries"].append(to_units(record.boundaries.astype(np.int64)) + base)
+        rows["boundaries"].append(to_units(record.edges) + base)
         self._tokens.append(_Tokens(record, to_units, base))
         at["folded_at"].append(base + (len(folded) + len(SEPARATOR)) // 2)
         at["part_at"].append(at["part_at"][-1] + len(record.part_starts))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from index.analysis.numbers import COUNTED_ON
 from search.query.plan import (
     Alternative,
     AnyNode,
@@ -118,7 +119,7 @@ def condition_of(node: Node, *, words_only: bool = False) -> Condition:
     match node:
         case WordNode(text, term, where, alternatives):
             ways: list[Condition] = [HasTerm(term, where)]
-            if not (words_only or _is_short_latin(text)):
+            if not (words_only or _is_short_latin(text) or is_amount(text)):
                 ways.append(HasText(text, where, whole=len(text) < LONG_TEXT))
             ways += [_alternative(alternative, where) for alternative in alternatives]
             return ways[0] if len(ways) == 1 else Either(tuple(ways))
@@ -147,6 +148,14 @@ def across(node: Node, *, words_only: bool = False) -> Condition:
     return strict
 
 
+def together(number: WordNode, counter: WordNode) -> Condition:
+    """A number right before what it counts: 20日, 二十日, 20 日, 20日間."""
+    counters = tuple(f"{counter.term}{more}" for more in COUNTED_ON)
+    spaced = HasText(f"{number.text} {counter.text}", number.where, whole=True)
+    numbers = (number.term, *(a.term for a in number.alternatives if a.term is not None))
+    return Either((Chain((numbers, counters), number.where), spaced))
+
+
 def standing_for(run: TextRun, stand_in: StandIn) -> Condition:
     """The words of every group, or one of the texts."""
     ways: list[Condition] = [
@@ -168,6 +177,11 @@ def _alternative(alternative: Alternative, where: Where) -> Condition:
     if alternative.term is not None:
         return HasTerm(alternative.term, where)
     return HasText(alternative.text, where, whole=alternative.spelling)
+
+
+def is_amount(text: str) -> bool:
+    """Whether a text inside a longer one is another number: 1.2 in 11.25, 25kg in 125kg."""
+    return text[:1].isdigit() and text.isascii()
 
 
 def _is_short_latin(text: str) -> bool:

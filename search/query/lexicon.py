@@ -17,10 +17,13 @@ from typing import Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from index.analysis.char_filters import to_folded
 from index.analysis.readings import to_hiragana, to_katakana
 from index.analysis.romaji import romaji_readings
 from index.analysis.sound import sound, without_long
+from search.query.forms import LONGEST_WRITTEN, other_forms, partly_in_kana
 from search.query.plan import KANA, LATIN, Alternative, Node, Plan, StandIn, TextRun, WordNode
+from search.query.slips import slips_of_kana, slips_of_letters
 from search.query.sounds import (
     MIN_SOUND,
     SURE_SOUND,
@@ -98,7 +101,8 @@ class Lexicon:
         and in old kana."""
         texts = _in_other_kana(typed)
         found = words_heard(self._words, (Spoken(kana),), typed, alike)
-        if found is None and (sizes := [Spoken(k) for k in _with_other_sizes(typed, kana)]):
+        if found is None and _KATAKANA.fullmatch(typed.replace("・", "")):
+            sizes = [Spoken(other) for other in _with_other_sizes(kana)]
             found = words_heard(self._words, sizes, typed, alike)
         if found is None:
             texts += _in_old_kana(typed)
@@ -154,15 +158,70 @@ class Lexicon:
         meant = [(term,) if known[term] else self.similar(term) for term in terms]
         return StandIn(tuple((piece,) for piece in meant)) if all(meant) else None
 
+    def by_form(self, run: TextRun) -> StandIn | None:
+        """A run that no post has as it is usually written, in other forms: らき☆すた, 思ひ出."""
+        if self._has(run):
+            return None
+        texts = (*other_forms(run.text), *self._mixed(run))
+        return StandIn(texts=texts) if texts else None
+
+    def _mixed(self, run: TextRun) -> Iterator[str]:
+        """Kanji as those write them who leave out the hard ones: 破たん, だ円 of 楕円."""
+        for node in run.nodes if len(run.text) <= LONGEST_WRITTEN else ():
+            if isinstance(node, WordNode) and node.reading:
+                for mixed in partly_in_kana(node.text, node.reading.split()[0]):
+                    yield run.text.replace(node.text, mixed, 1)
+
+    def by_slip(self, run: TextRun) -> StandIn | None:
+        """Words that were meant by kana or romaji with one slip: 東京 for toyko."""
+        kana = run.text.replace("・", "")
+        letters = _without_long_signs(run.text)
+        if KANA.fullmatch(kana):
+            groups, fits = slips_of_kana(to_hiragana(kana)), alike
+        elif _NAME.fullmatch(letters):
+            groups, fits = slips_of_letters(letters), spelt_short
+        else:
+            return None
+        if fits is alike and (sizes := [Spoken(k) for k in _with_other_sizes(to_hiragana(kana))]):
+            found = words_heard(self._words, sizes, run.text, alike)
+            if found is not None:
+                return replace(found, sure=False)
+        for group in groups:
+            spoken = [Spoken(one) for one in group]
+            found = word_heard(self._words, spoken, run.text, fits)
+            if found is not None:
+                return replace(found, sure=False)
+        return None
+
+    def slipped(self, plan: Plan) -> str | None:
+        """The query with each run that has a slip replaced by what was meant."""
+        text = plan.whole
+        for run in plan.runs:
+            found = None if self._has(run) else self.by_slip(run)
+            if found is not None:
+                meant = "".join(terms[0] for group in found.groups for terms in group)
+                text = text.replace(run.text, meant, 1)
+        return text if text != plan.whole else None
+
     def with_parts(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
         """Names in one piece with what they are in two, where posts have both: chat gpt."""
         names = {n.term for n in nodes if isinstance(n, WordNode) and _NAME.fullmatch(n.text)}
-        halves = {name: [(name[:at], name[at:]) for at in _cuts(name)] for name in names}
+        halves: dict[str, list[tuple[str, ...]]] = {
+            name: [(name[:at], name[at:]) for at in _cuts(name)] for name in names
+        }
         if not any(halves.values()):
             return nodes
         known = self._words.documents_with(
-            {half for pairs in halves.values() for pair in pairs for half in pair}
+            {*names, *(half for pairs in halves.values() for pair in pairs for half in pair)}
         )
+        for pairs in halves.values():  # visual, studiocode → visual, studio, code
+            begun = [pair for pair in pairs if known[pair[0]] and not known[pair[1]]]
+            rests = {r: [(r[:at], r[at:]) for at in _cuts(r)] for _, r in begun[:_MOST_SIZES]}
+            ends = self._words.documents_with(
+                {e for cuts in rests.values() for p in cuts for e in p}
+            )
+            known = {**known, **ends}
+            pairs += [(f, *pair) for f, r in begun[:_MOST_SIZES] for pair in rests[r]]
         return tuple(
             replace(node, alternatives=(*node.alternatives, *_parts(halves[node.term], known)))
             if isinstance(node, WordNode) and node.term in halves
@@ -231,10 +290,8 @@ def _in_old_kana(typed: str) -> tuple[str, ...]:
     return tuple(typed[:at] + typed[at].translate(_TO_OLD) + typed[at + 1 :] for at in places)
 
 
-def _with_other_sizes(typed: str, kana: str) -> Iterator[str]:
-    """Katakana as old texts and screens without small kana have it, and the other way round."""
-    if not _KATAKANA.fullmatch(typed.replace("・", "")):
-        return
+def _with_other_sizes(kana: str) -> Iterator[str]:
+    """Kana as old texts and screens without small kana have it, and the other way round."""
     if (large := kana.translate(_LARGE)) != kana:
         yield large
     places = [match.start() for match in _MAY_BE_SMALL.finditer(kana)][:_MOST_SIZES]
@@ -250,10 +307,11 @@ def _cuts(name: str) -> range:
     return range(3, len(name) - 1) if MIN_NAME <= len(name) <= MAX_NAME else range(0)
 
 
-def _parts(pairs: list[tuple[str, str]], known: Mapping[str, int]) -> Iterator[Alternative]:
-    for first, second in pairs:
-        if known[first] and known[second]:
-            yield Alternative(f"{first} {second}", None, spelling=True)
+def _parts(pieces: list[tuple[str, ...]], known: Mapping[str, int]) -> Iterator[Alternative]:
+    for some in pieces:
+        if all(known[piece] for piece in some):
+            for sign in " " if known["".join(some)] else " .-":
+                yield Alternative(to_folded(sign.join(some)), None, spelling=True)
 
 
 def _without_long_signs(text: str) -> str:

@@ -7,8 +7,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from index.analysis.analyzer import ReadPiece, fold
+from index.analysis.numbers import COUNTERS
 from index.analysis.spellings import other_spellings
 from index.analysis.synonyms import Synonyms
 from index.analysis.tokens import AnalyzedText, Token
@@ -149,7 +151,7 @@ class Planner:
         if synonyms and not (len(nodes) == 1 and isinstance(nodes[0], WordNode | AnyNode)):
             others = ((_alternative_node(o, where),) for o in self._analyzed(synonyms))
             nodes = (AnyNode((nodes, *others)),)
-        return TextRun(folded, nodes, where, self._read(folded))
+        return TextRun(folded, nodes, where, self._read(folded), _counted(tokens, nodes))
 
     def _as_it_is(self, folded: str, where: Where) -> tuple[Node, ...]:
         """A run without a term (の, できる), in all its spellings (出来る)."""
@@ -233,6 +235,8 @@ class Planner:
         )
         if surface.rstrip("ー") == token.term:  # メモリー is to find キャッシュメモリ, one token
             surface = token.term
+        if len(surface) == 1 and len(token.term) > 1 and token.term[0] == surface:
+            surface = token.term  # 着 of 着られる is not what 着陸 has
         return WordNode(surface, token.term, where, alternatives, token.reading)
 
     def _analyzed(self, texts: tuple[str, ...], spelling: bool = False) -> tuple[Alternative, ...]:
@@ -242,6 +246,23 @@ class Planner:
             whole = len(tokens) == 1 and (tokens[0].start, tokens[0].end) == (0, len(text))
             found.append(Alternative(text, tokens[0].term if whole else None, spelling))
         return tuple(found)
+
+
+def _counted(tokens: list[Token], nodes: tuple[Node, ...]) -> tuple[tuple[WordNode, WordNode], ...]:
+    """The words of which one is a number and the next, right behind it, says of what."""
+    if not any(token.term.isdigit() for token in tokens):
+        return ()
+    touching = {
+        (one.term, other.term)
+        for one, other in pairwise(tokens)
+        if one.end == other.start and one.term.isdigit() and other.term in COUNTERS
+    }
+    words = (
+        (one, other)
+        for one, other in pairwise(nodes)
+        if isinstance(one, WordNode) and isinstance(other, WordNode)
+    )
+    return tuple(pair for pair in words if (pair[0].term, pair[1].term) in touching)
 
 
 def _as_parts(token: Token, tokens: tuple[Token, ...]) -> Iterator[Alternative]:

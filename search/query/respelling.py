@@ -8,12 +8,16 @@ one term (サーバー and サーバ, 十月 and 10月, 髙 and 高) needs no ru
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from index.analysis.numbers import number_term
+from index.analysis.spellings import same_kanji_words
 from index.analysis.tokens import AnalyzedText, Token
+from index.analysis.variants import read_data
 
 Analyze = Callable[[str], AnalyzedText]
 
@@ -43,7 +47,12 @@ _REPEATED = re.compile(f"([{_KANJI}])々")
 _AMOUNT = re.compile(r"([0-9][0-9.,]*)([a-zμ°%]+(?:/[a-z]+)?)")
 _LONE_UNITS = frozenset("mlwvakhsnfcμ%°")
 """Units of one letter that nobody takes for a name: not 5g, 3d, 4k, 2x."""
-_LETTERS_AND_NUMBER = re.compile("([a-z]{2,})[-ー]?([0-9]+)")
+_LETTERS_AND_NUMBER = re.compile(r"([a-z]{2,})[-ー]?([0-9]+(?:\.[0-9]+)*)")
+_VERSION = re.compile(
+    r"(?<![0-9a-z.])(?P<name>v|ver\.?|version|バージョン)?(?P<number>[0-9]+(?:\.[0-9]+)+)(?![0-9a-z.])"
+)
+_COMPANIES = {"(株)": "株式会社", "(有)": "有限会社", "(財)": "財団法人", "(社)": "社団法人"}
+_COMPANIES |= {name: sign for sign, name in _COMPANIES.items()}
 _DOTTED = re.compile(r"([a-z]{2,})\.([a-z]{2,})")
 _DATE = re.compile(
     "(?:(?P<year>[12][0-9]{3})(?P<sep>[ー/.年])(?P<month>0?[1-9]|1[0-2])"
@@ -52,6 +61,12 @@ _DATE = re.compile(
     "(?:(?<=月)(?P<day>0?[1-9]|[12][0-9]|3[01])日|[ー/.](?P<bare>0?[1-9]|[12][0-9]|3[01])(?![0-9]))?(?![ー/.]?[0-9])"
 )
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+"""The year before the first of each, the latest first."""
+_SHORT_ERAS = {"r": "令和", "h": "平成", "s": "昭和"}
+_YEAR = re.compile(
+    "(?:(?<![0-9])(?P<year>(?:19|20)[0-9]{2})"
+    "|(?P<era>令和|平成|昭和|(?<![0-9a-z])[rhs])(?P<of>元|[0-9]{1,2}|[一二三四五六七八九十]{1,3}))(?P<unit>年度?)(?![0-9]+月)"
+)
 _MOST_WAYS = 8
 AROUND = 5
 """Characters on each side in which a word of another spelling is looked for."""
@@ -59,12 +74,18 @@ AROUND = 5
 
 def respellings(analyzed: AnalyzedText, analyze: Analyze) -> tuple[Stretch, ...]:
     """The stretches of a folded text that may be written otherwise, from the left, none twice."""
+    folded = analyzed.folded
     found = chain(
-        _dates(analyzed.folded),
+        _dates(folded),
+        _years(folded),
+        _amounts(folded),
+        _versions(folded),
+        _companies(folded),
         _numerals_in_words(analyzed, analyze),
         _ga_in_words(analyzed, analyze),
         _repeated(analyzed, analyze),
-        *(_of_word(analyzed.folded, token) for token in analyzed.tokens if token.whole),
+        _compounds(analyzed, analyze),
+        *(_of_word(folded, token) for token in analyzed.tokens if token.whole),
     )
     chosen: list[Stretch] = []
     for stretch in found:
@@ -116,7 +137,7 @@ def _other_repeats(text: str) -> Iterator[str]:
 
 
 def _with_space(text: str) -> Iterator[str]:
-    """16gb → 16 gb, windows11 and windows-11 → windows 11, node.js → nodejs, node js."""
+    """16px → 16 px, windows11 and windows-11 → windows 11, node.js → nodejs, node js."""
     if (match := _AMOUNT.fullmatch(text)) and _is_unit(match[1], match[2]):
         yield f"{match[1]} {match[2]}"
     if match := _LETTERS_AND_NUMBER.fullmatch(text):
@@ -176,6 +197,116 @@ def _known(
         if token.whole and reaches and not cut and not token.term.isdigit():
             typed, word = analyzed.folded[start:end], text[start:end]
             yield Stretch(start, end, (word,), literal=word != typed)
+
+
+def _amounts(folded: str) -> Iterator[Stretch]:
+    """50kg → 50 kg, 50キログラム, 50キロ; a long name also without a number."""
+    pattern, others = _units()
+    for match in pattern.finditer(folded):
+        number, unit = match["number"], match["unit"]
+        known = [unit, *others[unit]] if _is_unit(number, unit) or not unit.isascii() else []
+        texts = dict.fromkeys(f"{number}{space}{n}" for n in known for space in _spaces(n))
+        texts.pop(match[0], None)
+        sign = not unit[0].isalpha()  # of 80% the tokenizer leaves 80
+        yield Stretch(match.start(), match.end(), tuple(texts), literal=sign)
+    if len(folded) >= _MIN_NAME:
+        yield Stretch(0, len(folded), tuple(u for u in others.get(folded, ()) if len(u) > 1))
+
+
+_MIN_NAME = 4
+"""Characters of the name of a unit that is looked for without a number: リットル."""
+
+
+def _spaces(unit: str) -> tuple[str, ...]:
+    return ("", " ") if unit.isascii() else ("",)
+
+
+@lru_cache(maxsize=1)
+def _units() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
+    """A number with a unit, and by each name of a unit the others."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in read_data("units.txt").splitlines():
+        names = [] if line.startswith("##") else line.split()
+        for name in names:
+            found[name] = (*found.get(name, ()), *(n for n in names if n != name))
+    every = "|".join(re.escape(name) for name in sorted(found, key=len, reverse=True))
+    pattern = rf"(?<![0-9a-z.,])(?P<number>[0-9][0-9.,]*)(?P<unit>{every})(?![0-9a-zァ-ヺー])"
+    return re.compile(pattern), found
+
+
+def _versions(folded: str) -> Iterator[Stretch]:
+    """v2.0 → 2.0, and back."""
+    for match in _VERSION.finditer(folded):
+        number = match["number"]
+        texts = dict.fromkeys((number, f"v{number}", f"ver.{number}"))
+        texts.pop(match[0], None)
+        yield Stretch(match.start(), match.end(), tuple(texts))
+
+
+def _companies(folded: str) -> Iterator[Stretch]:
+    """(株) → 株式会社, and back."""
+    for name, other in _COMPANIES.items():
+        if (at := folded.find(name)) >= 0:
+            yield Stretch(at, at + len(name), (other,), literal=True)
+
+
+def _compounds(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
+    """玉子焼き → 卵焼き: a spelling of a part of what is one word of the dictionary."""
+    folded = analyzed.folded
+    if not 2 < len(folded) <= _LONGEST_COMPOUND:
+        return
+    texts = [
+        folded[:at] + other + folded[at + length :]
+        for at, length, others in same_kanji_words(folded)
+        for other in others
+    ]
+    whole = [token for token in analyzed.tokens if token.whole]
+    if len(whole) > 1:
+        texts = [text for text in texts if sum(t.whole for t in analyze(text).tokens) == 1]
+    if texts:
+        yield Stretch(0, len(folded), tuple(texts[:_MOST_WAYS]))
+
+
+_LONGEST_COMPOUND = 8
+
+
+def _years(folded: str) -> Iterator[Stretch]:
+    """2024年 → 令和6年, and back."""
+    for match in _YEAR.finditer(folded):
+        unit, era = match["unit"], _SHORT_ERAS.get(match["era"], match["era"])
+        if era is None:
+            names = tuple(_years_of_eras(int(match["year"])))
+        else:
+            of = int("1" if match["of"] == "元" else number_term(match["of"]) or 0)
+            names = (str(_ERAS[era] + of), *_year_of_era(era, of))
+        units = ("年", "年度") if unit == "年" else (unit,)
+        texts = dict.fromkeys(f"{name}{unit}" for unit in units for name in names)
+        texts.pop(match[0], None)
+        yield Stretch(match.start(), match.end(), tuple(texts))
+
+
+def _years_of_eras(year: int) -> Iterator[str]:
+    """2019 → 令和元, 令和1, r1, 平成31, 平成三十一, h31."""
+    for era, last in _LAST_YEARS.items():
+        if 0 < year - _ERAS[era] <= last:
+            yield from _year_of_era(era, year - _ERAS[era])
+
+
+def _year_of_era(era: str, of: int) -> Iterator[str]:
+    """5 of 令和 → 令和5, 令和五, r5."""
+    (letter,) = (letter for letter, name in _SHORT_ERAS.items() if name == era)
+    yield from (f"{era}元",) if of == 1 else ()
+    yield from (f"{era}{of}", f"{era}{_kanji_number(of)}", f"{letter}{of}")
+
+
+_LAST_YEARS = {"令和": 99, "平成": 31, "昭和": 64}
+
+
+def _kanji_number(number: int) -> str:
+    """Under 100: 31 → 三十一."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else ("十" if tens == 1 else f"{_NUMERALS[tens - 1]}十")
+    return head + (_NUMERALS[ones - 1] if ones else "")
 
 
 def _dates(folded: str) -> Iterator[Stretch]:

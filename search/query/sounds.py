@@ -9,11 +9,11 @@ before another too (吸い込む). Where the run has kanji, the words have them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from index.analysis.inflection import base_forms, base_forms_before_word
-from index.analysis.numbers import read_numbers
+from index.analysis.numbers import read_counted, read_numbers
 from index.analysis.sound import may_leave_out, sound, without_long
 from search.query.plan import Pieces, StandIn
 
@@ -34,6 +34,12 @@ _BETWEEN = re.compile("[のをにはがでともやへ]|から|まで|より|と
 _BEHIND = re.compile(
     "(?:です|でした|だった|だ|な|で|は|を|の|が|に|へ|と|も|や|から|まで|より|って|ずつ|づつ|だけ|など|くらい|ぐらい|ほど|しか|か|ね|よ|さん)+"
 )
+
+_COUNTS = re.compile(
+    "にん|ねん|[ふぷ]ん|[ほぼぽ]ん|ばん|かい|こ(?!う)|[ひびぴ]き|まい|さい|じ(?![んょゃゅ])|がつ|にち|かげつ|だい|さつ"
+    "|ばい|しゅうかん|びょう|せいき"
+)
+"""What is counted: before these ご is 5, and before others it honours (ごあんない)."""
 
 
 class Heard(Protocol):
@@ -65,6 +71,8 @@ class _Span(NamedTuple):
     terms: tuple[str, ...]
     cost: float
     inflected: bool = False
+    counter: tuple[str, ...] = ()
+    """What stands right behind a number: はつか is 20 and 日."""
 
 
 class _Path(NamedTuple):
@@ -152,6 +160,9 @@ class _Lookup:
         self._found = words.heard_as(set(self._keys.values()))
         ends = (one.kana[start:] for one in spoken for start in range(len(one.kana)))
         numbers = {term for kana in ends for _, term in read_numbers(kana)}
+        ends = (one.kana[start:] for one in spoken for start in range(len(one.kana)))
+        for _, number, counters in (counted for kana in ends for counted in read_counted(kana)):
+            numbers |= {number, *counters}
         terms = {term for pairs in self._found.values() for term, _ in pairs} | numbers
         self._counts = words.documents_with(terms)
 
@@ -164,12 +175,25 @@ class _Lookup:
                 found.extend(self._words(spoken, start, end))
             found.extend(self._inflected(spoken, start))
             found += (
-                _Span(start, start + count, (term,), 1.0)
+                _Span(
+                    start,
+                    start + count,
+                    (term,),
+                    0.4 if _COUNTS.match(kana, start + count) else 1.0,
+                )
                 for count, term in read_numbers(kana[start:])
                 if start + count < length and self._counts.get(term)
             )
+            found += self._native(kana, start)
             found += _silent(kana, start)
         return found
+
+    def _native(self, kana: str, start: int) -> Iterator[_Span]:
+        """はつか, よっかかん: a number and its counter, where both are words of the posts."""
+        for count, number, counters in read_counted(kana[start:]):
+            known = tuple(counter for counter in counters if self._counts.get(counter))
+            if known and self._counts.get(number):
+                yield _Span(start, start + count, (number,), 0.95, counter=known)
 
     def _words(self, spoken: Spoken, start: int, end: int) -> list[_Span]:
         part = spoken.kana[start:end]
@@ -269,7 +293,8 @@ def _is_telling(path: _Path) -> bool:
     lone = sum(1 for s in words if s.end - s.start == 1 and not s.terms[0].isdigit())
     heard = sum(span.end - span.start for span in words)
     longest = max((span.end - span.start for span in words), default=0)
-    if not words or longest < 2 or all(span.terms[0].isdigit() for span in words):
+    numbers = (span.terms[0].isdigit() and not span.counter for span in words)
+    if not words or longest < 2 or all(numbers):
         return False
     silent = path.spans[-1].end - heard
     return lone <= 1 and (not lone or heard >= SURE_SOUND) and heard > silent
@@ -285,6 +310,7 @@ def _groups(path: _Path) -> tuple[Pieces, ...]:
     for span in path.spans:
         if span.terms:
             groups[-1].append(span.terms)
+            groups[-1] += [span.counter] if span.counter else []
         elif groups[-1]:
             groups.append([])
     return tuple(tuple(group) for group in groups if group)

@@ -3,8 +3,8 @@
 The steps down are taken one at a time, and only when the step above has found nothing, so that
 no looser hit ever stands above a stricter one:
 
-all words, in any spelling → readings of kana → kanji as kana → most words → substrings
-→ readings of romaji → typos
+all words, in any spelling → readings of kana → kanji as kana → old and other forms → most words
+→ substrings → readings of romaji → typos → slips of keys
 
 This is the one place that knows it. An engine takes the steps in their order, gives each document
 the strictest tier whose condition it meets, and stops at the first step that finds something::
@@ -33,7 +33,9 @@ from search.query.conditions import (
     across,
     all_of,
     condition_of,
+    is_amount,
     standing_for,
+    together,
 )
 from search.query.lexicon import Lexicon
 from search.query.plan import LiteralNode, Plan, StandIn, TextRun, WordNode
@@ -80,6 +82,8 @@ class Ladder:
         yield self._strict()
         if kana := self._expansions(self._lexicon.by_kana):
             yield Step(((Tier.READING, self._with_extra(kana)),), kana)
+        if forms := self._expansions(self._lexicon.by_form):
+            yield Step(((Tier.READING, self._with_extra(forms)),), forms)
         if len(self._plan.nodes) > 1:
             yield Step(((Tier.SOME_WORDS, self._weighty()),))
         parts = tuple(across(node, words_only=self._words_only) for node in self._plan.nodes)
@@ -88,6 +92,7 @@ class Ladder:
         for expand, tier in (
             (self._lexicon.by_romaji, Tier.READING),
             (self._lexicon.by_spelling, Tier.TYPO),
+            (self._lexicon.by_slip, Tier.TYPO),
         ):
             extra = self._expansions(expand)
             if extra:
@@ -105,7 +110,9 @@ class Ladder:
         sure = {run: stand_in for run, stand_in in extra.items() if stand_in.sure}
         if sure:
             tiers.append((Tier.SPELLING, self._with_extra(sure)))
-        tiers.append((Tier.WORDS, all_of(self._nodes, words_only=self._words_only)))
+        words = all_of(self._nodes, words_only=self._words_only)
+        counted = tuple(together(*pair) for run in self._plan.runs for pair in run.counted)
+        tiers.append((Tier.WORDS, All((words, *counted)) if counted else words))
         tiers.extend(self._phrases())
         texts = {self._plan.whole, self._plan.typed} - {""}
         tiers.extend((Tier.TITLE, TitleIs(text)) for text in sorted(texts))
@@ -120,7 +127,7 @@ class Ladder:
         if not whole or any(not run.text for run in runs):
             return
         typed = self._plan.typed or whole
-        if len(nodes) == 1 and len(typed) < LONG_TEXT:
+        if len(nodes) == 1 and (len(typed) < LONG_TEXT or is_amount(typed)):
             return
         where = runs[0].where
 
@@ -161,5 +168,7 @@ class Ladder:
         parts: list[Condition] = []
         for run in self._plan.runs:
             typed = all_of(run.nodes, words_only=self._words_only)
+            if run.counted:
+                typed = All((typed, *(together(*pair) for pair in run.counted)))
             parts.append(Either((typed, standing_for(run, extra[run]))) if run in extra else typed)
         return All(tuple(parts))

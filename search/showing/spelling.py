@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from index.analysis.analyzer import fold
 from search.query.lexicon import Lexicon
@@ -25,6 +25,8 @@ def meant(
     if best is not Tier.NONE and best not in RELAXED:
         return None
     text = lexicon.correction(plan)
+    if text is None and best is Tier.TYPO:
+        text = lexicon.slipped(plan)
     return as_spelt(text, page, query) if text and best is Tier.TYPO else text
 
 
@@ -37,4 +39,10 @@ def as_spelt(folded: str, hits: Iterable[Hit], query: Query) -> str:
         for text in (hit.marked_title, *hit.marked_snippets):
             for mark in map(html.unescape, marks.findall(text)):
                 spelt.setdefault(fold(mark)[0], mark)
-    return " ".join(spelt.get(word, word) for word in folded.split(" "))
+    return " ".join(spelt.get(word) or _similar(word, spelt) for word in folded.split(" "))
+
+
+def _similar(word: str, spelt: Mapping[str, str]) -> str:
+    """A mark that begins and ends as a word does: 引っ越し for 引越し; else the word."""
+    ends = word[:1], word[-1:]
+    return next((mark for folded, mark in spelt.items() if (folded[:1], folded[-1:]) == ends), word)

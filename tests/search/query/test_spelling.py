@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from search.columns.searcher import ColumnSearcher
@@ -39,6 +41,16 @@ def test_the_nearest_words_of_the_posts_are_proposed(
     searcher: ColumnSearcher, typed: str, meant: str | None
 ) -> None:
     assert ask(searcher, typed).did_you_mean == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("toyko", "東京"), ("ありかとう", "ありがとう"), ("hikosi", "引っ越し")]
+)
+def test_what_was_meant_by_a_slip_is_said_as_the_posts_spell_it(
+    tmp_path: Path, typed: str, meant: str
+) -> None:
+    posts = {"a": "東京の空", "b": "ありがとうの言葉", "c": "引っ越しの日"}
+    assert ask(open_posts(tmp_path, posts), typed).did_you_mean == meant
 
 
 @pytest.mark.parametrize("typed", ["elasticserch", "データベーズ", "kubernets"])

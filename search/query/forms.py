@@ -1,0 +1,118 @@
+"""How posts may write what nobody types so: らき☆すた, トム・ハンクス, 思ひ出, 市ヶ谷, ちよつと.
+
+Texts that are looked for as they are, where the words of a run stand in no post. There are many for
+one run, and most are nowhere, which an engine tells at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations, islice, product
+
+from index.analysis.readings import is_kana, to_hiragana, to_katakana
+
+LONGEST_WRITTEN = 12
+"""Characters of a run of which other forms are tried; longer ones are sentences."""
+MOST_OLD = 24
+"""Old spellings of one run."""
+
+_JAPANESE = re.compile("[ぁ-ゖァ-ヺー一-鿿々]+")
+_MARKS = "・☆★= "
+"""What stands within names: トム・ハンクス, つのだ☆ひろ, ジョン=レノン."""
+_ANY_MARK = re.compile("[・☆★♡♥♪=!?。、.'~]")
+_KANJI_ONLY = re.compile("[一-鿿々]{2,5}")
+_BETWEEN_KANJI = "ケツノの"
+_DROPPED_BETWEEN = re.compile("(?<=[一-鿿])[ケツノの](?=[一-鿿])")
+_TWO_DOTS = 7
+"""Kana from which on a name may have three parts: レオナルド・ダ・ヴィンチ."""
+_LARGE = str.maketrans("ぁぃぅぇぉっゃゅょ", "あいうえおつやゆよ")
+
+_ROWS = (
+    "あいうえお かきくけこ がぎぐげご さしすせそ ざじずぜぞ たちつてと だぢづでど "
+    "なにぬねの はひふへほ ばびぶべぼ まみむめも やいゆえよ らりるれろ"
+)
+
+
+def _old_forms() -> dict[str, tuple[str, ...]]:
+    """By what is written today, how it was before 1946: きょう → けふ, けう; こう → かう, かふ."""
+    old: dict[str, tuple[str, ...]] = {"うい": ("ゐ",), "わ": ("は",), "じ": ("ぢ",), "ず": ("づ",)}
+    old |= {"い": ("ひ", "ゐ"), "う": ("ふ",), "え": ("へ", "ゑ"), "お": ("ほ", "を")}
+    for row in _ROWS.split():
+        a, i, _, e, o = tuple(row)
+        old[f"{o}う"] = (f"{a}う", f"{a}ふ", f"{o}ふ")
+        old[f"{i}ょう"] = (f"{e}う", f"{e}ふ", f"{i}やう")
+        old[f"{i}ゅう"] = (f"{i}う", f"{i}ふ")
+    return old
+
+
+_OLD = _old_forms()
+_MODERN = re.compile("|".join(sorted(map(re.escape, _OLD), key=len, reverse=True)))
+_INITIAL = {"い": ("ゐ",), "え": ("ゑ",), "お": ("を",)}
+"""What begins a word: ゐる, ゑ, をかし, but never ひる for いる."""
+_NEVER_FIRST = frozenset("わう")
+
+
+def other_forms(text: str) -> tuple[str, ...]:
+    """Texts in which posts may have a folded run, the likeliest first."""
+    bare = _ANY_MARK.sub("", text)
+    if not 2 <= len(bare) <= LONGEST_WRITTEN or not _JAPANESE.fullmatch(bare):
+        return ()
+    found = [*_old(bare), *_with_large_kana(bare), *_between_kanji(bare)]
+    found += _with_marks(bare) if bare == text else [bare]
+    return tuple(form for form in dict.fromkeys(found) if form != text)
+
+
+def _old(text: str) -> Iterator[str]:
+    """思い出 → 思ひ出; かわいい → かはいい, …"""
+    hiragana = to_hiragana(text)
+    katakana = hiragana != text and is_kana(text)
+    pieces: list[tuple[str, ...]] = []
+    at = 0
+    for match in _MODERN.finditer(hiragana):
+        modern, start = match[0], match.start()
+        if start == 0 and len(modern) == 1:
+            ways = () if modern in _NEVER_FIRST else _INITIAL.get(modern, _OLD[modern])
+        else:
+            ways = _OLD[modern]
+        pieces += [(hiragana[at:start],), (modern, *ways)]
+        at = match.end()
+    pieces.append((hiragana[at:],))
+    for way in islice(product(*pieces), 1, MOST_OLD):
+        old = "".join(way)
+        yield to_katakana(old) if katakana else old
+
+
+def _with_large_kana(text: str) -> Iterator[str]:
+    """ちょっと → ちよつと, チヨツト."""
+    if is_kana(text) and (large := to_hiragana(text).translate(_LARGE)) != to_hiragana(text):
+        yield from (large, to_katakana(large))
+
+
+def _between_kanji(text: str) -> Iterator[str]:
+    """市谷 → 市ケ谷, 四ツ谷 → 四谷; the folded text has ケ for ヶ."""
+    if _KANJI_ONLY.fullmatch(text):
+        for at in range(1, len(text)):
+            yield from (text[:at] + kana + text[at:] for kana in _BETWEEN_KANJI)
+    elif (without := _DROPPED_BETWEEN.sub("", text)) != text and len(without) > 1:
+        yield without
+
+
+def _with_marks(text: str) -> Iterator[str]:
+    """らきすた → らき☆すた; one mark, and in longer kana two dots."""
+    if len(text) < 3 or _KANJI_ONLY.fullmatch(text):
+        return
+    places = range(1, len(text))
+    yield from (text[:at] + mark + text[at:] for at in places for mark in _MARKS)
+    if len(text) >= _TWO_DOTS and is_kana(text):
+        for one, other in combinations(places, 2):
+            yield f"{text[:one]}・{text[one:other]}・{text[other:]}"
+
+
+def partly_in_kana(word: str, reading: str) -> Iterator[str]:
+    """破綻 (はたん) → 破たん, はた綻, …: which kana are those of a kanji, posts tell."""
+    if _KANJI_ONLY.fullmatch(word) and len(reading) >= len(word):
+        for kept in range(1, len(word)):
+            for end in range(1, len(reading)):
+                yield word[:kept] + reading[end:]
+                yield reading[:end] + word[-kept:]
