@@ -42,17 +42,17 @@ REMEMBERED_CHARACTERS = 60_000_000
 
 
 class FoldedText:
-    """A folded text, where tokens start in it, and where its title ends."""
+    """A folded text, where tokens start and lines end in it, and where its title ends."""
 
     def __init__(self, record: Record) -> None:
         second = record.part_starts[1:2].tolist()
         self.text = record.folded
         self.title_end = second[0] - 1 if second else len(record.folded)
-        self._boundaries = record.boundaries
+        self._edges = record.edges
 
     @cached_property
     def starts(self) -> frozenset[int]:
-        return frozenset(self._boundaries.tolist())
+        return frozenset(self._edges.tolist())
 
     @property
     def title(self) -> str:
@@ -71,8 +71,7 @@ class FoldedText:
         """It lies inside one token, or is one or several."""
         if self.starts.isdisjoint(range(start + 1, end)):
             return True
-        ends = end in self.starts or end >= len(self.text)
-        return start in self.starts and ends
+        return start in self.starts and end in self.starts
 
 
 class Posts(ABC):
