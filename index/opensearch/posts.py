@@ -27,7 +27,8 @@ MOST_TOKENS = 8
 """Of several tokens that are one text: a date with its era has seven (令和|5|年|12|月|5|日)."""
 MOST_PLAIN_TOKENS, LONGEST_PLAIN = 3, 8
 """Of texts without letters and numbers of ASCII, which are spelt in fewer ways."""
-_ASCII = re.compile("[0-9a-z]")
+_NUMBERED = re.compile("[0-9a-z]|[一二三四五六七八九十]年")
+"""What has letters or digits, or is a year of an era: 昭和五十年."""
 LONGEST_TITLE = 1_000
 """Characters of a title that are compared with a query."""
 
@@ -242,7 +243,7 @@ def _whole_tokens(folded: str, bounds: list[int]) -> Iterator[str]:
                 break
             text = folded[start:end]
             plain = tokens <= MOST_PLAIN_TOKENS and len(text) <= LONGEST_PLAIN
-            if len(text) > 3 and (plain or _ASCII.search(text)) and text == text.strip():
+            if len(text) > 3 and (plain or _NUMBERED.search(text)) and text == text.strip():
                 yield text
 
 

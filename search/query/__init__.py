@@ -5,6 +5,7 @@
              filters from words
 ``params``   untrusted parameters → Query, or every error at once
 ``respelling`` 1つ and 一つ, 16GB and 16 GB; ``sounds`` にじかん as words of the posts
+``forms``    らき☆すた, 思ひ出; ``slips`` what a finger may have meant
 ``planner``  Query → Plan (``plan``), with the analyzer that wrote the index
 ``tiers``    Plan → the ladder of tiers, each step of ``conditions`` that engines evaluate
 ``lexicon``  words that sound alike or are misspelt, among those of an engine

@@ -149,10 +149,11 @@ def across(node: Node, *, words_only: bool = False) -> Condition:
 
 
 def together(number: WordNode, counter: WordNode) -> Condition:
-    """A number right before what it counts: 20日, 二十日, 20 日, 20日間."""
+    """A number right before what it counts: 20日, 二十日, 020日, 20 日, 20日間."""
     counters = tuple(f"{counter.term}{more}" for more in COUNTED_ON)
     spaced = HasText(f"{number.text} {counter.text}", number.where, whole=True)
-    numbers = (number.term, *(a.term for a in number.alternatives if a.term is not None))
+    terms = (number.term, *(a.term for a in number.alternatives if a.term is not None))
+    numbers = tuple(f"{zeros}{term}" for term in terms for zeros in ("", "0", "00"))
     return Either((Chain((numbers, counters), number.where), spaced))
 
 
