@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_core import PydanticCustomError
 
 from index.fields import MAX_OWN, check_name, own_field
@@ -62,6 +62,15 @@ def check_rate(text: str) -> str:
     if text and not (count.isascii() and count.isdigit() and int(count) and period in _PERIODS):
         raise PydanticCustomError("rate", "must be like 60/minute or 5/second, or empty for none")
     return text
+
+
+def _store(address: SecretStr) -> SecretStr:
+    text = address.get_secret_value()
+    if text and not text.startswith(("redis://", "rediss://", "redis+unix://")):
+        raise PydanticCustomError(
+            "store", "must start with redis://, rediss:// or redis+unix://, or be empty for none"
+        )
+    return address
 
 
 def _path(value: Any) -> Any:
@@ -127,6 +136,8 @@ Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 """Of a site; empty for the only one."""
 Location = Annotated[Path, BeforeValidator(_path)]
 Rate = Annotated[str, AfterValidator(check_rate)]
+Store = Annotated[SecretStr, AfterValidator(_store)]
+"""An address that may hold a password."""
 Zone = Annotated[str, AfterValidator(_zone)]
 Url = Annotated[str, AfterValidator(_url)]
 """Of a folder on the web, without the last slash; or empty."""

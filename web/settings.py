@@ -45,6 +45,7 @@ from web.setting_types import (
     OwnSite,
     Rate,
     Site,
+    Store,
     Url,
     Zone,
 )
@@ -171,6 +172,11 @@ class Settings(BaseModel):
     rate_limit: Rate = Field(
         "",
         description="Searches that one address may ask, such as `60/minute`; empty is no limit.",
+    )
+    rate_limit_store: Store = Field(
+        SecretStr(""),
+        description="Where several services count `rate_limit` together, such as "
+        "`redis://cache.example:6379/0`: Redis or Valkey; needs the extra `redis`.",
     )
     log_requests: bool = Field(False, description="Write a line of JSON for every request.")
     log_queries: bool = Field(False, description="Write what people search for to the log.")

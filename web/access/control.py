@@ -16,7 +16,7 @@ from search.query.deadline import Deadline
 from search.query.parser import parse_filters
 from search.query.query import EVERYTHING, Filters
 from search.searcher import ConfinedSearcher
-from web.access import rate_storage  # noqa: F401  (registers shared://)
+from web.access import common_counters  # noqa: F401  (registers common://)
 from web.access.crowding import bound_large_requests, searches_in_request
 from web.access.keys import TOKEN_START, Key, KeyStore
 from web.context import context
@@ -24,6 +24,7 @@ from web.errors import ApiError
 from web.settings import Settings
 
 _KEYS = "sakuin.keys"
+_COUNTERS = "sakuin.counters"
 _SCOPES = {
     "api": "search",
     "instantsearch": "search",
@@ -51,11 +52,13 @@ def control_access(app: Flask, settings: Settings) -> None:
         app=app,
         application_limits=[_limit],
         application_limits_cost=searches_in_request,
-        storage_uri="shared://",
+        storage_uri="common://",
+        storage_options={"store": settings.rate_limit_store.get_secret_value()},
         strategy="fixed-window",
         headers_enabled=True,
         swallow_errors=True,
     )
+    app.extensions[_COUNTERS] = limiter.storage
     limiter.request_filter(lambda: not _limit() or not _is_counted())
     app.before_request(_refuse)  # after the limiter, so that guesses of keys are counted too
     bound_large_requests(app, settings.threads)
@@ -65,6 +68,11 @@ def current_key() -> Key | None:
     """The key that came with the request."""
     key: Key | None = g.get("key")
     return key
+
+
+def counts_together() -> bool:
+    """Whether rate limits are counted where the settings want them to be."""
+    return bool(current_app.extensions[_COUNTERS].check())
 
 
 def confined_searcher() -> ConfinedSearcher:

@@ -12,6 +12,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 from index.errors import UnusableIndexError
+from web.access.control import counts_together
 from web.context import context
 
 blueprint = Blueprint("health", __name__)
@@ -38,10 +39,13 @@ def readyz() -> Response:
     context().searcher()
     context().searchers.reach()
     watcher = context().watcher
-    if watcher and not watcher.state().running:
-        # Answers are good, only not new: no reason to send clients elsewhere.
-        return _plain("ready\nwarning: it does not follow the site at the moment; see the log")
-    return _plain("ready")
+    # With these, answers are good all the same: no reason to send clients elsewhere.
+    warnings = (
+        (watcher and not watcher.state().running, "it does not follow the site at the moment"),
+        (not counts_together(), "the store of rate limits does not answer"),
+    )
+    told = [f"\nwarning: {warning}; see the log" for applies, warning in warnings if applies]
+    return _plain("ready" + "".join(told))
 
 
 def _generation() -> str | None:
