@@ -46,10 +46,13 @@ def _read(site: Site, candidate: Candidate) -> tuple[FileRecord, PreparedDocumen
     if obstacle:
         return FileRecord(site.name, path, skipped=obstacle), None
     try:
-        content, stat = _content(site, path)
+        own, stat = _content(site, path)
     except OSError as error:
         problem = Problem(path, "unreadable", error.strerror or str(error))
         return FileRecord(site.name, path, skipped=problem), None
+    content = site.whole(path, own)
+    if content is not own:
+        stat = None  # what it takes in may change while it does not
     digest = blake2b(content, digest_size=16).hexdigest()
     if candidate.known and digest == candidate.digest:
         return replace(candidate.known, stat=stat), None

@@ -5,6 +5,7 @@
 ``rules``     what a generator has to answer, and what a post has in common in all of them
 ``keys``      front matter keys under all their names, and values in all their forms
 ``images``    the picture that a post names
+``includes``  files that posts take in
 ``walk``      files below a folder, and patterns for paths
 ``git``       dates of files that have none, from their repository
 ``withheld``  what an author holds back, or keeps out of searches

@@ -124,6 +124,8 @@ class Rules(ABC):
     """What the path of a picture starts from."""
     headers: bool = False
     """Whether it may go without both, up to the first blank line."""
+    included_from: tuple[str, ...] = ("",)
+    """Folders in which files lie that posts take in by a path which is not relative."""
 
     def files(self) -> Iterator[str]:
         """Files that may be posts, relative to the root, in order."""
@@ -132,6 +134,12 @@ class Rules(ABC):
     def candidates(self) -> Iterator[str]:
         """Whatever could be a page by its ending: read, or named by :meth:`outside`."""
         return markdown_files(self.root, ("",), endings=PAGES)
+
+    def flavour_of(self, path: str) -> Flavour:
+        """How a file is marked up: its ending says it, whatever the generator."""
+        if has_ending(path, (".mdx",)):
+            return "mdx"
+        return "html" if has_ending(path, HTML) else self.flavour
 
     def outside(self, path: str) -> str:
         """Why the generator never looks at a file that lies there, in words; else empty."""
@@ -208,7 +216,7 @@ def make_post(rules: Rules, source: Source, fields: FieldTable) -> Post:
         image=rules.image(source, escaped(url)),
         excerpt=_bounded(keys.text(keys.value_of(source.metadata, "excerpt")), MAX_EXCERPT, source),
         body=source.front.body,
-        flavour=_flavour(source.path) or rules.flavour,
+        flavour=rules.flavour_of(source.path),
         anchors=rules.anchors,
         first_body_line=source.front.first_body_line,
         warnings=tuple(source.warnings),
@@ -268,13 +276,6 @@ def _own_values(source: Source, fields: FieldTable) -> dict[str, tuple[Value, ..
             if values:
                 found[row.name] = values
     return found
-
-
-def _flavour(path: str) -> Flavour | None:
-    """What the ending of a file says, whatever the generator; None for Markdown."""
-    if has_ending(path, (".mdx",)):
-        return "mdx"
-    return "html" if has_ending(path, HTML) else None
 
 
 def date_parts(date: datetime) -> dict[str, str]:

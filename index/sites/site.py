@@ -26,6 +26,7 @@ from index.reading.front_matter import FrontMatterError, parse
 from index.sites import keys, permalinks, withheld
 from index.sites.generators import GENERATORS, detect
 from index.sites.git import added_dates
+from index.sites.includes import with_includes
 from index.sites.plain import PlainRules
 from index.sites.rules import DEFAULT_ZONE, Rules, Source, escaped, has_text, make_post
 from index.sites.settings import NOTHING_SAID, SiteSettings
@@ -126,6 +127,11 @@ class Site:
                 path, "file_too_large", f"{status.st_size:,} bytes, {MAX_BYTES:,} at most"
             )
         return None
+
+    def whole(self, path: str, data: bytes) -> bytes:
+        """The content of a file together with that of the files which it takes in."""
+        rules = self.rules
+        return with_includes(self.root, path, data, rules.flavour_of(path), rules.included_from)
 
     def read(self, path: str, data: bytes) -> Post | Problem:
         """A post, or why the file has not become one; depends on nothing but the arguments."""

@@ -36,7 +36,7 @@ def read_posts(root: Path) -> list[BenchPost]:
     site = open_site(root)
     posts = []
     for path in site.files():
-        post = site.read(path, (site.root / path).read_bytes())
+        post = site.read(path, site.whole(path, (site.root / path).read_bytes()))
         if isinstance(post, Problem):
             continue
         document, _ = make_document(site, post)

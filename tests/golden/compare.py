@@ -77,7 +77,7 @@ def posts_of(site: Site) -> Iterator[tuple[Post, Document]]:
     """All that Sakuin would index."""
     for path in site.files():
         if site.obstacle(path) is None:
-            post = site.read(path, (site.root / path).read_bytes())
+            post = site.read(path, site.whole(path, (site.root / path).read_bytes()))
             if isinstance(post, Post):
                 yield post, make_document(site, post)[0]
 

@@ -198,6 +198,7 @@ def _rules(root: Path, config: dict[str, Any], *, posts_only: bool) -> JekyllRul
     if isinstance(config.get("collections"), list):
         collections = {str(name): {} for name in config["collections"]}
     collections_dir = str(config.get("collections_dir") or "").strip("/")
+    source = _source(root, config)
     return JekyllRules(
         root=root,
         info=SiteInfo(
@@ -207,10 +208,11 @@ def _rules(root: Path, config: dict[str, Any], *, posts_only: bool) -> JekyllRul
             language=keys.text(config.get("lang") or config.get("locale")),
             future=config.get("future") is True,
         ),
+        included_from=(f"{source}/{config.get('includes_dir') or '_includes'}".lstrip("/"),),
         permalink=str(config.get("permalink") or "date"),
         base_path=str(config.get("baseurl") or "").rstrip("/"),
         layout=JekyllFiles(
-            source=_source(root, config),
+            source=source,
             collections_dir=collections_dir,
             collections=tuple(
                 str(name)

@@ -40,6 +40,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
             f"{folder}/**/{p}" if "/" not in p else f"{folder}/{p.strip('/')}**" for p in ignored
         ),
         "anchors": _anchors(config),
+        "included_from": _included_from(config),
     }
 
 
@@ -60,6 +61,17 @@ def _languages(root: Path, folder: str, config: dict[str, Any]) -> tuple[str, tu
         if suffix in _LANGUAGES and f"{base}.md" in paths
     }
     return "", tuple(sorted(pairs))
+
+
+def _included_from(config: dict[str, Any]) -> tuple[str, ...]:
+    """Where the extension for snippets looks for them; nowhere without it."""
+    for extension in listed(config.get("markdown_extensions")):
+        name = "pymdownx.snippets"
+        if extension == name or name in mapping(extension):
+            options = mapping(mapping(extension).get(name))
+            given = [str(folder) for folder in listed(options.get("base_path"))] or ["."]
+            return tuple(folder.removeprefix("./").strip("./") for folder in given)
+    return ()
 
 
 def _anchors(config: dict[str, Any]) -> str:

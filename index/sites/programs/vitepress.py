@@ -37,6 +37,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
             language=setting(text, "lang"),
         ),
         "folders": (folder,),
+        "included_from": (folder,),
         "routes": ((folder, ""),) if folder else (),
         "posts": tuple(f"{prefix}{name}" for name in ("posts", "post", "blog", "articles")),
         "languages": tuple(locale.strip("/").lower() for locale in locales),

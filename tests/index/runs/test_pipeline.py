@@ -137,6 +137,21 @@ def test_a_file_rewritten_in_place_whose_time_was_set_back_is_seen(blog: Blog) -
     assert blog.titles() == {"東京", "大阪", "京都", "神戸"}
 
 
+def test_a_post_changes_with_the_file_that_it_takes_in(blog: Blog) -> None:
+    parts = blog.root / "_includes"
+    parts.mkdir()
+    part = parts / "港.md"
+    for text in ("灯台", "埠頭"):
+        part.write_text(text, "utf-8")
+        os.utime(part, (LONG_AGO, LONG_AGO))
+        blog.write("2025-01-04-kobe.md", post_source("神戸", "{% include 港.md %}が見える。"))
+        blog.settle("2025-01-04-kobe.md")
+        assert counts(blog.run()) == (0, 1, 0, 3)
+        assert blog.tokenised(text) == 1
+        assert counts(blog.run()) == (0, 0, 0, 4)
+        assert not blog.run().published
+
+
 def test_a_change_that_readers_cannot_see_publishes_nothing(blog: Blog) -> None:
     blog.write("2025-01-02-osaka.md", post_source("大阪", "明日は雨。", layout="post"))
     report = blog.run()

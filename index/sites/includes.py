@@ -1,0 +1,199 @@
+"""Files that a post takes in, put in their place before anything else of it is read.
+
+``{{#include 朝.md}}`` (mdBook) → what stands in ``朝.md``. Each notation is a row of :data:`ROWS`.
+Only ordinary files below the root of the site are taken in, so many and so much at most; what
+cannot be taken in stays as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from os.path import realpath
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
+
+from index.markdown.dialects import fence, outside_code
+from index.markdown.notations import Flavour
+from index.sites.walk import first_bytes
+
+MAX_DEPTH, MAX_FILES, MAX_BYTES = 8, 200, 1_000_000
+"""Files that take in others, and what one post takes in: a book's chapter has some forty listings
+of a few kilobytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One notation. Groups of its pattern: ``path`` or ``rooted``, ``code``, ``part``, ``indent``;
+    what ``code`` names is shown as code, ``rooted`` starts from the folders of the site."""
+
+    marks: tuple[bytes, ...]
+    """Without one of them a file takes nothing in."""
+    pattern: re.Pattern[str]
+
+
+_NAME = r"[^\s\"'<>{}#:\n]{1,500}"
+ROWS: dict[Flavour, Row] = {
+    "mdbook": Row(
+        (b"{{#",),
+        re.compile(
+            r"(?<!\\)\{\{#(?:include|rustdoc_include|playground|playpen)\s+"
+            rf"(?P<path>{_NAME})(?::(?P<part>[^\s{{}}]{{0,200}}))?[^{{}}\n]{{0,200}}\}}\}}"
+        ),
+    ),
+    "vitepress": Row(
+        (b"@include", b"<<<"),
+        re.compile(
+            rf"<!--\s*@include:\s*(?:@/(?P<rooted>{_NAME})|(?P<path>{_NAME}))"
+            r"(?P<part>\S{0,200})\s*-->"
+            rf"|^<<<[ \t]*(?:@/)?(?P<code>{_NAME})(?P<region>\#[^\s{{}}]{{1,200}})?[^\n]*",
+            re.MULTILINE,
+        ),
+    ),
+    "python": Row(
+        (b"8<-",),
+        re.compile(
+            r"^(?P<indent>[ \t]*)-{1,9}8<-{1,9}[ \t]+[\"'](?P<rooted>[^\"'\n:]{1,500})"
+            r"(?::(?P<part>[^\"'\n]{0,200}))?[\"'][ \t\r]*$",
+            re.MULTILINE,
+        ),
+    ),
+    "kramdown": Row(
+        (b"{% include", b"{%- include"),
+        re.compile(
+            r"\{%-?\s*include(?:_relative\s+(?P<path>[^\s{}%]{1,500})"
+            r"|\s+(?P<rooted>[^\s{}%]{1,500}\.(?:md|markdown)))[^{}%\n]{0,500}%\}"
+        ),
+    ),
+    "honkit": Row(
+        (b"{% include",),
+        re.compile(rf"\{{%-?\s*include\s+[\"'](?P<path>{_NAME})[\"']\s*-?%\}}"),
+    ),
+    "mdx": Row(
+        (b"import ",),
+        re.compile(
+            r"^import\s+(\w{1,100})\s+from\s+[\"'](@site/|\.{1,2}/)([^\"'\n]{1,500}\.mdx?)[\"'];?",
+            re.MULTILINE,
+        ),
+    ),
+}
+_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(?:.*?\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
+_LINES = re.compile(r"\{?(?P<first>\d{0,7})(?P<to>[:,]?)(?P<last>\d{0,7})\}?")
+_MARK = re.compile(r"(?:ANCHOR(?:_END)?:|#?(?:end)?region\b|8<-+[ \t]*\[(?:start|end):)", re.I)
+
+
+def with_includes(
+    root: Path, path: str, content: bytes, flavour: Flavour, folders: tuple[str, ...] = ("",)
+) -> bytes:
+    """The content of a post with what it takes in; ``folders`` are where paths from the root of
+    a site's pages start."""
+    row = ROWS.get(flavour)
+    if row is None or not any(mark in content for mark in row.marks):
+        return content
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return content
+    return _Reader(root, flavour, row, folders).expand(text, path, 0).encode()
+
+
+@dataclass(slots=True)
+class _Reader:
+    root: Path
+    flavour: Flavour
+    row: Row
+    folders: tuple[str, ...]
+    files: int = field(default=MAX_FILES)
+    """How many more may be opened."""
+    left: int = field(default=MAX_BYTES)
+    """How many more bytes may be taken in."""
+
+    def expand(self, text: str, path: str, depth: int) -> str:
+        if depth == MAX_DEPTH:
+            return text
+        if self.flavour == "mdx":
+            return self._components(text, path, depth)
+        return self.row.pattern.sub(lambda match: self._taken(match, path, depth), text)
+
+    def _taken(self, match: re.Match[str], path: str, depth: int) -> str:
+        found = {name: value for name, value in match.groupdict().items() if value}
+        code = found.get("code", "")
+        given = found.get("path") or found.get("rooted") or code
+        rooted = "rooted" in found or match[0].lstrip("< \t").startswith("@/")
+        for folder in self.folders if rooted else (path.rpartition("/")[0],):
+            file = normpath(f"{folder}/{given}" if folder else given)
+            text = self._read(file)
+            if text is None:
+                continue
+            text = _part(text, found.get("part") or found.get("region", ""), self.flavour)
+            if code:
+                return fence(text, PurePosixPath(file).suffix.lstrip("."))
+            if self.flavour == "vitepress":
+                text = _FRONT_MATTER.sub("", text)
+            text = self.expand(text, file, depth + 1)
+            indent = found.get("indent", "")
+            return "".join(f"{indent}{line}" for line in text.splitlines(True)) if indent else text
+        return match[0]
+
+    def _components(self, text: str, path: str, depth: int) -> str:
+        """``import 朝 from "./_朝.mdx"`` lets ``<朝 />`` stand for that file."""
+        found: dict[str, str] = {}
+        for name, start, rest in self.row.pattern.findall(text):
+            folder = "" if start == "@site/" else f"{path.rpartition('/')[0]}/{start}"
+            file = normpath(f"{folder}{rest}".lstrip("/"))
+            partial = self._read(file)
+            if partial is not None:
+                partial = self.expand(_FRONT_MATTER.sub("", partial), file, depth + 1)
+                found[name] = f"\n\n{partial}\n\n"
+        if not found:
+            return text
+        names = "|".join(map(re.escape, found))
+        used = re.compile(rf"<({names})(?:\s[^<>]{{0,500}})?/>")
+        return outside_code(text, lambda piece: used.sub(lambda match: found[match[1]], piece))
+
+    def _read(self, file: str) -> str | None:
+        """The text of a file of the site; None for what is none, and for what would be too much."""
+        full = self.root / file
+        try:
+            inside = Path(realpath(full)).is_relative_to(realpath(self.root))
+        except (OSError, ValueError):  # a name that no file can have
+            return None
+        if not inside or self.files <= 0 or not full.is_file():
+            return None
+        self.files -= 1
+        content = first_bytes(full, self.left + 1)
+        if len(content) > self.left:
+            return None
+        self.left -= len(content)
+        return content.decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def _part(text: str, part: str, flavour: Flavour) -> str:
+    """The lines that a post takes in: ``2:10``, ``{2,10}``, or those between the marks of a name.
+
+    Marks stand in comments: ``ANCHOR: 朝`` … ``ANCHOR_END: 朝``, ``#region 朝`` … ``#endregion``,
+    ``--8<-- [start:朝]`` … ``--8<-- [end:朝]``.
+    """
+    if not part:
+        return text
+    lines = text.split("\n")
+    if match := _LINES.fullmatch(part):
+        first, last = int(match["first"] or 1), int(match["last"] or len(lines))
+        if not match["to"]:  # mdBook takes one line, the others all from there on
+            last = first if flavour == "mdbook" else len(lines)
+        return "\n".join(lines[max(first, 1) - 1 : last])
+    name = re.escape(part.lstrip("#").partition("{")[0])
+    start = re.compile(rf"(?:ANCHOR:\s*|region\s+|\[start:\s*){name}(?![\w-])", re.I)
+    end = re.compile(
+        rf"(?:ANCHOR_END:\s*|endregion\s+|\[end:\s*){name}(?![\w-])|endregion\W*$", re.I
+    )
+    taken: list[str] = []
+    inside = False
+    for line in lines:
+        if inside and end.search(line):
+            inside = False
+        elif start.search(line):
+            inside = True
+        elif inside and not _MARK.search(line):
+            taken.append(line)
+    return "\n".join(taken)

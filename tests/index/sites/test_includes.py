@@ -1,0 +1,126 @@
+"""Files that a post takes in, as its generator does."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from index.post import Post
+from index.sites.includes import MAX_BYTES, MAX_FILES
+from index.sites.site import open_site
+from tests.golden.urls.sites import write_site
+
+SITES: dict[str, dict[str, str]] = {
+    "mdbook": {
+        "book.toml": '[book]\ntitle = "本"\n',
+        "src/SUMMARY.md": "- [空港](kuko.md)\n",
+    },
+    "vitepress": {".vitepress/config.ts": 'export default { srcDir: "./src" }\n'},
+    "mkdocs": {
+        "mkdocs.yml": "site_name: 山\nmarkdown_extensions:\n  - pymdownx.snippets:\n"
+        "      base_path: [docs, 部品]\n"
+    },
+    "mkdocs without snippets": {"mkdocs.yml": "site_name: 山\n"},
+    "jekyll": {"_config.yml": "title: 山\n"},
+    "honkit": {"book.json": "{}\n", "SUMMARY.md": "* [空港](kuko.md)\n"},
+    "docusaurus": {"docusaurus.config.js": 'module.exports = { title: "山" };\n'},
+}
+POSTS = {
+    "mdbook": "src/kuko.md", "vitepress": "src/kuko.md", "mkdocs": "docs/kuko.md",
+    "mkdocs without snippets": "docs/kuko.md", "jekyll": "_posts/2025-01-02-kuko.md",
+    "honkit": "kuko.md", "docusaurus": "docs/kuko.mdx",
+}  # fmt: skip
+LINES = "一行目\n二行目\n三行目\n四行目\n"
+MARKED = "初め\n# ANCHOR: 朝\n朝の港\n# ANCHOR_END: 朝\n終わり\n"
+REGION = "初め\n<!-- #region 朝 -->\n朝の港\n<!-- #endregion 朝 -->\n終わり\n"
+SECTION = "初め\n# --8<-- [start:朝]\n朝の港\n# --8<-- [end:朝]\n終わり\n"
+
+
+def body(tmp_path: Path, site: str, text: str, files: dict[str, str]) -> str:
+    """What is read of a post that has this text, in a site of this kind."""
+    path = POSTS[site]
+    source = f"---\ntitle: 空港\n---\n{text}"
+    write_site({**SITES[site], **files, path: source}, tmp_path)
+    opened = open_site(tmp_path)
+    post = opened.read(path, opened.whole(path, (tmp_path / path).read_bytes()))
+    assert isinstance(post, Post), post
+    return post.body
+
+
+@pytest.mark.parametrize(
+    ("site", "text", "files", "expected"),
+    [
+        ("mdbook", "前\n{{#include 朝.md}}後\n", {"src/朝.md": "港\n"}, "前\n港\n後\n"),
+        ("mdbook", "{{#include ../code/a.rs:2:3}}", {"code/a.rs": LINES}, "二行目\n三行目"),
+        ("mdbook", "{{#include a.md:2}}", {"src/a.md": LINES}, "二行目"),
+        ("mdbook", "{{#include a.md::2}}", {"src/a.md": LINES}, "一行目\n二行目"),
+        ("mdbook", "{{#include a.md:3:}}", {"src/a.md": LINES}, "三行目\n四行目\n"),
+        ("mdbook", "{{#rustdoc_include a.rs:朝}}", {"src/a.rs": MARKED}, "朝の港"),
+        ("mdbook", "{{#include a.md:夜}}", {"src/a.md": MARKED}, ""),
+        ("mdbook", "{{#playground a.rs editable}}", {"src/a.rs": "fn main\n"}, "fn main\n"),
+        ("mdbook", "\\{{#include a.md}}", {"src/a.md": "港"}, "\\{{#include a.md}}"),
+        ("vitepress", "<!-- @include: ./部/朝.md -->", {"src/部/朝.md": "---\n---\n港"}, "港"),
+        ("vitepress", "<!--@include: @/朝.md{2,3}-->", {"src/朝.md": LINES}, "二行目\n三行目"),
+        ("vitepress", "<!--@include: ./朝.md{3,}-->", {"src/朝.md": LINES}, "三行目\n四行目\n"),
+        ("vitepress", "<!--@include: ./朝.md#朝-->", {"src/朝.md": REGION}, "朝の港"),
+        ("mkdocs", '  --8<-- "朝.md"', {"部品/朝.md": "港\n町\n"}, "  港\n  町\n"),
+        ("mkdocs", '--8<-- "朝.md:2:3"', {"docs/朝.md": LINES}, "二行目\n三行目"),
+        ("mkdocs", '--8<-- "朝.md:3"', {"docs/朝.md": LINES}, "三行目\n四行目\n"),
+        ("mkdocs", "-8<- '朝.md:朝'", {"docs/朝.md": SECTION}, "朝の港"),
+        ("mkdocs", ';--8<-- "朝.md"', {"docs/朝.md": "港"}, ';--8<-- "朝.md"'),
+        ("mkdocs without snippets", '--8<-- "朝.md"', {"docs/朝.md": "港"}, '--8<-- "朝.md"'),
+        ("jekyll", "{% include_relative 部/朝.md a=1 %}", {"_posts/部/朝.md": "港"}, "港"),
+        ("jekyll", "{% include 朝.md %}", {"_includes/朝.md": "港"}, "港"),
+        ("jekyll", "{% include 図.html %}", {"_includes/図.html": "港"}, "{% include 図.html %}"),
+        ("honkit", '{% include "./朝.md" %}', {"朝.md": "港"}, "港"),
+        ("docusaurus", "import A from './_a.mdx';\n\n<A n='x' />\n", {"docs/_a.mdx": "港"}, "港"),
+        ("docusaurus", 'import A from "@site/部/a.md"\n<A/>\n', {"部/a.md": "---\n---\n港"}, "港"),
+    ],
+)  # fmt: skip
+def test_what_a_post_takes_in_stands_in_its_place(
+    tmp_path: Path, site: str, text: str, files: dict[str, str], expected: str
+) -> None:
+    found = body(tmp_path, site, text, files)
+    if site == "docusaurus":
+        assert expected in found
+        assert "<A" not in found
+    else:
+        assert found == expected
+
+
+def test_code_is_taken_in_as_code(tmp_path: Path) -> None:
+    found = body(tmp_path, "vitepress", "<<< @/朝.js#朝{2} [題]\n後", {"src/朝.js": MARKED})
+    assert "後" in found
+    code = body(tmp_path, "vitepress", "<<< ../a/朝.js\n", {"a/朝.js": "// 港\n"})
+    assert "js\n// 港\n```" in code
+
+
+def test_a_component_in_code_is_no_file(tmp_path: Path) -> None:
+    text = "import A from './_a.mdx'\n\n```jsx\n<A />\n```\n"
+    assert "<A />" in body(tmp_path, "docusaurus", text, {"docs/_a.mdx": "港"})
+
+
+def test_files_take_in_others_from_where_they_lie(tmp_path: Path) -> None:
+    files = {"src/部/朝.md": "{{#include 夜.md}}", "src/部/夜.md": "夜の港"}
+    assert body(tmp_path, "mdbook", "{{#include 部/朝.md}}", files) == "夜の港"
+
+
+def test_files_that_take_in_each_other_come_to_an_end(tmp_path: Path) -> None:
+    files = {"src/a.md": "港{{#include b.md}}{{#include b.md}}", "src/b.md": "{{#include a.md}}"}
+    assert body(tmp_path, "mdbook", "{{#include a.md}}", files).count("港") <= MAX_FILES
+
+
+@pytest.mark.parametrize(
+    "name", ["../外.md", "/etc/hostname", "管.md", "連.md", "大.md", "無.md", ".."]
+)
+def test_only_files_of_the_site_are_taken_in(tmp_path: Path, name: str) -> None:
+    (tmp_path / "外.md").write_text("外", "utf-8")
+    root = tmp_path / "site"
+    (root / "src").mkdir(parents=True)
+    os.mkfifo(root / "src/管.md")
+    (root / "src/連.md").symlink_to(tmp_path / "外.md")
+    (root / "src/大.md").write_bytes(b"a" * (MAX_BYTES + 1))
+    text = f"{{{{#include ../{name}}}}}{{{{#include {name}}}}}"
+    assert body(root, "mdbook", text, {}) == text
