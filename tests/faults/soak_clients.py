@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
+from tests.faults.soak_figures import FLAT, Sample
 from tests.web.service import Server
 
 QUERIES = (
@@ -20,12 +21,26 @@ QUERIES = (
     "title:世代", "でーた", "サーバ*", "date:2024 の", "Pythn", "",
 )  # fmt: skip
 """What is asked, with every facet; each kind of work that a search does."""
+CHANGING = "2024-03-01-changing.md"
+CHANGING_ID = f"blog/_posts/{CHANGING}"
+FILTER = "tag:世代"
+"""What the clients' key is held to."""
+WITH_KEY = "with the key: "
+"""Stands before the queries that were asked with it."""
 PATIENCE = 60
 ALLOWED_GROWTH = 1.15
-"""Of memory, from the second fifth of the run to the last: the caches are full by then."""
+"""From the second fifth of the run to the last: the caches are full by then."""
 ENOUGH = 40
-"""Looks at the memory; fewer say nothing, since the caches are still filling. Nor do those at
-workers that were replaced."""
+"""Looks at what the service takes; fewer say nothing, since the caches are still filling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A connection that broke."""
+
+    opened: float
+    lost: float
+    what: str
 
 
 @dataclass(slots=True)
@@ -35,18 +50,26 @@ class Outcome:
     times: list[float] = field(default_factory=list)
     """Milliseconds of every answer."""
     seen: set[tuple[str, str, str]] = field(default_factory=set)
-    """Generation, query and digest of every search."""
+    """Generation, query and digest of every search; see WITH_KEY."""
     wrong: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
-    """Connections that broke."""
+    lost: list[Loss] = field(default_factory=list)
     expected: dict[tuple[str, str], str] = field(default_factory=dict)
     """Generation and query → digest of the answer."""
-    memory: list[float] = field(default_factory=list)
-    """Megabytes, over time."""
+    totals: set[int] = field(default_factory=set)
+    """Posts within the filter, in any generation."""
+    found: set[int] = field(default_factory=set)
+    """The same, as InstantSearch tells."""
+    samples: list[Sample] = field(default_factory=list)
+    rounds: int = 0
     generations: int = 0
-    kills: int = 0
+    killed: list[float] = field(default_factory=list)
+    """When workers were killed."""
     reloads: int = 0
+    watchers: int = 0
+    """Killed ones."""
+    key: str = ""
+    revoked: list[str] = field(default_factory=list)
 
     def failures(self, clients: int) -> list[str]:
         """All that should not be."""
@@ -58,17 +81,31 @@ class Outcome:
         ]
         found = [*self.errors, *self.wrong, *mistaken]
         found += [f"answers of an unknown generation {one}" for one in unknown]
-        if len(self.lost) > self.kills * clients:
-            found += self.lost
-        if self.growth() > ALLOWED_GROWTH:
-            found.append(f"the memory grew to {self.growth():.2f} times")
+        found += [f"InstantSearch finds {one} posts" for one in self.found - self.totals]
+        # A killed worker takes along what it was answering, and the connections that it kept.
+        found += [
+            f"lost without a kill: {loss.what}"
+            for loss in self.lost
+            if not any(loss.opened <= kill <= loss.lost for kill in self.killed)
+        ]
+        if len(self.lost) > len(self.killed) * clients:
+            found.append(f"{len(self.killed)} kills cost {len(self.lost)} requests")
+        found += [
+            f"{name} grew to {growth:.2f} times"
+            for name in FLAT
+            if (growth := self.growth(name)) > ALLOWED_GROWTH
+        ]
         return found
 
-    def growth(self) -> float:
-        fifth = len(self.memory) // 5
-        if len(self.memory) < ENOUGH or self.kills or self.reloads:
+    def series(self, name: str) -> list[float]:
+        """One of the figures over time."""
+        return [getattr(sample, name) for sample in self.samples]
+
+    def growth(self, name: str) -> float:
+        series, fifth = self.series(name), len(self.samples) // 5
+        if len(series) < ENOUGH:
             return 1.0
-        early, late = self.memory[fifth : 2 * fifth], self.memory[-fifth:]
+        early, late = series[fifth : 2 * fifth], series[-fifth:]
         return statistics.median(late) / statistics.median(early)
 
 
@@ -78,17 +115,21 @@ def digest(body: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
-def ask(server: Server, ended: threading.Event, outcome: Outcome, number: int) -> None:
+def ask(server: Server, ended: threading.Event, outcome: Outcome, number: int, rest: float) -> None:
     """One client on one connection, which it opens again when it breaks."""
     random = Random(number)
     connection = http.client.HTTPConnection(server.host, server.port, timeout=PATIENCE)
-    while not ended.is_set():
+    opened = time.monotonic()
+    while not ended.wait(rest * 2 * random.random()):
         text = random.choice(QUERIES)
         began = time.perf_counter()
         try:
+            if connection.sock is None:
+                opened = time.monotonic()
             random.choice(_KINDS)(connection, text, outcome)
         except (OSError, http.client.HTTPException) as error:
-            outcome.lost.append(f"{type(error).__name__}: {error}")
+            what = f"{type(error).__name__}: {error}"
+            outcome.lost.append(Loss(opened, time.monotonic(), what))
             connection.close()
         except (ValueError, KeyError) as error:
             outcome.errors.append(f"{type(error).__name__}: {error} for {text!r}")
@@ -97,11 +138,15 @@ def ask(server: Server, ended: threading.Event, outcome: Outcome, number: int) -
     connection.close()
 
 
-def _fetch(connection: http.client.HTTPConnection, path: str, body: Any = None) -> dict[str, Any]:
+def _fetch(
+    connection: http.client.HTTPConnection, path: str, body: Any = None, key: str = ""
+) -> dict[str, Any]:
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
     if body is None:
-        connection.request("GET", path)
+        connection.request("GET", path, headers=headers)
     else:
-        connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+        headers["Content-Type"] = "application/json"
+        connection.request("POST", path, json.dumps(body), headers)
     response = connection.getresponse()
     raw = response.read()
     if response.status != 200:
@@ -115,6 +160,11 @@ def _search(connection: http.client.HTTPConnection, text: str, outcome: Outcome)
     outcome.seen.add((body["generation"], text, digest(body)))
 
 
+def _with_key(connection: http.client.HTTPConnection, text: str, outcome: Outcome) -> None:
+    body = _fetch(connection, f"/api/v1/search?q={quote(text)}", key=outcome.key)
+    outcome.seen.add((body["generation"], WITH_KEY + text, digest(body)))
+
+
 def _several(connection: http.client.HTTPConnection, text: str, outcome: Outcome) -> None:
     asked = [{"q": one} for one in (text, "世代", text)]
     results = _fetch(connection, "/api/v1/multi-search", {"searches": asked})["results"]
@@ -125,10 +175,9 @@ def _several(connection: http.client.HTTPConnection, text: str, outcome: Outcome
 
 
 def _instantsearch(connection: http.client.HTTPConnection, text: str, outcome: Outcome) -> None:
-    asked = [{"params": {"query": text, "facets": ["tag"]}}, {"params": {"query": "tag:世代"}}]
+    asked = [{"params": {"query": text, "facets": ["tag"]}}, {"params": {"query": FILTER}}]
     results = _fetch(connection, "/api/v1/instantsearch", asked)["results"]
-    if results[1]["nbHits"] != 2:
-        outcome.wrong.append(f"InstantSearch finds {results[1]['nbHits']} posts of 2")
+    outcome.found.add(results[1]["nbHits"])
 
 
 def _suggest(connection: http.client.HTTPConnection, text: str, outcome: Outcome) -> None:
@@ -138,7 +187,7 @@ def _suggest(connection: http.client.HTTPConnection, text: str, outcome: Outcome
 
 
 def _read(connection: http.client.HTTPConnection, text: str, outcome: Outcome) -> None:
-    body = _fetch(connection, "/api/v1/documents/_posts/2024-03-01-changing.md")
+    body = _fetch(connection, f"/api/v1/documents/{CHANGING_ID}")
     number = body["title"].removeprefix("世代").removesuffix("の記事")
     if f"第{number}世代" not in body["sections"][0]["text"]:
         outcome.wrong.append(f"the post {body['title']} has the text of another generation")
@@ -153,8 +202,8 @@ def _scan(connection: http.client.HTTPConnection, text: str, outcome: Outcome) -
         if body["next_cursor"] is None:
             break
         path = f"/api/v1/documents?limit=100&cursor={quote(body['next_cursor'])}"
-    if ids != sorted(set(ids)) or "_posts/2024-03-01-changing.md" not in ids:
+    if ids != sorted(set(ids)) or CHANGING_ID not in ids:
         outcome.wrong.append("reading by cursor repeats or misses a post")
 
 
-_KINDS = (*[_search] * 6, _several, _instantsearch, _suggest, _read, _scan)
+_KINDS = (*[_search] * 5, _with_key, _several, _instantsearch, _suggest, _read, _scan)

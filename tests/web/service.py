@@ -67,13 +67,24 @@ class Server:
             connection.sendall(raw)
             return b"".join(iter(lambda: connection.recv(65536), b""))
 
-    def workers(self) -> set[int]:
+    def children(self) -> set[int]:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return {int(child) for child in children.read_text().split()}
+
+    def workers(self) -> set[int]:
+        """The children that answer; another one may watch a site."""
+        return {child for child in self.children() if "--watch" not in _arguments(child)}
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(PATIENCE)
+
+
+def _arguments(process: int) -> list[str]:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text().split("\0")
+    except OSError:
+        return []  # it has just ended
 
 
 def eventually(condition: Callable[[], bool]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from index.errors import UnusableIndexError
+from web.commands.index import parse_sites
 from web.commands.language import language, said, told, translated
 from web.commands.options import index_options, settings_of
 from web.engines import live_searcher
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.command("serve")
 @click.option(
     "--site",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="[NAME=]SITE",
     help="Also index and watch this site.",
 )
 @click.option("--host", metavar="ADDRESS", help="The address to listen on; by default 127.0.0.1.")
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 def command(
     ctx: click.Context,
     /,
-    site: Path | None,
+    site: str | None,
     host: str | None,
     port: str | None,
     workers: str | None,
@@ -90,10 +91,13 @@ def serve(
     Service(make_app, settings, say_ready, watcher).run()
 
 
-def _watcher(site: Path, settings: Settings, config: str | None) -> Watcher:
+def _watcher(site: str, settings: Settings, config: str | None) -> Watcher:
     """A process beside this one that indexes ``site`` whenever it changes."""
+    for path in parse_sites((site,)).values():
+        if not path.is_dir():
+            raise click.BadParameter(f"Directory '{path}' does not exist.", param_hint="--site")
     before = ["--lang", language(), *(("--config", config) if config else ())]
-    arguments = [*before, "index", str(site), "--watch"]
+    arguments = [*before, "index", site, "--watch"]
     return Watcher(
         [*arguments, "--with-parent", "--data", str(settings.data), "--engine", settings.engine]
     )
