@@ -187,8 +187,7 @@ class LiveSearcher:
                 analyzer = recorded_choice(dict(generation.analyzer.settings)).open()
             except DictionaryError as error:
                 raise IndexMismatchError(
-                    f"{error}; the index was written with it: bring it back, or run "
-                    "`sakuin index SITE` again"
+                    f"{error}; the index was written with it: run `sakuin index SITE` again"
                 ) from error
             generation.require_analyzer(analyzer.fingerprint)
             self._analyzers = {fingerprint: analyzer}

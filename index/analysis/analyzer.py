@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -21,12 +22,12 @@ from typing import NamedTuple
 from index.analysis.char_filters import to_folded, to_tokenize, to_wording
 from index.analysis.choice import rules_digest
 from index.analysis.morphemes import Morpheme, Tokenizer, TokenizerFactory
+from index.analysis.owner_files import read_text
 from index.analysis.readings import is_kana, to_hiragana
 from index.analysis.sentence_analysis import SentenceAnalyzer
 from index.analysis.sentences import split_sentences
 from index.analysis.tokens import AnalyzedText, Edit, OffsetMap, Token
 from index.analysis.user_dictionary import UserWord, load_user_dictionary
-from index.digests import digest_of_files
 from index.errors import SettingsError
 
 
@@ -109,19 +110,26 @@ def fold(text: str) -> tuple[str, OffsetMap]:
     return joined.folded, joined.offsets
 
 
-def open_analyzer(tokenizer: str = "janome", user_dictionary: Path | None = None) -> Analyzer:
+def open_analyzer(
+    tokenizer: str = "janome", user_dictionary: Path | None = None, words: str | None = None
+) -> Analyzer:
     """Opens the tokenizer (``janome`` or ``mecab``) with the shipped words and the owner's.
+
+    ``words`` is the text of the owner's dictionary, where that is known; else the file is read.
 
     Raises :class:`index.errors.DictionaryError` for a bad line of the dictionary, and
     :class:`index.errors.SettingsError` for a tokenizer that is unknown or not installed.
     """
     data = Path(__file__).parent / "data"
     shipped = [data / "okurigana.csv", data / "spellings.csv", data / "words.csv"]
-    dictionaries = [*shipped, *([user_dictionary] if user_dictionary else [])]
-    by_surface = {w.entry.surface: w for path in dictionaries for w in load_user_dictionary(path)}
-    words = tuple(by_surface.values())
-    own = digest_of_files([user_dictionary]) if user_dictionary else ""
-    return _opened(tokenizer, words, f"{rules_digest()} {own}".strip())
+    found = [word for path in shipped for word in load_user_dictionary(path)]
+    own = ""
+    if user_dictionary:
+        words = read_text(user_dictionary) if words is None else words
+        found += load_user_dictionary(user_dictionary, words)
+        own = hashlib.blake2b(words.encode(), digest_size=8).hexdigest()
+    by_surface = {word.entry.surface: word for word in found}
+    return _opened(tokenizer, tuple(by_surface.values()), f"{rules_digest()} {own}".strip())
 
 
 @lru_cache(maxsize=2)

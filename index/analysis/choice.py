@@ -8,15 +8,15 @@ opening it: everything that the fingerprint depends on, taken from files and ver
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import unidata_version
 
+from index.analysis.owner_files import read_text
 from index.digests import digest_of_files
-from index.errors import DictionaryError
 
 if TYPE_CHECKING:
     from index.analysis.analyzer import Analyzer
@@ -31,18 +31,30 @@ class AnalyzerChoice:
 
     tokenizer: str = "janome"
     user_dictionary: Path | None = None
+    words: str | None = None
+    """What the dictionary says, if that is known: its file may have changed since, or gone."""
+
+    def read(self) -> AnalyzerChoice:
+        """The same with the words that the dictionary has now; raises ``DictionaryError``."""
+        if self.user_dictionary is None or self.words is not None:
+            return self
+        return replace(self, words=read_text(self.user_dictionary))
 
     def open(self) -> Analyzer:
         """Loads the dictionaries; raises what ``open_analyzer`` does."""
         from index.analysis.analyzer import open_analyzer
 
-        return open_analyzer(self.tokenizer, self.user_dictionary)
+        return open_analyzer(self.tokenizer, self.user_dictionary, self.words)
 
     def settings(self) -> dict[str, str]:
-        """What the manifest records: ``{"tokenizer": "janome", "user_dictionary": ""}``."""
+        """What the manifest records: all that readers need, wherever they are.
+
+        ``{"tokenizer": "janome", "user_dictionary": "words.csv", "words": "令和,れいわ", …}``
+        """
         return {
             "tokenizer": self.tokenizer,
             "user_dictionary": str(self.user_dictionary or ""),
+            "words": self.read().words or "",
             "signature": self.signature(),
         }
 
@@ -52,20 +64,16 @@ class AnalyzerChoice:
         for package in _PACKAGES.get(self.tokenizer, ()):
             digest.update(_version(package).encode())
         digest.update(rules_digest().encode())
-        if self.user_dictionary:
-            try:
-                digest.update(self.user_dictionary.read_bytes())
-            except OSError as error:
-                raise DictionaryError(
-                    f"cannot read the user dictionary {self.user_dictionary}: {error.strerror}"
-                ) from error
+        digest.update((self.read().words or "").encode())
         return digest.hexdigest()
 
 
 def recorded_choice(settings: dict[str, str]) -> AnalyzerChoice:
     """The choice that a manifest records."""
-    dictionary = settings["user_dictionary"]
-    return AnalyzerChoice(settings["tokenizer"], Path(dictionary) if dictionary else None)
+    if not settings["user_dictionary"]:
+        return AnalyzerChoice(settings["tokenizer"])
+    dictionary = Path(settings["user_dictionary"])
+    return AnalyzerChoice(settings["tokenizer"], dictionary, settings.get("words", ""))
 
 
 @cache

@@ -22,18 +22,19 @@ class Line(NamedTuple):
     text: str
 
 
-def read_lines(path: Path) -> Iterator[Line]:
-    """The lines of a UTF-8 file, with or without a byte order mark; ``#`` begins a comment.
+def read_lines(path: Path, text: str | None = None) -> Iterator[Line]:
+    """The lines of a file, or of the ``text`` that it once had; ``#`` begins a comment.
 
-    A comment stands on its own line or behind a space, so that ``C#`` is a word. Raises
-    :class:`index.errors.DictionaryError` if the file cannot be read, is too large or not UTF-8.
+    A comment stands on its own line or behind a space, so that ``C#`` is a word. Raises what
+    :func:`read_text` does.
     """
-    for number, line in enumerate(_LINE_END.split(_text(path)), start=1):
-        text = line.strip()
-        if not text.startswith("#"):
-            text = text.split(" #")[0].split("\t#")[0].strip()
-            if text:
-                yield Line(path, number, text)
+    text = read_text(path) if text is None else text
+    for number, line in enumerate(_LINE_END.split(text), start=1):
+        said = line.strip()
+        if not said.startswith("#"):
+            said = said.split(" #")[0].split("\t#")[0].strip()
+            if said:
+                yield Line(path, number, said)
 
 
 def bad_line(line: Line, wrong: str, allowed: str) -> DictionaryError:
@@ -41,7 +42,11 @@ def bad_line(line: Line, wrong: str, allowed: str) -> DictionaryError:
     return DictionaryError(f"{line.path}:{line.number}: {line.text!r} {wrong}; allowed: {allowed}")
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """A file in UTF-8, with or without a byte order mark.
+
+    Raises :class:`index.errors.DictionaryError` if it cannot be read, is too large or not UTF-8.
+    """
     try:
         if path.stat().st_size > MOST_BYTES:
             raise DictionaryError(f"{path} is larger than {MOST_BYTES:,} bytes")

@@ -47,11 +47,14 @@ class UserWord:
     """Joined they are the surface; empty for a word without parts."""
 
 
-def load_user_dictionary(path: Path) -> tuple[UserWord, ...]:
-    """The words of a file; raises :class:`index.errors.DictionaryError` with file and line."""
+def load_user_dictionary(path: Path, text: str | None = None) -> tuple[UserWord, ...]:
+    """The words of a file, or of the ``text`` that it once had.
+
+    Raises :class:`index.errors.DictionaryError` with file and line.
+    """
     words: list[UserWord] = []
     stated: dict[str, tuple[UserWord, Line]] = {}
-    for line in read_lines(path):
+    for line in read_lines(path, text):
         columns = _columns(line)
         word = _parse(line, columns)
         if len(columns) < _COLUMNS:

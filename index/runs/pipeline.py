@@ -84,6 +84,7 @@ def reindex(
     then the last generation is served as before.
     """
     watch = Stopwatch()
+    analyzer = analyzer.read()
     sites = _open_sites(sources, options, fields)
     with nullcontext() if options.dry_run else store.exclusive():
         if not options.dry_run:
@@ -173,7 +174,7 @@ def index_documents(
     """
     from index.runs.run import Run, document_ledger, open_pool, prepared_documents
 
-    watch = Stopwatch()
+    watch, analyzer = Stopwatch(), analyzer.read()
     with store.exclusive(), open_pool(analyzer, jobs) as pool:
         store.collect()
         last, _ = last_state(store)

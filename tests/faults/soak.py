@@ -78,35 +78,30 @@ def soak(
     clients: int,
     every: float,
     rest: float = 0,
-    kill: float = 0,
-    reload: float = 0,
-    watcher: float = 0,
-    keys: float = 0,
+    **pauses: float,
 ) -> Outcome:
-    """Runs the whole thing; what disturbs is given as seconds between two, or 0 for never."""
+    """Runs the whole thing; ``kill`` and the like are seconds between two, or 0 for never."""
     outcome = Outcome()
     with _workshop(site) as folder:
         data, named = folder / "data", f"blog={folder / 'site'}"
         _write(folder / "site", 0)
         _index(data, named)
         _replace_key(data, outcome)
-        server = Server(data, *(("--site", named) if watcher else ()), workers=WORKERS)
+        watched = ("--site", named) if pauses.get("watcher") else ()
+        server = Server(data, *watched, workers=WORKERS)
         follower = _Follower(open_live(data), outcome, f"http://{server.host}:{server.port}")
         ended, calm = threading.Event(), threading.Event()
         work: list[Callable[[], None]] = [
             *(partial(ask, server, ended, outcome, number, rest) for number in range(clients)),
             partial(follower.follow, ended),
             partial(_watch, server, data, ended, outcome),
-            partial(_disturb, calm, kill, partial(_kill, server, outcome)),
-            partial(_disturb, calm, reload, partial(_reload, server, outcome)),
-            partial(_disturb, calm, watcher, partial(_kill_watcher, server, outcome)),
-            partial(_disturb, calm, keys, partial(_replace_key, data, outcome)),
+            *_disturbances(server, data, outcome, calm, pauses),
         ]
         follower.look()
         with _at_work(work, calm, ended):
             for number in _rounds(seconds, every):
                 outcome.rounds = number
-                _change(folder, number, None if watcher else named)
+                _change(folder, number, None if watched else named)
             calm.set()
             eventually(follower.sees_all)
         outcome.errors += _told(server, outcome)
@@ -247,6 +242,19 @@ def _watch(server: Server, data: Path, ended: threading.Event, outcome: Outcome)
         processes = (server.process.pid, *server.children())
         counts = len(outcome.times), outcome.generations
         outcome.samples.append(sample(time.monotonic() - began, *counts, processes, data))
+
+
+def _disturbances(
+    server: Server, data: Path, outcome: Outcome, calm: threading.Event, pauses: dict[str, float]
+) -> Iterator[Callable[[], None]]:
+    acts = {
+        "kill": partial(_kill, server, outcome),
+        "reload": partial(_reload, server, outcome),
+        "watcher": partial(_kill_watcher, server, outcome),
+        "keys": partial(_replace_key, data, outcome),
+    }
+    for name, pause in pauses.items():
+        yield partial(_disturb, calm, pause, acts[name])
 
 
 def _disturb(calm: threading.Event, pause: float, act: Callable[[], None]) -> None:

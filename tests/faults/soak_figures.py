@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
@@ -79,11 +80,12 @@ def _text(file: Path) -> str:
 
 def _megabytes(folder: Path) -> float:
     size = 0
-    for path in folder.rglob("*"):
-        try:
-            size += path.stat().st_size if path.is_file() else 0
-        except OSError:
-            continue  # it has just been replaced
+    for place, _, names in os.walk(folder):
+        for name in names:
+            try:
+                size += (Path(place) / name).stat().st_size
+            except OSError:
+                continue  # it has just been replaced
     return size / 1_000_000
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.analysis.choice import AnalyzerChoice
+from index.durable import sealed, unsealed
 from index.errors import IndexMismatchError, NoIndexError
 from index.runs.pipeline import index_documents
 from index.store import Generation
@@ -124,14 +125,24 @@ def test_without_an_index_the_next_step_is_named(tmp_path: Path) -> None:
         open_live(tmp_path).current()
 
 
-def test_a_user_dictionary_that_has_gone_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("now", [None, "平成,へいせい\n", "令和," * 9])
+def test_what_was_published_answers_whatever_becomes_of_the_user_dictionary(
+    tmp_path: Path, now: str | None
+) -> None:
+    """A service is started again before the next run, or a backup restored on another machine."""
     words = tmp_path / "words.csv"
-    words.write_text("令和,れいわ\n", "utf-8")
+    words.write_text("索引君|の旅,さくいんくんのたび\n", "utf-8")
     data = tmp_path / "data"
-    index_documents(POSTS, local_store(data), AnalyzerChoice("janome", words), jobs=1)
-    words.unlink()
-    with pytest.raises(IndexMismatchError, match=r"words\.csv .*sakuin index"):
-        open_live(data).current()
+    posts = [*POSTS, post("kun", "日記", "索引君の旅がはじまる。")]
+    index_documents(posts, local_store(data), AnalyzerChoice("janome", words), jobs=1)
+    asked = Query(text="索引君", wanted=(Word("索引君"),))
+    assert [hit.id for hit in open_live(data).current().search(asked).hits] == ["kun"]
+    if now is None:
+        words.unlink()
+    else:
+        words.write_text(now, "utf-8")
+    moved = data.rename(tmp_path / "elsewhere")
+    assert [hit.id for hit in open_live(moved).current().search(asked).hits] == ["kun"]
 
 
 def test_an_index_that_cannot_be_used_costs_requests_nothing_until_it_is_replaced(
@@ -141,7 +152,10 @@ def test_an_index_that_cannot_be_used_costs_requests_nothing_until_it_is_replace
     words.write_text("令和,れいわ\n", "utf-8")
     data = tmp_path / "data"
     index_documents(POSTS, local_store(data), AnalyzerChoice("janome", words), jobs=1)
-    words.write_text("平成,へいせい\n", "utf-8")
+    (manifest,) = data.glob("generations/*/manifest")
+    told = unsealed(manifest.read_bytes())
+    told["analyzer"]["settings"]["words"] = "平成,へいせい\n"  # as another analyzer would
+    manifest.write_bytes(sealed(told))
     live = open_live(data)
 
     def refusals(count: int) -> float:
@@ -153,7 +167,7 @@ def test_an_index_that_cannot_be_used_costs_requests_nothing_until_it_is_replace
 
     once = refusals(1)
     assert refusals(50) < 5 * once
-    index_documents(POSTS, local_store(data), AnalyzerChoice("janome", words), jobs=1)
+    write_index(tmp_path, POSTS)
     assert live.current().search(QUERIES[0]).total
 
 

@@ -62,7 +62,9 @@ def _storage(store: Store) -> dict[str, Any]:
         "folder_bytes": size.kept,
         "format_version": generation.format_version,
         "analyzer": generation.analyzer.fingerprint,
-        "analyzer_settings": dict(generation.analyzer.settings),
+        "analyzer_settings": {
+            name: value for name, value in generation.analyzer.settings.items() if name != "words"
+        },
         "generations": list(size.generations),
     }
 

@@ -13,7 +13,7 @@ from index.errors import DictionaryError
 def test_a_recorded_choice_is_the_same_choice(tmp_path: Path) -> None:
     words = tmp_path / "words.csv"
     words.write_text("令和,れいわ\n", "utf-8")
-    for choice in (AnalyzerChoice("janome"), AnalyzerChoice("janome", words)):
+    for choice in (AnalyzerChoice("janome"), AnalyzerChoice("janome", words).read()):
         assert recorded_choice(choice.settings()) == choice
 
 
