@@ -84,7 +84,8 @@ def _free(folder: Path) -> int:
 
 def sealed(content: dict[str, Any]) -> bytes:
     """JSON behind a first line with its checksum, so that damage is noticed when it is read."""
-    body = json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    body = text.encode("utf-8", "surrogatepass")
     return hashlib.blake2b(body, digest_size=16).hexdigest().encode("ascii") + b"\n" + body
 
 

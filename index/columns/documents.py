@@ -13,19 +13,21 @@ from numpy.typing import NDArray
 from index.columns import stored
 from index.columns.files import ByteFile, MappedBytes, forget_pages, read_array
 from index.columns.layout import FACETS_FILE
-from index.columns.originals import folded_range, restored
+from index.columns.originals import Differences
 from index.document import Document
 from index.errors import DamagedIndexError
 from index.pages.pages import Pages
+from index.pages.utf16 import decode
 from index.record import PartKind
 
 _ARRAYS = (
     "text_at", "folded_at", "original_at", "original_places", "original_units",
+    "original_alphabet",
     "stored_at", "part_at", "part_place", "part_text", "part_kind",
     "part_section", "edit_at", "edits", "boundaries", "lengths", "epoch", "day",
-    "term_at", "term_docs", "term_tf", "term_forms", "term_places_at", "term_places",
-    "term_lengths", "gram_codes", "gram_at", "gram_docs", "gram_tf", "gram_whole",
-    "triple_codes", "triple_at",
+    "term_at", "term_docs", "term_tf", "term_counts", "term_places_at", "term_places",
+    "term_lengths_at", "term_lengths", "gram_codes", "gram_at", "gram_docs", "gram_tf",
+    "gram_whole", "triple_pairs", "triple_pairs_at", "triple_thirds", "triple_at",
 )  # fmt: skip
 
 
@@ -109,18 +111,18 @@ class DocumentColumns(Pages):
         at = self._arrays["stored_at"]
         return stored.load(self._stored.read(int(at[doc]), int(at[doc + 1])))
 
-    def original_bytes(self, doc: int, start: int, end: int) -> bytes:
+    def original_of(self, doc: int) -> Differences:
         arrays = self._arrays
+        low, high = arrays["folded_at"][doc : doc + 2].tolist()
         first, last = arrays["edit_at"][doc : doc + 2].tolist()
-        edits = arrays["edits"][first:last].tolist()
-        low, high = folded_range(edits, start, end)
-        place = int(self.folded_at[doc])
-        folded = self.folded_units[place + low : place + high]
-        first, last = arrays["original_at"][doc : doc + 2].tolist()
-        places = arrays["original_places"][first:last]
-        some = slice(*places.searchsorted(np.array([start, end], places.dtype)).tolist())
-        units = arrays["original_units"][first:last][some]
-        return restored(folded, low, edits, start, end, places[some], units).tobytes()
+        some = slice(*arrays["original_at"][doc : doc + 2].tolist())
+        return Differences(
+            self.folded_units[low:high],
+            arrays["edits"][first:last].tolist() if first < last else [],
+            arrays["original_places"][some],
+            arrays["original_units"][some],
+            arrays["original_alphabet"],
+        )
 
     def document(self, doc: int) -> Document:
         """The document, put together from its fields and texts."""
@@ -129,10 +131,11 @@ class DocumentColumns(Pages):
         at = self._arrays["text_at"]
         length = int(at[doc + 1] - at[doc])
         starts = [*self._arrays["part_text"][low:high].tolist(), length + 1]
+        original = self.original_of(doc)
         for number, part in enumerate(range(low, high)):
             kind, section = self["part_kind"][part], int(self["part_section"][part])
             if kind in (PartKind.BODY, PartKind.CODE):
-                piece = self.original(doc, starts[number], starts[number + 1] - 1)
+                piece = decode(original.read(starts[number], starts[number + 1] - 1))
                 text, code = texts.get(section, ("", ""))
                 texts[section] = (piece, code) if kind == PartKind.BODY else (text, piece)
         return stored.restore(self.fields(doc), texts)

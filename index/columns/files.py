@@ -93,8 +93,8 @@ def fixed_point(tf: NDArray[Any]) -> NDArray[np.uint8]:
     return np.asarray(np.minimum(np.rint(tf * 2), 0xFF), np.uint8)
 
 
-def positions(values: NDArray[Any]) -> NDArray[Any]:
-    """Positions within documents, in two bytes if no document is too long for it, else in four."""
+def narrow(values: NDArray[Any]) -> NDArray[Any]:
+    """Numbers in two bytes if none is too large for it, else in four."""
     return values.astype(np.uint16 if values.max(initial=0) < 0x10000 else np.uint32)
 
 

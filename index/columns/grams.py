@@ -137,7 +137,12 @@ def _write_triples(folder: Path, triples: ListsByCode) -> None:
             codes.append(of_list[new])
             sizes.append(joined_sizes)
     ends = np.concatenate(([0], np.cumsum(_joined(sizes, np.int64))))
-    write_array(folder, "triple_codes", _joined(codes, np.uint64))
+    every = _joined(codes, np.uint64)
+    pairs = every >> np.uint64(16)
+    new = starts_of_runs(pairs)
+    write_array(folder, "triple_pairs", pairs[new].astype(np.uint32))
+    write_array(folder, "triple_pairs_at", np.append(new, len(every)).astype(np.uint32))
+    write_array(folder, "triple_thirds", every.astype(np.uint16))
     write_array(folder, "triple_at", offsets(ends))
 
 

@@ -2,8 +2,8 @@
 
 A *place* is a position in the folded texts of the whole segment, laid end to end: document ``d``
 covers ``folded_at[d]`` to ``folded_at[d + 1]``. ``D`` documents, ``P`` parts, ``E`` edits,
-``V`` terms, ``G`` grams, ``T`` triples. Offsets and positions take as many bytes as the largest
-needs: ``at`` stands for u4 or u8, ``in`` for u2 or u4.
+``V`` terms, ``G`` grams, ``T`` triples, ``Q`` pairs with which they begin. Offsets and positions
+take as many bytes as the largest needs: ``at`` stands for u4 or u8, ``in`` for u2 or u4.
 
 =====================  =========  ==========================================================
 array                  type       what it holds
@@ -12,7 +12,8 @@ array                  type       what it holds
 ``folded_at``          at [D+1]   where the folded text starts in ``folded.bin``: the first place
 ``original_at``        at [D+1]   the document's first entry in ``original_*``
 ``original_places``    in         where the original differs, see :mod:`.originals`
-``original_units``     u2         what it has there
+``original_units``     u1 or u2   what it has there: a position in ``original_alphabet``
+``original_alphabet``  u2         the units in which any original differs
 ``part_at``            at [D+1]   the document's first entry in the ``part_*`` arrays
 ``part_place``         u4 [P]     where the part starts: a place
 ``part_text``          u4 [P]     where it starts in the document's original text
@@ -25,17 +26,22 @@ array                  type       what it holds
 ``term_at``            u4 [V+1]   first posting of the term (terms in order: ``terms.txt``)
 ``term_docs``          u2 or u4   document of the posting
 ``term_tf``            u1         twice the weighted frequency, see :mod:`index.weights`
-``term_forms``         u1         1 if the term stands there as itself, not inflected; and 2 if
-                                  it stands within the text of a token (サーバ in サーバー)
-``term_places_at``     u4         first position of the posting
+``term_counts``        in         four times how often the term stands in the document of the
+                                  posting; and 1 if it stands there as itself, not inflected; and
+                                  2 if it stands within the text of a token (サーバ in サーバー)
+``term_places_at``     u4 [V+1]   first position of the term
 ``term_places``        in         where the term stands, from the start of the document
-``term_lengths``       u1         how long it is there (at most 255)
+``term_lengths_at``    u4 [V+1]   first entry of the term in ``term_lengths``
+``term_lengths``       u1         how long it is at each position (at most 255); one entry where it
+                                  is as long everywhere
 ``gram_codes``         u4 [G]     first unit << 16 | second unit (0 for a single character)
 ``gram_at``            u4 [G+1]   first posting of the gram
 ``gram_docs``          u2 or u4   document of the posting
 ``gram_tf``            u1         twice the weighted frequency
 ``gram_whole``         u1         a bit a posting: it stands there without cutting a token
-``triple_codes``       u8 [T]     three units, 16 bits each
+``triple_pairs``       u4 [Q]     first unit << 16 | second unit
+``triple_pairs_at``    u4 [Q+1]   first triple of the pair
+``triple_thirds``      u2 [T]     third unit
 ``triple_at``          at [T+1]   where its documents start in ``triple_docs.bin``
 ``facet_NAME_at``      u4 [D+1]   first ordinal of the document in a field of ``facets.txt``
 ``facet_NAME``         u4         ordinals of the lines of ``facet_NAME.txt``

@@ -38,6 +38,8 @@ class Postings(NamedTuple):
 
 
 _NO_PLACES = np.empty(0, np.int64)
+_MANY = 1 << 40
+"""More places than any word has."""
 
 
 class ColumnSegment(DocumentColumns):
@@ -50,8 +52,15 @@ class ColumnSegment(DocumentColumns):
         self._term_at = self["term_at"]
         self._gram_codes = self["gram_codes"]
         self._gram_at = self["gram_at"]
-        self._triple_codes = self["triple_codes"]
-        self._triple_at = self["triple_at"]
+        # Looks at single numbers cost a fifth of those at the array's.
+        self._triple_pairs, self._triple_thirds = (
+            self["triple_pairs"].data,
+            self["triple_thirds"].data,
+        )
+        self._triple_pairs_at, self._triple_at = (
+            self["triple_pairs_at"].data,
+            self["triple_at"].data,
+        )
         self._triple_docs = self._bytes("triple_docs")
 
     def term(self, term: str) -> Postings | None:
@@ -68,7 +77,7 @@ class ColumnSegment(DocumentColumns):
         """Documents in which a term stands within the text of a token: サーバ in サーバー."""
         low, high = int(self._term_at[number]), int(self._term_at[number + 1])
         docs: NDArray[Any] = self._arrays["term_docs"][low:high]
-        return docs[self._arrays["term_forms"][low:high] >= 2]
+        return docs[self._arrays["term_counts"][low:high] & 2 > 0]
 
     def terms_having(self, text: str) -> list[int]:
         """The numbers of the terms that have ``text`` within."""
@@ -93,48 +102,69 @@ class ColumnSegment(DocumentColumns):
             return 0
         return int(self._term_at[number + 1]) - int(self._term_at[number])
 
+    def place_bounds(self, first: int, last: int) -> NDArray[np.int64]:
+        """Where the places of each posting of the terms ``first`` to ``last`` (exclusive) start,
+        and where those of the last one end."""
+        low, high = int(self._term_at[first]), int(self._term_at[last])
+        bounds = np.empty(high - low + 1, np.int64)
+        bounds[0] = self._arrays["term_places_at"][first]
+        np.right_shift(self._arrays["term_counts"][low:high], 2, out=bounds[1:])
+        return np.cumsum(bounds, out=bounds)
+
+    def _lengths(self, number: int, at: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """How long a term is at some of its entries in ``term_places``."""
+        low, high = self._arrays["term_lengths_at"][number : number + 2].tolist()
+        lengths: NDArray[np.uint8] = self._arrays["term_lengths"][low:high]
+        if high - low == 1:
+            return lengths.repeat(len(at))
+        return lengths[at - int(self._arrays["term_places_at"][number])]
+
+    def _entries(
+        self, number: int, docs: NDArray[np.int64], limit: int
+    ) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int64]]:
+        """The postings of a term in ``docs`` (rising), at most how many places each has there, and
+        the positions of those in ``term_places``, one after the other."""
+        arrays = self._arrays
+        low, high = self._term_at[number : number + 2].tolist()
+        posted = arrays["term_docs"][low:high]
+        at = posted.searchsorted(docs.astype(posted.dtype))
+        at = at[posted.take(at, mode="clip") == docs]
+        bounds = self.place_bounds(number, number + 1)
+        counts = np.minimum(bounds[at + 1] - bounds[at], limit)
+        ends = np.cumsum(counts)
+        starts = bounds[at] - (ends - counts)
+        return low + at, counts, np.repeat(starts, counts) + np.arange(ends[-1] if len(at) else 0)
+
+    def _places(
+        self, postings: NDArray[np.intp], counts: NDArray[np.int64], entries: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        bases = self.folded_at[self._arrays["term_docs"][postings].astype(np.int64)]
+        return np.asarray(np.repeat(bases, counts) + self._arrays["term_places"][entries], np.int64)
+
     def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
         """Where a word stands in ``docs`` (rising), at most ``limit`` places in each."""
         number = self.terms.get(term)
         if number is None:
             return None
-        low, high = int(self._term_at[number]), int(self._term_at[number + 1])
-        arrays = self._arrays
-        posted = arrays["term_docs"][low:high]
-        at = posted.searchsorted(docs.astype(posted.dtype))
-        at = at[posted.take(at, mode="clip") == docs] + low
-        if not len(at):
+        postings, counts, entries = self._entries(number, docs, limit)
+        if not len(postings):
             return None
-        starts = arrays["term_places_at"][at].tolist()
-        ends = arrays["term_places_at"][at + 1].tolist()
-        ranges = [slice(s, min(e, s + limit)) for s, e in zip(starts, ends, strict=True)]
-        found = arrays["term_docs"][at].astype(np.int64)
-        bases = self.folded_at[found].tolist()
-        places = [
-            arrays["term_places"][r].astype(np.int64) + base
-            for r, base in zip(ranges, bases, strict=True)
-        ]
-        lengths = np.concatenate([arrays["term_lengths"][r] for r in ranges])
-        return PlacesIn(found.tolist(), places, lengths, (arrays["term_forms"][at] & 1).tolist())
+        places = self._places(postings, counts, entries)
+        ends = np.cumsum(counts).tolist()
+        arrays = self._arrays
+        return PlacesIn(
+            arrays["term_docs"][postings].tolist(),
+            [places[start:end] for start, end in zip([0, *ends], ends, strict=False)],
+            self._lengths(number, entries),
+            (arrays["term_counts"][postings] & 1).tolist(),
+        )
 
     def term_places(self, term: str, docs: NDArray[np.int64]) -> NDArray[np.int64]:
-        """All places of a word in ``docs`` (rising), rising; quicker than ``places_in``."""
+        """All places of a word in ``docs`` (rising), rising."""
         number = self.terms.get(term)
         if number is None:
             return _NO_PLACES
-        low, high = int(self._term_at[number]), int(self._term_at[number + 1])
-        arrays = self._arrays
-        posted = arrays["term_docs"][low:high]
-        at = posted.searchsorted(docs.astype(posted.dtype))
-        at = at[posted.take(at, mode="clip") == docs] + low
-        starts = arrays["term_places_at"][at].tolist()
-        ends = arrays["term_places_at"][at + 1].tolist()
-        bases = self.folded_at[arrays["term_docs"][at].astype(np.int64)].tolist()
-        places = [
-            arrays["term_places"][s:e].astype(np.int64) + base
-            for s, e, base in zip(starts, ends, bases, strict=True)
-        ]
-        return np.concatenate(places) if places else _NO_PLACES
+        return self._places(*self._entries(number, docs, _MANY))
 
     def all_places(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where a word stands in all documents, rising, and how long it is at each place."""
@@ -143,18 +173,18 @@ class ColumnSegment(DocumentColumns):
             return _NO_PLACES, _NO_PLACES
         arrays = self._arrays
         low, high = self._term_at[number : number + 2].tolist()
-        bounds = arrays["term_places_at"][low : high + 1].astype(np.int64)
+        bounds = self.place_bounds(number, number + 1)
         some = slice(bounds[0], bounds[-1])
         bases = self.folded_at[arrays["term_docs"][low:high].astype(np.int64)]
         places = arrays["term_places"][some] + np.repeat(bases, np.diff(bounds))
-        return places, arrays["term_lengths"][some].astype(np.int64)
+        return places, self._lengths(number, np.arange(bounds[0], bounds[-1])).astype(np.int64)
 
     def occurrences(self, term: str) -> int:
         """How often a word stands in all documents together."""
         number = self.terms.get(term)
         if number is None:
             return 0
-        low, high = self._arrays["term_places_at"][self._term_at[number : number + 2]].tolist()
+        low, high = self._arrays["term_places_at"][number : number + 2].tolist()
         return int(high - low)
 
     def terms_of(self, doc: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
@@ -196,22 +226,32 @@ class ColumnSegment(DocumentColumns):
             found[number] = Postings(docs[low:high], tf[low:high])
         return found
 
-    def triples(self, codes: NDArray[np.uint64]) -> list[NDArray[np.uint8]] | None:
-        """The packed documents of each of some threes of units; None if one stands nowhere.
+    def triples(self, units: Sequence[int]) -> list[NDArray[np.uint8]] | None:
+        """The packed documents of every three units in a row; None if some stand nowhere.
 
         :func:`index.columns.rising.unpack` gives the documents; few bytes are few documents.
         """
-        at = self._triple_codes.searchsorted(codes)
-        if not len(self._triple_codes) or (self._triple_codes.take(at, mode="clip") != codes).any():
-            return None
-        starts, ends = self._triple_at[at].tolist(), self._triple_at[at + 1].tolist()
-        return [self._triple_docs[s:e] for s, e in zip(starts, ends, strict=True)]
+        thirds, at, found = self._triple_thirds, self._triple_at, []
+        for first, second, third in zip(units, units[1:], units[2:], strict=False):
+            low, high = self._with_pair(first, second)
+            low = bisect_left(thirds, third, low, high)
+            if low == high or thirds[low] != third:
+                return None
+            found.append(self._triple_docs[at[low] : at[low + 1]])
+        return found
+
+    def _with_pair(self, first: int, second: int) -> tuple[int, int]:
+        """The range of the triples that start with two units."""
+        pairs, pair = self._triple_pairs, first << 16 | second
+        number = bisect_left(pairs, pair)
+        if number == len(pairs) or pairs[number] != pair:
+            return 0, 0
+        return self._triple_pairs_at[number], self._triple_pairs_at[number + 1]
 
     def docs_with_pair(self, first: int, second: int) -> NDArray[np.int64]:
         """The documents of all triples that start with two units, rising."""
-        low = first << 32 | second << 16
-        at = self._triple_codes.searchsorted(np.array([low, low + (1 << 16)], np.uint64))
-        bounds = self._triple_at[at[0] : at[1] + 1].astype(np.int64)
+        low, high = self._with_pair(first, second)
+        bounds = self["triple_at"][low : high + 1].astype(np.int64)
         packed = self._triple_docs[bounds[0] : bounds[-1]]
         mask = np.zeros(self.documents, np.bool_)
         mask[unpack_lists(packed, bounds[:-1] - bounds[0])] = True

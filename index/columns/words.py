@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.files import document_numbers, fixed_point, positions, write_array, write_lines
+from index.columns.files import document_numbers, fixed_point, narrow, write_array, write_lines
 from index.weights import KIND_WEIGHTS
 
 READING_SEPARATOR = "\t"
@@ -46,7 +46,7 @@ class WordPostings:
         numbers = np.fromiter(map(self._number, terms, readings), np.uint32, len(terms))
         self._counts.append(len(token_terms))
         self._terms.append(numbers[token_terms] if len(terms) else numbers)
-        self._places.append(positions(places))
+        self._places.append(narrow(places))
         self._lengths.append(np.minimum(lengths, 255).astype(np.uint8))
         self._kinds.append(kinds)
         self._forms.append(forms)
@@ -83,16 +83,20 @@ class WordPostings:
         )
         write_array(folder, "term_at", _offsets(terms[starts], len(ordered)))
         write_array(folder, "term_docs", document_numbers(docs[starts], documents))
-        write_array(folder, "term_places_at", np.append(starts, len(terms)).astype(np.uint32))
+        counts = np.diff(starts, append=len(terms)).astype(np.uint32)
+        places_at = _offsets(terms, len(ordered))
+        write_array(folder, "term_places_at", places_at)
         del terms, docs
         weights = KIND_WEIGHTS[_taken(self._kinds, np.uint8)[order]]
         write_array(folder, "term_tf", fixed_point(_sums(weights, starts)))
         del weights
         forms = _taken(self._forms, np.uint8)[order]
-        write_array(folder, "term_forms", _any(forms, starts))
+        write_array(folder, "term_counts", narrow(counts << 2 | _any(forms, starts)))
         del forms
-        write_array(folder, "term_places", positions(_taken(self._places, np.uint32)[order]))
-        write_array(folder, "term_lengths", _taken(self._lengths, np.uint8)[order])
+        write_array(folder, "term_places", narrow(_taken(self._places, np.uint32)[order]))
+        lengths, lengths_at = _once(_taken(self._lengths, np.uint8)[order], places_at)
+        write_array(folder, "term_lengths", lengths)
+        write_array(folder, "term_lengths_at", lengths_at)
 
 
 def _taken(arrays: list[Any], kind: Any) -> NDArray[Any]:
@@ -118,6 +122,24 @@ def _sums(values: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[np.
     if not len(starts):
         return np.empty(0, np.float32)
     return np.add.reduceat(values, starts).astype(np.float32)
+
+
+def _once(
+    lengths: NDArray[np.uint8], at: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
+    """The lengths of terms that are as long everywhere once; where those of each term start::
+
+    lengths  2 2 2  1 2 1  3 3        2  1 2 1  3
+    at       0      3      6   8      0  1      4  5
+    """
+    if not len(lengths):
+        return lengths, at
+    starts = at[:-1]
+    varied = np.minimum.reduceat(lengths, starts) != np.maximum.reduceat(lengths, starts)
+    kept = np.repeat(varied, np.diff(at))
+    kept[starts] = True
+    counts = np.where(varied, np.diff(at), 1)
+    return lengths[kept], np.concatenate(([0], np.cumsum(counts))).astype(np.uint32)
 
 
 def _any(bits: NDArray[np.uint8], starts: NDArray[np.int64]) -> NDArray[np.uint8]:

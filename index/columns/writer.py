@@ -16,8 +16,8 @@ from index.analysis.char_filters import to_folded
 from index.columns import stored
 from index.columns.bits import Bits
 from index.columns.facets import FacetColumns
+from index.columns.files import narrow, write_array, write_lines
 from index.columns.files import offsets as packed_offsets
-from index.columns.files import positions, write_array, write_lines
 from index.columns.grams import PADDING, Places, stretches, write_grams
 from index.columns.originals import differences
 from index.columns.words import WordPostings
@@ -152,9 +152,12 @@ class ColumnWriter:
             kinds = {"part_kind": np.uint8, "part_section": np.int32}
             write_array(folder, name, self._joined(name, kinds.get(name, np.uint32)))
         write_array(folder, "edits", self._joined("edits", np.uint32).reshape(-1, 4))
-        at = self._joined("original_places", np.uint32)
-        write_array(folder, "original_places", positions(at))
-        write_array(folder, "original_units", self._joined("original_units", np.uint16))
+        write_array(folder, "original_places", narrow(self._joined("original_places", np.uint32)))
+        units = self._joined("original_units", np.uint16)
+        alphabet, units = np.unique(units, return_inverse=True)
+        few = len(alphabet) <= 0x100
+        write_array(folder, "original_alphabet", alphabet)
+        write_array(folder, "original_units", units.astype(np.uint8 if few else np.uint16))
         self._facets.write(folder)
         write_lines(folder, "ids", self._ids)
         write_lines(folder, "titles", self._titles)
@@ -206,7 +209,7 @@ def _give_back_memory() -> None:
 
 
 def _form(text: str, term: str) -> int:
-    """How a word stands in the text, see ``term_forms`` in :mod:`index.columns.layout`."""
+    """How a word stands in the text, see ``term_counts`` in :mod:`index.columns.layout`."""
     return (text == term) | (term in text) << 1
 
 

@@ -9,6 +9,7 @@ so one sorted array of places serves many documents at once. The arrays are thos
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
@@ -26,6 +27,17 @@ class ReadsBytes(Protocol):
 
     def read(self, start: int, end: int) -> bytes:
         """The bytes from ``start`` to ``end``."""
+
+
+class Original(Protocol):
+    """The original text of one document; positions are units from its start."""
+
+    @property
+    def edits(self) -> Sequence[Sequence[int]]:
+        """Start, end, original start, original end of what does not differ unit by unit, rising."""
+
+    def read(self, start: int, end: int) -> bytes:
+        """A slice in UTF-16-LE."""
 
 
 class PlacesIn(NamedTuple):
@@ -54,8 +66,8 @@ class Pages(ABC):
         """What a hit shows of a document, its sections as (heading, level, anchor)."""
 
     @abstractmethod
-    def original_bytes(self, doc: int, start: int, end: int) -> bytes:
-        """A slice of the original text in UTF-16-LE; units from the start of the document."""
+    def original_of(self, doc: int) -> Original:
+        """The original text of a document."""
 
     @abstractmethod
     def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
@@ -127,10 +139,6 @@ class Pages(ABC):
     @cached_property
     def _part_bounds(self) -> NDArray[np.int64]:
         return np.append(self["part_place"].astype(np.int64), self.folded_at[-1])
-
-    def original(self, doc: int, start: int, end: int) -> str:
-        """A slice of the original text; units from the start of the document."""
-        return decode(self.original_bytes(doc, start, end))
 
     def folded_text(self, low: int, high: int) -> str:
         """The folded text between two places."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,17 @@ class _Bytes:
 
     def read(self, start: int, end: int) -> bytes:
         return self._data[start:end]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """An :class:`index.pages.pages.Original` in memory."""
+
+    edits: list[list[int]]
+    encoded: bytes
+
+    def read(self, start: int, end: int) -> bytes:
+        return self.encoded[2 * start : 2 * end]
 
 
 class _Tokens:
@@ -111,8 +122,9 @@ class RecordPages(Pages):
         shown["sections"] = [(s.heading, s.level, s.anchor) for s in document.sections]
         return shown
 
-    def original_bytes(self, doc: int, start: int, end: int) -> bytes:
-        return self._texts[doc][2 * start : 2 * end]
+    def original_of(self, doc: int) -> _Text:
+        first, last = self["edit_at"][doc : doc + 2].tolist()
+        return _Text(self["edits"][first:last].tolist(), self._texts[doc])
 
     def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
         found = [(doc, of) for doc in docs.tolist() if (of := self._tokens[doc].of(term))]

@@ -57,7 +57,7 @@ def vocabulary_of(view: View) -> Iterator[VocabularyEntry]:
 def _counted(segment: ColumnSegment, view: View, base: int) -> Iterator[tuple[str, int, int]]:
     """Each term of a segment with its live posts, and those that write it as it is."""
     live = view.live[segment["term_docs"].astype(np.intp) + base]
-    literal = live & (segment["term_forms"] & 1).astype(np.bool_)
+    literal = live & (segment["term_counts"] & 1).astype(np.bool_)
     at = segment["term_at"].astype(np.intp)
     totals = [np.concatenate(([0], np.cumsum(found)))[at] for found in (live, literal)]
     counts, written = (np.diff(total).tolist() for total in totals)

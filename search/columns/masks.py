@@ -90,7 +90,7 @@ def _docs_with(segment: ColumnSegment, first: int, last: int, where: Where) -> N
     docs = segment["term_docs"][low:high].astype(np.intp)
     if where is Where.TITLE:
         # The title comes first in a document, so the first place of a posting tells.
-        places = segment["term_places"][segment["term_places_at"][low:high]]
+        places = segment["term_places"][segment.place_bounds(first, last)[:-1]]
         docs = docs[segment.folded_at[docs] + places < segment.title_ends[docs]]
     return docs
 

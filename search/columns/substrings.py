@@ -116,9 +116,7 @@ def _docs_with_triples(segment: ColumnSegment, units: list[int]) -> NDArray[np.i
         return _NO_DOCS
     if len(units) == 2:
         return segment.docs_with_pair(units[0], units[1])
-    wide = np.array(units, np.uint64)
-    codes = wide[:-2] << np.uint64(32) | wide[1:-1] << np.uint64(16) | wide[2:]
-    packed = segment.triples(codes)
+    packed = segment.triples(units)
     if packed is None:
         return _NO_DOCS
     first, *others = sorted(packed, key=len)[:TRIPLES]

@@ -63,11 +63,10 @@ class Marker:
     def begin(self, doc: int, texts: list[Markable]) -> None:
         """Turns to a document, and to the texts that are marked in it."""
         pages = self._source
-        self._doc = doc
         self._texts = texts
         self._base = int(pages.folded_at[doc])
-        low, high = int(pages["edit_at"][doc]), int(pages["edit_at"][doc + 1])
-        self._edits: list[list[int]] = pages["edits"][low:high].tolist() if high > low else []
+        self._original = pages.original_of(doc)
+        self._edits = self._original.edits
         self._edit_starts = [edit[0] for edit in self._edits]
 
     def mark(self, low: int, high: int) -> str:
@@ -92,7 +91,7 @@ class Marker:
     def show(self, low: int, high: int, ranges: list[Range]) -> str:
         """The original text of the places ``low`` to ``high``, with marks around ``ranges``."""
         start, end = self._original_start(low), self._original_end(high)
-        data = self._source.original_bytes(self._doc, start, end)
+        data = self._original.read(start, end)
         text = decode(data).replace("\n", " ")
         narrow = 2 * len(text) == len(data)
         shown = escape if _SPECIAL.search(text) else str

@@ -46,11 +46,10 @@ class Fragments:
         visible = self._visible
         norms = visible.view.norms[Kind.PAIR]
         for name in self._names:
-            code = ord(name[0]) << 32 | ord(name[1]) << 16 | ord(name[2])
             having = [
                 (base, unpack(packed[0]))
                 for segment, base in visible.view.placed
-                if (packed := segment.triples(np.array([code], np.uint64)))
+                if (packed := segment.triples([*map(ord, name)]))
             ]
             total = sum(
                 len(docs) if visible.everything else int(visible.mask[docs + base].sum())

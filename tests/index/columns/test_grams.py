@@ -51,8 +51,7 @@ def test_every_triple_has_its_documents_and_no_others(segment: ColumnSegment) ->
                 continue  # nothing that is looked for goes over a line's end
             wanted.setdefault(piece, []).append(doc)
     for piece, docs in wanted.items():
-        first, second, third = Literal(piece).units
-        found = segment.triples(np.array([first << 32 | second << 16 | third], np.uint64))
+        found = segment.triples(Literal(piece).units)
         assert found is not None
         assert unpack(found[0]).tolist() == docs, piece
 

@@ -34,11 +34,12 @@ def test_any_piece_of_an_original_is_what_its_author_wrote(
 ) -> None:
     doc = data.draw(st.integers(0, len(TEXTS) - 1))
     length = int(segment["text_at"][doc + 1] - segment["text_at"][doc])
-    whole = segment.original_bytes(doc, 0, length)
+    original = segment.original_of(doc)
+    whole = original.read(0, length)
     assert TEXTS[doc] in whole.decode("utf-16-le")
     start = data.draw(st.integers(0, length))
     end = data.draw(st.integers(start, length))
-    assert segment.original_bytes(doc, start, end) == whole[2 * start : 2 * end]
+    assert original.read(start, end) == whole[2 * start : 2 * end]
 
 
 @settings(max_examples=60, deadline=None)
@@ -47,3 +48,8 @@ def test_documents_come_back_whole(tmp_path_factory: pytest.TempPathFactory, tex
     document = make_document("a", f"あ{text}あ")
     segment = open_columns(Path(tmp_path_factory.mktemp("whole")), [document])
     assert segment.document(0) == document
+
+
+def test_a_post_longer_than_two_bytes_can_count_comes_back_whole(tmp_path: Path) -> None:
+    document = make_document("a", "Ａ" + "あ" * 0x10000)
+    assert open_columns(tmp_path, [document]).document(0) == document

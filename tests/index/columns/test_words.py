@@ -76,6 +76,22 @@ def test_places_are_limited_in_each_document(tmp_path: Path) -> None:
     assert (found.docs, found.literal) == ([0, 1], [1, 1])
 
 
+def test_every_place_of_an_inflected_word_is_as_long_as_what_stands_there(tmp_path: Path) -> None:
+    documents = [make_document("a", "走る。走った。走ろう。"), make_document("b", "犬が走れば猫")]
+    segment = open_columns(tmp_path, documents)
+    found = segment.places_in("走る", np.array([0, 1]), 10)
+    assert found is not None
+    places = np.concatenate(found.places).tolist()
+    texts = [
+        segment.folded_text(place, place + length)
+        for place, length in zip(places, found.lengths.tolist(), strict=True)
+    ]
+    assert texts == ["走る", "走っ", "走ろ", "走れ"]
+    every, lengths = segment.all_places("走る")
+    assert (every.tolist(), lengths.tolist()) == (places, found.lengths.tolist())
+    assert segment.occurrences("走る") == 4
+
+
 def test_the_words_of_a_document_are_its_own(segment: ColumnSegment) -> None:
     by_doc: dict[int, set[str]] = defaultdict(set)
     for number, term in enumerate(segment.ordered_terms):
