@@ -49,12 +49,16 @@ class AnchorNamer:
         Empty if the generator gives none.
         """
         anchor = self._namer.make(heading)
-        return "" if anchor is None else self._namer.number(anchor, self._seen)
+        if anchor is None:
+            return ""
+        anchor = self._namer.number(anchor, self._seen)
+        return anchor if heading.level > self._namer.silent else ""
 
-    def reserve(self, anchor: str) -> None:
-        """Take note of an anchor that the author has chosen."""
+    def reserve(self, anchor: str, level: int) -> str:
+        """Take note of an anchor that the author has chosen; empty if pages do not have it."""
         if self._namer.number is not _count:
             self._seen[anchor] += 1
+        return anchor if level > self._namer.silent else ""
 
 
 def _kept(text: str, categories: str, others: str = "") -> str:
@@ -215,6 +219,8 @@ class Namer:
     number: Callable[[str, Counter[str]], str]
     rules: AnchorRules
     """What it leaves of a heading, as text for its anchor."""
+    silent: int = 0
+    """Headings of this level and above are counted, but pages give them no anchor."""
 
 
 _FULL = AnchorRules(notes=True)
@@ -227,7 +233,8 @@ NAMERS = {
     "zenn": Namer(_zenn, _count_free, AnchorRules(maths=False, literal_tags=True)),
     "encoded": Namer(_encoded, _count_free, AnchorRules()),
     "github": Namer(_github, _count_free, _FULL),
-    "docusaurus": Namer(_github, _count_free, _FULL),
+    "docusaurus": Namer(_github, _count_free, AnchorRules(alts=True), silent=1),
+    "astro": Namer(_github, _count_free, AnchorRules(notes=True, smart=True)),
     "pandoc": Namer(
         _pandoc,
         _count_free,

@@ -130,6 +130,8 @@ def _parser(flavour: Flavour) -> MarkdownIt:
         deflist_plugin(parser)
     if notation.attributes:
         rules.before("fence", "attributes", _attributes_rule, _ENDS_PARAGRAPH)
+    if flavour == "mdx":
+        parser.disable("code")  # what components hold is often indented
     if flavour == "kramdown":
         rules.at("lheading", _underline_rule)
     if notation.whole_html:

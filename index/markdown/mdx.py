@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from index.markdown.dialects import fence
+
 _BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}\}){0,2000}\}"
 """An expression: up to three levels of braces."""
 _VALUE = rf"(?:\"[^\"]{{0,2000}}\"|'[^']{{0,2000}}'|{_BRACES})"
@@ -35,6 +37,16 @@ _SHOWN = re.compile(
 _ID = re.compile(r"\{#[^\s{}]+\}")
 _ID_IN_COMMENT = re.compile(r"\{/\*\s*(#[^\s{}*]+)\s*\*/\s*\}")
 """``## 章 {/* #id */}``, as newer versions of Docusaurus have it."""
+_BLOCKS = frozenset({
+    "article", "aside", "center", "details", "div", "figure", "footer", "header", "main", "section",
+})  # fmt: skip
+"""Elements that hold Markdown where their tag has a line of its own."""
+_NO_CODE = re.compile(
+    r"\s*(?:`{3,}|~{3,})mdx-code-block[ \t]*\n(.*?)\n?[ \t]*(?:`{3,}|~{3,})?\s*", re.S
+)
+"""Docusaurus: MDX that other programs see as code."""
+_CODE = re.compile(r"\bcode\s*=\s*(?:\{\s*)?([\"'`])(.*?)\1\s*(?:\}|\s|$)", re.DOTALL)
+"""``<Code code={`…`} />``."""
 _UNSAFE = re.compile(r"=\s*\{|\{\s*\.\.\.")
 
 
@@ -45,7 +57,8 @@ def strip_mdx(source: str) -> str:
 
 def _reduced(match: re.Match[str]) -> str:
     if match["code"]:
-        return match[0]
+        shown = _NO_CODE.fullmatch(match[0]) if match["fence"] else None
+        return strip_mdx(shown[1]) if shown else match[0]
     if match["name"]:
         return _tag(match)
     if match["comment"]:
@@ -61,9 +74,23 @@ def _reduced(match: re.Match[str]) -> str:
 
 def _tag(match: re.Match[str]) -> str:
     """Elements of HTML stay, without properties that HTML does not know; components go."""
-    if match["name"][0].islower() and "." not in match["name"]:
-        plain = not _UNSAFE.search(match["properties"])
-        return match[0] if plain else f"<{match['end']}{match['name']}{match['closed']}>"
-    shown = " ".join(_SHOWN.findall(match["properties"]))
     alone = match.start() == 0 or match.string[match.start() - 1] == "\n"
+    if match["name"][0].islower() and "." not in match["name"]:
+        has_line = _has_line(match)
+        if match["name"] in _BLOCKS and has_line:
+            return "\n\n"
+        plain = not _UNSAFE.search(match["properties"])
+        tag = match[0] if plain else f"<{match['end']}{match['name']}{match['closed']}>"
+        return f"{tag}\n\n" if has_line and match["closed"] else tag
+    shown = " ".join(_SHOWN.findall(match["properties"]))
+    if code := _CODE.search(match["properties"]):
+        return f"{shown}{fence(code[2], '')}"
     return f"{shown}\n\n" if alone and not match["end"] else shown
+
+
+def _has_line(match: re.Match[str]) -> bool:
+    """Whether nothing stands beside a tag in its line."""
+    source, start, end = match.string, match.start(), match.end()
+    before = source[source.rfind("\n", max(start - 100, 0), start) + 1 : start]
+    after = source[end : end + 100].partition("\n")[0]
+    return not before.strip() and not after.strip()

@@ -20,7 +20,7 @@ _ID = re.compile(r"#([^\s{}]+)")
 _CALLOUT = re.compile(r"\[!\w[\w-]{0,30}\][+-]?[ \t]*([^\n]*)\n?")
 _CODE_TITLE = re.compile(r"\b(?:title|filename|name|caption)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)')")
 _CODE_LABEL = re.compile(r"\[([^\[\]]+)\]\s*$")
-_CODE_FILE = re.compile(r"[\w+#.-]*:(\S+)")
+_CODE_FILE = re.compile(r"[\w+#.-]*:[ \t]*([^\s{][^{\n]*)")
 _LINK_CARD = re.compile(r"https?://\S+")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _PIPE_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*")
@@ -133,7 +133,7 @@ class _Walker:
         source, anchor = self._explicit_anchor(source, tokens, index)
         heading = reduce_inline(source, self._rules).text.replace("\n", " ")
         if anchor:
-            self._namer.reserve(anchor)
+            anchor = self._namer.reserve(anchor, level)
         else:
             plain = reduce_inline(source, self._anchor_rules).text
             anchor = self._namer.name(HeadingSource(source, plain, level, self._rules.references))
@@ -164,7 +164,7 @@ class _Walker:
         if self._flavour == "vitepress" and (match := _CODE_LABEL.search(info)):
             return match[1]
         if self._notation.file_names and (match := _CODE_FILE.match(info)):
-            return match[1]
+            return match[1].rstrip()
         return ""
 
     def _html(self, token: Token) -> None:

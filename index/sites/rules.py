@@ -36,6 +36,12 @@ INDEXES = ("index", "_index", "readme")
 """Names of files that are the page of their folder."""
 _HEADING = re.compile(r" {0,3}#{1,2}[ \t]+(\S.{0,300})")
 _HEADING_END = re.compile(r"(?:[ \t]+#+)?[ \t]*(?:\{[^{}]*\})?[ \t]*$")
+_TOP_HEADING = re.compile(
+    r"(?:\s|import\s[^\n]*\n|<!--(?:[^-]|-(?!->))*+-->|\{/\*(?:[^*]|\*(?!/))*+\*/\})*+"
+    r"(?:#[ \t]|[^\n]+\n=+[ \t]*$)",
+    re.MULTILINE,
+)
+"""With imports and comments before it."""
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
 _ENTITY = re.compile(ENTITY)
 _TAG = re.compile(TAG)
@@ -122,6 +128,8 @@ class Rules(ABC):
     """Whether its pages may be lists that a template makes: those without a text are none."""
     images: Beside = "page"
     """What the path of a picture starts from."""
+    titled_at_top: bool = False
+    """Whether a heading is the title of a post only where nothing stands before it."""
     headers: bool = False
     """Whether it may go without both, up to the first blank line."""
     included_from: tuple[str, ...] = ("",)
@@ -206,7 +214,7 @@ def make_post(rules: Rules, source: Source, fields: FieldTable) -> Post:
     return Post(
         path=source.path,
         url=escaped(url),
-        title=_bounded(_title(source, home), MAX_TITLE, source),
+        title=_bounded(_title(source, home, at_top=rules.titled_at_top), MAX_TITLE, source),
         kind=rules.kind(source),
         date=date,
         categories=_once(categories, source),
@@ -327,13 +335,13 @@ def _is_home(url: str, base_path: str, lang: str) -> bool:
     return url.removeprefix(base_path).strip("/").lower() in ("", "index.html", lang.lower())
 
 
-def _title(source: Source, home: str) -> str:
+def _title(source: Source, home: str, *, at_top: bool) -> str:
     """``home`` is the title of the site, for its first page."""
     title = keys.text(source.metadata.get("title"))
     if title:
         return _unescaped(title)
     heading, line = _first_heading(source.front.body[:20_000])
-    if heading:
+    if heading and (not at_top or _TOP_HEADING.match(source.front.body)):
         line += source.front.first_body_line
         source.warn("title_from_heading", "no title in the front matter", line)
         return heading

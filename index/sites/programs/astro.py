@@ -111,7 +111,7 @@ STARLIGHT = Program(
     fields={
         "routes": ((MANUALS, ""),), "slugs": "github", "own_keys": ("slug",), "whole_slugs": True,
         "posts": (f"{MANUALS}/blog",), "indexes": ("index",), "hidden": "_", "flavour": "github",
-        "images": "nowhere",
+        "images": "nowhere", "anchors": "astro",
     },
     settings=_manual_settings,
     is_site=_is_starlight,
@@ -119,6 +119,9 @@ STARLIGHT = Program(
 ASTRO = Program(
     name="astro",
     markers=("astro.config.*",),
-    fields={"slugs": "github", "hidden": "_", "guesses_links": True, "images": "nowhere"},
+    fields={
+        "slugs": "github", "hidden": "_", "guesses_links": True, "images": "nowhere",
+        "anchors": "astro",
+    },
     settings=_settings,
-)
+)  # fmt: skip

@@ -16,7 +16,7 @@ from index.sites.plain import PlainRules, content_folders
 from index.sites.programs.settings import address, block, is_set, setting, source_of, texts
 from index.sites.programs.table import Program
 from index.sites.rules import Source
-from index.sites.walk import first_bytes
+from index.sites.walk import first_bytes, inside_of
 
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?")
 _NUMBER = re.compile(r"^\d+\s*[-_.]+\s*(?=[^\d\s._-])")
@@ -32,8 +32,17 @@ class DocusaurusRules(PlainRules):
     pages: tuple[str, ...]
     locales: tuple[tuple[str, str], ...]
     """Folder → the language of what is in it."""
+    originals: tuple[tuple[str, str], ...] = ()
+    """Folder of translations → the folder of what they translate."""
     authors_by_key: tuple[tuple[str, str], ...] = ()
     """Key in ``blog/authors.yml`` → name."""
+
+    def outside(self, path: str) -> str:
+        folder = self._route(path)[0]
+        original = dict(self.originals).get(folder)
+        if original and not (self.root / original / inside_of(path, folder)).is_file():
+            return f"it translates no file of {original}"
+        return super().outside(path)
 
     def language(self, source: Source) -> str:
         own = super().language(source)
@@ -86,6 +95,8 @@ class _Folder:
     """``docs``, ``blog`` or ``pages``."""
     link: str
     locale: str
+    original: str
+    """The folder that it translates."""
 
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
@@ -104,6 +115,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "posts": tuple(folder.path for folder in found if folder.kind == "blog"),
         "pages": tuple(folder.path for folder in found if folder.kind == "pages"),
         "locales": tuple((folder.path, folder.locale) for folder in found if folder.locale),
+        "originals": tuple((folder.path, folder.original) for folder in found if folder.original),
         "ending": "/" if is_set(text, "trailingSlash") else "",
         "authors_by_key": _authors(root / "blog" / "authors.yml"),
     }  # fmt: skip
@@ -119,11 +131,18 @@ def _folders(root: Path, text: str, default: str, locales: tuple[str, ...]) -> I
         for kind, path, link, plugin in kinds:
             base = f"i18n/{locale}/docusaurus-plugin-content-{plugin}"
             for below, folder in _versions(root, kind, base, "current", path):
-                yield _Folder(folder, kind, f"{prefix}/{link}/{below}", locale)
+                inside = inside_of(folder, base)
+                versioned = f"{_versioned(path)}/{inside}"
+                original = versioned if inside.startswith("version-") else path
+                yield _Folder(folder, kind, f"{prefix}/{link}/{below}", locale, original)
     for kind, path, link, _ in kinds:
-        versioned = "versioned_docs" if path == "docs" else f"{path}_versioned_docs"
-        for below, folder in _versions(root, kind, versioned, "", path):
-            yield _Folder(folder, kind, f"{link}/{below}", "")
+        for below, folder in _versions(root, kind, _versioned(path), "", path):
+            yield _Folder(folder, kind, f"{link}/{below}", "", "")
+
+
+def _versioned(path: str) -> str:
+    """Where the older versions of a folder of documents lie."""
+    return "versioned_docs" if path == "docs" else f"{path}_versioned_docs"
 
 
 def _contents(text: str) -> Iterator[tuple[str, str, str, str]]:
@@ -184,6 +203,7 @@ DOCUSAURUS = Program(
         "hidden": "_",
         "flavour": "mdx",
         "anchors": "docusaurus",
+        "titled_at_top": True,
         "images": "root",
     },
     settings=_settings,

@@ -78,3 +78,31 @@ def test_an_id_may_follow_a_space_of_any_width(flavour: Flavour, between: str) -
     section = to_sections(f"## 濃い霧{between}{{#thick}}\n", flavour).sections[0]
 
     assert (section.heading, section.anchor) == ("濃い霧", "thick")
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("## 港\n<hr />\n### 灯台\n<br/>\n#### 埠頭\n", ["港", "灯台", "埠頭"]),
+        ("<div>\n    ## 港\n</div>\n", ["港"]),
+        ("## 港[^1]\n\n## 灯台 [^1]\n\n[^1]: 注\n", ["港", "灯台-"]),
+    ],
+)
+def test_headings_of_docusaurus_stand_between_elements(source: str, shown: list[str]) -> None:
+    sections = to_sections(source, "mdx", "docusaurus").sections
+
+    assert [section.anchor for section in sections if section.level] == shown
+
+
+def test_first_headings_of_docusaurus_are_counted_but_have_no_anchor() -> None:
+    sections = to_sections("# 港\n\n## 港\n\n# 灯台 {#light}\n", "mdx", "docusaurus").sections
+
+    assert [(section.heading, section.anchor) for section in sections] == [
+        ("港", ""), ("港", "港-1"), ("灯台", ""),
+    ]  # fmt: skip
+
+
+def test_astro_takes_dashes_for_one_mark() -> None:
+    sections = to_sections("## gin.New() -- 空の ... 例\n", "github", "astro").sections
+
+    assert sections[0].anchor == "ginnew--空の--例"

@@ -96,6 +96,14 @@ def test_tags_in_a_post_of_hexo(source: str, text: str, code: str) -> None:
          "import a from 'b'\n<Foo x={1} />"),
         (":::tip[助言の題]\n\n助言\n\n:::", "助言の題\n助言", ""),
         ("a < b と {閉じない", "a < b と {閉じない", ""),
+        ("<div>\n\n      <ul>\n      <li>港</li>\n      </ul>\n\n</div>", "港", ""),
+        ("<div>本文</div>\n<section id='x'>\n続き\n</section>", "本文\n続き", ""),
+        ("```mdx-code-block\n<Tab label='題'>\n```\n\n本文\n\n```mdx-code-block\n</Tab>\n```",
+         "題\n本文", ""),
+        ("```mdx-code-blocks\n<Tab label='題'>\n```\n\n本文", "本文", "<Tab label='題'>"),
+        ("<Code code={`a = {\n  b\n}`} title='a.ts' />\n\n本文", "a.ts\n本文", "a = {\n  b\n}"),
+        ("<Code code={name} lang='js' />\n\n本文", "本文", ""),
+        ("<Key barcode='4901' />本文", "本文", ""),
     ],
 )  # fmt: skip
 def test_what_mdx_adds(source: str, text: str, code: str) -> None:

@@ -15,6 +15,20 @@ def text(source: str, flavour: Flavour = "github") -> str:
     return section.text
 
 
+@pytest.mark.parametrize(
+    ("info", "shown"),
+    [
+        ("js:app.js", "app.js"),
+        ("bash: 悪い 例", "悪い 例"),
+        ("js:app.js {1,3}", "app.js"),
+        ("js", ""),
+    ],
+)
+def test_what_follows_the_language_of_code_is_shown(info: str, shown: str) -> None:
+    (section,) = to_sections(f"```{info}\n港\n```\n", "zenn").sections
+    assert (section.text, section.code) == (shown, "港")
+
+
 def test_headings_divide_a_post_and_keep_code_apart() -> None:
     plain = to_sections(
         "前書き。\n\n# 索引を作る\n\n**本文**です。\n\n```python\nprint(1)\n```\n\n"
