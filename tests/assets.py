@@ -22,7 +22,12 @@ TOOLS = Path(__file__).parent / "browser" / "node_modules" / ".bin"
 _TARGET = "--target=es2022,chrome114,firefox125,safari17"
 """Browsers that know popovers; the box opens in older ones too, without the top layer."""
 _MINIFY = ("--minify", "--charset=utf8", "--legal-comments=none", _TARGET)
-_SHRINK = ("--compress", "passes=3,ecma=2020,unsafe_arrows,unsafe_methods", "--mangle")
+_SHRINK = (
+    "--compress",
+    "passes=4,ecma=2022,unsafe_arrows,unsafe_methods,pure_getters,reduce_funcs=false",
+    "--mangle",
+)
+"""Measured: functions that are put where they are called repeat less, and gzip finds less."""
 _OWN = (
     "activate active all allowed announce announced announcement answer ask asked baseUrl "
     "build chosen client closed colour composition counted counting dates "
