@@ -38,12 +38,14 @@ def is_whole(pages: Pages, places: NDArray[np.int64], length: int) -> NDArray[np
 
 def is_whole_at(bits: bytes, place: int, length: int) -> bool:
     """The same for one place; ``bits`` are the segment's boundaries."""
-    for at in range(place + 1, place + length):
-        if bits[at >> 3] >> (7 - (at & 7)) & 1:
-            end = place + length
-            starts = bits[place >> 3] >> (7 - (place & 7)) & 1
-            return bool(starts and bits[end >> 3] >> (7 - (end & 7)) & 1)
+    if any(is_boundary(bits, at) for at in range(place + 1, place + length)):
+        return is_boundary(bits, place) and is_boundary(bits, place + length)
     return True
+
+
+def is_boundary(bits: bytes, place: int) -> bool:
+    """Whether a token starts at a place, or a line ends there."""
+    return bool(bits[place >> 3] >> (7 - (place & 7)) & 1)
 
 
 def find_units(data: bytes, literal: Literal, most: int = MANY) -> list[int]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from index.pages.literal import is_boundary
 from index.pages.pages import Pages
 from index.pages.utf16 import decode, encode
 from index.record import PartKind
@@ -23,7 +24,9 @@ OPENING = 120
 """Characters of the text shown for a post in which no passage was found."""
 MATCH_ORDER = ("surface", "base_form", "compound", "substring", "synonym", "reading", "typo")
 
-_LAST_SENTENCE_END = re.compile(r".*[。！？!?\n]", re.DOTALL)
+_LAST_SENTENCE_END = re.compile(r".*(?:[。！？\n]|[!?](?![\w=]))[」』）)\]”’\s]*", re.DOTALL)
+_OPENING, _CLOSING = " (（「『【〈《[{、,", " )）」』】〉》]}、。，・"
+"""With what no passage ends, and none begins."""
 _OPENING_KINDS = (PartKind.EXCERPT, PartKind.BODY)
 
 
@@ -110,18 +113,32 @@ def _explanation(found: Found) -> dict[str, Any] | None:
 
 
 def _passage(pages: Pages, marker: Marker, passage: Passage) -> str:
-    """A passage with its marks, from the start of a sentence if one is near."""
+    """A passage with its marks: from the start of a sentence if one is near, up to a whole word."""
+    bits = pages.boundary_bits
     begin = max(passage.floor, passage.start - TRIM)
     folded = pages.folded_bytes(begin, passage.end)
     ranges = marker.ranges(begin, passage.end, folded)
-    first = next((low for low, _ in ranges if low >= passage.start), passage.end)
-    start = _sentence_start(
-        passage, begin, folded[: 2 * (min(passage.start + TRIM, first) - begin)]
-    )
-    shown = [found for found in ranges if found[0] >= start]
-    marked = marker.show(start, passage.end, shown).strip()
-    before = "…" if start > passage.floor else ""
-    return f"{before}{marked}{'…' if passage.end < passage.ceiling else ''}"
+    first = next((one for one in ranges if one[0] >= passage.start), (passage.end, passage.end))
+    latest = min(passage.start + TRIM, first[0])
+    start = _sentence_start(passage, begin, folded[: 2 * (latest - begin)])
+    if start == passage.start > passage.floor:
+        start = next((at for at in range(start, latest) if is_boundary(bits, at)), start)
+    end = passage.end
+    if end < passage.ceiling:
+        # Neither a word is cut nor what is marked, unless it fills the passage by itself.
+        end = min([end, *(low for low, high in ranges if low > first[0] and high > end)])
+        end = _word_end(bits, end, max([first[1], *(high for _, high in ranges if high <= end)]))
+    shown = [found for found in ranges if start <= found[0] < end]
+    marked = marker.show(start, end, shown).strip()
+    if start > passage.floor:
+        marked = f"…{marked.lstrip(_CLOSING)}"
+    return f"{marked.rstrip(_OPENING)}…" if end < passage.ceiling else marked
+
+
+def _word_end(bits: bytes, end: int, lowest: int) -> int:
+    """The last place at or before ``end``, and behind ``lowest``, at which no word is cut."""
+    places = range(end, max(lowest, end - TRIM), -1)
+    return next((at for at in places if is_boundary(bits, at)), end)
 
 
 def _sentence_start(passage: Passage, begin: int, folded: bytes) -> int:
@@ -143,9 +160,11 @@ def _opening(pages: Pages, doc: int, marker: Marker) -> tuple[str, ...]:
         if kind in _OPENING_KINDS:
             low, high = int(pages["part_place"][first + number]), ends[number] - 1
             shown = min(high, low + OPENING)
+            if shown < high:
+                shown = _word_end(pages.boundary_bits, shown, low)
             text = marker.mark(low, shown).strip()
             if text:
-                return (text + ("…" if shown < high else ""),)
+                return (f"{text.rstrip(_OPENING)}…" if shown < high else text,)
     return ()
 
 

@@ -73,6 +73,19 @@ def test_a_cut_is_told_by_dots_and_an_end_is_not(searcher: ColumnSearcher) -> No
     assert end.endswith("</mark>。")
 
 
+@pytest.mark.parametrize("shift", range(12))
+def test_a_passage_begins_and_ends_between_words(tmp_path: Path, shift: int) -> None:
+    """Wherever its window happens to lie."""
+    text = f"{'道' * shift}「どこ？」という問い、羅針盤{'「internationalization」羅針盤' * 9}"
+    searcher = open_posts(tmp_path, {"cut": {"title": "端", "text": "山の上で、" * 20 + text}})
+    snippet = only_hit(searcher, "羅針盤").marked_snippets[0]
+    plain = without_marks(snippet)
+    assert plain.startswith("…")
+    assert plain[1] not in "」、"
+    assert plain.endswith(("羅針盤…", "internationalization…", "」…"))
+    assert set(marks(snippet)) == {"羅針盤"}
+
+
 def test_sections_link_to_their_headings_the_best_first(searcher: ColumnSearcher) -> None:
     sections = only_hit(searcher, "奈良公園 清水寺").sections
     assert [(s.title, s.url) for s in sections] == [
