@@ -136,7 +136,10 @@ def _find_key() -> None:
         try:
             _require(scope, token, _PASSWORD if dialog else _BEARER)
         except ApiError as error:
-            g.refusal = error
+            # Browsers send the password of /admin to every page, also where none is needed.
+            needless = error.status == 403 and not _token() and not context().settings.require_key
+            if not needless:
+                g.refusal = error
 
 
 def _refuse() -> None:

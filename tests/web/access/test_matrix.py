@@ -157,6 +157,15 @@ def test_browsers_and_feed_readers_can_send_a_key(service: Service) -> None:
     assert service.client.get(f"/?key={key}").status_code == 401
 
 
+def test_an_owner_who_has_seen_the_report_can_search_as_anyone(tmp_path: Path) -> None:
+    data = build_index(tmp_path, POSTS)
+    admin = KeyStore(data).create("owner", ["admin"])
+    password = {"Authorization": "Basic " + b64encode(f"owner:{admin}".encode()).decode()}
+    for path in ("/", "/feed.atom", "/api/v1/search"):
+        assert make_client(data).get(path, headers=password).status_code == 200
+        assert make_client(data, require_key=True).get(path, headers=password).status_code == 403
+
+
 def test_passwords_of_a_web_server_in_front_are_not_ours(tmp_path: Path) -> None:
     client = make_client(build_index(tmp_path, POSTS))
     theirs = {"Authorization": "Basic " + b64encode(b"owner:secret").decode()}
