@@ -106,3 +106,22 @@ def test_the_page_keeps_the_room_of_a_picture(open_page: Open, pictured: str, lo
     assert asked == ["https://blog.example/img/own.png"]
     assert size(image) == ((84, 63) if look.phone else (120, 80))
     assert page.evaluate("window.shifts") == []
+
+
+def test_a_picture_that_does_not_come_leaves_its_room_empty(
+    open_page: Open, pictured: str, blog: OtherSite
+) -> None:
+    """And no sign of a broken one, on the page or in the box."""
+    for address, selector in (
+        (f"{pictured}/", ".thumbnail"),
+        (blog.write(f'data-base-url="{blog.origin}"'), "sakuin-search img"),
+    ):
+        page = open_page("about:blank")
+        page.expected_messages = ["ERR_FAILED"]  # type: ignore[attr-defined]
+        page.route("**/*.png", lambda route: route.abort())
+        page.goto(address)
+        if "sakuin-search" in selector:
+            find(page)
+        picture = page.locator(selector).first
+        expect(picture).to_have_css("visibility", "hidden")
+        assert (picture.bounding_box() or {})["width"] > 60

@@ -22,6 +22,8 @@ from web.texts import Texts
 _SHOWN_VALUES = 10
 _SHOWN_COMPLETIONS = 5
 _PAGES_AROUND = 2
+_HEADING = 60
+"""Characters of what was typed that the heading repeats; the text box has all of it."""
 _NOT_TEXT = re.compile("<[^>]*>|^…|…$")
 _ALIKE_CHARACTERS = 30
 """Passages that have so many characters in a row in common say the same."""
@@ -192,6 +194,8 @@ def _heading(results: Results, address: Address, texts: Texts) -> str:
     if not address.pairs:
         return texts("page.latest")
     text = address.get("q")
+    if len(text) > _HEADING:
+        text = f"{text[:_HEADING]}…"
     if not results.total:
         return texts("page.none.title", query=text) if text else texts("page.none.filtered")
     if text:

@@ -26,6 +26,11 @@ const status = new Status(/** @type {HTMLElement} */ (document.getElementById("s
 const service = form.action.replace(/\/$/, "");
 const counting = "counting" in form.dataset ? new Counting(service, "", input.value) : null;
 
+// A picture that does not come leaves its room empty; error events do not bubble.
+document.addEventListener("error", ({ target }) => {
+  if (target instanceof HTMLImageElement) target.style.visibility = "hidden";
+}, true);
+
 let timer = 0;
 /** Whether what is typed has its entry in the browser's history. */
 let typing = false;

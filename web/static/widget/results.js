@@ -40,7 +40,8 @@ export function postGroup(hit, texts, { baseUrl, images }) {
 }
 
 /**
- * The post's picture, from its site and from hosts that are listed; its room is there before it.
+ * The post's picture, from its site and from hosts that are listed; its room is there before it,
+ * and stays empty if it does not come.
  *
  * @param {string} image
  * @param {string | null} link of the post
@@ -51,7 +52,10 @@ function picture(image, link, hosts) {
   const { origin, host } = new URL(link);
   const src = postAddress({ url: "", link: image.startsWith("/") ? origin + image : image }, "");
   const isKnown = src && [host, ...hosts].includes(new URL(src).host);
-  return isKnown && element("img", { alt: "", loading: "lazy", src });
+  const onerror = (/** @type {Event & {target: HTMLElement}} */ { target }) => {
+    target.style.visibility = "hidden";
+  };
+  return isKnown && element("img", { alt: "", loading: "lazy", src, onerror });
 }
 
 /**
