@@ -124,4 +124,4 @@ def test_a_picture_that_does_not_come_leaves_its_room_empty(
             find(page)
         picture = page.locator(selector).first
         expect(picture).to_have_css("visibility", "hidden")
-        assert (picture.bounding_box() or {})["width"] > 60
+        assert size(picture) in [(120, 80), (80, 60)]
