@@ -23,14 +23,15 @@ MOST_PIECES = 4
 def spelling_variants() -> dict[str, str]:
     """From a base form to the spelling that stands for it: ``引っ越し`` → ``引越し``."""
     chosen_of: dict[str, str] = {}
+    groups: dict[str, list[str]] = {}
     for line in "\n".join(map(read_data, _FILES)).splitlines():
         words = [] if line.startswith("#") else line.split()
-        known = [chosen_of[word] for word in words if word in chosen_of]
-        chosen = known[0] if known else (words or [""])[0]
-        for word in chosen_of if len(set(known)) > 1 else ():
-            if chosen_of[word] in known:
-                chosen_of[word] = chosen
-        chosen_of.update(dict.fromkeys(words, chosen))
+        known = dict.fromkeys(chosen_of[word] for word in words if word in chosen_of)
+        joined = words + [word for chosen in known for word in groups.pop(chosen)]
+        if joined:
+            chosen = next(iter(known), words[0])
+            groups[chosen] = joined
+            chosen_of.update(dict.fromkeys(joined, chosen))
     return chosen_of
 
 

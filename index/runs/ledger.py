@@ -34,9 +34,8 @@ class FileStat(NamedTuple):
     """When the inode last changed: who rewrites a file in place may set back every other time."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """One source file, and what became of it."""
+class FileRecord(NamedTuple):
+    """One source file, and what became of it. A tuple: thousands are made at every start."""
 
     site: str
     path: str

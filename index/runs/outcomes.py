@@ -50,7 +50,7 @@ class Outcomes:
             same = last is not None and last.id == record.id and last.document == record.document
             if last and same and record.id:
                 self._unchanged += 1
-                record = replace(record, characters=last.characters)
+                record = record._replace(characters=last.characters)
             elif record.id:
                 (self._updated if last and last.id else self._added).append(record.id)
             self.records[key_of(record)] = record
@@ -68,7 +68,7 @@ class Outcomes:
         """Notes the characters of documents that have been written, by id."""
         for key, record in self.records.items():
             if record.id in characters:
-                self.records[key] = replace(record, characters=characters[record.id])
+                self.records[key] = record._replace(characters=characters[record.id])
 
     def skipped(self) -> tuple[Problem, ...]:
         """Files of the run's sites that are not indexed, and why, by path."""

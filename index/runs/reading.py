@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import blake2b
 
 from index.document import Document, storable
@@ -55,7 +55,7 @@ def _read(site: Site, candidate: Candidate) -> tuple[FileRecord, PreparedDocumen
         stat = None  # what it takes in may change while it does not
     digest = blake2b(content, digest_size=16).hexdigest()
     if candidate.known and digest == candidate.digest:
-        return replace(candidate.known, stat=stat), None
+        return candidate.known._replace(stat=stat), None
     record = FileRecord(
         site.name, path, stat, digest, changes_with_time=EXPIRY_KEY in content.lower()
     )
@@ -82,13 +82,12 @@ def _understood(
     post = site.read(record.path, content)
     if isinstance(post, Problem):
         timed = record.changes_with_time or post.code in TIMED_CODES
-        return replace(record, skipped=post, changes_with_time=timed), None
+        return record._replace(skipped=post, changes_with_time=timed), None
     if site.settings.dates == "git" and post.date is None:
-        record = replace(record, changes_with_time=True)  # until it is committed
+        record = record._replace(changes_with_time=True)  # until it is committed
     made, warnings = make_document(site, post)
     document, stored = storable(made)
-    record = replace(
-        record,
+    record = record._replace(
         document=blake2b(stored, digest_size=16).hexdigest(),
         id=document.id,
         url=document.url,

@@ -14,7 +14,6 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from index.fields import FieldTable, Value
-from index.markdown.html_tags import ENTITY, TAG
 from index.markdown.notations import Flavour
 from index.post import Kind, Post
 from index.problems import Problem
@@ -22,7 +21,6 @@ from index.reading.dates import as_written, parse_date
 from index.reading.facet_values import fold_facet
 from index.reading.field_values import KINDS, read_values
 from index.reading.front_matter import FrontMatter
-from index.reading.languages import LOOKED_AT, language_of
 from index.sites import keys
 from index.sites.images import Beside, image_of
 from index.sites.walk import HTML, PAGES, has_ending, markdown_files
@@ -43,8 +41,6 @@ _TOP_HEADING = re.compile(
 )
 """With imports and comments before it."""
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
-_ENTITY = re.compile(ENTITY)
-_TAG = re.compile(TAG)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FENCES = ("```", "~~~")
 _DAY_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_](.*))?$")
@@ -219,7 +215,7 @@ def make_post(rules: Rules, source: Source, fields: FieldTable) -> Post:
         date=date,
         categories=_once(categories, source),
         tags=_once(rules.tags(source), source),
-        authors=_once((_TAG.sub("", name).strip() for name in rules.authors(source)), source),
+        authors=_once(map(_without_tags, rules.authors(source)), source),
         lang=lang,
         image=rules.image(source, escaped(url)),
         excerpt=_bounded(keys.text(keys.value_of(source.metadata, "excerpt")), MAX_EXCERPT, source),
@@ -235,6 +231,8 @@ def make_post(rules: Rules, source: Source, fields: FieldTable) -> Post:
 def _told(source: Source) -> str:
     """The language that the text itself tells."""
     title = keys.text(source.metadata.get("title"))
+    from index.reading.languages import LOOKED_AT, language_of  # a run without news needs neither
+
     return language_of(f"{title}\n{source.front.body[:LOOKED_AT]}")
 
 
@@ -356,7 +354,15 @@ def _title(source: Source, home: str, *, at_top: bool) -> str:
 
 def _unescaped(text: str) -> str:
     """``R&amp;D`` → ``R&D``, as titles go to the page as they are."""
-    return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
+    from index.markdown.html_tags import ENTITY
+
+    return re.sub(ENTITY, lambda match: html.unescape(match[0]), text) if "&" in text else text
+
+
+def _without_tags(text: str) -> str:
+    from index.markdown.html_tags import TAG
+
+    return re.sub(TAG, "", text).strip()
 
 
 def _first_heading(body: str) -> tuple[str, int]:

@@ -26,7 +26,6 @@ from index.reading.front_matter import FrontMatterError, parse
 from index.sites import keys, permalinks, withheld
 from index.sites.generators import GENERATORS, detect
 from index.sites.git import added_dates
-from index.sites.includes import with_includes
 from index.sites.plain import PlainRules
 from index.sites.rules import DEFAULT_ZONE, Rules, Source, escaped, has_text, make_post
 from index.sites.settings import NOTHING_SAID, SiteSettings
@@ -130,6 +129,8 @@ class Site:
 
     def whole(self, path: str, data: bytes) -> bytes:
         """The content of a file together with that of the files which it takes in."""
+        from index.sites.includes import with_includes  # a run that finds no change reads nothing
+
         rules = self.rules
         return with_includes(self.root, path, data, rules.flavour_of(path), rules.included_from)
 

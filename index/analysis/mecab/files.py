@@ -54,6 +54,12 @@ class CharacterRule(NamedTuple):
     group: bool
     length: int
 
+    @property
+    def packed(self) -> int:
+        """As ``char.bin`` has it."""
+        flags = self.group << 30 | self.always << 31
+        return self.categories | self.category << 18 | self.length << 26 | flags
+
 
 def dictionary_bytes(kind: DictionaryKind, words: Mapping[str, Sequence[MecabToken]]) -> bytes:
     """A compiled dictionary of ``words``, tokens by surface."""
@@ -76,16 +82,8 @@ def dictionary_bytes(kind: DictionaryKind, words: Mapping[str, Sequence[MecabTok
     return header + _CHARSET.ljust(32, b"\0") + array + tokens + features
 
 
-def character_bytes(names: Sequence[str], rules: Sequence[CharacterRule]) -> bytes:
-    """``char.bin``: the names of the categories, and a rule for each character of the plane."""
-    packed = (
-        rule.categories
-        | rule.category << 18
-        | rule.length << 26
-        | rule.group << 30
-        | rule.always << 31
-        for rule in rules
-    )
+def character_bytes(names: Sequence[str], packed: Sequence[int]) -> bytes:
+    """``char.bin``: the names of the categories, and the packed rule of each character."""
     encoded = b"".join(name.encode().ljust(32, b"\0") for name in names)
     return pack("<I", len(names)) + encoded + pack(f"<{PLANE}I", *packed)
 
@@ -114,7 +112,12 @@ def _double_array(values: Mapping[bytes, int]) -> bytes:
                 bases[base] = -values[following[0]] - 1
     # A reader looks up to 256 places past a base without asking for the size.
     size = max(*checks, *checks.values()) + 257
-    return b"".join(pack("<iI", bases.get(at, 0), checks.get(at, 0)) for at in range(size))
+    pairs = [0] * (2 * size)
+    for at, base in bases.items():
+        pairs[2 * at] = base
+    for at, check in checks.items():
+        pairs[2 * at + 1] = check
+    return pack(f"<{2 * size}i", *pairs)
 
 
 class _Places:

@@ -46,13 +46,14 @@ def character_table(rules: CategoryRules) -> bytes:
         )
         for number, (name, rule) in enumerate(rules.categories.items())
     }
-    table = [by_name["DEFAULT"]] * PLANE
+    packed = {name: rule.packed for name, rule in by_name.items()}
+    table = [packed["DEFAULT"]] * PLANE
     for found in rules.ranges:
         first, last = ord(found["from"]), ord(found["to"])
-        table[first : last + 1] = [by_name[found["cate"]]] * (last + 1 - first)
+        table[first : last + 1] = [packed[found["cate"]]] * (last + 1 - first)
     # All characters beyond the plane. No system word begins so, and where there is none,
     # Janome proposes unknown words also beside a user entry.
-    table[0] = table[0]._replace(always=True)
+    table[0] = by_name["DEFAULT"]._replace(always=True).packed
     return character_bytes(names, table)
 
 
