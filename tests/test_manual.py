@@ -9,10 +9,12 @@ import pytest
 
 import web
 from index.markdown.slugs import github_slug
+from index.sites.generators import GENERATORS
 from tests.manual import BLOCKS, FILES, README, language_of, updated
 from tests.support import open_live
+from web.api.params import CountedParams
 from web.app import create_app
-from web.guide.manual import PAGES, page_of
+from web.guide.manual import FOLDER, PAGES, page_of
 from web.settings import Settings
 from web.texts import LANGUAGES
 
@@ -43,6 +45,18 @@ def test_every_route_is_described(tmp_path: Path, language: str) -> None:
     described = re.sub(r"(NAME|ID)\b", "", text)
     shown = {route.removeprefix("/api/v1") for route in routes if not route.startswith("/assets")}
     assert {route for route in shown if f"{route.rstrip('/')}" not in described} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_parameter_of_a_search_is_described(language: str) -> None:
+    names = {field.alias or name for name, field in CountedParams.model_fields.items()}
+    described = GUIDE[FOLDER / language / "api.md"]
+    assert {name for name in names if f"`{name}`" not in described} == set()
+
+
+def test_every_generator_is_named() -> None:
+    named = GUIDE[FOLDER / "en" / "generators.md"].casefold()
+    assert [name for name in GENERATORS if name not in named] == []
 
 
 def test_every_file_of_the_map_exists() -> None:

@@ -21,6 +21,7 @@ from web.openapi import schemas
 from web.openapi.document import openapi_document
 from web.pages.address import Address
 from web.settings import Settings
+from web.texts import LANGUAGES
 
 SEARCH = "/api/v1/search"
 BROWSER = {"Accept": "text/html", "Accept-Language": "ja"}
@@ -285,6 +286,10 @@ def test_assistants_know_it(data: Path) -> None:
     assert facet.structured_content["values"][0]["value"] == "索引入門"
 
 
+def test_every_built_in_field_has_a_name_in_every_language() -> None:
+    assert [row.name for row in BUILT_IN.filters if set(row.labels) != set(LANGUAGES)] == []
+
+
 def test_names_that_parameters_and_answers_have_are_reserved() -> None:
     """An owner's field must never be in the way of anything that has a name already."""
     document = openapi_document()
@@ -294,7 +299,7 @@ def test_names_that_parameters_and_answers_have_are_reserved() -> None:
             named |= {one["name"] for one in operation["parameters"] if one["in"] == "query"}
     named |= set(schemas.HitShape.model_fields) | set(schemas.DocumentShape.model_fields)
     free = named - RESERVED - {row.name for row in BUILT_IN.rows}
-    assert free == set()
+    assert free == set(), "put it into RESERVED of index/fields.py"
 
 
 def test_what_instantsearch_shows_of_a_hit_is_reserved(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """The command line's texts in the language of the terminal: ``locales/commands.ja.json``.
 
-The English text stands in the code and is the key; what has no translation stays English. Output
-for programs (``--json``) is never translated. English needs neither the table nor this module's
-patterns, so that it starts no later for having them.
+The English text stands in the code and is the key; what has no translation stays English. What
+fields are called, their labels say. Output for programs (``--json``) is never translated. English
+needs neither the table nor this module's patterns, so that it starts no later for having them.
 
 ``said`` is for what a command says itself, ``told`` for what comes from below ``web.commands``
 as a sentence that is ready: errors, and the reasons and guesses of a report.
@@ -21,11 +21,15 @@ from unicodedata import east_asian_width
 
 import click
 
+from index.fields import BUILT_IN
 from web.settings import terminal_language
 from web.texts import LANGUAGES
 
 _EXAMPLES = "\n\n    \b\n"
 """Where the prose of a command's help ends; what follows are examples, which are not translated."""
+
+WANTED = "A wanted {name}; may be repeated."
+"""What the option of a field is for."""
 
 _chosen: ContextVar[str] = ContextVar("language", default="")
 
@@ -115,6 +119,10 @@ def _heads(examples: str, language: str) -> str:
 def _catalogue(language: str) -> dict[str, str]:
     path = files("web") / "locales" / f"commands.{language}.json"
     loaded: dict[str, str] = json.loads(path.read_text("utf-8"))
+    for row in BUILT_IN.filters:
+        label = row.label(language)
+        loaded.setdefault(row.name, label)
+        loaded.setdefault(WANTED.format(name=row.name), loaded[WANTED].format(name=label))
     return loaded
 
 

@@ -15,7 +15,7 @@ from search.query.params import QueryError, query_from_values
 from search.query.query import Query
 from search.results import Hit, Results
 from web.api.presenters import present_results
-from web.commands.language import language, said
+from web.commands.language import WANTED, language, said
 from web.commands.options import counted, index_options, json_option, print_json, settings_of
 from web.engines import index_fields, open_searcher, open_store
 from web.landing import with_landings
@@ -31,7 +31,7 @@ def field_options(command: Command) -> Command:
     """An option for each built-in field, named as the parameter of the API."""
     for row in reversed(BUILT_IN.filters):
         if row.type == "keyword":
-            about = f"A wanted {row.name}; may be repeated."
+            about = WANTED.format(name=row.name)
             command = click.option(f"--{row.name}", multiple=True, help=about)(command)
     return command
 

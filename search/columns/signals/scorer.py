@@ -20,7 +20,11 @@ from search.results import ScorePart
 
 
 class Signal(Protocol):
-    """Made for one plan; ``add`` comes before ``explain``."""
+    """Made for one plan; ``add`` comes before ``explain``.
+
+    For hits that have other words than the typed ones there is another, made for those words; both
+    add up, so that what has nothing to do with words would count twice.
+    """
 
     def __init__(self, visible: ColumnVisible, plan: Plan) -> None: ...
 

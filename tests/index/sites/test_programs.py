@@ -24,10 +24,12 @@ def test_a_site_is_recognised_and_read(name: str, tmp_path: Path) -> None:
     site = open_site(tmp_path)
     assert site.generator == expected["generator"]
     found = {path: site.read(path, (tmp_path / path).read_bytes()) for path in site.files()}
-    posts = {path: post.url for path, post in found.items() if isinstance(post, Post)}
+    posts = {path: post for path, post in found.items() if isinstance(post, Post)}
     others = {path: item.code for path, item in found.items() if not isinstance(item, Post)}
-    assert posts == expected["links"]
+    assert {path: post.url for path, post in posts.items()} == expected["links"]
     assert others == expected.get("others", {})
+    titled = {path for path in posts if "title: x" in expected["files"][path]}
+    assert {path for path in titled if posts[path].title != "x"} == set()
 
 
 def test_authors_of_docusaurus_have_names(tmp_path: Path) -> None:
