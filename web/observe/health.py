@@ -6,6 +6,10 @@ has what an owner looks at first when something is wrong.
 
 from __future__ import annotations
 
+import mmap
+import struct
+import time
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 import orjson
@@ -18,6 +22,29 @@ from web.context import context
 blueprint = Blueprint("health", __name__)
 
 _NO_STORE = {"Cache-Control": "no-store"}
+_DAMAGED = "files of the index have changed on the disk: run `sakuin check --repair`"
+
+
+class LastCheck:
+    """What the last reading of all files in the background has found, for all workers to see."""
+
+    def __init__(self) -> None:
+        # Memory that is there before the workers are forked is seen by all of them.
+        self._board = mmap.mmap(-1, _CHECK.size)
+
+    def note(self, *, damaged: bool) -> None:
+        _CHECK.pack_into(self._board, 0, damaged, time.time())
+
+    def damaged(self) -> bool:
+        return bool(_CHECK.unpack_from(self._board)[0])
+
+    def when(self) -> float:
+        """In seconds since 1970; 0 before the first."""
+        return float(_CHECK.unpack_from(self._board)[1])
+
+
+_CHECK = struct.Struct("=?d")
+last_check = LastCheck()
 
 
 @blueprint.get("/healthz")
@@ -30,6 +57,7 @@ def healthz() -> Response:
         "version": version("sakuin"),
         "generation": _generation(),
         "watcher": state and {"running": state.running, "ends": state.ends},
+        "check": _check(),
     }
     return Response(orjson.dumps(body), mimetype="application/json", headers=_NO_STORE)
 
@@ -43,9 +71,19 @@ def readyz() -> Response:
     warnings = (
         (watcher and not watcher.state().running, "it does not follow the site at the moment"),
         (not counts_together(), "the store of rate limits does not answer"),
+        (last_check.damaged(), _DAMAGED),
     )
     told = [f"\nwarning: {warning}; see the log" for applies, warning in warnings if applies]
     return _plain("ready" + "".join(told))
+
+
+def _check() -> dict[str, str | bool | None] | None:
+    """The log says which file: strangers may ask, and it names folders of this machine."""
+    if not last_check.when():
+        return None
+    at = datetime.fromtimestamp(last_check.when(), UTC).isoformat(timespec="seconds")
+    damaged = last_check.damaged()
+    return {"at": at, "damaged": damaged, "advice": _DAMAGED if damaged else None}
 
 
 def _generation() -> str | None:

@@ -21,6 +21,7 @@ from web.access.control import require_admin, require_all_sites
 from web.access.proxies import is_forwarded
 from web.context import context
 from web.jobs.queue import KEPT, STATES, Jobs
+from web.observe.health import last_check
 from web.observe.numbers import Name, SharedNumbers
 
 blueprint = Blueprint("metrics", __name__)
@@ -158,6 +159,10 @@ def _of_the_index() -> Iterator[Metric]:
     age = (datetime.now(UTC) - statistics.created).total_seconds()
     yield _gauge("sakuin_generation_age_seconds", "Since the last publication.", age)
     yield _gauge("sakuin_documents", "Posts that can be found.", statistics.documents)
+    damaged = last_check.damaged()
+    yield _gauge("sakuin_index_damaged", "1 when files have changed on the disk.", damaged)
+    when = last_check.when()
+    yield _gauge("sakuin_index_checked_timestamp_seconds", "When all files were read.", when)
 
 
 def _of_the_runs() -> Iterator[Metric]:

@@ -2,7 +2,7 @@
 
 Without it only a request would look for a new generation, and the first one after a quiet night
 would still be answered from what was retracted in the evening. One worker also reads all files of
-each generation that it finds, and tells the log when bytes have changed on the disk.
+each generation that it finds, and tells when bytes have changed on the disk.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from contextlib import suppress
 
 from index.errors import SakuinError
 from web.context import SearcherSource
+from web.observe.health import last_check
 
 LOOK_SECONDS = 1.0
 """Between two looks: one read of a tiny file."""
@@ -43,6 +44,7 @@ def _look_on(searchers: SearcherSource, checking: bool) -> None:
             if checking and due:
                 checked = generation
                 damage = searchers.damage(again=True)
+                last_check.note(damaged=damage is not None)
                 if damage:
                     _log.error("%s", damage)
         except SakuinError:

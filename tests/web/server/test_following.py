@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from index.errors import UnusableIndexError
+from index.progress import Stopwatch
 from tests.support import build_index
-from tests.web.conftest import POSTS
+from tests.web.conftest import POSTS, make_client
 from tests.web.service import eventually
-from web.engines import live_searcher
+from web.engines import live_searcher, open_store
 from web.server.following import follow
 from web.settings import Settings
 
@@ -36,15 +37,23 @@ def test_a_worker_never_begins_with_what_its_parent_opened_long_ago(tmp_path: Pa
 def test_changed_bytes_are_told_without_a_request(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """In the log, and wherever an owner or a program of theirs looks, until it is mended."""
     data = build_index(tmp_path, POSTS)
-    files = [path for path in data.glob("segments/*/**/*") if path.is_file()]
-    largest = max(files, key=lambda path: path.stat().st_size)
+    (columns,) = data.glob("segments/*/columns")
+    largest = max(columns.iterdir(), key=lambda path: path.stat().st_size)
     content = bytearray(largest.read_bytes())
     searchers = live_searcher(Settings(data=data))
     searchers.current()
+    client = make_client(data)
     content[len(content) // 2] ^= 0xFF
     with largest.open("r+b") as file:  # in place, as a bad disk does it
         file.write(content)
     with caplog.at_level(logging.ERROR):
         follow(searchers, checking=True)
         eventually(lambda: "is damaged" in caplog.text)
+    assert client.get("/healthz?verbose=1").get_json()["check"]["damaged"]
+    assert "check --repair" in client.get("/readyz").text
+    assert "\nsakuin_index_damaged 1.0\n" in client.get("/metrics").text
+    open_store(Settings(data=data)).repair(Stopwatch())
+    eventually(lambda: "\nsakuin_index_damaged 0.0\n" in client.get("/metrics").text)
+    assert client.get("/readyz").text == "ready\n"
