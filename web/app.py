@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 from flask_compress import Compress
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.routing import PathConverter
 
 from web.access.control import control_access
 from web.access.cors import allow_other_origins
@@ -13,7 +15,7 @@ from web.api import reindexing
 from web.api import routes as api
 from web.api.answers import keep_answers
 from web.context import EXTENSION, Context, SearcherSource
-from web.errors import error_response
+from web.errors import ApiError, error_response
 from web.guide import routes as guide
 from web.instantsearch import routes as instantsearch
 from web.jobs.watcher import Watcher
@@ -67,6 +69,7 @@ def create_app(
         COMPRESS_MIMETYPES=_COMPRESSED,
     )
     app.url_map.merge_slashes = False
+    app.url_map.converters["path"] = _AnyPath
     log = SearchLog(settings.data, settings.today) if settings.analytics else None
     observers = (count_search, log.count_search) if log else (count_search,)
     app.extensions[EXTENSION] = Context(settings, searchers, observers, watcher)
@@ -87,6 +90,12 @@ def create_app(
     return app
 
 
+class _AnyPath(PathConverter):
+    """Takes ids whose file names have line breaks as well."""
+
+    regex = r"[^/](?:.|\n)*?"
+
+
 def _read_body() -> None:
     """Takes the whole body off the connection, also where nobody wants it.
 
@@ -97,7 +106,11 @@ def _read_body() -> None:
     most = MAX_WEBHOOK_BYTES if request.endpoint == "jobs.reindex" else MAX_BODY_BYTES
     request.max_content_length = most
     if "CONTENT_LENGTH" in request.environ or "HTTP_TRANSFER_ENCODING" in request.environ:
-        body = request.get_data()
+        try:
+            body = request.get_data()
+        except ParseException:  # in what follows a chunked body
+            message = "The request is not valid HTTP."
+            raise ApiError(400, message, {"Connection": "close"}) from None
         if len(body) >= most:  # werkzeug cuts a chunked body there in silence
             raise RequestEntityTooLarge
 

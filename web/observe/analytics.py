@@ -37,7 +37,7 @@ MAX_QUERY = 100
 """Characters; longer ones are pasted texts, each of which comes once."""
 QUEUE_SIZE = 5_000
 MAX_ROWS_A_DAY = 20_000
-"""A robot that asks random words must not fill the disk."""
+"""A robot that asks random words must neither fill the disk nor end the counting."""
 LOCK_SECONDS = 5.0
 """To wait for another process that writes."""
 WRITE_SECONDS = 1.0
@@ -54,8 +54,15 @@ _COUNT = """
 INSERT INTO counts VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (day, kind, query, document) DO UPDATE SET count = count + excluded.count
 """
+_SUM_UP = """
+INSERT INTO counts SELECT day, kind, '', '', SUM(count) FROM counts
+WHERE day = ? AND query != '' AND count <= ? GROUP BY day, kind
+ON CONFLICT (day, kind, query, document) DO UPDATE SET count = count + excluded.count
+"""
+"""Without a query: they are searches still, and no question."""
 _TOP = """
-SELECT {columns}, SUM(count) AS total FROM counts WHERE day >= ? AND kind IN ({kinds})
+SELECT {columns}, SUM(count) AS total FROM counts
+WHERE day >= ? AND kind IN ({kinds}) AND query != ''
 GROUP BY {columns} ORDER BY total DESC, {columns} LIMIT ?
 """
 _log = logging.getLogger(__name__)
@@ -208,11 +215,19 @@ def _write(path: Path, events: Counter[Event], today: date) -> None:
     with closing(sqlite3.connect(path, timeout=LOCK_SECONDS)) as file, file:
         file.execute("PRAGMA journal_mode = WAL")
         file.execute(_SCHEMA)
-        (rows,) = file.execute(
-            "SELECT COUNT(*) FROM counts WHERE day = ?", (today.isoformat(),)
-        ).fetchone()
-        if rows >= MAX_ROWS_A_DAY:
-            return
         file.executemany(_COUNT, [(*event, count) for event, count in events.items()])
+        _keep_small(file, today.isoformat())
         oldest = (today - timedelta(days=KEPT_DAYS)).isoformat()
         file.execute("DELETE FROM counts WHERE day < ?", (oldest,))
+
+
+def _keep_small(file: sqlite3.Connection, day: str) -> None:
+    """Makes one row of the seldom half of a day's rows, where there are too many."""
+    (rows,) = file.execute("SELECT COUNT(*) FROM counts WHERE day = ?", (day,)).fetchone()
+    if rows > MAX_ROWS_A_DAY:
+        by_count = "SELECT count FROM counts WHERE day = ? ORDER BY count LIMIT 1 OFFSET ?"
+        (seldom,) = file.execute(by_count, (day, rows // 2)).fetchone()
+        file.execute(_SUM_UP, (day, seldom))
+        file.execute(
+            "DELETE FROM counts WHERE day = ? AND query != '' AND count <= ?", (day, seldom)
+        )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import orjson
@@ -84,15 +86,25 @@ def _json_feed(results: Results) -> dict[str, Any]:
         "title": _title(results),
         "home_page_url": _page_url(),
         "feed_url": _feed_url(),
-        "items": [_json_item(hit) for hit in results.hits],
+        "items": [_json_item(hit, name) for hit, name in _named(results)],
     }
 
 
-def _json_item(hit: Hit) -> dict[str, Any]:
-    address = addresses().post(hit)
+def _named(results: Results) -> Iterator[tuple[Hit, str]]:
+    """Hits with what readers tell them apart by: the address, where posts share one more exactly.
+
+    Sites have posts of one address by mistake, and readers show one post an id.
+    """
+    links = [addresses().post(hit) for hit in results.hits]
+    times = Counter(links)
+    for hit, link in zip(results.hits, links, strict=True):
+        yield hit, link if times[link] == 1 else f"{link}#{quote(hit.id)}"
+
+
+def _json_item(hit: Hit, name: str) -> dict[str, Any]:
     item: dict[str, Any] = {
-        "id": address,
-        "url": address,
+        "id": name,
+        "url": addresses().post(hit),
         "title": hit.title,
         "content_text": _summary(hit),
         "tags": hit.tags,
@@ -113,19 +125,19 @@ def _atom_feed(results: Results) -> bytes:
     SubElement(feed, "link", rel="alternate", type="text/html", href=_page_url())
     dates = [hit.date for hit in results.hits if hit.date]
     _text(feed, "updated", _time(max(dates, default=datetime.fromtimestamp(0, UTC))))
-    for hit in results.hits:
-        _atom_entry(feed, hit)
+    for hit, name in _named(results):
+        _atom_entry(feed, hit, name)
     return bytes(tostring(feed, encoding="utf-8", xml_declaration=True))
 
 
-def _atom_entry(feed: Element, hit: Hit) -> None:
-    entry, address = SubElement(feed, "entry"), addresses().post(hit)
+def _atom_entry(feed: Element, hit: Hit, name: str) -> None:
+    entry = SubElement(feed, "entry")
     _text(entry, "title", hit.title)
-    _text(entry, "id", address)
-    SubElement(entry, "link", rel="alternate", href=address)
+    _text(entry, "id", name)
+    SubElement(entry, "link", rel="alternate", href=addresses().post(hit))
     _text(entry, "updated", _time(hit.date or datetime.fromtimestamp(0, UTC)))
-    for name in hit.authors or (context().settings.title,):  # Atom wants an author
-        _text(SubElement(entry, "author"), "name", name)
+    for author in hit.authors or (context().settings.title,):  # Atom wants one
+        _text(SubElement(entry, "author"), "name", author)
     for tag in hit.tags:
         SubElement(entry, "category", term=_NOT_IN_XML.sub("", tag))
     _text(entry, "summary", _summary(hit))

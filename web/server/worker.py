@@ -166,7 +166,12 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         """Lets gunicorn read and answer the request, which must be read within so long."""
         conn.sock.deadline, conn.sock.unread = time.monotonic() + seconds, size
         try:
-            return super().handle(conn)
+            kept = super().handle(conn)
+            # The end of a chunked body is found by reading on: what was read along waits nowhere
+            # else, and nothing would wake us for it.
+            while kept is True and conn.parser.unreader.buf.getbuffer().nbytes:
+                kept = super().handle(conn)
+            return kept
         finally:
             conn.sock.deadline, conn.sock.unread = float("inf"), ANY_SIZE
 

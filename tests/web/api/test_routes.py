@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.support import build_index
 from tests.web.conftest import make_client
 
 SEARCH = "/api/v1/search"
@@ -124,6 +125,13 @@ def test_one_document_whole(client: FlaskClient) -> None:
     assert body["title"] == "東京の天気 & <雨>"
     assert [section["title"] for section in body["sections"]] == ["", "明日の東京"]
     assert get(client, "/api/v1/documents/_posts%2Ftokyo.md") == body
+
+
+def test_a_file_may_be_named_with_a_line_break(tmp_path: Path) -> None:
+    client = make_client(build_index(tmp_path, {"_posts/a\nb.md": "東京の話"}))
+    for path in ("/api/v1/documents/_posts/a%0Ab.md", "/posts/_posts/a%0Ab.md"):
+        assert client.get(path).status_code == 200
+    assert client.get("/api/v1/documents/_posts/a%0Ab.md/similar").status_code == 200
 
 
 def test_a_document_leads_to_its_neighbours_and_its_page(data: Path) -> None:

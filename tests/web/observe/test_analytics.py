@@ -79,6 +79,23 @@ def test_half_typed_searches_are_not_counted(client: FlaskClient, data: Path) ->
     assert usage(client, data).searches == 0
 
 
+def test_invented_questions_neither_fill_the_file_nor_end_the_counting(tmp_path: Path) -> None:
+    log = SearchLog(tmp_path, lambda: TODAY)
+    most = analytics.MAX_ROWS_A_DAY
+    for begin in range(0, most + 2 * analytics.QUEUE_SIZE, 4_000):
+        events = [("search", f"robot {begin + number}") for number in range(4_000)]
+        for kind, query in (*events, *[("search", "東京")] * 2):
+            log._put(kind, query, "")
+        log.flush()
+    counted = read_usage(tmp_path, TODAY, 7)
+    asked = len(range(0, most + 2 * analytics.QUEUE_SIZE, 4_000))
+    assert counted.queries[0] == ("東京", 2 * asked)
+    assert counted.searches == (4_000 + 2) * asked
+    assert "" not in dict(counted.queries)
+    with closing(sqlite3.connect(tmp_path / ANALYTICS_FILE)) as file:
+        assert file.execute("SELECT COUNT(*) FROM counts").fetchone()[0] <= most
+
+
 def test_clicks_are_counted_for_posts_that_exist(client: FlaskClient, data: Path) -> None:
     for document in ("about.md", "about.md", "nothing.md"):
         answer = client.post("/api/v1/clicks", json={"q": "日記", "id": document})

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from flask.testing import FlaskClient
 
-from tests.support import build_index
+from tests.support import Post, PostFields, build_index
 from tests.web.conftest import make_client
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -50,6 +50,19 @@ def test_control_characters_do_not_break_the_feed(tmp_path: Path) -> None:
     data = build_index(tmp_path, {"a": {"title": "a\x08b", "tags": ["c\x0b"], "text": "東京"}})
     feed = ElementTree.fromstring(make_client(data).get("/feed.atom").data)
     assert feed.findtext("a:entry/a:title", None, ATOM) == "ab"
+
+
+def test_posts_that_share_an_address_are_told_apart(tmp_path: Path) -> None:
+    same: PostFields = {"title": "同じ", "text": "同じ住所の記事。", "url": "/same/"}
+    posts: dict[str, Post] = {"_posts/a.md": same, "_posts/b.md": same, "c": "別の記事。"}
+    client = make_client(build_index(tmp_path, posts), site_url="https://blog.example/")
+    items = client.get("/feed.json").get_json(force=True)["items"]
+    assert len({item["id"] for item in items}) == 3
+    assert sum(item["url"] == "https://blog.example/same/" for item in items) == 2
+    (other,) = (item for item in items if item["url"] != "https://blog.example/same/")
+    assert other["id"] == other["url"]
+    feed = ElementTree.fromstring(client.get("/feed.atom").data)
+    assert len({one.text for one in feed.findall("a:entry/a:id", ATOM)}) == 3
 
 
 def test_a_feed_is_made_once_a_generation(client: FlaskClient) -> None:

@@ -54,6 +54,12 @@ def test_it_answers(server: Server) -> None:
     assert (status, body["total"]) == (200, 2)
 
 
+CHUNKED = (
+    b"POST /api/v1/multi-search HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n"
+)
+
+
 @pytest.mark.parametrize(
     "dawdling",
     [
@@ -96,6 +102,8 @@ def test_dawdling_clients_do_not_keep_others_waiting(data: Path, dawdling: bytes
             b"400",
         ),
         (b"GET /api/v1/search?q=%00 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", b"400"),
+        (CHUNKED + b"0\r\nHost: b\r\n\r\n", b"400"),
+        (CHUNKED + b"0\r\nno trailer\r\n\r\n", b"400"),
     ],
 )
 def test_bad_http_gets_the_error_of_the_contract(server: Server, raw: bytes, status: bytes) -> None:
@@ -116,6 +124,7 @@ def test_requests_that_come_at_once_are_answered_in_turn(server: Server) -> None
     body = b'{"searches": []}'
     asked = [
         b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n",
+        CHUNKED + b"10\r\n%s\r\n0\r\n\r\n" % body,
         b"POST /api/v1/multi-search HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%s"
         % (len(body), body),
         b"GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
