@@ -123,7 +123,7 @@ class KeyStore:
             datetime.now(UTC).isoformat(timespec="seconds"),
             expires,
         )
-        with storage_errors(self._path.parent), self._changing():
+        with self._changing():
             self._save({**self._current(), key.id: key})
         return f"sakuin_{key.id}_{secret}"
 
@@ -158,10 +158,11 @@ class KeyStore:
     @contextmanager
     def _changing(self) -> Iterator[None]:
         """One process at a time, so that no key is lost or comes back."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.with_suffix(".lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
+        with storage_errors(self._path.parent):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.with_suffix(".lock").open("w") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                yield
 
     def _current(self) -> dict[str, Key]:
         try:

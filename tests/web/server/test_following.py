@@ -45,6 +45,7 @@ def test_changed_bytes_are_told_without_a_request(
     searchers = live_searcher(Settings(data=data))
     searchers.current()
     client = make_client(data)
+    assert client.get("/readyz").text == "ready\n"
     content[len(content) // 2] ^= 0xFF
     with largest.open("r+b") as file:  # in place, as a bad disk does it
         file.write(content)
