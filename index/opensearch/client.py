@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import itertools
+import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -77,7 +78,7 @@ class Client:
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
         self._headers = _credentials(cluster)
-        self._pools = [_pool(url, cluster) for url in cluster.urls]
+        self._process, self._pools = os.getpid(), _pools(cluster)
         self._down = [0.0] * len(self._pools)
         self._turn = itertools.count()
 
@@ -93,13 +94,16 @@ class Client:
         """The answer of the first node that gives one.
 
         ``body`` is JSON, or lines of it as bytes. Raises :class:`RefusedError`, and
-        :class:`EngineUnavailableError` when no node answers within ``seconds``.
+        :class:`EngineUnavailableError` when no node answers within ``seconds``. After a node that
+        says nothing all that time, another has as much: a hanging node costs time, not the answer.
         """
         data = body if isinstance(body, bytes) or body is None else orjson.dumps(body)
         kind = "application/x-ndjson" if isinstance(body, bytes) else "application/json"
         headers = {**self._headers, "Content-Type": kind}
         target = f"{path}?{urlencode(params)}" if params else path
-        until = time.monotonic() + (seconds or self.cluster.timeout)
+        allowed = seconds or self.cluster.timeout
+        until = time.monotonic() + allowed
+        silent = 0
         problem = "no node has been asked"
         for number in self._order():
             left = until - time.monotonic()
@@ -107,13 +111,16 @@ class Client:
                 break
             wait = urllib3.Timeout(connect=min(CONNECT_SECONDS, left), read=left)
             try:
-                answer = self._pools[number].request(
+                answer = self._pool(number).request(
                     method, target, body=data, headers=headers, timeout=wait
                 )
                 content = _content(answer)
             except urllib3.exceptions.HTTPError as error:
                 self._down[number] = time.monotonic() + LEFT_ALONE
                 problem = f"{self.cluster.urls[number]}: {_said(error)}"
+                silent += isinstance(error, urllib3.exceptions.ReadTimeoutError)
+                if silent == 1 < len(self._pools):
+                    until = time.monotonic() + allowed
                 continue
             self._down[number] = 0.0
             if answer.status < 300:
@@ -121,6 +128,13 @@ class Client:
             _require_later(method, answer.status, content)
             problem = f"{self.cluster.urls[number]}: {answer.status} {_reason(content)}"
         raise EngineUnavailableError(f"OpenSearch does not answer ({problem})")
+
+    def _pool(self, number: int) -> urllib3.HTTPConnectionPool:
+        """Connections of this process: one shared with its parent would mix up their answers."""
+        if self._process != os.getpid():
+            self._pools = _pools(self.cluster)
+            self._process = os.getpid()
+        return self._pools[number]
 
     def _order(self) -> list[int]:
         """The nodes, each in its turn; those that have not answered lately come last."""
@@ -205,13 +219,16 @@ def path_of(*parts: str) -> str:
     return "".join(f"/{quote(part, safe=',*')}" for part in parts)
 
 
-def _pool(url: str, cluster: Cluster) -> urllib3.HTTPConnectionPool:
+def _pools(cluster: Cluster) -> list[urllib3.HTTPConnectionPool]:
+    """One a node."""
     options: dict[str, Any] = {"maxsize": POOL, "retries": False}
-    if url.startswith("https:"):
-        options["cert_reqs"] = "CERT_REQUIRED"
-        if cluster.ca:
-            options["ca_certs"] = str(cluster.ca)
-    return urllib3.connection_from_url(url, **options)
+    trust: dict[str, Any] = {"cert_reqs": "CERT_REQUIRED"}
+    if cluster.ca:
+        trust["ca_certs"] = str(cluster.ca)
+    return [
+        urllib3.connection_from_url(url, **options, **(trust if url.startswith("https:") else {}))
+        for url in cluster.urls
+    ]
 
 
 def _credentials(cluster: Cluster) -> dict[str, str]:

@@ -135,7 +135,7 @@ class Lock:
             try:
                 with self._guard:
                     beats = self._state["beats"] + 1
-                    self._write({**self._state, "beats": beats}, seconds=DEAD_SECONDS)
+                    self._write({**self._state, "beats": beats}, seconds=DEAD_SECONDS / 2)
             except SakuinError as error:
                 if self.lost:
                     return

@@ -33,7 +33,9 @@ _FLAGS = {17: ["-Djava.security.manager=allow"], 21: ["--enable-native-access=AL
 class Nodes:
     """Some nodes that form one cluster, numbered from 0."""
 
-    def __init__(self, folder: Path, count: int = 3, least_java: int = 17) -> None:
+    def __init__(
+        self, folder: Path, count: int = 3, least_java: int = 17, *, best_compiler: bool = False
+    ) -> None:
         if least_java not in javas():
             raise RuntimeError(
                 f"the tests of the opensearch engine need Java {least_java}: "
@@ -41,6 +43,7 @@ class Nodes:
             )
         self.home = distribution(least_java)
         self._java = [str(javas()[least_java]), *_FLAGS[least_java]]
+        self._tier = 4 if best_compiler else 1
         self._folder = folder
         ports = free_ports(2 * count)
         self._http, self._transport = ports[:count], ports[count:]
@@ -109,8 +112,8 @@ class Nodes:
             *("setpriv", "--pdeathsig", "KILL"),
             *self._java,
             # G1, since the memory breaker counts the garbage of a SerialGC; the first compiler
-            # alone starts in half the time.
-            *(f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseG1GC", "-XX:TieredStopAtLevel=1"),
+            # alone starts in half the time, and answers more slowly.
+            *(f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseG1GC", f"-XX:TieredStopAtLevel={self._tier}"),
             *("-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData"),
             *(f"-D{name}={value}" for name, value in properties.items()),
             *("-cp", f"{self.home}/lib/*", "org.opensearch.bootstrap.OpenSearch"),
@@ -142,6 +145,10 @@ class Nodes:
     def running(self) -> list[int]:
         return [n for n, process in enumerate(self._processes) if process is not None]
 
+    def processes(self) -> list[int]:
+        """The ids of the processes that run."""
+        return [process.pid for process in self._processes if process is not None]
+
     def kill(self, number: int) -> None:
         """Kill -9, and waits until it is gone."""
         process = self._processes[number]
@@ -155,12 +162,12 @@ class Nodes:
             self.kill(number)
 
 
-def ask(url: str, body: Any = None, method: str | None = None) -> Any:
+def ask(url: str, body: Any = None, method: str | None = None, seconds: float = 30) -> Any:
     """The answer of a node, for what tests do beside the product."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=seconds) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as error:
         if error.code == 408:  # what was waited for has not come
@@ -181,8 +188,10 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def running_nodes(folder: Path, count: int = 3, least_java: int = 17) -> Iterator[Nodes]:
-    nodes = Nodes(folder, count, least_java)
+def running_nodes(
+    folder: Path, count: int = 3, least_java: int = 17, *, best_compiler: bool = False
+) -> Iterator[Nodes]:
+    nodes = Nodes(folder, count, least_java, best_compiler=best_compiler)
     try:
         nodes.start()
         yield nodes

@@ -10,9 +10,9 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import Enum
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,6 +25,8 @@ class Network(Enum):
     CUT_BEFORE = "the connection is dropped before the node has got it"
     CUT_BEHIND = "the connection is dropped when the node has done it"
     CUT_WITHIN = "half of the answer comes"
+    HANGS_BEFORE = "nothing comes, since the node has not got it"
+    HANGS_BEHIND = "nothing comes, though the node has done it"
 
 
 class Proxy:
@@ -37,7 +39,8 @@ class Proxy:
         basic = base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
         self.wanted = f"ApiKey {api_key}" if api_key else f"Basic {basic}" if user else None
         self.node = urlsplit(node).netloc
-        self.network = Network.WHOLE
+        self._network = Network.WHOLE
+        self._moved_on = threading.Condition()
         self.requests = 0
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.proxy = self
@@ -48,6 +51,22 @@ class Proxy:
         scheme = "https" if certificate else "http"
         self.url = f"{scheme}://127.0.0.1:{self._server.server_port}"
 
+    @property
+    def network(self) -> Network:
+        return self._network
+
+    @network.setter
+    def network(self, network: Network) -> None:
+        """From the next request on; connections that hang are dropped."""
+        with self._moved_on:
+            self._network = network
+            self._moved_on.notify_all()
+
+    def hang(self, network: Network) -> None:
+        """Returns when the network is no longer that."""
+        with self._moved_on:
+            self._moved_on.wait_for(lambda: self._network is not network)
+
     @contextmanager
     def running(self) -> Iterator[Proxy]:
         thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
@@ -55,6 +74,7 @@ class Proxy:
         try:
             yield self
         finally:
+            self.network = Network.WHOLE
             self._server.shutdown()
             self._server.server_close()
             thread.join()
@@ -74,22 +94,28 @@ class _Handler(BaseHTTPRequestHandler):
         proxy.requests += 1
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         network = proxy.network
-        if network is Network.CUT_BEFORE:
-            self._cut()
+        if network in (Network.CUT_BEFORE, Network.HANGS_BEFORE):
+            self._cut(network)
             return
         if proxy.wanted and self.headers.get("Authorization") != proxy.wanted:
             self._answer(401, b'{"error": "who are you?"}')
             return
         connection = HTTPConnection(proxy.node, timeout=150)
         kind = {"Content-Type": self.headers.get("Content-Type", "application/json")}
-        connection.request(self.command, self.path, body or None, kind)
-        answer = connection.getresponse()
-        content = answer.read()
-        connection.close()
-        if network is Network.CUT_BEHIND:
+        try:
+            connection.request(self.command, self.path, body or None, kind)
+            answer = connection.getresponse()
+            content = answer.read()
+        except (OSError, HTTPException):  # the node is gone
             self._cut()
             return
-        self._answer(answer.status, content, half=network is Network.CUT_WITHIN)
+        finally:
+            connection.close()
+        if network in (Network.CUT_BEHIND, Network.HANGS_BEHIND):
+            self._cut(network)
+            return
+        with suppress(OSError):  # nobody may wait for it any more
+            self._answer(answer.status, content, half=network is Network.CUT_WITHIN)
 
     def _answer(self, status: int, content: bytes, *, half: bool = False) -> None:
         self.send_response(status)
@@ -100,7 +126,9 @@ class _Handler(BaseHTTPRequestHandler):
         if half:
             self._cut()
 
-    def _cut(self) -> None:
+    def _cut(self, network: Network = Network.WHOLE) -> None:
+        if network in (Network.HANGS_BEFORE, Network.HANGS_BEHIND):
+            self.server.proxy.hang(network)
         self.wfile.flush()
         self.close_connection = True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from collections.abc import Iterator
@@ -55,6 +56,39 @@ def test_a_node_that_says_nothing_is_waited_for_no_longer_than_asked() -> None:
         with pytest.raises(EngineUnavailableError, match="timed out"):
             client.ask("GET", "/")
         assert time.monotonic() - began < 5
+
+
+def test_processes_that_are_forked_get_their_own_answers(nodes: Nodes) -> None:
+    client = client_of(nodes.urls[0])
+
+    def answered(word: str) -> bool:
+        body = {"analyzer": "keyword", "text": word}
+        return bool(client.ask("POST", "/_analyze", body)["tokens"][0]["token"] == word)
+
+    assert answered("parent")
+    children = []
+    for number in range(3):
+        child = os.fork()
+        if child == 0:
+            wrong = True
+            try:
+                wrong = not all(answered(f"child {number}, {turn}") for turn in range(40))
+            finally:
+                os._exit(wrong)
+        children.append(child)
+    assert all(answered(f"parent {turn}") for turn in range(40))
+    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("network", [Network.HANGS_BEFORE, Network.HANGS_BEHIND])
+def test_another_node_answers_in_time_for_one_that_says_nothing(
+    proxies: list[Proxy], network: Network
+) -> None:
+    proxies[0].network = network
+    client = client_of(*(proxy.url for proxy in proxies), timeout=2.0)
+    for _ in range(4):
+        assert client.ask("GET", "/")["version"]["distribution"] == "opensearch"
+    assert (proxies[0].requests, proxies[1].requests) == (1, 4)
 
 
 def test_what_a_node_refuses_is_not_asked_again(proxies: list[Proxy]) -> None:
