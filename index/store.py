@@ -152,6 +152,12 @@ class Store(Protocol):
         Raises :class:`index.errors.NoIndexError` when nothing has been published.
         """
 
+    def is_kept(self, name: str) -> bool:
+        """Whether a generation that somebody has opened can still be read whole.
+
+        Only a store that removes posts in place, once two runs have replaced them, ever says no.
+        """
+
     def current(self) -> Generation:
         """The generation that is served.
 

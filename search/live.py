@@ -82,14 +82,16 @@ class LiveSearcher:
         if searcher is None:
             with self._opening:
                 return self._searcher or self._open_first()
-        self._checked = now
         try:
-            stale = (
-                self._store.current_name() != searcher.generation
-                or _state(self._synonym_file) != self._synonyms_read
-            )
+            newer = self._store.current_name() != searcher.generation
+            kept = not newer or self._store.is_kept(searcher.generation)
         except SakuinError:
+            self._checked = time.monotonic()
             return searcher  # what was opened stays good, whatever happens to the folder
+        if not kept:  # nobody has asked for some runs
+            return self.refresh()
+        self._checked = now
+        stale = newer or _state(self._synonym_file) != self._synonyms_read
         if stale and self._opening.acquire(blocking=False):
             threading.Thread(target=self._replace, daemon=True).start()
         return searcher

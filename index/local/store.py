@@ -95,6 +95,9 @@ class LocalStore:
         except (OSError, UnicodeDecodeError) as error:
             raise self._damaged(f"{CURRENT_FILE} cannot be read: {error}") from error
 
+    def is_kept(self, name: str) -> bool:
+        return True
+
     def current(self) -> Generation:
         name = self.current_name()
         while True:

@@ -29,6 +29,9 @@ class MemoryStore:
     def current_name(self) -> str:
         return self.current().name
 
+    def is_kept(self, name: str) -> bool:
+        return True
+
     def current(self) -> Generation:
         if not self._published:
             raise NoIndexError("no index in memory: run `sakuin index SITE` first")

@@ -49,6 +49,11 @@ class OpenSearchStore:
     def current_name(self) -> str:
         return self.current().name
 
+    def is_kept(self, name: str) -> bool:
+        current = self.current()
+        before = Content.from_json(current.content).before
+        return name in (current.name, before.name if before else "")
+
     def current(self) -> Generation:
         return read_manifest(self.client, self.names).generation
 

@@ -1,4 +1,7 @@
-"""Nodes that are killed, and runs that are: no wrong or partial answer, and nothing lost."""
+"""Nodes that are killed, and runs that are: no wrong or partial answer, and nothing lost.
+
+``python -m tests.faults.cluster`` does all of it, many times, under load.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,8 @@ from tests.cluster.nodes import Nodes
 from tests.contract.corpus import POSTS
 from tests.contract.searcher_contract import TODAY
 from tests.contract.store_contract import KYOTO, META, TOKYO, expected, held, publish
+from tests.faults.cluster import trial_of
+from tests.faults.cluster_service import Service, Tally
 from tests.support import index_with, make_records
 from web.app import create_app
 from web.engines import live_searcher
@@ -105,6 +110,20 @@ def test_without_any_node_it_says_so_and_comes_again_by_itself(
     assert client.get("/api/v1/search?q=京都").get_json()["total"] == before
 
 
+def test_whoever_has_not_asked_for_some_runs_gets_the_newest_whole(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    """Posts of generations that nobody should read any more have been removed by then."""
+    settings = cluster_settings(cluster, tmp_path)
+    index_with(settings, MANY, data=settings.data)
+    rested = live_searcher(settings)
+    right = answers(rested.current())
+    for number in range(4):
+        changed = [replace(post, title=f"{post.title} {number}") for post in MANY]
+        index_with(settings, changed, data=settings.data)
+    assert answers(rested.current()) == right
+
+
 RUN = """
 import sys
 from index.opensearch.client import Cluster
@@ -142,3 +161,32 @@ def test_a_run_that_is_killed_leaves_the_last_generation(cluster: Cluster, insta
     assert held(store, served) == wanted
     second = publish(store, TOKYO, base=served)
     assert held(store, second) == wanted | expected(TOKYO)
+
+
+def test_commands_that_are_killed_are_cleaned_up_after(nodes: Nodes, tmp_path: Path) -> None:
+    (row,) = trial_of(nodes, tmp_path, ["indexer"], posts=10, times=2, timeout=60)
+    assert row.faults == []
+    assert row.tally.right > 0
+    assert row.tally.failed == 0
+
+
+def test_wrong_and_partial_answers_are_noticed(tmp_path: Path) -> None:
+    service = Service(tmp_path, {"urls": ["http://127.0.0.1:9"]}, posts=2)
+    service.site.acceptable = {3, 4}  # of two and of three posts
+
+    def judged(total: int, hits: list[str], tags: dict[str, int]) -> tuple[int, int, int]:
+        tally = Tally()
+        body = {
+            "total": total,
+            "hits": [{"tags": [tag]} for tag in hits],
+            "facets": {"tag": [{"value": tag, "count": count} for tag, count in tags.items()]},
+        }
+        service.judge(body, service.site.acceptable, tally)
+        return tally.right, len(tally.partial), len(tally.wrong)
+
+    assert judged(2, ["世代3"] * 2, {"世代3": 2}) == (1, 0, 0)
+    assert judged(2, ["世代4"] * 2, {"世代4": 2}) == (0, 1, 0)  # one of three is missing
+    assert judged(0, [], {}) == (0, 1, 0)
+    assert judged(2, ["世代3", "世代4"], {"世代3": 2}) == (0, 0, 1)
+    assert judged(3, ["世代5"] * 3, {"世代5": 3}) == (0, 0, 1)
+    assert judged(3, ["世代3"] * 2, {"世代3": 2}) == (0, 0, 1)
