@@ -12,6 +12,7 @@
 ``worker``    a process that holds one engine, so that none disturbs another's memory
 ``measure``   the five measurements
 ``report``    results as JSON, as a table, and as plots
+``nodes``     growth on OpenSearch nodes: a command of its own
 
 Machines are shared and noisy: engines take turns, query by query and build by build, every turn
 is repeated, and what counts are ratios in one run and their spread.

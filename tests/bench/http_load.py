@@ -33,20 +33,20 @@ def measure_http(site: Path, work: Path, queries: int, seconds: float, say: Say)
     with service(data) as port:
         for clients in CLIENTS:
             began = time.perf_counter()
-            times = _load(port, asked, clients, seconds)
+            times = load((port,), asked, clients, seconds)
             rate = len(times) / (time.perf_counter() - began)
             results[str(clients)] = {"times": times, "per_second": rate}
             say(f"http: {clients} clients, {rate:.0f} requests/s")
     return {"workers": WORKERS, "clients": results}
 
 
-def _load(port: int, queries: Sequence[str], clients: int, seconds: float) -> list[float]:
-    """Milliseconds of each request that ``clients`` made in so many seconds."""
+def load(ports: Sequence[int], queries: Sequence[str], clients: int, seconds: float) -> list[float]:
+    """Milliseconds of each request that clients made in so many seconds, spread over services."""
     times: list[list[float]] = [[] for _ in range(clients)]
     until = time.perf_counter() + seconds
 
     def ask(number: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection = http.client.HTTPConnection("127.0.0.1", ports[number % len(ports)])
         connection.connect()
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         turn = number * 7
@@ -71,14 +71,17 @@ def _load(port: int, queries: Sequence[str], clients: int, seconds: float) -> li
 
 
 @contextmanager
-def service(data: Path) -> Iterator[int]:
+def service(data: Path, config: Path | None = None) -> Iterator[int]:
     """The service over an index, without limits for clients; its port."""
+    environment = {**os.environ, "SAKUIN_RATE_LIMIT": ""}
+    if config:
+        environment["SAKUIN_CONFIG"] = str(config)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     process = subprocess.Popen(
         command("serve", "--data", str(data), "--port", str(port), "--workers", str(WORKERS)),
-        env={**os.environ, "SAKUIN_RATE_LIMIT": ""},
+        env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -1,0 +1,176 @@
+"""Growth in an OpenSearch cluster on this machine, with one, two and three nodes.
+
+::
+
+    python -m tests.bench.nodes SITE --out DIR --posts 24000 --posts 100000
+
+Posts of 1,500 characters are made of the sentences of a real site. For each number of posts and of
+nodes: time, processor time and disk of a first run, latency of searches asked one after the other,
+and searches a second that one and two services answer to eight clients. A table, JSON and a plot
+are written. All nodes and services share the machine, so more of them answer no faster here; what
+more machines would give follows from the processor time of a search.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from tests.bench.corpus import even_site, read_posts
+from tests.bench.engines.sakuin import command
+from tests.bench.http_load import load, service
+from tests.bench.measure import GROWTH_LENGTH
+from tests.bench.queries import ORDINARY, make_queries
+from tests.bench.report import summary
+from tests.cluster.nodes import Nodes, ask, running_nodes
+
+CLIENTS = 8
+UNCOUNTED = 40
+"""Searches until the nodes' code is compiled: the first take ten times as long."""
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def measure(
+    site: Path, work: Path, count: int, queries: Sequence[str], nodes: int, seconds: float
+) -> dict[str, Any]:
+    """One number of posts on one number of nodes."""
+    work.mkdir()
+    with running_nodes(work / "nodes", nodes, best_compiler=True) as cluster:
+        config = _configure(work, site, cluster, replicas=min(1, nodes - 1))
+        environment = {**os.environ, "SAKUIN_CONFIG": str(config)}
+        began, used = time.perf_counter(), _processor_seconds(cluster)
+        subprocess.run(
+            command("index", "--json"), env=environment, check=True, stdout=subprocess.DEVNULL
+        )
+        result: dict[str, Any] = {
+            "posts": count,
+            "nodes": nodes,
+            "index": time.perf_counter() - began,
+            "index_cpu": _processor_seconds(cluster) - used,
+            "disk_mb": _disk(cluster) / 1e6,
+        }
+        with ExitStack() as stack:
+            data = work / "data"
+            ports = [stack.enter_context(service(data, config)) for _ in range(2)]
+            for port in ports:
+                load((port,), queries[:UNCOUNTED], 1, seconds / 2)
+            used = _processor_seconds(cluster)
+            result["times"] = load(ports[:1], queries[UNCOUNTED:], 1, seconds)
+            used = _processor_seconds(cluster) - used
+            result["search_cpu_ms"] = 1000 * used / len(result["times"])
+            for services in (1, 2):
+                began = time.perf_counter()
+                answered = load(ports[:services], queries[UNCOUNTED:], CLIENTS, seconds)
+                rate = len(answered) / (time.perf_counter() - began)
+                result[f"per_second_{services}"] = rate
+    return result
+
+
+def _configure(work: Path, site: Path, cluster: Nodes, replicas: int) -> Path:
+    config = work / "sakuin.toml"
+    config.write_text(
+        f'engine = "opensearch"\ntokenizer = "mecab"\ndata = "data"\n'
+        f"[sites]\nblog = {json.dumps(str(site))}\n"
+        f"[opensearch]\nurls = {json.dumps(cluster.urls)}\nreplicas = {replicas}\ntimeout = 30\n",
+        "utf-8",
+    )
+    return config
+
+
+def _processor_seconds(cluster: Nodes) -> float:
+    """What all nodes have used together."""
+    seconds = 0.0
+    for process in cluster.processes():
+        fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+        seconds += (int(fields[11]) + int(fields[12])) / _TICKS
+    return seconds
+
+
+def _disk(cluster: Nodes) -> int:
+    """Bytes of all indices, every copy, merged as they are after some time."""
+    url = cluster.urls[0]
+    ask(f"{url}/sakuin-*/_forcemerge?max_num_segments=1&flush=true", method="POST", seconds=600)
+    ask(f"{url}/sakuin-*/_refresh", method="POST")
+    found = ask(f"{url}/sakuin-*/_stats/store")
+    return int(found["_all"]["total"]["store"]["size_in_bytes"])
+
+
+def table(results: Sequence[dict[str, Any]]) -> Iterator[str]:
+    yield (
+        "| posts | nodes | index, s | nodes' CPU, s | disk, MB | median, ms | 95%, ms "
+        "| nodes' CPU a search, ms | searches/s, 1 service | 2 services |"
+    )
+    yield "|---|---|---|---|---|---|---|---|---|---|"
+    for one in results:
+        answers = summary(one["times"])
+        yield (
+            f"| {one['posts']:,} | {one['nodes']} | {one['index']:.0f} | {one['index_cpu']:.0f} "
+            f"| {one['disk_mb']:.0f} | {answers['median']:.1f} | {answers['p95']:.1f} "
+            f"| {one['search_cpu_ms']:.1f} | {one['per_second_1']:.0f} "
+            f"| {one['per_second_2']:.0f} |"
+        )
+
+
+def plot(results: Sequence[dict[str, Any]], path: Path) -> None:
+    """Searches a second by nodes and services, and latency by posts."""
+    plt: Any = import_module("matplotlib.pyplot")
+    plt.switch_backend("Agg")
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
+    for count in sorted({one["posts"] for one in results}):
+        some = sorted((one for one in results if one["posts"] == count), key=lambda o: o["nodes"])
+        for services in (1, 2):
+            rates = [one[f"per_second_{services}"] for one in some]
+            label = f"{count:,} posts, {services} service{'s' * (services > 1)}"
+            left.plot([one["nodes"] for one in some], rates, "o-", label=label)
+    for nodes in sorted({one["nodes"] for one in results}):
+        some = sorted((one for one in results if one["nodes"] == nodes), key=lambda o: o["posts"])
+        for key, line in (("median", "o-"), ("p95", "o:")):
+            times = [summary(one["times"])[key] for one in some]
+            right.plot([one["posts"] for one in some], times, line, label=f"{nodes} nodes, {key}")
+    left.set(xlabel="nodes", ylabel="searches a second", ylim=(0, None))
+    right.set(xlabel="posts", ylabel="answer, ms", ylim=(0, None))
+    for panel in (left, right):
+        panel.legend(fontsize=7)
+    figure.savefig(path, dpi=120)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Writes what is there after each measurement, and prints the table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.nodes", description=__doc__)
+    parser.add_argument("site", type=Path, help="whose sentences the posts are made of")
+    parser.add_argument("--out", type=Path, default=Path("bench-results"))
+    parser.add_argument("--posts", type=int, action="append", help="may be repeated")
+    parser.add_argument("--nodes", type=int, action="append", help="may be repeated")
+    parser.add_argument("--seconds", type=float, default=15, help="of each load")
+    asked = parser.parse_args(arguments)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    results: list[dict[str, Any]] = []
+    source = read_posts(asked.site)
+    with tempfile.TemporaryDirectory(prefix="sakuin-bench-") as scratch:
+        for count in asked.posts or (24_000,):
+            site = even_site(source, count, GROWTH_LENGTH, Path(scratch) / f"site-{count}")
+            queries = make_queries(read_posts(site), 400)[ORDINARY]
+            for nodes in asked.nodes or (3, 2, 1):
+                work = Path(scratch) / f"{count}-{nodes}"
+                results.append(measure(site, work, count, queries, nodes, asked.seconds))
+                (asked.out / "nodes.json").write_text(json.dumps(results), "utf-8")
+                (asked.out / "nodes.md").write_text("\n".join(table(results)) + "\n", "utf-8")
+                print(list(table(results))[-1], file=sys.stderr, flush=True)
+    if len(results) > 1:
+        plot(results, asked.out / "nodes.png")
+    print("\n".join(table(results)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
