@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from fnmatch import translate
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from index.errors import SiteError
 from index.sites.plain import PlainRules, plain_rules
+from index.sites.programs.table import Program
 from index.sites.rules import Rules
 
 DETECTORS: tuple[tuple[str, str], ...] = (
@@ -48,10 +52,10 @@ _PASSED_OVER = frozenset(
 )
 _NO_SITE_OF_ITS_OWN = frozenset({"plain", "hakyll", "obsidian"})
 """Generators whose marks a folder of a larger site may bear as well."""
-_MARK = re.compile(
-    r"(?:_config|config|hugo|book|mkdocs|pelicanconf|\.eleventy|gatsby-config|[\w-]+\.config)\.\w+"
-    r"|_posts|articles|config"
-)
+_MARKS = (
+    "_config.*", "config.*", "hugo.*", "qiita.config.*", "_posts", "articles", "books", "config",
+)  # fmt: skip
+"""Of generators that are no ``Program``: a folder without any file of such a name is no site."""
 
 
 def detect(root: Path, generator: str = "") -> Rules | None:
@@ -62,10 +66,23 @@ def detect(root: Path, generator: str = "") -> Rules | None:
 
 def _ask(place: str, root: Path) -> Rules | None:
     """What a detector says of a folder."""
-    module, _, name = place.partition(":")
-    found = getattr(import_module(f"index.sites.{module}"), name)
+    found = _at(place)
     detector: Callable[[Path], Rules | None] = getattr(found, "detect", found)
     return detector(root)
+
+
+def _at(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(import_module(f"index.sites.{module}"), name)
+
+
+@cache
+def _mark() -> re.Pattern[str]:
+    """The names of files by which a folder may be a site: most folders need not be asked about."""
+    found = (_at(place) for name, place in DETECTORS if name not in _NO_SITE_OF_ITS_OWN)
+    programs = (program for program in found if isinstance(program, Program))
+    markers = {marker.partition("/")[0] for program in programs for marker in program.markers}
+    return re.compile("|".join(map(translate, (*_MARKS, *sorted(markers - {"*"})))))
 
 
 def detect_plain(root: Path) -> PlainRules:
@@ -88,7 +105,7 @@ def nested_sites(root: Path, folder: str = "", depth: int = 0) -> Iterator[tuple
 def _recognised(root: Path) -> str:
     """The generator of a folder; empty for a plain one, and for one that cannot be read."""
     try:
-        if not any(_MARK.fullmatch(path.name) for path in root.iterdir()):
+        if not any(_mark().fullmatch(path.name) for path in root.iterdir()):
             return ""
     except OSError:
         return ""

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from index.post import Post
+from index.sites.generators import nested_sites
 from index.sites.site import open_site
 from tests.golden.urls.sites import write_site
 
@@ -30,6 +31,14 @@ def test_a_site_is_recognised_and_read(name: str, tmp_path: Path) -> None:
     assert others == expected.get("others", {})
     titled = {path for path in posts if "title: x" in expected["files"][path]}
     assert {path for path in titled if posts[path].title != "x"} == set()
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_it_is_a_site_of_its_own_below_a_plain_folder(name: str, tmp_path: Path) -> None:
+    write_site(SITES[name]["files"], tmp_path / "below")
+    generator = SITES[name]["generator"]
+    own = {} if generator in ("plain", "hakyll", "obsidian") else {"below": generator}
+    assert dict(nested_sites(tmp_path)) == own
 
 
 def test_authors_of_docusaurus_have_names(tmp_path: Path) -> None:
