@@ -104,7 +104,8 @@ class Record:
         it is the last of a title."""
         codes = np.frombuffer(self.folded.encode("utf-32-le", "surrogatepass"), "<u4")
         ends = np.flatnonzero(codes == ord(SEPARATOR))
-        return np.union1d(self.boundaries.astype(np.int64), np.append(ends, len(codes)))
+        edges = np.sort(np.concatenate((self.boundaries, ends, [len(codes)])).astype(np.int64))
+        return edges[np.diff(edges, prepend=-1) > 0]  # union1d hashes, ten times slower
 
 
 SEPARATOR = "\n"

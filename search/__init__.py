@@ -2,6 +2,7 @@
 
 ``query``      what people type and programs send → Query; its plan
 ``searcher``   the contract of an engine's reading side
+``generation`` what all searchers share: a generation, and the askers who come again
 ``results``    Hit, Facet, Suggestion, Results: what every adapter shows
 ``showing``    what a hit shows: passages, marks, sections
 ``suggesting`` completions while typing

@@ -47,7 +47,7 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
             self.view.forget_pages()
         return super()._answer(query)
 
-    def _see(self, mask: Mask, *, everything: bool) -> ColumnVisible:
+    def _see_posts(self, mask: Mask, *, everything: bool) -> ColumnVisible:
         return ColumnVisible(self.view, mask, everything)
 
     def _masks(self, visible: ColumnVisible, deadline: Deadline) -> ColumnMasks:

@@ -19,7 +19,7 @@ from search.local.values import Ordinals, Values
 from search.ranking import K1, B
 
 
-class Placed(NamedTuple):
+class PlacedSegment(NamedTuple):
     """A segment and the number of its first document."""
 
     segment: ColumnSegment
@@ -41,10 +41,10 @@ class View(Values):
     ) -> None:
         """``deleted`` are the numbers of deleted documents in each of ``segments``."""
         self.generation = generation
-        self.placed: list[Placed] = []
+        self.placed: list[PlacedSegment] = []
         base = 0
         for segment in segments:
-            self.placed.append(Placed(segment, base))
+            self.placed.append(PlacedSegment(segment, base))
             base += segment.documents
         self.documents = base
         """Numbers in use, those of deleted documents included."""

@@ -7,9 +7,9 @@ are looked up in the records, of which the last ones that were read are kept in 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,13 +58,13 @@ class FoldedText:
     def title(self) -> str:
         return self.text[: self.title_end].strip()
 
-    def has(self, wanted: HasText) -> bool:
-        end = self.title_end if wanted.where is Where.TITLE else len(self.text)
-        at = self.text.find(wanted.text, 0, end)
+    def has(self, text: str, *, in_title: bool, whole: bool) -> bool:
+        end = self.title_end if in_title else len(self.text)
+        at = self.text.find(text, 0, end)
         while at >= 0:
-            if not wanted.whole or self._is_whole(at, at + len(wanted.text)):
+            if not whole or self._is_whole(at, at + len(text)):
                 return True
-            at = self.text.find(wanted.text, at + 1, end)
+            at = self.text.find(text, at + 1, end)
         return False
 
     def _is_whole(self, start: int, end: int) -> bool:
@@ -81,7 +81,7 @@ class Posts(ABC):
     values: Values
 
     def __init__(self) -> None:
-        self._folded: OrderedDict[int, FoldedText] = OrderedDict()
+        self._folded: dict[int, FoldedText] = {}
         self._characters = 0
 
     @abstractmethod
@@ -134,9 +134,8 @@ class Posts(ABC):
             known = self._folded[number] = FoldedText(self.record(number))
             self._characters += len(known.text)
             while self._characters > REMEMBERED_CHARACTERS and len(self._folded) > 1:
-                _, forgotten = self._folded.popitem(last=False)
+                forgotten = self._folded.pop(next(iter(self._folded)))
                 self._characters -= len(forgotten.text)
-        self._folded.move_to_end(number)
         return known
 
     @cached_property
@@ -170,9 +169,14 @@ class RecordMasks(Masks):
                 return posts.with_term(term, where)
             case HasPrefix(text, where):
                 return posts.with_prefix(text, where)
-            case HasText(text):
+            case HasText(text, where, whole):
                 among = posts.with_characters(text, self.allowed)
-                return (number for number in among if posts.folded(number).has(leaf))
+                in_title = where is Where.TITLE  # a member is slow to name, posts are many
+                return [
+                    number
+                    for number in among
+                    if posts.folded(number).has(text, in_title=in_title, whole=whole)
+                ]
             case TitleIs(text):
                 among = posts.with_characters(text, self.allowed)
                 return (number for number in among if posts.folded(number).title == text)
@@ -214,25 +218,57 @@ class RecordVisible(Visible):
         return [word for length in lengths for word in known.get(length, ())]
 
 
+class Gain(NamedTuple):
+    """What some posts gain by one thing, such as a word."""
+
+    name: str
+    kind: str
+    numbers: NDArray[np.int64]
+    times: NDArray[np.float64]
+    scores: NDArray[np.float64]
+
+
 class Parts:
     """The scores of posts, and the parts that they are made of."""
 
     def __init__(self, documents: int) -> None:
         self.scores = np.zeros(documents)
-        self._parts: defaultdict[int, list[ScorePart]] = defaultdict(list)
+        self._gains: list[Gain] = []
 
-    def add(self, number: int, part: ScorePart) -> None:
-        self.scores[number] += part.score
-        self._parts[number].append(part)
+    def add(self, gain: Gain) -> None:
+        """Each post stands in it once."""
+        self.scores[gain.numbers] += gain.scores
+        self._gains.append(gain)
 
-    def take(self, others: Parts, numbers: Iterable[int]) -> None:
+    def take(self, others: Parts, mask: Mask) -> None:
         """Adds what others have of some posts."""
-        for number in numbers:
-            for part in others._parts[number]:
-                self.add(number, part)
+        for name, kind, *columns in others._gains:
+            kept = mask[columns[0]]
+            self.add(Gain(name, kind, *(column[kept] for column in columns)))
 
     def explain(self, number: int) -> list[ScorePart]:
-        return sorted(self._parts[number], key=lambda part: -part.score)
+        found = [
+            ScorePart(gain.name, gain.kind, float(gain.times[at]), float(gain.scores[at]))
+            for gain in self._gains
+            for at in np.flatnonzero(gain.numbers == number).tolist()
+        ]
+        return sorted(found, key=lambda part: -part.score)
+
+
+def saturated(
+    name: str,
+    kind: str,
+    times: Mapping[int, float],
+    weight: float,
+    norms: NDArray[np.float64],
+    among: Mask,
+) -> Gain:
+    """What BM25 gives to those of some posts that say something so many times."""
+    numbers = np.fromiter(times, np.int64, len(times))
+    each = np.fromiter(times.values(), np.float64, len(times))
+    kept = among[numbers]
+    numbers, each = numbers[kept], each[kept]
+    return Gain(name, kind, numbers, each, weight * each / (each + norms[numbers]))
 
 
 class RecordSearcher(LocalSearcher[RecordVisible]):
@@ -253,11 +289,11 @@ class RecordSearcher(LocalSearcher[RecordVisible]):
         deadline.check("scoring")
         parts = self._parts(visible, plan, match)
         if match.extra:
-            loose = np.flatnonzero(np.isin(match.tiers, tuple(STAND_IN)))
-            parts.take(self._parts(visible, stand_ins(match.extra), match), loose.tolist())
+            loose = np.isin(match.tiers, tuple(STAND_IN))
+            parts.take(self._parts(visible, stand_ins(match.extra), match), loose)
         return parts
 
-    def _see(self, mask: Mask, *, everything: bool) -> RecordVisible:
+    def _see_posts(self, mask: Mask, *, everything: bool) -> RecordVisible:
         return RecordVisible(self._posts, mask)
 
     def _masks(self, visible: RecordVisible, deadline: Deadline) -> RecordMasks:

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import threading
 import time
-from abc import ABC, abstractmethod
-from collections import OrderedDict
+from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property, reduce
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.document import Document
-from index.errors import UnsupportedError
-from index.fields import FieldTable
-from index.store import Generation, SiteRecord
+from index.store import Generation
+from search.generation import GenerationSearcher
 from search.local.matching import Masks, Match, match_plan
 from search.local.ordering import ordered
 from search.local.values import Mask, Values
@@ -38,9 +36,6 @@ from search.showing.presentation import Found, Presenter
 from search.suggesting.entries import Label, Title
 from search.suggesting.suggester import Suggester
 
-MAX_CONFINED = 16
-"""Askers with a filter of their own whose posts are kept; finding them takes milliseconds."""
-
 
 class Scores(Protocol):
     """What the hits of one match gain."""
@@ -56,29 +51,23 @@ class Scores(Protocol):
 V = TypeVar("V", bound=Visible)
 
 
-class LocalSearcher(ABC, Generic[V]):
+class LocalSearcher(GenerationSearcher[V]):
     """Fulfils :class:`search.searcher.Searcher`; holds no state of a request."""
-
-    engine: ClassVar[str]
-    capabilities: ClassVar[frozenset[Capability]]
 
     def __init__(
         self, generation: Generation, planner: Planner, values: Values, live: Mask
     ) -> None:
-        self._generation = generation
-        self.planner = planner
         self._values = values
         self._live = live
-        self._all = self._see(live, everything=True)
-        self._confined: OrderedDict[str, V] = OrderedDict()
         # Threads that search at the same time only take the interpreter from each other: one after
         # the other, the slowest twentieth of the requests of 8 clients comes a quarter sooner.
         self._turn = threading.Lock()
+        super().__init__(generation, planner)
 
     # -- what an engine says
 
     @abstractmethod
-    def _see(self, mask: Mask, *, everything: bool) -> V:
+    def _see_posts(self, mask: Mask, *, everything: bool) -> V:
         """What is seen by whoever may see these posts."""
 
     @abstractmethod
@@ -127,36 +116,11 @@ class LocalSearcher(ABC, Generic[V]):
 
     # -- the contract
 
-    @property
-    def fields(self) -> FieldTable:
-        return self._generation.fields
-
-    @property
-    def sites(self) -> tuple[SiteRecord, ...]:
-        return self._generation.sites
-
-    @property
-    def generation(self) -> str:
-        return self._generation.name
-
-    @property
-    def version(self) -> str:
-        return f"{self.generation}-{self.planner.digest}"
-
-    def _visible(self, within: Filters) -> V:
-        """What an asker may see; that of the askers who come again is kept."""
+    def _see(self, within: Filters) -> V:
         if within == EVERYTHING:
-            return self._all
-        key = repr(within)
-        visible = self._confined.get(key)
-        if visible is None:
-            mask = _all(self._live, self._all.facets.masks(within))
-            visible = self._see(mask, everything=False)
-            while len(self._confined) >= MAX_CONFINED:
-                self._confined.popitem(last=False)
-        self._confined[key] = visible
-        self._confined.move_to_end(key)
-        return visible
+            return self._see_posts(self._live, everything=True)
+        mask = _all(self._live, self._all.facets.masks(within))
+        return self._see_posts(mask, everything=False)
 
     @contextmanager
     def _in_turn(self, deadline: Deadline) -> Iterator[None]:
@@ -168,10 +132,6 @@ class LocalSearcher(ABC, Generic[V]):
             yield
         finally:
             self._turn.release()
-
-    def _require(self, capability: Capability, what: str) -> None:
-        if capability not in self.capabilities:
-            raise UnsupportedError.of(self.engine, what)
 
     def search(self, query: Query) -> Results:
         """One page of hits in the order asked for, and facets over all hits."""
@@ -351,9 +311,6 @@ class LocalSearcher(ABC, Generic[V]):
     def _details(self) -> Mapping[str, int]:
         """The engine's own figures."""
         return {}
-
-    def close(self) -> None:
-        """Nothing to do: files are given back when the last reader is gone."""
 
 
 def _all(found: Mask, masks: Mapping[str, Mask], without: str | None = None) -> Mask:

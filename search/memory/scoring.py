@@ -10,7 +10,7 @@ import numpy as np
 from index.pages.chains import near_places
 from index.pages.pages import Pages
 from index.pages.records import RecordPages
-from search.local.records import Parts, RecordVisible
+from search.local.records import Gain, Parts, RecordVisible, saturated
 from search.memory.posts import MemoryPosts
 from search.query.plan import Plan, WordNode
 from search.query.scored import (
@@ -32,26 +32,24 @@ from search.ranking import (
     PROXIMITY_WEIGHT,
     SYNONYM_WEIGHT,
 )
-from search.results import ScorePart
 
 
 def parts_of(posts: MemoryPosts, visible: RecordVisible, plan: Plan) -> Parts:
     """What every post that may be seen gains, signal by signal."""
     parts = Parts(len(visible.mask))
     for unit in units_of(plan):
-        _add_unit(posts, visible, unit, parts)
+        parts.add(_gain(posts, visible, unit))
     for signal in (_add_near_words, _add_fragments):
         signal(posts, visible, plan, parts)
     return parts
 
 
-def _add_unit(posts: MemoryPosts, visible: RecordVisible, unit: Unit, parts: Parts) -> None:
-    found = {n: tf for n, tf in _frequencies(posts, unit).items() if visible.mask[n]}
-    weight = unit.weight * (K1 + 1) * idf(visible.population, len(found))
+def _gain(posts: MemoryPosts, visible: RecordVisible, unit: Unit) -> Gain:
+    found = _frequencies(posts, unit)
+    having = sum(bool(visible.mask[number]) for number in found)
+    weight = unit.weight * (K1 + 1) * idf(visible.population, having)
     norms = posts.norms_by_kind[unit.kind]
-    for number, tf in found.items():
-        share = weight * tf / (tf + norms[number])
-        parts.add(number, ScorePart(unit.shown, unit.kind.name.lower(), tf, share))
+    return saturated(unit.shown, unit.kind.name.lower(), found, weight, norms, visible.mask)
 
 
 def _frequencies(posts: MemoryPosts, unit: Unit) -> Mapping[int, float]:
@@ -78,12 +76,10 @@ def _add_near_words(posts: MemoryPosts, visible: RecordVisible, plan: Plan, part
     for pair in pairs:
         rarity = (idfs[pair.first.term] + idfs[pair.second.term]) / 2
         weight = PROXIMITY_WEIGHT * rarity * (K1 + 1)
-        for number in best:
-            tf = _times_near(RecordPages([posts.record(number)]), pair)
-            if tf:
-                share = weight * tf / (tf + posts.norms[number])
-                name = f"{pair.first.text} {pair.second.text}"
-                parts.add(number, ScorePart(name, "near", float(tf), share))
+        times = {n: float(_times_near(RecordPages([posts.record(n)]), pair)) for n in best}
+        near = {number: tf for number, tf in times.items() if tf}
+        name = f"{pair.first.text} {pair.second.text}"
+        parts.add(saturated(name, "near", near, weight, posts.norms, visible.mask))
 
 
 def _times_near(pages: Pages, pair: NearPair) -> int:
@@ -102,10 +98,9 @@ def _add_fragments(posts: MemoryPosts, visible: RecordVisible, plan: Plan, parts
     best, norms = _best(parts), posts.norms_by_kind[Kind.PAIR]
     for name in fragments_of(plan):
         text = shown(name)
-        having = [
+        having = {
             n for n in np.flatnonzero(visible.mask).tolist() if text in posts.record(n).folded
-        ]
+        }
         weight = FRAGMENT_WEIGHT * (K1 + 1) * idf(visible.population, len(having))
-        for number in set(having).intersection(best):
-            share = weight / (1 + norms[number])
-            parts.add(number, ScorePart(text, "fragment", 1.0, share))
+        once = {number: 1.0 for number in best if number in having}
+        parts.add(saturated(text, "fragment", once, weight, norms, visible.mask))

@@ -12,7 +12,7 @@ from typing import Any
 from index.fields import FieldTable
 from index.reading.facet_values import fold_facet
 from search.opensearch.queries import EVERYTHING, JsonQuery, all_of
-from search.opensearch.visible import Visible
+from search.opensearch.visible import ClusterVisible
 from search.query.query import Days, Filters
 from search.results import FacetValue
 
@@ -47,7 +47,7 @@ def counts_of(answer: Mapping[str, Any]) -> dict[str, int]:
 def facet_values(
     name: str,
     counts: Mapping[str, int],
-    visible: Visible,
+    visible: ClusterVisible,
     fields: FieldTable,
     filters: Filters,
     limit: int,

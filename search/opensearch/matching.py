@@ -22,7 +22,7 @@ from search.opensearch.queries import (
     within_any,
 )
 from search.opensearch.scoring import Boosts, Scored, joint_score, near_score, step_above
-from search.opensearch.visible import Visible
+from search.opensearch.visible import ClusterVisible
 from search.query.deadline import Deadline
 from search.query.plan import Plan, StandIn, TextRun, stand_ins
 from search.query.query import Query
@@ -34,7 +34,7 @@ MAX_RESCORED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class ClusterMatch:
     """A step of the ladder that has found something, or no step at all."""
 
     answer: Any
@@ -55,7 +55,7 @@ class Match:
 class Matcher:
     """Finds the hits of one query."""
 
-    def __init__(self, visible: Visible, query: Query, plan: Plan, boosts: Boosts) -> None:
+    def __init__(self, visible: ClusterVisible, query: Query, plan: Plan, boosts: Boosts) -> None:
         self._visible = visible
         self._query = query
         self._plan = plan
@@ -75,23 +75,23 @@ class Matcher:
         own = [query for name, query in self.filters.items() if name != without]
         return [query for query in (*self._every, *own) if query != EVERYTHING]
 
-    def match(self, body: Mapping[str, Any], texts: Sequence[str] = ()) -> Match:
+    def match(self, body: Mapping[str, Any], texts: Sequence[str] = ()) -> ClusterMatch:
         """The answer to ``body`` of the strictest step that finds something.
 
         The words of ``texts`` are counted in the same round trip.
         """
-        match = Match(None, 0.0, Tier.NONE, {})
+        match = ClusterMatch(None, 0.0, Tier.NONE, {})
         for match in self._matches(body, texts):
             if match.best is not Tier.NONE:
                 break
         return match
 
-    def _matches(self, body: Mapping[str, Any], texts: Sequence[str]) -> Iterator[Match]:
+    def _matches(self, body: Mapping[str, Any], texts: Sequence[str]) -> Iterator[ClusterMatch]:
         self._deadline.check("matching")
         if not self._plan.runs:
             found = {"bool": {"filter": self._required, "must_not": self._hidden}}
             answer = self._ask(body, found, texts)
-            yield Match(answer, 0.0, Tier.WORDS, {})
+            yield ClusterMatch(answer, 0.0, Tier.WORDS, {})
             return
         for step in self._ladder.steps():
             self._deadline.check("the next step of matching")
@@ -106,7 +106,7 @@ class Matcher:
         tiers: list[tuple[Tier, JsonQuery]],
         body: Mapping[str, Any],
         texts: Sequence[str],
-    ) -> Match:
+    ) -> ClusterMatch:
         visible = self._visible
         typed = joint_score(self._plan, self._boosts, visible.weights)
         near = near_score(self._plan, self._boosts)
@@ -126,7 +126,7 @@ class Matcher:
         answer = self._ask(self._with_near(body, near), found, texts)
         best = answer["aggregations"]["matched"]["best"]["value"]
         tier = Tier(int(Tier.NONE) - int(best // height)) if best else Tier.NONE
-        return Match(answer, height, tier, step.extra)
+        return ClusterMatch(answer, height, tier, step.extra)
 
     def _way(
         self,

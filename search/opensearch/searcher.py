@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from index.document import Document
-from index.errors import UnsupportedError
 from index.fields import FieldTable
 from index.opensearch.manifest import Content
 from index.opensearch.store import OpenSearchStore, record_of
 from index.reading.facet_values import fold_facet
 from index.record import Record
-from index.store import Generation, SiteRecord
-from search.opensearch.completions import Completions, keys_within
+from index.store import Generation
+from search.generation import GenerationSearcher
+from search.opensearch.completions import Completions
 from search.opensearch.facets import aggregation, counts_of, facet_values
-from search.opensearch.matching import BY_SCORE, Match, Matcher
+from search.opensearch.matching import BY_SCORE, ClusterMatch, Matcher
 from search.opensearch.queries import within as within_query
 from search.opensearch.scoring import Boosts
 from search.opensearch.similar import neighbours_of
-from search.opensearch.visible import Visible
+from search.opensearch.visible import ClusterVisible
 from search.query.deadline import NO_DEADLINE, Deadline
 from search.query.plan import Plan, nodes_of
 from search.query.planner import Planner
@@ -36,16 +34,12 @@ from search.showing.presentation import Found, Presenter
 from search.suggesting.suggester import Suggester
 from search.vocabulary import vocabulary_of
 
-ENGINE = "opensearch"
-CAPABILITIES = frozenset((Capability.SUGGEST, Capability.SIMILAR, Capability.VOCABULARY))
-MAX_CONFINED = 16
-"""Askers with a filter of their own whose counts and labels are kept."""
 
-
-class OpenSearchSearcher:
+class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
     """Fulfils :class:`search.searcher.Searcher`; holds no state of a request."""
 
-    capabilities = CAPABILITIES
+    engine = "opensearch"
+    capabilities = frozenset((Capability.SUGGEST, Capability.SIMILAR, Capability.VOCABULARY))
 
     def __init__(
         self,
@@ -56,56 +50,24 @@ class OpenSearchSearcher:
         completions: Callable[[], Completions],
     ) -> None:
         self._store = store
-        self._generation = generation
         self._content = Content.from_json(generation.content)
-        self.planner = planner
         self._boosts = boosts
         self._completions = completions
-        self._guard = threading.Lock()
         self._suggester: tuple[Completions, Suggester] | None = None
-        self._confined: OrderedDict[str, Visible] = OrderedDict()
-        self._masks: OrderedDict[str, Any] = OrderedDict()
-        self._all = self._seen(EVERYTHING)
+        super().__init__(generation, planner)
 
-    @property
-    def fields(self) -> FieldTable:
-        return self._generation.fields
-
-    @property
-    def sites(self) -> tuple[SiteRecord, ...]:
-        return self._generation.sites
-
-    @property
-    def generation(self) -> str:
-        return self._generation.name
-
-    @property
-    def version(self) -> str:
-        return f"{self.generation}-{self.planner.digest}"
-
-    def _seen(self, within: Filters) -> Visible:
+    def _see(self, within: Filters) -> ClusterVisible:
         words = self._store.names.words(self._content.posts)
-        return Visible(self._store.client, self._content, words, self.fields, within_query(within))
-
-    def _visible(self, within: Filters) -> Visible:
-        """What an asker may see; what is known of those who come again is kept."""
-        if within == EVERYTHING:
-            return self._all
-        key = repr(within)
-        with self._guard:
-            visible = self._confined.get(key) or self._seen(within)
-            self._confined[key] = visible
-            self._confined.move_to_end(key)
-            while len(self._confined) > MAX_CONFINED:
-                self._confined.popitem(last=False)
-        return visible
+        return ClusterVisible(
+            self._store.client, self._content, words, self.fields, within_query(within)
+        )
 
     def search(self, query: Query) -> Results:
         """One page of hits in the order asked for, and facets over all hits."""
         start = time.perf_counter()
         query.deadline.check("it began")
         if query.explain:
-            raise UnsupportedError.of(ENGINE, "explain scores")
+            self._require(Capability.EXPLAIN, "explain scores")
         visible = self._visible(query.within)
         plan = self.planner.plan(query)
         matcher = Matcher(visible, query, plan, self._boosts)
@@ -148,8 +110,8 @@ class OpenSearchSearcher:
     def _counted(
         self,
         name: str,
-        match: Match,
-        visible: Visible,
+        match: ClusterMatch,
+        visible: ClusterVisible,
         query: Query,
         limit: int,
         prefix: str = "",
@@ -176,7 +138,12 @@ class OpenSearchSearcher:
         return [{f"{group}.{sort.field}": order}]
 
     def _shown(
-        self, visible: Visible, query: Query, plan: Plan, match: Match, hits: list[Any]
+        self,
+        visible: ClusterVisible,
+        query: Query,
+        plan: Plan,
+        match: ClusterMatch,
+        hits: list[Any],
     ) -> tuple[Hit, ...]:
         """The hits, made from the records that came with them."""
         records = [record_of(hit) for hit in hits]
@@ -226,7 +193,7 @@ class OpenSearchSearcher:
         """Completions of what has been typed so far."""
         deadline.check("completing")
         completions, suggester = self._suggesting()
-        mask = None if within == EVERYTHING else self._mask(completions, within)
+        mask = None if within == EVERYTHING else self._visible(within).completable(completions)
         return suggester.suggest(self.planner.fold(text), limit, mask)
 
     def _suggesting(self) -> tuple[Completions, Suggester]:
@@ -237,23 +204,12 @@ class OpenSearchSearcher:
                 self._suggester = found, made
             return self._suggester
 
-    def _mask(self, completions: Completions, within: Filters) -> Any:
-        key = repr(within)
-        mask = self._masks.get(key)
-        if mask is None:
-            filters = self._visible(within).filters
-            mask = completions.mask(keys_within(self._store.client, self._content, filters))
-            while len(self._masks) >= MAX_CONFINED:
-                self._masks.popitem(last=False)
-            self._masks[key] = mask
-        return mask
-
     def document(self, identity: str, *, within: Filters = EVERYTHING) -> Document | None:
         """The document of that id, whole."""
         record = self._record(identity, self._visible(within))
         return record.document if record else None
 
-    def _record(self, identity: str, visible: Visible) -> Record | None:
+    def _record(self, identity: str, visible: ClusterVisible) -> Record | None:
         found = {"filter": [{"term": {"id": identity}}, *visible.filters]}
         body = {"size": 1, "query": {"bool": {**found, "must_not": visible.hidden}}}
         hits = visible.ask({**body, "track_total_hits": False, "_source": ["record"]})["hits"]
@@ -306,7 +262,7 @@ class OpenSearchSearcher:
         }
         found = visible.ask(body)["aggregations"]
         return Statistics(
-            engine=ENGINE,
+            engine=self.engine,
             generation=self.generation,
             created=self._generation.created,
             documents=visible.count,
@@ -323,9 +279,6 @@ class OpenSearchSearcher:
             sites=tuple(site.name for site in self._generation.sites),
             capabilities=tuple(sorted(self.capabilities)),
         )
-
-    def close(self) -> None:
-        """Nothing to do: connections are closed when nobody holds them."""
 
 
 _NEWEST: list[Any] = BY_SCORE[1:]

@@ -9,7 +9,7 @@ from index.reading.facet_values import fold_facet
 from index.record import Record
 from search.opensearch.queries import JsonQuery, constant
 from search.opensearch.scoring import Boosts
-from search.opensearch.visible import Visible
+from search.opensearch.visible import ClusterVisible
 from search.query.scored import idf
 from search.ranking import K1
 
@@ -21,7 +21,7 @@ LABEL_WEIGHT = 1.5
 """What a shared tag or category adds, times its idf."""
 
 
-def neighbours_of(record: Record, visible: Visible, boosts: Boosts) -> JsonQuery:
+def neighbours_of(record: Record, visible: ClusterVisible, boosts: Boosts) -> JsonQuery:
     """Posts that share something with one, the more the better."""
     words = [
         {"term": {"words": {"value": as_token(term), "boost": boosts.impact}}}
@@ -33,7 +33,7 @@ def neighbours_of(record: Record, visible: Visible, boosts: Boosts) -> JsonQuery
     return {"bool": {**shared, "filter": visible.filters, "must_not": hidden}}
 
 
-def _telling(record: Record, visible: Visible) -> list[str]:
+def _telling(record: Record, visible: ClusterVisible) -> list[str]:
     """The words with the highest share of the post's own score."""
     said = Encoded(record).words.weighted
     first = np.argsort(-said, kind="stable")[:MAX_CANDIDATES]
@@ -48,7 +48,7 @@ def _telling(record: Record, visible: Visible) -> list[str]:
     return [terms[number] for number in best[weights[best] > 0].tolist()]
 
 
-def _labels(record: Record, visible: Visible) -> list[JsonQuery]:
+def _labels(record: Record, visible: ClusterVisible) -> list[JsonQuery]:
     document = record.document
     shared = []
     for name, values in (("tag", document.tags), ("category", document.categories)):

@@ -10,12 +10,16 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.errors import EngineUnavailableError
 from index.fields import FieldTable
 from index.opensearch.client import Client
 from index.opensearch.manifest import Content
 from index.opensearch.mapping import MARK
 from index.opensearch.posts import as_token
+from search.opensearch.completions import Completions, keys_within
 from search.opensearch.queries import EVERYTHING, JsonQuery
 from search.query.deadline import NO_DEADLINE, Deadline
 from search.query.lexicon import Lexicon
@@ -41,7 +45,7 @@ class Labels(NamedTuple):
     counts: Mapping[str, int]
 
 
-class Visible:
+class ClusterVisible:
     """Fulfils :class:`search.query.lexicon.Words`; shared by all threads."""
 
     def __init__(
@@ -53,6 +57,7 @@ class Visible:
         within: JsonQuery,
     ) -> None:
         self._client = client
+        self._content = content
         self.posts = content.posts
         self._words = words
         self._fields = fields
@@ -60,6 +65,7 @@ class Visible:
         # What is hidden from all is written as such: it costs nothing where nothing is.
         self.hidden = content.hidden()
         self._known: dict[str, int] = {}
+        self._completable: NDArray[np.bool_] | None = None
         self.lexicon = Lexicon(self)
 
     @property
@@ -88,6 +94,13 @@ class Visible:
         except EngineUnavailableError:
             deadline.check("the nodes had answered")
             raise
+
+    def completable(self, completions: Completions) -> NDArray[np.bool_]:
+        """Which of the generation's entries may be seen."""
+        if self._completable is None:
+            keys = keys_within(self._client, self._content, self.filters)
+            self._completable = completions.mask(keys)
+        return self._completable
 
     @cached_property
     def terms(self) -> int:

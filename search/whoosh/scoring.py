@@ -11,11 +11,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from search.local.matching import Match
-from search.local.records import Parts
+from search.local.records import Gain, Parts, saturated
 from search.query.plan import Plan
 from search.query.scored import Kind, Unit, idf, units_of
 from search.ranking import K1, PROXIMITY_DOCUMENTS, SYNONYM_WEIGHT, Tier
-from search.results import ScorePart
 from search.whoosh.posts import WhooshPosts
 
 PAIR_SCORE = 1.0
@@ -29,25 +28,23 @@ def parts_of(posts: WhooshPosts, plan: Plan, match: Match) -> Parts:
     pairs = []
     for unit in units_of(plan):
         if unit.kind is Kind.WORD:
-            _add_word(posts, unit, match, parts)
+            parts.add(_gain(posts, unit, match))
         elif unit.kind is Kind.PAIR:
             pairs.append(unit.shown)
     best = hits[np.lexsort((-parts.scores[hits], match.tiers[hits]))][:PROXIMITY_DOCUMENTS]
-    for number in best.tolist() if pairs else ():
-        text = posts.folded(number).text
-        for pair in pairs:
-            if pair in text:
-                parts.add(number, ScorePart(pair, "pair", 1.0, PAIR_SCORE))
+    texts = {number: posts.folded(number).text for number in best.tolist()} if pairs else {}
+    for pair in pairs:
+        numbers = np.array([number for number, text in texts.items() if pair in text], np.int64)
+        once = np.ones(len(numbers))
+        parts.add(Gain(pair, "pair", numbers, once, PAIR_SCORE * once))
     return parts
 
 
-def _add_word(posts: WhooshPosts, unit: Unit, match: Match, parts: Parts) -> None:
+def _gain(posts: WhooshPosts, unit: Unit, match: Match) -> Gain:
     frequencies = _frequencies(posts, unit)
     weight = unit.weight * idf(len(match.tiers), len(frequencies)) * (K1 + 1)
-    for number, tf in frequencies.items():
-        if match.tiers[number] < Tier.NONE:
-            share = weight * tf / (tf + posts.norms[number])
-            parts.add(number, ScorePart(unit.shown, "word", tf, share))
+    among = match.tiers < Tier.NONE
+    return saturated(unit.shown, "word", frequencies, weight, posts.norms, among)
 
 
 def _frequencies(posts: WhooshPosts, unit: Unit) -> Mapping[int, float]:

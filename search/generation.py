@@ -1,0 +1,80 @@
+"""What all searchers share: a generation that is read, and the askers who come again."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from collections import OrderedDict
+from typing import ClassVar, Generic, TypeVar
+
+from index.errors import UnsupportedError
+from index.fields import FieldTable
+from index.store import Generation, SiteRecord
+from search.query.planner import Planner
+from search.query.query import EVERYTHING, Filters
+from search.searcher import Capability
+
+MAX_CONFINED = 16
+"""Askers with a filter of their own of whom is kept what they may see."""
+
+V = TypeVar("V")
+
+
+class GenerationSearcher(ABC, Generic[V]):
+    """The part of :class:`search.searcher.Searcher` that asks nothing of the posts.
+
+    ``V`` is what an engine keeps of the posts that one asker may see.
+    """
+
+    engine: ClassVar[str]
+    capabilities: ClassVar[frozenset[Capability]]
+
+    def __init__(self, generation: Generation, planner: Planner) -> None:
+        self._generation = generation
+        self.planner = planner
+        self._confined: OrderedDict[str, V] = OrderedDict()
+        self._guard = threading.Lock()
+        self._all = self._see(EVERYTHING)
+
+    @abstractmethod
+    def _see(self, within: Filters) -> V:
+        """What an asker may see."""
+
+    @property
+    def fields(self) -> FieldTable:
+        return self._generation.fields
+
+    @property
+    def sites(self) -> tuple[SiteRecord, ...]:
+        return self._generation.sites
+
+    @property
+    def generation(self) -> str:
+        return self._generation.name
+
+    @property
+    def version(self) -> str:
+        return f"{self.generation}-{self.planner.digest}"
+
+    def _visible(self, within: Filters) -> V:
+        """What an asker may see; that of those who come again is kept."""
+        if within == EVERYTHING:
+            return self._all
+        key = repr(within)
+        with self._guard:
+            kept = self._confined.get(key)
+        visible = self._see(within) if kept is None else kept
+        with self._guard:
+            self._confined[key] = visible
+            self._confined.move_to_end(key)
+            if len(self._confined) > MAX_CONFINED:
+                self._confined.popitem(last=False)
+        return visible
+
+    def _require(self, capability: Capability, what: str) -> None:
+        """An error where the engine lacks what is asked for."""
+        if capability not in self.capabilities:
+            raise UnsupportedError.of(self.engine, what)
+
+    def close(self) -> None:
+        """Nothing to do: files and connections are given back when nobody holds them."""
