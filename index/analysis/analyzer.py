@@ -24,6 +24,7 @@ from index.analysis.choice import rules_digest
 from index.analysis.morphemes import Morpheme, Tokenizer, TokenizerFactory
 from index.analysis.owner_files import read_text
 from index.analysis.readings import is_kana, to_hiragana
+from index.analysis.ruby import without_marked
 from index.analysis.sentence_analysis import SentenceAnalyzer
 from index.analysis.sentences import split_sentences
 from index.analysis.tokens import AnalyzedText, Edit, OffsetMap, Token
@@ -85,7 +86,7 @@ class Analyzer:
 
     def read_aloud(self, text: str) -> tuple[ReadPiece, ...]:
         """A short text as its morphemes are read: 吸いこむ → 吸い (すい), こむ (こむ)."""
-        wording = to_tokenize(to_wording(text)[0])
+        wording = to_tokenize(without_marked(*to_wording(text))[0])
         found = self.morphemes(wording)
         return tuple(ReadPiece(to_folded(m.surface), _read(m), m.piece.known) for m in found)
 
@@ -159,7 +160,7 @@ def join_sentences(sentences: Sequence[str], analyses: Iterable[AnalyzedText]) -
 
 
 def _fold_sentence(sentence: str) -> AnalyzedText:
-    wording, edits = to_wording(sentence)
+    wording, edits, _ = without_marked(*to_wording(sentence))
     return AnalyzedText(to_folded(wording), (), OffsetMap(edits), ())
 
 

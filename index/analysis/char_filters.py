@@ -43,6 +43,7 @@ _REPEATED = re.compile("([ぁ-ゖァ-ヺ])([ゝゞヽヾ]+)")
 _REPEATED_KANJI = re.compile(
     "(?<![一-鿿])(?P<two>[一-鿿]{2})々々(?![々一-鿿])|(?P<one>[一-鿿])(?P<marks>々{2,})"
 )
+_REPEATED_TWO = re.compile("([ぁ-ゖ])([ぁ-ゖ])(?:〳〵|(〴〵))")
 _ZERO_WIDTH_JOINER = "\u200d"
 _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2640\u2642"
 _IS_EMOJI = re.compile(f"[{_EMOJI}]")
@@ -92,11 +93,13 @@ def to_tokenize(wording: str) -> str:
     """``wording`` as the tokenizer's dictionary writes it, as long as before.
 
     ``コンピュ―タ`` → ``コンピュータ``, ``髙橋`` → ``高橋``, ``みすゞ`` → ``みすず``, ``古々々米`` →
-    ``古古古米``; 一斉 stays, though it folds to 一斎.
+    ``古古古米``, ``いろ〳〵`` → ``いろいろ``; 一斉 stays, though it folds to 一斎.
     """
     known = tell_dashes_apart(rare_kanji().apply(wording))
     if "々々" in known:
         known = _REPEATED_KANJI.sub(_repeat_kanji, known)
+    if "〵" in known:
+        known = _REPEATED_TWO.sub(_repeat_two, known)
     return _REPEATED.sub(_repeat, known)
 
 
@@ -105,6 +108,12 @@ def _repeat_kanji(match: re.Match[str]) -> str:
     if match["two"]:
         return match["two"] * 2
     return match["one"] * (1 + len(match["marks"]))
+
+
+def _repeat_two(match: re.Match[str]) -> str:
+    """いろ〳〵 → いろいろ, しみ〴〵 → しみじみ."""
+    first, second = match[1], match[2]
+    return first + second + (_voiced(first, "\u3099") if match[3] else first) + second
 
 
 def _repeat(match: re.Match[str]) -> str:

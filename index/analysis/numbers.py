@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | {"零": "0"}
+NUMERALS = "一二三四五六七八九"
+_DIGITS = {digit: str(value) for value, digit in enumerate("〇" + NUMERALS)} | {"零": "0"}
 _SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
 _LARGE_UNITS = {"万": 10**4, "億": 10**8, "兆": 10**12, "京": 10**16}
 KANJI_NUMERALS = frozenset(_DIGITS) | frozenset(_SMALL_UNITS) | frozenset(_LARGE_UNITS)
@@ -37,6 +38,16 @@ def number_term(text: str) -> str | None:
         return None
     whole, rest = divmod(value, 1)
     return str(whole) if not rest else f"{float(value):.6f}".rstrip("0")
+
+
+def kanji_number(number: int) -> str:
+    """Under 10,000: 31 → 三十一, 1500 → 千五百, 0 → 零."""
+    found = ""
+    for value, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        times, number = divmod(number, value)
+        if times:
+            found += ("" if times == 1 and unit else NUMERALS[times - 1]) + unit
+    return found or "零"
 
 
 def _value(text: str) -> Fraction | None:

@@ -13,7 +13,13 @@ from index.analysis.identifiers import Span, find_spans
 from index.analysis.morphemes import Morpheme, Piece, Tokenizer
 from index.analysis.numbers import number_term
 from index.analysis.readings import base_reading, is_kana, to_hiragana
-from index.analysis.ruby import find_rubies, with_rubies, without_rubies
+from index.analysis.ruby import (
+    find_rubies,
+    read_as_marked,
+    with_rubies,
+    without_marked,
+    without_rubies,
+)
 from index.analysis.spellings import SplitSpellings
 from index.analysis.token_filters import NUMERAL, Term, TermFilter
 from index.analysis.tokens import AnalyzedText, OffsetMap, Token
@@ -53,8 +59,10 @@ class SentenceAnalyzer:
 
     def analyze(self, sentence: str) -> AnalyzedText:
         """The sentence with its tokens; offsets count from its start."""
-        wording, edits = to_wording(sentence)
+        wording, edits, marked = without_marked(*to_wording(sentence))
         tokens, boundaries = self._without_ruby(to_tokenize(wording))
+        if marked:
+            tokens = read_as_marked(wording, tokens, marked)
         return AnalyzedText(to_folded(wording), tuple(tokens), OffsetMap(edits), tuple(boundaries))
 
     def morphemes(self, wording: str) -> list[Morpheme]:

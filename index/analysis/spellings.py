@@ -13,7 +13,13 @@ from index.analysis.morphemes import Morpheme
 from index.analysis.readings import is_kana
 from index.analysis.variants import read_data
 
-_FILES = ("okurigana.txt", "spellings.txt", "verb_nouns.txt", "potential_verbs.txt")
+_FILES = (
+    "okurigana.txt",
+    "spellings.txt",
+    "verb_nouns.txt",
+    "potential_verbs.txt",
+    "compound_verbs.txt",
+)
 
 MOST_PIECES = 4
 """Morphemes that one word of the groups is cut into."""

@@ -43,6 +43,46 @@ _LINES = _names(
 _CELLS = _names("td th")
 
 
+_RUBY = re.compile(
+    r"<ruby(?:\s[^<>]{0,100})?>((?:[^<>\n]{1,60}+|</?(?:rb|rt|rp|rtc)(?:\s[^<>]{0,60})?>){1,60}+)</ruby\s*>",
+    re.IGNORECASE,
+)
+_RUBY_PART = re.compile(r"<(/?)(r[a-z]{1,2})[^<>]*>|([^<>]+)", re.IGNORECASE)
+
+
+def ruby_text(source: str, start: int) -> tuple[str, int] | None:
+    """What a ``<ruby>`` that begins at ``start`` is as text, and its end: ``｜漢字《かんじ》``.
+
+    None if it holds other elements, or does not end: then its tags are like others.
+    """
+    match = _RUBY.match(source, start)
+    if match is None:
+        return None
+    texts = {"": "", "rt": "", "rp": ""}
+    within = ""
+    for closes, name, text in _RUBY_PART.findall(match[1]):
+        if name:
+            within = "" if closes or name.lower() not in texts else name.lower()
+        else:
+            texts[within] += text
+    return annotated(html.unescape(texts[""]), html.unescape(texts["rt"])), match.end()
+
+
+def annotated(base: str, reading: str) -> str:
+    """``｜漢字《かんじ》``; without a reading in kana only what is read."""
+    base, reading = "".join(base.split()), re.sub(r"[\s|]", "", reading)
+    return f"｜{base}《{reading}》" if _READING.fullmatch(reading) and 0 < len(base) <= 20 else base
+
+
+def without_annotations(text: str) -> str:
+    """What is read, without how: for names and headings, which are shown as they are."""
+    return _ANNOTATED.sub(r"\1", text) if "｜" in text else text
+
+
+_ANNOTATED = re.compile("｜([^｜《》]{1,20})《[ぁ-ゖァ-ヺー・]{1,40}》")
+_READING = re.compile("[ぁ-ゖァ-ヺー・]{1,40}")
+
+
 class ElementEnds:
     """Finds closing tags; remembers the names that have none, so that no text is read twice."""
 

@@ -6,7 +6,16 @@ import html
 import re
 from dataclasses import dataclass
 
-from index.markdown.html_tags import ENTITY, TAG, ElementEnds, element_id, tag_name, tag_text
+from index.markdown.html_tags import (
+    ENTITY,
+    TAG,
+    ElementEnds,
+    element_id,
+    ruby_text,
+    tag_name,
+    tag_text,
+    without_annotations,
+)
 from index.markdown.whitespace import tidy
 
 _MARKUP = re.compile(f"(?P<comment><!--)|(?P<tag>{TAG})|(?P<entity>{ENTITY})|<[!?][^<>]*+>")
@@ -61,6 +70,9 @@ class _HtmlReader:
         elif match.lastgroup == "comment":
             return max(self._ends.after_comment(match.start()), match.end())
         elif match.lastgroup == "tag":
+            if ruby := ruby_text(self._source, match.start()):
+                self._shown.append(ruby[0])
+                return ruby[1]
             return self._take_tag(match[0], match.end())
         return match.end()
 
@@ -88,4 +100,5 @@ def _captured(name: str, tag: str, inner: str) -> HtmlPiece:
     if name == "pre":
         return HtmlPiece(html.unescape(_ANY_TAG.sub("", inner)).strip("\n"), is_code=True)
     texts = (piece.text for piece in _HtmlReader(inner, captures=False).read())
-    return HtmlPiece(" ".join(texts).replace("\n", " "), int(name[1]), element_id(tag))
+    heading = without_annotations(" ".join(texts).replace("\n", " "))
+    return HtmlPiece(heading, int(name[1]), element_id(tag))

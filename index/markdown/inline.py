@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from index.markdown import inline_grammar as grammar
 from index.markdown.delimiters import Emphasis
-from index.markdown.html_tags import ElementEnds, image_text, tag_text
+from index.markdown.html_tags import ElementEnds, annotated, image_text, ruby_text, tag_text
 from index.markdown.inline_rules import InlineRules
 from index.markdown.whitespace import HARD_BREAK, tidy
 
@@ -147,6 +147,9 @@ class _Scanner:
         return max(end, match.end())
 
     def _tag(self, match: re.Match[str]) -> int:
+        if not self._rules.anchor and (ruby := ruby_text(self._source, match.start())):
+            self._out.append(ruby[0])
+            return ruby[1]
         shown, unseen = tag_text(match[0])
         if anchor := self._rules.anchor:
             literal = anchor.literal_tags and shown != HARD_BREAK
@@ -208,7 +211,9 @@ class _Scanner:
         return match.end()
 
     def _ruby(self, match: re.Match[str]) -> int:
-        self._out.append(match["ruby"])
+        reading = match[0][1:-1].partition("|")[2]
+        base = match["ruby"]
+        self._out.append(base if self._rules.anchor else annotated(base, reading))
         return match.end()
 
     def _open(self, match: re.Match[str]) -> int:

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from index.document import Section
 from index.markdown.anchors import NAMERS, AnchorNamer, HeadingSource
 from index.markdown.blocks import Blocks
+from index.markdown.html_tags import without_annotations
 from index.markdown.html_text import read_html
 from index.markdown.inline import reduce_inline
 from index.markdown.inline_rules import InlineRules
@@ -131,7 +132,7 @@ class _Walker:
 
     def _take_heading(self, source: str, level: int, tokens: list[Token], index: int) -> None:
         source, anchor = self._explicit_anchor(source, tokens, index)
-        heading = reduce_inline(source, self._rules).text.replace("\n", " ")
+        heading = without_annotations(reduce_inline(source, self._rules).text.replace("\n", " "))
         if anchor:
             anchor = self._namer.reserve(anchor, level)
         else:

@@ -4,7 +4,8 @@
 ``parser``   the query language; never fails. ``dates`` reads 先月 and 令和7年; ``typed`` tells
              filters from words
 ``params``   untrusted parameters → Query, or every error at once
-``respelling`` 1つ and 一つ, 16GB and 16 GB; ``sounds`` にじかん as words of the posts
+``respelling`` 1つ and 一つ, 16GB and 16 GB; ``moments`` 15時 and 午後3時
+``sounds``   にじかん as words of the posts
 ``forms``    らき☆すた, 思ひ出; ``slips`` what a finger may have meant
 ``planner``  Query → Plan (``plan``), with the analyzer that wrote the index
 ``tiers``    Plan → the ladder of tiers, each step of ``conditions`` that engines evaluate

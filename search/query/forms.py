@@ -23,6 +23,10 @@ _MARKS = "・☆★= "
 _ANY_MARK = re.compile("[・☆★♡♥♪=!?。、.'~]")
 _KANJI_ONLY = re.compile("[一-鿿々]{2,5}")
 _BETWEEN_KANJI = "ケツノの"
+_SAID_BETWEEN = tuple(
+    (re.compile(f"(?<=[一-鿿])[{ways}](?=[一-鿿])"), ways) for ways in ("ノの之", "ツつ")
+)
+"""虎の門 is also 虎ノ門, and 西ノ島 is 西之島."""
 _DROPPED_BETWEEN = re.compile("(?<=[一-鿿])[ケツノの](?=[一-鿿])")
 _TWO_DOTS = 7
 """Kana from which on a name may have three parts: レオナルド・ダ・ヴィンチ."""
@@ -59,6 +63,7 @@ def other_forms(text: str) -> tuple[str, ...]:
     if not 2 <= len(bare) <= LONGEST_WRITTEN or not _JAPANESE.fullmatch(bare):
         return ()
     found = [*_old(bare), *_with_large_kana(bare), *_between_kanji(bare)]
+    found += _of_katakana(bare)
     found += _with_marks(bare) if bare == text else [bare]
     return tuple(form for form in dict.fromkeys(found) if form != text)
 
@@ -90,12 +95,67 @@ def _with_large_kana(text: str) -> Iterator[str]:
 
 
 def _between_kanji(text: str) -> Iterator[str]:
-    """市谷 → 市ケ谷, 四ツ谷 → 四谷; the folded text has ケ for ヶ."""
+    """市谷 → 市ケ谷, 四ツ谷 → 四谷, 虎の門 → 虎ノ門; the folded text has ケ for ヶ."""
     if _KANJI_ONLY.fullmatch(text):
         for at in range(1, len(text)):
             yield from (text[:at] + kana + text[at:] for kana in _BETWEEN_KANJI)
-    elif (without := _DROPPED_BETWEEN.sub("", text)) != text and len(without) > 1:
+    without = _DROPPED_BETWEEN.sub("", text)
+    if without != text and len(without) > 1:
         yield without
+    for pattern, ways in _SAID_BETWEEN:
+        for match in pattern.finditer(text):
+            yield from (text[: match.start()] + way + text[match.end() :] for way in ways)
+
+
+_LOAN = re.compile("[ァ-ヺー]+")
+_ALIKE = """
+ティ チ テ, ディ デ ジ, トゥ ツ ト, ドゥ ド ズ, フォ ホ フオ, ファ ハ フア, フィ ヒ フイ,
+フェ ヘ フエ, シェ セ シエ, ジェ ゼ ジエ, チェ チ チエ, ウィ ウイ イ, ウェ ウエ エ,
+ウォ ウオ オ, クォ クオ コ, クァ クア カ, ツァ ツア, イア イヤ, リア リヤ, エイ エー,
+ェイ ェー, ケイ ケー, セイ セー, テイ テー, メイ メー, レイ レー, ベイ ベー, ペイ ペー,
+ネイ ネー, デイ デー, ゲイ ゲー, ゼイ ゼー, オウ オー, ボウ ボー, ロウ ロー, ッグ ック,
+ッド ット, ッジ ッチ, ュー ュウ, イオ イヨ
+"""
+"""Parts of foreign words that are heard, and so written, in several ways: アイディア, アイデア."""
+
+
+def _written_otherwise() -> dict[str, tuple[str, ...]]:
+    """By each part of :data:`_ALIKE`, the others; ways of one character only lead to the longer."""
+    found: dict[str, tuple[str, ...]] = {}
+    for group in _ALIKE.split(","):
+        ways = group.split()
+        for way in ways:
+            others = (o for o in ways if o != way and (len(way) > 1 or len(o) > 1))
+            found[way] = (*found.get(way, ()), *others)
+    return found
+
+
+_WRITTEN_OTHERWISE = _written_otherwise()
+_SMALL = frozenset("ァィゥェォャュョ")
+_NO_START = _SMALL | {"ー", "ッ"}
+_SHORTEST_LOAN = 4
+"""Katakana: in shorter words another vowel makes another word (デスク, ディスク)."""
+
+
+def _of_katakana(text: str) -> Iterator[str]:
+    """アイデア → アイディア, モツァレラ → モッツァレラ, キーボド → キーボード, ぐぐる → ググる."""
+    if is_kana(text) and text == to_hiragana(text):
+        endings = range(1, min(4, len(text) - 1))
+        yield from (to_katakana(text[:-end]) + text[-end:] for end in endings)
+    if len(text) < _SHORTEST_LOAN or not _LOAN.fullmatch(text):
+        return
+    for at in range(len(text)):
+        for length in (2, 1):
+            part = text[at : at + length]
+            if text[at + length : at + length + 1] not in _SMALL:
+                others = _WRITTEN_OTHERWISE.get(part, ())
+                yield from (text[:at] + other + text[at + length :] for other in others)
+    for at in range(1, len(text)):
+        for sign in "ーッ":
+            if text[at] == sign:
+                yield text[:at] + text[at + 1 :]
+            elif text[at] not in _NO_START and text[at - 1] not in "ーッ":
+                yield text[:at] + sign + text[at:]
 
 
 def _with_marks(text: str) -> Iterator[str]:

@@ -22,7 +22,17 @@ from index.analysis.readings import to_hiragana, to_katakana
 from index.analysis.romaji import romaji_readings
 from index.analysis.sound import sound, without_long
 from search.query.forms import LONGEST_WRITTEN, other_forms, partly_in_kana
-from search.query.plan import KANA, LATIN, Alternative, Node, Plan, StandIn, TextRun, WordNode
+from search.query.plan import (
+    KANA,
+    LATIN,
+    Alternative,
+    Node,
+    Pieces,
+    Plan,
+    StandIn,
+    TextRun,
+    WordNode,
+)
 from search.query.slips import slips_of_kana, slips_of_letters
 from search.query.sounds import (
     MIN_SOUND,
@@ -41,6 +51,9 @@ MIN_NAME, MAX_NAME = 5, 24
 """Letters of a name that posts may have in two pieces."""
 MIN_TYPO_LENGTH = 5
 """Characters of a word from which on it may be misspelt; shorter ones are too close to others."""
+
+MIN_PART = 4
+"""The same, of a part of a compound whose other parts are known."""
 
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]+")
 _ROMAJI = re.compile("[a-z][a-zー'-]*")
@@ -155,8 +168,22 @@ class Lexicon:
             return None
         terms = [node.term for node in run.nodes if isinstance(node, WordNode)]
         known = self._words.documents_with(terms)
-        meant = [(term,) if known[term] else self.similar(term) for term in terms]
-        return StandIn(tuple((piece,) for piece in meant)) if all(meant) else None
+        meant = [((term,),) if known[term] else self._meant(term) for term in terms]
+        return StandIn(tuple(meant)) if all(meant) else None
+
+    def _meant(self, term: str) -> Pieces:
+        """The words that one misspelt word may have meant, which may be several side by side."""
+        if near := self.similar(term):
+            return (near,)
+        if not _KATAKANA.fullmatch(term) or len(term) > MAX_NAME:
+            return ()
+        cuts = range(2, len(term) - 1)
+        known = self._words.documents_with({part for c in cuts for part in (term[:c], term[c:])})
+        begin = max((c for c in cuts if known[term[:c]]), default=0)
+        end = min((c for c in cuts if c > begin and known[term[c:]]), default=len(term))
+        near = self.similar(term[begin:end], MIN_PART) if end - begin < len(term) else ()
+        pieces = ((term[:begin],), near, (term[end:],))
+        return tuple(piece for piece in pieces if piece[0]) if near else ()
 
     def by_form(self, run: TextRun) -> StandIn | None:
         """A run that no post has as it is usually written, in other forms: らき☆すた, 思ひ出."""
@@ -229,13 +256,13 @@ class Lexicon:
             for node in nodes
         )
 
-    def similar(self, term: str) -> tuple[str, ...]:
+    def similar(self, term: str, shortest: int = MIN_TYPO_LENGTH) -> tuple[str, ...]:
         """Katakana or Latin words one edit away, two from eight characters on; nearest first.
 
         An edit is a character put in, left out, replaced or exchanged with its neighbour.
         """
         script = next((s for s in (LATIN, _KATAKANA) if s.fullmatch(term)), None)
-        if script is None or len(term) < MIN_TYPO_LENGTH:
+        if script is None or len(term) < shortest:
             return ()
         edits = 1 if len(term) < 8 else 2
         near = {
@@ -262,9 +289,9 @@ class Lexicon:
         for word in words:
             if known[word.term]:
                 continue
-            near = self.similar(word.term)
-            if near and word.text in text:
-                text, changed = text.replace(word.text, near[0], 1), True
+            meant = "".join(piece[0] for piece in self._meant(word.term))
+            if meant and word.text in text:
+                text, changed = text.replace(word.text, meant, 1), True
         return text if changed else None
 
 

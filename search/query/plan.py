@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from search.query.query import Filters, Where
 
@@ -13,6 +14,18 @@ Pieces = tuple[tuple[str, ...], ...]
 
 KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]+")
 LATIN = re.compile(r"[a-z]+(?:[-'][a-z]+)*")
+
+
+class Stretch(NamedTuple):
+    """A part of a folded text, ``[start:end]``, and what it may be written as, folded."""
+
+    start: int
+    end: int
+    texts: tuple[str, ...]
+    literal: bool = False
+    """Whether the typed form, too, must stand as it is: 1つ is no 1 and つ anywhere."""
+    spelling: bool = False
+    """Whether they are the same word, and not synonyms."""
 
 
 @dataclass(frozen=True, slots=True)

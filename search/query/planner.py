@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from index.analysis.analyzer import ReadPiece, fold
 from index.analysis.numbers import COUNTERS
+from index.analysis.readings import to_katakana
 from index.analysis.spellings import other_spellings
 from index.analysis.synonyms import Synonyms
 from index.analysis.tokens import AnalyzedText, Token
@@ -23,6 +24,7 @@ from search.query.plan import (
     NotNode,
     Plan,
     PrefixNode,
+    Stretch,
     TextRun,
     WordNode,
 )
@@ -38,7 +40,7 @@ from search.query.query import (
     Where,
     Word,
 )
-from search.query.respelling import Stretch, respellings
+from search.query.respelling import respellings
 from search.ranking import LONG_TEXT, QUESTION_WORDS
 
 Analyze = Callable[[str], AnalyzedText]
@@ -233,6 +235,8 @@ class Planner:
             *self._analyzed(self._synonyms.expand(surface)),
             *_as_parts(token, analyzed.tokens),
         )
+        if surface.isascii() and token.reading:  # Docker is also ドッカー
+            alternatives += self._analyzed((to_katakana(token.reading),), spelling=True)
         if surface.rstrip("ー") == token.term:  # メモリー is to find キャッシュメモリ, one token
             surface = token.term
         if len(surface) == 1 and len(token.term) > 1 and token.term[0] == surface:

@@ -9,38 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
 
-from index.analysis.numbers import number_term
+from index.analysis.numbers import NUMERALS, kanji_number, number_term
 from index.analysis.spellings import same_kanji_words
 from index.analysis.tokens import AnalyzedText, Token
 from index.analysis.variants import read_data
+from search.query.moments import moments
+from search.query.plan import Stretch
 
 Analyze = Callable[[str], AnalyzedText]
 
 
-class Stretch(NamedTuple):
-    """A part of a folded text, ``[start:end]``, and what it may be written as, folded."""
-
-    start: int
-    end: int
-    texts: tuple[str, ...]
-    literal: bool = False
-    """Whether the typed form, too, must stand as it is: 1つ is no 1 and つ anywhere."""
-    spelling: bool = False
-    """Whether they are the same word, and not synonyms."""
-
-
 _KANJI = "一-鿿々〇"
 _DIGITS = "123456789"
-_NUMERALS = "一二三四五六七八九"
-_TO_NUMERALS = str.maketrans(_DIGITS, _NUMERALS)
-_TO_DIGITS = str.maketrans(_NUMERALS, _DIGITS)
+_TONUMERALS = str.maketrans(_DIGITS, NUMERALS)
+_TO_DIGITS = str.maketrans(NUMERALS, _DIGITS)
 _COUNTED = re.compile(rf"(?<![0-9.,ー/])[{_DIGITS}](?=[ぁ-ん{_KANJI}])")
-_NUMERAL_IN_WORD = re.compile(f"[{_NUMERALS}](?![{_NUMERALS}十百千万億兆])")
+_NUMERAL_IN_WORD = re.compile(f"[{NUMERALS}](?![{NUMERALS}十百千万億兆])")
 _GA = re.compile(f"(?<=[{_KANJI}])[ケが](?=[{_KANJI}])|(?<=[{_KANJI}])[ケカか箇個](?=[所月国年条])")
 _TWICE = re.compile(f"([{_KANJI}])\\1")
 _REPEATED = re.compile(f"([{_KANJI}])々")
@@ -53,20 +40,7 @@ _VERSION = re.compile(
 )
 _COMPANIES = {"(株)": "株式会社", "(有)": "有限会社", "(財)": "財団法人", "(社)": "社団法人"}
 _COMPANIES |= {name: sign for sign, name in _COMPANIES.items()}
-_DOTTED = re.compile(r"([a-z]{2,})\.([a-z]{2,})")
-_DATE = re.compile(
-    "(?:(?P<year>[12][0-9]{3})(?P<sep>[ー/.年])(?P<month>0?[1-9]|1[0-2])"
-    "|(?P<era>令和|平成|昭和)(?P<of>元|[1-9][0-9]?)年(?P<eramonth>0?[1-9]|1[0-2]))"
-    "(?:月|(?=[ー/.])|$)"
-    "(?:(?<=月)(?P<day>0?[1-9]|[12][0-9]|3[01])日|[ー/.](?P<bare>0?[1-9]|[12][0-9]|3[01])(?![0-9]))?(?![ー/.]?[0-9])"
-)
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
-"""The year before the first of each, the latest first."""
-_SHORT_ERAS = {"r": "令和", "h": "平成", "s": "昭和"}
-_YEAR = re.compile(
-    "(?:(?<![0-9])(?P<year>(?:19|20)[0-9]{2})"
-    "|(?P<era>令和|平成|昭和|(?<![0-9a-z])[rhs])(?P<of>元|[0-9]{1,2}|[一二三四五六七八九十]{1,3}))(?P<unit>年度?)(?![0-9]+月)"
-)
+_TWO_NAMES = re.compile(r"([a-z]{2,})[.ー]([a-z]{2,})")
 _MOST_WAYS = 8
 AROUND = 5
 """Characters on each side in which a word of another spelling is looked for."""
@@ -76,10 +50,10 @@ def respellings(analyzed: AnalyzedText, analyze: Analyze) -> tuple[Stretch, ...]
     """The stretches of a folded text that may be written otherwise, from the left, none twice."""
     folded = analyzed.folded
     found = chain(
-        _dates(folded),
-        _years(folded),
+        moments(folded),
         _amounts(folded),
         _versions(folded),
+        _romans(folded),
         _companies(folded),
         _numerals_in_words(analyzed, analyze),
         _ga_in_words(analyzed, analyze),
@@ -137,12 +111,13 @@ def _other_repeats(text: str) -> Iterator[str]:
 
 
 def _with_space(text: str) -> Iterator[str]:
-    """16px → 16 px, windows11 and windows-11 → windows 11, node.js → nodejs, node js."""
+    """16px → 16 px, windows11 and windows-11 → windows 11, node.js and node-js → nodejs,
+    node js."""
     if (match := _AMOUNT.fullmatch(text)) and _is_unit(match[1], match[2]):
         yield f"{match[1]} {match[2]}"
     if match := _LETTERS_AND_NUMBER.fullmatch(text):
         yield f"{match[1]} {match[2]}"
-    if match := _DOTTED.fullmatch(text):
+    if match := _TWO_NAMES.fullmatch(text):
         yield match[1] + match[2]
         yield f"{match[1]} {match[2]}"
 
@@ -165,12 +140,12 @@ def _ga_in_words(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
 def _numerals_in_words(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
     """1つ → 一つ, 2人三脚 → 二人三脚: where a word of the dictionary has the numeral in it."""
     for match in _COUNTED.finditer(analyzed.folded):
-        for text in (analyzed.folded.translate(_TO_NUMERALS), _one(analyzed.folded, match.start())):
+        for text in (analyzed.folded.translate(_TONUMERALS), _one(analyzed.folded, match.start())):
             yield from _known(analyzed, text, match.span(), analyze)
 
 
 def _one(folded: str, at: int) -> str:
-    return folded[:at] + folded[at].translate(_TO_NUMERALS) + folded[at + 1 :]
+    return folded[:at] + folded[at].translate(_TONUMERALS) + folded[at + 1 :]
 
 
 def _repeated(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
@@ -205,12 +180,25 @@ def _amounts(folded: str) -> Iterator[Stretch]:
     for match in pattern.finditer(folded):
         number, unit = match["number"], match["unit"]
         known = [unit, *others[unit]] if _is_unit(number, unit) or not unit.isascii() else []
-        texts = dict.fromkeys(f"{number}{space}{n}" for n in known for space in _spaces(n))
+        texts = dict.fromkeys(
+            f"{way}{space}{name}"
+            for name in known
+            for way in _number_texts(number)
+            for space in _spaces(name)
+            if way[0].isdigit() or not name.isascii()
+        )
         texts.pop(match[0], None)
         sign = not unit[0].isalpha()  # of 80% the tokenizer leaves 80
         yield Stretch(match.start(), match.end(), tuple(texts), literal=sign)
     if len(folded) >= _MIN_NAME:
         yield Stretch(0, len(folded), tuple(u for u in others.get(folded, ()) if len(u) > 1))
+
+
+def _number_texts(number: str) -> tuple[str, ...]:
+    """55 and 五十五, of either."""
+    digits = number if number[0].isdigit() else number_term(number) or number
+    kanji = (kanji_number(int(digits)),) if digits.isdigit() and len(digits) <= 4 else ()
+    return tuple(dict.fromkeys((digits, *kanji)))
 
 
 _MIN_NAME = 4
@@ -230,7 +218,9 @@ def _units() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
         for name in names:
             found[name] = (*found.get(name, ()), *(n for n in names if n != name))
     every = "|".join(re.escape(name) for name in sorted(found, key=len, reverse=True))
-    pattern = rf"(?<![0-9a-z.,])(?P<number>[0-9][0-9.,]*)(?P<unit>{every})(?![0-9a-zァ-ヺー])"
+    digits = r"(?<![0-9a-z.,])[0-9][0-9.,]*"
+    kanji = f"(?<![{_KANJI}])[{NUMERALS}十百千]{{1,7}}(?=[^度])"
+    pattern = f"(?P<number>{digits}|{kanji})(?P<unit>{every})(?![0-9a-zァ-ヺー])"
     return re.compile(pattern), found
 
 
@@ -241,6 +231,26 @@ def _versions(folded: str) -> Iterator[Stretch]:
         texts = dict.fromkeys((number, f"v{number}", f"ver.{number}"))
         texts.pop(match[0], None)
         yield Stretch(match.start(), match.end(), tuple(texts))
+
+
+_ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_NUMBERED = re.compile(
+    "(?P<before>[ァ-ヺー]{2,})?(?P<number>1[0-2]|[1-9]|[ivx]{1,4})(?P<after>(?(before)|型))"
+)
+
+
+def _romans(folded: str) -> Iterator[Stretch]:
+    """ドラゴンクエスト7 → ドラゴンクエストvii, 3型 → iii型, and back."""
+    match = _NUMBERED.fullmatch(folded)
+    if match is None:
+        return
+    before, number, after = match.groups("")
+    if number.isdigit():
+        texts = [f"{before}{space}{_ROMANS[int(number)]}{after}" for space in ("", " ")]
+        texts += [f"{kanji_number(int(number))}{after}"] if after else []
+        yield Stretch(0, len(folded), tuple(texts), literal=bool(after))
+    elif number in _ROMANS:
+        yield Stretch(0, len(folded), (f"{before}{_ROMANS.index(number)}{after}",))
 
 
 def _companies(folded: str) -> Iterator[Stretch]:
@@ -268,73 +278,3 @@ def _compounds(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
 
 
 _LONGEST_COMPOUND = 8
-
-
-def _years(folded: str) -> Iterator[Stretch]:
-    """2024年 → 令和6年, and back."""
-    for match in _YEAR.finditer(folded):
-        unit, era = match["unit"], _SHORT_ERAS.get(match["era"], match["era"])
-        if era is None:
-            names = tuple(_years_of_eras(int(match["year"])))
-        else:
-            of = int("1" if match["of"] == "元" else number_term(match["of"]) or 0)
-            names = (str(_ERAS[era] + of), *_year_of_era(era, of))
-        units = ("年", "年度") if unit == "年" else (unit,)
-        texts = dict.fromkeys(f"{name}{unit}" for unit in units for name in names)
-        texts.pop(match[0], None)
-        yield Stretch(match.start(), match.end(), tuple(texts))
-
-
-def _years_of_eras(year: int) -> Iterator[str]:
-    """2019 → 令和元, 令和1, r1, 平成31, 平成三十一, h31."""
-    for era, last in _LAST_YEARS.items():
-        if 0 < year - _ERAS[era] <= last:
-            yield from _year_of_era(era, year - _ERAS[era])
-
-
-def _year_of_era(era: str, of: int) -> Iterator[str]:
-    """5 of 令和 → 令和5, 令和五, r5."""
-    (letter,) = (letter for letter, name in _SHORT_ERAS.items() if name == era)
-    yield from (f"{era}元",) if of == 1 else ()
-    yield from (f"{era}{of}", f"{era}{_kanji_number(of)}", f"{letter}{of}")
-
-
-_LAST_YEARS = {"令和": 99, "平成": 31, "昭和": 64}
-
-
-def _kanji_number(number: int) -> str:
-    """Under 100: 31 → 三十一."""
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ("十" if tens == 1 else f"{_NUMERALS[tens - 1]}十")
-    return head + (_NUMERALS[ones - 1] if ones else "")
-
-
-def _dates(folded: str) -> Iterator[Stretch]:
-    """2025-10-01 → 2025年10月1日, 2025/10/1, 令和7年10月1日, …"""
-    for match in _DATE.finditer(folded):
-        year = int(match["year"] or 0) or _ERAS[match["era"]] + (
-            1 if match["of"] == "元" else int(match["of"])
-        )
-        month, day = int(match["month"] or match["eramonth"]), match["day"] or match["bare"]
-        try:
-            date(year, month, int(day or 1))
-        except ValueError:
-            continue
-        texts = dict.fromkeys(_date_texts(year, month, int(day) if day else None))
-        texts.pop(match[0], None)
-        yield Stretch(match.start(), match.end(), tuple(texts))
-
-
-def _date_texts(year: int, month: int, day: int | None) -> Iterator[str]:
-    eras = [(name, year - first) for name, first in _ERAS.items() if year > first][:1]
-    years = [f"{year}年", *(f"{name}{of if of > 1 else '元'}年" for name, of in eras)]
-    if day is None:
-        yield from (f"{one}{month}月" for one in years)
-        yield f"{year}年{month:02}月"
-        yield from (f"{year}{sep}{month:02}" for sep in "ー/.")
-        return
-    yield from (f"{one}{month}月{day}日" for one in years)
-    yield f"{year}年{month:02}月{day:02}日"
-    for sep in "ー/.":
-        yield f"{year}{sep}{month:02}{sep}{day:02}"
-        yield f"{year}{sep}{month}{sep}{day}"

@@ -19,6 +19,7 @@ the strictest tier whose condition it meets, and stops at the first step that fi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -48,6 +49,9 @@ RELAXED = {
     Tier.TYPO: "typos",
 }
 """What has been given up when the best hit is of a tier; nothing for the others."""
+
+
+_HONOURED = re.compile("[おご御][一-鿿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,11 @@ class Ladder:
         words = all_of(self._nodes, words_only=self._words_only)
         counted = tuple(together(*pair) for run in self._plan.runs for pair in run.counted)
         tiers.append((Tier.WORDS, All((words, *counted)) if counted else words))
+        told = {r: found for r, found in sure.items() if _leaves_out(r) and len(found.groups) == 1}
+        if told:  # 小林一茶 for 小林いっさ, of which the words are 小林 alone
+            whole = (standing_for(run, found) for run, found in told.items())
+            others = (node for run in self._plan.runs if run not in told for node in run.nodes)
+            tiers.append((Tier.ACROSS, All((*whole, all_of(others, words_only=self._words_only)))))
         tiers.extend(self._phrases())
         texts = {self._plan.whole, self._plan.typed} - {""}
         tiers.extend((Tier.TITLE, TitleIs(text)) for text in sorted(texts))
@@ -127,13 +136,15 @@ class Ladder:
         if not whole or any(not run.text for run in runs):
             return
         typed = self._plan.typed or whole
-        if len(nodes) == 1 and (len(typed) < LONG_TEXT or is_amount(typed)):
-            return
         where = runs[0].where
 
         def standing(text: str) -> HasText:
             return HasText(text, where, whole=len(text) < LONG_TEXT)
 
+        if honoured := _otherwise_honoured(typed):
+            yield Tier.ACROSS, Either(tuple(map(standing, (typed, *honoured))))
+        if len(nodes) == 1 and (len(typed) < LONG_TEXT or is_amount(typed)):
+            return
         if len(runs) > 1 or typed != whole:
             yield Tier.ACROSS, Either((standing(whole.replace(" ", "")), standing(whole)))
         phrase = standing(typed)
@@ -172,3 +183,19 @@ class Ladder:
                 typed = All((typed, *(together(*pair) for pair in run.counted)))
             parts.append(Either((typed, standing_for(run, extra[run]))) if run in extra else typed)
         return All(tuple(parts))
+
+
+def _leaves_out(run: TextRun) -> bool:
+    """Whether some kana of a run are in none of its words: いっさ of 小林いっさ, ぜ of ぜいいん."""
+    words = [node for node in run.nodes if isinstance(node, WordNode)]
+    if len(words) < len(run.nodes) or not words:
+        return False
+    left = len(run.text) - sum(len(word.text) for word in words)
+    # What is left behind a word in kana inflects it: たべました.
+    return left > 1 and (bool(run.read) or not run.text.startswith(words[0].text))
+
+
+def _otherwise_honoured(text: str) -> tuple[str, ...]:
+    """お中元 for 御中元."""
+    others = {"お": "御", "ご": "御", "御": "おご"}.get(text[:1], "")
+    return tuple(other + text[1:] for other in others) if _HONOURED.match(text) else ()

@@ -16,6 +16,8 @@ from search.query.plan import Plan
 from search.ranking import LONG_TEXT, Tier
 from search.showing.occurrences import Occurrences
 
+_RUBY_MARK = re.compile("｜([^｜《》]{1,20}《[ぁ-ゖァ-ヺー・]{1,40}》)")
+"""Readers see 本気《マジ》; the mark before it says only where the word begins."""
 _SPECIAL = re.compile("[&<>\"']")
 
 
@@ -105,7 +107,8 @@ class Marker:
                 pieces += (shown(text[at:first]), self._pre, shown(text[first:last]), self._post)
                 at = last
         pieces.append(shown(text[at:]))
-        return "".join(pieces)
+        joined = "".join(pieces)
+        return _RUBY_MARK.sub(r"\1", joined) if "｜" in joined else joined
 
     def _spans(self, ranges: list[Range]) -> list[Range]:
         """The same in the original text, apart from each other."""

@@ -11,6 +11,7 @@ import click
 from index.analysis.analyzer import Analyzer
 from index.analysis.char_filters import to_folded, to_tokenize, to_wording
 from index.analysis.morphemes import Morpheme
+from index.analysis.ruby import without_marked
 from index.analysis.synonyms import Synonyms, load_synonyms
 from index.analysis.tokens import AnalyzedText, Edit
 from index.errors import NoIndexError, UnusableIndexError
@@ -67,7 +68,7 @@ def _post_counter(settings: Settings) -> Callable[[str], int | None]:
 def _stages(
     analyzer: Analyzer, synonyms: Synonyms, count: Callable[[str], int | None], sentence: str
 ) -> dict[str, Any]:
-    wording, edits = to_wording(sentence)
+    wording, edits, _ = without_marked(*to_wording(sentence))
     read_as = to_tokenize(wording)
     analyzed = analyzer.analyze_sentence(sentence)
     grams = scored_grams(analyzed.folded)

@@ -24,7 +24,6 @@ def tokens(analyzer: Analyzer, text: str) -> dict[str, Token]:
         ("囁《ささや》いた声", "囁《ささや》い", "ささやく"),
         ("鬱陶《うっとう》しい日", "鬱陶《うっとう》しい", "うっとうしい"),
         ("檸檬《れもん》の香り", "檸檬", "れもん"),
-        ("彼の｜生命《いのち》が", "生命", "いのち"),
         ("強敵《とも》と書く", "強敵", "とも"),
         ("龘龗《たつ》の絵", "龘龗", "たつ"),
     ],
@@ -33,6 +32,33 @@ def test_the_word_is_read_as_the_author_says(
     analyzer: Analyzer, text: str, word: str, reading: str
 ) -> None:
     assert reading in tokens(analyzer, text)[word].reading.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "folded", "term", "reading"),
+    [
+        ("彼の｜生命《いのち》が", "彼の生命が", "生命", "いのち"),
+        ("｜本気《マジ》で", "本気で", "本気", "まじ"),
+        ("㈱の｜超電磁砲《レールガン》", "(株)の超電磁砲", "超電磁砲", "れーるがん"),
+        ("｜Sakuin《さく・いん》", "sakuin", "sakuin", "さくいん"),
+    ],
+)
+def test_what_is_marked_as_ruby_is_no_text(
+    analyzer: Analyzer, text: str, folded: str, term: str, reading: str
+) -> None:
+    analyzed = analyzer.analyze(text)
+    assert analyzed.folded == analyzer.fold(text)[0] == folded
+    token = next(t for t in analyzed.tokens if t.term == term and reading in t.reading.split())
+    assert text[analyzed.offsets.start(token.start)] == "｜"
+    assert text[analyzed.offsets.end(token.end) - 1] == "》"
+
+
+def test_offsets_behind_ruby_lead_behind_it(analyzer: Analyzer) -> None:
+    text = "㍿の｜生命《いのち》と㌔と｜本気《マジ》の空"
+    analyzed = analyzer.analyze(text)
+    for token in (t for t in analyzed.tokens if t.term in ("空", "キロ")):
+        shown = text[analyzed.offsets.start(token.start) : analyzed.offsets.end(token.end)]
+        assert shown == {"空": "空", "キロ": "㌔"}[token.term]
 
 
 def test_a_word_is_the_same_with_its_ruby_and_without(analyzer: Analyzer) -> None:

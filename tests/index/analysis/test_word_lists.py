@@ -50,7 +50,14 @@ def test_every_spelling_leads_to_one_that_stands_for_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["spellings.txt", "okurigana.txt", "verb_nouns.txt", "potential_verbs.txt"]
+    "name",
+    [
+        "spellings.txt",
+        "okurigana.txt",
+        "verb_nouns.txt",
+        "potential_verbs.txt",
+        "compound_verbs.txt",
+    ],
 )
 def test_spellings_are_written_as_the_tokenizer_gives_them(name: str) -> None:
     for line in read_data(name).splitlines():
@@ -73,7 +80,14 @@ SENTENCES = ("昨日は{}について考えた", "紙に「{}」と書いた")
 
 
 @pytest.mark.parametrize(
-    "name", ["spellings.txt", "okurigana.txt", "verb_nouns.txt", "potential_verbs.txt"]
+    "name",
+    [
+        "spellings.txt",
+        "okurigana.txt",
+        "verb_nouns.txt",
+        "potential_verbs.txt",
+        "compound_verbs.txt",
+    ],
 )
 def test_every_spelling_of_a_line_finds_every_other_in_a_sentence(name: str) -> None:
     analyzer = open_analyzer()

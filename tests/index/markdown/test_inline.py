@@ -85,8 +85,13 @@ def test_inline_code_stays_as_it_is(source: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</ruby>", "漢字"),
-        ("{東京|とうきょう}タワー", "東京タワー"),
+        ("<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</ruby>", "｜漢字《かんじ》"),
+        ("<ruby>本気<rt>マジ</rt></ruby>だ", "｜本気《マジ》だ"),
+        ("<ruby><rb>生成</rb><rt>せいせい</rt></ruby>AI", "｜生成《せいせい》AI"),
+        ("<ruby>漢字<rt>kanji</rt></ruby>", "漢字"),
+        ("<ruby>漢<b>字</b><rt>かんじ</rt></ruby>", "漢字"),
+        ("<ruby>漢字<rt>かんじ", "漢字かんじ"),
+        ("{東京|とうきょう}タワー", "｜東京《とうきょう》タワー"),
         ("<b>太</b><span class='a > b'>字</span>", "太字"),
         ("一行<br>二行<br/>三行", "一行\n二行\n三行"),
         ("<kbd>Ctrl</kbd>+<kbd>C</kbd>", "Ctrl+C"),
