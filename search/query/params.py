@@ -197,9 +197,9 @@ _NOT_OF_TYPE = {
     "boolean": "must be true or false",
 }
 _SCHEMAS: dict[str, dict[str, Any]] = {
-    "number": {"type": "string", "pattern": r"^[0-9]{1,9}(\.[0-9]{1,3})?$"},
-    "date": {"type": "string", "pattern": r"^[12][0-9]{3}-(0[1-9]|1[0-2])$"},
-    "boolean": {"type": "string", "enum": ["true", "false"]},
+    "number": {"type": "string", "pattern": r"^([0-9]{1,9}(\.[0-9]{1,3})?)?$"},
+    "date": {"type": "string", "pattern": r"^([12][0-9]{3}-(0[1-9]|1[0-2]))?$"},
+    "boolean": {"type": "string", "enum": ["", "true", "false"]},
 }
 
 

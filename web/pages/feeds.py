@@ -77,7 +77,8 @@ def _page_url() -> str:
 
 
 def _feed_url() -> str:
-    return service_url(f"{request.path}?{urlencode(query_pairs())}")
+    asked = urlencode(query_pairs())
+    return service_url(f"{request.path}?{asked}" if asked else request.path)
 
 
 def _json_feed(results: Results) -> dict[str, Any]:

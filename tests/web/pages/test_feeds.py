@@ -21,6 +21,9 @@ def test_a_json_feed_of_a_search(data: Path) -> None:
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert feed["home_page_url"] == "https://s.example/?q=%E6%9D%B1%E4%BA%AC"
     assert feed["feed_url"].startswith("https://s.example/feed.json?q=")
+    assert (
+        client.get("/feed.json").get_json(force=True)["feed_url"] == "https://s.example/feed.json"
+    )
     (item,) = feed["items"]
     assert item["url"] == "https://blog.example/2025/10/30/tokyo/"
     assert item["title"] == "東京の天気 & <雨>"
