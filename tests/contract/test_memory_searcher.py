@@ -71,7 +71,9 @@ def test_it_answers_as_the_columns_do(
     """The same hits in the same order, with the same scores, passages, marks and facets."""
     query = query_from_values({"q": text, "explain": True, **more}, TODAY)
     plain, fast = (engine.search(query) for engine in engines)
-    assert [rounded(hit) for hit in plain.hits] == [rounded(hit) for hit in fast.hits]
+    assert [rounded(hit) for hit in plain.hits] == [rounded(hit) for hit in fast.hits], (
+        "search/memory/scoring.py and search/columns/signals/ must have the same signals"
+    )
     assert replace(plain, hits=(), took_ms=0, generation="") == replace(
         fast, hits=(), took_ms=0, generation=""
     )
