@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from web.pages.assets import BUILT, STATIC
+from web.pages.assets import BUILT, STATIC, values
 from web.texts import LANGUAGES, catalogue
 
 TOOLS = Path(__file__).parent / "browser" / "node_modules" / ".bin"
@@ -64,6 +64,8 @@ def built() -> dict[str, bytes]:
             name: _terser(name, _esbuild(sources / entry, "--bundle", f"--format={kind}"))
             for name, (entry, kind) in _BUNDLES.items()
         }
+        for name in ("widget.js", "widget.mjs"):
+            files[name] = f"{values()}\n".encode() + files[name]
         files |= {name: _esbuild(sources / entry) for name, entry in _STYLES.items()}
     return files
 

@@ -40,17 +40,21 @@ def widget_script(
 ) -> Asset:
     """Everything that a search box on another site needs, as a script or as ``widget.mjs``.
 
-    With ``counting`` it tells the service what was searched for and chosen. The sources name that
-    ``isCounting``, and the fields ``fieldTable``, and leave their values to whoever serves them.
+    With ``counting`` it tells the service what was searched for and chosen.
     """
+    # The first line of the file holds values for a package, which nobody serves.
+    body = values(counting, fields) + (BUILT / name).read_text("utf-8").strip().split("\n", 1)[1]
+    # In a block, since a page that loads the script twice may not declare a name of its own twice.
+    whole = body if name.endswith(".mjs") else f"{{{body}}}"
+    return Asset(f"{whole}\n".encode(), _SCRIPT)
+
+
+def values(counting: bool = False, fields: FieldTable = BUILT_IN) -> str:
+    """The names that the sources of the search box leave to whoever serves it."""
     table = json.dumps(widget_fields(fields), ensure_ascii=False, separators=(",", ":"))
     # A label may hold </script>: harmless in a file, but not where somebody writes it into a page.
     table = table.replace("<", "\\u003c")
-    value = f"const isCounting={str(counting).lower()},fieldTable={table};"
-    # In a block, since a page that loads the script twice may not declare a name of its own twice.
-    body = value + (BUILT / name).read_text("utf-8").strip()
-    whole = body if name.endswith(".mjs") else f"{{{body}}}"
-    return Asset(f"{whole}\n".encode(), _SCRIPT)
+    return f"const isCounting={str(counting).lower()},fieldTable={table};"
 
 
 @cache

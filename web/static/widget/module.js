@@ -9,8 +9,9 @@
 import { SakuinSearch, define } from "./element.js";
 import { home } from "./options.js";
 
-const own = new URL(import.meta.url);
-if (/\/widget\.mjs$/.test(own.pathname)) home.url = new URL(".", own).href;
+// Bundlers that make a script of it leave no address.
+const own = String(import.meta.url);
+if (/\/widget\.mjs(\?|$)/.test(own)) home.url = new URL(".", own).href;
 define(SakuinSearch);
 
 export { SakuinSearch };
