@@ -12,6 +12,7 @@ from tests.browser.servers import OtherSite
 from tests.browser.test_widget import DIALOG, box, posts, search
 
 MODULES = Path(__file__).parent / "node_modules"
+HTMX = MODULES / "htmx.org" / "dist" / "htmx.min.js"
 TURBO = MODULES / "@hotwired" / "turbo" / "dist" / "turbo.es2017-umd.js"
 LIGHT, DARK = "rgb(255, 255, 255)", "rgb(24, 28, 35)"
 
@@ -153,6 +154,31 @@ def test_one_box_where_the_body_is_swapped(open_page: Open, site: OtherSite, lin
         )
         expect(boxes(page)).to_have_count(1)
     search(page, "認証")
+
+
+@pytest.mark.parametrize("line", ["", 'data-target="#here"'], ids=["line", "target"])
+def test_one_box_through_the_links_of_htmx(open_page: Open, site: OtherSite, line: str) -> None:
+    def write(name: str, to: str) -> str:
+        link = f'<a id="to" href="{to}">次のページ</a>'
+        return site.write(line, before=f'<div id="here"></div><p id="which">{name}</p>{link}')
+
+    page = open_page(write("一", write("二", "?")), bypass_csp=True)
+    expect(boxes(page)).to_have_count(1)
+    page.evaluate("document.body.setAttribute('hx-boost', 'true')")
+    page.evaluate(HTMX.read_text("utf-8"))
+    page.evaluate("window.same = true")
+    for step, name in (
+        (page.locator("#to").click, "二"),
+        (page.go_back, "一"),
+        (page.go_forward, "二"),
+        (page.go_back, "一"),
+    ):
+        step()
+        expect(page.locator("#which")).to_have_text(name)
+        expect(boxes(page)).to_have_count(1)
+        assert page.evaluate("window.same")
+    search(page, "認証")
+    expect(posts(page)).to_have_count(2)
 
 
 def test_a_button_that_is_drawn_again_opens_the_dialog(open_page: Open, site: OtherSite) -> None:
