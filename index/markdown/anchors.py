@@ -234,7 +234,7 @@ NAMERS = {
     "encoded": Namer(_encoded, _count_free, AnchorRules()),
     "github": Namer(_github, _count_free, _FULL),
     "docusaurus": Namer(_github, _count_free, AnchorRules(alts=True), silent=1),
-    "astro": Namer(_github, _count_free, AnchorRules(notes=True, smart=True)),
+    "github-smart": Namer(_github, _count_free, AnchorRules(notes=True, smart=True)),
     "pandoc": Namer(
         _pandoc,
         _count_free,

@@ -111,7 +111,7 @@ STARLIGHT = Program(
     fields={
         "routes": ((MANUALS, ""),), "slugs": "github", "own_keys": ("slug",), "whole_slugs": True,
         "posts": (f"{MANUALS}/blog",), "indexes": ("index",), "hidden": "_", "flavour": "github",
-        "images": "nowhere", "anchors": "astro",
+        "images": "nowhere", "anchors": "github-smart",
     },
     settings=_manual_settings,
     is_site=_is_starlight,
@@ -121,7 +121,7 @@ ASTRO = Program(
     markers=("astro.config.*",),
     fields={
         "slugs": "github", "hidden": "_", "guesses_links": True, "images": "nowhere",
-        "anchors": "astro",
+        "anchors": "github-smart",
     },
     settings=_settings,
 )  # fmt: skip

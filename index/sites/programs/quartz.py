@@ -65,6 +65,7 @@ QUARTZ = Program(
     fields={
         "folders": ("content",), "routes": (("content", ""),), "slugs": "quartz", "ending": "",
         "own_keys": ("permalink",), "indexes": ("index",), "flavour": "obsidian",
+        "anchors": "github-smart",
     },
     settings=_settings,
     rules=NoteRules,

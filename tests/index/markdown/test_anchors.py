@@ -102,7 +102,7 @@ def test_first_headings_of_docusaurus_are_counted_but_have_no_anchor() -> None:
     ]  # fmt: skip
 
 
-def test_astro_takes_dashes_for_one_mark() -> None:
-    sections = to_sections("## gin.New() -- 空の ... 例\n", "github", "astro").sections
+def test_astro_and_quartz_take_dashes_for_one_mark() -> None:
+    sections = to_sections("## gin.New() -- 空の ... 例\n", "github", "github-smart").sections
 
     assert sections[0].anchor == "ginnew--空の--例"
