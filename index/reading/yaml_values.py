@@ -21,6 +21,7 @@ LISTS = frozenset({"tags", "tag", "categories", "category", "topics", "authors",
 """Keys whose value in brackets is a list, however odd; that of others may be a text."""
 
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INDENT = re.compile(r"^ *", re.MULTILINE)
 _DEEP_LINE = re.compile(r"^[ \t]*(?:[-?:][ \t]+){50}", re.MULTILINE)
 _PLAIN_LINE = re.compile(r"^([A-Za-z_][\w-]*:[ \t]+|[ \t]*-[ \t]+)(\S.*)$")
 _UNSPACED = re.compile(
@@ -140,8 +141,7 @@ def refuse_depth(source: str) -> None:
             raise YamlError("nested too deeply", source.count("\n", 0, match.start()) + 1,
                             excessive=True)  # fmt: skip
     deep = _DEEP_LINE.search(source)
-    indents = {len(line) - len(line.lstrip(" ")) for line in source.split("\n")}
-    if deep or len(indents) > MAX_NESTING:
+    if deep or len(set(_INDENT.findall(source))) > MAX_NESTING:
         raise YamlError("nested too deeply", None, excessive=True)
 
 
