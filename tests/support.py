@@ -94,6 +94,7 @@ def index_with(
     documents: Sequence[Document],
     dictionary: Path | None = None,
     data: Path | None = None,
+    fields: FieldTable = BUILT_IN,
 ) -> Searcher:
     """The searcher over documents, kept and found by the engine of the settings.
 
@@ -101,7 +102,7 @@ def index_with(
     """
     data = data or settings.data / "data"
     choice = AnalyzerChoice("janome", dictionary)
-    index_documents(documents, open_store(settings, data), choice, jobs=1)
+    index_documents(documents, open_store(settings, data), choice, jobs=1, fields=fields)
     return live_searcher(settings, data, warm=False).current()
 
 

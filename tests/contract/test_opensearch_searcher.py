@@ -9,6 +9,7 @@ from typing import ClassVar
 import pytest
 
 from index.document import Document
+from index.fields import FieldTable
 from index.opensearch.client import Cluster
 from search.query.query import EVERYTHING
 from search.searcher import Searcher
@@ -17,11 +18,14 @@ from tests.cluster.jars import VERSIONS, javas
 from tests.cluster.nodes import Nodes, running_nodes
 from tests.contract.confined import searches
 from tests.contract.corpus import POSTS
+from tests.contract.fields_contract import FieldsContract
 from tests.contract.searcher_contract import SEARCHES, SearcherContract, ask
 from tests.support import index_with
 
 
-class OpenSearchContract(SearcherContract):
+class OnNodes:
+    """A class of tests with a name of its own in the cluster."""
+
     cluster: ClassVar[Cluster]
 
     @pytest.fixture(scope="class", autouse=True)
@@ -30,13 +34,19 @@ class OpenSearchContract(SearcherContract):
         with named_cluster(nodes, shards=2, replicas=1) as cls.cluster:
             yield
 
+
+class TestThreeNodes(OnNodes, SearcherContract):
+    """The version that runs on the Java of Debian."""
+
     @classmethod
     def open(cls, documents: Sequence[Document], folder: Path) -> Searcher:
         return index_with(cluster_settings(cls.cluster, folder), documents)
 
 
-class TestThreeNodes(OpenSearchContract):
-    """The version that runs on the Java of Debian."""
+class TestOpenSearchFields(OnNodes, FieldsContract):
+    @classmethod
+    def open(cls, documents: Sequence[Document], folder: Path, fields: FieldTable) -> Searcher:
+        return index_with(cluster_settings(cls.cluster, folder), documents, fields=fields)
 
 
 @pytest.mark.parametrize("least_java", [least for least in javas() if least != min(VERSIONS)])
