@@ -32,8 +32,22 @@ class LastCheck:
         # Memory that is there before the workers are forked is seen by all of them.
         self._board = mmap.mmap(-1, _CHECK.size)
 
+    def claim(self, generation: str, *, fresh: bool, seconds: float) -> bool:
+        """Whether the caller is to read all files now.
+
+        That is so for one of those who have just opened a generation (``fresh``), and when the
+        last reading is so many seconds ago.
+        """
+        damaged, when, known = _CHECK.unpack_from(self._board)
+        name = generation.encode()[: len(known)].ljust(len(known), b"\0")
+        if not (fresh and name != known) and time.time() - when < seconds:
+            return False
+        _CHECK.pack_into(self._board, 0, damaged, time.time(), name)
+        return True
+
     def note(self, *, damaged: bool) -> None:
-        _CHECK.pack_into(self._board, 0, damaged, time.time())
+        """Tells what the reading has found."""
+        _CHECK.pack_into(self._board, 0, damaged, *_CHECK.unpack_from(self._board)[1:])
 
     def damaged(self) -> bool:
         return bool(_CHECK.unpack_from(self._board)[0])
@@ -43,7 +57,8 @@ class LastCheck:
         return float(_CHECK.unpack_from(self._board)[1])
 
 
-_CHECK = struct.Struct("=?d")
+_CHECK = struct.Struct("=?d64s")
+"""Whether there was damage, when the reading began, and of which generation."""
 last_check = LastCheck()
 
 

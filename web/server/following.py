@@ -22,27 +22,24 @@ CHECK_SECONDS = 3600.0
 _log = logging.getLogger(__name__)
 
 
-def follow(searchers: SearcherSource, *, checking: bool) -> None:
-    """Begins with the newest generation and looks on; ``checking`` is for one worker only.
+def follow(searchers: SearcherSource) -> None:
+    """Begins with the newest generation and looks on.
 
     A worker that takes the place of another is forked with what its parent opened long ago.
     """
     with suppress(SakuinError):  # what the parent opened stays good
         searchers.refresh()
-    threading.Thread(target=_look_on, args=(searchers, checking), daemon=True).start()
+    threading.Thread(target=_look_on, args=(searchers,), daemon=True).start()
 
 
-def _look_on(searchers: SearcherSource, checking: bool) -> None:
+def _look_on(searchers: SearcherSource) -> None:
     pause = threading.Event()
-    checked = ""
-    looks = 0
+    seen = ""
     while not pause.wait(LOOK_SECONDS):
-        looks += 1
         try:
             generation = searchers.current().generation
-            due = generation != checked or looks % int(CHECK_SECONDS / LOOK_SECONDS) == 0
-            if checking and due:
-                checked = generation
+            fresh, seen = generation != seen, generation
+            if last_check.claim(generation, fresh=fresh, seconds=CHECK_SECONDS):
                 damage = searchers.damage(again=True)
                 last_check.note(damaged=damage is not None)
                 if damage:

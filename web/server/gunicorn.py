@@ -76,9 +76,7 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def _in_worker(self, arbiter: Arbiter, worker: Worker) -> None:
         numbers.take_seat(worker.seat)
-        # The first to be started reads all files now and then; its successor has its seat.
-        searchers = self.wsgi().extensions[EXTENSION].searchers
-        follow(searchers, checking=worker.seat == 1)
+        follow(self.wsgi().extensions[EXTENSION].searchers)
         if self.watcher:
             self.watcher.let_go()
 

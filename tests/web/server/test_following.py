@@ -13,6 +13,7 @@ from tests.support import build_index
 from tests.web.conftest import POSTS, make_client
 from tests.web.service import eventually
 from web.engines import live_searcher, open_store
+from web.observe.health import LastCheck
 from web.server.following import follow
 from web.settings import Settings
 
@@ -21,7 +22,7 @@ def test_a_new_generation_is_found_without_a_request(tmp_path: Path) -> None:
     searchers = live_searcher(Settings(data=tmp_path / "data"))
     with pytest.raises(UnusableIndexError):
         searchers.current()
-    follow(searchers, checking=False)
+    follow(searchers)
     build_index(tmp_path, POSTS)
     eventually(lambda: searchers._searcher is not None)
 
@@ -30,7 +31,7 @@ def test_a_worker_never_begins_with_what_its_parent_opened_long_ago(tmp_path: Pa
     searchers = live_searcher(Settings(data=build_index(tmp_path, POSTS)))
     old = searchers.current().generation
     build_index(tmp_path, dict(list(POSTS.items())[1:]))
-    follow(searchers, checking=False)
+    follow(searchers)
     assert searchers.current().generation != old
 
 
@@ -50,7 +51,7 @@ def test_changed_bytes_are_told_without_a_request(
     with largest.open("r+b") as file:  # in place, as a bad disk does it
         file.write(content)
     with caplog.at_level(logging.ERROR):
-        follow(searchers, checking=True)
+        follow(searchers)
         eventually(lambda: "is damaged" in caplog.text)
     assert client.get("/healthz?verbose=1").get_json()["check"]["damaged"]
     assert "check --repair" in client.get("/readyz").text
@@ -58,3 +59,15 @@ def test_changed_bytes_are_told_without_a_request(
     open_store(Settings(data=data)).repair(Stopwatch())
     eventually(lambda: "\nsakuin_index_damaged 0.0\n" in client.get("/metrics").text)
     assert client.get("/readyz").text == "ready\n"
+
+
+def test_one_worker_reads_all_files_of_a_generation_and_any_other_later() -> None:
+    """Whichever workers a reload or a crash has left."""
+    check = LastCheck()
+    assert [check.claim("1", fresh=True, seconds=3600) for _ in range(3)] == [True, False, False]
+    check.note(damaged=True)
+    assert not check.claim("1", fresh=False, seconds=3600)
+    assert check.claim("2", fresh=True, seconds=3600)
+    assert not check.claim("1", fresh=False, seconds=3600)
+    assert check.damaged()
+    assert check.claim("2", fresh=False, seconds=0)
