@@ -6,9 +6,9 @@ import http.client
 import os
 import socket
 import subprocess
-import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,10 +42,10 @@ def measure_http(site: Path, work: Path, queries: int, seconds: float, say: Say)
 
 def load(ports: Sequence[int], queries: Sequence[str], clients: int, seconds: float) -> list[float]:
     """Milliseconds of each request that clients made in so many seconds, spread over services."""
-    times: list[list[float]] = [[] for _ in range(clients)]
     until = time.perf_counter() + seconds
 
-    def ask(number: int) -> None:
+    def ask(number: int) -> list[float]:
+        times = []
         connection = http.client.HTTPConnection("127.0.0.1", ports[number % len(ports)])
         connection.connect()
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -59,15 +59,12 @@ def load(ports: Sequence[int], queries: Sequence[str], clients: int, seconds: fl
             response.read()
             if response.status != 200:
                 raise RuntimeError(f"status {response.status}")
-            times[number].append((time.perf_counter() - began) * 1000)
+            times.append((time.perf_counter() - began) * 1000)
         connection.close()
+        return times
 
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [time for of_client in times for time in of_client]
+    with ThreadPoolExecutor(clients) as pool:
+        return [time for of_client in pool.map(ask, range(clients)) for time in of_client]
 
 
 @contextmanager

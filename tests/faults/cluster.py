@@ -165,9 +165,9 @@ def indexer(trial: Trial) -> Iterator[Row]:
                 # Before it has read the first file there is nothing to see.
                 _await(run, lasts[options] * (0.3 + 0.75 * number / trial.times))
                 run.kill()
+                print(f"instant {number + 1}: {line_of(row)}", file=sys.stderr, flush=True)
                 row.note(service.end(run))
                 service.await_answers(row.tally, 2)
-                print(f"instant {number + 1}: {line_of(row)}", file=sys.stderr, flush=True)
                 if number % 3 == 2:
                     row.note(service.run(), must=True)
     yield row

@@ -98,6 +98,8 @@ class Service:
             "utf-8",
         )
         self._questions = itertools.count()
+        self._published = 0
+        """The generation of the last run, if that has published."""
         self._app: Flask | None = None
 
     @property
@@ -114,7 +116,13 @@ class Service:
         )
 
     def begin_run(self, *options: str) -> subprocess.Popen[str]:
-        """A run over the next generation of the site; from now on either may be served."""
+        """A run over the next generation of the site; from now on either may be served.
+
+        A service opens what has been published beside the old, which it serves until then.
+        """
+        if self._published:
+            self._await(self._published)
+            self.site.acceptable = {self._published}
         self.site.write_next()
         self.site.acceptable.add(self.site.generation)
         return self.command("index", *options)
@@ -125,9 +133,18 @@ class Service:
 
     def end(self, run: subprocess.Popen[str]) -> tuple[bool, str]:
         said = run.communicate()[0]
-        if run.returncode == 0:
-            self.site.acceptable = {self.site.generation}
+        self._published = 0 if run.returncode else self.site.generation
         return run.returncode == 0, said
+
+    def _await(self, generation: int) -> None:
+        """Waits until a generation is served."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            status, body, _ = self.get("/api/v1/facets/tag")
+            if status == 200 and f"世代{generation}" in str(body):
+                return
+            time.sleep(PAUSE)
+        raise RuntimeError(f"generation {generation} is not served")
 
     def check(self) -> str:
         """What ``sakuin check`` finds wrong; it reads every post."""
