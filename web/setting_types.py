@@ -51,10 +51,19 @@ def _generator(name: str) -> str:
 
         if name not in GENERATORS:
             known = ", ".join(GENERATORS)
-            raise PydanticCustomError(
-                "generator", "must be auto or one of {known}", {"known": known}
-            )
+            raise PydanticCustomError("generator", f"must be one of auto, {known}")
     return name
+
+
+def _matching(pattern: str, wanted: str) -> AfterValidator:
+    """Texts of this form; an error says what is ``wanted``."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise PydanticCustomError("form", wanted)
+        return text
+
+    return AfterValidator(check)
 
 
 def check_rate(text: str) -> str:
@@ -115,7 +124,13 @@ Memory = Annotated[int, BeforeValidator(_bytes), Field(ge=0), AfterValidator(_en
 """Bytes; 0 for as much as it takes."""
 
 Hosts = Annotated[
-    tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?$")], ...],
+    tuple[
+        Annotated[
+            str,
+            _matching(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?", "must be a host such as cdn.example"),
+        ],
+        ...,
+    ],
     Field(max_length=20),
     BeforeValidator(_list),
 ]
@@ -130,9 +145,9 @@ Names = Annotated[
 
 _PERIODS = ("second", "minute", "hour", "day")
 
-NAME_RULE = "at most 64 letters and digits of ASCII, dots, hyphens and underscores"
-NAME_PATTERN = r"^([A-Za-z0-9][A-Za-z0-9_.-]{0,63})?$"
-Name = Annotated[str, Field(pattern=NAME_PATTERN)]
+NAME_RULE = "must be at most 64 letters and digits of ASCII, dots, hyphens and underscores"
+NAME_PATTERN = r"([A-Za-z0-9][A-Za-z0-9_.-]{0,63})?"
+Name = Annotated[str, _matching(NAME_PATTERN, NAME_RULE)]
 """Of a site; empty for the only one."""
 Location = Annotated[Path, BeforeValidator(_path)]
 Rate = Annotated[str, AfterValidator(check_rate)]
@@ -190,7 +205,12 @@ class OwnSite(BaseModel):
     path: Location
     url: Annotated[str, AfterValidator(_site_url)] = ""
     title: str = Field("", max_length=100)
-    lang: str = Field("", pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*)?$")
+    lang: Annotated[
+        str,
+        _matching(
+            "([A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*)?", "must be a code of a language such as ja or en"
+        ),
+    ] = ""
     timezone: Annotated[str, AfterValidator(lambda name: name and _zone(name))] = ""
     generator: str = ""
     permalink: str = Field("", max_length=500)
@@ -229,7 +249,13 @@ class ClusterSettings(BaseModel):
         Field(min_length=1, max_length=100),
         BeforeValidator(_list),
     ]
-    index: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")] = "sakuin"
+    index: Annotated[
+        str,
+        _matching(
+            "[a-z0-9][a-z0-9_-]{0,63}",
+            "must be at most 64 small letters, digits, hyphens and underscores",
+        ),
+    ] = "sakuin"
     user: str = ""
     password_file: Location | None = None
     api_key_file: Location | None = None

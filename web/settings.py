@@ -8,6 +8,7 @@ from them. Later sources win: defaults,
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -31,7 +32,6 @@ from index.errors import SettingsError
 from index.fields import FieldTable, with_own
 from web.setting_types import (
     CLUSTER_PATHS,
-    NAME_RULE,
     ClusterSettings,
     Generator,
     Hosts,
@@ -333,13 +333,19 @@ def _message(error: ErrorDetails, origins: Mapping[str, str]) -> str:
 
 
 def _wording(error: ErrorDetails) -> str:
-    """Pydantic's message in the imperative: ``Input should be …`` → ``must be …``."""
-    if error["type"] == "int_parsing":
-        return "must be a whole number"
-    if error["type"] in ("dict_type", "model_type"):
+    """What is allowed, in sentences that the Japanese table has as well."""
+    kind, limits = error["type"], error.get("ctx", {})
+    if kind == "literal_error":
+        names = re.findall("'([^']+)'", limits["expected"])
+        return f"must be one of {', '.join(names)}"
+    if kind.endswith("too_short"):
+        return "must not be empty"
+    if kind == "too_long":
+        return f"must have at most {limits['max_length']} entries"
+    if kind in ("dict_type", "model_type"):
         return "must be a table, such as " + _TABLES[str(error["loc"][0])]
-    if error["type"] == "string_pattern_mismatch":
-        return f"must be {NAME_RULE}"
+    if kind.endswith(("_type", "_parsing", "_from_float")):
+        return _TYPES.get(kind.split("_")[0], error["msg"])
     return error["msg"].replace("Input should", "must").replace("String should", "must")
 
 
@@ -349,6 +355,16 @@ _MODELS: dict[str, type[BaseModel]] = {
     "opensearch": ClusterSettings,
 }
 """Settings that are tables of settings."""
+_TYPES = {
+    "int": "must be a whole number",
+    "float": "must be a number",
+    "bool": "must be true or false",
+    "string": "must be a text in quotes",
+    "path": "must be a text in quotes",
+    "tuple": 'must be a list such as ["a", "b"]',
+    "list": 'must be a list such as ["a", "b"]',
+}
+"""What Pydantic's types of errors begin with, and what is wanted."""
 _TABLES = {
     "sites": "[sites] with lines of name = folder",
     "fields": "[fields.series] with lines such as facet = true",

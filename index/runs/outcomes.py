@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import SiteError
@@ -63,6 +64,10 @@ class Outcomes:
         """Documents of the last run that are gone: deleted, renamed, or now left out."""
         last = self._last.items()
         return [known.id for key, known in last if known.id and not self._has_document(key)]
+
+    def posts_before(self, site: str) -> int:
+        """How many posts of a site were found in the last run."""
+        return sum(bool(record.id) for record in self._last.values() if record.site == site)
 
     def measure(self, characters: Mapping[str, int]) -> None:
         """Notes the characters of documents that have been written, by id."""
@@ -144,23 +149,37 @@ def refuse_skipped(outcomes: Outcomes) -> None:
         where = f"{first.path}:{first.line}" if first.line else first.path
         where = f"{first.site}/{where}" if first.site else where
         raise SiteError(
-            f"{len(skipped)} files were skipped, the first is {where} ({first.code}: "
+            f"skipped files: {len(skipped):,}, the first is {where} ({first.code}: "
             f"{first.reason}); nothing was published: mend them, or run without --strict"
         )
 
 
-def refuse_empty(outcomes: Outcomes) -> None:
-    """Raises :class:`SiteError` if a site has files that could be pages, and none that is one."""
-    found = {site for (site, _), record in outcomes.records.items() if record.id}
-    seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for problem in outcomes.skipped():
-        is_seen = problem.code in (NO_PAGE, "unknown_markup")
-        if is_seen and problem.site not in found and not about_repository(problem.path):
-            seen[problem.site][problem.reason] += 1
-    for site, reasons in seen.items():
-        where = "; ".join(f"{reason} ({count:,})" for reason, count in reasons.most_common(3))
-        raise SiteError(
-            f"no post was found in {site or 'the site'}, of {reasons.total():,} files that "
-            f"could be one: {where}; nothing was published: name the folder of the site, tell its "
-            "generator or its folders, or run with --allow-empty"
-        )
+def refuse_empty(outcomes: Outcomes, roots: Mapping[str, Path]) -> None:
+    """Raises :class:`SiteError` if a site of the run, with its folder in ``roots``, has no post.
+
+    That is a wrong folder, a wrong generator, or a disk that is not mounted. A site that had no
+    post before may begin with drafts alone.
+    """
+    found = {record.site for record in outcomes.records.values() if record.id}
+    for site in sorted(roots.keys() - found):
+        skipped = [one for one in outcomes.skipped() if one.site == site]
+        pages = [one for one in skipped if one.code in (NO_PAGE, "unknown_markup")]
+        could_be = Counter(one.reason for one in pages if not about_repository(one.path))
+        had = outcomes.posts_before(site)
+        if could_be:
+            where = "; ".join(f"{reason} ({count:,})" for reason, count in could_be.most_common(3))
+            raise SiteError(
+                f"no post was found in {roots[site]}, files that could be one: "
+                f"{could_be.total():,} ({where}); nothing was published: name the folder of the "
+                "site, tell its generator or its folders, or run with --allow-empty"
+            )
+        if had:
+            raise SiteError(
+                f"no post is left in {roots[site]} ({had:,} before); nothing was published: see "
+                "whether the folder is the right one and mounted, or run with --allow-empty"
+            )
+        if len(pages) == len(skipped):
+            raise SiteError(
+                f"no post was found in {roots[site]}; nothing was published: name the folder of "
+                "the site or of its Markdown files, or run with --allow-empty"
+            )

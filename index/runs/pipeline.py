@@ -22,7 +22,7 @@ from index.progress import OnProgress, Stopwatch, silent
 from index.runs.ledger import LEDGER_FILE, ledger_bytes
 from index.runs.outcomes import Outcomes, refuse_empty, refuse_skipped
 from index.runs.report import Report
-from index.runs.situation import Situation, last_state, look_around, refuse_vanished
+from index.runs.situation import Situation, last_state, look_around
 from index.sites.settings import NOTHING_SAID, SiteSettings
 from index.sites.site import Site, open_site
 from index.store import SiteRecord, Store, naming_damage
@@ -59,7 +59,7 @@ class Options:
     strict: bool = False
     """Publish nothing if a post had to be skipped."""
     allow_empty: bool = False
-    """Publish a site that has no post, though it has files that could be one."""
+    """Publish a site that has no post."""
     jobs: int | None = None
     """Processes that tokenise; one a core if None."""
     sentences: int = RECENT
@@ -79,8 +79,8 @@ def reindex(
     """Publishes a generation of what the sites hold now; files that are as they were cost nothing.
 
     Sites of the index that are not among them stay as they are, unless they are to be pruned.
-    When nothing has changed, nothing is published; nor when all posts of a site have gone at
-    once, unless the run is a full one. Raises :class:`index.errors.SakuinError`;
+    When nothing has changed, nothing is published; nor when a site has no post, unless that is
+    allowed. Raises :class:`index.errors.SakuinError`;
     then the last generation is served as before.
     """
     watch = Stopwatch()
@@ -93,8 +93,6 @@ def reindex(
             situation = look_around(
                 sites, store, analyzer, fields, full=options.full, prune=options.prune
             )
-        if not options.full:
-            refuse_vanished(situation)
         if situation.last and situation.is_up_to_date():
             outcomes = Outcomes(situation)
             if options.strict:
@@ -148,7 +146,7 @@ def _apply(
         if options.strict:
             refuse_skipped(outcomes)
         if not options.allow_empty:
-            refuse_empty(outcomes)
+            refuse_empty(outcomes, {site.name: site.root for site in sites})
 
     size = sum(candidate.size for candidate in situation.changes.candidates)
     settings = analyzer.settings()

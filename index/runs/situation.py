@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -14,9 +13,6 @@ from index.runs.changes import FileChanges, find_changes
 from index.runs.ledger import Ledger, read_ledger
 from index.sites.site import Site
 from index.store import Generation, SiteRecord, Store
-
-MANY_POSTS = 10
-"""So many posts are not deleted one by one until none is left; fewer may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +117,9 @@ def _refuse_company(named: Sequence[str], kept: Collection[str], stale: bool) ->
             f"{listed} too, or leave it out for good with --prune"
         )
     if "" in kept or "" in named:
+        names = ", ".join(sorted({*kept} - {""})) or "without a name"
         raise SiteError(
-            f"the index holds another site already ({listed}), and sites that share an index need "
+            f"the index holds another site already ({names}), and sites that share an index need "
             "names, as in NAME=SITE; nothing was published: name all, or replace it with --prune"
         )
 
@@ -134,24 +131,6 @@ def last_state(store: Store) -> tuple[Generation | None, Ledger]:
         return last, read_ledger(store, last)
     except UnusableIndexError:
         return None, Ledger()
-
-
-def refuse_vanished(situation: Situation) -> None:
-    """Raises :class:`index.errors.SiteError` when all files of a site have gone at once.
-
-    That is a disk that is not mounted, or a checkout that failed, and no reason to give up an
-    index. ``--full`` does not ask.
-    """
-    there = {record.site for record in situation.changes.unchanged}
-    there |= {situation.named[candidate.site] for candidate in situation.changes.candidates}
-    before = Counter(record.site for record in situation.ledger.records.values() if record.id)
-    for name in situation.named:
-        if before[name] >= MANY_POSTS and name not in there:
-            raise SiteError(
-                f"the site {name or 'without a name'} had {before[name]} posts and "
-                "has no file any more; nothing was published: see whether its folder is mounted, "
-                "or run with --full if all are meant to go"
-            )
 
 
 def _wrote(analyzer: AnalyzerChoice, last: Generation) -> bool:

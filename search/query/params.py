@@ -142,7 +142,7 @@ class SortedParams(FilterParams):
     @classmethod
     def of_fields(cls, fields: FieldTable) -> dict[str, Any]:
         names = tuple(sort_names(fields))
-        kind = _one_of(names, "must be")
+        kind = _one_of(names)
         sort = FieldInfo.merge_field_infos(cls.model_fields["sort"])
         return {**super().of_fields(fields), "sort": (kind, sort)}
 
@@ -166,7 +166,7 @@ class SearchParams(SortedParams):
 
     @classmethod
     def of_fields(cls, fields: FieldTable) -> dict[str, Any]:
-        name: Any = _one_of(fields.facets, "must be among")
+        name: Any = _one_of(fields.facets)
         kind = Annotated[list[name] | None, Field(max_length=MAX_VALUES)]
         facets = FieldInfo.merge_field_infos(cls.model_fields["facets"])
         return {**super().of_fields(fields), "facets": (kind, facets)}
@@ -212,16 +212,15 @@ def _described(row: Row) -> Any:
     )
 
 
-def _one_of(names: Sequence[str], must: str) -> Any:
+def _one_of(names: Sequence[str]) -> Any:
     """The type of a name; an error says which there are."""
-    allowed = names
 
     def check(name: str) -> str:
-        if name not in allowed:
-            raise PydanticCustomError("among", f"{must} {', '.join(allowed)}")
+        if name not in names:
+            raise PydanticCustomError("among", f"must be one of {', '.join(names)}")
         return name
 
-    schema = WithJsonSchema({"type": "string", "enum": list(allowed)})
+    schema = WithJsonSchema({"type": "string", "enum": list(names)})
     return Annotated[str, AfterValidator(check), schema]
 
 

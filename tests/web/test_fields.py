@@ -116,7 +116,7 @@ def test_it_is_a_facet(client: FlaskClient) -> None:
 def test_mistakes_are_told_what_is_allowed(client: FlaskClient) -> None:
     for params, told in (
         ({"level": "高い"}, "must be a number or a range"),
-        ({"facets": "colour"}, f"among {', '.join(BUILT_IN.facets)}, series, level, good"),
+        ({"facets": "colour"}, f"one of {', '.join(BUILT_IN.facets)}, series, level, good"),
         ({"sort": "series"}, "oldest, date, -date, level, -level"),
         ({"colour": "red"}, "good, highlight_post"),
     ):
@@ -140,7 +140,7 @@ def test_openapi_describes_it(client: FlaskClient) -> None:
     for path in (SEARCH, "/api/v1/documents", "/api/v1/facets/{name}", "/feed.atom"):
         found = {one["name"]: one for one in paths[path]["get"]["parameters"]}
         assert "索引入門" in str(found["series"]["examples"])
-        assert found["good"]["schema"]["items"]["enum"] == ["true", "false"]
+        assert found["good"]["schema"]["items"]["enum"] == ["", "true", "false"]
         assert "2..3" in found["level"]["description"]
     search = {one["name"]: one for one in paths[SEARCH]["get"]["parameters"]}
     assert search["sort"]["schema"]["enum"][-2:] == ["level", "-level"]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from index.errors import SettingsError
 from index.sites.generators import GENERATORS
+from web.commands.language import told_in
+from web.setting_types import ClusterSettings, OwnField, OwnSite
 from web.settings import Settings, load_settings, reference
 
 
@@ -86,7 +91,7 @@ def test_a_list_in_the_environment_has_commas() -> None:
 BAD = [
     ("colour = 1", ["sakuin.toml: colour", "unknown setting", "cors_origins"]),
     ("port = 70000", ["sakuin.toml: port = '70000'", "less than or equal to 65535"]),
-    ('tokenizer = "kuromoji"', ["tokenizer = 'kuromoji'", "'auto', 'janome' or 'mecab'"]),
+    ('tokenizer = "kuromoji"', ["tokenizer = 'kuromoji'", "one of auto, janome, mecab"]),
     ('timezone = "Tokyo"', ["timezone = 'Tokyo'", "Asia/Tokyo"]),
     ('rate_limit = "many"', ["rate_limit = 'many'", "60/minute"]),
     ('cors_origins = ["blog.example"]', ["cors_origins.0 = 'blog.example'", "https://"]),
@@ -94,7 +99,7 @@ BAD = [
     ('cors_origins = ["https://Blog.example"]', ["cors_origins.0", "https://"]),
     ('base_url = "blog.example"', ["base_url = 'blog.example'", "https://"]),
     ('[sites]\n"a/b" = "x"', ["sites.a/b", "letters and digits"]),
-    ('generator = "movable-type"', ["generator = 'movable-type'", "auto or one of astro,"]),
+    ('generator = "movable-type"', ["generator = 'movable-type'", "one of auto, astro,"]),
     ('data = "a\\u0000b"', ["data = ", "NUL"]),
     ("sites = 3", ["sites = '3'", "[sites]"]),
     ('workers = "two"', ["workers = 'two'", "whole number"]),
@@ -132,3 +137,44 @@ def test_the_reference_explains_every_setting() -> None:
     for name, field in Settings.model_fields.items():
         assert explained[name]
         assert field.description, f"{name} has no description"
+
+
+WRONG: tuple[Any, ...] = (
+    "",
+    "語 語",
+    "x",
+    [],
+    ["語 語"],
+    {"x": 1},
+    {"x": {"y": 1}},
+    1.5,
+    -1,
+    10**9,
+    "x" * 600,
+)
+ENGLISH = re.compile(r"\b(must|should|valid|with|such as|known|given)\b", re.ASCII)
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_whatever_is_wrong_with_a_setting_is_said_in_japanese(name: str) -> None:
+    tables: dict[str, dict[str, Any]] = {
+        "sites": {"a": {"path": "."}},
+        "fields": {"a": {"from": ["b"]}},
+        "opensearch": {"urls": ["http://a.example"]},
+    }
+    models: dict[str, type[BaseModel]] = {
+        "sites": OwnSite,
+        "fields": OwnField,
+        "opensearch": ClusterSettings,
+    }
+    given: list[Any] = list(WRONG)
+    for wrong in WRONG if name in tables else ():
+        for key, field in models[name].model_fields.items():
+            inner = tables[name].get("a", tables[name]) | {field.alias or key: wrong}
+            given.append(inner if name == "opensearch" else {"a": inner})
+    for value in given:
+        try:
+            load_settings({name: value}, environment={})
+        except SettingsError as error:
+            said = told_in(str(error), "ja")
+            assert not ENGLISH.search(re.sub("'[^']*'", "", said)), (value, said)

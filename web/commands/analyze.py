@@ -17,7 +17,7 @@ from index.analysis.tokens import AnalyzedText, Edit
 from index.errors import NoIndexError, UnusableIndexError
 from index.store import naming_damage
 from web.commands.language import padded, said, told, translated
-from web.commands.options import index_options, json_option, print_json, settings_of
+from web.commands.options import counted, index_options, json_option, print_json, settings_of
 from web.engines import analyzer_choice, live_searcher, open_store, scored_grams
 from web.settings import Settings
 
@@ -152,7 +152,7 @@ def _print(stage: dict[str, Any]) -> None:
     for token in stage["tokens"]:
         part = "" if token["whole"] else f"  {translated('(a part)')}"
         count = token["posts"]
-        posts = "" if count is None else f"  {said('in {posts:,} posts', posts=count)}"
+        posts = "" if count is None else f"  {counted(count, 'in 1 post', 'in {count:,} posts')}"
         reading = f"  {token['reading']}" if token["reading"] else ""
         place = said("from {original!r} at {start}–{end}", **token)
         click.echo(f"    {token['term']}{reading}  {place}{part}{posts}")

@@ -95,7 +95,8 @@ def command(
     if not sites and not prune:
         prune = _may_prune(settings, ask=not dry_run)
     if watch:
-        _watch(settings, chosen, with_parent, full=full, prune=prune, strict=strict)
+        how = {"prune": prune, "strict": strict, "allow_empty": allow_empty}
+        _watch(settings, chosen, with_parent, full=full, **how)
         return
     flags = {"full": full, "dry_run": dry_run, "prune": prune, "strict": strict}
     report = run_index(settings, chosen, allow_empty=allow_empty, **flags)
@@ -151,7 +152,7 @@ def parse_sites(arguments: Iterable[str]) -> dict[str, Path]:
         if not path:
             raise click.UsageError("SITE is empty: name a folder")
         if not re.fullmatch(NAME_PATTERN, name):
-            raise click.UsageError(f"the name {name!r} of a site must be {NAME_RULE}")
+            raise click.UsageError(f"the name {name!r} of a site {NAME_RULE}")
         if name in sites:
             raise click.UsageError(
                 f"two sites are named {name!r}: give each its own name, as in NAME=SITE"
@@ -201,11 +202,11 @@ def print_report(report: Report, dry_run: bool) -> None:
         "deleted": report.deleted,
         "unchanged": report.unchanged,
         "skipped": len(report.skipped),
-        "warnings": len(report.warnings),
+        "warnings": counted(len(report.warnings), "1 warning", "{count:,} warnings"),
     }
     summary = said(
         "{posts} ({added} added, {updated} updated, {deleted} deleted, {unchanged} unchanged, "
-        "{skipped} skipped, {warnings} warnings)",
+        "{skipped} skipped, {warnings})",
         **counts,
     )
     done = said(
@@ -270,7 +271,10 @@ def _next_step(report: Report, data: Path | None) -> str:
     """A line for those who have just begun; empty for all others."""
     where = f" --data {data}" if data else ""
     if report.posts == 0:
-        advice = "No post was found: give the root of the site, or a folder of Markdown files."
+        advice = (
+            "No post can be found yet; --drafts and --future take in "
+            "drafts and posts of the future."
+        )
         return f"{translated(advice)}\n"
     if report.published and report.added == report.posts:
         advice = "Next: `sakuin search{where} WORDS`, or `sakuin serve{where}` for a search page."

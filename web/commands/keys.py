@@ -54,7 +54,7 @@ def _check_text(text: str) -> None:
 
 def _check_site(text: str) -> None:
     if not re.fullmatch(NAME_PATTERN, text):
-        raise ValueError(f"must be {NAME_RULE}")
+        raise ValueError(NAME_RULE)
 
 
 def _check_day(text: str) -> None:
@@ -65,7 +65,14 @@ def _check_day(text: str) -> None:
 
 @command.command("create")
 @click.argument("name", callback=_checked(_check_text))
-@click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), default=("search",))
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice(SCOPES),
+    default=("search",),
+    help="What it is for, by default search; may be repeated.",
+)
 @click.option(
     "--origin",
     "origins",
@@ -98,7 +105,7 @@ def _check_day(text: str) -> None:
 def create(ctx: click.Context, /, name: str, data: Path | None, **options: Any) -> None:
     """Create a key named NAME, and print its token: it cannot be shown again."""
     if not name.strip():
-        raise click.BadParameter("must not be empty", param_hint="NAME")
+        raise click.BadParameter("must not be empty", param_hint="'NAME'")
     settings = settings_of(ctx, data=data)
     if options["filter"]:
         _check_filter(options["filter"], settings)
@@ -115,7 +122,7 @@ def _check_filter(text: str, settings: Settings) -> None:
         _check_text(text)
         parse_filters(text, settings.today(), index_fields(settings))
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--filter") from None
+        raise click.BadParameter(str(error), param_hint="'--filter'") from None
 
 
 @command.command("list")

@@ -80,8 +80,10 @@ def told_in(message: str, language: str) -> str:
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
-_VALUE = "(.+?(?<!:))"
-"""What may stand in a place: a colon before the sentence is none of it."""
+_VALUE = "((?:(?!; ).)+?(?<!:))"
+"""What may stand in a place: a colon before the sentence is none of it, nor is a sentence."""
+_ANY_VALUE = "(.+?(?<!:))"
+"""What may stand in a place of a row that has semicolons itself."""
 _LAST_VALUE = "((?:(?!; ).)+)"
 """What may stand at the end: another sentence may follow behind a semicolon."""
 
@@ -93,9 +95,10 @@ def _values(row: str, message: str) -> dict[str, str] | None:
     # Most rows end here, so that no more than a few patterns are compiled.
     if not names or not all(literal in message for literal in literals):
         return None
-    pattern = _VALUE.join(map(re.escape, literals))
+    value = _ANY_VALUE if "; " in row else _VALUE
+    pattern = value.join(map(re.escape, literals))
     if not literals[-1]:
-        pattern = pattern.removesuffix(_VALUE) + _LAST_VALUE
+        pattern = pattern.removesuffix(value) + _LAST_VALUE
     match = re.fullmatch(pattern, message, re.DOTALL)
     return dict(zip(names, match.groups(), strict=True)) if match else None
 

@@ -53,9 +53,9 @@ def settings_of(ctx: click.Context, **flags: Any) -> Settings:
     return load_settings(flags, config=Path(ctx.obj) if ctx.obj else None)
 
 
-def counted(posts: int) -> str:
+def counted(count: int, one: str = "1 post", many: str = "{count:,} posts") -> str:
     """``1 post``, ``2,513 posts``, ``記事 2,513 件``."""
-    return said("1 post") if posts == 1 else said("{posts:,} posts", posts=posts)
+    return said(one if count == 1 else many, count=count)
 
 
 def print_json(document: Any) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from web.commands.language import said, translated
-from web.commands.options import data_option, json_option, print_json, settings_of
+from web.commands.options import counted, data_option, json_option, print_json, settings_of
 from web.observe.analytics import read_usage
 
 
@@ -30,15 +30,13 @@ def command(ctx: click.Context, /, days: int, limit: int, data: Path | None, as_
     if as_json:
         print_json(asdict(usage))
         return
-    click.echo(
-        said(
-            "{searches:,} searches in {days} days, {failed:,} without a hit, {clicks:,} clicks",
-            searches=usage.searches,
-            days=days,
-            failed=usage.without_hits,
-            clicks=usage.clicks,
-        )
-    )
+    figures = {
+        "days": counted(days, "1 day", "{count:,} days"),
+        "searches": counted(usage.searches, "1 search", "{count:,} searches"),
+        "clicks": counted(usage.clicks, "1 click", "{count:,} clicks"),
+    }
+    found = "{searches} in {days}, {failed:,} without a hit, {clicks}"
+    click.echo(said(found, failed=usage.without_hits, **figures))
     for heading, rows in (("most frequent", usage.queries), ("without a hit", usage.failed)):
         click.echo(translated(heading))
         for query, count in rows:

@@ -15,7 +15,7 @@ from search.query.params import QueryError, query_from_values
 from search.query.query import Query
 from search.results import Hit, Results
 from web.api.presenters import present_results
-from web.commands.language import WANTED, language, said
+from web.commands.language import WANTED, language, said, translated
 from web.commands.options import counted, index_options, json_option, print_json, settings_of
 from web.engines import index_fields, open_searcher, open_store
 from web.landing import with_landings
@@ -75,11 +75,11 @@ def command(ctx: click.Context, /, data: str | None, as_json: bool, **given: Any
     query = _query(given, settings.today(), index_fields(settings))
     with open_searcher(settings) as searcher:
         results = with_landings(searcher.search(query), query, settings)
+    addresses = Addresses(settings, open_store(settings).current().sites, settings.base_url)
     if as_json:
-        sites = open_store(settings).current().sites
-        print_json(present_results(results, Addresses(settings, sites, settings.base_url)))
+        print_json(present_results(results, addresses))
     else:
-        _print(results)
+        _print(results, addresses)
 
 
 def _query(given: dict[str, Any], today: date, fields: FieldTable) -> Query:
@@ -118,12 +118,13 @@ def _option(parameter: str) -> str:
     return f"--where {parameter}" if own else f"--{parameter.replace('_', '-')}"
 
 
-def _print(results: Results) -> None:
+def _print(results: Results, addresses: Addresses) -> None:
     for number, hit in enumerate(results.hits, (results.page - 1) * results.per_page + 1):
-        _print_hit(number, hit)
+        _print_hit(number, hit, addresses.link(hit))
     pages = {"page": results.page, "pages": results.total_pages}
-    shown = f"{said('page {page} of {pages}', **pages)}, " if results.total_pages > 1 else ""
-    click.echo(f"{counted(results.total)}, {shown}{results.took_ms:.1f} ms", err=True)
+    shown = [said("page {page} of {pages}", **pages)] if results.total_pages > 1 else []
+    figures = [counted(results.total), *shown, f"{results.took_ms:.1f} ms"]
+    click.echo(translated(", ").join(figures), err=True)
     if results.interpreted.relaxed:
         from web.texts import Texts  # slow to import, and seldom needed
 
@@ -132,12 +133,10 @@ def _print(results: Results) -> None:
         click.echo(said("Did you mean: {words}", words=results.did_you_mean), err=True)
 
 
-def _print_hit(number: int, hit: Hit) -> None:
+def _print_hit(number: int, hit: Hit, link: str) -> None:
     day = f"{hit.date:%Y-%m-%d}  " if hit.date else ""
     click.echo(f"{number:3}. {_styled(hit.marked_title)}")
-    click.echo(
-        f"     {day}{click.style(hit.url, fg='blue')}  {' '.join('#' + t for t in hit.tags)}"
-    )
+    click.echo(f"     {day}{click.style(link, fg='blue')}  {' '.join('#' + t for t in hit.tags)}")
     for snippet in hit.marked_snippets:
         click.echo(f"     {_styled(' '.join(snippet.split()))}")
     if hit.explanation:

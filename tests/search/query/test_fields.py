@@ -44,7 +44,7 @@ def test_unknown_facets_and_orders_are_told_which_there_are() -> None:
         query_from_values({"facets": ["colour"], "sort": "colour"}, TODAY, FIELDS)
     told = {error.parameter: error.message for error in caught.value.details}
     assert told["facets"].startswith(
-        f"must be among {', '.join(BUILT_IN.facets)}, series, level, done, good"
+        f"must be one of {', '.join(BUILT_IN.facets)}, series, level, done, good"
     )
     assert "oldest, date, -date, series, -series, level, -level, done, -done" in told["sort"]
 

@@ -20,7 +20,7 @@ BAD_USE = [
     (["index"], "name a SITE"),
     (["index", ""], "SITE is empty"),
     (["index", "my blog=site"], "'my blog'"),
-    (["index", "site", "--generator", "movable-type"], "auto or one of"),
+    (["index", "site", "--generator", "movable-type"], "must be one of auto"),
     (["serve", "--site", "nowhere"], "'nowhere' does not exist"),
     (["keys", "create", " "], "must not be empty"),
     (["keys", "create", "\udcff"], "can be printed"),

@@ -69,7 +69,10 @@ def test_the_example_of_the_manual_works(folder: Path, capsys: Capture) -> None:
         (["--where", "series"], "'series' is not NAME=VALUE, such as series=索引入門"),
         (["--where", "series= "], "is not NAME=VALUE"),
         (["--where", "level=高い"], "--where level: must be a number or a range"),
-        (["--sort", "series"], "--sort: must be relevance, newest, oldest, date, -date, level"),
+        (
+            ["--sort", "series"],
+            "--sort: must be one of relevance, newest, oldest, date, -date, level",
+        ),
     ],
 )
 def test_wrong_use_is_explained(

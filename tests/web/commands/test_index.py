@@ -137,7 +137,14 @@ def test_beginners_are_told_what_comes_next(site: Path, capsys: pytest.CaptureFi
     assert "sakuin serve" in sakuin(capsys, "index", site)[2]
     assert sakuin(capsys, "index", site)[2] == ""
     (site.parent / "empty").mkdir()
-    assert "No post was found" in sakuin(capsys, "index", site.parent / "empty")[2]
+    status, out, err = sakuin(capsys, "index", site.parent / "empty")
+    assert (status, out) == (1, "")
+    assert "see whether the folder is the right one" in err
+    assert "2 posts" in sakuin(capsys, "check")[1]
+    draft = site.parent / "drafts" / "a.md"
+    draft.parent.mkdir()
+    draft.write_text("---\ntitle: 霧\ndraft: true\n---\n", "utf-8")
+    assert "--drafts" in sakuin(capsys, "index", draft.parent, "--data", site.parent / "new")[2]
 
 
 def test_warnings_are_few_and_told_once(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -105,6 +105,8 @@ def _messages(node: ast.AST) -> Iterator[str]:
         name = ast.unparse(node.func).removesuffix(".of").split(".")[-1]
         if name in ("said", "translated", "told"):
             given = node.args[:1]
+        elif name == "counted":
+            given = node.args[1:]
         elif name == "bad_line":
             wrong, allowed = (next(_samples(one), "Q5") for one in node.args[1:])
             yield f"Q8: Q9 {wrong}; allowed: {allowed}"
@@ -155,7 +157,7 @@ def _is_told(english: str, japanese: str) -> bool:
             "s.toml: a: unknown setting, perhaps for b; s.toml: c = '0': must be greater than 0",
             "s.toml: a: 知らない設定です（b の間違いでしょうか）; s.toml: c = '0': 0 より大きく",
         ),
-        ("'d': must be a date such as 2025-10-30, not 'x'", "'d': 2025-10-30 のような日付で書いて"),
+        ("'d': must be a date such as 2025-10-30, not 'x'", "'d': 2025-10-30 のような日付を書いて"),
         ("{0} {x} is no sentence of ours", "{0} {x} is no sentence of ours"),
         ("{0}: cannot be read: Permission denied", "{0}: 読めません（許可がありません）"),
     ],
