@@ -24,9 +24,10 @@ from numpy.typing import NDArray
 
 from index.analysis.analyzer import fold
 from index.analysis.readings import is_kana, to_hiragana
-from index.analysis.romaji import romaji_prefixes
+from index.analysis.romaji import romaji_prefixes, romaji_readings
 from index.analysis.sound import sound, without_long
 from index.analysis.tokens import AnalyzedText
+from search.query.slips import slips_of_kana
 from search.results import Suggestion
 from search.suggesting.entries import (
     MAX_TYPED,
@@ -38,7 +39,9 @@ from search.suggesting.entries import (
     Title,
 )
 
-_HALF_CONVERTED = re.compile("([々〇一-鿿]+)([ぁ-んァ-ヶー]+)")
+_HALF_CONVERTED = re.compile("(.*?[々〇一-鿿])([ぁ-んァ-ヶー]*)([a-z]*)")
+_LETTERS_FIRST = re.compile("([a-z]+)([ぁ-んァ-ヶー]+)")
+_LETTERS_LAST = re.compile("([ぁ-んァ-ヶー]+)([a-z]+)")
 MOST_CONVERTED = 500
 """Entries that are looked at in the middle of a conversion."""
 _LETTERS = re.compile("[a-z][a-zー'-]*$")
@@ -118,26 +121,36 @@ class Suggester:
                     scores[number] = value
 
         collect(self._texts.starting_with(typed), 0.0)
-        if is_kana(typed):
-            collect(self._sounds.starting_with(sound(typed)), READING_PENALTY)
+        for kana in _as_kana(typed):
+            collect(self._sounds.starting_with(sound(kana)), READING_PENALTY)
         for begun in _sounds_begun(typed):
             collect(self._sounds.starting_with(begun), READING_PENALTY)
             if "ー" not in begun:  # a long vowel that was typed is there
                 collect(self._short_sounds.starting_with(begun), READING_PENALTY)
         collect(self._converted(typed), READING_PENALTY)
+        if not scores and is_kana(typed):  # デタベース, データベーズ
+            collect(self._short_sounds.starting_with(without_long(sound(typed))), READING_PENALTY)
+            for meant in next(slips_of_kana(to_hiragana(typed)), ()):
+                collect(self._sounds.starting_with(sound(meant)), READING_PENALTY)
         ranked = sorted(scores, key=lambda number: (-scores[number], self._entries[number].text))
         shown = _mixed(ranked, limit, self._entries)
         return tuple(self._suggestion(n, int(counts[n]), typed, mask) for n in shown)
 
     def _converted(self, typed: str) -> NDArray[np.int64]:
-        """What is begun in kanji and goes on in kana, in the middle of a conversion: 生せい."""
+        """What is begun in kanji and goes on in kana or letters, in the middle of a conversion:
+        生せい, 引っk; and what is begun in kana and goes on in letters: せいせいA."""
+        if match := _LETTERS_LAST.fullmatch(typed):
+            found = self._sounds.starting_with(sound(match[1]))[:MOST_CONVERTED].tolist()
+            kept = [n for n in found if match[2] in self._entries[n].folded]
+            return np.array(kept, np.int64)
         match = _HALF_CONVERTED.fullmatch(typed)
-        if match is None:
+        if match is None or not (match[2] or match[3]):
             return np.empty(0, np.int64)
-        rest = sound(match[2])
+        ends = romaji_prefixes(match[3]) if match[3] else ("",)
+        rests = [sound(match[2] + end) for end in ends]
         found = self._texts.starting_with(match[1])[:MOST_CONVERTED].tolist()
-        sounds = self._sounds_of
-        kept = [n for n in found if any(rest in key[len(match[1]) :] for key in sounds.get(n, ()))]
+        heard = {n: [k[len(match[1]) :] for k in self._sounds_of.get(n, ())] for n in found}
+        kept = [n for n in found if any(rest in key for key in heard[n] for rest in rests)]
         return np.array(kept, np.int64)
 
     @cached_property
@@ -152,6 +165,13 @@ class Suggester:
         text = entry.text if mask is None else entry.spelt_within(mask)
         place = (entry.title.id, entry.title.site, entry.title.url) if entry.title else ()
         return Suggestion(text, _marked(text, typed), entry.kind, count, *place)
+
+
+def _as_kana(typed: str) -> tuple[str, ...]:
+    """What was typed in kana, or begun in letters before the input method was on: seiせ."""
+    if match := _LETTERS_FIRST.fullmatch(typed):
+        return tuple(kana + match[2] for kana in romaji_readings(match[1]))
+    return (typed,) if is_kana(typed) else ()
 
 
 def _sounds_begun(typed: str) -> Iterator[str]:

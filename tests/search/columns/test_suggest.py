@@ -89,3 +89,41 @@ def test_spellings_of_one_word_are_proposed_once(searcher: ColumnSearcher) -> No
 @pytest.mark.parametrize("typed", ["", " ", "量子もつれ", "あ" * 10_000, "\x00", "%_*"])
 def test_nothing_to_complete_is_an_empty_list(searcher: ColumnSearcher, typed: str) -> None:
     assert searcher.suggest(typed) == ()
+
+
+TITLES = ("生成AIの入門", "引っ越しの準備", "機械学習の基礎", "東京タワー", "データベース設計")
+
+
+@pytest.fixture(scope="module")
+def titled(tmp_path_factory: pytest.TempPathFactory) -> ColumnSearcher:
+    posts = [post(f"p{n}", title, "") for n, title in enumerate(TITLES)]
+    return open_columns(write_index(tmp_path_factory.mktemp("titles"), posts))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "keys"),
+    [
+        (
+            "生成AIの入門",
+            "s se seis せ せいs せいせ せいせい せいせいa せいせいAI seiせ 生せい 生成a",
+        ),
+        ("引っ越しの準備", "hikk ひっk ひっこ 引 引っ 引っk 引っこ 引っこs"),
+        ("機械学習の基礎", "kikaig きかいが 機かい 機械g 機械がく 機械gak"),
+        ("東京タワー", "tokyot とうきょうt 東京t 東京た 東京taw toukyouたわ"),
+        ("データベース設計", "deta でー データb でたべ デタベース データベーズ でーたべすー"),
+    ],
+)
+def test_completes_at_each_key_and_in_the_middle_of_a_conversion(
+    titled: ColumnSearcher, wanted: str, keys: str
+) -> None:
+    missed = [typed for typed in keys.split() if wanted not in texts(titled, typed)]
+    assert missed == []
+
+
+@pytest.mark.parametrize("typed", ["生ける", "引く", "機械ぞ", "東京z", "せいせいz", "データペン"])
+def test_other_words_are_not_completed(titled: ColumnSearcher, typed: str) -> None:
+    assert texts(titled, typed) == []
+
+
+def texts(searcher: ColumnSearcher, typed: str) -> list[str]:
+    return [suggestion.text for suggestion in searcher.suggest(typed)]
