@@ -27,8 +27,10 @@ MOST_TOKENS = 8
 """Of several tokens that are one text: a date with its era has seven (令和|5|年|12|月|5|日)."""
 MOST_PLAIN_TOKENS, LONGEST_PLAIN = 3, 8
 """Of texts without letters and numbers of ASCII, which are spelt in fewer ways."""
-_NUMBERED = re.compile("[0-9a-z]|[一二三四五六七八九十]年")
-"""What has letters or digits, or is a year of an era: 昭和五十年."""
+_NUMBERED = re.compile(
+    "[0-9a-z]|[一二三四五六七八九十百千](?:[一二三四五六七八九十百千]|[年月日時])"
+)
+"""What has letters or digits, or a number in kanji: 昭和五十年, 千五百メートル, 十月三日."""
 LONGEST_TITLE = 1_000
 """Characters of a title that are compared with a query."""
 
