@@ -103,12 +103,12 @@ class Client:
         target = f"{path}?{urlencode(params)}" if params else path
         allowed = seconds or self.cluster.timeout
         until = time.monotonic() + allowed
-        silent = 0
+        silent: set[int] = set()
         problem = "no node has been asked"
         for number in self._order():
             left = until - time.monotonic()
-            if left <= 0:
-                break
+            if left <= 0 or number in silent:
+                continue
             wait = urllib3.Timeout(connect=min(CONNECT_SECONDS, left), read=left)
             try:
                 answer = self._pool(number).request(
@@ -118,9 +118,9 @@ class Client:
             except urllib3.exceptions.HTTPError as error:
                 self._down[number] = time.monotonic() + LEFT_ALONE
                 problem = f"{self.cluster.urls[number]}: {_said(error)}"
-                silent += isinstance(error, urllib3.exceptions.ReadTimeoutError)
-                if silent == 1 < len(self._pools):
-                    until = time.monotonic() + allowed
+                if isinstance(error, urllib3.exceptions.ReadTimeoutError):
+                    until = until if silent else time.monotonic() + allowed
+                    silent.add(number)
                 continue
             self._down[number] = 0.0
             if answer.status < 300:
