@@ -120,8 +120,7 @@ class Service:
 
         A service opens what has been published beside the old, which it serves until then.
         """
-        if self._published:
-            self._await(self._published)
+        if self._published and self._is_served(self._published):
             self.site.acceptable = {self._published}
         self.site.write_next()
         self.site.acceptable.add(self.site.generation)
@@ -136,13 +135,13 @@ class Service:
         self._published = 0 if run.returncode else self.site.generation
         return run.returncode == 0, said
 
-    def _await(self, generation: int) -> None:
-        """Waits until a generation is served."""
+    def _is_served(self, generation: int) -> bool:
+        """Waits until a generation is served, unless nothing is."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             status, body, _ = self.get("/api/v1/facets/tag")
-            if status == 200 and f"世代{generation}" in str(body):
-                return
+            if status != 200 or f"世代{generation}" in str(body):
+                return status == 200
             time.sleep(PAUSE)
         raise RuntimeError(f"generation {generation} is not served")
 
