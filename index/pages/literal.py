@@ -38,8 +38,9 @@ def is_whole(pages: Pages, places: NDArray[np.int64], length: int) -> NDArray[np
 
 def is_whole_at(bits: bytes, place: int, length: int) -> bool:
     """The same for one place; ``bits`` are the segment's boundaries."""
-    if any(is_boundary(bits, at) for at in range(place + 1, place + length)):
-        return is_boundary(bits, place) and is_boundary(bits, place + length)
+    for at in range(place + 1, place + length):
+        if bits[at >> 3] >> (7 - (at & 7)) & 1:  # in line: this is asked of every mark
+            return is_boundary(bits, place) and is_boundary(bits, place + length)
     return True
 
 
