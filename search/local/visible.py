@@ -27,8 +27,9 @@ class Visible(ABC):
     def facets(self) -> Facets:
         return Facets(self._values, self.mask)
 
-    @cached_property
+    @property
     def lexicon(self) -> Lexicon:
+        # Not kept: each would hold the other, and with it the files of a generation that is gone.
         return Lexicon(self)
 
     def weights(self, terms: Collection[str]) -> Mapping[str, float]:

@@ -66,7 +66,10 @@ class ClusterVisible:
         self.hidden = content.hidden()
         self._known: dict[str, int] = {}
         self._completable: NDArray[np.bool_] | None = None
-        self.lexicon = Lexicon(self)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        return Lexicon(self)  # not kept: each would hold the other
 
     @property
     def filters(self) -> list[JsonQuery]:

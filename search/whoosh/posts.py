@@ -6,7 +6,7 @@ Whoosh's readers are not to be shared between threads: one question is answered 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,8 +62,10 @@ class WhooshPosts(Posts):
             deleted += [count + number for number in numbers]
             count += searcher.reader().doc_count_all()
         # The same word is asked for by several tiers, by the score and by the passages.
-        self._postings = lru_cache(REMEMBERED_TERMS)(self._read)
-        self._with_character = lru_cache(REMEMBERED_TERMS)(self._find_character)
+        # Not methods: each would hold the other, and with it the files of a generation gone.
+        opened = self._segments
+        self._postings = lru_cache(REMEMBERED_TERMS)(partial(_postings, opened))
+        self._with_character = lru_cache(REMEMBERED_TERMS)(partial(_having_character, opened))
         self.live = np.ones(count, np.bool_)
         self.live[deleted] = False
         self.values = TextValues(count, fields, self._texts(fields))
@@ -72,31 +74,12 @@ class WhooshPosts(Posts):
         for segment in self._segments:
             segment.searcher.close()
 
-    def _posts(self, query: Query) -> set[int]:
-        """The numbers of all posts that Whoosh finds."""
-        return {
-            segment.base + number
-            for segment in self._segments
-            for number in query.docs(segment.searcher)
-        }
-
-    def _read(self, term: str) -> Mapping[str, Mapping[int, float]]:
-        """The postings of a word: how often it stands in each field of each post."""
-        return {
-            name: {
-                segment.base + number: times
-                for segment in self._segments
-                for number, times in _postings(segment.reader, name, term)
-            }
-            for name in WEIGHTS
-        }
-
     def with_term(self, term: str, where: Where = Where.ANY) -> Collection[int]:
         postings = self._postings(term)
         return set().union(*(postings[name] for name in FIELDS[where]))
 
     def with_prefix(self, text: str, where: Where) -> Collection[int]:
-        return set().union(*(self._posts(Prefix(name, text)) for name in FIELDS[where]))
+        return set().union(*(_posts(self._segments, Prefix(name, text)) for name in FIELDS[where]))
 
     def with_characters(self, text: str, among: Mask) -> Iterable[int]:
         """Those in which every character of a text stands somewhere."""
@@ -105,9 +88,6 @@ class WhooshPosts(Posts):
             if found and not character.isspace():
                 found &= self._with_character(character)
         return found
-
-    def _find_character(self, character: str) -> frozenset[int]:
-        return frozenset(self._posts(Term(CHARACTER, character)))
 
     def frequencies(self, terms: Iterable[str]) -> Mapping[int, float]:
         found: dict[int, float] = {}
@@ -173,7 +153,7 @@ class WhooshPosts(Posts):
         return {number: identity for identity, posts in self._having("id") for number in posts}
 
     def find(self, identity: str) -> int | None:
-        return next((n for n in self._posts(Term("id", identity)) if self.live[n]), None)
+        return next((n for n in _posts(self._segments, Term("id", identity)) if self.live[n]), None)
 
     def identity(self, number: int) -> str:
         return self._identities[number]
@@ -183,7 +163,30 @@ class WhooshPosts(Posts):
         return unpack(segment.reader.stored_fields(number - segment.base)["record"])
 
 
-def _postings(reader: IndexReader, name: str, term: str) -> Iterator[tuple[int, float]]:
+def _posts(segments: list[Segment], query: Query) -> set[int]:
+    """The numbers of all posts that Whoosh finds."""
+    return {
+        segment.base + number for segment in segments for number in query.docs(segment.searcher)
+    }
+
+
+def _having_character(segments: list[Segment], character: str) -> frozenset[int]:
+    return frozenset(_posts(segments, Term(CHARACTER, character)))
+
+
+def _postings(segments: list[Segment], term: str) -> Mapping[str, Mapping[int, float]]:
+    """The postings of a word: how often it stands in each field of each post."""
+    return {
+        name: {
+            segment.base + number: times
+            for segment in segments
+            for number, times in _in_field(segment.reader, name, term)
+        }
+        for name in WEIGHTS
+    }
+
+
+def _in_field(reader: IndexReader, name: str, term: str) -> Iterator[tuple[int, float]]:
     """The posts that have a word in a field, and how often."""
     if (name, term) not in reader:
         return

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,11 +19,11 @@ from index.runs.pipeline import index_documents
 from index.store import Generation
 from search.live import POLL_SECONDS, Engine, LiveSearcher
 from search.query.planner import Planner
-from search.query.query import Query, Word
-from search.searcher import Searcher
+from search.query.query import Filters, Query, Word
+from search.searcher import Capability, Searcher
 from tests.contract.corpus import POSTS, post
 from tests.support import open_live, write_index
-from web.engines import column_engine, local_store
+from web.engines import column_engine, local_store, whoosh_engine
 
 QUERIES = [Query(text=text, wanted=(Word(text),)) for text in ("京都", "空港", "サーバー", "の")]
 
@@ -76,6 +78,33 @@ def test_what_was_opened_answers_on_when_its_files_are_gone(tmp_path: Path) -> N
     assert gone.similar("kyoto")
     assert gone.document("kyoto") == kept.document("kyoto") == POSTS[0]
     assert gone.statistics().terms
+
+
+@pytest.mark.parametrize("engine", [column_engine, whoosh_engine])
+def test_a_generation_gives_its_files_back_at_once_when_another_follows(
+    engine: Callable[[Path], Engine], tmp_path: Path
+) -> None:
+    """A service has some thousand descriptors, and the collector of cycles comes when it likes."""
+    live = LiveSearcher(engine(write_index(tmp_path, POSTS)))
+    counts = []
+    gc.disable()
+    try:
+        for _ in range(4):
+            write_index(tmp_path, POSTS)
+            searcher = live.refresh()
+            within = Filters(values={"tag": ("AI",)})
+            for wanted in ("とうきょう", "京都 空港", "サーバ"):
+                words = tuple(map(Word, wanted.split()))
+                searcher.search(Query(text=wanted, wanted=words, within=within))
+                searcher.search(Query(text=wanted, wanted=words, explain=True))
+            if Capability.SUGGEST in searcher.capabilities:
+                searcher.suggest("と", within=within)
+            searcher.similar(POSTS[0].id)
+            del searcher
+            counts.append(sum(1 for _ in Path("/proc/self/fd").iterdir()))
+    finally:
+        gc.enable()
+    assert len(set(counts)) == 1, counts
 
 
 def test_a_generation_that_goes_while_it_is_opened_is_left_for_the_next(tmp_path: Path) -> None:
