@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from index.errors import SakuinError, SiteError
+from index.errors import BusyError, SakuinError, SiteError
 from index.problems import CODES, Problem
 from index.progress import Progress
 from index.runs.report import Changes, Report
@@ -123,17 +123,21 @@ def _watch(
     """Indexes, and again after each change, for ever; a mistake in a site waits to be mended."""
     from web.jobs.watching import end_with_input, watch_sites
 
-    def run(full: bool = False) -> None:
+    def run() -> None:
+        nonlocal full
         print_report(run_index(settings, sites, full=full, **how), False)
+        full = False
 
     if with_parent:
         end_with_input()
     try:
-        run(full)
+        run()
     except SiteError as error:
         if not all(path.is_dir() for path in sites.values()):
             raise
         _tell(error)
+    except BusyError as error:
+        _tell(error)  # the watch begins with another run, until one has not been kept waiting
     watch_sites(sites.values(), settings.data, run, _tell)
 
 

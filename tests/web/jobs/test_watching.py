@@ -14,6 +14,7 @@ import pytest
 from watchfiles import Change
 
 from tests.web.commands.blog import write_post
+from web.engines import local_store
 from web.jobs.watching import SiteFilter
 
 PATIENCE = 60.0
@@ -23,7 +24,7 @@ PATIENCE = 60.0
 class Watcher:
     """``sakuin index --watch`` in a process of its own, and the lines that it prints."""
 
-    def __init__(self, site: Path, data: Path) -> None:
+    def __init__(self, site: Path, data: Path, errors: int = subprocess.DEVNULL) -> None:
         self.process = subprocess.Popen(
             [
                 sys.executable,
@@ -36,7 +37,7 @@ class Watcher:
                 "--watch",
             ],
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=errors,
             text=True,
             env=os.environ | {"SAKUIN_TOKENIZER": "janome"},
         )
@@ -97,6 +98,18 @@ def test_a_broken_moment_does_not_end_the_watch(site: Path, watcher: Watcher) ->
     write_post(site, "2025-10-31-new", "後の記事", "旅", "鹿がいました。")
     watcher.wait_for("1 added, 0 updated, 0 deleted, 1 unchanged")
     assert watcher.process.poll() is None
+
+
+def test_a_watch_that_begins_while_another_run_writes_waits_for_it(
+    site: Path, tmp_path: Path
+) -> None:
+    with local_store(tmp_path / "data").exclusive():
+        watcher = Watcher(site, tmp_path / "data", subprocess.STDOUT)
+        watcher.wait_for("another run")
+    watcher.wait_for("1 added")
+    assert watcher.process.poll() is None
+    watcher.process.terminate()
+    watcher.process.wait(PATIENCE)
 
 
 @pytest.mark.parametrize(
