@@ -48,7 +48,7 @@ def owned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The origin of a service over a site whose owner has added fields in sakuin.toml."""
     folder: Path = tmp_path_factory.mktemp("fields")
     (folder / "sakuin.toml").write_text(TOML, "utf-8")
-    settings = load_settings(folder=folder, environment={})
+    settings = load_settings({"data": folder / "data"}, folder=folder, environment={})
     index_sites(settings, {"": write_site(folder / "site", POSTS)})
     with serving(create_app(settings, live_searcher(settings))) as origin:
         yield origin

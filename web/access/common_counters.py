@@ -96,5 +96,7 @@ def _open(store: str) -> Storage:
     }
     try:
         return RedisStorage(store, key_prefix="sakuin", **options)
-    except ValueError as error:
-        raise SettingsError(f"rate_limit_store cannot be used: {error}") from None
+    except ValueError:  # whose message may have the password
+        raise SettingsError(
+            "rate_limit_store cannot be used: write it as redis://HOST:PORT/NUMBER"
+        ) from None

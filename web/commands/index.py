@@ -16,7 +16,14 @@ from index.problems import CODES, Problem
 from index.progress import Progress
 from index.runs.report import Changes, Report
 from web.commands.language import language, padded, said, told, translated
-from web.commands.options import counted, index_options, json_option, print_json, settings_of
+from web.commands.options import (
+    counted,
+    harmless,
+    index_options,
+    json_option,
+    print_json,
+    settings_of,
+)
 from web.commands.progress import ProgressBar
 from web.engines import open_store
 from web.jobs.indexing import index_sites, present_report
@@ -187,7 +194,7 @@ def print_report(report: Report, dry_run: bool) -> None:
         _print_problems(report.warnings, SHOWN_WARNINGS)
         _print_summary(report)
         for guess in report.guesses:
-            click.echo(said("guessed: {guess}", guess=told(guess)), err=True)
+            click.echo(said("guessed: {guess}", guess=one_line(told(guess))), err=True)
     for name in report.pruned:
         gone = (
             "the site {site} is not named: would be taken away"
@@ -267,8 +274,7 @@ def _more(count: int) -> str:
 
 
 def one_line(text: str) -> str:
-    """Without what would break the line or steer a terminal: names of files may hold anything."""
-    return "".join(c if c.isprintable() else "�" for c in text)[:MAX_LINE]
+    return harmless(text)[:MAX_LINE]
 
 
 def _next_step(report: Report, data: Path | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from web.settings import Settings, load_settings
 
 ENGINE = "web.commands.options.engine"
 """Where a command's context has the name of the engine that was asked for."""
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -56,6 +58,12 @@ def settings_of(ctx: click.Context, **flags: Any) -> Settings:
 def counted(count: int, one: str = "1 post", many: str = "{count:,} posts") -> str:
     """``1 post``, ``2,513 posts``, ``記事 2,513 件``."""
     return said(one if count == 1 else many, count=count)
+
+
+def harmless(text: str) -> str:
+    """Without what would break a line of the terminal or steer it: posts, queries and names of
+    files may hold anything."""
+    return _STEERING.sub("�", text)
 
 
 def print_json(document: Any) -> None:

@@ -8,7 +8,14 @@ from pathlib import Path
 import click
 
 from web.commands.language import said, translated
-from web.commands.options import counted, data_option, json_option, print_json, settings_of
+from web.commands.options import (
+    counted,
+    data_option,
+    harmless,
+    json_option,
+    print_json,
+    settings_of,
+)
 from web.observe.analytics import read_usage
 
 
@@ -40,10 +47,10 @@ def command(ctx: click.Context, /, days: int, limit: int, data: Path | None, as_
     for heading, rows in (("most frequent", usage.queries), ("without a hit", usage.failed)):
         click.echo(translated(heading))
         for query, count in rows:
-            click.echo(f"  {count:6}  {query}")
+            click.echo(f"  {count:6}  {harmless(query)}")
     click.echo(translated("chosen"))
     for query, document, count in usage.clicked:
-        click.echo(f"  {count:6}  {query} → {document}")
+        click.echo(f"  {count:6}  {harmless(query)} → {harmless(document)}")
     if not settings.analytics:
         advice = "searches are not counted: set analytics = true in sakuin.toml"
         click.echo(translated(advice), err=True)

@@ -16,7 +16,14 @@ from search.query.query import Query
 from search.results import Hit, Results
 from web.api.presenters import present_results
 from web.commands.language import WANTED, language, said, translated
-from web.commands.options import counted, index_options, json_option, print_json, settings_of
+from web.commands.options import (
+    counted,
+    harmless,
+    index_options,
+    json_option,
+    print_json,
+    settings_of,
+)
 from web.engines import index_fields, open_searcher, open_store
 from web.landing import with_landings
 from web.links import Addresses
@@ -130,13 +137,14 @@ def _print(results: Results, addresses: Addresses) -> None:
 
         click.echo(Texts(language())(f"relaxed.{results.interpreted.relaxed}"), err=True)
     if results.did_you_mean:
-        click.echo(said("Did you mean: {words}", words=results.did_you_mean), err=True)
+        click.echo(said("Did you mean: {words}", words=harmless(results.did_you_mean)), err=True)
 
 
 def _print_hit(number: int, hit: Hit, link: str) -> None:
     day = f"{hit.date:%Y-%m-%d}  " if hit.date else ""
     click.echo(f"{number:3}. {_styled(hit.marked_title)}")
-    click.echo(f"     {day}{click.style(link, fg='blue')}  {' '.join('#' + t for t in hit.tags)}")
+    tags = harmless(" ".join(f"#{tag}" for tag in hit.tags))
+    click.echo(f"     {day}{click.style(harmless(link), fg='blue')}  {tags}")
     for snippet in hit.marked_snippets:
         click.echo(f"     {_styled(' '.join(snippet.split()))}")
     if hit.explanation:
@@ -146,12 +154,15 @@ def _print_hit(number: int, hit: Hit, link: str) -> None:
 def _explained(score: float, explanation: dict[str, Any]) -> str:
     """``0.988 (phrase) = 京都 0.196 (word) + 京都 旅 0.080 (near) + …``; the parts add up."""
     parts = (
-        f"{part['unit']} {part['score']:.3f} ({part['kind']})" for part in explanation["parts"]
+        f"{harmless(part['unit'])} {part['score']:.3f} ({part['kind']})"
+        for part in explanation["parts"]
     )
     return f"{score:.3f} ({explanation['tier']}) = {' + '.join(parts) or 0}"
 
 
 def _styled(marked: str) -> str:
     """Marks as colours, which click leaves out when standard output is no terminal."""
-    text = _MARK.sub(lambda match: click.style(match[1], fg="yellow", bold=True), marked)
-    return html.unescape(text)
+    coloured = _MARK.sub(
+        lambda match: click.style(match[1], fg="yellow", bold=True), harmless(marked)
+    )
+    return html.unescape(coloured)

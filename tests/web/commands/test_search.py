@@ -42,6 +42,18 @@ def test_marks_are_shown_without_markup(site: Path, capsys: pytest.CaptureFixtur
     assert "<mark>" not in out
 
 
+def test_nothing_that_a_post_holds_steers_the_terminal(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    title = r'"東京\e]0;x\a\x9b31m\u202e　👩‍💻"'
+    write_post(site, "2025-10-28-steering", title, r'"\e[2J"', "東京\x1b[31mと\x9b31m書く。")
+    sakuin(capsys, "index", site)
+    out = sakuin(capsys, "search", "東京と書く", "--explain")[1]
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", out)
+    assert "東京�]0;x��31m�" in out
+    assert "👩‍💻" in out
+
+
 def test_a_score_is_explained_in_words(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sakuin(capsys, "index", site)
     out = sakuin(capsys, "search", "東京の天気", "--explain")[1]
