@@ -85,14 +85,16 @@ _MARK = re.compile(r"(?:ANCHOR(?:_END)?:|#?(?:end)?region\b|8<-+[ \t]*\[(?:start
 def with_includes(
     root: Path, path: str, content: bytes, flavour: Flavour, folders: tuple[str, ...] = ("",)
 ) -> bytes:
-    """The content of a post with what it takes in; ``folders`` are where paths from the root of
-    a site's pages start."""
+    """The content of a post with what it takes in, the very object where it takes in nothing;
+    ``folders`` are where paths from the root of a site's pages start."""
     row = ROWS.get(flavour)
     if row is None or not any(mark in content for mark in row.marks):
         return content
     try:
         text = content.decode()
     except UnicodeDecodeError:
+        return content
+    if not row.pattern.search(text):
         return content
     return _Reader(root, flavour, row, folders).expand(text, path, 0).encode()
 

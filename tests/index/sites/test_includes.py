@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.post import Post
-from index.sites.includes import MAX_BYTES, MAX_FILES
+from index.sites.includes import MAX_BYTES, MAX_FILES, with_includes
 from index.sites.site import open_site
 from tests.golden.urls.sites import write_site
 
@@ -88,6 +88,12 @@ def test_what_a_post_takes_in_stands_in_its_place(
         assert "<A" not in found
     else:
         assert found == expected
+
+
+def test_a_template_of_the_site_is_no_part_of_the_text(tmp_path: Path) -> None:
+    """Else every page that has one would be read in every run."""
+    content = "{% include card.html %}\n空港".encode()
+    assert with_includes(tmp_path, "a.md", content, "kramdown") is content
 
 
 def test_code_is_taken_in_as_code(tmp_path: Path) -> None:
