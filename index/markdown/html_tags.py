@@ -76,10 +76,11 @@ def annotated(base: str, reading: str) -> str:
 
 def without_annotations(text: str) -> str:
     """What is read, without how: for names and headings, which are shown as they are."""
-    return _ANNOTATED.sub(r"\1", text) if "｜" in text else text
+    return ANNOTATED.sub(r"\1", text) if "｜" in text else text
 
 
-_ANNOTATED = re.compile("｜([^｜《》]{1,20})《[ぁ-ゖァ-ヺー・]{1,40}》")
+ANNOTATED = re.compile("｜([^｜《》]{1,20})(《[ぁ-ゖァ-ヺー・]{1,40}》)")
+"""What is read, and how, as :func:`annotated` writes it."""
 _READING = re.compile("[ぁ-ゖァ-ヺー・]{1,40}")
 
 

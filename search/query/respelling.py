@@ -24,7 +24,7 @@ Analyze = Callable[[str], AnalyzedText]
 
 _KANJI = "一-鿿々〇"
 _DIGITS = "123456789"
-_TONUMERALS = str.maketrans(_DIGITS, NUMERALS)
+_TO_NUMERALS = str.maketrans(_DIGITS, NUMERALS)
 _TO_DIGITS = str.maketrans(NUMERALS, _DIGITS)
 _COUNTED = re.compile(rf"(?<![0-9.,ー/])[{_DIGITS}](?=[ぁ-ん{_KANJI}])")
 _NUMERAL_IN_WORD = re.compile(f"[{NUMERALS}](?![{NUMERALS}十百千万億兆])")
@@ -140,12 +140,12 @@ def _ga_in_words(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
 def _numerals_in_words(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
     """1つ → 一つ, 2人三脚 → 二人三脚: where a word of the dictionary has the numeral in it."""
     for match in _COUNTED.finditer(analyzed.folded):
-        for text in (analyzed.folded.translate(_TONUMERALS), _one(analyzed.folded, match.start())):
+        for text in (analyzed.folded.translate(_TO_NUMERALS), _one(analyzed.folded, match.start())):
             yield from _known(analyzed, text, match.span(), analyze)
 
 
 def _one(folded: str, at: int) -> str:
-    return folded[:at] + folded[at].translate(_TONUMERALS) + folded[at + 1 :]
+    return folded[:at] + folded[at].translate(_TO_NUMERALS) + folded[at + 1 :]
 
 
 def _repeated(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:

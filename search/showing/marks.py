@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.markdown.html_tags import ANNOTATED
 from index.pages.literal import Literal, find_units, is_whole_at
 from index.pages.pages import Pages
 from index.pages.utf16 import decode
@@ -16,8 +17,6 @@ from search.query.plan import Plan
 from search.ranking import LONG_TEXT, Tier
 from search.showing.occurrences import Occurrences
 
-_RUBY_MARK = re.compile("｜([^｜《》]{1,20}《[ぁ-ゖァ-ヺー・]{1,40}》)")
-"""Readers see 本気《マジ》; the mark before it says only where the word begins."""
 _SPECIAL = re.compile("[&<>\"']")
 
 
@@ -108,7 +107,8 @@ class Marker:
                 at = last
         pieces.append(shown(text[at:]))
         joined = "".join(pieces)
-        return _RUBY_MARK.sub(r"\1", joined) if "｜" in joined else joined
+        # Readers see 本気《マジ》; the mark before it says only where the word begins.
+        return ANNOTATED.sub(r"\1\2", joined) if "｜" in joined else joined
 
     def _spans(self, ranges: list[Range]) -> list[Range]:
         """The same in the original text, apart from each other."""

@@ -25,7 +25,7 @@ OPENING = 120
 MATCH_ORDER = ("surface", "base_form", "compound", "substring", "synonym", "reading", "typo")
 
 _LAST_SENTENCE_END = re.compile(r".*(?:[。！？\n]|[!?](?![\w=]))[」』）)\]”’\s]*", re.DOTALL)
-_OPENING, _CLOSING = " (（「『【〈《[{、,", " )）」』】〉》]}、。，・"
+_OPENING, _CLOSING = " (（「『【〈《[{、,", " )）」』】〉》]}、。，・,;"
 """With what no passage ends, and none begins."""
 _OPENING_KINDS = (PartKind.EXCERPT, PartKind.BODY)
 

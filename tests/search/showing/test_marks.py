@@ -54,6 +54,28 @@ def test_exactly_the_found_characters_are_marked(
     assert without_marks(hit.marked_title) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "query", "shown"),
+    [
+        ("彼は｜本気《マジ》で言う", "本気", "彼は本気《マジ》で言う"),
+        (
+            "｜東京特許許可局《とうきょうとっきょきょかきょく》の話",
+            "東京特許許可局",
+            "東京特許許可局《とうきょうとっきょきょかきょく》の話",
+        ),
+        ("甲｜乙と｜本気《マジ》の丙", "丙", "甲｜乙と本気《マジ》の丙"),
+    ],
+)
+def test_ruby_is_shown_without_the_mark_before_it(
+    tmp_path: Path, text: str, query: str, shown: str
+) -> None:
+    """However long the marks around a word are."""
+    searcher = open_posts(tmp_path, {"post": {"title": "題", "text": text}})
+    hit = only_hit(searcher, query, highlight_pre='<em class="found">', highlight_post="</em>")
+    assert re.sub("</?em[^>]*>", "", hit.marked_snippets[0]) == shown
+    assert "<em" in hit.marked_snippets[0]
+
+
 def without_marks(marked: str) -> str:
     return html.unescape(re.sub("</?mark>", "", marked))
 

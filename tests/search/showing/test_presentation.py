@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from search.columns.searcher import ColumnSearcher
@@ -69,6 +71,16 @@ def test_without_a_query_a_long_post_shows_how_it_begins(searcher: ColumnSearche
     assert len(opening) <= OPENING + 1
     assert shown["full"] == ("祇園祭の記録",)
     assert shown["empty"] == ()
+
+
+@pytest.mark.parametrize("sign", [", ", "」", "、", "; "])
+def test_no_passage_begins_with_a_sign_that_ends_something(tmp_path: Path, sign: str) -> None:
+    words = ["朝", "夕べ", "山川草木", "see"]
+    many = sign.join(words * 40)
+    texts = {f"p{number}": f"{many}の{'谷' * number}と麒麟の話。" for number in range(12)}
+    for hit in ask(open_posts(tmp_path, texts), "麒麟", per_page=12).hits:
+        assert hit.marked_snippets[0].startswith("…")
+        assert hit.marked_snippets[0][1] not in ",;」、 "
 
 
 def test_a_post_found_by_a_label_shows_its_text_without_marks(searcher: ColumnSearcher) -> None:
