@@ -13,6 +13,7 @@ from os.path import realpath
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
+from index.markdown.anchors import NAMERS, AnchorNamer, HeadingSource
 from index.markdown.dialects import fence, outside_code
 from index.markdown.notations import Flavour
 from index.sites.walk import first_bytes
@@ -72,12 +73,23 @@ ROWS: dict[Flavour, Row] = {
     "mdx": Row(
         (b"import ",),
         re.compile(
-            r"^import\s+(\w{1,100})\s+from\s+[\"'](@site/|\.{1,2}/)([^\"'\n]{1,500}\.mdx?)[\"'];?",
+            r"^import\s+(?P<name>\w{1,100})\s+from\s+[\"']"
+            r"(?=!!raw-loader!|[^\"'\n]{1,500}(?:\.mdx?|\?raw)[\"'])(?P<raw>!!raw-loader!)?"
+            r"(?P<start>@site/|\.{0,2}/)(?P<path>[^\"'\n?]{1,500})(?P<query>\?raw)?[\"'];?",
             re.MULTILINE,
         ),
     ),
 }
+_USED = re.compile(
+    r"<(?P<name>[A-Z]\w{0,100})(?:\s(?:[^<>{}]{0,500}=\{\s*(?P<value>\w{1,100})\s*\})?[^<>]{0,500})?/>"
+    r"|\{\s*(?P<text>\w{1,100})\s*\}"
+)
+"""A component, perhaps with a name as a value, and a name in the text."""
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(?:.*?\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
+_HEADING = re.compile(
+    r" {0,3}(?P<level>#{1,6})[ \t]+(?P<text>.{0,500}?)(?:[ \t]+#+)?"
+    r"(?:[ \t]*\{#(?P<id>[^\s{}]{1,200})\})?"
+)
 _LINES = re.compile(r"\{?(?P<first>\d{0,7})(?P<to>[:,]?)(?P<last>\d{0,7})\}?")
 _MARK = re.compile(r"(?:ANCHOR(?:_END)?:|#?(?:end)?region\b|8<-+[ \t]*\[(?:start|end):)", re.I)
 
@@ -138,20 +150,30 @@ class _Reader:
         return match[0]
 
     def _components(self, text: str, path: str, depth: int) -> str:
-        """``import 朝 from "./_朝.mdx"`` lets ``<朝 />`` stand for that file."""
+        """``import 朝 from "./_朝.mdx"`` lets ``<朝 />`` stand for that file; one that is imported
+        as it is (``"./朝.js?raw"``) is code, wherever ``{朝}`` stands."""
         found: dict[str, str] = {}
-        for name, start, rest in self.row.pattern.findall(text):
-            folder = "" if start == "@site/" else f"{path.rpartition('/')[0]}/{start}"
-            file = normpath(f"{folder}{rest}".lstrip("/"))
+        for match in self.row.pattern.finditer(text):
+            start, name = match["start"], match["name"]
+            folder = f"{path.rpartition('/')[0]}/{start}" if start.startswith(".") else ""
+            file = normpath(f"{folder}{match['path']}".lstrip("/"))
             partial = self._read(file)
-            if partial is not None:
+            if partial is None:
+                continue
+            if match["raw"] or match["query"]:
+                found[f"{{{name}}}"] = fence(partial, PurePosixPath(file).suffix.lstrip("."))
+            else:
                 partial = self.expand(_FRONT_MATTER.sub("", partial), file, depth + 1)
                 found[name] = f"\n\n{partial}\n\n"
         if not found:
             return text
-        names = "|".join(map(re.escape, found))
-        used = re.compile(rf"<({names})(?:\s[^<>]{{0,500}})?/>")
-        return outside_code(text, lambda piece: used.sub(lambda match: found[match[1]], piece))
+
+        def taken(match: re.Match[str]) -> str:
+            value = match["value"] or match["text"]
+            shown = found.get(f"{{{value}}}" if value else match["name"], "")
+            return f"{match[0]}{shown}" if match["value"] else shown or match[0]
+
+        return outside_code(text, lambda piece: _USED.sub(taken, piece))
 
     def _read(self, file: str) -> str | None:
         """The text of a file of the site; None for what is none, and for what would be too much."""
@@ -171,31 +193,60 @@ class _Reader:
 
 
 def _part(text: str, part: str, flavour: Flavour) -> str:
-    """The lines that a post takes in: ``2:10``, ``{2,10}``, or those between the marks of a name.
+    """The lines that a post takes in: ``2:10``, ``{2,10}``, those of a name, or ``#朝{,10}`` of it.
 
     Marks stand in comments: ``ANCHOR: 朝`` … ``ANCHOR_END: 朝``, ``#region 朝`` … ``#endregion``,
-    ``--8<-- [start:朝]`` … ``--8<-- [end:朝]``.
+    ``--8<-- [start:朝]`` … ``--8<-- [end:朝]``. In VitePress it may be that of a heading.
     """
-    if not part:
-        return text
+    name, brace, rest = part.partition("{")
     lines = text.split("\n")
-    if match := _LINES.fullmatch(part):
+    match = _LINES.fullmatch(part)
+    if not match and name:
+        lines = _named(lines, name.lstrip("#"), flavour)
+        match = _LINES.fullmatch(brace + rest) if brace else None
+    if part and match:
         first, last = int(match["first"] or 1), int(match["last"] or len(lines))
         if not match["to"]:  # mdBook takes one line, the others all from there on
             last = first if flavour == "mdbook" else len(lines)
-        return "\n".join(lines[max(first, 1) - 1 : last])
-    name = re.escape(part.lstrip("#").partition("{")[0])
-    start = re.compile(rf"(?:ANCHOR:\s*|region\s+|\[start:\s*){name}(?![\w-])", re.I)
+        lines = lines[max(first, 1) - 1 : last]
+    return "\n".join(lines)
+
+
+def _named(lines: list[str], name: str, flavour: Flavour) -> list[str]:
+    """The lines between the marks of a name; in VitePress below a heading, else all of them."""
+    start = re.compile(rf"(?:ANCHOR:\s*|region\s+|\[start:\s*){re.escape(name)}(?![\w-])", re.I)
     end = re.compile(
-        rf"(?:ANCHOR_END:\s*|endregion\s+|\[end:\s*){name}(?![\w-])|endregion\W*$", re.I
+        rf"(?:ANCHOR_END:\s*|endregion\s+|\[end:\s*){re.escape(name)}(?![\w-])|endregion\W*$", re.I
     )
     taken: list[str] = []
-    inside = False
+    is_there = inside = False
     for line in lines:
         if inside and end.search(line):
             inside = False
         elif start.search(line):
-            inside = True
+            is_there = inside = True
         elif inside and not _MARK.search(line):
             taken.append(line)
-    return "\n".join(taken)
+    return taken if is_there or flavour != "vitepress" else _below_heading(lines, name)
+
+
+def _below_heading(lines: list[str], anchor: str) -> list[str]:
+    """What stands below the heading of an anchor, up to the next of its level or above."""
+    namer = AnchorNamer(NAMERS["vitepress"])
+    first = level = 0
+    fence = ""
+    for number, line in enumerate(lines, 1):
+        mark = line.lstrip()[:3]
+        if mark in ("```", "~~~") and fence in ("", mark):
+            fence = "" if fence else mark
+        match = None if fence else _HEADING.fullmatch(line.rstrip())
+        if match is None:
+            continue
+        depth = len(match["level"])
+        if level and depth <= level:
+            return lines[first : number - 1]
+        source = re.sub(r"[*_`]|\[([^\]]*)\]\([^)]*\)", r"\1", match["text"])
+        own = match["id"] or namer.name(HeadingSource(source, source, depth))
+        if not level and own == anchor:
+            first, level = number, depth
+    return lines[first:]

@@ -33,7 +33,8 @@ _ABOUT_IN_ANY_CASE = frozenset({"README", "LICENSE", "LICENCE", "CHANGELOG", "CO
 _FOR_TOOLS = frozenset({"AGENTS", "CLAUDE", "GEMINI", "COPILOT-INSTRUCTIONS"})
 """Files for programs that write programs, at any depth."""
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_](?=.)")
-_NUMBER = re.compile(r"^\d+\s*[-_.]+\s*(?=[^\d\s._-])")
+_NUMBER = re.compile(r"(?!\d+[-_.]\d)\d+\s*[-_.]+\s*(?=[^\s._-])")
+"""As Docusaurus has it: ``2025-01-wind`` and ``1.2-wind`` start with a date and a version."""
 _TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{")
 SLUGS: dict[str, Callable[[str], str]] = {
     "": str,
@@ -53,6 +54,12 @@ def about_repository(path: str) -> str:
         return ""
     about = stem in _ABOUT or stem.upper() in _ABOUT_IN_ANY_CASE
     return "it is about the repository" if about else ""
+
+
+def unnumbered(name: str) -> str:
+    """A name without the number that orders it: ``3-wind`` → ``wind``."""
+    match = _NUMBER.match(name)
+    return name[match.end() :] if match else name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +150,10 @@ class PlainRules(Rules):
         told = self._split(source)[0]
         return told if told and not keys.value_of(source.metadata, "lang") else language(source)
 
+    def called(self, source: Source) -> str:
+        name = super().called(source)
+        return unnumbered(name) if self.numbered else name
+
     def url(self, source: Source, date: datetime | None) -> str:
         own = self.own_link(source)
         if own:
@@ -163,7 +174,7 @@ class PlainRules(Rules):
     ) -> str:
         """The link of folders and a name, in the spelling of the generator."""
         if self.numbered:
-            folders, stem = [_NUMBER.sub("", part) for part in folders], _NUMBER.sub("", stem)
+            folders, stem = [unnumbered(part) for part in folders], unnumbered(stem)
         if not self.dated:
             stem = _DATED.sub("", stem)
         slug = keys.text(source.spelt.get("slug")) if "slug" in self.own_keys else ""

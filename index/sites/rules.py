@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -124,8 +124,9 @@ class Rules(ABC):
     """Whether its pages may be lists that a template makes: those without a text are none."""
     images: Beside = "page"
     """What the path of a picture starts from."""
-    titled_at_top: bool = False
-    """Whether a heading is the title of a post only where nothing stands before it."""
+    titled: Literal["heading", "top", "name"] = "heading"
+    """What is the title of a post that names none: its first heading, that only where nothing
+    stands before it, or the file's name."""
     headers: bool = False
     """Whether it may go without both, up to the first blank line."""
     included_from: tuple[str, ...] = ("",)
@@ -170,6 +171,13 @@ class Rules(ABC):
         match = _DAY_NAME.match(source.stem)
         return match[1] if match else None
 
+    def called(self, source: Source) -> str:
+        """What a post is called by its path alone."""
+        if source.stem.lower() in INDEXES and "/" in source.path:
+            return source.path.split("/")[-2]
+        match = _DAY_NAME.match(source.stem)
+        return (match[2] if match and match[2] else source.stem).replace("_", " ")
+
     @property
     def name_first(self) -> bool:
         """Whether a date in the file's name goes before the key."""
@@ -210,7 +218,7 @@ def make_post(rules: Rules, source: Source, fields: FieldTable) -> Post:
     return Post(
         path=source.path,
         url=escaped(url),
-        title=_bounded(_title(source, home, at_top=rules.titled_at_top), MAX_TITLE, source),
+        title=_bounded(_title(rules, source, home), MAX_TITLE, source),
         kind=rules.kind(source),
         date=date,
         categories=_once(categories, source),
@@ -333,23 +341,20 @@ def _is_home(url: str, base_path: str, lang: str) -> bool:
     return url.removeprefix(base_path).strip("/").lower() in ("", "index.html", lang.lower())
 
 
-def _title(source: Source, home: str, *, at_top: bool) -> str:
+def _title(rules: Rules, source: Source, home: str) -> str:
     """``home`` is the title of the site, for its first page."""
     title = keys.text(source.metadata.get("title"))
     if title:
         return _unescaped(title)
+    if rules.titled == "name" and source.stem.lower() not in INDEXES:
+        return source.stem
     heading, line = _first_heading(source.front.body[:20_000])
-    if heading and (not at_top or _TOP_HEADING.match(source.front.body)):
+    if heading and (rules.titled != "top" or _TOP_HEADING.match(source.front.body)):
         line += source.front.first_body_line
         source.warn("title_from_heading", "no title in the front matter", line)
         return heading
     source.warn("title_from_filename", "no title, and no heading")
-    if home:
-        return home
-    if source.stem.lower() in INDEXES and "/" in source.path:
-        return source.path.split("/")[-2]
-    match = _DAY_NAME.match(source.stem)
-    return (match[2] if match and match[2] else source.stem).replace("_", " ")
+    return home or rules.called(source)
 
 
 def _unescaped(text: str) -> str:

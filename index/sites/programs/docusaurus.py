@@ -8,18 +8,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from posixpath import normpath
 from typing import Any
 
 from index.sites import keys
 from index.sites.configuration import load_configuration, mapping
-from index.sites.plain import PlainRules, content_folders
+from index.sites.plain import PlainRules, content_folders, unnumbered
 from index.sites.programs.settings import address, block, is_set, setting, source_of, texts
 from index.sites.programs.table import Program
-from index.sites.rules import Source
+from index.sites.rules import Rules, Source
 from index.sites.walk import first_bytes, inside_of
 
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?")
-_NUMBER = re.compile(r"^\d+\s*[-_.]+\s*(?=[^\d\s._-])")
 _PLUGIN = re.compile(r"plugin-content-(docs|blog)[\"']\s*,\s*\{([^{}]*)\}")
 
 
@@ -53,6 +53,11 @@ class DocusaurusRules(PlainRules):
         names = dict(self.authors_by_key)
         return tuple(names.get(name, name) for name in super().authors(source))
 
+    def called(self, source: Source) -> str:
+        if self._route(source.path)[0] in (*self.blogs, *self.pages):
+            return Rules.called(self, source)
+        return keys.text(source.spelt.get("id")) or super().called(source)
+
     def url(self, source: Source, date: datetime | None) -> str:
         folder, prefix = self._route(source.path)
         inside = re.sub(r"\.mdx?$", "", self.inside(source.path), flags=re.I)
@@ -64,17 +69,20 @@ class DocusaurusRules(PlainRules):
         return self._document_url(above, source, inside)
 
     def _document_url(self, above: list[str], source: Source, inside: str) -> str:
-        """Numbers before names order them, and are not in links."""
-        *folders, name = (_NUMBER.sub("", part) for part in inside.split("/"))
+        """Numbers before names order them, and are not in links; ``slug`` may be relative."""
+        parts = inside.split("/")
+        *folders, name = map(unnumbered, parts) if self._orders(source) else parts
         slug = keys.text(source.spelt.get("slug"))
         if slug:
-            return self.joined(
-                [*above, *([] if slug.startswith("/") else folders)], slug.strip("/")
-            )
-        name = keys.text(source.spelt.get("id")) or name
-        if name.lower() in ("index", "readme", *(folder.lower() for folder in folders[-1:])):
-            name = ""  # the page of the folder itself
-        return self.joined([*above, *folders], name)
+            path = normpath("/".join(("", *folders, slug)) if slug[0] != "/" else slug)
+            return self.joined(above, path.strip("/"))
+        if parts[-1].lower() in ("index", "readme", *(folder.lower() for folder in parts[-2:-1])):
+            return self.joined([*above, *folders], "")  # the page of the folder itself
+        return self.joined([*above, *folders], keys.text(source.spelt.get("id")) or name)
+
+    def _orders(self, source: Source) -> bool:
+        """Whether numbers before names of a file are taken off."""
+        return self.numbered and source.spelt.get("parse_number_prefixes") != "false"
 
     def _blog_url(self, above: list[str], slug: str, inside: str) -> str:
         if slug:
@@ -117,6 +125,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "locales": tuple((folder.path, folder.locale) for folder in found if folder.locale),
         "originals": tuple((folder.path, folder.original) for folder in found if folder.original),
         "ending": "/" if is_set(text, "trailingSlash") else "",
+        "numbered": not is_set(text, "numberPrefixParser", "false"),
         "authors_by_key": _authors(root / "blog" / "authors.yml"),
     }  # fmt: skip
 
@@ -203,7 +212,7 @@ DOCUSAURUS = Program(
         "hidden": "_",
         "flavour": "mdx",
         "anchors": "docusaurus",
-        "titled_at_top": True,
+        "titled": "top",
         "images": "root",
     },
     settings=_settings,

@@ -65,7 +65,7 @@ QUARTZ = Program(
     fields={
         "folders": ("content",), "routes": (("content", ""),), "slugs": "quartz", "ending": "",
         "own_keys": ("permalink",), "indexes": ("index",), "flavour": "obsidian",
-        "anchors": "github-smart",
+        "anchors": "github-smart", "titled": "name",
     },
     settings=_settings,
     rules=NoteRules,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.post import Post
+from index.reading.plain_text import to_sections
 from index.sites.includes import MAX_BYTES, MAX_FILES, with_includes
 from index.sites.site import open_site
 from tests.golden.urls.sites import write_site
@@ -35,6 +36,9 @@ POSTS = {
 LINES = "一行目\n二行目\n三行目\n四行目\n"
 MARKED = "初め\n# ANCHOR: 朝\n朝の港\n# ANCHOR_END: 朝\n終わり\n"
 REGION = "初め\n<!-- #region 朝 -->\n朝の港\n<!-- #endregion 朝 -->\n終わり\n"
+BELOW = "朝の港\n### 鳥\n鷗\n```sh\n# 朝\n```"
+CHAPTERS = f"初め\n## 朝\n{BELOW}\n## 夜 {{#own}}\n夜の港\n\n# `Rust` と *Go*\n言語"
+TWO = "零\n// #region 朝\n一\n二\n三\n四\n// #endregion 朝\n五\n"
 SECTION = "初め\n# --8<-- [start:朝]\n朝の港\n# --8<-- [end:朝]\n終わり\n"
 
 
@@ -65,6 +69,12 @@ def body(tmp_path: Path, site: str, text: str, files: dict[str, str]) -> str:
         ("vitepress", "<!--@include: @/朝.md{2,3}-->", {"src/朝.md": LINES}, "二行目\n三行目"),
         ("vitepress", "<!--@include: ./朝.md{3,}-->", {"src/朝.md": LINES}, "三行目\n四行目\n"),
         ("vitepress", "<!--@include: ./朝.md#朝-->", {"src/朝.md": REGION}, "朝の港"),
+        ("vitepress", "<!--@include: ./朝.md#朝{,1}-->", {"src/朝.md": CHAPTERS}, "朝の港"),
+        ("vitepress", "<!--@include: ./朝.md#朝-->", {"src/朝.md": CHAPTERS}, BELOW),
+        ("vitepress", "<!--@include: ./朝.md#own-->", {"src/朝.md": CHAPTERS}, "夜の港\n"),
+        ("vitepress", "<!--@include: ./朝.md#rust-と-go-->", {"src/朝.md": CHAPTERS}, "言語"),
+        ("vitepress", "<!--@include: ./朝.md#無い-->", {"src/朝.md": LINES}, LINES),
+        ("vitepress", "<!--@include: ./朝.md#朝{2,3}-->", {"src/朝.md": TWO}, "二\n三"),
         ("mkdocs", '  --8<-- "朝.md"', {"部品/朝.md": "港\n町\n"}, "  港\n  町\n"),
         ("mkdocs", '--8<-- "朝.md:2:3"', {"docs/朝.md": LINES}, "二行目\n三行目"),
         ("mkdocs", '--8<-- "朝.md:3"', {"docs/朝.md": LINES}, "三行目\n四行目\n"),
@@ -106,6 +116,37 @@ def test_code_is_taken_in_as_code(tmp_path: Path) -> None:
 def test_a_component_in_code_is_no_file(tmp_path: Path) -> None:
     text = "import A from './_a.mdx'\n\n```jsx\n<A />\n```\n"
     assert "<A />" in body(tmp_path, "docusaurus", text, {"docs/_a.mdx": "港"})
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "text"),
+    [
+        ("/部/朝.js?raw", "部/朝.js", '<Code code={A} lang="js" title="題" />'),
+        ("./朝.js?raw", "docs/朝.js", '<Code\n  lang="js"\n  code={ A }\n/>'),
+        ("!!raw-loader!./朝.md", "docs/朝.md", "<CodeBlock language='md'>{A}</CodeBlock>"),
+        ("!!raw-loader!@site/朝.mdx", "朝.mdx", "<CodeBlock>\n  { A }\n</CodeBlock>"),
+    ],
+)
+def test_a_file_that_is_imported_as_it_is_is_code(
+    tmp_path: Path, path: str, name: str, text: str
+) -> None:
+    """As Astro, Starlight and Docusaurus show listings."""
+    files = {name: "<B /> 港 {A}\n"}
+    found = body(tmp_path, "docusaurus", f"import A from '{path}';\n\n前\n\n{text}\n\n後\n", files)
+    [section] = to_sections(found, "mdx").sections
+    assert section.code.strip() == "<B /> 港 {A}"
+    assert section.text.split() == (["前", "題", "後"] if "題" in text else ["前", "後"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["import A from './朝.js'\n\n{A}港", "import A from './無.js?raw'\n\n<B c={A} />港", "{A}港"],
+)
+def test_other_names_stand_for_no_file(tmp_path: Path, text: str) -> None:
+    """A program's value, a file that is not there, and a name that nothing imports."""
+    found = body(tmp_path, "docusaurus", text, {"docs/朝.js": "秘密"})
+    assert "秘密" not in found
+    assert [section.text.strip() for section in to_sections(found, "mdx").sections] == ["港"]
 
 
 def test_files_take_in_others_from_where_they_lie(tmp_path: Path) -> None:
