@@ -14,7 +14,7 @@ The road through this package, in order:
 ``weights``   what is scored, and how much it weighs
 ``pages``     records laid end to end: what hits are shown from
 ``store``     what an engine's writing side must do: generations and drafts; the format's version
-``local``     the store on one disk: published by one rename; ``memory`` is one for tests
+``local``     the store on one disk: published by one rename
 ``whoosh``    the part of the local store that keeps the records; ``columns`` are derived from it
 ``opensearch``  the same in a cluster
 ``archive``   a generation as one file, from any store to any other

@@ -11,7 +11,6 @@
 ``columns``    the engine over the columns of :mod:`index.columns`
 ``whoosh``     the plain engine over Whoosh's own index
 ``opensearch``  the engine over a cluster
-``memory``     the plainest engine, for tests: what the contract asks and nothing else
 ``live``       the searcher of the generation that is served now, which follows the index
 ``variants``   spellings of the posts, to propose as synonyms
 ``ranking``    every constant of the ranking, with its measurement

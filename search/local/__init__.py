@@ -5,5 +5,5 @@
 ``matching``  which posts are hits, and how strictly: the ladder of tiers over masks
 ``values``    values of fields and dates as an engine keeps them; ``facets``: as masks and counts
 ``ordering``  the order of hits
-``records``   an engine over records and postings of words: what Whoosh and memory share
+``records``   an engine over records and postings of words: that of Whoosh, and that of tests
 """

@@ -1,4 +1,4 @@
-"""An engine over records and postings of words, the plain way: what Whoosh and memory share.
+"""An engine over records and postings of words, the plain way: that of Whoosh, and that of tests.
 
 :class:`Posts` is what such an engine says of its posts; words come from its postings, and texts
 are looked up in the records, of which the last ones that were read are kept in memory.

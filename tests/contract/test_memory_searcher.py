@@ -12,10 +12,8 @@ import pytest
 from index.analysis.choice import AnalyzerChoice
 from index.document import Document
 from index.fields import BUILT_IN, FieldTable
-from index.memory.store import MemoryStore
 from index.runs.pipeline import index_documents
 from search.live import Engine, LiveSearcher
-from search.memory.searcher import MemoryOpener
 from search.query.params import query_from_values
 from search.query.query import Query
 from search.results import Hit
@@ -31,6 +29,8 @@ from tests.contract.test_japanese_cases import (
     searches,
     write_lines,
 )
+from tests.memory.searcher import MemoryOpener
+from tests.memory.store import MemoryStore
 from tests.support import make_document, open_columns, write_index
 
 
@@ -72,7 +72,7 @@ def test_it_answers_as_the_columns_do(
     query = query_from_values({"q": text, "explain": True, **more}, TODAY)
     plain, fast = (engine.search(query) for engine in engines)
     assert [rounded(hit) for hit in plain.hits] == [rounded(hit) for hit in fast.hits], (
-        "search/memory/scoring.py and search/columns/signals/ must have the same signals"
+        "tests/memory/scoring.py and search/columns/signals/ must have the same signals"
     )
     assert replace(plain, hits=(), took_ms=0, generation="") == replace(
         fast, hits=(), took_ms=0, generation=""

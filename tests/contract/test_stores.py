@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from index.memory.store import MemoryStore
 from index.opensearch.client import Cluster
 from index.opensearch.store import OpenSearchStore
 from index.store import Store
 from tests.contract.store_contract import StoreContract
+from tests.memory.store import MemoryStore
 from web.engines import local_store
 
 

@@ -13,8 +13,8 @@ from web.commands.cli import run
 from web.engines import open_engine, open_store
 from web.settings import Settings
 
-ENGINES = ("index.columns", "index.whoosh", "index.local", "index.memory", "index.opensearch")
-READERS = ("search.columns", "search.memory", "search.whoosh", "search.opensearch")
+ENGINES = ("index.columns", "index.whoosh", "index.local", "index.opensearch")
+READERS = ("search.columns", "search.whoosh", "search.opensearch")
 
 
 def test_only_the_composition_root_imports_an_engine() -> None:

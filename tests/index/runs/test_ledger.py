@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from index.errors import DamagedIndexError
-from index.memory.store import MemoryStore
 from index.problems import Problem
 from index.progress import Stopwatch
 from index.runs.ledger import (
@@ -17,6 +16,7 @@ from index.runs.ledger import (
     read_ledger,
 )
 from index.store import AnalyzerRecord, Meta
+from tests.memory.store import MemoryStore
 
 POST = FileRecord(
     site="blog",

@@ -81,7 +81,7 @@ RAISED = ("Error", "Exception", "BadParameter", "Problem", "warn", "Damage")
 NOT_SHOWN = {"ApiError", "ToolError", "AssertionError", "ConnectionResetError", "RuntimeError"}
 """Answers over HTTP, and mistakes of ours."""
 READ_BY_NO_TERMINAL = (
-    *("index/memory", "index/columns", "index/record.py", "index/whoosh"),
+    *("index/columns", "index/record.py", "index/whoosh"),
     *("web/api", "web/instantsearch"),
 )
 """Details of damage, which stand in parentheses behind a sentence; and answers over HTTP."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from index.store import Generation, Store
 from search.local.matching import Match
 from search.local.records import Parts, RecordSearcher, RecordVisible
-from search.memory.posts import MemoryPosts
-from search.memory.scoring import parts_of
 from search.query.plan import Plan
 from search.query.planner import Planner
 from search.searcher import ALL_CAPABILITIES
+from tests.memory.posts import MemoryPosts
+from tests.memory.scoring import parts_of
 
 
 class MemorySearcher(RecordSearcher):

@@ -11,7 +11,6 @@ from index.pages.chains import near_places
 from index.pages.pages import Pages
 from index.pages.records import RecordPages
 from search.local.records import Gain, Parts, RecordVisible, saturated
-from search.memory.posts import MemoryPosts
 from search.query.plan import Plan, WordNode
 from search.query.scored import (
     Kind,
@@ -32,6 +31,7 @@ from search.ranking import (
     PROXIMITY_WEIGHT,
     SYNONYM_WEIGHT,
 )
+from tests.memory.posts import MemoryPosts
 
 
 def parts_of(posts: MemoryPosts, visible: RecordVisible, plan: Plan) -> Parts:
