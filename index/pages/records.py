@@ -48,7 +48,6 @@ class _Tokens:
     def __init__(self, record: Record, to_units: Units, base: int) -> None:
         starts = to_units(record.token_starts.astype(np.int64))
         ends = to_units(record.token_ends.astype(np.int64))
-        self._numbers = {term: number for number, term in enumerate(record.terms)}
         self._terms = record.token_terms
         self._places = starts + base
         self._lengths = np.minimum(ends - starts, LONGEST).astype(np.uint8)
@@ -56,9 +55,9 @@ class _Tokens:
 
     def of(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.uint8], bool] | None:
         """Places and lengths of a term, and whether it stands anywhere as itself."""
-        number = self._numbers.get(term)
-        if number is None:
+        if term not in self._record.terms:
             return None
+        number = self._record.terms.index(term)
         at = np.flatnonzero(self._terms == number)
         record, written = self._record, to_folded(term)
         literal = any(

@@ -26,8 +26,15 @@ class ColumnMasks(Masks):
         super().__init__(visible.mask, deadline, lambda: visible.facets)
         self._view = visible.view
         self._analyze = analyze
+        self._known: dict[Leaf, Mask] = {}
 
-    def having(self, leaf: Leaf) -> Mask:
+    def standing(self, leaf: Leaf, among: Mask) -> Mask:
+        mask = self._known.get(leaf)
+        if mask is None:  # looking into all documents at once costs no more than into some
+            mask = self._known[leaf] = self._having(leaf)
+        return among & mask
+
+    def _having(self, leaf: Leaf) -> Mask:
         match leaf:
             case HasTerm(term, where):
                 return self._term(term, where)

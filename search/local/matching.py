@@ -53,52 +53,45 @@ class Masks(ABC):
     """Conditions → masks of documents.
 
     It lives for one request and remembers what it has found, since the same word is asked for by
-    several tiers.
+    several tiers. A condition is asked only of the documents that it can still decide of: where a
+    word stands already, or another is missing, no text need be looked for.
     """
 
     def __init__(self, allowed: Mask, deadline: Deadline, facets: Callable[[], Facets]) -> None:
         self.allowed = allowed
-        """The documents that may be hits: of no other need an engine say that it meets a leaf."""
+        """The documents that may be hits."""
         self.deadline = deadline
         self._facets = facets
-        self._masks: dict[Condition, Mask] = {}
 
     @abstractmethod
-    def having(self, leaf: Leaf) -> Mask:
-        """The documents in which something stands."""
+    def standing(self, leaf: Leaf, among: Mask) -> Mask:
+        """Those of some documents in which something stands."""
 
-    def of(self, condition: Condition) -> Mask:
-        """The documents that meet a condition; the mask is shared and must not be changed."""
-        mask = self._masks.get(condition)
-        if mask is None:
-            self.deadline.check("the next condition")
-            mask = self._masks[condition] = self._made(condition)
-        return mask
-
-    def _made(self, condition: Condition) -> Mask:
+    def of(self, condition: Condition, among: Mask | None = None) -> Mask:
+        """Those of some documents, all that are allowed by default, that meet a condition."""
+        self.deadline.check("the next condition")
+        among = self.allowed if among is None else among
         match condition:
             case All(conditions):
-                return reduce(np.logical_and, map(self.of, conditions), self._filled(True))
+                return reduce(lambda left, one: self.of(one, left), conditions, among)
             case Either(conditions):
-                return reduce(np.logical_or, map(self.of, conditions), self._filled(False))
+                found = np.zeros(len(among), np.bool_)
+                for one in conditions:
+                    found = found | self.of(one, among & ~found)
+                return found
             case Not(unwanted):
-                return ~self.of(unwanted)
+                return among & ~self.of(unwanted, among)
             case Within(_, filters):
-                passing = self._facets().masks(filters).values()
-                return reduce(np.logical_and, passing, self._filled(True))
+                return reduce(np.logical_and, self._facets().masks(filters).values(), among)
             case Weighty():
-                return self._weighty(condition)
+                return among & self._weighty(condition)
             case _:
-                return self.having(condition)
-
-    def _filled(self, value: bool) -> Mask:
-        return np.full(len(self.allowed), value, np.bool_)
+                return self.standing(condition, among)
 
     def _weighty(self, condition: Weighty) -> Mask:
         weights = np.zeros(len(self.allowed), np.float32)
         for part, weight in condition.parts:
             weights += weight * self.of(part)
-        weights[~self.allowed] = 0
         best = float(weights.max(initial=0.0))
         return np.asarray(weights >= max(best * condition.share, 1e-6), np.bool_)
 
@@ -107,7 +100,7 @@ def match_plan(masks: Masks, lexicon: Lexicon, plan: Plan) -> Match:
     """The strictest step of the ladder that finds something; an empty match if none does."""
     ladder = Ladder(plan, lexicon)
     for wanted in ladder.required:
-        masks.allowed = masks.allowed & masks.of(wanted)
+        masks.allowed = masks.of(wanted)
     for unwanted in ladder.excluded:
         masks.allowed = masks.allowed & ~masks.of(unwanted)
     if not plan.runs:
@@ -125,5 +118,4 @@ def _tiers(masks: Masks, step: Step) -> NDArray[np.int8]:
     tiers = np.full(len(masks.allowed), Tier.NONE, np.int8)
     for tier, condition in step.tiers:
         tiers[masks.of(condition)] = tier
-    tiers[~masks.allowed] = Tier.NONE
     return tiers

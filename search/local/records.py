@@ -156,13 +156,20 @@ class RecordMasks(Masks):
     def __init__(self, posts: Posts, visible: Visible, deadline: Deadline) -> None:
         super().__init__(visible.mask, deadline, lambda: visible.facets)
         self._posts = posts
+        self._known: dict[Leaf, tuple[Mask, Mask]] = {}
+        """The posts that have been looked into, and those of them in which it stands."""
 
-    def having(self, leaf: Leaf) -> Mask:
-        mask = np.zeros(len(self.allowed), np.bool_)
-        mask[list(self._numbers(leaf))] = True
-        return mask
+    def standing(self, leaf: Leaf, among: Mask) -> Mask:
+        nowhere = np.zeros(len(among), np.bool_)
+        looked_into, found = self._known.get(leaf, (nowhere, nowhere))
+        new = among & ~looked_into
+        if new.any():
+            found = found.copy()
+            found[list(self._numbers(leaf, new))] = True
+            self._known[leaf] = looked_into | new, found
+        return among & found
 
-    def _numbers(self, leaf: Leaf) -> Iterable[int]:
+    def _numbers(self, leaf: Leaf, among: Mask) -> Iterable[int]:
         posts = self._posts
         match leaf:
             case HasTerm(term, where):
@@ -170,25 +177,24 @@ class RecordMasks(Masks):
             case HasPrefix(text, where):
                 return posts.with_prefix(text, where)
             case HasText(text, where, whole):
-                among = posts.with_characters(text, self.allowed)
                 in_title = where is Where.TITLE  # a member is slow to name, posts are many
                 return [
                     number
-                    for number in among
+                    for number in posts.with_characters(text, among)
                     if posts.folded(number).has(text, in_title=in_title, whole=whole)
                 ]
             case TitleIs(text):
-                among = posts.with_characters(text, self.allowed)
-                return (number for number in among if posts.folded(number).title == text)
+                some = posts.with_characters(text, among)
+                return (number for number in some if posts.folded(number).title == text)
             case Chain():
-                return self._chain(leaf)
+                return self._chain(leaf, among)
 
-    def _chain(self, wanted: Chain) -> Iterator[int]:
+    def _chain(self, wanted: Chain, among: Mask) -> Iterator[int]:
         pieces = [
             set().union(*(self._posts.with_term(term, wanted.where) for term in terms))
             for terms in wanted.pieces
         ]
-        for number in set(np.flatnonzero(self.allowed).tolist()).intersection(*pieces):
+        for number in set(np.flatnonzero(among).tolist()).intersection(*pieces):
             pages = RecordPages([self._posts.record(number)])
             places, _ = chains(pages, wanted.pieces)
             end = pages.title_ends[0]

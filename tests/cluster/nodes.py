@@ -18,7 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -128,11 +128,24 @@ class Nodes:
                 process = self._processes[number]
                 ended = process is not None and process.poll() is not None
                 if ended or time.monotonic() > until:
-                    log = self._folder / f"node-{number}" / "log"
-                    end = log.read_text("utf-8", "replace")[-2000:]
                     raise RuntimeError(
-                        f"node {number} {'has ended' if ended else 'is late'}: {end}"
+                        f"node {number} {'has ended' if ended else 'is late'}: {self._told(number)}"
                     )
+                self._retry(number)
+
+    def _retry(self, number: int) -> None:
+        """A copy that could not be made five times, on a busy machine, is not tried again by
+        itself."""
+        with suppress(OSError, ValueError):
+            ask(f"{self.urls[number]}/_cluster/reroute?retry_failed=true&metric=none", {}, "POST")
+
+    def _told(self, number: int) -> str:
+        """Why a node is not ready: what the cluster says of its shards, and the end of the log."""
+        explained = ""
+        with suppress(OSError, ValueError):  # an error where every shard has its copies
+            explained = json.dumps(ask(f"{self.urls[number]}/_cluster/allocation/explain"))
+        log = self._folder / f"node-{number}" / "log"
+        return f"{explained[:2000]}\n{log.read_text('utf-8', 'replace')[-2000:]}"
 
     def _is_ready(self, number: int, wanted: str) -> bool:
         try:
