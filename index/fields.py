@@ -23,6 +23,9 @@ FieldType = Literal["keyword", "number", "date", "boolean", "words", "stored"]
 Value = str | int | float | bool | datetime
 """A value of a field of the owner's: of a keyword, a number, a boolean, a date (aware)."""
 
+LANGUAGE = "lang"
+"""The field whose values stand for those that go on behind a hyphen: ``ja`` for ``ja-JP``, as the
+basic filtering of RFC 4647 has it."""
 MAX_OWN = 40
 """Fields of the owner's: each is counted in every search that asks for all facets."""
 MAX_NUMBER = 1e15

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.choice import recorded_choice
-from index.analysis.synonyms import load_synonyms
+from index.analysis.synonyms import Synonyms, load_synonyms
 from index.errors import (
     DamagedIndexError,
     DictionaryError,
@@ -31,6 +31,9 @@ POLL_SECONDS = 0.25
 """How often, at most, a request looks for a new generation: one read of a tiny file."""
 RETRY_SECONDS = 2.0
 """How long a generation that could not be opened is left alone."""
+
+MOST_MISTAKES = 20
+"""Wrong lines of a synonym file that are told one by one."""
 
 _log = logging.getLogger(__name__)
 
@@ -54,15 +57,29 @@ def _state(path: Path | None) -> tuple[int, int] | None:
     return (found.st_mtime_ns, found.st_size) if found else None
 
 
+def read_synonyms(file: Path | None, before: Synonyms | None) -> Synonyms:
+    """The synonyms of a file, or those ``before`` where it cannot be read; mistakes are logged."""
+    try:
+        found = load_synonyms(file)
+    except DictionaryError as error:
+        _log.warning("%s; the synonyms read before stay in use", error)
+        return before or load_synonyms()
+    for mistake in found.mistakes[:MOST_MISTAKES]:
+        _log.warning("%s; the line is left out", mistake)
+    if (more := len(found.mistakes) - MOST_MISTAKES) > 0:
+        _log.warning("%s: %s more lines are left out", file, more)
+    return found
+
+
 class LiveSearcher:
     """Hands out the current searcher; safe for any number of threads."""
 
     def __init__(self, engine: Engine, *, synonyms: Path | None = None) -> None:
         self._store = engine.store
         self._open_searcher = engine.open
-        self._synonyms = load_synonyms(synonyms)
         self._synonym_file = synonyms
         self._synonyms_read = _state(synonyms)
+        self.synonyms = read_synonyms(synonyms, None)
         self._analyzers: dict[str, Analyzer] = {}
         self._searcher: Searcher | None = None
         self._opening = threading.Lock()
@@ -163,22 +180,18 @@ class LiveSearcher:
     def _open_generation(self, generation: Generation) -> Searcher:
         self._read_synonyms()
         analyzer = self._analyzer(generation)
-        planner = Planner(analyzer.analyze, self._synonyms, analyzer.read_aloud)
+        planner = Planner(analyzer.analyze, self.synonyms, analyzer.read_aloud)
         searcher = self._open_searcher(generation, planner)
         self._searcher = searcher
         self._checked = time.monotonic()
         return searcher
 
     def _read_synonyms(self) -> None:
-        """Reads the file of synonyms again if it has changed; a mistake in it is logged once."""
+        """Reads the file of synonyms again if it has changed."""
         state = _state(self._synonym_file)
-        if state == self._synonyms_read:
-            return
-        self._synonyms_read = state
-        try:
-            self._synonyms = load_synonyms(self._synonym_file)
-        except DictionaryError as error:
-            _log.error("%s; the synonyms read before stay in use", error)
+        if state != self._synonyms_read:
+            self._synonyms_read = state
+            self.synonyms = read_synonyms(self._synonym_file, self.synonyms)
 
     def _analyzer(self, generation: Generation) -> Analyzer:
         """The analyzer that wrote the generation; loaded once."""

@@ -16,11 +16,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from index.analysis.analyzer import fold
 from index.analysis.owner_files import Line, bad_line, read_lines
+from index.errors import DictionaryError
 
 _ARROW = re.compile("=>|⇒|→")
 _COMMA = re.compile("[,，、]")
@@ -42,7 +44,9 @@ class SynonymMatch(NamedTuple):
 class Synonyms:
     """Looks alternatives up; immutable."""
 
-    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, pairs: Iterable[tuple[str, str]], mistakes: Iterable[str] = ()) -> None:
+        self.mistakes = tuple(mistakes)
+        """Of each wrong line the file, its number and what is wrong."""
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for text, other in pairs:
             if _key(text) != _key(other):
@@ -89,17 +93,23 @@ class Synonyms:
 
 
 def load_synonyms(path: Path | None = None) -> Synonyms:
-    """The shipped synonyms and those of a file.
+    """The shipped synonyms and those of a file, of which a wrong line counts for nothing.
 
-    Raises :class:`index.errors.DictionaryError` that names file and line of the first mistake.
+    Raises :class:`index.errors.DictionaryError` for a file that cannot be read at all.
     """
     shipped = Path(str(files("index.analysis") / "data" / "synonyms.txt"))
-    paths = [shipped, *([path] if path else [])]
-    return Synonyms(pair for one in paths for line in read_lines(one) for pair in _pairs(line))
+    pairs: list[tuple[str, str]] = []
+    mistakes: list[str] = []
+    for line in chain(read_lines(shipped), read_lines(path) if path else ()):
+        try:
+            pairs += pairs_of(line)
+        except DictionaryError as error:
+            mistakes.append(str(error))
+    return Synonyms(pairs, mistakes)
 
 
-def _pairs(line: Line) -> Iterator[tuple[str, str]]:
-    """What finds what, both folded."""
+def pairs_of(line: Line) -> Iterator[tuple[str, str]]:
+    """What finds what, both folded; raises :class:`index.errors.DictionaryError`."""
     sides = [_group(line, side) for side in _ARROW.split(line.text)]
     if len(sides) > 2:
         raise bad_line(line, "has more than one arrow", _ALLOWED)

@@ -213,7 +213,7 @@ def make_post(rules: Rules, source: Source, fields: FieldTable) -> Post:
     categories = rules.categories(source)
     url = rules.url(source, date)
     own = _own_values(source, fields)
-    lang = rules.language(source) or rules.info.language or _told(source)
+    lang = (rules.language(source) or rules.info.language or _told(source)).replace("_", "-")
     home = rules.info.title if _is_home(url, rules.base_path, lang) else ""
     return Post(
         path=source.path,
@@ -305,7 +305,7 @@ def language(source: Source) -> str:
     """From the front matter, else from a name such as ``about.en.md``."""
     given = keys.text(keys.value_of(source.metadata, "lang"))
     if given:
-        return given.replace("_", "-")
+        return given
     match = _LANG_SUFFIX.search(source.stem)
     return match[1] if match else ""
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.fields import LANGUAGE
 from index.reading.facet_values import fold_facet
 from search.local.values import DATE, Mask, Values, day_number
 from search.query.query import Days, Filters, Moments, Numbers, Range, Sort
@@ -55,6 +56,9 @@ class FacetTable:
             folded.append(number[ordinals])
         pairs = _joined(docs) * max(len(numbers), 1) + _joined(folded)
         pairs = np.unique(pairs)  # a post that has two spellings of a tag has it once
+        self._has_ranges = name == LANGUAGE
+        if self._has_ranges:
+            pairs = np.unique(np.concatenate([pairs, *_of_ranges(pairs, numbers)]))
         self._docs, self._ordinals = np.divmod(pairs, max(len(numbers), 1))
         self._totals = np.bincount(self._ordinals, minlength=len(numbers))
         self._at = self._docs.searchsorted(np.arange(self._documents + 1))
@@ -64,10 +68,17 @@ class FacetTable:
 
     def mask(self, values: tuple[str, ...]) -> Mask:
         """Documents that have one of ``values``, in any spelling."""
-        wanted = [self._numbers[key] for v in values if (key := fold_facet(v)) in self._numbers]
+        wanted = [number for value in values for number in self._meant(fold_facet(value))]
         mask = np.zeros(self._documents, np.bool_)
         mask[self._docs[np.isin(self._ordinals, wanted)]] = True
         return mask
+
+    def _meant(self, key: str) -> list[int]:
+        if self._has_ranges and key not in self._numbers:
+            return [
+                number for other, number in self._numbers.items() if other.startswith(f"{key}-")
+            ]
+        return [self._numbers[key]] if key in self._numbers else []
 
     def counts(self, found: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many of the documents ``found`` (rising) have each value, in the order of labels.
@@ -141,6 +152,17 @@ def _labels(spellings: Counter[str], numbers: dict[str, int]) -> list[str]:
             best[number] = (spellings[value], value)
             labels[number] = value
     return labels
+
+
+def _of_ranges(pairs: NDArray[np.int64], numbers: dict[str, int]) -> Iterator[NDArray[np.int64]]:
+    """The documents of each language that have it in a narrower one: of ``ja`` those of ``ja-jp``.
+
+    A pair is a document times the number of values, plus the value.
+    """
+    for key, number in numbers.items():
+        for other, narrower in numbers.items():
+            if other.startswith(f"{key}-"):
+                yield pairs[pairs % len(numbers) == narrower] - narrower + number
 
 
 def _joined(arrays: list[NDArray[np.int64]]) -> NDArray[np.int64]:

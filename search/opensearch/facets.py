@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from index.fields import FieldTable
+from index.fields import LANGUAGE, FieldTable
 from index.reading.facet_values import fold_facet
 from search.opensearch.queries import EVERYTHING, JsonQuery, all_of
 from search.opensearch.visible import ClusterVisible
@@ -26,7 +26,7 @@ def aggregation(
     """What is asked of a facet; ``others`` are the filters that do not belong to it."""
     terms: dict[str, Any] = {
         "field": f"is.{name}",
-        "size": max(limit, 1),
+        "size": LEAST_OF_A_SHARD if name == LANGUAGE else max(limit, 1),
         "shard_size": max(2 * limit, LEAST_OF_A_SHARD),
     }
     if prefix:
@@ -60,6 +60,8 @@ def facet_values(
     row = fields.get(name)
     if row is not None and row.type == "date":
         return _months(name, counts, filters, limit)
+    if name == LANGUAGE:
+        counts = _with_narrower(counts)
     spelt = visible.labels[name].spelt if name in visible.labels else {}
     wanted = map(fold_facet, filters.values.get(name, ()))
     selected = {key for key in wanted if key in spelt and key.startswith(prefix)}
@@ -71,6 +73,14 @@ def facet_values(
         FacetValue(spelt.get(key, key), counts.get(key, 0), key in selected)
         for key in (*ordered, *missing)
     )
+
+
+def _with_narrower(counts: Mapping[str, int]) -> dict[str, int]:
+    """Languages with the posts of narrower ones; a post has one: ``ja`` counts ``ja-jp``."""
+    return {
+        key: sum(count for other, count in counts.items() if f"{other}-".startswith(f"{key}-"))
+        for key in counts
+    }
 
 
 def _months(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from index.fields import LANGUAGE
 from index.opensearch.posts import LONGEST_INSIDE, LONGEST_TITLE, as_token
 from index.reading.facet_values import fold_facet
 from index.weights import is_scored_pair
@@ -192,7 +193,11 @@ def _of_field(name: str, filters: Filters) -> Iterable[JsonQuery]:
 
 
 def _having(name: str, values: tuple[str, ...]) -> JsonQuery:
-    return {"terms": {f"is.{name}": list(dict.fromkeys(map(fold_facet, values)))}}
+    keys = list(dict.fromkeys(map(fold_facet, values)))
+    having: JsonQuery = {"terms": {f"is.{name}": keys}}
+    if name != LANGUAGE:
+        return having
+    return any_of([having, *({"prefix": {f"is.{name}": f"{key}-"}} for key in keys)])
 
 
 def _lying(name: str, span: Range) -> JsonQuery:

@@ -40,13 +40,13 @@ def day(year: int, month: int, day: int) -> datetime:
 
 
 POSTS: dict[str, Post] = {
-    "a": {"title": "桜", "date": "2025-01-01", "fields": {
+    "a": {"title": "桜", "date": "2025-01-01", "lang": "ja", "fields": {
         "series": ("索引入門",), "level": (1,), "done": (day(2025, 2, 3),), "good": (True,)}},
-    "b": {"title": "桜", "date": "2025-01-02", "fields": {
+    "b": {"title": "桜", "date": "2025-01-02", "lang": "ja-JP", "fields": {
         "series": ("Ａ", "索引入門"), "level": (2.5, 10), "done": (day(2025, 3, 31),)}},
-    "c": {"title": "梅", "date": "2025-01-03", "fields": {
+    "c": {"title": "梅", "date": "2025-01-03", "lang": "en-us", "fields": {
         "series": ("a",), "level": (-3,), "done": (day(2024, 12, 31),), "good": (False,)}},
-    "d": {"title": "桜", "date": "2025-01-04"},
+    "d": {"title": "桜", "date": "2025-01-04", "lang": ""},
 }  # fmt: skip
 
 
@@ -92,6 +92,18 @@ TYPED = [
     ("-done:2025", "dc"),
     ("date:2025-01-02.. level:2..", "b"),
     ("-date:2025-01-02..", "a"),
+    ("lang:ja", "ba"),
+    ("言語:JA", "ba"),
+    ("lang:ja-jp", "b"),
+    ("lang:en", "c"),
+    ("-lang:ja", "dc"),
+    ("-lang:ja-JP", "dca"),
+    ("lang:en OR lang:ja-jp", "cb"),
+    ("lang:ja lang:ja-jp", "b"),
+    ("lang:j", ""),
+    ("lang:ja-j", ""),
+    ("lang:jp", ""),
+    ("lang:ja-jp-osaka", ""),
 ]
 
 
@@ -105,6 +117,8 @@ PARAMETERS: list[tuple[dict[str, object], str]] = [
     ({"done": ["2025-02", "2025-03"]}, "ba"),
     ({"done": ["2025-02-01..2025-02-28"]}, "a"),
     ({"date": ["2025-01"]}, "dcba"),
+    ({"lang": ["ja"]}, "ba"),
+    ({"lang": ["en", "ja-jp"]}, "cb"),
     ({"series": [" "], "level": [""]}, "dcba"),
 ]
 
@@ -183,6 +197,30 @@ class FieldsContract:
         assert [tuple(one) for one in facets["good"]] == [("true", 1, False)]
         months = searcher.search(Query(facets=("done",))).facets["done"]
         assert [one.value for one in months] == ["2025-03", "2025-02", "2024-12"]
+
+    def test_a_language_counts_those_within_it(self, searcher: Searcher) -> None:
+        """What a count promises is what choosing the value finds."""
+        query = query_from_values({"lang": ["ja"]}, TODAY, FIELDS)
+        shown = [("ja", 2, True), ("en-us", 1, False), ("ja-JP", 1, False)]
+        assert [tuple(one) for one in searcher.search(query).facets["lang"]] == shown
+        assert [tuple(one) for one in searcher.facet_values("lang", query, "", 1)] == shown[:1]
+        plum = query_from_values({"q": "梅"}, TODAY, FIELDS)
+        assert [tuple(one) for one in searcher.facet_values("lang", plum, "", 9)] == [
+            ("en-us", 1, False)
+        ]
+
+    def test_who_may_see_a_language_sees_those_within_it(self, searcher: Searcher) -> None:
+        within = parse_filters("lang:ja", TODAY, FIELDS)
+        results = searcher.search(Query(within=within, facets=("lang",)))
+        assert {hit.id for hit in results.hits} == {"a", "b"}
+        assert [(one.value, one.count) for one in results.facets["lang"]] == [
+            ("ja", 2),
+            ("ja-JP", 1),
+        ]
+        assert searcher.document("b", within=within) is not None
+        assert searcher.document("c", within=within) is None
+        narrow = parse_filters("lang:ja-jp", TODAY, FIELDS)
+        assert {hit.id for hit in searcher.search(Query(within=narrow)).hits} == {"b"}
 
     def test_values_of_a_facet_are_found_by_their_start(self, searcher: Searcher) -> None:
         values = searcher.facet_values("series", Query(), "索引", 10)

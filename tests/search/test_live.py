@@ -145,8 +145,26 @@ def test_synonyms_work_as_soon_as_they_are_written(tmp_path: Path) -> None:
     path.write_text("傘, 雨, かさ\n", "utf-8")
     assert found() == ["umbrella", "rain"]
     assert live.current().version != before
-    path.write_text("傘, 雨, かさ, ,\n", "utf-8")
+    path.write_text("傘, 雨, かさ, ,\n傘, 雨\n", "utf-8")  # one that says nothing, one that does
     assert found() == ["umbrella", "rain"]
+    path.write_bytes("傘, 雨\n".encode("shift_jis"))
+    assert found() == ["umbrella", "rain"]  # what cannot be read at all changes nothing
+
+
+def test_no_synonym_file_keeps_a_service_from_starting(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = write_index(tmp_path, [post("rain", "雨の話", "")])
+    broken = tmp_path / "synonyms.txt"
+    broken.write_text("".join("傘,\n" for _ in range(1000)), "utf-8")
+    for path in (broken, tmp_path / "none.txt"):
+        live = open_live(data, synonyms=path)
+        assert live.current().search(Query(text="雨", wanted=(Word("雨"),))).total == 1
+    told = [record.getMessage() for record in caplog.records]
+    assert f"{broken}:1: " in told[0]
+    assert "980 more lines" in told[-2]
+    assert "none.txt cannot be read" in told[-1]
+    assert len(told) < 30
 
 
 def test_without_an_index_the_next_step_is_named(tmp_path: Path) -> None:

@@ -12,10 +12,11 @@ from index.analysis.analyzer import Analyzer
 from index.analysis.char_filters import to_folded, to_tokenize, to_wording
 from index.analysis.morphemes import Morpheme
 from index.analysis.ruby import without_marked
-from index.analysis.synonyms import Synonyms, load_synonyms
+from index.analysis.synonyms import Synonyms
 from index.analysis.tokens import AnalyzedText, Edit
 from index.errors import NoIndexError, UnusableIndexError
 from index.store import naming_damage
+from search.live import LiveSearcher
 from web.commands.language import padded, said, told, translated
 from web.commands.options import counted, index_options, json_option, print_json, settings_of
 from web.engines import analyzer_choice, live_searcher, open_store, scored_grams
@@ -36,10 +37,10 @@ def command(ctx: click.Context, /, text: tuple[str, ...], data: Path | None, as_
     """
     settings = settings_of(ctx, data=data)
     analyzer = analyzer_choice(settings).open()
-    synonyms = load_synonyms(settings.synonyms)
     sentences = analyzer.prepare(" ".join(text)).sentences
-    count = _post_counter(settings)
-    stages = [_stages(analyzer, synonyms, count, sentence) for sentence in sentences]
+    live = live_searcher(settings, warm=False)
+    count = _post_counter(settings, live)
+    stages = [_stages(analyzer, live.synonyms, count, sentence) for sentence in sentences]
     if as_json:
         print_json({"fingerprint": analyzer.fingerprint, "sentences": stages})
         return
@@ -48,10 +49,10 @@ def command(ctx: click.Context, /, text: tuple[str, ...], data: Path | None, as_
     click.echo(analyzer.fingerprint, err=True)
 
 
-def _post_counter(settings: Settings) -> Callable[[str], int | None]:
+def _post_counter(settings: Settings, live: LiveSearcher) -> Callable[[str], int | None]:
     """How many posts have a term; None as long as there is no index to look into."""
     try:
-        searcher = live_searcher(settings, warm=False).current()
+        searcher = live.current()
     except NoIndexError:
         return lambda _: None
     except UnusableIndexError as error:

@@ -6,6 +6,7 @@ Each subcommand is a module of :mod:`web.commands`, imported only when it runs, 
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -45,6 +46,13 @@ COMMANDS = {
 _MODULES = {"import": "import_"}
 """Commands whose module cannot have their name."""
 INTERRUPTED = 130
+
+
+class _Spoken(logging.Handler):
+    """What the search has to say beside its answer, in the language of the terminal."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(f"sakuin: {told(record.getMessage())}", err=True)
 
 
 class _Context(click.Context):
@@ -115,6 +123,7 @@ def cli(ctx: click.Context, config: str | None) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Runs a command line; gives the exit status and never raises what a user can cause."""
     forget_choice()
+    logging.getLogger("search").handlers = [_Spoken()]
     try:
         status = cli.main(list(arguments), prog_name="sakuin", standalone_mode=False)
         if sys.stdout:

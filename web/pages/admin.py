@@ -14,7 +14,8 @@ from flask import Blueprint, Response, redirect, request, url_for
 from pydantic import Field
 from werkzeug.wrappers import Response as BaseResponse
 
-from index.analysis.synonyms import load_synonyms
+from index.analysis.owner_files import Line, read_text
+from index.analysis.synonyms import pairs_of
 from index.errors import DictionaryError
 from search.query.params import Text, Value, Whole
 from search.query.query import Query
@@ -131,16 +132,16 @@ def add_synonym(file: Path, query: str, other: str) -> bool:
     texts = [" ".join(text.split()) for text in (query, other)]
     if any(not text or len(text) > MAX_SYNONYM or _MEANINGFUL.search(text) for text in texts):
         return False
-    before = file.read_text("utf-8") if file.exists() else ""
+    line = f"{texts[0]} => {texts[1]}"
+    try:
+        list(pairs_of(Line(file, 0, line)))
+    except DictionaryError:
+        return False
+    before = read_text(file) if file.exists() else ""
     if before and not before.endswith("\n"):
         before += "\n"
     draft = file.with_name(f".{file.name}.new")
-    draft.write_text(f"{before}{texts[0]} => {texts[1]}\n", "utf-8")
-    try:
-        load_synonyms(draft)
-    except DictionaryError:
-        draft.unlink()
-        return False
+    draft.write_text(f"{before}{line}\n", "utf-8")
     draft.replace(file)
     return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -69,9 +70,13 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("line", "wrong"), MISTAKES)
-def test_a_mistake_is_named_with_its_line(tmp_path: Path, line: str, wrong: str) -> None:
-    with pytest.raises(DictionaryError, match=rf"synonyms\.txt:3: .*{wrong}.*allowed"):
-        synonyms(tmp_path, f"# 見出し\n良い, いい\n{line}\n")
+def test_a_mistake_is_named_with_its_line_and_takes_no_other_with_it(
+    tmp_path: Path, line: str, wrong: str
+) -> None:
+    found = synonyms(tmp_path, f"# 見出し\n良い, いい\n{line}\n傘, 雨具\n")
+    (mistake,) = found.mistakes
+    assert re.search(rf"synonyms\.txt:3: .*{wrong}.*allowed", mistake)
+    assert [expand(found, text) for text in ("良い", "傘")] == [("いい",), ("雨具",)]
 
 
 def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:

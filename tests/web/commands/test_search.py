@@ -34,6 +34,21 @@ def test_search_takes_the_parameters_of_the_api(
     assert len(body["hits"]) == 1
 
 
+def test_a_wrong_line_among_the_synonyms_is_told_and_the_search_goes_on(
+    site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = site.parent / "synonyms.txt"
+    words.write_text("みやこ => 東京\n京都,\n", "utf-8")
+    monkeypatch.setenv("SAKUIN_SYNONYMS", str(words))
+    sakuin(capsys, "index", site)
+    for command, wanted in (("search", "東京の天気"), ("analyze", "みやこ: 東京")):
+        status, out, err = sakuin(capsys, command, "みやこ")
+        assert status == 0
+        assert wanted in out
+        assert f"sakuin: {words}:2: '京都,' has an empty place" in err
+        assert "この行は使いません" in sakuin(capsys, "--lang", "ja", command, "みやこ")[2]
+
+
 def test_marks_are_shown_without_markup(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_post(site, "2025-10-28-html", "<b> & 東京", "旅", "本文")
     sakuin(capsys, "index", site)

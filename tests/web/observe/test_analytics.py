@@ -205,7 +205,7 @@ def test_the_admin_page_takes_a_key_as_password(client: FlaskClient, data: Path)
 
 def test_a_search_without_hits_becomes_findable_with_one_click(data: Path, tmp_path: Path) -> None:
     file = tmp_path / "synonyms.txt"
-    file.write_text("# ours", "utf-8")
+    file.write_text("# ours\n傘,", "utf-8")  # a line that says nothing
     client = make_client(data, analytics=True, synonyms=file)
     assert client.get("/api/v1/search?q=みやこ").get_json()["total"] == 0
     flush(client)
@@ -219,12 +219,12 @@ def test_a_search_without_hits_becomes_findable_with_one_click(data: Path, tmp_p
     own = {**password, "Sec-Fetch-Site": "same-origin"}
     assert client.post("/admin/synonyms", data=line).status_code in (401, 403)
     assert client.post("/admin/synonyms", data=line, headers=own).status_code == 303
-    assert file.read_text("utf-8") == "# ours\nみやこ => 東京\n"
+    assert file.read_text("utf-8") == "# ours\n傘,\nみやこ => 東京\n"
     eventually(lambda: client.get("/api/v1/search?q=みやこ").get_json()["total"] > 0)
-    for other in ("", "a, b", "a => b", "あ" * 101):
+    for other in ("", "a, b", "a => b", "あ" * 101, "\u00ad", "㍿" * 30):
         bad = client.post("/admin/synonyms", data={"q": "みやこ", "other": other}, headers=own)
         assert bad.status_code == 400
-    assert file.read_text("utf-8") == "# ours\nみやこ => 東京\n"
+    assert file.read_text("utf-8") == "# ours\n傘,\nみやこ => 東京\n"
 
 
 def test_the_command_prints_it(
