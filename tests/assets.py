@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from web.pages.assets import BUILT, STATIC, values
+from web.pages.widget import BUILT, STATIC, values
 from web.texts import LANGUAGES, catalogue
 
 TOOLS = Path(__file__).parent / "browser" / "node_modules" / ".bin"

@@ -10,7 +10,6 @@
                   the API
 ``context``       what the blueprints share. ``links``, ``errors`` and ``texts``: addresses, errors
                   and words out
-``landing``       where in a post a hit leads
 ``access``        who may ask what, from where, and how often
 ``observe``       health, metrics, logs, and what people search for
 ``guide``         the manual, served at ``/guide/``

@@ -16,14 +16,14 @@ from web.api import routes as api
 from web.api.answers import keep_answers
 from web.context import EXTENSION, Context, SearcherSource
 from web.errors import ApiError, error_response
-from web.guide import routes as guide
+from web.guide import manual as guide
 from web.instantsearch import routes as instantsearch
 from web.jobs.watcher import Watcher
 from web.observe import health, metrics
 from web.observe.analytics import SEARCH_LOG, SearchLog
 from web.observe.metrics import count_search, measure_requests
 from web.observe.request_log import identify_requests
-from web.openapi import routes as openapi
+from web.openapi import document as openapi
 from web.pages import admin, discovery, feeds, routes, widget
 from web.settings import Settings
 

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from tests.assets import built
-from web.pages.assets import BUILT, Asset, asset, widget_script
+from web.pages.widget import BUILT, Asset, asset, widget_script
 
 WIDGET_BYTES = 15_000
 

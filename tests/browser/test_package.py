@@ -14,7 +14,7 @@ import pytest
 from tests.browser.conftest import Open
 from tests.browser.servers import OtherSite
 from tests.browser.test_widget import posts, search
-from web.pages.assets import STATIC
+from web.pages.widget import STATIC
 
 TOOLS = Path(__file__).parent / "node_modules" / ".bin"
 USE = """

@@ -56,8 +56,7 @@ from tests.support import open_live
 from tests.web.service import Server, eventually
 from web.access.keys import KeyStore
 from web.api.presenters import present_results
-from web.landing import with_landings
-from web.links import Addresses
+from web.links import Addresses, with_landings
 from web.settings import Settings
 
 WORKERS = 2

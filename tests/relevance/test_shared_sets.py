@@ -17,7 +17,7 @@ from search.evaluation import DEPTH, Evaluation, evaluate, read_judgements, read
 from search.live import LiveSearcher
 from search.query.params import query_from_values
 from tests.support import open_live
-from web.commands.documents import index_json_lines
+from web.commands.eval import index_json_lines
 from web.jobs.indexing import index_sites
 from web.settings import Settings
 

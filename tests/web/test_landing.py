@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from tests.support import build_index
 from tests.web.conftest import make_client
-from web.landing import text_fragment
+from web.links import text_fragment
 
 
 @pytest.mark.parametrize(

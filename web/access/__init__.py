@@ -3,6 +3,6 @@
 ``control``   checks every request, and gives it a searcher of what its key may see: open this first
 ``keys``      names, scopes, origins and filters
 ``cors``      pages of other origins; ``proxies`` what is believed of those in front
-``rate_storage`` counters that all processes share, ``common_counters`` those of several services
+``counters``  those of rate limits, which all processes share, or several services
 ``crowding``  what large requests cost
 """

@@ -16,7 +16,7 @@ from search.query.deadline import Deadline
 from search.query.parser import parse_filters
 from search.query.query import EVERYTHING, Filters
 from search.searcher import ConfinedSearcher
-from web.access import common_counters  # noqa: F401  (registers common://)
+from web.access import counters  # noqa: F401  (registers common://)
 from web.access.crowding import bound_large_requests, searches_in_request
 from web.access.keys import TOKEN_START, Key, KeyStore
 from web.context import context

@@ -31,7 +31,7 @@ from web.access.control import confined_searcher
 from web.api.answers import observe_search, version_tag
 from web.context import context
 from web.errors import ApiError
-from web.landing import with_landings
+from web.links import with_landings
 
 MAX_PARAMETERS = 200
 _TRACKING = re.compile(

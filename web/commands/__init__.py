@@ -3,6 +3,5 @@
 ``cli``       the command itself: open this first
 ``language``  help and messages in Japanese
 ``options``   options and helpers that several of them share
-``documents`` judged sets from JSON lines, for ``eval``
 ``progress``  the progress of long work, on a terminal or elsewhere
 """

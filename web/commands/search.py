@@ -25,8 +25,7 @@ from web.commands.options import (
     settings_of,
 )
 from web.engines import index_fields, open_searcher, open_store
-from web.landing import with_landings
-from web.links import Addresses
+from web.links import Addresses, with_landings
 
 _MARK = re.compile("<mark>(.*?)</mark>", re.DOTALL)
 

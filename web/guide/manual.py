@@ -1,4 +1,4 @@
-"""The pages of the manual: read from their Markdown once, and turned into HTML.
+"""The pages of the manual: read from their Markdown once, turned into HTML, served at ``/guide/``.
 
 Pages link to each other as files (``[設定](settings.md#port)``), so that they can be read on a code
 host as well; here the links become addresses.
@@ -15,13 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import frontmatter
+from flask import Blueprint, Response, abort, redirect, url_for
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
+from werkzeug.wrappers import Response as AnyResponse
 
 from index.markdown.slugs import github_slug
-from web.texts import LANGUAGES
+from web.context import context
+from web.pages.frame import page_texts, render_page
+from web.texts import LANGUAGES, Texts
 
 FOLDER = Path(__file__).parent
 PAGES = (
@@ -131,3 +135,37 @@ def _relink(token: Token, link: Link) -> None:
 
 def _plain(inline: Token) -> str:
     return "".join(child.content for child in inline.children or ())
+
+
+blueprint = Blueprint("guide", __name__, url_prefix="/guide")
+
+
+@blueprint.get("/")
+def start() -> AnyResponse:
+    """The first page, in the visitor's language."""
+    return redirect(page_url(page_texts().language, PAGES[0]))
+
+
+@blueprint.get("/<language>/")
+@blueprint.get("/<language>/<name>/")
+def page(language: str, name: str = PAGES[0]) -> Response:
+    found = page_of(language, name)
+    if found is None:
+        abort(404)
+    return render_page(
+        "guide.html",
+        Texts(language),
+        page=found,
+        content=found.html(lambda other: page_url(language, other)),
+        pages=[(other, page_url(language, other.name)) for other in manual(language)],
+        languages=[(other, page_url(other, name)) for other in LANGUAGES],
+        title=f"{found.title} - Sakuin",
+        robots=context().settings.robots,
+    )
+
+
+def page_url(language: str, name: str) -> str:
+    """The address of a page of the manual on this service."""
+    if name == PAGES[0]:
+        return url_for("guide.page", language=language)
+    return url_for("guide.page", language=language, name=name)

@@ -2,5 +2,5 @@
 
 ``operations`` the table of the API, one row a route: open this first. ``schemas`` has the shapes
 of its answers
-``document``   the table → OpenAPI; ``routes`` serves it, and shows it without a script
+``document``   the table → OpenAPI, served as JSON, and as a page without a script
 """

@@ -1,19 +1,29 @@
-"""The OpenAPI 3.1 document, generated from the models that validate and the shapes of answers."""
+"""The OpenAPI 3.1 document, generated from the models that validate and the shapes of answers.
+
+It is served as ``openapi.json``, and as a page without any script or foreign asset.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
+from flask import Blueprint, Response, render_template
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from index.fields import BUILT_IN, FieldTable
 from search.query.params import model_for
+from web.api.http import json_response
+from web.context import context
+from web.links import service_url
 from web.openapi.operations import JSON, OPERATIONS, Operation, in_path
 from web.openapi.schemas import ErrorShape
+from web.pages.frame import page_texts, protected
+from web.pages.widget import asset_url
 
 _REFERENCE = "#/components/schemas/{model}"
 _DESCRIPTIONS = {
@@ -130,3 +140,44 @@ def _content(operation: Operation) -> dict[str, Any]:
 def _json(model: type[BaseModel]) -> dict[str, Any]:
     reference = _REFERENCE.format(model=model.__name__)
     return {JSON: {"schema": {"$ref": reference}}}
+
+
+blueprint = Blueprint("docs", __name__)
+
+
+@blueprint.get("/openapi.json")
+@blueprint.get("/api/v1/openapi.json")
+def openapi() -> Response:
+    servers = [{"url": service_url("")}]
+    response = json_response(openapi_document(context().fields) | {"servers": servers})
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@blueprint.get("/docs")
+@blueprint.get("/api/v1/docs")
+def docs() -> Response:
+    api = openapi_document(context().fields)
+    page = render_template("docs.html", t=page_texts(), asset=asset_url, api=api)
+    return protected(Response(page, mimetype="text/html"))
+
+
+@blueprint.app_template_filter("schema_type")
+def schema_type(schema: dict[str, Any]) -> str:
+    """A schema in a few words: ``integer 1–100``, ``list of HitShape``, ``one of a, b``."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "enum" in schema:
+        return "one of " + ", ".join(value or "(empty)" for value in schema["enum"])
+    if "anyOf" in schema:
+        return " or ".join(dict.fromkeys(schema_type(option) for option in schema["anyOf"]))
+    if schema.get("type") == "array":
+        return f"list of {schema_type(schema.get('items', {}))}"
+    limits = [str(schema[key]) for key in ("minimum", "maximum") if key in schema]
+    named = schema.get("format") or schema.get("type", "anything")
+    return " ".join([named, *(["–".join(limits)] if limits else [])])
+
+
+@blueprint.app_template_filter("shown_json")
+def shown_json(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -5,10 +5,9 @@
 ``address``   the search page's address as a value; every link is one
 ``chart``     posts over time
 ``exact``     the undo of a relaxed search
-``frame``     what all pages share: language, headers, template
-``errors``    error pages in plain words
+``frame``     what all pages share: language, headers, template, error pages
 ``feeds`` · ``discovery``   any search as a feed; what browsers ask for
-``widget`` · ``assets``     the search box, and all scripts and styles as browsers get them
+``widget``    the search box, and all scripts and styles as browsers get them
 ``admin``     for the owner: what people search for, and synonyms for what finds nothing
 
 ``static/page/main.js`` makes the search page faster: it fetches the same page for each change

@@ -17,8 +17,7 @@ from web.api.http import completions_for, document_of, query_of, query_pairs, ru
 from web.context import context
 from web.links import post_link, service_url
 from web.pages.address import Address
-from web.pages.errors import register_page_errors
-from web.pages.frame import page_texts, render_page
+from web.pages.frame import page_texts, register_page_errors, render_page
 from web.pages.view import Help, help_view, search_view
 from web.texts import Texts
 

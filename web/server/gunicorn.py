@@ -1,23 +1,29 @@
 """gunicorn around the application: several processes of several threads, stopped gracefully.
 
 The parent loads the application before it forks, so that the processes share the memory of the
-dictionary and of the opened index. Each process looks for a newer generation itself.
+dictionary and of the opened index. Each process follows the index in the background, so that no
+visitor meets an old answer first: with only requests to look for a new generation, the first one
+after a quiet night would be answered from what was retracted in the evening. One of them also reads
+all files of each generation that it finds, and tells when bytes have changed on the disk.
 """
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
-from web.context import EXTENSION
+from index.errors import SakuinError
+from web.context import EXTENSION, SearcherSource
 from web.jobs.watcher import Watcher
-from web.observe.metrics import numbers
-from web.observe.numbers import SEATS
-from web.server.following import follow
+from web.observe.health import last_check
+from web.observe.metrics import SEATS, numbers
 from web.server.worker import REQUEST_LINE_BYTES, SearchWorker
 from web.settings import Settings
 
@@ -103,3 +109,39 @@ def _choose_seat(arbiter: Arbiter, worker: Worker) -> None:
     """A place to count that no living worker has; the first is that of the parent."""
     taken = {other.seat for other in arbiter.WORKERS.values()}
     worker.seat = next(number for number in range(1, SEATS) if number not in taken)
+
+
+LOOK_SECONDS = 1.0
+"""Between two looks: one read of a tiny file."""
+CHECK_SECONDS = 3600.0
+"""Between two readings of all files."""
+_log = logging.getLogger(__name__)
+
+
+def follow(searchers: SearcherSource) -> None:
+    """Begins with the newest generation and looks on.
+
+    A worker that takes the place of another is forked with what its parent opened long ago.
+    """
+    with suppress(SakuinError):  # what the parent opened stays good
+        searchers.refresh()
+    threading.Thread(target=_look_on, args=(searchers,), daemon=True).start()
+
+
+def _look_on(searchers: SearcherSource) -> None:
+    pause = threading.Event()
+    seen = ""
+    while not pause.wait(LOOK_SECONDS):
+        try:
+            generation = searchers.current().generation
+            fresh, seen = generation != seen, generation
+            if last_check.claim(generation, fresh=fresh, seconds=CHECK_SECONDS):
+                damage = searchers.damage(again=True)
+                last_check.note(damaged=damage is not None)
+                if damage:
+                    _log.error("%s", damage)
+        except SakuinError:
+            continue  # there is no index yet, or it is being replaced
+        except Exception:  # noqa: BLE001  (logged, traceback and all)
+            # A thread that ends would leave old answers for ever, and say nothing of it.
+            _log.exception("the index could not be followed")

@@ -17,7 +17,7 @@ from redis import Redis
 from index.errors import SettingsError
 from tests.cluster.nodes import free_ports
 from tests.web.conftest import make_client
-from web.access import common_counters
+from web.access import counters
 from web.settings import load_settings
 
 SEARCH = "/api/v1/search?q=東京"
@@ -57,7 +57,7 @@ class Store:
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     # A store that answers again is asked at once.
-    monkeypatch.setattr(common_counters, "LEFT_ALONE", 0.0)
+    monkeypatch.setattr(counters, "LEFT_ALONE", 0.0)
     started = Store(tmp_path)
     started.start()
     yield started
@@ -147,7 +147,7 @@ def test_an_address_that_cannot_be_one_says_so(data: Path) -> None:
 def test_without_the_extra_it_says_what_to_install(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(common_counters, "find_spec", lambda name: None)
+    monkeypatch.setattr(counters, "find_spec", lambda name: None)
     with pytest.raises(SettingsError, match=r"pip install '\.\[redis\]'"):
         make_client(data, rate_limit_store=SecretStr("redis://127.0.0.1"))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from web.access.rate_storage import PLACES, TRIED, SharedCounters
+from web.access.counters import PLACES, TRIED, SharedCounters
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from threading import Thread
 
-from web.observe.numbers import SEAT_BYTES, SharedNumbers
+from web.observe.metrics import SEAT_BYTES, SharedNumbers
 
 
 def in_a_worker(numbers: SharedNumbers, seat: int, *names: str, times: int = 1) -> None:

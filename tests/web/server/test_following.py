@@ -14,7 +14,7 @@ from tests.web.conftest import POSTS, make_client
 from tests.web.service import eventually
 from web.engines import live_searcher, open_store
 from web.observe.health import LastCheck
-from web.server.following import follow
+from web.server.gunicorn import follow
 from web.settings import Settings
 
 
