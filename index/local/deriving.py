@@ -1,18 +1,30 @@
-"""What the records of a segment give, derived anew: after damage, and for a new format."""
+"""Segments beside their records: whether they agree, and what is derived of them, made anew.
+
+`sakuin check` reads all segments and says what is wrong; whatever the records give is derived anew
+after damage, and for a new format.
+"""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import DamagedIndexError
 from index.local.manifest import SegmentRef
-from index.local.segment_files import content_problems, recorded_versions
-from index.local.segments import RecordPart, SegmentBuilder, SegmentPart
+from index.local.segments import (
+    RecordPart,
+    SegmentBuilder,
+    SegmentPart,
+    content_problems,
+    documents_of,
+    recorded_files,
+    recorded_versions,
+)
 from index.progress import OnProgress, Progress, Stopwatch
+from index.store import Check, Generation
 
 if TYPE_CHECKING:
     from index.record import Record
@@ -55,8 +67,7 @@ class Deriver:
         )
 
     def _of(self, segment: SegmentRef) -> Iterable[Record]:
-        folder = segment.path / self._records.name
-        return self._records.records(folder, range(segment.documents))
+        return _Records(segment, self._records)
 
     def anew(
         self,
@@ -109,3 +120,61 @@ class Deriver:
 
     def _damaged(self, segment: SegmentRef, what: str) -> DamagedIndexError:
         return DamagedIndexError.of(self._data, f"segment {segment.id}: {what}")
+
+
+def check_segments(
+    generation: Generation,
+    segments: Iterable[SegmentRef],
+    records: RecordPart,
+    parts: Sequence[SegmentPart],
+) -> Check:
+    """Reads every file of the segments of a generation.
+
+    Checksums are compared, every record is read, and every part is compared with the records.
+    """
+    problems: list[str] = []
+    terms: set[str] = set()
+    files = size = 0
+    for segment in segments:
+        found = [f"{name} {problem}" for name, problem in content_problems(segment.path)]
+        recorded = recorded_files(segment.path).values()
+        files += len(recorded)
+        size += sum(length for length, _ in recorded)
+        if not found:
+            # Engines are only asked about files that are whole: on others they fail in odd ways.
+            read = _Records(segment, records)
+            found += read.problems()
+            if not found:
+                for part in parts:
+                    found += part.differences(segment.path / part.name, read)
+            terms |= read.terms
+        problems += [f"segment {segment.id}: {problem}" for problem in found]
+    return Check(generation.name, generation.documents, len(terms), files, size, tuple(problems))
+
+
+class _Records:
+    """The records of all documents of a segment, read anew in each pass: they may be large."""
+
+    def __init__(self, segment: SegmentRef, part: RecordPart) -> None:
+        self._segment = segment
+        self._part = part
+        self.terms: set[str] = set()
+        """Of the documents that can be found."""
+
+    def __iter__(self) -> Iterator[Record]:
+        folder = self._segment.path / self._part.name
+        return self._part.records(folder, range(self._segment.documents))
+
+    def problems(self) -> Iterator[str]:
+        """Records that cannot be read, or are of other documents than the segment says."""
+        listed = documents_of(self._segment)
+        read = 0
+        try:
+            for (identity, characters), record in zip(listed, self, strict=True):
+                if (record.document.id, len(record.original)) != (identity, characters):
+                    yield f"document {read} is {record.document.id!r} instead of {identity!r}"
+                if read not in self._segment.deleted:
+                    self.terms.update(record.terms)
+                read += 1
+        except ValueError as error:
+            yield f"document {read} cannot be read: {error}"

@@ -12,6 +12,7 @@ from them, and can be derived again::
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import shutil
@@ -22,14 +23,76 @@ from typing import TYPE_CHECKING, Protocol
 
 import orjson
 
-from index.durable import storage_errors, sync_folder, sync_tree
+from index.durable import sealed, storage_errors, sync_folder, sync_tree, unsealed, write_file
 from index.errors import DamagedIndexError
 from index.local.manifest import SEGMENTS_FOLDER, SegmentRef
-from index.local.segment_files import record_files
 from index.progress import Stopwatch
 
 if TYPE_CHECKING:
     from index.record import Record
+
+
+FILES_FILE = "files"
+
+
+def record_files(folder: Path, versions: Mapping[str, int]) -> None:
+    """Writes down every file of a finished segment, and makes the list durable.
+
+    ``versions`` are those of the formats of its parts.
+    """
+    files = {
+        path.relative_to(folder).as_posix(): [path.stat().st_size, checksum(path)]
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    write_file(folder / FILES_FILE, sealed({"files": files, "versions": dict(versions)}))
+
+
+def quick_check(folder: Path) -> str | None:
+    """What is wrong with the sizes of a segment's files, or None; reads no content."""
+    try:
+        files = recorded_files(folder)
+    except (OSError, ValueError, KeyError) as error:
+        return f"cannot read {FILES_FILE} of segment {folder.name}: {error}"
+    for name, (size, _) in files.items():
+        try:
+            found = (folder / name).stat().st_size
+        except OSError as error:
+            return f"{name} of segment {folder.name}: {error.strerror}"
+        if found != size:
+            return f"{name} of segment {folder.name} has {found} bytes instead of {size}"
+    return None
+
+
+def content_problems(folder: Path) -> Iterator[tuple[str, str]]:
+    """The files of a segment that are not what they were, and why; reads them all.
+
+    Raises OSError, ValueError or KeyError when not even the list of files can be read.
+    """
+    for name, (_, expected) in recorded_files(folder).items():
+        try:
+            if checksum(folder / name) != expected:
+                yield name, "has changed since it was written"
+        except OSError as error:
+            yield name, f"cannot be read: {error.strerror}"
+
+
+def recorded_files(folder: Path) -> dict[str, tuple[int, str]]:
+    """Size in bytes and checksum of each file; raises OSError, ValueError or KeyError."""
+    files = unsealed((folder / FILES_FILE).read_bytes())["files"]
+    return {name: (size, digest) for name, (size, digest) in files.items()}
+
+
+def recorded_versions(folder: Path) -> dict[str, int]:
+    """The versions of the formats of its parts; raises OSError, ValueError or KeyError."""
+    return dict(unsealed((folder / FILES_FILE).read_bytes())["versions"])
+
+
+def checksum(path: Path) -> str:
+    """The BLAKE2b digest of a file, 16 bytes in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
 
 DOCUMENTS_FILE = "documents"
 

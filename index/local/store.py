@@ -33,7 +33,7 @@ from index.errors import (
     StorageError,
     UnusableIndexError,
 )
-from index.local.deriving import Deriver
+from index.local.deriving import Deriver, check_segments
 from index.local.draft import LocalDraft
 from index.local.lock import exclusive
 from index.local.manifest import (
@@ -45,8 +45,14 @@ from index.local.manifest import (
     to_json,
 )
 from index.local.merging import SEGMENT_CHARACTERS, segments_to_merge
-from index.local.segment_files import content_problems, quick_check, recorded_files
-from index.local.segments import RecordPart, SegmentPart, documents_of
+from index.local.segments import (
+    RecordPart,
+    SegmentPart,
+    content_problems,
+    documents_of,
+    quick_check,
+    recorded_files,
+)
 from index.progress import OnProgress, Progress, Stopwatch, silent
 from index.store import FORMAT_VERSION, Check, Generation, Meta, Size
 
@@ -243,8 +249,6 @@ class LocalStore:
         return None
 
     def verify(self, generation: Generation) -> Check:
-        from index.local.verify import check_segments  # numpy, which no run needs to begin
-
         return check_segments(
             generation, segments_of(self.data, generation), self._records, self._parts
         )

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from index.markdown.goldmark import plain_heading
-from index.markdown.inline_rules import AnchorRules
+from index.markdown.notations import AnchorRules
 from index.markdown.slugs import github_slug, slugize, with_typography
 
 _SPACES = re.compile(r"\s+")

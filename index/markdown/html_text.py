@@ -1,4 +1,4 @@
-"""A block of HTML inside Markdown: the text that a browser would show, its code, its headings."""
+"""HTML inside Markdown: what tags and entities show, and a block's text, code and headings."""
 
 from __future__ import annotations
 
@@ -6,17 +6,152 @@ import html
 import re
 from dataclasses import dataclass
 
-from index.markdown.html_tags import (
-    ENTITY,
-    TAG,
-    ElementEnds,
-    element_id,
-    ruby_text,
-    tag_name,
-    tag_text,
-    without_annotations,
+from index.markdown.whitespace import CELL_BREAK, HARD_BREAK, IMAGE_EDGE, tidy
+
+# Every part excludes "<" and gives nothing back: time is linear in hostile text.
+TAG = (
+    r"</?[A-Za-z][A-Za-z0-9-]*+"
+    r"(?:\s++[A-Za-z_:@][A-Za-z0-9_:@.-]*+"
+    r"(?:\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s\"'=<>`]++))?+)*+"
+    r"\s*+/?>"
 )
-from index.markdown.whitespace import tidy
+ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+
+_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
+_ALT = re.compile(r"""\salt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_ID = re.compile(r"""\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_EMPTY_ALT = re.compile(
+    r"[\w.-]+\.(?:png|jpe?g|gif|webp|svg|avif)"
+    r"|(?:image|img|photo|picture|figure|fig|screenshot|alt|画像|写真|図|スクリーンショット)?"
+    r"[ _-]*\d*",
+    re.IGNORECASE,
+)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_UNSEEN = _names(
+    "audio head iframe math noscript object rp rt rtc script select style svg template textarea"
+    " title video"
+)
+_LINES = _names(
+    "address article aside blockquote br caption center dd details div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section summary"
+    " table tbody thead tr ul"
+)
+_CELLS = _names("td th")
+
+
+_RUBY = re.compile(
+    r"<ruby(?:\s[^<>]{0,100})?>((?:[^<>\n]{1,60}+|</?(?:rb|rt|rp|rtc)(?:\s[^<>]{0,60})?>){1,60}+)</ruby\s*>",
+    re.IGNORECASE,
+)
+_RUBY_PART = re.compile(r"<(/?)(r[a-z]{1,2})[^<>]*>|([^<>]+)", re.IGNORECASE)
+
+
+def ruby_text(source: str, start: int) -> tuple[str, int] | None:
+    """What a ``<ruby>`` that begins at ``start`` is as text, and its end: ``｜漢字《かんじ》``.
+
+    None if it holds other elements, or does not end: then its tags are like others.
+    """
+    match = _RUBY.match(source, start)
+    if match is None:
+        return None
+    texts = {"": "", "rt": "", "rp": ""}
+    within = ""
+    for closes, name, text in _RUBY_PART.findall(match[1]):
+        if name:
+            within = "" if closes or name.lower() not in texts else name.lower()
+        else:
+            texts[within] += text
+    return annotated(html.unescape(texts[""]), html.unescape(texts["rt"])), match.end()
+
+
+def annotated(base: str, reading: str) -> str:
+    """``｜漢字《かんじ》``; without a reading in kana only what is read."""
+    base, reading = "".join(base.split()), re.sub(r"[\s|]", "", reading)
+    return f"｜{base}《{reading}》" if _READING.fullmatch(reading) and 0 < len(base) <= 20 else base
+
+
+def without_annotations(text: str) -> str:
+    """What is read, without how: for names and headings, which are shown as they are."""
+    return ANNOTATED.sub(r"\1", text) if "｜" in text else text
+
+
+ANNOTATED = re.compile("｜([^｜《》]{1,20})(《[ぁ-ゖァ-ヺー・]{1,40}》)")
+"""What is read, and how, as :func:`annotated` writes it."""
+_READING = re.compile("[ぁ-ゖァ-ヺー・]{1,40}")
+
+
+class ElementEnds:
+    """Finds closing tags; remembers the names that have none, so that no text is read twice."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._missing: set[str] = set()
+
+    def find(self, name: str, start: int) -> tuple[int, int]:
+        """Where the end tag of ``name`` that follows ``start`` begins and ends, or ``(-1, -1)``.
+
+        ``<rt>`` may also end, without an end tag of its own, before ``<rp>`` and ``</ruby>``.
+        """
+        if name in self._missing:
+            return -1, -1
+        implied = r"(?=<rp\b|</ruby)|" if name in ("rt", "rp") else ""
+        end = re.compile(rf"{implied}</{name}\s*>", re.IGNORECASE).search(self._source, start)
+        if end is None:
+            self._missing.add(name)
+            return -1, -1
+        return end.span()
+
+    def after_comment(self, start: int) -> int:
+        """The offset behind the ``-->`` that follows ``start``, or -1."""
+        if "!--" in self._missing:
+            return -1
+        end = self._source.find("-->", start)
+        if end < 0:
+            self._missing.add("!--")
+            return -1
+        return end + len("-->")
+
+
+def image_text(alt: str) -> str:
+    """The alternative text of an image, unless it says nothing, as ``画像1``, ``IMG_01.jpg`` do."""
+    alt = alt.strip()
+    return "" if _EMPTY_ALT.fullmatch(alt) else f"{IMAGE_EDGE}{alt}{IMAGE_EDGE}"
+
+
+def tag_name(tag: str) -> str:
+    """The lower-case name of a tag that matches :data:`TAG`: ``</DIV>`` → ``div``."""
+    match = _NAME.match(tag)
+    return match[2].lower() if match else ""
+
+
+def tag_text(tag: str) -> tuple[str, str]:
+    """What a tag shows by itself, and the element's name if its content is not to be seen.
+
+    ``<br>`` → a line break, ``<td>`` → a cell border, ``<img alt="図">`` → ``図``, ``<rt>`` →
+    nothing, and ``rt`` is not to be seen.
+    """
+    name, closes = tag_name(tag), tag.startswith("</")
+    if name in _UNSEEN:
+        return "", "" if closes or tag.endswith("/>") else name
+    if name in _LINES:
+        return HARD_BREAK, ""
+    if name in _CELLS:
+        return ("" if closes else CELL_BREAK), ""
+    if name == "img" and (alt := _ALT.search(tag)):
+        return image_text(html.unescape(alt[1] or alt[2] or "")), ""
+    return "", ""
+
+
+def element_id(tag: str) -> str:
+    """The ``id`` attribute of a tag, or an empty string."""
+    match = _ID.search(tag)
+    return html.unescape(match[1] or match[2] or match[3] or "") if match else ""
+
 
 _MARKUP = re.compile(f"(?P<comment><!--)|(?P<tag>{TAG})|(?P<entity>{ENTITY})|<[!?][^<>]*+>")
 _ANY_TAG = re.compile(TAG)

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from index.markdown import inline_grammar as grammar
 from index.markdown.delimiters import Emphasis
-from index.markdown.html_tags import ElementEnds, annotated, image_text, ruby_text, tag_text
-from index.markdown.inline_rules import InlineRules
+from index.markdown.html_text import ElementEnds, annotated, image_text, ruby_text, tag_text
+from index.markdown.notations import InlineRules
 from index.markdown.whitespace import HARD_BREAK, tidy
 
 MAX_URL = 60

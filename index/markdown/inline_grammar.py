@@ -13,7 +13,7 @@ from typing import Any
 
 from markdown_it.common.utils import normalizeReference
 
-from index.markdown.html_tags import ENTITY, TAG
+from index.markdown.html_text import ENTITY, TAG
 
 SPECIAL = re.compile(r"[\\`<&\[\]*_~$\n\t\xa0{]|  |https?://|:[a-z]")
 CANDIDATE = re.compile(r"[\\`<&@\[\]!*_~$^{h:]")

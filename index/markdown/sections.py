@@ -10,12 +10,9 @@ from markdown_it.token import Token
 from index.document import Section
 from index.markdown.anchors import NAMERS, AnchorNamer, HeadingSource
 from index.markdown.blocks import Blocks
-from index.markdown.html_tags import without_annotations
-from index.markdown.html_text import read_html
+from index.markdown.html_text import read_html, without_annotations
 from index.markdown.inline import reduce_inline
-from index.markdown.inline_rules import InlineRules
-from index.markdown.mermaid import labels
-from index.markdown.notations import NOTATIONS, Flavour
+from index.markdown.notations import NOTATIONS, Flavour, InlineRules
 
 _ID = re.compile(r"#([^\s{}]+)")
 _CALLOUT = re.compile(r"\[!\w[\w-]{0,30}\][+-]?[ \t]*([^\n]*)\n?")
@@ -153,7 +150,7 @@ class _Walker:
 
     def _fence(self, token: Token) -> None:
         if token.info.strip().startswith("mermaid"):
-            self._text.append(labels(token.content))
+            self._text.append(mermaid_labels(token.content))
         else:
             self._text.append(self._file_name(token.info))
             self._code.append(token.content.strip("\n"))
@@ -209,3 +206,28 @@ def _pipe_rows(content: str) -> list[list[str]]:
     if not all(map(_PIPE_ROW.fullmatch, lines)):
         return []
     return [line.strip().strip("|").split("|") for line in lines if not _PIPE_RULE.fullmatch(line)]
+
+
+_LABEL = re.compile(
+    r"""["]([^"\n]+)["] | \[([^\[\]\n]+)\] | \(([^()\n]+)\) | \{([^{}\n]+)\} | \|([^|\n]+)\|
+    | (?<=:)[ ]*([^:\n]+)$
+    | ^[ \t]*(?:title|section|participant|actor|Note[ ]\w+[ ]of)[ ]+([^:\n]+)""",
+    re.VERBOSE | re.MULTILINE,
+)
+_BREAK = re.compile(r"<br\s*/?>|\\n", re.IGNORECASE)
+_WRAPPING = " \t\"'()[]{}/\\"
+
+
+def mermaid_labels(diagram: str) -> str:
+    """What a reader sees of a Mermaid diagram, one label a line: its texts, not its arrows.
+
+    ``A[開始] -->|はい| B{判断}`` → ``開始``, ``はい``, ``判断``.
+    """
+    diagram = _BREAK.sub(" ", diagram)
+    found = (_unwrap("".join(groups).strip()) for groups in _LABEL.findall(diagram))
+    return "\n".join(dict.fromkeys(label for label in found if label))
+
+
+def _unwrap(label: str) -> str:
+    """``(円)`` → ``円``; what stands in quotes is taken as it is: ``"東京 (駅)"``."""
+    return label.strip('"') if label.startswith('"') else label.strip(_WRAPPING)

@@ -6,9 +6,6 @@
 ``changes``     which files have to be read
 ``ledger``      what became of each file, kept with its generation
 ``reading``     one file → a document, or the reason why not
-``reindexing``  the flow when something has changed
-``outcomes``    what has become of every file in this run
-``run``         analysing, writing and publishing, for sites and other documents alike
-``report``      what a run has done
-``checking``    whether all that a run has left is sound
+``outcomes``    what has become of every file in this run, and the report
+``run``         reading, analysing, writing and publishing, when something may have changed
 """

@@ -2,20 +2,22 @@
 
 The ledger is published beside its generation, since it says which document a file became. A run
 that publishes nothing may still learn something (a file was touched but has the same content, a
-draft has been added): then the ledger alone is replaced.
+draft has been added): then the ledger alone is replaced. :func:`check` compares it with the index.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.durable import sealed, unsealed
 from index.errors import DamagedIndexError
-from index.store import Generation, Store
+from index.store import Check, Generation, Store
 
 if TYPE_CHECKING:
     from index.problems import Problem
+
 
 LEDGER_FILE = "ledger"
 
@@ -121,3 +123,25 @@ def _problem(fields: dict[str, Any]) -> Problem:
     from index.problems import Problem
 
     return Problem(**fields)
+
+
+def check(store: Store) -> Check:
+    """Reads all of the generation that is served; raises ``UnusableIndexError`` without one."""
+    generation = store.current()
+    found = store.verify(generation)
+    if found.problems:
+        return found
+    return replace(found, problems=tuple(_ledger_problems(store, generation)))
+
+
+def _ledger_problems(store: Store, generation: Generation) -> Iterator[str]:
+    """The ledger must name every document once."""
+    try:
+        ledger = read_ledger(store, generation)
+    except DamagedIndexError as error:
+        yield str(error)
+        return
+    named = sorted(record.id for record in ledger.records.values() if record.id)
+    held = sorted(record.document.id for record in store.records(generation))
+    if named != held:
+        yield f"the ledger names {len(named)} documents, the index holds {len(held)}"

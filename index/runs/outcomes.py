@@ -1,25 +1,67 @@
-"""What has become of every file in this run, beside what had become of it in the last."""
+"""What has become of every file in this run, beside what had in the last; and the report."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import SiteError
-from index.problems import Problem
 from index.progress import Stopwatch
 from index.runs.ledger import FileRecord
-from index.runs.report import Changes, Report
 from index.runs.situation import Situation
 from index.sites.plain import about_repository
 from index.sites.site import duplicate_urls
 
-if TYPE_CHECKING:  # they import numpy, which a run that finds no change does without
+if TYPE_CHECKING:
+    from index.problems import Problem
     from index.runs.reading import FileReading
     from index.tokens.assemble import PreparedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Ids of the posts that are new, changed or gone: paths, after the name of a named site."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+
+
+NO_CHANGES = Changes()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a run; ``posts`` is what can be found afterwards, of all sites."""
+
+    generation: str
+    published: bool
+    posts: int
+    added: int
+    updated: int
+    deleted: int
+    unchanged: int
+    skipped: tuple[Problem, ...]
+    """Posts that were left out, those of unchanged files as well; paths are relative to SITE.
+    Like the warnings, of the run's own sites only."""
+    warnings: tuple[Problem, ...]
+    characters: int
+    """Code points of text in all posts that can be found."""
+    seconds: float
+    stages: dict[str, float] = field(default_factory=dict)
+    """Seconds by stage; those of all processes are added up, so that the sum may exceed the time
+    that the run took."""
+    changes: Changes = NO_CHANGES
+    pruned: tuple[str, ...] = ()
+    """Names of sites that were in the index and are not wanted there any more."""
+    changed_fields: tuple[str, ...] = ()
+    """Fields that have come, gone or changed; posts that have them are among the updated."""
+    guesses: tuple[str, ...] = ()
+    """What no site says, with the setting of ``[sites.NAME]`` that does."""
+
 
 Key = tuple[str, str]
 """Site and path."""

@@ -20,8 +20,7 @@ from index.errors import SettingsError
 from index.fields import BUILT_IN, FieldTable
 from index.progress import OnProgress, Stopwatch, silent
 from index.runs.ledger import LEDGER_FILE, ledger_bytes
-from index.runs.outcomes import Outcomes, refuse_empty, refuse_skipped
-from index.runs.report import Report
+from index.runs.outcomes import Outcomes, Report, refuse_empty, refuse_skipped
 from index.runs.situation import Situation, last_state, look_around
 from index.sites.settings import NOTHING_SAID, SiteSettings
 from index.sites.site import Site, open_site
@@ -139,8 +138,7 @@ def _apply(
     watch: Stopwatch,
     situation: Situation,
 ) -> Report:
-    from index.runs.reindexing import apply_changes
-    from index.runs.run import Run, open_pool
+    from index.runs.run import Run, apply_changes, open_pool
 
     def accept(outcomes: Outcomes) -> None:
         if options.strict:

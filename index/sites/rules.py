@@ -359,13 +359,13 @@ def _title(rules: Rules, source: Source, home: str) -> str:
 
 def _unescaped(text: str) -> str:
     """``R&amp;D`` → ``R&D``, as titles go to the page as they are."""
-    from index.markdown.html_tags import ENTITY
+    from index.markdown.html_text import ENTITY
 
     return re.sub(ENTITY, lambda match: html.unescape(match[0]), text) if "&" in text else text
 
 
 def _without_tags(text: str) -> str:
-    from index.markdown.html_tags import TAG
+    from index.markdown.html_text import TAG
 
     return re.sub(TAG, "", text).strip()
 

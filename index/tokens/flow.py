@@ -16,9 +16,8 @@ import numpy as np
 
 from index.progress import Stopwatch
 from index.record import Record
-from index.tokens.assemble import PreparedDocument, assemble
+from index.tokens.assemble import PreparedDocument, assemble, known_sentences
 from index.tokens.cache import RECENT, TokenCache, Vocabulary, key_of
-from index.tokens.known import known_sentences
 from index.tokens.packed_sentences import renumber
 from index.tokens.pool import AnalyzedSentences, Pool, analyze_sentences, result_of
 

@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment
-from index.pages.chains import chains
-from index.pages.literal import Literal
+from index.pages.literal import Literal, chains
 from index.pages.utf16 import encode
 from search.columns.substrings import docs_with, stands
 from search.columns.visible import ColumnVisible

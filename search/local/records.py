@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.document import Document
-from index.pages.chains import chains
+from index.pages.literal import chains
 from index.pages.records import RecordPages, title_words
 from index.record import Record
 from index.store import Generation

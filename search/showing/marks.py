@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.markdown.html_tags import ANNOTATED
+from index.markdown.html_text import ANNOTATED
 from index.pages.literal import Literal, find_units, is_whole_at
 from index.pages.pages import Pages
 from index.pages.utf16 import decode

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.char_filters import to_folded
-from index.pages.chains import chains
-from index.pages.literal import Literal, find_units, is_whole
+from index.pages.literal import Literal, chains, find_units, is_whole
 from index.pages.pages import Pages
 from search.query.plan import (
     LiteralNode,

@@ -14,7 +14,7 @@ import pytest
 
 from index.analysis.choice import AnalyzerChoice
 from index.errors import StorageError
-from index.runs.checking import check
+from index.runs.ledger import check
 from index.runs.pipeline import Options, SiteSource, reindex
 from tests.faults.states import state_of
 from tests.support import post_source, write_site

@@ -15,7 +15,7 @@ from index.analysis.choice import AnalyzerChoice
 from index.durable import unsealed
 from index.errors import BusyError
 from index.local.lock import exclusive
-from index.runs.checking import check
+from index.runs.ledger import check
 from index.runs.pipeline import Options, SiteSource, reindex
 from tests.faults.states import state_of
 from tests.support import post_source, write_site

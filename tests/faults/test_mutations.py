@@ -12,9 +12,9 @@ from index.analysis.choice import AnalyzerChoice
 from index.document import Document
 from index.problems import CODES
 from index.reading.front_matter import parse
-from index.runs.checking import check
+from index.runs.ledger import check
+from index.runs.outcomes import Report
 from index.runs.pipeline import Options, SiteSource, reindex
-from index.runs.report import Report
 from index.sites.site import open_site
 from tests.faults import mutations
 from tests.support import write_site

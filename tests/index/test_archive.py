@@ -13,8 +13,7 @@ from index.archive import _put as put
 from index.errors import IndexMismatchError, NoIndexError
 from index.local.store import LocalStore
 from index.record import pack
-from index.runs.checking import check
-from index.runs.ledger import LEDGER_FILE
+from index.runs.ledger import LEDGER_FILE, check
 from index.store import FORMAT_VERSION, Store
 from tests.memory.store import MemoryStore
 from tests.support import build_index, make_document, make_records

@@ -12,8 +12,8 @@ import pytest
 from index.analysis.choice import AnalyzerChoice
 from index.fields import own_field, with_own
 from index.problems import CODES, Severity
+from index.runs.outcomes import Report
 from index.runs.pipeline import Options, SiteSource, reindex
-from index.runs.report import Report
 from index.sites.site import MAX_BYTES
 from tests.support import write_site
 from web.engines import local_store

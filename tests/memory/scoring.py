@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from index.pages.chains import near_places
+from index.pages.literal import near_places
 from index.pages.pages import Pages
 from index.pages.records import RecordPages
 from search.local.records import Gain, Parts, RecordVisible, saturated

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from index.progress import Progress, Stopwatch
-from index.runs.checking import check
+from index.runs.ledger import check
 from index.store import Store
 from web.commands.language import said, told, translated
 from web.commands.options import counted, index_options, json_option, print_json, settings_of

@@ -14,7 +14,7 @@ import click
 from index.errors import BusyError, SakuinError, SiteError
 from index.problems import CODES, Problem
 from index.progress import Progress
-from index.runs.report import Changes, Report
+from index.runs.outcomes import Changes, Report
 from web.commands.language import language, padded, said, told, translated
 from web.commands.options import (
     counted,

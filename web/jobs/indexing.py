@@ -12,8 +12,8 @@ from typing import Any
 
 from index.problems import Problem
 from index.progress import OnProgress, silent
+from index.runs.outcomes import Report
 from index.runs.pipeline import Options, SiteSource, reindex
-from index.runs.report import Report
 from index.sites.settings import NOTHING_SAID, SiteSettings
 from web.engines import analyzer_choice, open_store, run_budget
 from web.settings import Settings

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment
-from index.pages.chains import near_places
+from index.pages.literal import near_places
 from search.columns.signals.best import best_documents
 from search.columns.visible import ColumnVisible
 from search.query.plan import Plan

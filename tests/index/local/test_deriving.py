@@ -10,9 +10,9 @@ import pytest
 
 from index.columns.part import ColumnPart
 from index.errors import DamagedIndexError, IndexMismatchError
-from index.local.segment_files import record_files
+from index.local.segments import record_files
 from index.progress import Stopwatch
-from index.runs.checking import check
+from index.runs.ledger import check
 from search.query.params import query_from_values
 from tests.search.asking import TODAY
 from tests.support import (

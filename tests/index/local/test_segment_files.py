@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.local.segment_files import content_problems, quick_check, record_files
+from index.local.segments import content_problems, quick_check, record_files
 
 
 @pytest.fixture

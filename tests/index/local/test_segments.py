@@ -10,8 +10,14 @@ import pytest
 from index.columns.part import ColumnPart
 from index.columns.writer import ColumnWriter
 from index.errors import DamagedIndexError
-from index.local.segment_files import content_problems, quick_check
-from index.local.segments import DOCUMENTS_FILE, SegmentBuilder, SegmentWriter, documents_of
+from index.local.segments import (
+    DOCUMENTS_FILE,
+    SegmentBuilder,
+    SegmentWriter,
+    content_problems,
+    documents_of,
+    quick_check,
+)
 from index.progress import Stopwatch
 from index.record import Record
 from index.whoosh.part import WhooshPart

@@ -10,9 +10,8 @@ import pytest
 
 from index.columns.part import ColumnPart
 from index.errors import UnusableIndexError
-from index.local.segment_files import record_files
-from index.runs.checking import check
-from index.runs.ledger import LEDGER_FILE, ledger_bytes, read_ledger
+from index.local.segments import record_files
+from index.runs.ledger import LEDGER_FILE, check, ledger_bytes, read_ledger
 from tests.support import Post, build_index
 from web.engines import local_store
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.markdown.inline import MAX_URL, reduce_inline
-from index.markdown.inline_rules import InlineRules
+from index.markdown.notations import InlineRules
 
 RULES = InlineRules(references={"参照": {}, "REF": {}}, footnotes=frozenset({"1"}), emoji=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.markdown.mermaid import labels
+from index.markdown.sections import mermaid_labels
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ from index.markdown.mermaid import labels
     ],
 )
 def test_labels_are_found(diagram: str, expected: str) -> None:
-    assert labels(diagram) == expected
+    assert mermaid_labels(diagram) == expected

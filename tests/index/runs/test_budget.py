@@ -10,7 +10,7 @@ from index.analysis.choice import AnalyzerChoice
 from index.columns.part import ColumnPart
 from index.local.store import LocalStore
 from index.runs.budget import A_CHARACTER, A_SENTENCE, FIXED, PROCESS, Budget, budget
-from index.runs.checking import check
+from index.runs.ledger import check
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.whoosh.part import WhooshPart
 from tests.support import post_source, served_segments, write_site

@@ -8,8 +8,8 @@ import pytest
 
 from index.analysis.choice import AnalyzerChoice
 from index.errors import SiteError
+from index.runs.outcomes import Report
 from index.runs.pipeline import Options, SiteSource, reindex
-from index.runs.report import Report
 from tests.golden.urls.sites import write_site
 from web.engines import local_store
 

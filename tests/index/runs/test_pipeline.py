@@ -13,10 +13,9 @@ import pytest
 from index.analysis.choice import AnalyzerChoice
 from index.errors import NoIndexError, SettingsError, SiteError
 from index.progress import Progress
-from index.runs.checking import check
-from index.runs.ledger import read_ledger
+from index.runs.ledger import check, read_ledger
+from index.runs.outcomes import Report
 from index.runs.pipeline import Options, SiteSource, reindex
-from index.runs.report import Report
 from index.sites.site import open_site
 from index.whoosh.reader import open_whoosh
 from tests.support import post_source, served_segments, write_site

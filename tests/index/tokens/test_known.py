@@ -16,10 +16,9 @@ from index.analysis.choice import AnalyzerChoice
 from index.document import Document, Section
 from index.progress import Stopwatch
 from index.record import pack
-from index.tokens.assemble import prepare
+from index.tokens.assemble import known_sentences, prepare
 from index.tokens.cache import Vocabulary
 from index.tokens.flow import AnalysisFlow
-from index.tokens.known import known_sentences
 from index.tokens.packed_sentences import renumber
 from index.tokens.pool import InProcess, Tools, analyze_sentences
 from tests.contract.corpus import POSTS
