@@ -142,13 +142,16 @@ class SplitSpellings:
         return found
 
     def _from(self, morphemes: Sequence[Morpheme], first: int) -> tuple[int, str] | None:
+        words, beginnings = self._words, self._beginnings
         text = morphemes[first].piece.surface
         match = None
         for at in range(first + 1, min(first + MOST_PIECES, len(morphemes))):
-            piece = morphemes[at].piece
-            word = next((w for w in (text + piece[0], text + piece[2]) if w in self._words), None)
-            match = (at + 1, word) if word else match
-            text += piece[0]
-            if text not in self._beginnings:
+            surface, _, base, _, _ = morphemes[at].piece
+            before, text = text, text + surface
+            if text in words:
+                match = at + 1, text
+            elif before + base in words:
+                match = at + 1, before + base
+            if text not in beginnings:
                 break
         return match

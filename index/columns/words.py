@@ -21,6 +21,7 @@ class WordPostings:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._readings: list[set[str]] = []
+        """Of each term, as documents give them: several are divided by spaces."""
         self._counts: list[int] = []
         """Tokens of each document."""
         self._terms: list[NDArray[np.uint32]] = []
@@ -56,7 +57,7 @@ class WordPostings:
         number = self._numbers.setdefault(term, len(self._numbers))
         if number == len(self._readings):
             self._readings.append(set())
-        self._readings[number].update(reading.split())
+        self._readings[number].add(reading)
         return number
 
     def write(self, folder: Path, documents: int) -> None:
@@ -76,10 +77,9 @@ class WordPostings:
         docs = np.repeat(np.arange(len(self._counts), dtype=np.uint32), self._counts)[order]
         starts = np.flatnonzero(_changes(terms) | _changes(docs))
         write_lines(folder, "terms", ordered)
+        readings = (" ".join(self._readings[self._numbers[term]]) for term in ordered)
         write_lines(
-            folder,
-            "readings",
-            (READING_SEPARATOR.join(sorted(self._readings[self._numbers[t]])) for t in ordered),
+            folder, "readings", (READING_SEPARATOR.join(sorted({*r.split()})) for r in readings)
         )
         write_array(folder, "term_at", _offsets(terms[starts], len(ordered)))
         write_array(folder, "term_docs", document_numbers(docs[starts], documents))

@@ -112,11 +112,11 @@ class ColumnWriter:
         kinds = record.part_kinds[parts] if len(starts) else np.empty(0, np.uint8)
         folded, terms = record.folded, record.terms
         as_written = [to_folded(term) for term in terms]  # e-mail stands there as eーmail
-        forms = [
-            _form(folded[start:end], as_written[term])
-            for start, end, term in zip(
-                starts.tolist(), ends.tolist(), record.token_terms.tolist(), strict=True
-            )
+        written = [as_written[term] for term in record.token_terms.tolist()]
+        surfaces = map(folded.__getitem__, map(slice, starts.tolist(), ends.tolist()))
+        forms = [  # see ``term_counts`` in the layout
+            (surface == term) | (term in surface) << 1
+            for surface, term in zip(surfaces, written, strict=True)
         ]
         first = to_units(starts)
         length = self._words.add(
@@ -206,11 +206,6 @@ def _give_back_memory() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc alone
     if trim:
         trim(0)
-
-
-def _form(text: str, term: str) -> int:
-    """How a word stands in the text, see ``term_counts`` in :mod:`index.columns.layout`."""
-    return (text == term) | (term in text) << 1
 
 
 def _titles_line(record: Record) -> str:

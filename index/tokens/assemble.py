@@ -130,20 +130,22 @@ def _distinct(
     distinct, first, inverse = np.unique(numbers, return_index=True, return_inverse=True)
     order = np.argsort(first)
     places: dict[str, int] = {}
-    readings: list[dict[str, None]] = []
+    readings: list[str] = []
     ambiguous: set[int] = set()
     at = np.empty(len(distinct), dtype=np.uint32)
     for number, (term, reading) in zip(
         order.tolist(), vocabulary.terms(distinct[order].tolist()), strict=True
     ):
         place = at[number] = places.setdefault(term, len(places))
-        if len(places) > len(readings):
-            readings.append({})
+        if place == len(readings):
+            readings.append(reading)
         else:
             ambiguous.add(place)
-        readings[place].update(dict.fromkeys(reading.split()))
+            readings[place] += f" {reading}"
+    for place in ambiguous:
+        readings[place] = " ".join(dict.fromkeys(readings[place].split()))
     several = np.array(sorted(ambiguous), dtype=np.uint32)
-    return tuple(places), tuple(map(" ".join, readings)), several, at[inverse]
+    return tuple(places), tuple(readings), several, at[inverse]
 
 
 def known_sentences(record: Record, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
