@@ -10,6 +10,7 @@
                   the API
 ``context``       what the blueprints share. ``links``, ``errors`` and ``texts``: addresses, errors
                   and words out
+``sentences``     messages that are ready in English, in Japanese: for terminals and for the API
 ``access``        who may ask what, from where, and how often
 ``observe``       health, metrics, logs, and what people search for
 ``guide``         the manual, served at ``/guide/``

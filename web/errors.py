@@ -23,6 +23,7 @@ from index.errors import (
 )
 from search.query.params import ParameterError, QueryError
 from web.context import context
+from web.sentences import told_in
 
 _CODES = {
     400: "invalid_request",
@@ -38,7 +39,9 @@ _CODES = {
     503: "unavailable",
 }
 _MESSAGES = {
+    400: "The request is not valid HTTP.",
     404: "There is nothing at this address.",
+    405: "This address does not take that method; Allow says which it takes.",
     413: "The request is too large.",
     429: "Too many requests: come back after as many seconds as Retry-After says.",
     500: "Something went wrong here; the log says what.",
@@ -138,13 +141,20 @@ def error_body(
 
 
 def error_response(error: Exception) -> Response:
-    """The answer to a program whose request failed so."""
+    """The answer to a program whose request failed so: in English, or in Japanese if preferred."""
     told = failure_of(error)
+    language = request.accept_languages.best_match(("en", "ja")) or "en"
+    details = [
+        ParameterError(one.parameter, told_in(one.message, language)) for one in told.details
+    ]
+    message = told_in(told.message, language)
     response = Response(
-        orjson.dumps(error_body(told.status, told.message, told.details, told.code)),
+        orjson.dumps(error_body(told.status, message, details, told.code)),
         told.status,
         mimetype="application/json",
     )
     response.headers["Cache-Control"] = "no-store"
+    response.content_language.add(language)
+    response.vary.add("Accept-Language")
     response.headers.update(told.headers)
     return response

@@ -367,7 +367,7 @@ def _parameter_error(model: type[BaseModel], error: ErrorDetails) -> ParameterEr
     name = ".".join(map(str, parts)) or "body"
     if error["type"] == "extra_forbidden" and len(parts) == 1:
         known = sorted(field.alias or name for name, field in model.model_fields.items())
-        return ParameterError(name, f"unknown parameter; known are {', '.join(known)}")
+        return ParameterError(name, f"unknown parameter; known are {', '.join(known) or 'none'}")
     return ParameterError(name, _wording(error))
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -114,6 +117,83 @@ def test_mistakes_within_a_body_are_named(client: FlaskClient) -> None:
     assert told["more"].startswith("unknown parameter; known are searches")
     missing = client.post("/api/v1/clicks", json={"q": "a"}).get_json()["error"]["details"]
     assert missing == [{"parameter": "id", "message": "is required"}]
+
+
+JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
+
+
+def _told(error: dict[str, Any]) -> list[str]:
+    return [error["message"], *(one["message"] for one in error["details"])]
+
+
+BAD_BODIES: list[Any] = [
+    b"", b"{", b"[]", b"\xff", {"searches": 1}, {"searches": []}, {"searches": [{}] * 60},
+    {"searches": [{"q": 1}, {"page": "x"}, {"tag": "AI", "sort": "up"}, {"explain": "perhaps"}]},
+    {"requests": [{"indexName": "other"}, {"indexName": "posts:a:b"}, {"indexName": 5}]},
+    {"requests": [{"indexName": "posts", "params": {"filters": one}}
+                  for one in ("tag:", "NOT date>1", "AND", "tag:a OR", "a b", "date>x")]},
+    {"requests": [{"indexName": "posts", "params": {"numericFilters": ["tag>1"], "aroundLatLng": 1,
+                                                   "facetFilters": [["x:y"]], "page": -1}}]},
+    {"q": "a"}, {"q": "a", "id": 3}, {"q": "\0", "id": "a" * 2_000},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("wanted", ["ja", "ja-JP,ja;q=0.9,en;q=0.8"])
+def test_who_prefers_japanese_is_told_in_japanese_what_is_wrong(
+    client: FlaskClient, wanted: str
+) -> None:
+    """Whatever a client may get wrong: codes, statuses and parameters are the same."""
+    bodies = [{"data": one} if isinstance(one, bytes) else {"json": one} for one in BAD_BODIES]
+    asked: list[tuple[str, str, dict[str, Any]]] = [
+        *(("GET", path, {}) for path, _, _ in BAD),
+        *(("GET", f"/api/v1/{one}", {}) for one in (
+            "x", "documents/none", "facets/x", "reindex/x",
+        )),
+        *(("GET", f"/api/v1/search?{one}", {}) for one in (
+            "from=2025&to=2024", "explain=x", "sort=up", "facets=x", "per_page=1.5", "page=99999",
+            "highlight_pre=" + "a" * 200, "facet_limit=-1", "level=high&page=1",
+        )),
+        *(("POST", f"/api/v1/{path}", one) for one in bodies
+          for path in ("multi-search", "instantsearch", "clicks")),
+        ("POST", "/api/v1/search", {}), ("POST", "/api/v1/reindex", {}),
+        ("POST", "/api/v1/reindex", {"headers": {"X-API-Key": "no"}}),
+        ("POST", "/api/v1/multi-search", {"data": b" " * 1_100_000}),
+    ]  # fmt: skip
+    failed = 0
+    for method, path, how in asked:
+        english = client.open(path, method=method, **how)
+        if english.status_code < 400:
+            continue
+        failed += 1
+        headers = {**how.pop("headers", {}), "Accept-Language": wanted}
+        japanese = client.open(path, method=method, headers=headers, **how)
+        both = [answer.get_json()["error"] for answer in (english, japanese)]
+        assert not any(JAPANESE.search(one.replace("令和7年10月", "")) for one in _told(both[0]))
+        assert [one for one in _told(both[1]) if not JAPANESE.search(one)] == []
+        assert (english.status_code, both[0]["code"]) == (japanese.status_code, both[1]["code"])
+        assert [one["parameter"] for one in both[0]["details"]] == [
+            one["parameter"] for one in both[1]["details"]
+        ]
+        assert "Accept-Language" in japanese.headers["Vary"]
+        assert [one.headers["Content-Language"] for one in (english, japanese)] == ["en", "ja"]
+    assert failed > 50
+
+
+@pytest.mark.parametrize("wanted", ["en", "fr", "*", "en;q=0.9,ja;q=0.8", "ja;q=0", ";;,", ""])
+def test_who_does_not_is_told_in_english(client: FlaskClient, wanted: str) -> None:
+    answer = client.get("/api/v1/search?page=0", headers={"Accept-Language": wanted})
+    assert answer.get_json()["error"]["message"] == "Some parameters cannot be used."
+
+
+@pytest.mark.parametrize("sent", ["a: " * 300, "; " * 400, "{0}{x}{", "no index in ", "x" * 900])
+def test_nothing_that_is_sent_makes_an_error_slow(client: FlaskClient, sent: str) -> None:
+    """Sentences are found by patterns, which whoever sends much must not be able to drag out."""
+    name = quote(sent)
+    path = "/api/v1/search?" + "&".join(f"{name}{number}={name}" for number in range(20))
+    began = time.process_time()
+    answer = client.get(path, headers={"Accept-Language": "ja"})
+    assert answer.status_code == 400
+    assert time.process_time() - began < 1
 
 
 def test_without_an_index_the_service_says_what_to_do(tmp_path: Path) -> None:

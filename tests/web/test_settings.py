@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from index.errors import SettingsError
 from index.sites.generators import GENERATORS
-from web.commands.language import told_in
+from web.sentences import told_in
 from web.setting_types import ClusterSettings, OwnField, OwnSite
 from web.settings import Settings, load_settings, reference
 

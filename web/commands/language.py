@@ -10,26 +10,20 @@ as a sentence that is ready: errors, and the reasons and guesses of a report.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
-from functools import cache
-from importlib.resources import files
 from typing import Any
 from unicodedata import east_asian_width
 
 import click
 
-from index.fields import BUILT_IN
+from web.sentences import catalogue, told_in
 from web.settings import terminal_language
 from web.texts import LANGUAGES
 
 _EXAMPLES = "\n\n    \b\n"
 """Where the prose of a command's help ends; what follows are examples, which are not translated."""
-
-WANTED = "A wanted {name}; may be repeated."
-"""What the option of a field is for."""
 
 _chosen: ContextVar[str] = ContextVar("language", default="")
 
@@ -54,79 +48,19 @@ def told(message: str) -> str:
     return told_in(message, language())
 
 
-def told_in(message: str, language: str) -> str:
-    """The row of the table that fits ``message`` best, filled with what stands in its places.
-
-    ``no index in d`` fits ``no index in {data}``. What fits no row as a whole is taken apart at
-    semicolons and colons: ``sakuin.toml: port = 'x': must be a whole number``.
-    """
-    if language == "en" or not message:
-        return message
-    catalogue = _catalogue(language)
-    if message in catalogue:
-        return catalogue[message]
-    fitting = ((row, values) for row in catalogue if (values := _values(row, message)) is not None)
-    best = max(fitting, key=lambda found: len(_PLACE.sub("", found[0])), default=None)
-    if best is not None:
-        row, values = best
-        inner = {name: told_in(value, language) for name, value in values.items()}
-        return catalogue[row].format(**inner)
-    if mark := re.search("[;:] ", message):
-        head, rest = message[: mark.start()], message[mark.end() :]
-        return f"{told_in(head, language)}{mark[0]}{told_in(rest, language)}"
-    return message
-
-
-_PLACE = re.compile(r"\{(\w+)\}")
-
-
-_VALUE = "((?:(?!; ).)+?(?<!:))"
-"""What may stand in a place: a colon before the sentence is none of it, nor is a sentence."""
-_ANY_VALUE = "(.+?(?<!:))"
-"""What may stand in a place of a row that has semicolons itself."""
-_LAST_VALUE = "((?:(?!; ).)+)"
-"""What may stand at the end: another sentence may follow behind a semicolon."""
-
-
-def _values(row: str, message: str) -> dict[str, str] | None:
-    """What stands in the places of ``row``; None where ``message`` is not made from it."""
-    texts = _PLACE.split(row)
-    literals, names = texts[::2], texts[1::2]
-    # Most rows end here, so that no more than a few patterns are compiled.
-    if not names or not all(literal in message for literal in literals):
-        return None
-    value = _ANY_VALUE if "; " in row else _VALUE
-    pattern = value.join(map(re.escape, literals))
-    if not literals[-1]:
-        pattern = pattern.removesuffix(value) + _LAST_VALUE
-    match = re.fullmatch(pattern, message, re.DOTALL)
-    return dict(zip(names, match.groups(), strict=True)) if match else None
-
-
 def in_language(text: str, language: str) -> str:
     """A text of the command line in one of :data:`web.texts.LANGUAGES`."""
     prose, mark, examples = text.partition(_EXAMPLES)
     key = " ".join(prose.split())
-    if language == "en" or key not in _catalogue(language):
+    if language == "en" or key not in catalogue(language):
         return text
-    return _catalogue(language)[key] + mark + _heads(examples, language)
+    return catalogue(language)[key] + mark + _heads(examples, language)
 
 
 def _heads(examples: str, language: str) -> str:
     for head in ("Examples:", "Example:"):
-        examples = examples.replace(head, _catalogue(language).get(head, head), 1)
+        examples = examples.replace(head, catalogue(language).get(head, head), 1)
     return examples
-
-
-@cache
-def _catalogue(language: str) -> dict[str, str]:
-    path = files("web") / "locales" / f"commands.{language}.json"
-    loaded: dict[str, str] = json.loads(path.read_text("utf-8"))
-    for row in BUILT_IN.filters:
-        label = row.label(language)
-        loaded.setdefault(row.name, label)
-        loaded.setdefault(WANTED.format(name=row.name), loaded[WANTED].format(name=label))
-    return loaded
 
 
 def localize(command: click.Command) -> click.Command:

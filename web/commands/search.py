@@ -15,7 +15,7 @@ from search.query.params import QueryError, query_from_values
 from search.query.query import Query
 from search.results import Hit, Results
 from web.api.presenters import present_results
-from web.commands.language import WANTED, language, said, translated
+from web.commands.language import language, said, translated
 from web.commands.options import (
     counted,
     harmless,
@@ -26,6 +26,7 @@ from web.commands.options import (
 )
 from web.engines import index_fields, open_searcher, open_store
 from web.links import Addresses, with_landings
+from web.sentences import WANTED
 
 _MARK = re.compile("<mark>(.*?)</mark>", re.DOTALL)
 

@@ -14,7 +14,8 @@ import pytest
 from index.problems import CODES
 from tests.web.commands.blog import sakuin
 from web.commands.cli import COMMANDS, cli
-from web.commands.language import _lines, columns, in_language, told_in
+from web.commands.language import _lines, columns, in_language
+from web.sentences import told_in
 from web.settings import reference, terminal_language
 
 
@@ -76,15 +77,15 @@ def test_the_list_of_commands_is_japanese_too(
 
 
 ROOT = Path(__file__).parents[3]
-RAISED = ("Error", "Exception", "BadParameter", "Problem", "warn", "Damage")
-"""What the names of those end with that are given a sentence for the owner of a site."""
-NOT_SHOWN = {"ApiError", "ToolError", "AssertionError", "ConnectionResetError", "RuntimeError"}
-"""Answers over HTTP, and mistakes of ours."""
-READ_BY_NO_TERMINAL = (
-    *("index/columns", "index/record.py", "index/whoosh"),
-    *("web/api", "web/instantsearch"),
+RAISED = (
+    *("Error", "Exception", "BadParameter", "Problem", "warn", "Damage"),
+    *("Failure", "_error", "_unauthorized"),
 )
-"""Details of damage, which stand in parentheses behind a sentence; and answers over HTTP."""
+"""What the names of those end with that are given a sentence for a person."""
+NOT_SHOWN = {"ToolError", "AssertionError", "ConnectionResetError", "RuntimeError"}
+"""Answers of the Model Context Protocol, and mistakes of ours."""
+SHOWN_TO_NOBODY = ("index/columns", "index/record.py", "index/whoosh", "web/api/mcp_server.py")
+"""Details of damage, which stand in parentheses behind a sentence; and what assistants read."""
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 
 
@@ -93,7 +94,7 @@ def sentences() -> Iterator[tuple[str, str]]:
     for folder in ("index", "search", "web"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             place = path.relative_to(ROOT).as_posix()
-            if not place.startswith(READ_BY_NO_TERMINAL):
+            if not place.startswith(SHOWN_TO_NOBODY):
                 for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                     for text in _messages(node):
                         yield f"{place}:{node.lineno}", text  # type: ignore[attr-defined]
@@ -112,6 +113,8 @@ def _messages(node: ast.AST) -> Iterator[str]:
             yield f"Q8: Q9 {wrong}; allowed: {allowed}"
         elif name.endswith(RAISED) and name not in NOT_SHOWN:
             given = node.args
+    elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("message", "_MESSAGES"):
+        given = node.value.values if isinstance(node.value, ast.Dict) else [node.value]
     elif isinstance(node, ast.Tuple) and len(node.elts) >= 2:
         code = node.elts[0]
         if isinstance(code, ast.Constant) and code.value in CODES:

@@ -19,10 +19,10 @@ from tests.web.commands.blog import sakuin
 from tests.web.conftest import make_client
 from web.commands.cli import COMMANDS, cli
 from web.commands.demo import POSTS, SITES
-from web.commands.language import _catalogue
 from web.guide.manual import PAGES, Page, page_of
 from web.jobs.indexing import index_sites
 from web.observe import metrics
+from web.sentences import catalogue
 from web.settings import Settings, load_settings
 from web.texts import LANGUAGES
 
@@ -200,7 +200,7 @@ def test_settings_that_are_shown_are_read(page: Page, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["trouble", "cluster"])
 def test_messages_that_are_explained_are_ones_that_are_shown(name: str) -> None:
     """In the Japanese manual, in both languages: the terminal may speak either."""
-    shown = {*(catalogue := _catalogue("ja")), *catalogue.values()}
+    shown = {*catalogue("ja"), *catalogue("ja").values()}
     for language in LANGUAGES:
         page = page_of(language, name)
         assert page is not None
