@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Any
 
 _TIME = (
@@ -99,7 +100,9 @@ def as_written(value: Any, zone: tzinfo) -> datetime | None:
         return None
 
 
+@lru_cache(maxsize=64)
 def _parse(text: str, zone: tzinfo) -> datetime | None:
+    # Kept, since the date of a post is asked for several times in a row.
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)  # ２０２５年３月１日（土）
     match = _NUMERIC.fullmatch(text) or _NAMED.fullmatch(text)

@@ -51,11 +51,11 @@ def image_of(
 def _named(metadata: Mapping[str, Any]) -> Iterator[str]:
     """All texts that may be addresses, those of the better keys first."""
     deeper = (metadata.get(name) for name in _DEEPER)
-    tables = [metadata, *(one for one in deeper if isinstance(one, Mapping))]
+    given = [metadata, *(one for one in deeper if isinstance(one, Mapping))]
+    tables = [{str(key).lower(): value for key, value in reversed(one.items())} for one in given]
     for name in ALIASES["image"]:
         for table in tables:
-            key = next((key for key in table if str(key).lower() == name), None)
-            yield from _texts(table[key]) if key is not None else ()
+            yield from _texts(table.get(name))
 
 
 def _texts(value: Any, depth: int = 0) -> Iterator[str]:

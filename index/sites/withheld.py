@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from index.reading.dates import parse_date
@@ -29,6 +30,7 @@ _ALLOWANCES = frozenset({
     "showinsearch", "indexable", "pagefind", "algolia", "docsearch", "lunr", "localsearch",
 })  # fmt: skip
 """The same when false: Zola, Starlight, VitePress, HonKit, Jekyll's themes."""
+_ASKED = _MARKS | _ALLOWANCES
 _EXCLUDING = frozenset({"exclude", "excluded", "ignore", "hidden", "hide", "disable", "disabled"})
 _INCLUDING = frozenset(
     {"include", "enable", "enabled", "index", "indexed", "visible", "searchable"}
@@ -46,9 +48,15 @@ def excluded(source: Source) -> Refusal | None:
     if has_one or any(keys.truth(source.metadata.get(name)) for name in ("encrypt", "encrypted")):
         return "excluded", "it is encrypted"
     for key, value in _all_keys(source.metadata):
-        if _keeps_out(key.lower().replace("-", "").replace("_", ""), value):
+        if (plain := _plain(key)) in _ASKED and _keeps_out(plain, value):
             return "excluded", f"it says {key}: {_shown(value)}"
     return None
+
+
+@lru_cache(maxsize=1024)
+def _plain(key: str) -> str:
+    """``search_exclude`` → ``searchexclude``; the posts of a site have the same few keys."""
+    return key.lower().replace("-", "").replace("_", "")
 
 
 def _all_keys(metadata: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -65,8 +73,6 @@ def _all_keys(metadata: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _keeps_out(key: str, value: Any) -> bool:
     if key in _MARKS:
         return keys.truth(value) is True
-    if key not in _ALLOWANCES:
-        return False
     if isinstance(value, Mapping):
         return any(
             (str(name).lower() in _EXCLUDING and keys.truth(given) is True)

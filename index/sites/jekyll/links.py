@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from urllib.parse import quote
 
 from index.sites.rules import SAFE, date_parts
@@ -23,6 +24,10 @@ STYLES = {
 """The built-in values of ``permalink`` in a configuration; in a post they are no styles."""
 _WITH_EXTENSION = ("date", "ordinal", "none")
 _PLACEHOLDER = re.compile(r":([a-z_]+)")
+_DATE_FORMS = {
+    "short_year": "%y", "y_day": "%j", "short_month": "%b", "long_month": "%B", "short_day": "%a",
+    "long_day": "%A", "week": "%V", "w_year": "%G", "w_day": "%u",
+}  # fmt: skip
 _MARKS_OF_TITLES = "._~!$&'()+,;=@"
 
 
@@ -45,7 +50,11 @@ def _ending_like(style: str, template: str) -> str:
     ) else template  # fmt: skip
 
 
-def expand(template: str, values: Mapping[str, str]) -> str:
+Values = Mapping[str, Callable[[], str]]
+"""What placeholders stand for, worked out where a template has them."""
+
+
+def expand(template: str, values: Values) -> str:
     """A template with its placeholders filled in: ``/:year/:title/`` → ``/2025/空港/``.
 
     Values are percent-encoded, the template is not. ``:month_:day`` is read as Jekyll does, which
@@ -56,8 +65,8 @@ def expand(template: str, values: Mapping[str, str]) -> str:
         name = match[1]
         if name not in values and name.endswith("_"):
             name = name[:-1]
-            return f"{_escaped(values[name])}_" if name in values else match[0]
-        return _escaped(values[name]) if name in values else match[0]
+            return f"{_escaped(values[name]())}_" if name in values else match[0]
+        return _escaped(values[name]()) if name in values else match[0]
 
     url = f"/{_PLACEHOLDER.sub(value, template)}".replace("..", "/").replace("./", "")
     return re.sub(r"/{2,}", "/", url)
@@ -67,15 +76,10 @@ def _escaped(value: str) -> str:
     return quote(value, safe=SAFE)
 
 
-def date_values(date: datetime) -> dict[str, str]:
+def date_values(date: datetime) -> Values:
     """Placeholders that are parts of the date."""
-    week = date.isocalendar()
-    return date_parts(date) | {
-        "short_year": f"{date:%y}", "y_day": f"{date:%j}",
-        "short_month": f"{date:%b}", "long_month": f"{date:%B}", "short_day": f"{date:%a}",
-        "long_day": f"{date:%A}", "week": f"{week.week:02}", "w_year": str(week.year),
-        "w_day": str(week.weekday),
-    }  # fmt: skip
+    forms = {name: partial(date.strftime, form) for name, form in _DATE_FORMS.items()}
+    return forms | {name: partial(str, part) for name, part in date_parts(date).items()}
 
 
 def path_of(labels: Iterable[str]) -> str:

@@ -22,6 +22,7 @@ from index.sites.jekyll.defaults import Scope, read_scopes, values_for
 from index.sites.jekyll.files import POST_FOLDERS, JekyllFiles
 from index.sites.jekyll.links import (
     STYLES,
+    Values,
     collection_template,
     date_values,
     expand,
@@ -134,7 +135,7 @@ class JekyllRules(Rules):
         template = template or collection_template(self.permalink)
         return f"{self.base_path}{expand(template, self._values(source, kind))}"
 
-    def _values(self, source: Source, kind: str) -> dict[str, str]:
+    def _values(self, source: Source, kind: str) -> Values:
         match = _POST_NAME.match(source.path)
         named = (match[2] if match else source.stem).rstrip(".")
         slug = keys.written(source.spelt.get("slug")) or named
@@ -142,18 +143,18 @@ class JekyllRules(Rules):
         folder = inside.rpartition("/")[0]
         categories = self._linked_categories(source)
         date = self._clock(source)
-        values = {
-            "title": pretty(slug),
-            "slug": slugify(slug),
-            "name": slugify(source.stem),
-            "path": inside.replace(f"_{kind}", "", 1).rstrip(".") if kind else folder,
-            "basename": source.stem,
-            "collection": kind,
-            "output_ext": ".htm" if source.path.endswith(".htm") else ".html",
-            "categories": path_of(categories),
-            "slugified_categories": path_of(map(slugify, categories)),
+        return {
+            "title": lambda: pretty(slug),
+            "slug": lambda: slugify(slug),
+            "name": lambda: slugify(source.stem),
+            "path": lambda: inside.replace(f"_{kind}", "", 1).rstrip(".") if kind else folder,
+            "basename": lambda: source.stem,
+            "collection": lambda: kind,
+            "output_ext": lambda: ".htm" if source.path.endswith(".htm") else ".html",
+            "categories": lambda: path_of(categories),
+            "slugified_categories": lambda: path_of(map(slugify, categories)),
+            **(date_values(date) if date else {}),
         }
-        return {**values, **(date_values(date) if date else {})}
 
     def _linked_categories(self, source: Source) -> list[str]:
         """As Jekyll itself reads them: a string is split at spaces, and at nothing else."""
