@@ -24,14 +24,29 @@ _DEFINED = re.compile(
     r"(?:const|let|var)\s+(\w+)\s*=\s*defineCollection\(|(\w+)\s*:\s*defineCollection\("
 )
 _EXPORTED = re.compile(r"[\"']?([\w-]+)[\"']?\s*(?::\s*(\w+))?\s*(?:,|$)")
-_SHOWN = re.compile(r"getCollection\(\s*[\"'`]([\w-]+)[\"'`]")
+_SHOWN = re.compile(r"(?:getCollection\(|CollectionEntry<)\s*[\"'`]([\w-]+)[\"'`]")
+_RENDERS = re.compile(r"\brender\(|<Content\b")
+_OF_LISTS = re.compile(
+    r"\[(?:\.{3})?(?:page|tag|categor|year|month|date|author|series|topic|index)\w*\]", re.I
+)
+"""Parameters of pages that list posts: ``[...page]``, ``[tag]``."""
+_OF_LANGUAGES = re.compile(r"\[(?:\.{3})?(?:lang|locale)\w*\]", re.I)
+_LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Za-z]{2,4})?")
 MANUALS = "src/content/docs"
 
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     text = source_of(marker)
     collections = dict(_collections(root))
-    shown = dict(_routes(root))
+    routed = [*_routes(root)]
+    # The surest come first, and stay.
+    shown = {name: prefix for name, prefix, _ in reversed(routed) if name}
+    default = setting(text, "defaultLocale").lower()
+    others = {prefix for name, prefix, _ in routed if not name}
+    known = [*collections] or [path.name for path in (root / "src" / "content").glob("*/")]
+    unshown = [name for name in known if name not in shown]
+    if len(others) == len(unshown) == 1:
+        shown[unshown[0]] = others.pop()
     routes = [(folder, shown.get(name, name)) for name, folder in collections.items()]
     folders = content_folders(root, (*collections.values(), *_FOLDERS))
     # What is no collection keeps its path below the folder of content, as the starters have it.
@@ -40,6 +55,9 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         **_address(text),
         "folders": folders or ("",),
         "routes": (*routes, *((folder, "") for folder in _FOLDERS)),
+        "languages": tuple(_languages(root, routes)) if any(told for *_, told in routed) else (),
+        # Where each page stands without a language as well, that is the one of the site.
+        "default_language": default if any(not told for *_, told in routed) else "",
     }
 
 
@@ -77,14 +95,39 @@ def _exports(text: str) -> str:
     return match[1] if match else ""
 
 
-def _routes(root: Path) -> Iterator[tuple[str, str]]:
-    """Collection → the folder of the page that shows each of its posts."""
+def _routes(root: Path) -> Iterator[tuple[str, str, bool]]:
+    """The pages that show one post each, the surest first.
+
+    The collection, empty where a program chooses it; the folder in links; and whether a language
+    stands before it: ``blog/[...slug].astro``, ``[lang]/blog/[id]/index.astro``.
+    """
     pages = root / "src" / "pages"
-    for path in sorted(pages.rglob("*")):
-        above = path.parent.relative_to(pages).as_posix()
-        if path.name.startswith("[") and "[" not in above:
-            for name in _SHOWN.findall(source_of(path))[:1]:
-                yield name, "" if above == "." else above
+    found = []
+    for path in sorted(pages.rglob("*.astro")):
+        parts = path.relative_to(pages).with_suffix("").parts
+        parts = parts[:-1] if parts[-1] == "index" else parts
+        told = bool(parts) and _OF_LANGUAGES.fullmatch(parts[0]) is not None
+        above = parts[told:-1]
+        if not parts or "[" not in parts[-1] or any("[" in part for part in above):
+            continue
+        text = source_of(path)
+        renders = _RENDERS.search(text) is not None
+        if renders or not _OF_LISTS.fullmatch(parts[-1]):
+            name = next(iter(_SHOWN.findall(text)), "")
+            found.append((not renders, name, "/".join(above), told))
+    # A page that lists posts, and calls its parameter ``slug``, is less sure than what renders.
+    named = {name for unsure, name, *_ in found if not unsure}
+    for unsure, name, prefix, told in sorted(found, key=lambda one: (one[0], one[-1])):
+        if name not in named or not unsure:
+            yield name, prefix, told
+
+
+def _languages(root: Path, routes: list[tuple[str, str]]) -> Iterator[str]:
+    """Folders of languages in those of collections, where links name the language first."""
+    for folder, _ in routes:
+        for path in (root / folder).glob("*/"):
+            if _LANGUAGE.fullmatch(path.name):
+                yield path.name.lower()
 
 
 def _manual_settings(root: Path, marker: Path) -> Mapping[str, Any]:
