@@ -144,6 +144,11 @@ def _zola(heading: HeadingSource) -> str | None:
     return re.sub(r"[^a-z0-9]+", "-", heading.text.lower()).strip("-")
 
 
+def _zola_safe(heading: HeadingSource) -> str:
+    """``slugify.anchors = "safe"``, or ``"off"``."""
+    return re.sub(r"[ \t\n\f\r]", "_", heading.text)
+
+
 def _hatena(heading: HeadingSource) -> str:
     return _SPACES.sub("-", heading.text.strip())
 
@@ -246,6 +251,7 @@ NAMERS = {
     "python": Namer(_python, _underscored, AnchorRules()),
     "python-unicode": Namer(_python_unicode, _underscored, AnchorRules()),
     "zola": Namer(_zola, _count_free, AnchorRules()),
+    "zola-safe": Namer(_zola_safe, _count_free, AnchorRules()),
     "hatena": Namer(_hatena, _as_it_is, AnchorRules()),
 }
 """Learned from the generators themselves; :mod:`notations` says which flavour has which."""

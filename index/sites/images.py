@@ -52,7 +52,7 @@ def _named(metadata: Mapping[str, Any]) -> Iterator[str]:
     """All texts that may be addresses, those of the better keys first."""
     deeper = (metadata.get(name) for name in _DEEPER)
     given = [metadata, *(one for one in deeper if isinstance(one, Mapping))]
-    tables = [{str(key).lower(): value for key, value in reversed(one.items())} for one in given]
+    tables = [{str(key).lower(): one[key] for key in reversed([*one])} for one in given]
     for name in ALIASES["image"]:
         for table in tables:
             yield from _texts(table.get(name))

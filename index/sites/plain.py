@@ -80,7 +80,7 @@ class PlainRules(Rules):
     """Whether a date in a name stays in the link; if not, a folder's own page is named like it."""
     numbered: bool = False
     """Whether numbers before names only order them: ``1.intro`` is ``intro`` in links."""
-    indexes: tuple[str, ...] = ("index", "page")
+    indexes: tuple[str, ...] = ("index", "page", "_index")
     """Names of a folder's own page."""
     languages: tuple[str, ...] = ()
     """Languages that names (``a.en.md``) or first folders (``en/a.md``) tell."""

@@ -167,7 +167,7 @@ class Site:
         if refusal:
             return Problem(path, *refusal)
         post = make_post(self.rules, source, self.fields)
-        if post.kind == "page" and (reason := self._no_page(post)):
+        if reason := self._no_page(post):
             return Problem(path, "not_a_post", reason)
         for refusal in withheld.untimely(source, post.date, self.now, self.rules.info):
             return Problem(path, *refusal)
@@ -190,11 +190,13 @@ class Site:
 
     def _no_page(self, post: Post) -> str:
         """Why a page is left out, in words; empty if it is not."""
-        if not self.settings.pages:
+        is_page = post.kind == "page"
+        if is_page and not self.settings.pages:
             return "it is a page, which the settings leave out"
-        if PurePosixPath(post.path).stem == "404":
+        link = post.url.removeprefix(self.rules.base_path).strip("/")
+        if link in ("404", "404.html") or (is_page and PurePosixPath(post.path).stem == "404"):
             return "it is shown when a page is not found"
-        is_list = self.rules.has_lists and not has_text(post.body)
+        is_list = is_page and self.rules.has_lists and not has_text(post.body)
         return "it is a page without a text of its own" if is_list else ""
 
     def _link(self, source: Source, post: Post) -> str:

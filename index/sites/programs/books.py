@@ -76,7 +76,7 @@ def _mdbook(root: Path, marker: Path) -> Mapping[str, Any]:
         for path, values in quiet.items()
         if mapping(values).get("enable") is False
     ]
-    title, language = str(book.get("title") or ""), str(book.get("language") or "en")
+    title, language = str(book.get("title") or ""), str(book.get("language") or "")
     return {
         **address("", str(html.get("site-url") or ""), title=title, language=language),
         "folders": (folder,),

@@ -115,7 +115,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     pages = told.get("PAGE_PATHS") if isinstance(told.get("PAGE_PATHS"), list) else ["pages"]
     folders = tuple(f"{content}/{name}".strip("/") for name in map(str, pages or []))
     article, page = text("ARTICLE_URL", "{slug}.html"), text("PAGE_URL", "pages/{slug}.html")
-    language = text("DEFAULT_LANG", "en")
+    language = text("DEFAULT_LANG", "")
     url = published.get("SITEURL") or told.get("SITEURL") or ""
     return {
         **address(
@@ -135,7 +135,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "slug_source": text("SLUGIFY_SOURCE", "title"),
         "folder_is_category": told.get("USE_FOLDER_AS_CATEGORY") is not False,
         "default_category": text("DEFAULT_CATEGORY", "misc"),
-        "default_language": language,
+        "default_language": language or "en",
         "anchors": "python" if "toc" in repr(told.get("MARKDOWN", "")) else "none",
     }  # fmt: skip
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from index.post import Kind
+from index.reading.front_matter import FrontMatterError, parse
 from index.sites import keys
-from index.sites.configuration import load_configuration, mapping
+from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.plain import PlainRules
-from index.sites.programs.settings import address
+from index.sites.programs.settings import MAX_CONFIGURATION, address
 from index.sites.programs.table import Program
 from index.sites.rules import Source
+from index.sites.walk import first_bytes
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T[\d:Z.+-]*)?(?:[-_](.*))?$")
 
@@ -25,7 +27,9 @@ class ZolaRules(PlainRules):
     """One site of Zola's."""
 
     keeps_paths: bool = False
-    """Whether paths stay as they are; else they become slugs."""
+    """Whether names of pages stay as they are; else they become slugs. Folders always stay."""
+    draft_sections: tuple[str, ...] = ()
+    """Folders, with a slash, whose ``_index.md`` is a draft."""
 
     def kind(self, source: Source) -> Kind:
         return "page" if self._split(source)[1][-1] == "_index" else "post"
@@ -50,24 +54,29 @@ class ZolaRules(PlainRules):
 
     def url(self, source: Source, date: datetime | None) -> str:
         told, (*folders, stem) = self._split(source)
-        prefix = [told] if told and told != self.default_language else []
         own = keys.text(source.spelt.get("path"))
-        if own:
-            return self.joined(prefix, own.strip("/"))
+        if own:  # the whole of it, whatever the language
+            return self.joined([], own.strip("/"))
+        above = [told] if told else []
         name = self._name(source)
         if stem == "_index":
-            return self.joined([*prefix, *map(self._spell, folders)], "")
-        if stem == "index" and folders:
+            return self.joined([*above, *folders], "")
+        if stem == "index":
             folders = folders[:-1]
-        match = _DATED.match(name)
+        match = None if self.dated else _DATED.match(name)
         slug = keys.text(source.spelt.get("slug")) or (match[2] if match and match[2] else name)
-        return self.joined([*prefix, *map(self._spell, folders)], self._spell(slug))
+        is_home = name == "index"
+        return self.joined([*above, *folders], "" if is_home else self._spell(slug))
 
-    def _spell(self, part: str) -> str:
+    def defaults(self, path: str) -> dict[str, Any]:
+        """All that lies in a section which is a draft is one."""
+        return {"draft": True} if path.startswith(self.draft_sections) else {}
+
+    def _spell(self, name: str) -> str:
         """Zola spells Japanese in Latin letters unless told not to: then it stays a guess."""
-        if self.keeps_paths or not part.isascii():
-            return part
-        return re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-")
+        if self.keeps_paths or not name.isascii():
+            return name
+        return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def is_zola(root: Path, config: Mapping[str, Any]) -> bool:
@@ -78,17 +87,30 @@ def is_zola(root: Path, config: Mapping[str, Any]) -> bool:
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     config = load_configuration(marker)
-    language = str(config.get("default_language") or "en").lower()
-    paths = str(mapping(config.get("slugify")).get("paths") or "on")
-    anchors = str(mapping(config.get("slugify")).get("anchors") or "on")
+    language = str(config.get("default_language") or "").lower()
+    slugs = mapping(config.get("slugify"))
     title = str(config.get("title") or "")
+    languages = (str(name).lower() for name in mapping(config.get("languages")))
+    ignored = tuple(map(str, listed(config.get("ignored_content"))))
     return {
         **address(str(config.get("base_url") or ""), title=title, language=language),
-        "languages": tuple(str(name).lower() for name in mapping(config.get("languages"))),
-        "default_language": language,
-        "keeps_paths": paths != "on",
-        "anchors": "" if anchors == "on" else "zola-safe",
+        "languages": tuple(name for name in languages if name != (language or "en")),
+        "keeps_paths": str(slugs.get("paths") or "on") != "on",
+        "dated": slugs.get("paths_keep_dates") is True,
+        "anchors": "" if str(slugs.get("anchors") or "on") == "on" else "zola-safe",
+        "ignored": tuple(f"content/{start}{name}" for name in ignored for start in ("", "**/")),
+        "draft_sections": tuple(_draft_sections(root)),
     }
+
+
+def _draft_sections(root: Path) -> Iterator[str]:
+    for path in sorted((root / "content").rglob("_index.md")):
+        try:
+            front = parse(first_bytes(path, MAX_CONFIGURATION).decode("utf-8", "replace"))
+        except FrontMatterError:
+            continue
+        if keys.truth(front.metadata.get("draft")):
+            yield f"{path.parent.relative_to(root).as_posix()}/"
 
 
 def _is_site(root: Path, marker: Path) -> bool:
