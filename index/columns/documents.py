@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,10 @@ from numpy.typing import NDArray
 from index.columns import stored
 from index.columns.files import ByteFile, MappedBytes, forget_pages, read_array
 from index.columns.layout import FACETS_FILE
-from index.columns.originals import Differences
+from index.columns.originals import Originals
 from index.document import Document
 from index.errors import DamagedIndexError
-from index.pages.pages import Pages
+from index.pages.pages import Pages, Span
 from index.pages.utf16 import decode
 from index.record import PartKind
 
@@ -54,6 +56,7 @@ class DocumentColumns(Pages):
         folded = self._bytes("folded")
         self.folded_units: NDArray[np.uint16] = folded.view("<u2")
         self._folded = MappedBytes(folded)
+        self._originals = Originals(self._arrays, self.folded_units, self.folded_at)
 
     def _bytes(self, name: str) -> NDArray[np.uint8]:
         """Maps ``name.bin``; an empty file is read, since nothing cannot be mapped."""
@@ -111,18 +114,8 @@ class DocumentColumns(Pages):
         at = self._arrays["stored_at"]
         return stored.load(self._stored.read(int(at[doc]), int(at[doc + 1])))
 
-    def original_of(self, doc: int) -> Differences:
-        arrays = self._arrays
-        low, high = arrays["folded_at"][doc : doc + 2].tolist()
-        first, last = arrays["edit_at"][doc : doc + 2].tolist()
-        some = slice(*arrays["original_at"][doc : doc + 2].tolist())
-        return Differences(
-            self.folded_units[low:high],
-            arrays["edits"][first:last].tolist() if first < last else [],
-            arrays["original_places"][some],
-            arrays["original_units"][some],
-            arrays["original_alphabet"],
-        )
+    def originals(self, spans: Sequence[Span]) -> list[bytes]:
+        return self._originals.read(spans, self.edits)
 
     def document(self, doc: int) -> Document:
         """The document, put together from its fields and texts."""
@@ -131,11 +124,11 @@ class DocumentColumns(Pages):
         at = self._arrays["text_at"]
         length = int(at[doc + 1] - at[doc])
         starts = [*self._arrays["part_text"][low:high].tolist(), length + 1]
-        original = self.original_of(doc)
-        for number, part in enumerate(range(low, high)):
+        spans = [Span(doc, start, end - 1) for start, end in pairwise(starts)]
+        for part, original in zip(range(low, high), self.originals(spans), strict=True):
             kind, section = self["part_kind"][part], int(self["part_section"][part])
             if kind in (PartKind.BODY, PartKind.CODE):
-                piece = decode(original.read(starts[number], starts[number + 1] - 1))
+                piece = decode(original)
                 text, code = texts.get(section, ("", ""))
                 texts[section] = (piece, code) if kind == PartKind.BODY else (text, piece)
         return stored.restore(self.fields(doc), texts)

@@ -11,14 +11,15 @@ differ from the folded unit in the same place, and all units of edits::
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Edit = Sequence[int]
-"""Start, end, original start, original end; in units of the document."""
+from index.pages.pages import Edit, Span
 
 
 def differences(
@@ -29,41 +30,72 @@ def differences(
     return at, original[at]
 
 
-class Differences:
-    """The original text of one document: an :class:`index.pages.pages.Original`.
+class Originals:
+    """The original texts of all documents of a segment, read many pieces at a time.
 
-    ``units`` are positions in ``alphabet``: a few dozen units make up all differences.
+    ``original_units`` are positions in the alphabet: a few dozen units make up all differences.
     """
 
     def __init__(
         self,
+        arrays: Mapping[str, NDArray[Any]],
         folded: NDArray[np.uint16],
-        edits: Sequence[Edit],
-        places: NDArray[Any],
-        units: NDArray[Any],
-        alphabet: NDArray[np.uint16],
+        folded_at: NDArray[np.int64],
     ) -> None:
-        self.edits = edits
         self._folded = folded
-        self._places = places
-        self._seen = places.data  # a look at one of its numbers costs a fifth of the array's
-        self._units = units
-        self._alphabet = alphabet
-        self._starts = [edit[2] for edit in edits]
-        self._ends = [edit[3] for edit in edits]
+        self._folded_at = folded_at
+        self._at = arrays["original_at"]
+        self._places = arrays["original_places"]
+        self._seen = self._places.data  # a look at one of its numbers costs a fifth of the array's
+        self._units = arrays["original_units"]
+        self._alphabet = arrays["original_alphabet"]
 
-    def read(self, start: int, end: int) -> bytes:
-        """The original from ``start`` to ``end`` in UTF-16-LE."""
-        first = bisect_right(self._ends, start)
-        inside = self.edits[first : bisect_left(self._starts, end, first)]
-        shift = self.edits[first - 1][1] - self._ends[first - 1] if first else 0
-        text = _counterpart(self._folded, inside, start, end, shift)
-        low = bisect_left(self._seen, start)
-        high = bisect_left(self._seen, end, low)
-        if low < high:
-            at = self._places[low:high].astype(np.int64)
-            text[at - start] = self._alphabet[self._units[low:high]]
-        return text.tobytes()
+    def read(self, spans: Sequence[Span], edits: Callable[[int], Sequence[Edit]]) -> list[bytes]:
+        """Each of some spans, given the edits of each document.
+
+        The differences of all of them are put in at once::
+
+            spans (doc 7)   [100, 140)  [300, 320)      laid end to end: 0 to 40, 40 to 60
+            differs there   105 107      311
+            in the text     5 7          51
+        """
+        text = np.concatenate(
+            [np.empty(0, np.uint16), *(self._alike(*span, edits(span.doc)) for span in spans)]
+        )
+        lows, counts, shifts, ends, end = [], [], [], [], 0
+        for doc, start, stop in spans:
+            first, last = self._at[doc : doc + 2].tolist()
+            low = bisect_left(self._seen, start, first, last)
+            lows.append(low)
+            counts.append(bisect_left(self._seen, stop, low, last) - low)
+            shifts.append(end - start)
+            end += stop - start
+            ends.append(end)
+        entries = _ranges(np.array(lows, np.int64), np.array(counts, np.int64))
+        places = self._places[entries] + np.array(shifts, np.int64).repeat(counts)
+        text[places] = self._alphabet[self._units[entries]]
+        data = text.tobytes()
+        return [data[2 * low : 2 * high] for low, high in pairwise((0, *ends))]
+
+    def _alike(self, doc: int, start: int, end: int, edits: Sequence[Edit]) -> NDArray[np.uint16]:
+        """The units of a span as they are in the folded text; 0 in edits."""
+        base, after = self._folded_at[doc : doc + 2].tolist()
+        if not edits:
+            return self._folded[base + start : base + end]
+        first = bisect_right(edits, start, key=_original_end)
+        inside = edits[first : bisect_left(edits, end, first, key=_original_start)]
+        shift = edits[first - 1][1] - edits[first - 1][3] if first else 0
+        return _counterpart(self._folded[base:after], inside, start, end, shift)
+
+
+_original_start, _original_end = itemgetter(2), itemgetter(3)
+
+
+def _ranges(lows: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """So many numbers from each low one on: [5, 9] and [2, 3] → [5, 6, 9, 10, 11]."""
+    ends = counts.cumsum()
+    total = int(ends[-1]) if len(ends) else 0
+    return np.asarray((lows - ends + counts).repeat(counts) + np.arange(total), np.int64)
 
 
 def _counterpart(

@@ -29,15 +29,17 @@ class ReadsBytes(Protocol):
         """The bytes from ``start`` to ``end``."""
 
 
-class Original(Protocol):
-    """The original text of one document; positions are units from its start."""
+Edit = Sequence[int]
+"""Start, end, original start, original end of what does not differ unit by unit; in units of the
+document."""
 
-    @property
-    def edits(self) -> Sequence[Sequence[int]]:
-        """Start, end, original start, original end of what does not differ unit by unit, rising."""
 
-    def read(self, start: int, end: int) -> bytes:
-        """A slice in UTF-16-LE."""
+class Span(NamedTuple):
+    """A piece of the original text of a document, in units from its start."""
+
+    doc: int
+    start: int
+    end: int
 
 
 class PlacesIn(NamedTuple):
@@ -66,8 +68,8 @@ class Pages(ABC):
         """What a hit shows of a document, its sections as (heading, level, anchor)."""
 
     @abstractmethod
-    def original_of(self, doc: int) -> Original:
-        """The original text of a document."""
+    def originals(self, spans: Sequence[Span]) -> list[bytes]:
+        """The original text of each span, in UTF-16-LE."""
 
     @abstractmethod
     def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
@@ -114,6 +116,12 @@ class Pages(ABC):
     def boundary_bits(self) -> bytes:
         """The boundaries as they are stored, for looks at single places."""
         return self["boundaries"].tobytes()
+
+    def edits(self, doc: int) -> list[Edit]:
+        """Where the original text of a document differs in its length, rising."""
+        first, last = self._arrays["edit_at"][doc : doc + 2].tolist()
+        edits: list[Edit] = self._arrays["edits"][first:last].tolist() if first < last else []
+        return edits
 
     def parts(self, doc: int) -> tuple[int, int]:
         """The range of the document's entries in the ``part_*`` arrays."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.analysis.char_filters import to_folded
 from index.document import Document
-from index.pages.pages import Pages, PlacesIn
+from index.pages.pages import Pages, PlacesIn, Span
 from index.pages.utf16 import Units, encode
 from index.record import Record
 
@@ -29,17 +29,6 @@ class _Bytes:
 
     def read(self, start: int, end: int) -> bytes:
         return self._data[start:end]
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """An :class:`index.pages.pages.Original` in memory."""
-
-    edits: list[list[int]]
-    encoded: bytes
-
-    def read(self, start: int, end: int) -> bytes:
-        return self.encoded[2 * start : 2 * end]
 
 
 class _Tokens:
@@ -121,9 +110,8 @@ class RecordPages(Pages):
         shown["sections"] = [(s.heading, s.level, s.anchor) for s in document.sections]
         return shown
 
-    def original_of(self, doc: int) -> _Text:
-        first, last = self["edit_at"][doc : doc + 2].tolist()
-        return _Text(self["edits"][first:last].tolist(), self._texts[doc])
+    def originals(self, spans: Sequence[Span]) -> list[bytes]:
+        return [self._texts[doc][2 * start : 2 * end] for doc, start, end in spans]
 
     def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
         found = [(doc, of) for doc in docs.tolist() if (of := self._tokens[doc].of(term))]

@@ -7,6 +7,7 @@ compared with the text at once. The texts of the few that are left are read.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -48,9 +49,12 @@ def docs_with(
     docs = docs[~unless[docs]]
     if len(literal) <= 3 and not whole:
         return docs  # a triple stands where it stands; longer texts may have theirs apart
-    found = [docs[:0]]
+    found: list[NDArray[np.int64]] = []
     for with_words in (_as_word, _around_words, _within_words):
-        sure = with_words(segment, literal, analyze, whole)[docs]
+        mask = np.zeros(segment.documents, np.bool_)
+        for having in with_words(segment, literal, docs, analyze, whole):
+            mask[having] = True
+        sure = mask[docs]
         found.append(docs[sure])
         docs = docs[~sure]
         if len(docs) < MANY:
@@ -58,56 +62,56 @@ def docs_with(
     return np.concatenate((*found, _read(segment, docs, literal, whole)))
 
 
+_Docs = Iterable[NDArray[Any]]
+"""Documents that surely have a text, in any order; those that are not asked for do no harm."""
+
+
 def _as_word(
-    segment: ColumnSegment, literal: Literal, _analyze: Analyze, _whole: bool
-) -> NDArray[np.bool_]:
-    """Of each document whether ``literal`` is a word there, or within one that is read as it."""
+    segment: ColumnSegment, literal: Literal, _docs: NDArray[np.int64], _a: Analyze, _whole: bool
+) -> _Docs:
+    """``literal`` is a word there, or within one that is read as it."""
     number = segment.terms.get(literal.text)
-    return _having(segment, [] if number is None else [segment.docs_with_token(number)])
+    return () if number is None else (segment.docs_with_token(number),)
 
 
 def _within_words(
-    segment: ColumnSegment, literal: Literal, _analyze: Analyze, _whole: bool
-) -> NDArray[np.bool_]:
-    """Of each document whether ``literal`` stands within a word there, as far as terms tell.
+    segment: ColumnSegment, literal: Literal, _docs: NDArray[np.int64], _a: Analyze, _whole: bool
+) -> _Docs:
+    """``literal`` stands within a word there, as far as terms tell.
 
     Of inflected words only the base form is known. Looking through all terms costs as much as
     reading some texts.
     """
-    terms = segment.terms_having(literal.text)
-    return _having(segment, [segment.docs_with_token(number) for number in terms])
-
-
-def _having(segment: ColumnSegment, postings: list[NDArray[Any]]) -> NDArray[np.bool_]:
-    mask = np.zeros(segment.documents, np.bool_)
-    for docs in postings:
-        mask[docs] = True
-    return mask
+    return map(segment.docs_with_token, segment.terms_having(literal.text))
 
 
 def _around_words(
-    segment: ColumnSegment, literal: Literal, analyze: Analyze, whole: bool
-) -> NDArray[np.bool_]:
-    """Of each document whether ``literal`` stands around its rarest word there::
+    segment: ColumnSegment, literal: Literal, docs: NDArray[np.int64], analyze: Analyze, whole: bool
+) -> _Docs:
+    """``literal`` stands there around its rarest word::
 
     大規模言語モデル     rarest word: 言語, 3 units from the start
     places of 言語      2003, 2450, 9107
     less 3             2000, 2447, 9104
     the texts there    大規模言語モデル, 。日本の言語学, 大規模言語モデル
+
+    What stands beside the word is compared first: there, most places differ.
     """
     analyzed = analyze(literal.text)
     words = [token for token in analyzed.tokens if segment.occurrences(token.term)]
     if analyzed.folded != literal.text or not words:
-        return _having(segment, [])
+        return ()
     rarest = min(words, key=lambda token: segment.occurrences(token.term))
-    starts = segment.all_places(rarest.term)[0] - len(encode(literal.text[: rarest.start])) // 2
+    begin, end = (len(encode(literal.text[:at])) // 2 for at in (rarest.start, rarest.end))
+    starts = segment.term_places(rarest.term, docs) - begin
     texts = segment.folded_units
     starts = starts[(starts >= 0) & (starts <= len(texts) - len(literal))]
-    for at, unit in enumerate(literal.units):
-        starts = starts[texts[starts + at] == unit]
+    beside = sorted(range(len(literal)), key=lambda at: begin <= at < end)
+    for at in beside:
+        starts = starts[texts[starts + at] == literal.units[at]]
     if whole:
         starts = starts[is_whole(segment, starts, len(literal))]
-    return _having(segment, [segment.doc_at(starts)])
+    return (segment.doc_at(starts),)
 
 
 def _docs_with_triples(segment: ColumnSegment, units: list[int]) -> NDArray[np.int64]:

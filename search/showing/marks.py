@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from html import escape
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 
 from index.markdown.html_text import ANNOTATED
 from index.pages.literal import Literal, find_units, is_whole_at
-from index.pages.pages import Pages
-from index.pages.utf16 import decode
+from index.pages.pages import Pages, Span
+from index.pages.utf16 import decode, encode
 from search.query.plan import Plan
-from search.ranking import LONG_TEXT, Tier
+from search.ranking import LONG_TEXT
 from search.showing.occurrences import Occurrences
 
 _SPECIAL = re.compile("[&<>\"']")
@@ -22,6 +24,8 @@ _SPECIAL = re.compile("[&<>\"']")
 
 Range = tuple[int, int]
 """The first place, and the one behind the last."""
+_APART = encode("\uffff")
+"""Between texts that are searched together; no character."""
 
 
 class Markable(NamedTuple):
@@ -31,74 +35,108 @@ class Markable(NamedTuple):
     whole: bool
 
 
-def markable(plan: Plan, tier: Tier) -> list[Markable]:
+def markable(plan: Plan) -> list[Markable]:
     """Texts of the query that are marked wherever they are shown, inside words as well.
 
     Short Latin words are not (ai in email); short Japanese ones only where they leave tokens
-    whole, unless the document is a hit for a word across others.
+    whole.
     """
     wanted = {run.text: False for run in plan.runs if len(run.nodes) > 1 and run.text}
     for node in plan.words:
         if len(node.text) >= LONG_TEXT:
             wanted[node.text] = False
         elif not node.text.isascii():
-            wanted[node.text] = tier is not Tier.SUBSTRING
+            wanted[node.text] = True
     return [Markable(Literal(text), whole) for text, whole in wanted.items()]
 
 
-class Marker:
-    """Marks what was found in the documents of some pages, one after the other.
+class Window(NamedTuple):
+    """A stretch of a document that may be shown."""
 
-    Plain lists and loops: a hit shows a handful of short ranges, for which every call of an array
-    library costs more than it saves.
+    doc: int
+    low: int
+    high: int
+    across: bool = False
+    """Whether the document is a hit for a word across others: that is marked, too."""
+
+
+class Marked(NamedTuple):
+    """A stretch of a document that is shown, and where something stands in it that is marked."""
+
+    doc: int
+    low: int
+    high: int
+    ranges: list[Range]
+
+
+class Marker:
+    """Marks what was found in some pages.
+
+    All that a page of hits shows is looked through together, and read together: what is done for
+    each piece by itself costs most of a search.
     """
 
-    def __init__(self, pages: Pages, found: list[Occurrences], pre: str, post: str) -> None:
-        self._source = pages
+    def __init__(
+        self, pages: Pages, found: list[Occurrences], texts: list[Markable], pre: str, post: str
+    ) -> None:
+        self._pages = pages
+        self._texts = texts
         places = np.concatenate([item.places for item in found] or [np.empty(0, np.int64)])
         ends = places + np.concatenate([item.lengths for item in found] or [places])
         order = places.argsort()
         self._places, self._ends = places[order].tolist(), ends[order].tolist()
         self._pre, self._post = pre, post
 
-    def begin(self, doc: int, texts: list[Markable]) -> None:
-        """Turns to a document, and to the texts that are marked in it."""
-        pages = self._source
-        self._texts = texts
-        self._base = int(pages.folded_at[doc])
-        self._original = pages.original_of(doc)
-        self._edits = self._original.edits
-        self._edit_starts = [edit[0] for edit in self._edits]
+    def find(self, windows: Sequence[Window]) -> list[tuple[bytes, list[Range]]]:
+        """The folded text of each window, in UTF-16-LE, and what is marked there, rising."""
+        texts = [self._pages.folded_bytes(low, high) for _, low, high, _ in windows]
+        ranges = [self._stored(low, high) for _, low, high, _ in windows]
+        lengths = (len(text) // 2 + 1 for text in texts)
+        starts = list(accumulate(lengths, initial=0))
+        joined, bits = _APART.join(texts), self._pages.boundary_bits
+        for literal, whole in self._texts:
+            length = len(literal)
+            for found in find_units(joined, literal, most=len(joined)):
+                number = bisect_right(starts, found) - 1
+                _, low, _, across = windows[number]
+                place = low + found - starts[number]
+                if not whole or across or is_whole_at(bits, place, length):
+                    ranges[number].append((place, place + length))
+        for of_window in ranges:
+            of_window.sort()
+        return list(zip(texts, ranges, strict=True))
 
-    def mark(self, low: int, high: int) -> str:
-        """The original text of the places ``low`` to ``high``, with marks."""
-        return self.show(low, high, self.ranges(low, high, self._source.folded_bytes(low, high)))
-
-    def ranges(self, low: int, high: int, folded: bytes) -> list[Range]:
-        """Where something stands that is marked, rising; ``folded`` is the text, in UTF-16-LE."""
+    def _stored(self, low: int, high: int) -> list[Range]:
         first = bisect_left(self._places, low)
         last = bisect_left(self._places, high, first)
-        ranges = list(zip(self._places[first:last], self._ends[first:last], strict=True))
-        for literal, whole in self._texts:
-            if literal.encoded in folded:
-                bits, length = self._source.boundary_bits, len(literal)
-                for found in find_units(folded, literal):
-                    place = low + found
-                    if not whole or is_whole_at(bits, place, length):
-                        ranges.append((place, place + length))
-        ranges.sort()
-        return ranges
+        return list(zip(self._places[first:last], self._ends[first:last], strict=True))
 
-    def show(self, low: int, high: int, ranges: list[Range]) -> str:
-        """The original text of the places ``low`` to ``high``, with marks around ``ranges``."""
-        start, end = self._original_start(low), self._original_end(high)
-        data = self._original.read(start, end)
+    def show(self, pieces: Sequence[Marked]) -> list[str]:
+        """The original text of each piece, with marks."""
+        lengths = [_Lengths(self._pages, doc) for doc, _, _, _ in pieces]
+        spans = [
+            one.span(low, high) for one, (_, low, high, _) in zip(lengths, pieces, strict=True)
+        ]
+        originals = self._pages.originals(spans)
+        return [
+            self._html(data, span, one.ranges(piece.ranges))
+            for data, span, one, piece in zip(originals, spans, lengths, pieces, strict=True)
+        ]
+
+    def mark(self, window: Window) -> str:
+        """The original text of one window, with marks."""
+        ((_, ranges),) = self.find([window])
+        return self.show([Marked(*window[:3], ranges)])[0]
+
+    def _html(self, data: bytes, span: Span, ranges: list[Range]) -> str:
+        """Original text with marks around ``ranges`` of it."""
+        _, start, end = span
         text = decode(data).replace("\n", " ")
         narrow = 2 * len(text) == len(data)
         shown = escape if _SPECIAL.search(text) else str
         pieces: list[str] = []
         at = 0
-        for first, last in self._spans(ranges):
+        for first, last in ranges:
             first, last = max(first, start) - start, min(last, end) - start
             if not narrow:
                 first, last = _points(data, first), _points(data, last)
@@ -110,14 +148,25 @@ class Marker:
         # Readers see 本気《マジ》; the mark before it says only where the word begins.
         return ANNOTATED.sub(r"\1\2", joined) if "｜" in joined else joined
 
-    def _spans(self, ranges: list[Range]) -> list[Range]:
-        """The same in the original text, apart from each other."""
+
+class _Lengths:
+    """Places of a document → units of its original text, whose edits shift what follows."""
+
+    def __init__(self, pages: Pages, doc: int) -> None:
+        self._doc = doc
+        self._base = int(pages.folded_at[doc])
+        self._edits = pages.edits(doc)
+        self._starts = [edit[0] for edit in self._edits]
+
+    def span(self, low: int, high: int) -> Span:
+        start = self._start(low)
+        return Span(self._doc, start, max(start, self._end(high)))
+
+    def ranges(self, places: list[Range]) -> list[Range]:
+        """Ranges of the original text, apart from each other."""
         spans: list[Range] = []
-        for place, stop in ranges:
-            if self._edits:
-                start, end = self._original_start(place), self._original_end(stop)
-            else:
-                start, end = place - self._base, stop - self._base
+        for place, stop in places:
+            start, end = self._start(place), self._end(stop)
             if spans and start <= spans[-1][1]:
                 if end > spans[-1][1]:
                     spans[-1] = (spans[-1][0], end)
@@ -125,19 +174,19 @@ class Marker:
                 spans.append((start, end))
         return spans
 
-    def _original_start(self, place: int) -> int:
-        """The unit of the original text from which a range that starts at ``place`` is shown."""
+    def _start(self, place: int) -> int:
+        """The unit from which a range that starts at ``place`` is shown."""
         offset = place - self._base
-        at = bisect_right(self._edit_starts, offset) - 1
+        at = bisect_right(self._starts, offset) - 1 if self._starts else -1
         if at < 0:
             return offset
         _, end, original_start, original_end = self._edits[at]
         return original_start if offset < end else offset - end + original_end
 
-    def _original_end(self, place: int) -> int:
-        """The unit of the original text up to which a range that ends at ``place`` is shown."""
+    def _end(self, place: int) -> int:
+        """The unit up to which a range that ends at ``place`` is shown."""
         offset = place - self._base
-        at = bisect_left(self._edit_starts, offset) - 1
+        at = bisect_left(self._starts, offset) - 1 if self._starts else -1
         if at < 0:
             return offset
         _, end, _, original_end = self._edits[at]

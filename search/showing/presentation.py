@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from index.pages.literal import is_boundary
@@ -14,7 +14,7 @@ from search.query.plan import Plan, StandIn, TextRun
 from search.query.query import Query
 from search.ranking import Tier
 from search.results import Hit, ScorePart, SectionHit
-from search.showing.marks import Markable, Marker, markable
+from search.showing.marks import Marked, Marker, Range, Window, markable
 from search.showing.occurrences import Finder, Occurrences
 from search.showing.passages import Passage, best_passages
 
@@ -53,7 +53,6 @@ class Presenter:
         self._plan = plan
         self._weigh = weigh
         self._finder = Finder(plan, extra)
-        self._markables: dict[Tier, list[Markable]] = {}
 
     def hits(self, pages: Pages, found: Mapping[int, Found]) -> dict[int, Hit]:
         """The hits of some documents of ``pages``, by their numbers there."""
@@ -64,46 +63,76 @@ class Presenter:
         passages = best_passages(
             pages, occurrences, [0.1 + weights[item.text] for item in occurrences]
         )
-        marker = Marker(pages, occurrences, self._query.highlight_pre, self._query.highlight_post)
+        texts, query = markable(self._plan), self._query
+        marker = Marker(pages, occurrences, texts, query.highlight_pre, query.highlight_post)
+        shown = [_Shown.of(pages, doc, found[doc], passages.get(doc, [])) for doc in docs]
+        marked = _marked(pages, marker, shown)
         return {
-            doc: self._hit(pages, doc, found[doc], marker, occurrences, passages.get(doc, []))
-            for doc in docs
+            one.doc: self._hit(one, occurrences, *texts)
+            for one, texts in zip(shown, marked, strict=True)
         }
 
     def _hit(
-        self,
-        pages: Pages,
-        doc: int,
-        found: Found,
-        marker: Marker,
-        occurrences: list[Occurrences],
-        passages: list[Passage],
+        self, shown: _Shown, occurrences: list[Occurrences], title: str, *snippets: str
     ) -> Hit:
-        fields = pages.fields(doc)
+        fields = shown.fields
         headings = fields.pop("sections")
         del fields["kind"]  # a facet, and no more: a hit shows a page as it shows a post
-        marker.begin(doc, self._markable(found.tier))
-        marked = [(passage, _passage(pages, marker, passage)) for passage in passages]
-        hows = {how for item in occurrences if (how := item.how.get(doc))}
+        hows = {how for item in occurrences if (how := item.how.get(shown.doc))}
         return Hit(
             **fields,
-            score=round(found.score, 4),
+            score=round(shown.found.score, 4),
             matched_by=tuple(how for how in MATCH_ORDER if how in hows),
-            marked_title=marker.mark(int(pages.folded_at[doc]), int(pages.title_ends[doc])),
-            marked_snippets=tuple(text for _, text in marked[:1]) or _opening(pages, doc, marker),
+            marked_title=title,
+            marked_snippets=snippets[:1],
             sections=tuple(
                 _section(headings[passage.section], fields["url"], text)
-                for passage, text in marked
-                if passage.section >= 0 and headings[passage.section][0]
+                for passage, text in zip(shown.passages, snippets, strict=False)
+                if _has_heading(passage, headings)
             ),
-            explanation=_explanation(found),
+            explanation=_explanation(shown.found),
         )
 
-    def _markable(self, tier: Tier) -> list[Markable]:
-        texts = self._markables.get(tier)
-        if texts is None:
-            texts = self._markables[tier] = markable(self._plan, tier)
-        return texts
+
+class _Shown(NamedTuple):
+    """What a hit is made of."""
+
+    doc: int
+    found: Found
+    fields: dict[str, Any]
+    passages: Sequence[Passage]
+    """The best one, and those of other sections that have a heading to be shown under."""
+
+    @classmethod
+    def of(cls, pages: Pages, doc: int, found: Found, passages: list[Passage]) -> _Shown:
+        fields = pages.fields(doc)
+        others = (p for p in passages[1:] if _has_heading(p, fields["sections"]))
+        return cls(doc, found, fields, [*passages[:1], *others])
+
+
+def _has_heading(passage: Passage, headings: Sequence[tuple[str, int, str]]) -> bool:
+    return passage.section >= 0 and bool(headings[passage.section][0])
+
+
+def _marked(pages: Pages, marker: Marker, shown: Sequence[_Shown]) -> Iterator[list[str]]:
+    """Of each document its title and what is shown of its text, with marks."""
+    windows: list[Window] = []
+    passages: list[Passage | None] = []
+    for doc, found, _, of_doc in shown:
+        across = found.tier is Tier.SUBSTRING
+        windows.append(Window(doc, int(pages.folded_at[doc]), int(pages.title_ends[doc]), across))
+        windows += (Window(doc, max(p.floor, p.start - TRIM), p.end, across) for p in of_doc)
+        passages += (None, *of_doc)
+    bits = pages.boundary_bits
+    pieces = [
+        _cut(bits, passage, window, *seen) if passage else Marked(*window[:3], seen[1])
+        for passage, window, seen in zip(passages, windows, marker.find(windows), strict=True)
+    ]
+    texts = iter(zip(pieces, marker.show(pieces), strict=True))
+    for one in shown:
+        _, title = next(texts)
+        snippets = [_snippet(passage, *next(texts)) for passage in one.passages]
+        yield [title, *(snippets or _opening(pages, one, marker))]
 
 
 def _explanation(found: Found) -> dict[str, Any] | None:
@@ -112,12 +141,14 @@ def _explanation(found: Found) -> dict[str, Any] | None:
     return {"tier": found.tier.name.lower(), "parts": [part.shown() for part in found.parts]}
 
 
-def _passage(pages: Pages, marker: Marker, passage: Passage) -> str:
-    """A passage with its marks: from the start of a sentence if one is near, up to a whole word."""
-    bits = pages.boundary_bits
-    begin = max(passage.floor, passage.start - TRIM)
-    folded = pages.folded_bytes(begin, passage.end)
-    ranges = marker.ranges(begin, passage.end, folded)
+def _cut(
+    bits: bytes, passage: Passage, window: Window, folded: bytes, ranges: list[Range]
+) -> Marked:
+    """A passage from the start of a sentence if one is near, up to a whole word.
+
+    ``folded`` is the text of the window, and ``ranges`` what is marked in it.
+    """
+    begin = window.low
     first = next((one for one in ranges if one[0] >= passage.start), (passage.end, passage.end))
     latest = min(passage.start + TRIM, first[0])
     start = _sentence_start(passage, begin, folded[: 2 * (latest - begin)])
@@ -128,11 +159,14 @@ def _passage(pages: Pages, marker: Marker, passage: Passage) -> str:
         # Neither a word is cut nor what is marked, unless it fills the passage by itself.
         end = min([end, *(low for low, high in ranges if low > first[0] and high > end)])
         end = _word_end(bits, end, max([first[1], *(high for _, high in ranges if high <= end)]))
-    shown = [found for found in ranges if start <= found[0] < end]
-    marked = marker.show(start, end, shown).strip()
-    if start > passage.floor:
+    return Marked(window.doc, start, end, [one for one in ranges if start <= one[0] < end])
+
+
+def _snippet(passage: Passage, piece: Marked, marked: str) -> str:
+    marked = marked.strip()
+    if piece.low > passage.floor:
         marked = f"…{marked.lstrip(_CLOSING)}"
-    return f"{marked.rstrip(_OPENING)}…" if end < passage.ceiling else marked
+    return f"{marked.rstrip(_OPENING)}…" if piece.high < passage.ceiling else marked
 
 
 def _word_end(bits: bytes, end: int, lowest: int) -> int:
@@ -152,19 +186,20 @@ def _sentence_start(passage: Passage, begin: int, folded: bytes) -> int:
     return begin if begin == passage.floor else passage.start
 
 
-def _opening(pages: Pages, doc: int, marker: Marker) -> tuple[str, ...]:
+def _opening(pages: Pages, shown: _Shown, marker: Marker) -> tuple[str, ...]:
     """The author's summary, or how the text begins."""
+    doc, across = shown.doc, shown.found.tier is Tier.SUBSTRING
     first, last = pages.parts(doc)
     ends = [*pages["part_place"][first + 1 : last].tolist(), int(pages.folded_at[doc + 1])]
     for number, kind in enumerate(pages["part_kind"][first:last].tolist()):
         if kind in _OPENING_KINDS:
             low, high = int(pages["part_place"][first + number]), ends[number] - 1
-            shown = min(high, low + OPENING)
-            if shown < high:
-                shown = _word_end(pages.boundary_bits, shown, low)
-            text = marker.mark(low, shown).strip()
+            end = min(high, low + OPENING)
+            if end < high:
+                end = _word_end(pages.boundary_bits, end, low)
+            text = marker.mark(Window(doc, low, end, across)).strip()
             if text:
-                return (f"{text.rstrip(_OPENING)}…" if shown < high else text,)
+                return (f"{text.rstrip(_OPENING)}…" if end < high else text,)
     return ()
 
 

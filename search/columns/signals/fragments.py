@@ -57,5 +57,7 @@ class Fragments:
             )
             weight = FRAGMENT_WEIGHT * (K1 + 1) * idf(visible.population, total)
             for base, docs in having:
-                found = best[np.isin(best - base, docs, assume_unique=True)]
+                having_it = np.zeros(visible.view.documents, np.bool_)
+                having_it[docs + base] = True
+                found = best[having_it[best]]
                 yield name, found, (weight / (1 + norms[found])).astype(np.float32)
