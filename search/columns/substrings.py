@@ -45,33 +45,29 @@ def docs_with(
 
     Documents for which ``unless`` is true are left out (they are known to be hits already).
     """
-    docs = _docs_with_triples(segment, literal.units)
-    docs = docs[~unless[docs]]
+    number = segment.terms.get(literal.text)
+    # Where it is a word, or within one that is read as it, nothing is left to be asked.
+    words = _NO_DOCS if number is None else segment.docs_with_token(number)
+    known = unless.copy()
+    known[words] = True
+    found = [words[~unless[words]]]
+    docs = _docs_with_triples(segment, literal.units, known)
     if len(literal) <= 3 and not whole:
-        return docs  # a triple stands where it stands; longer texts may have theirs apart
-    found: list[NDArray[np.int64]] = []
-    for with_words in (_as_word, _around_words, _within_words):
-        mask = np.zeros(segment.documents, np.bool_)
-        for having in with_words(segment, literal, docs, analyze, whole):
-            mask[having] = True
-        sure = mask[docs]
-        found.append(docs[sure])
-        docs = docs[~sure]
+        return np.concatenate((*found, docs))  # longer texts may have their threes apart
+    for with_words in (_around_words, _within_words):
         if len(docs) < MANY:
             break
+        known[:] = False
+        for having in with_words(segment, literal, docs, analyze, whole):
+            known[having] = True
+        sure = known[docs]
+        found.append(docs[sure])
+        docs = docs[~sure]
     return np.concatenate((*found, _read(segment, docs, literal, whole)))
 
 
 _Docs = Iterable[NDArray[Any]]
 """Documents that surely have a text, in any order; those that are not asked for do no harm."""
-
-
-def _as_word(
-    segment: ColumnSegment, literal: Literal, _docs: NDArray[np.int64], _a: Analyze, _whole: bool
-) -> _Docs:
-    """``literal`` is a word there, or within one that is read as it."""
-    number = segment.terms.get(literal.text)
-    return () if number is None else (segment.docs_with_token(number),)
 
 
 def _within_words(
@@ -114,17 +110,22 @@ def _around_words(
     return (segment.doc_at(starts),)
 
 
-def _docs_with_triples(segment: ColumnSegment, units: list[int]) -> NDArray[np.int64]:
-    """The documents that have every three units in a row, the rarest looked up first."""
+def _docs_with_triples(
+    segment: ColumnSegment, units: list[int], known: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """The documents that have every three units in a row, without those that are ``known``; the
+    rarest are looked up first."""
     if len(units) < 2:
         return _NO_DOCS
     if len(units) == 2:
-        return segment.docs_with_pair(units[0], units[1])
+        docs = segment.docs_with_pair(units[0], units[1])
+        return docs[~known[docs]]
     packed = segment.triples(units)
     if packed is None:
         return _NO_DOCS
     first, *others = sorted(packed, key=len)[:TRIPLES]
     docs = unpack(first)
+    docs = docs[~known[docs]]
     for other in others:
         if len(docs) < FEW:
             break
