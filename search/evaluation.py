@@ -104,7 +104,7 @@ def _rows(path: Path, columns: int) -> Iterable[list[str]]:
             continue
         cells = line.split("\t")
         if len(cells) != columns:
-            raise JudgementError(f"{path}:{number}: has {len(cells)} columns, not {columns}")
+            raise JudgementError(f"{path}:{number}: {columns} columns wanted, {len(cells)} found")
         yield cells
 
 

@@ -59,6 +59,8 @@ class Report:
     """Names of sites that were in the index and are not wanted there any more."""
     changed_fields: tuple[str, ...] = ()
     """Fields that have come, gone or changed; posts that have them are among the updated."""
+    analyzer_changed: bool = False
+    """Whether a dictionary or a setting of the analyzer has, so that every post was read again."""
     guesses: tuple[str, ...] = ()
     """What no site says, with the setting of ``[sites.NAME]`` that does."""
 
@@ -158,6 +160,7 @@ class Outcomes:
             changes=changes,
             pruned=self._situation.pruned,
             changed_fields=self._situation.changed_fields,
+            analyzer_changed=self._situation.analyzer_changed,
         )
 
     def _duplicate_urls(self) -> Iterator[Problem]:

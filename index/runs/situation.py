@@ -33,6 +33,8 @@ class Situation:
     """Of that generation; empty without one."""
     whole: bool
     """Whether everything has to be written anew."""
+    analyzer_changed: bool
+    """Whether that is so because words are cut in another way than last time."""
     fields: FieldTable
     """As they are set now."""
 
@@ -81,15 +83,15 @@ def look_around(
     named = tuple(site.name for site in sites)
     others = {*store.site_names(), *(site for site, _ in ledger.records)} - {*named}
     kept = set() if prune else others
-    stale = last is None or not _wrote(analyzer, last)
+    analyzer_changed = last is not None and not _wrote(analyzer, last)
     if kept:
         reread = last is not None and last.fields.described != fields.described
-        _refuse_company(named, kept, stale or reread)
+        _refuse_company(named, kept, last is None or analyzer_changed or reread)
     configurations = {
         **{name: print_ for name, print_ in ledger.configurations.items() if name in kept},
         **{site.name: site.fingerprint for site in sites},
     }
-    whole = full or stale
+    whole = full or last is None or analyzer_changed
     changes = find_changes(sites, configurations, Ledger() if whole else ledger)
     untouched = (record for record in ledger.records.values() if record.site in kept)
     records = [_site_record(site) for site in sites]
@@ -103,6 +105,7 @@ def look_around(
         last=last,
         ledger=ledger,
         whole=whole,
+        analyzer_changed=analyzer_changed,
         fields=fields,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from index.runs.pipeline import Options, SiteSource, reindex
 from index.sites.site import MAX_BYTES
 from tests.support import write_site
 from web.engines import local_store
+from web.sentences import told_in
 
 TITLE = "title: 題\n"
 DATED = f"{TITLE}date: 2025-01-01\n"
@@ -160,3 +162,8 @@ def test_every_code_is_explained_in_both_languages() -> None:
         assert not code.japanese.isascii()
     assert {code.severity for code in CODES.values()} == set(Severity)
     assert len({code.japanese for code in CODES.values()}) == len(CODES)
+
+
+def test_each_reason_is_there_in_japanese(report: Report) -> None:
+    reasons = {problem.reason for problem in (*report.skipped, *report.warnings)}
+    assert {one for one in reasons if not re.search("[ぁ-ん]", told_in(one, "ja"))} == set()

@@ -42,7 +42,10 @@ timezone = "Asia/Seoul"
 def settings_of(folder: Path, more: str = "") -> Settings:
     """Three sites: one says its address itself, of one the owner does, of one nobody does."""
     for name in ("own", "told", "quiet"):
-        write_site(folder / name, {"2025-01-01-a.md": post_source(f"{name}の記事", "東京の話。")})
+        write_site(
+            folder / name,
+            {"2025-01-01-a.md": post_source(f"{name}の記事", "東京の話。", tags="[札幌]")},
+        )
     (folder / "own" / "_config.yml").write_text("url: https://own.example\n", "utf-8")
     config = folder / "sakuin.toml"
     config.write_text(CONFIG.format(more=more), "utf-8")
@@ -102,6 +105,8 @@ def test_whatever_shows_posts_leads_to_their_own_site(tmp_path: Path) -> None:
     assert title["link"] == expected["quiet/_posts/2025-01-01-a.md"]
     typed = client.get("/api/v1/suggest?q=own").get_json()["suggestions"]
     assert [one["link"] for one in typed] == ["https://own.example/2025/01/01/a.html"]
+    (tag,) = client.get("/api/v1/suggest?q=札").get_json()["suggestions"]
+    assert (tag["text"], tag["link"]) == ("札幌", None)
     assert client.get("/suggestions?q=told").get_json()[3] == [
         expected["told/_posts/2025-01-01-a.md"]
     ]

@@ -99,7 +99,7 @@ def present_completion(suggestion: Suggestion, where: Addresses) -> dict[str, An
         "kind": suggestion.kind,
         "count": suggestion.count,
         "url": suggestion.url or None,
-        "link": where.link(suggestion) or None,
+        "link": where.link(suggestion) if suggestion.url else None,
     }
 
 

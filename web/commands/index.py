@@ -34,7 +34,8 @@ SHOWN_SKIPPED = 10
 SHOWN_WARNINGS = 3
 """Of each code: a site of drafts must not bury what matters. ``--json`` has all."""
 _ORDINARY = {"date_from_filename"}
-"""Codes that are counted and not listed: whole sites are written so, as Jekyll has it."""
+"""Codes that are counted, and neither listed nor warned of: whole sites are written so, as
+Jekyll has it."""
 SHOWN_CHANGES = 50
 """Of each kind in a dry run."""
 MAX_LINE = 500
@@ -195,6 +196,30 @@ def print_report(report: Report, dry_run: bool) -> None:
         _print_summary(report)
         for guess in report.guesses:
             click.echo(said("guessed: {guess}", guess=one_line(told(guess))), err=True)
+    _print_causes(report, dry_run)
+    warnings = sum(problem.code not in _ORDINARY for problem in report.warnings)
+    counts = {
+        "posts": counted(report.posts),
+        "added": report.added,
+        "updated": report.updated,
+        "deleted": report.deleted,
+        "unchanged": report.unchanged,
+        "skipped": len(report.skipped),
+        "warnings": counted(warnings, "1 warning", "{count:,} warnings"),
+    }
+    summary = said(
+        "{posts} ({added} added, {updated} updated, {deleted} deleted, {unchanged} unchanged, "
+        "{skipped} skipped, {warnings})",
+        **counts,
+    )
+    done = said(
+        "{outcome} in {seconds:.1f} s", outcome=_outcome(report, dry_run), seconds=report.seconds
+    )
+    click.echo(f"{summary}: {done}")
+
+
+def _print_causes(report: Report, dry_run: bool) -> None:
+    """What changed beside the files: the sites, the fields, how words are cut."""
     for name in report.pruned:
         gone = (
             "the site {site} is not named: would be taken away"
@@ -206,24 +231,9 @@ def print_report(report: Report, dry_run: bool) -> None:
         names = ", ".join(report.changed_fields)
         again = "fields changed ({names}): posts that have them are indexed again"
         click.echo(said(again, names=names), err=True)
-    counts = {
-        "posts": counted(report.posts),
-        "added": report.added,
-        "updated": report.updated,
-        "deleted": report.deleted,
-        "unchanged": report.unchanged,
-        "skipped": len(report.skipped),
-        "warnings": counted(len(report.warnings), "1 warning", "{count:,} warnings"),
-    }
-    summary = said(
-        "{posts} ({added} added, {updated} updated, {deleted} deleted, {unchanged} unchanged, "
-        "{skipped} skipped, {warnings})",
-        **counts,
-    )
-    done = said(
-        "{outcome} in {seconds:.1f} s", outcome=_outcome(report, dry_run), seconds=report.seconds
-    )
-    click.echo(f"{summary}: {done}")
+    if report.analyzer_changed:
+        again = "the analyzer or a dictionary has changed: every post is read again"
+        click.echo(translated(again), err=True)
 
 
 def _outcome(report: Report, dry_run: bool) -> str:
@@ -257,7 +267,8 @@ def _print_summary(report: Report) -> None:
     for problems, outcome in ((report.skipped, "skipped"), (report.warnings, "indexed")):
         for code, count in Counter(problem.code for problem in problems).most_common():
             meaning = CODES[code].english if language() == "en" else CODES[code].japanese
-            click.echo(f"{padded(translated(outcome), 7)} {count:6,} {code:22} {meaning}", err=True)
+            head = padded(translated("noted" if code in _ORDINARY else outcome), 7)
+            click.echo(f"{head} {count:6,} {code:22} {meaning}", err=True)
 
 
 def _print_changes(changes: Changes) -> None:

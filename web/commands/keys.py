@@ -14,7 +14,7 @@ from search.query.parser import parse_filters
 from web.access.keys import SCOPES, Key, KeyStore
 from web.commands.language import said, translated
 from web.commands.options import data_option, json_option, print_json, settings_of
-from web.engines import index_fields
+from web.engines import index_fields, open_store
 from web.setting_types import NAME_PATTERN, NAME_RULE, check_origin, check_rate
 from web.settings import Settings
 
@@ -111,6 +111,10 @@ def create(ctx: click.Context, /, name: str, data: Path | None, **options: Any) 
         _check_filter(options["filter"], settings)
     click.echo(KeyStore(settings.data).create(name, **options))
     click.echo(translated("Keep this token: only its digest is stored."), err=True)
+    for site in options["sites"]:
+        if site not in {*settings.sites, *open_store(settings).site_names()}:
+            none = "there is no site {site} yet, in the settings or the index"
+            click.echo(said(none, site=site), err=True)
     if (options["filter"] or options["sites"]) and not settings.require_key:
         warning = "Whoever leaves the key out sees everything: set require_key to keep others out."
         click.echo(translated(warning), err=True)
@@ -141,6 +145,8 @@ def list_(ctx: click.Context, /, data: Path | None, as_json: bool) -> None:
     if as_json:
         print_json(shown)
         return
+    if not keys:
+        click.echo(translated("no keys yet: `sakuin keys create NAME` makes one"), err=True)
     for key in keys:
         used = store.last_use(key.id)
         state = _state(key)

@@ -154,10 +154,14 @@ def _print_hit(number: int, hit: Hit, link: str) -> None:
 def _explained(score: float, explanation: dict[str, Any]) -> str:
     """``0.988 (phrase) = 京都 0.196 (word) + 京都 旅 0.080 (near) + …``; the parts add up."""
     parts = (
-        f"{harmless(part['unit'])} {part['score']:.3f} ({part['kind']})"
+        f"{harmless(part['unit'])} {part['score']:.3f} {_named(part['kind'])}"
         for part in explanation["parts"]
     )
-    return f"{score:.3f} ({explanation['tier']}) = {' + '.join(parts) or 0}"
+    return f"{score:.3f} {_named(explanation['tier'])} = {' + '.join(parts) or 0}"
+
+
+def _named(kind: str) -> str:
+    return translated(f"({kind})")
 
 
 def _styled(marked: str) -> str:

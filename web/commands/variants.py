@@ -36,5 +36,9 @@ def command(ctx: click.Context, /, minimum: int, data: Path | None, as_json: boo
         print_json([dict(group) for group in groups])
     else:
         click.echo(as_synonym_file(groups), nl=False)
-    advice = said("{count:,} groups: delete those that are not one word", count=len(groups))
-    click.echo(advice, err=True)
+    advice = "{count:,} groups: delete those that are not one word"
+    none = "no two spellings of one word are in {count:,} posts each or more"
+    if groups:
+        click.echo(said(advice, count=len(groups)), err=True)
+    else:
+        click.echo(said(none, count=minimum), err=True)

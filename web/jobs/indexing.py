@@ -74,6 +74,7 @@ def present_report(report: Report, *, with_changes: bool = False) -> dict[str, A
         "skipped": _present_problems(report.skipped),
         "warnings": _present_problems(report.warnings),
         "changed_fields": report.changed_fields,
+        "analyzer_changed": report.analyzer_changed,
         "guesses": list(report.guesses),
         "characters": report.characters,
         "seconds": round(report.seconds, 3),

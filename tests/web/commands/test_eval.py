@@ -54,3 +54,11 @@ def test_judgements_of_no_post_say_how_posts_are_named(
     Path("qrels.tsv").write_text("1\t0\ttokyo\t1\n", "utf-8")
     _, _, err = sakuin(capsys, "eval", "queries.tsv", "qrels.tsv")
     assert "name them by their path in the site" in err
+
+
+def test_a_line_without_its_tabs_is_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sakuin(capsys, "index", site)
+    Path("queries.tsv").write_text("1\t東京\n", "utf-8")
+    Path("qrels.tsv").write_text("1 0 tokyo 1\n", "utf-8")
+    wrong = sakuin(capsys, "--lang", "ja", "eval", "queries.tsv", "qrels.tsv")[2]
+    assert "qrels.tsv:1: 4 列をタブで区切って書いてください（この行は 1 列です）" in wrong

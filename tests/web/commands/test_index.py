@@ -87,8 +87,9 @@ def test_what_is_wrong_is_summed_up_in_the_language_of_the_terminal(
     assert ".md: date_from_filename" not in err  # only counted: that is how Jekyll has it
     lines = [" ".join(line.split()) for line in err.splitlines()]
     assert "skipped 5 draft The post is a draft." in lines
-    assert any(line.startswith("indexed 1 date_from_filename") for line in lines)
+    assert any(line.startswith("noted 1 date_from_filename") for line in lines)
     _, out, err = sakuin(capsys, "--lang", "ja", "index", f"blog={site}", "--full")
+    assert "警告 1 件" in out  # the title; nobody is warned of a date in the name
     lines = [" ".join(line.split()) for line in err.splitlines()]
     assert "未登録 5 draft 下書きです。" in lines
     assert any(line.endswith("draft: 下書きと書かれています") for line in lines)
@@ -189,3 +190,14 @@ def test_a_run_without_changes_starts_quickly(
     assert done.stdout.splitlines()[-1] == "[]"
     work = after.children_user + after.children_system
     assert work - before.children_user - before.children_system < 2  # seconds; 0.4 as a rule
+
+
+def test_a_new_dictionary_is_said_to_have_every_post_read_again(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sakuin(capsys, "index", site)
+    Path("words.csv").write_text("東京の天気\n", "utf-8")
+    Path("sakuin.toml").write_text('dictionary = "words.csv"\n', "utf-8")
+    said = "すべての記事を読み直しました"
+    assert said in sakuin(capsys, "--lang", "ja", "index", site)[2]
+    assert said not in sakuin(capsys, "--lang", "ja", "index", site, "--full")[2]

@@ -24,3 +24,22 @@ def test_keys_are_created_listed_and_revoked(
     status, _, complaint = sakuin(capsys, "keys", "create", "x", "--filter", "公開")
     assert (status, "tag:公開" in complaint) == (2, True)
     assert sakuin(capsys, "keys", "create", "x", "--filter", "tag:公開 date:先月")[0] == 0
+
+
+def test_no_key_and_a_site_that_is_not_there_are_spoken_of(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "sakuin keys create NAME" in sakuin(capsys, "keys", "list")[2]
+    sakuin(capsys, "index", f"blog={site}")
+    assert (
+        "there is no site notes yet" in sakuin(capsys, "keys", "create", "x", "--site", "notes")[2]
+    )
+    assert "no site" not in sakuin(capsys, "keys", "create", "x", "--site", "blog")[2]
+    assert "no keys" not in sakuin(capsys, "keys", "list")[2]
+
+
+def test_a_filter_that_cannot_be_is_spoken_of_in_japanese(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = sakuin(capsys, "--lang", "ja", "keys", "create", "x", "--filter", "tga:公開")[2]
+    assert "エラー: '--filter' の値が正しくありません: 絞り込みだけを" in wrong

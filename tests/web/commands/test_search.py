@@ -77,6 +77,7 @@ def test_a_score_is_explained_in_words(site: Path, capsys: pytest.CaptureFixture
     summands = re.findall(r" (-?[\d.]+) \(\w+\)", parts)
     assert float(score.split()[0]) == pytest.approx(sum(map(float, summands)), abs=0.01)
     assert "(word)" in parts
+    assert "（言葉）" in sakuin(capsys, "--lang", "ja", "search", "東京の天気", "--explain")[1]
 
 
 def test_what_was_given_up_is_said_in_words(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

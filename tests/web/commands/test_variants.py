@@ -19,4 +19,5 @@ def test_spelling_variants_are_proposed(site: Path, capsys: pytest.CaptureFixtur
     groups = json.loads(sakuin(capsys, "variants", "--json")[1])
     lines = [line for line in out.splitlines() if not line.startswith("#")]
     assert groups
+    assert "no two spellings" in sakuin(capsys, "variants", "--minimum", "3")[2]
     assert lines == [", ".join(group) for group in groups]
