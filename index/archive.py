@@ -16,16 +16,15 @@ import os
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from index.durable import storage_errors, sync_folder
 from index.errors import IndexMismatchError, SakuinError
-from index.fields import from_json as fields_from_json
 from index.progress import Stopwatch
 from index.record import Record, pack, unpack
-from index.store import FORMAT_VERSION, AnalyzerRecord, Generation, Meta, SiteRecord, Store
+from index.store import FORMAT_VERSION, Generation, Meta, Store
 
 MAGIC = b"Sakuin archive"
 MAX_FRAME = 1 << 28
@@ -104,13 +103,7 @@ def _write(
         # Level 1: records are compressed already.
         stream = gzip.GzipFile("", "wb", 1, file) if compress else file
         _put(stream, MAGIC)
-        made = {
-            "format_version": generation.format_version,
-            "analyzer": asdict(generation.analyzer),
-            "sites": [asdict(site) for site in generation.sites],
-            "fields": generation.fields.to_json(),
-        }
-        _put(stream, json.dumps(made).encode())
+        _put(stream, json.dumps(generation.meta.to_json()).encode())
         for name in extras:
             _put(stream, b"X" + name.encode() + b"\0" + store.extra(generation, name))
         for record in store.records(generation):
@@ -175,9 +168,7 @@ class _Reader:
                     f"{self._source} has format {version}, this version of Sakuin has format "
                     f"{FORMAT_VERSION}: index the site again, or import it with that version"
                 )
-            sites = tuple(SiteRecord(**site) for site in made["sites"])
-            fields = fields_from_json(made["fields"])
-            return Meta(AnalyzerRecord(**made["analyzer"]), sites, fields)
+            return Meta.from_json(made)
         except (ValueError, LookupError, TypeError, RecursionError) as error:
             raise self._error("is no archive of an index") from error
 

@@ -19,12 +19,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from index.errors import DamagedIndexError, IndexMismatchError, SakuinError
-from index.fields import BUILT_IN, FieldTable
+from index.fields import BUILT_IN, FieldTable, from_json
 from index.progress import OnProgress, Stopwatch, silent
 
 if TYPE_CHECKING:  # numpy, which a run that finds no change does without
@@ -65,6 +65,21 @@ class Meta:
     sites: tuple[SiteRecord, ...] = ()
     fields: FieldTable = BUILT_IN
 
+    def to_json(self) -> dict[str, Any]:
+        """As manifests and archives have it, with the version of the format."""
+        return {
+            "format_version": FORMAT_VERSION,
+            "analyzer": asdict(self.analyzer),
+            "sites": [asdict(site) for site in self.sites],
+            "fields": self.fields.to_json(),
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Meta:
+        """What :meth:`to_json` gave; raises LookupError, ValueError or TypeError."""
+        sites = tuple(SiteRecord(**site) for site in stored["sites"])
+        return cls(AnalyzerRecord(**stored["analyzer"]), sites, from_json(stored["fields"]))
+
 
 @dataclass(frozen=True, slots=True)
 class Generation:
@@ -84,6 +99,43 @@ class Generation:
     """Of their original texts."""
     content: Any
     """The store's own: how it finds the documents. Plain JSON."""
+
+    @classmethod
+    def of(
+        cls,
+        meta: Meta,
+        name: str,
+        documents: int,
+        characters: int,
+        content: Any,
+        created: datetime | None = None,
+    ) -> Generation:
+        """A generation of this version's format; it is ``created`` now if nothing else is said."""
+        created = created or datetime.now(UTC)
+        made = meta.analyzer, meta.sites, meta.fields
+        return cls(name, created, FORMAT_VERSION, *made, documents, characters, content)
+
+    @property
+    def meta(self) -> Meta:
+        """What it was published with."""
+        return Meta(self.analyzer, self.sites, self.fields)
+
+    def to_json(self) -> dict[str, Any]:
+        """As manifests have it, without its content."""
+        return {
+            **self.meta.to_json(),
+            "name": self.name,
+            "created": self.created.astimezone(UTC).isoformat(),
+            "documents": self.documents,
+            "characters": self.characters,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any], content: Any) -> Generation:
+        """What :meth:`to_json` gave; raises LookupError, ValueError or TypeError."""
+        counts = stored["documents"], stored["characters"]
+        created = datetime.fromisoformat(stored["created"])
+        return cls.of(Meta.from_json(stored), stored["name"], *counts, content, created)
 
     def require_analyzer(self, fingerprint: str) -> None:
         """Raises :class:`IndexMismatchError` unless that analyzer wrote this generation."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index.fields import from_json as fields_from_json
-from index.store import AnalyzerRecord, Generation, SiteRecord
+from index.store import Generation
 
 SEGMENTS_FOLDER = "segments"
 
@@ -63,30 +61,9 @@ def content_of(segments: tuple[SegmentRef, ...]) -> dict[str, Any]:
 
 def to_json(generation: Generation) -> dict[str, Any]:
     """The content of a manifest."""
-    # Not asdict of the whole: that copies the content, which is JSON already.
-    return {
-        "format_version": generation.format_version,
-        "name": generation.name,
-        "created": generation.created.astimezone(UTC).isoformat(),
-        "analyzer": asdict(generation.analyzer),
-        "sites": [asdict(site) for site in generation.sites],
-        "fields": generation.fields.to_json(),
-        "documents": generation.documents,
-        "characters": generation.characters,
-        **generation.content,
-    }
+    return {**generation.to_json(), **generation.content}
 
 
-def from_json(content: dict[str, Any]) -> Generation:
-    """The generation that a manifest describes; raises KeyError or TypeError."""
-    return Generation(
-        name=content["name"],
-        created=datetime.fromisoformat(content["created"]),
-        format_version=content["format_version"],
-        analyzer=AnalyzerRecord(**content["analyzer"]),
-        sites=tuple(SiteRecord(**site) for site in content["sites"]),
-        fields=fields_from_json(content["fields"]),
-        documents=content["documents"],
-        characters=content["characters"],
-        content={"segments": content["segments"]},
-    )
+def from_json(stored: dict[str, Any]) -> Generation:
+    """The generation that a manifest describes; raises LookupError, ValueError or TypeError."""
+    return Generation.from_json(stored, {"segments": stored["segments"]})

@@ -20,7 +20,6 @@ import secrets
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -193,7 +192,7 @@ class LocalStore:
             for path in self._folder(generation.name).iterdir()
             if path.name != MANIFEST_FILE
         }
-        return Meta(generation.analyzer, generation.sites, generation.fields), extras
+        return generation.meta, extras
 
     def repair(self, watch: Stopwatch, on_progress: OnProgress = silent) -> Generation:
         generation = self._described(self.current_name())
@@ -272,17 +271,8 @@ class LocalStore:
              if number not in segment.deleted]
             for segment in segments
         ]  # fmt: skip
-        generation = Generation(
-            name=self._new_name(),
-            created=datetime.now(UTC),
-            format_version=FORMAT_VERSION,
-            analyzer=meta.analyzer,
-            sites=meta.sites,
-            fields=meta.fields,
-            documents=sum(map(len, live)),
-            characters=sum(map(sum, live)),
-            content=content_of(segments),
-        )
+        counts = sum(map(len, live)), sum(map(sum, live))
+        generation = Generation.of(meta, self._new_name(), *counts, content_of(segments))
         folder = self._folder(generation.name)
         with storage_errors(self.data):
             folder.mkdir(parents=True)

@@ -11,7 +11,6 @@ import secrets
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
 from itertools import islice
 
 from index.analysis.sound import sound, without_long
@@ -34,7 +33,7 @@ from index.opensearch.posts import Averages, Encoded, averages_of, key_of
 from index.opensearch.sending import Sender
 from index.progress import Stopwatch
 from index.record import Record
-from index.store import FORMAT_VERSION, Generation, Meta
+from index.store import Generation, Meta
 
 SAMPLE = 1_000
 """Posts of a rebuild whose average lengths stand for all."""
@@ -134,18 +133,8 @@ class PostsDraft:
         self._refresh()
         write_extras(self._client, self._names, self._number, self._number, extras)
         content = self._content(averages)
-        documents, characters = self._counted(content)
-        generation = Generation(
-            name=f"{self._number:010d}-{secrets.token_hex(4)}",
-            created=datetime.now(UTC),
-            format_version=FORMAT_VERSION,
-            analyzer=meta.analyzer,
-            sites=meta.sites,
-            fields=meta.fields,
-            documents=documents,
-            characters=characters,
-            content=content.to_json(),
-        )
+        name = f"{self._number:010d}-{secrets.token_hex(4)}"
+        generation = Generation.of(meta, name, *self._counted(content), content.to_json())
         if self._lock.lost:
             raise BusyError("another run has taken this one for dead: nothing was published")
         self._replace_manifest(generation)

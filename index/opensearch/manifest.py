@@ -13,15 +13,13 @@ What is dead is removed by the run after the next, when nobody reads it any more
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from index.errors import DamagedIndexError, IndexMismatchError, NoIndexError
-from index.fields import from_json
 from index.opensearch.client import Client, Cluster, RefusedError, path_of
 from index.opensearch.posts import Averages
-from index.store import FORMAT_VERSION, AnalyzerRecord, Generation, SiteRecord
+from index.store import FORMAT_VERSION, Generation
 
 MAPPING_VERSION = 2
 """Raised whenever the mapping or the manifest changes, so that an old index says "reindex"."""
@@ -124,18 +122,8 @@ class Published:
 
 
 def to_json(generation: Generation) -> dict[str, Any]:
-    return {
-        "format_version": generation.format_version,
-        "mapping_version": MAPPING_VERSION,
-        "name": generation.name,
-        "created": generation.created.isoformat(),
-        "analyzer": asdict(generation.analyzer),
-        "sites": [asdict(site) for site in generation.sites],
-        "fields": generation.fields.to_json(),
-        "documents": generation.documents,
-        "characters": generation.characters,
-        "content": generation.content,
-    }
+    own = {"mapping_version": MAPPING_VERSION, "content": generation.content}
+    return {**generation.to_json(), **own}
 
 
 def _generation(manifest: dict[str, Any], where: str) -> Generation:
@@ -146,17 +134,7 @@ def _generation(manifest: dict[str, Any], where: str) -> Generation:
             "run `sakuin index SITE` again"
         )
     try:
-        return Generation(
-            name=manifest["name"],
-            created=datetime.fromisoformat(manifest["created"]),
-            format_version=FORMAT_VERSION,
-            analyzer=AnalyzerRecord(**manifest["analyzer"]),
-            sites=tuple(SiteRecord(**site) for site in manifest["sites"]),
-            fields=from_json(manifest["fields"]),
-            documents=manifest["documents"],
-            characters=manifest["characters"],
-            content=manifest["content"],
-        )
+        return Generation.from_json(manifest, manifest["content"])
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedIndexError(
             f"the manifest in {where} cannot be read ({error}): run `sakuin index --full SITE`"

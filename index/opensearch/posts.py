@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from index.document import Document
 from index.fields import BUILT_IN, Value, value_text, values_of
 from index.opensearch.mapping import HOLE, IMPACT, LONGEST_TERM, MARK
+from index.pages.records import title_words as title_words_of
 from index.reading.facet_values import fold_facet
 from index.record import PartKind, Record, pack
 from index.weights import PART_WEIGHTS, is_scored_character, is_scored_pair
@@ -107,9 +108,8 @@ class Encoded:
     def body(self, born: int, averages: Averages) -> dict[str, Any]:
         """The document as it is sent."""
         record = self.record
-        title_end = int(record.part_starts[1]) - 1 if len(record.part_starts) > 1 else None
-        title = record.folded[:title_end]
-        count = int(np.searchsorted(record.token_starts, len(title)))
+        title, title_words = title_words_of(record)
+        in_title = record.token_terms[: len(title_words)].tolist()
         starts = np.zeros(len(record.folded) + 4, np.bool_)
         starts[record.edges] = True
         starts[len(record.folded) :] = True
@@ -124,27 +124,20 @@ class Encoded:
             "folded": f"{record.folded}\n\n",
             "inside": " ".join(_inside(record.folded, self._codes, starts)),
             "title": title.strip()[:LONGEST_TITLE],
-            "title_words": " ".join({self._tokens[t] for t in record.token_terms[:count].tolist()}),
+            "title_words": " ".join({self._tokens[term] for term in in_title}),
             "title_inside": " ".join(_inside(title, self._codes[: len(title)], title_starts)),
             "title_folded": f"{title}\n\n",
             "characters": len(record.original),
             "record": base64.b64encode(pack(record)).decode("ascii"),
-            "entry": self._entry(title, count),
+            "entry": self._entry(title, title_words),
             **_values(record.document),
         }
 
-    def _entry(self, title: str, words: int) -> list[Any]:
+    def _entry(self, title: str, words: list[tuple[int, int, str]]) -> list[Any]:
         """What completes: title, folded title and its words, ID, site, URL, tags, categories."""
-        record, document = self.record, self.record.document
-        found = zip(
-            record.token_starts[:words].tolist(),
-            record.token_ends[:words].tolist(),
-            record.token_terms[:words].tolist(),
-            strict=True,
-        )
-        read = [(start, end, record.readings[term]) for start, end, term in found]
+        document = self.record.document
         labels = (list(document.tags), list(document.categories))
-        return [document.title, title, read, document.id, document.site, document.url, *labels]
+        return [document.title, title, words, document.id, document.site, document.url, *labels]
 
     def _places(self) -> str:
         """At each code point the terms that start there."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 from index.errors import BusyError, DamagedIndexError, NoIndexError
 from index.progress import OnProgress, Stopwatch, silent
 from index.record import Record, pack, unpack
-from index.store import FORMAT_VERSION, Check, Generation, Meta, Size
+from index.store import Check, Generation, Meta, Size
 
 Documents = dict[str, bytes]
 """Identity → packed record."""
@@ -97,17 +96,8 @@ class MemoryStore:
     def publish(self, documents: Documents, meta: Meta, extras: Mapping[str, bytes]) -> Generation:
         """Makes a generation of these documents the one that is served."""
         number = int(next(reversed(self._published), "0")) + 1
-        generation = Generation(
-            name=f"{number:08}",
-            created=datetime.now(UTC),
-            format_version=FORMAT_VERSION,
-            analyzer=meta.analyzer,
-            sites=meta.sites,
-            fields=meta.fields,
-            documents=len(documents),
-            characters=sum(len(unpack(packed).original) for packed in documents.values()),
-            content=None,
-        )
+        characters = sum(len(unpack(packed).original) for packed in documents.values())
+        generation = Generation.of(meta, f"{number:08}", len(documents), characters, None)
         self._published[generation.name] = generation, documents, dict(extras)
         return generation
 

@@ -23,7 +23,7 @@ from index.opensearch.client import Cluster
 from index.opensearch.store import OpenSearchStore
 from index.progress import Stopwatch
 from index.runs.ledger import LEDGER_FILE
-from index.store import Meta, Store
+from index.store import Store
 from search.evaluation import read_queries
 from search.live import Engine, LiveSearcher
 from search.query.params import query_from_values
@@ -108,12 +108,11 @@ def opened(name: str, data: Path) -> Iterator[Engine]:
 def copy(source: Store, target: Store) -> None:
     """Publishes the records of one store in another."""
     generation = source.current()
-    meta = Meta(generation.analyzer, generation.sites, generation.fields)
     with target.exclusive():
         draft = target.begin(None, Stopwatch())
         for record in source.records(generation):
             draft.put(record)
-        draft.publish(meta, {LEDGER_FILE: source.extra(generation, LEDGER_FILE)})
+        draft.publish(generation.meta, {LEDGER_FILE: source.extra(generation, LEDGER_FILE)})
 
 
 if __name__ == "__main__":
