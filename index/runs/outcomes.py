@@ -14,6 +14,7 @@ from index.runs.ledger import FileRecord
 from index.runs.situation import Situation
 from index.sites.plain import about_repository
 from index.sites.site import duplicate_urls
+from index.sites.walk import HTML, markdown_files
 
 if TYPE_CHECKING:
     from index.problems import Problem
@@ -224,6 +225,12 @@ def refuse_empty(outcomes: Outcomes, roots: Mapping[str, Path]) -> None:
                 "whether the folder is the right one and mounted, or run with --allow-empty"
             )
         if len(pages) == len(skipped):
+            if made := sum(1 for _ in markdown_files(roots[site], ("",), endings=HTML)):
+                raise SiteError(
+                    f"no post was found in {roots[site]}, but files of HTML: {made:,}; nothing "
+                    "was published: name the folder of what they are made from, or run with "
+                    "--allow-empty"
+                )
             raise SiteError(
                 f"no post was found in {roots[site]}; nothing was published: name the folder of "
                 "the site or of its Markdown files, or run with --allow-empty"

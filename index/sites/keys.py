@@ -49,6 +49,7 @@ def value_of(metadata: Mapping[str, Any], meaning: str) -> Any:
 truth = read_boolean
 
 
+_PATH = re.compile(r"[^\x00-\x7f/][^/]*(?:/[^\x00-\x7f/][^/]*)+")
 MAX_LEVELS = 20
 """Of a hierarchy; deeper ones are cut."""
 
@@ -76,12 +77,15 @@ def labels(metadata: Mapping[str, Any], meaning: str, *, spaces: bool = False) -
     """All values of tags, categories or authors, each once, in order.
 
     A string is split at commas (also 、 and ，); with ``spaces``, as Jekyll does, else at spaces,
-    unless the key is in the singular.
+    unless the key is in the singular. ``旅/関西`` lies in ``旅``; ``CI/CD`` is a name.
     """
     found: list[str] = []
     for name in ALIASES[meaning]:
         split_spaces = spaces and name.endswith("s")
         found += _label_values(metadata.get(name), split_spaces)
+    if meaning != "authors" and any("/" in label for label in found):
+        paths = (levels(label) if _PATH.fullmatch(label) else [label] for label in found)
+        found = [level for path in paths for level in path]
     return tuple(dict.fromkeys(found))
 
 

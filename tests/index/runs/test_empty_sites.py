@@ -32,6 +32,7 @@ def run(folder: Path, files: dict[str, str], **options: bool) -> Report:
             "docs/ is a site of jekyll",
         ),
         ({}, "no post was found in .*site; .* --allow-empty"),
+        ({"a/index.html": "<p>霧</p>", "b.HTM": "霧"}, "but files of HTML: 2; .* they are made"),
         ({"a.rst": "霧\n==\n"}, ".rst is not read"),
         ({"hugo.toml": "", "content/.keep": "", "notes/a.md": POST}, "it lies outside content"),
         ({"_config.yml": "", "_posts/a.md": POST}, "its name does not start with a date"),

@@ -36,6 +36,10 @@ from index.sites import keys
         ([["旅", "関西", "京都"]], ("旅", "旅/関西", "旅/関西/京都"),
          ("旅", "旅/関西", "旅/関西/京都")),
         (["TCP/IP"], ("TCP/IP",), ("TCP/IP",)),
+        (["旅/関西", "春"], ("旅", "旅/関西", "春"), ("旅", "旅/関西", "春")),
+        ("食/麺/蕎麦", ("食", "食/麺", "食/麺/蕎麦"), ("食", "食/麺", "食/麺/蕎麦")),
+        (["CI/CD", "AWS/運用", "旅/", "/旅", "24/7"], ("CI/CD", "AWS/運用", "旅/", "/旅", "24/7"),
+         ("CI/CD", "AWS/運用", "旅/", "/旅", "24/7")),
         ([{"name": "太郎"}, {"x": "y"}], ("太郎",), ("太郎",)),
         ({"name": "太郎"}, ("太郎",), ("太郎",)),
     ],
@@ -50,6 +54,10 @@ def test_09_every_form_of_tags_is_a_list(
 
 def test_09_a_key_in_the_singular_is_not_split_at_spaces() -> None:
     assert keys.labels({"category": "国内 旅行"}, "categories", spaces=True) == ("国内 旅行",)
+
+
+def test_09_two_authors_are_no_hierarchy() -> None:
+    assert keys.labels({"author": "山田/田中"}, "authors") == ("山田/田中",)
 
 
 def test_08_all_names_are_put_together() -> None:
