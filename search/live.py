@@ -29,6 +29,8 @@ from search.searcher import Searcher
 
 POLL_SECONDS = 0.25
 """How often, at most, a request looks for a new generation: one read of a tiny file."""
+REST_SECONDS = 2.0
+"""So long without a look, what was opened may have been removed: everybody waits for one."""
 RETRY_SECONDS = 2.0
 """How long a generation that could not be opened is left alone."""
 
@@ -83,6 +85,7 @@ class LiveSearcher:
         self._analyzers: dict[str, Analyzer] = {}
         self._searcher: Searcher | None = None
         self._opening = threading.Lock()
+        self._looking = threading.Lock()
         self._checked = 0.0
         self._refused: tuple[str, float, SakuinError | None] = ("", 0.0, None)
         self._damage: dict[str, DamagedIndexError | None] = {}
@@ -93,12 +96,25 @@ class LiveSearcher:
         Raises :class:`index.errors.UnusableIndexError` if there has never been one.
         """
         searcher = self._searcher
-        now = time.monotonic()
-        if searcher is not None and now - self._checked < POLL_SECONDS:
-            return searcher
         if searcher is None:
             with self._opening:
                 return self._searcher or self._open_first()
+        age = time.monotonic() - self._checked
+        if age < POLL_SECONDS or not self._looking.acquire(blocking=age > REST_SECONDS):
+            return searcher
+        try:
+            return self._look()
+        finally:
+            self._looking.release()
+
+    def _look(self) -> Searcher:
+        """Looks for a new generation, unless another thread just has."""
+        searcher = self._searcher
+        now = time.monotonic()
+        if searcher is None:
+            return self.refresh()
+        if now - self._checked < POLL_SECONDS:
+            return searcher
         try:
             newer = self._store.current_name() != searcher.generation
             kept = not newer or self._store.is_kept(searcher.generation)

@@ -8,7 +8,9 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -16,8 +18,8 @@ from index.analysis.choice import AnalyzerChoice
 from index.durable import sealed, unsealed
 from index.errors import IndexMismatchError, NoIndexError
 from index.runs.pipeline import index_documents
-from index.store import Generation
-from search.live import POLL_SECONDS, Engine, LiveSearcher
+from index.store import Generation, Store
+from search.live import POLL_SECONDS, REST_SECONDS, Engine, LiveSearcher
 from search.query.planner import Planner
 from search.query.query import Filters, Query, Word
 from search.searcher import Capability, Searcher
@@ -65,6 +67,70 @@ def test_a_new_generation_is_picked_up_without_being_told(tmp_path: Path) -> Non
     while live.current().generation == before and time.monotonic() < deadline:
         threading.Event().wait(POLL_SECONDS / 5)
     assert live.current().document("new") is not None
+
+
+class _SlowStore:
+    """A store far away: who asks it for the newest generation waits until all may go on."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.asked = 0
+        self.reached, self.answers = threading.Event(), threading.Event()
+
+    def current_name(self) -> str:
+        self.asked += 1
+        self.reached.set()
+        assert self.answers.wait(60)
+        return self._store.current_name()
+
+    def is_kept(self, name: str) -> bool:
+        """Only the newest one is."""
+        return name == self._store.current_name()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
+def test_one_request_looks_for_a_new_generation_while_the_others_are_answered(
+    tmp_path: Path,
+) -> None:
+    engine = column_engine(write_index(tmp_path, POSTS))
+    store = _SlowStore(engine.store)
+    live = LiveSearcher(replace(engine, store=cast(Store, store)))
+    store.answers.set()
+    opened = live.current()
+    store.answers.clear()
+    store.reached.clear()
+    store.asked, live._checked = 0, time.monotonic() - 2 * POLL_SECONDS
+    with ThreadPoolExecutor(4) as pool:
+        looking = pool.submit(live.current)
+        assert store.reached.wait(60)
+        live._checked = time.monotonic() - 2 * POLL_SECONDS  # however long this test has taken
+        assert [pool.submit(live.current).result(60) for _ in range(3)] == [opened] * 3
+        assert not looking.done()
+        store.answers.set()
+        assert looking.result(60) is opened
+    assert store.asked == 1
+
+
+def test_after_a_rest_nobody_is_answered_before_a_new_generation_was_looked_for(
+    tmp_path: Path,
+) -> None:
+    engine = column_engine(write_index(tmp_path, POSTS))
+    store = _SlowStore(engine.store)
+    live = LiveSearcher(replace(engine, store=cast(Store, store)))
+    store.answers.set()
+    before = live.current().generation
+    write_index(tmp_path, [*POSTS, post("new", "新しい記事", "書きたての本文。")])
+    store.answers.clear()
+    store.reached.clear()
+    live._checked = time.monotonic() - 2 * REST_SECONDS
+    with ThreadPoolExecutor(3) as pool:
+        asking = [pool.submit(live.current) for _ in range(3)]
+        assert store.reached.wait(60)
+        assert not any(one.done() for one in asking)
+        store.answers.set()
+        assert all(one.result(60).generation != before for one in asking)
 
 
 def test_what_was_opened_answers_on_when_its_files_are_gone(tmp_path: Path) -> None:
