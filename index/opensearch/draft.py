@@ -35,10 +35,12 @@ from index.progress import Stopwatch
 from index.record import Record
 from index.store import Generation, Meta
 
-SAMPLE = 1_000
+SAMPLE = 10_000
 """Posts of a rebuild whose average lengths stand for all."""
 SAMPLE_CHARACTERS = 20_000_000
 """Their characters, at most, so that long posts do not fill the memory."""
+MANY = 1_000
+"""Posts of a run that take long to be read again after a restart."""
 LOOKED_UP = 1_000
 """Identities that are looked up in one request."""
 PIECE = 4_000_000
@@ -142,7 +144,7 @@ class PostsDraft:
 
     def _refresh(self) -> None:
         """Makes what was written searchable, and keeps it from being read again after a restart."""
-        steps = ["_refresh"] if self._base and len(self._put) < SAMPLE else ["_refresh", "_flush"]
+        steps = ["_refresh"] if self._base and len(self._put) < MANY else ["_refresh", "_flush"]
         for step in steps:
             path = path_of(f"{self._posts},{self._words}", step)
             done = self._client.ask("POST", path, seconds=BULK_SECONDS)

@@ -127,6 +127,7 @@ class Encoded:
             "title_words": " ".join({self._tokens[term] for term in in_title}),
             "title_inside": " ".join(_inside(title, self._codes[: len(title)], title_starts)),
             "title_folded": f"{title}\n\n",
+            "weighed": {"words": self.words.length, "pairs": self.pairs.length},
             "characters": len(record.original),
             "record": base64.b64encode(pack(record)).decode("ascii"),
             "entry": self._entry(title, title_words),

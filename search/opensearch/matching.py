@@ -1,4 +1,6 @@
-"""The ladder of tiers, taken over a cluster: one request a step, and most queries need one.
+"""The ladder of tiers, taken over a cluster: one request a step, and most queries need one step.
+
+One more looks for near words and pieces of the query in the best posts, where it has any.
 
 A tier is a part of the score: the loosest gets a step, each stricter one a step more, and a step is
 more than everything else can give. So the nodes order hits by tier and then by score, and the tier
@@ -11,17 +13,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from index.errors import PartialResultsError
 from search.opensearch.queries import (
     EVERYTHING,
     NOTHING,
     JsonQuery,
     all_of,
+    any_of,
     constant,
     filters_by_name,
     query_of,
     within_any,
 )
-from search.opensearch.scoring import Boosts, Scored, joint_score, near_score, step_above
+from search.opensearch.scoring import (
+    Scored,
+    fragments_asked,
+    joint_score,
+    near_bound,
+    near_queries,
+    step_above,
+)
 from search.opensearch.visible import ClusterVisible
 from search.query.deadline import Deadline
 from search.query.plan import Plan, StandIn, TextRun, stand_ins
@@ -29,8 +40,7 @@ from search.query.query import Query
 from search.query.tiers import Ladder, Step
 from search.ranking import PROXIMITY_DOCUMENTS, STAND_IN, Tier
 
-MAX_RESCORED = 10_000
-"""Posts a shard whose near words may be looked at; the nodes' own limit."""
+_NOTHING_STORED = {"_source": False, "stored_fields": "_none_"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +65,11 @@ class ClusterMatch:
 class Matcher:
     """Finds the hits of one query."""
 
-    def __init__(self, visible: ClusterVisible, query: Query, plan: Plan, boosts: Boosts) -> None:
+    def __init__(self, visible: ClusterVisible, query: Query, plan: Plan, boost: float) -> None:
         self._visible = visible
         self._query = query
         self._plan = plan
-        self._boosts = boosts
+        self._boost = boost
         self._deadline: Deadline = query.deadline
         self.filters = filters_by_name(query.filters)
         self._every = [within_any(group) for group in query.every]
@@ -108,12 +118,11 @@ class Matcher:
         texts: Sequence[str],
     ) -> ClusterMatch:
         visible = self._visible
-        typed = joint_score(self._plan, self._boosts, visible.weights)
-        near = near_score(self._plan, self._boosts)
+        typed = joint_score(self._plan, self._boost, visible.weights)
         others = Scored([], 0.0)
         if step.extra:
-            others = joint_score(stand_ins(step.extra), self._boosts, visible.weights)
-        height = step_above(typed.bound + near.bound + others.bound, visible.count)
+            others = joint_score(stand_ins(step.extra), self._boost, visible.weights)
+        height = step_above(typed.bound + near_bound(self._plan) + others.bound, visible.count)
         ways = [self._way(tier, query, tiers, height, others) for tier, query in tiers]
         found: JsonQuery = {
             "bool": {
@@ -123,8 +132,8 @@ class Matcher:
                 "must_not": self._hidden,
             }
         }
-        answer = self._ask(self._with_near(body, near), found, texts)
-        best = answer["aggregations"]["matched"]["best"]["value"]
+        answer = self._ask_for_best(body, found, texts)
+        best = answer["best"]
         tier = Tier(int(Tier.NONE) - int(best // height)) if best else Tier.NONE
         return ClusterMatch(answer, height, tier, step.extra)
 
@@ -143,26 +152,51 @@ class Matcher:
         stricter = [query for other, query in tiers if other < tier and other not in STAND_IN]
         return {"bool": {"must": way, "should": others.queries, "must_not": stricter}}
 
-    def _with_near(self, body: Mapping[str, Any], near: Scored) -> Mapping[str, Any]:
-        """What near words add to the best posts of each shard, where the order is by scores."""
-        by_score = body.get("sort") == BY_SCORE
-        if not by_score or not near.queries:
-            return body
-        window = max(PROXIMITY_DOCUMENTS, self._query.page * self._query.per_page)
-        rescore = {
-            "window_size": min(window, MAX_RESCORED),
-            "query": {"rescore_query": {"bool": {"should": near.queries}}},
-        }
-        # A rescored search cannot be sorted by more than its scores.
-        return {**{k: v for k, v in body.items() if k != "sort"}, "rescore": rescore}
+    def _ask_for_best(self, body: Mapping[str, Any], query: JsonQuery, texts: Sequence[str]) -> Any:
+        """The answer, the best posts by what near words add as well, where scores order it.
+
+        Those are looked for in the best posts alone: the second request names them, with the scores
+        that they have, and only then the records of the page are read.
+        """
+        first = body.get("from", 0)
+        last = first + body["size"]
+        by_score = body.get("sort") == BY_SCORE and first < PROXIMITY_DOCUMENTS and body["size"]
+        if not by_score or not near_bound(self._plan):
+            return self._ask(body, query, texts)
+        # Only what they are sorted by comes back: nothing is read of posts that may not be shown.
+        most = {"from": 0, "size": max(last, PROXIMITY_DOCUMENTS), **_NOTHING_STORED}
+        answer = self._ask({**body, **most}, query, [*texts, *fragments_asked(self._plan)])
+        scores = {hit["sort"][-1]: hit["_score"] for hit in answer["hits"]["hits"]}
+        if len(scores) > first:
+            hits = answer["hits"]["hits"] = self._ask_for_near(body, scores)
+            if len(hits) < min(last, len(scores)) - first:
+                raise PartialResultsError("posts of OpenSearch went while they were looked into")
+        return answer
+
+    def _ask_for_near(self, body: Mapping[str, Any], scores: Mapping[str, float]) -> list[Any]:
+        """The hits of a page of the best posts, given their scores, with what near words add."""
+        visible = self._visible
+        near = near_queries(self._plan, visible)
+        known = [constant(score, {"term": {"id": one}}) for one, score in scores.items()]
+        looked_into = {"terms": {"id": list(scores)[:PROXIMITY_DOCUMENTS]}}
+        gained = {"bool": {"filter": looked_into, "should": near}}
+        found = {"must": any_of(known), "should": gained, "must_not": visible.hidden}
+        page = {**body, "track_total_hits": False, "query": {"bool": found}}
+        del page["aggs"]
+        (answer,) = visible.ask_all([(visible.posts, page, {})], self._deadline)
+        hits: list[Any] = answer["hits"]["hits"]
+        return hits
 
     def _ask(self, body: Mapping[str, Any], query: JsonQuery, texts: Sequence[str]) -> Any:
         """The answer, with the greatest score of all that match, within the filters or not."""
-        visible = self._visible
-        best = {"best": {"max": {"script": {"source": "_score"}}}}
-        aggregations = {"matched": {"filter": EVERYTHING, "aggs": best}}
-        asked = {**body, "query": query, "aggs": {**aggregations, **body.get("aggs", {})}}
-        if passed := self.passed():
+        visible, passed = self._visible, self.passed()
+        aggregations = dict(body.get("aggs", {}))
+        if passed or body.get("sort") != BY_SCORE or body.get("from") or not body["size"]:
+            # The first of the hits that come is not the best.
+            best = {"best": {"max": {"script": {"source": "_score"}}}}
+            aggregations[_MATCHED] = {"filter": EVERYTHING, "aggs": best}
+        asked = {**body, "query": query, "aggs": aggregations}
+        if passed:
             asked["post_filter"] = all_of(passed)
         searches: list[Any] = [(visible.posts, asked, {"search_type": "dfs_query_then_fetch"})]
         unknown = visible.unknown(texts)
@@ -171,7 +205,7 @@ class Matcher:
         answer, *counted = visible.ask_all(searches, self._deadline)
         if counted:
             visible.learn(unknown, counted[0])
-        return answer
+        return {**answer, "best": _best_score(answer)}
 
     def _best_weight(self, query: JsonQuery) -> float:
         """The greatest score that a query gives to a post that may be a hit."""
@@ -183,6 +217,18 @@ class Matcher:
         }
         return float(self._visible.ask(body)["hits"]["max_score"] or 0.0)
 
+
+def _best_score(answer: Any) -> float | None:
+    """The greatest score of all that match; None if nothing does."""
+    if counted := answer.get("aggregations", {}).get(_MATCHED):
+        score: float | None = counted["best"]["value"]
+        return score
+    hits = answer["hits"]["hits"]
+    return float(hits[0]["_score"]) if hits else None
+
+
+_MATCHED = "all that match"
+"""No field has such a name."""
 
 BY_SCORE: list[Any] = [
     {"_score": "desc"},

@@ -8,7 +8,7 @@ from index.opensearch.manifest import Content
 from index.opensearch.store import OpenSearchStore
 from index.store import Generation
 from search.opensearch.completions import Completions
-from search.opensearch.scoring import Boosts
+from search.opensearch.scoring import boost_of
 from search.opensearch.searcher import OpenSearchSearcher
 from search.query.planner import Planner
 
@@ -28,7 +28,7 @@ class OpenSearchOpener:
             self._store,
             generation,
             planner,
-            Boosts.of(version),
+            boost_of(version),
             lambda: self._completions(content),
         )
 

@@ -133,10 +133,15 @@ def _title_word(term: str) -> JsonQuery:
 
 
 def _beside(terms: tuple[str, ...]) -> JsonQuery:
-    words = [{"match": {"query": as_token(term), "analyzer": "terms"}} for term in terms]
+    words = list(map(interval_of, terms))
     gaps = sum(len(term) - 1 for term in terms[:-1])
     rule = {"ordered": True, "intervals": words, "max_gaps": gaps}
     return {"intervals": {"places": {"all_of": rule}}}
+
+
+def interval_of(term: str) -> JsonQuery:
+    """The places of a word."""
+    return {"match": {"query": as_token(term), "analyzer": "terms"}}
 
 
 def _weighty(weighty: Weighty, best_weight: BestWeight) -> JsonQuery:

@@ -4,22 +4,24 @@
 
 The nodes compute it: frequencies have been divided by the norm when they were indexed (see
 :mod:`index.opensearch.mapping`), and frequencies of documents come from all shards together
-(``dfs_query_then_fetch``). What near words and fragments add is asked for in a second round over
-the best posts of each shard.
+(``dfs_query_then_fetch``). What near words and fragments add is asked for in a second request, of
+the best posts alone, as the columns look for them there alone.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from index.opensearch.mapping import IMPACT
 from index.opensearch.posts import as_token
-from search.opensearch.queries import JsonQuery
+from search.opensearch.queries import JsonQuery, constant, interval_of
+from search.opensearch.visible import FRAGMENT, ClusterVisible, counted
 from search.query.plan import Plan, WordNode
 from search.query.scored import (
     Kind,
+    NearPair,
     Unit,
     fragments_of,
     near_pairs,
@@ -33,6 +35,7 @@ from search.ranking import (
     PROXIMITY_GAP,
     PROXIMITY_WEIGHT,
     SYNONYM_WEIGHT,
+    B,
 )
 
 MAX_GRAMS = 600
@@ -53,24 +56,16 @@ class Scored(NamedTuple):
         return Scored(self.queries + other.queries, self.bound + other.bound)
 
 
-class Boosts(NamedTuple):
+def boost_of(version: str) -> float:
     """What makes BM25 of the nodes ours: until 2.x they multiply by (k1 + 1), then no more."""
-
-    impact: float
-    plain: float
-
-    @classmethod
-    def of(cls, version: str) -> Boosts:
-        if int(version.split(".")[0]) >= 3:
-            return cls(K1 + 1, K1 + 1)
-        return cls((K1 + 1) / (K1 * IMPACT + 1), 1.0)
+    return K1 + 1 if int(version.split(".")[0]) >= 3 else (K1 + 1) / (K1 * IMPACT + 1)
 
 
-def joint_score(plan: Plan, boosts: Boosts, weigh: Weigh) -> Scored:
+def joint_score(plan: Plan, boost: float, weigh: Weigh) -> Scored:
     """Words, characters and pairs of a plan."""
     queries, bound = [], 0.0
     for unit in _asked(plan):
-        queries.append(_unit(unit, boosts.impact, weigh))
+        queries.append(_unit(unit, boost, weigh))
         bound += unit.weight
     return Scored(queries, bound)
 
@@ -103,33 +98,70 @@ def _unit(unit: Unit, boost: float, weigh: Weigh) -> JsonQuery:
     return {"dis_max": {"queries": ways}}
 
 
-def near_score(plan: Plan, boosts: Boosts) -> Scored:
-    """What posts gain in which words of the query stand near each other, and pieces of it."""
-    near = [_near(first, second, boosts) for first, second in near_pairs(plan)]
+def near_bound(plan: Plan) -> float:
+    """What near words and fragments weigh together, at most."""
+    return PROXIMITY_WEIGHT * len(near_pairs(plan)) + FRAGMENT_WEIGHT * len(fragments_asked(plan))
+
+
+def fragments_asked(plan: Plan) -> list[str]:
+    """The pieces of a plan that are scored, as :meth:`ClusterVisible.counting` knows them."""
     names = [name for piece in fragments_of(plan) if "\ufffd" not in (name := shown(piece))]
-    pieces = [_term("folded", name, FRAGMENT_WEIGHT * boosts.plain) for name in names[:MAX_GRAMS]]
-    bound = PROXIMITY_WEIGHT * len(near) + FRAGMENT_WEIGHT * len(pieces)
-    return Scored([*near, *pieces], bound)
+    return [FRAGMENT + name for name in names[:MAX_GRAMS]]
 
 
-def _near(first: WordNode, second: WordNode, boosts: Boosts) -> JsonQuery:
+def near_queries(plan: Plan, visible: ClusterVisible) -> list[JsonQuery]:
+    """What posts gain in which words of the query stand near each other, and pieces of it."""
+    pairs, fragments = near_pairs(plan), fragments_asked(plan)
+    terms = {term for pair in pairs for word in pair for term in terms_of(word)}
+    rarities = visible.weights([*terms, *fragments])
+    standing = {term for term, count in visible.documents_with(terms).items() if count}
+    norm = _norm("words", visible.averages.words)
+    found = [
+        _near(pair, rarities, norm)
+        for pair in pairs
+        if all(standing.intersection(terms_of(word)) for word in pair)
+    ]
+    if pieces := [
+        constant(FRAGMENT_WEIGHT * (K1 + 1) * rarities[piece], counted(piece))
+        for piece in fragments
+    ]:
+        params = _norm("pairs", visible.averages.pairs)
+        script = {"source": f"_score / (1 + {_NORM})", "params": params}
+        found.append({"script_score": {"query": {"bool": {"should": pieces}}, "script": script}})
+    return found
+
+
+def _norm(kind: str, average: float) -> dict[str, Any]:
+    """What ``_NORM`` is to be told."""
+    return {"length": f"weighed.{kind}", "least": K1 * (1 - B), "each": K1 * B / average}
+
+
+_NORM = "(params.least + params.each * doc[params.length].value)"
+_TIMES = f"""
+    double times = Math.max(1, Math.rint(params.distance * _score / (1 - _score)));
+    return params.weight * times / (times + {_NORM});
+"""
+
+
+def _near(pair: NearPair, rarities: Mapping[str, float], norm: Mapping[str, Any]) -> JsonQuery:
     """Places are code points: between two words lie the rest of the first one and the gap.
 
-    A span weighs the idf of all its terms together, so each pair gets half.
+    An interval gives times / (times + 1), of which each time counts 1 / distance. From that the
+    script tells how often the words are near, exactly if once, or side by side; and scores it by
+    the post's exact length.
     """
-    return {
-        "span_near": {
-            "clauses": [_standing(first), _standing(second)],
-            "in_order": True,
-            "slop": len(first.text) - 1 + PROXIMITY_GAP,
-            "boost": PROXIMITY_WEIGHT / 2 * boosts.plain,
-        }
-    }
+    length = len(pair.first.text)
+    words = list(map(_standing, pair))
+    rule = {"ordered": True, "intervals": words, "max_gaps": length - 1 + PROXIMITY_GAP}
+    rarity = sum(rarities[word.term] for word in pair) / 2
+    params = {**norm, "distance": length, "weight": PROXIMITY_WEIGHT * (K1 + 1) * rarity}
+    near = {"intervals": {"places": {"all_of": rule}}}
+    return {"script_score": {"query": near, "script": {"source": _TIMES, "params": params}}}
 
 
 def _standing(word: WordNode) -> JsonQuery:
-    spans = [{"span_term": {"places": as_token(t)}} for t in dict.fromkeys(terms_of(word))]
-    return spans[0] if len(spans) == 1 else {"span_or": {"clauses": spans}}
+    words = list(map(interval_of, dict.fromkeys(terms_of(word))))
+    return words[0] if len(words) == 1 else {"any_of": {"intervals": words}}
 
 
 def _term(field: str, token: str, boost: float) -> JsonQuery:

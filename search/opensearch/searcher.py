@@ -19,7 +19,6 @@ from search.opensearch.completions import Completions
 from search.opensearch.facets import aggregation, counts_of, facet_values
 from search.opensearch.matching import BY_SCORE, ClusterMatch, Matcher
 from search.opensearch.queries import within as within_query
-from search.opensearch.scoring import Boosts
 from search.opensearch.similar import neighbours_of
 from search.opensearch.visible import ClusterVisible
 from search.query.deadline import NO_DEADLINE, Deadline
@@ -46,12 +45,12 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         store: OpenSearchStore,
         generation: Generation,
         planner: Planner,
-        boosts: Boosts,
+        boost: float,
         completions: Callable[[], Completions],
     ) -> None:
         self._store = store
         self._content = Content.from_json(generation.content)
-        self._boosts = boosts
+        self._boost = boost
         self._completions = completions
         self._suggester: tuple[Completions, Suggester] | None = None
         super().__init__(generation, planner)
@@ -70,12 +69,12 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
             self._require(Capability.EXPLAIN, "explain scores")
         visible = self._visible(query.within)
         plan = self.planner.plan(query)
-        matcher = Matcher(visible, query, plan, self._boosts)
+        matcher = Matcher(visible, query, plan, self._boost)
         match = matcher.match(self._page(query, plan, matcher), _texts(plan))
         hits = match.answer["hits"]["hits"] if match.answer else []
         query.deadline.check("showing the hits")
         total = int(match.answer["hits"]["total"]["value"]) if match.answer else 0
-        page = self._shown(visible, query, plan, match, _in_order(hits, query))
+        page = self._shown(visible, query, plan, match, hits)
         return answer(
             query,
             plan,
@@ -98,7 +97,6 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
             "from": (query.page - 1) * query.per_page,
             "size": query.per_page,
             "_source": ["record"],
-            "docvalue_fields": ["second.date"],
             "track_scores": True,
             "sort": self._order(query, plan),
             "aggs": {
@@ -166,7 +164,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
             "sort": [{"id": "asc"}],
             **({} if after is None else {"search_after": [after]}),
         }
-        match = Matcher(visible, query, plan, self._boosts).match(body, _texts(plan))
+        match = Matcher(visible, query, plan, self._boost).match(body, _texts(plan))
         hits = match.answer["hits"]["hits"] if match.answer else []
         page = self._shown(visible, query, plan, match, hits[:limit])
         return page, page[-1].id if len(hits) > limit else None
@@ -176,7 +174,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
     ) -> tuple[FacetValue, ...]:
         """Values of one facet among the hits of ``query``, its own filter left out."""
         visible = self._visible(query.within)
-        matcher = Matcher(visible, query, self.planner.plan(query), self._boosts)
+        matcher = Matcher(visible, query, self.planner.plan(query), self._boost)
         folded = _folded(self.fields, name, prefix)
         asked = aggregation(name, matcher.passed(name), limit, folded)
         match = matcher.match({"size": 0, "track_total_hits": False, "aggs": {name: asked}})
@@ -233,7 +231,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
             "size": limit,
             "track_total_hits": False,
             "_source": ["record"],
-            "query": neighbours_of(record, visible, self._boosts),
+            "query": neighbours_of(record, visible, self._boost),
             "sort": BY_SCORE,
             "track_scores": True,
         }
@@ -289,18 +287,6 @@ def _texts(plan: Plan) -> list[str]:
     texts = [node.text for node in nodes_of(plan.nodes)]
     texts += [word.term for word in plan.words]
     return texts + [other.text for word in plan.words for other in word.alternatives]
-
-
-def _in_order(hits: list[Any], query: Query) -> list[Any]:
-    """Rescored hits have no further order: of those alike, the newest first."""
-    if query.sort.field or not hits or "sort" in hits[0]:
-        return hits
-
-    def key(hit: Any) -> tuple[float, float]:
-        seconds = hit.get("fields", {}).get("second.date", [float("-inf")])
-        return -hit["_score"], -seconds[0]
-
-    return sorted(hits, key=key)
 
 
 def _folded(fields: FieldTable, name: str, prefix: str) -> str:

@@ -8,7 +8,6 @@ from index.opensearch.posts import Encoded, as_token
 from index.reading.facet_values import fold_facet
 from index.record import Record
 from search.opensearch.queries import JsonQuery, constant
-from search.opensearch.scoring import Boosts
 from search.opensearch.visible import ClusterVisible
 from search.query.scored import idf
 from search.ranking import K1
@@ -21,10 +20,10 @@ LABEL_WEIGHT = 1.5
 """What a shared tag or category adds, times its idf."""
 
 
-def neighbours_of(record: Record, visible: ClusterVisible, boosts: Boosts) -> JsonQuery:
+def neighbours_of(record: Record, visible: ClusterVisible, boost: float) -> JsonQuery:
     """Posts that share something with one, the more the better."""
     words = [
-        {"term": {"words": {"value": as_token(term), "boost": boosts.impact}}}
+        {"term": {"words": {"value": as_token(term), "boost": boost}}}
         for term in _telling(record, visible)
     ]
     shared = {"should": [*words, *_labels(record, visible)], "minimum_should_match": 1}

@@ -25,13 +25,16 @@ from search.query.deadline import NO_DEADLINE, Deadline
 from search.query.lexicon import Lexicon
 from search.query.scored import idf
 
+FRAGMENT = "\u0004"
+"""Stands before three characters in a row, which are counted as words are; no word begins so."""
+
 Search = tuple[str, Mapping[str, Any], Mapping[str, object]]
 """An index, what it is asked, and how."""
 
 MOST_COUNTED = 500
 """Words that are counted in one request."""
 MOST_KNOWN = 100_000
-"""Words whose counts are remembered."""
+"""Words whose counts are remembered, and sounds whose words are."""
 MOST_WORDS = 5_000
 """Words of one reading or spelling, all readings of a query together."""
 MOST_LABELS = 50_000
@@ -43,6 +46,13 @@ class Labels(NamedTuple):
 
     spelt: Mapping[str, str]
     counts: Mapping[str, int]
+
+
+def counted(term: str) -> JsonQuery:
+    """The posts that have a word, or three characters in a row."""
+    if term.startswith(FRAGMENT):
+        return {"term": {"folded": term.removeprefix(FRAGMENT)}}
+    return {"term": {"words": as_token(term)}}
 
 
 class ClusterVisible:
@@ -59,12 +69,14 @@ class ClusterVisible:
         self._client = client
         self._content = content
         self.posts = content.posts
+        self.averages = content.averages
         self._words = words
         self._fields = fields
         self._within = within
         # What is hidden from all is written as such: it costs nothing where nothing is.
         self.hidden = content.hidden()
         self._known: dict[str, int] = {}
+        self._heard: dict[str, list[tuple[str, str]]] = {}
         self._completable: NDArray[np.bool_] | None = None
 
     @property
@@ -135,7 +147,7 @@ class ClusterVisible:
 
     def counting(self, terms: Collection[str]) -> dict[str, Any]:
         """A search that counts the posts with each of some terms."""
-        each = [{"term": {"words": as_token(term)}} for term in terms]
+        each = [counted(term) for term in terms]
         return {
             "size": 0,
             "track_total_hits": False,
@@ -156,12 +168,16 @@ class ClusterVisible:
         return {term: idf(max(self.count, count), count) for term, count in counts.items()}
 
     def heard_as(self, keys: Collection[str]) -> Mapping[str, Collection[tuple[str, str]]]:
-        found: dict[str, list[tuple[str, str]]] = {}
-        wanted = [key for key in keys if key]
-        if wanted:
-            for word in self._look_up({"terms": {"sound": wanted}}):
-                found.setdefault(word["sound"], []).append((word["term"], word["reading"]))
-        return found
+        heard = self._heard
+        missing = [key for key in dict.fromkeys(keys) if key and key not in heard]
+        if missing:
+            found: dict[str, list[tuple[str, str]]] = {key: [] for key in missing}
+            for word in self._look_up({"terms": {"sound": missing}}):
+                found[word["sound"]].append((word["term"], word["reading"]))
+            if len(heard) > MOST_KNOWN:  # others go on with what they hold
+                heard = self._heard = {key: heard[key] for key in keys if key in heard}
+            heard |= found
+        return {key: heard.get(key, ()) for key in keys}
 
     def about_as_long(self, term: str, edits: int) -> Collection[str]:
         rule = {"value": term, "fuzziness": edits, "transpositions": True, "max_expansions": 1_000}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -21,6 +22,7 @@ from tests.contract.corpus import POSTS
 from tests.contract.fields_contract import FieldsContract
 from tests.contract.searcher_contract import SEARCHES, SearcherContract, ask
 from tests.support import index_with
+from web.settings import Settings
 
 
 class OnNodes:
@@ -66,3 +68,34 @@ def test_newer_versions_find_and_order_the_same(
                 ]
                 found.append((searches(searcher, EVERYTHING), scores))
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "京都の紅葉",  # near words, and fragments
+        "清水寺から歩いて紅葉を見る",  # a question: most of its words
+        "関西国際空港",
+        "サーバーの設定",
+        "旅行",  # labels alone
+    ],
+)
+def test_hits_have_the_scores_of_the_columns(text: str, scored_alike: list[Searcher]) -> None:
+    """Words are weighed by the same lengths, and near ones looked for in the same posts."""
+    ours, theirs = (ask(searcher, text).hits for searcher in scored_alike)
+    assert [hit.id for hit in theirs] == [hit.id for hit in ours]
+    assert [hit.score for hit in theirs] == pytest.approx([hit.score for hit in ours], abs=0.02)
+
+
+@pytest.fixture(scope="module")
+def scored_alike(
+    nodes: Nodes, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Searcher]]:
+    """Columns, and a cluster with several shards."""
+    folder = tmp_path_factory.mktemp("alike")
+    posts = [
+        replace(one, id=f"{one.id}-{n}", url=f"{one.url}{n}") for n in range(3) for one in POSTS
+    ]
+    with named_cluster(nodes, shards=3) as cluster:
+        settings = Settings(data=folder / "columns"), cluster_settings(cluster, folder / "cluster")
+        yield [index_with(one, posts) for one in settings]

@@ -97,7 +97,7 @@ def opened(name: str, data: Path) -> Iterator[Engine]:
         return
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        nodes = stack.enter_context(running_nodes(folder))
+        nodes = stack.enter_context(running_nodes(folder, best_compiler=True))
         store = OpenSearchStore(Cluster(nodes.urls, index="same", shards=3, timeout=30.0))
         began = time.perf_counter()
         copy(local_store(data), store)
