@@ -6,14 +6,17 @@ import argparse
 import re
 import shlex
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
 import click
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 
 from tests.web.commands.blog import sakuin
 from tests.web.conftest import make_client
@@ -154,7 +157,12 @@ def test_answers_are_what_is_shown(demo: FlaskClient, language: str) -> None:
     assert len(shown) == len(list(blocks(page, "json")))
     for request, answer in shown:
         options = _curl(request)
-        response = demo.get(urlsplit(options.url).path, query_string=_query(options))
+        path = urlsplit(options.url).path
+        if options.H:
+            (body,) = options.data_urlencode
+            response = demo.post(path, data=body, content_type=options.H.partition(": ")[2])
+        else:
+            response = demo.get(path, query_string=_query(options))
         assert _has(response.get_json(), demo.application.json.loads(answer))
 
 
@@ -162,6 +170,7 @@ def _curl(request: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("url")
     parser.add_argument("-G", action="store_true")
+    parser.add_argument("-H")
     parser.add_argument("-d", "--data-urlencode", action="append", default=[])
     return parser.parse_args(shlex.split(request)[1:])
 
@@ -170,6 +179,28 @@ def _query(options: argparse.Namespace) -> str | dict[str, str]:
     if options.data_urlencode:
         return dict(pair.split("=", 1) for pair in options.data_urlencode)
     return str(urlsplit(options.url).query)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_programs_print_what_they_find(demo: FlaskClient, language: str) -> None:
+    page = page_of(language, "api")
+    assert page is not None
+    server = make_server("127.0.0.1", 0, demo.application, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    runs = {"python": [sys.executable, "-"], "js": ["node", "--input-type=module", "-"]}
+    try:
+        for name, command in runs.items():
+            (text,) = [text for text in blocks(page, name) if "/api/v1/search" in text]
+            program = text.replace("http://127.0.0.1:8000", f"http://127.0.0.1:{server.port}")
+            done = subprocess.run(
+                command, input=program, capture_output=True, text=True, timeout=60
+            )
+            assert done.stdout.startswith("関西国際空港で朝を待つ http://"), (name, done.stderr)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def _has(answer: Any, shown: Any) -> bool:
