@@ -59,8 +59,9 @@ class Originals:
             differs there   105 107      311
             in the text     5 7          51
         """
+        known = {doc: edits(doc) for doc in {span.doc for span in spans}}
         text = np.concatenate(
-            [np.empty(0, np.uint16), *(self._alike(*span, edits(span.doc)) for span in spans)]
+            [np.empty(0, np.uint16), *(self._alike(*span, known[span.doc]) for span in spans)]
         )
         lows, counts, shifts, ends, end = [], [], [], [], 0
         for doc, start, stop in spans:

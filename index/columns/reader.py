@@ -109,7 +109,7 @@ class ColumnSegment(DocumentColumns):
         bounds = np.empty(high - low + 1, np.int64)
         bounds[0] = self._arrays["term_places_at"][first]
         np.right_shift(self._arrays["term_counts"][low:high], 2, out=bounds[1:])
-        return np.cumsum(bounds, out=bounds)
+        return bounds.cumsum(out=bounds)
 
     def _lengths(self, number: int, at: NDArray[np.int64]) -> NDArray[np.uint8]:
         """How long a term is at some of its entries in ``term_places``."""
@@ -131,15 +131,15 @@ class ColumnSegment(DocumentColumns):
         at = at[posted.take(at, mode="clip") == docs]
         bounds = self.place_bounds(number, number + 1)
         counts = np.minimum(bounds[at + 1] - bounds[at], limit)
-        ends = np.cumsum(counts)
+        ends = counts.cumsum()
         starts = bounds[at] - (ends - counts)
-        return low + at, counts, np.repeat(starts, counts) + np.arange(ends[-1] if len(at) else 0)
+        return low + at, counts, starts.repeat(counts) + np.arange(ends[-1] if len(at) else 0)
 
     def _places(
         self, postings: NDArray[np.intp], counts: NDArray[np.int64], entries: NDArray[np.int64]
     ) -> NDArray[np.int64]:
         bases = self.folded_at[self._arrays["term_docs"][postings].astype(np.int64)]
-        return np.asarray(np.repeat(bases, counts) + self._arrays["term_places"][entries], np.int64)
+        return np.asarray(bases.repeat(counts) + self._arrays["term_places"][entries], np.int64)
 
     def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
         """Where a word stands in ``docs`` (rising), at most ``limit`` places in each."""

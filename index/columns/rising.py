@@ -45,7 +45,7 @@ def pack(numbers: NDArray[Any], starts: NDArray[np.int64]) -> tuple[NDArray[np.u
 
 def unpack(packed: NDArray[np.uint8]) -> NDArray[np.int64]:
     """The numbers of one list."""
-    return np.cumsum(_values(packed))
+    return _values(packed).cumsum()
 
 
 def unpack_lists(packed: NDArray[np.uint8], starts: NDArray[Any]) -> NDArray[np.int64]:

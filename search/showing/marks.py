@@ -113,14 +113,12 @@ class Marker:
 
     def show(self, pieces: Sequence[Marked]) -> list[str]:
         """The original text of each piece, with marks."""
-        lengths = [_Lengths(self._pages, doc) for doc, _, _, _ in pieces]
-        spans = [
-            one.span(low, high) for one, (_, low, high, _) in zip(lengths, pieces, strict=True)
-        ]
+        lengths = {doc: _Lengths(self._pages, doc) for doc in {piece.doc for piece in pieces}}
+        spans = [lengths[doc].span(low, high) for doc, low, high, _ in pieces]
         originals = self._pages.originals(spans)
         return [
-            self._html(data, span, one.ranges(piece.ranges))
-            for data, span, one, piece in zip(originals, spans, lengths, pieces, strict=True)
+            self._html(data, span, lengths[span.doc].ranges(piece.ranges))
+            for data, span, piece in zip(originals, spans, pieces, strict=True)
         ]
 
     def mark(self, window: Window) -> str:
@@ -166,7 +164,10 @@ class _Lengths:
         """Ranges of the original text, apart from each other."""
         spans: list[Range] = []
         for place, stop in places:
-            start, end = self._start(place), self._end(stop)
+            if self._starts:
+                start, end = self._start(place), self._end(stop)
+            else:
+                start, end = place - self._base, stop - self._base
             if spans and start <= spans[-1][1]:
                 if end > spans[-1][1]:
                     spans[-1] = (spans[-1][0], end)
@@ -177,7 +178,7 @@ class _Lengths:
     def _start(self, place: int) -> int:
         """The unit from which a range that starts at ``place`` is shown."""
         offset = place - self._base
-        at = bisect_right(self._starts, offset) - 1 if self._starts else -1
+        at = bisect_right(self._starts, offset) - 1
         if at < 0:
             return offset
         _, end, original_start, original_end = self._edits[at]
@@ -186,7 +187,7 @@ class _Lengths:
     def _end(self, place: int) -> int:
         """The unit up to which a range that ends at ``place`` is shown."""
         offset = place - self._base
-        at = bisect_left(self._starts, offset) - 1 if self._starts else -1
+        at = bisect_left(self._starts, offset) - 1
         if at < 0:
             return offset
         _, end, _, original_end = self._edits[at]

@@ -64,12 +64,12 @@ def joint_scores(visible: ColumnVisible, units: list[Posted]) -> NDArray[np.floa
     counts = np.array([len(one.docs) for one in every])
     docs = np.concatenate([one.docs for one in every], dtype=np.intp)
     if len(view.placed) > 1:
-        docs += np.repeat(bases, counts)
+        docs += np.array(bases).repeat(counts)
     twice_tf = np.concatenate([one.twice_tf for one in every], dtype=np.float32)
-    share = view.twice_norms.take(np.repeat(rows, counts) + docs)
+    share = view.twice_norms.take(np.array(rows).repeat(counts) + docs)
     share += twice_tf
     np.divide(twice_tf, share, out=share)
-    share *= np.repeat(np.array(weights, np.float32), counts)
+    share *= np.array(weights, np.float32).repeat(counts)
     scores = np.bincount(docs, share, minlength=view.documents).astype(np.float32)
     if not visible.everything:
         scores[~visible.mask] = 0
