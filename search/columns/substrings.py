@@ -27,9 +27,6 @@ FEW = 4
 MANY = 12
 """So many texts cost more to read than the places of a word to compare."""
 
-STRETCH = 4_096
-"""Units that are read at once."""
-
 _NO_DOCS = np.empty(0, np.int64)
 
 
@@ -100,14 +97,23 @@ def _around_words(
     rarest = min(words, key=lambda token: segment.occurrences(token.term))
     begin, end = (len(encode(literal.text[:at])) // 2 for at in (rarest.start, rarest.end))
     starts = segment.term_places(rarest.term, docs) - begin
+    beside = sorted(range(len(literal)), key=lambda at: begin <= at < end)
+    return (segment.doc_at(_standing(segment, literal, starts, beside, whole)),)
+
+
+def _standing(
+    segment: ColumnSegment,
+    literal: Literal,
+    starts: NDArray[np.int64],
+    order: Iterable[int],
+    whole: bool,
+) -> NDArray[np.int64]:
+    """Those of some places at which ``literal`` stands; its units are compared in that order."""
     texts = segment.folded_units
     starts = starts[(starts >= 0) & (starts <= len(texts) - len(literal))]
-    beside = sorted(range(len(literal)), key=lambda at: begin <= at < end)
-    for at in beside:
+    for at in order:
         starts = starts[texts[starts + at] == literal.units[at]]
-    if whole:
-        starts = starts[is_whole(segment, starts, len(literal))]
-    return (segment.doc_at(starts),)
+    return starts[is_whole(segment, starts, len(literal))] if whole else starts
 
 
 def _docs_with_triples(
@@ -137,43 +143,20 @@ def _docs_with_triples(
 def _read(
     segment: ColumnSegment, docs: NDArray[np.int64], literal: Literal, whole: bool
 ) -> NDArray[np.int64]:
-    """Those documents whose folded texts have ``literal``; all first occurrences are judged
-    together, and the others one by one."""
-    found: list[int] = []
-    places: list[int] = []
-    bounds = segment.folded_at
-    for doc, low, high in zip(
-        docs.tolist(), bounds[docs].tolist(), bounds[docs + 1].tolist(), strict=True
-    ):
-        place = _first(segment, low, high, literal)
-        if place is not None:
-            found.append(doc)
-            places.append(place)
-    having = np.array(found, np.int64)
-    if not whole or not found:
-        return having
-    fine = is_whole(segment, np.array(places, np.int64), len(literal))
-    for at in np.flatnonzero(~fine).tolist():
-        fine[at] = _stands_whole(segment, found[at], literal)
-    return having[fine]
-
-
-def _first(segment: ColumnSegment, low: int, high: int, literal: Literal) -> int | None:
-    """The first place of a text between two places; most texts have it near their start."""
-    overlap = len(literal) - 1
-    for start in range(low, high, STRETCH):
-        found = find_units(
-            segment.folded_bytes(start, min(start + STRETCH + overlap, high)), literal, most=1
-        )
-        if found:
-            return start + found[0]
-    return None
-
-
-def _stands_whole(segment: ColumnSegment, doc: int, literal: Literal) -> bool:
-    place = int(segment.folded_at[doc])
-    data = segment.folded_bytes(place, int(segment.folded_at[doc + 1]))
-    return stands(segment, place, data, literal, whole=True)
+    """Those documents whose folded texts have ``literal``: around the unit of it that is in the
+    fewest documents, as far as postings tell."""
+    if not len(docs):
+        return docs
+    postings = segment.grams([unit << 16 for unit in literal.units])
+    counts = [len(one.docs) if one else segment.documents for one in postings]
+    order = sorted(range(len(literal)), key=counts.__getitem__)
+    unit, texts, bounds = literal.units[order[0]], segment.folded_units, segment.folded_at
+    places = [
+        (texts[low:high] == unit).nonzero()[0] + low
+        for low, high in zip(bounds[docs].tolist(), bounds[docs + 1].tolist(), strict=True)
+    ]
+    starts = np.concatenate(places) - order[0]
+    return np.unique(segment.doc_at(_standing(segment, literal, starts, order[1:], whole)))
 
 
 def stands(
