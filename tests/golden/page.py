@@ -9,8 +9,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 MAINS = (
-    ".vp-doc", ".theme-doc-markdown", ".sl-markdown-content", ".markdown-section", ".post-content",
-    ".entry-content", ".article-entry", ".e-content", ".md-content", "article", "main", "body",
+    ".vp-doc", ".theme-doc-markdown", "#__blog-post-container", ".sl-markdown-content",
+    ".markdown-section", ".post-content", ".entry-content", ".article-entry", ".e-content",
+    ".md-content", "article", "main", "body",
 )  # fmt: skip
 """What holds the text of a page, in the order in which it is tried."""
 VOID = frozenset((
@@ -24,8 +25,10 @@ UNSHOWN = frozenset((
 UNSHOWN_CLASSES = frozenset((
     "gutter", "lineno", "linenos", "linenodiv", "lang", "katex-html", "line-numbers-wrapper",
     "copy", "toc", "table-of-contents", "sl-anchor-link", "visually-hidden", "sr-only",
+    "boring", "mermaid",
 ))  # fmt: skip
-"""What themes put beside a text: numbers of lines, names of languages, contents."""
+"""What themes put beside a text: numbers of lines, names of languages, contents; and what they
+hide or draw: lines of code that mdBook folds away, sources of diagrams."""
 ALSO = ("alt", "title", "aria-label", "label", "value", "data-title")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
