@@ -19,6 +19,8 @@ _PIECE = re.compile(
       (?P<code>^[ \t>]*(?P<fence>`{{3,}}+|~{{3,}}+)[^\n]*+
           (?:\n(?:.*?^[ \t>]*(?P=fence)[`~]*+[ \t]*+$|.*\Z)|\Z)
         |(?<!`)(?P<ticks>`{{1,40}}+)(?!`)[^`\n]++(?P=ticks)(?!`))
+    | (?P<maths>\$\$(?:[^$]|\$(?!\$)){{1,5000}}+\$\$
+        |(?<![\\$\w])\$(?=[^$\n]{{0,300}}\\)[^$\n]{{1,500}}\$(?!\d))
     | (?P<import>^import\s+
         (?:[\w$*,\ \t]{{0,200}}?(?:\{{[^{{}}"';]{{0,2000}}+\}}\s*)?from\s+)?["'][^\n]*)
     | (?P<export>^export\s+(?:default|const|let|var|async|function|class|\{{|\*)
@@ -59,6 +61,8 @@ def _reduced(match: re.Match[str]) -> str:
     if match["code"]:
         shown = _NO_CODE.fullmatch(match[0]) if match["fence"] else None
         return strip_mdx(shown[1]) if shown else match[0]
+    if match["maths"]:
+        return match[0]  # braces are TeX's there
     if match["name"]:
         return _tag(match)
     if match["comment"]:

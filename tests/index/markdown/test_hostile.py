@@ -50,7 +50,7 @@ def test_what_only_hugo_knows_costs_linear_time_too(pattern: str) -> None:
     "pattern",
     ["{", "{/*", "<A ", "<A b={", '<A a="', "<A {...", "\nimport {", "\nimport a,", '\nimport "',
      "\nexport const ", "{a:{", "`a", "\n```\n~~~", "- a\n---\n", "`", "~",
-     "```", "~~~\n", "``` ", "``a`"],
+     "```", "~~~\n", "``` ", "``a`", "$", "$$", "$a", "$$a$", "$\\\\", "$\\\\{"],
 )  # fmt: skip
 def test_what_only_mdx_knows_costs_linear_time_too(pattern: str) -> None:
     assert seconds_for((pattern * LENGTH)[:LENGTH], "mdx") < SECONDS
