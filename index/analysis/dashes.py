@@ -19,7 +19,9 @@ _IN_CONTEXT = re.compile(
     f"|(?<=[ァ-ヺ][{_HYPHENS}])(?=[ぁ-ゖ一-鿿])"
     # ス〜パ〜へ, but リンゴ〜バナナ is a range: one or two kana before it, or none behind it.
     f"|(?<=[ァ-ヺ][{_WAVES}])(?![ァ-ヺ])"
-    f"|(?<=[ァ-ヺ][{_WAVES}])(?<![ァ-ヺー][ァ-ヺー].[{_WAVES}])))"
+    f"|(?<=[ァ-ヺ][{_WAVES}])(?<![ァ-ヺー][ァ-ヺー].[{_WAVES}])"
+    # ら〜めん, but これ〜それ is a range.
+    f"|(?<=[ぁ-ん][{_WAVES}])(?<![ぁ-んー][ぁ-ん][{_WAVES}])(?=[ぁ-ん])))"
 )
 
 

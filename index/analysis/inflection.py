@@ -52,6 +52,8 @@ _KEEPS_R = frozenset(
 )
 """走る and other verbs on -iru and -eru whose r stays: はしった, never はした."""
 _LONGEST_TAIL = 14
+_SHORTEST_NOUN = 4
+"""Kana of a noun that is how a verb ends before others: こだわり."""
 
 
 def base_forms(kana: str) -> tuple[tuple[str, ...], ...]:
@@ -60,7 +62,9 @@ def base_forms(kana: str) -> tuple[tuple[str, ...], ...]:
     ``よんでいる`` → …, then よむ, よぶ, よぬ for よん; of words that exist, the first is meant.
     """
     cuts = range(len(kana) - 1, max(0, len(kana) - _LONGEST_TAIL), -1)
-    found = (tuple(dict.fromkeys(_bases(kana[:cut], kana, cut))) for cut in cuts)
+    found = [tuple(dict.fromkeys(_bases(kana[:cut], kana, cut))) for cut in cuts]
+    if len(kana) >= _SHORTEST_NOUN:
+        found.append(base_forms_before_word(kana))
     return tuple(bases for bases in found if bases)
 
 

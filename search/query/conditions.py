@@ -6,6 +6,7 @@ queries. Conditions are small, frozen and hashed, so that an engine can remember
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -25,6 +26,8 @@ from search.query.plan import (
 )
 from search.query.query import Filters, Where
 from search.ranking import LONG_TEXT
+
+_LIKE_PARTICLE = re.compile("(?:から|まで|より)[一-鿿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def condition_of(node: Node, *, words_only: bool = False) -> Condition:
         case WordNode(text, term, where, alternatives):
             ways: list[Condition] = [HasTerm(term, where)]
             if not (words_only or _is_short_latin(text) or is_amount(text)):
-                ways.append(HasText(text, where, whole=len(text) < LONG_TEXT))
+                ways.append(HasText(text, where, whole=is_accident(text)))
             ways += [_alternative(alternative, where) for alternative in alternatives]
             return ways[0] if len(ways) == 1 else Either(tuple(ways))
         case LiteralNode(text, where, whole=whole):
@@ -160,7 +163,7 @@ def together(number: WordNode, counter: WordNode) -> Condition:
 def standing_for(run: TextRun, stand_in: StandIn) -> Condition:
     """The words of every group, or one of the texts."""
     ways: list[Condition] = [
-        HasText(text, run.where, whole=len(text) < LONG_TEXT) for text in stand_in.texts
+        HasText(text, run.where, whole=is_accident(text)) for text in stand_in.texts
     ]
     if stand_in.groups:
         ways.append(All(tuple(_side_by_side(group, run.where) for group in stand_in.groups)))
@@ -178,6 +181,12 @@ def _alternative(alternative: Alternative, where: Where) -> Condition:
     if alternative.term is not None:
         return HasTerm(alternative.term, where)
     return HasText(alternative.text, where, whole=alternative.spelling)
+
+
+def is_accident(text: str) -> bool:
+    """Whether a text across the edges of words may mean nothing: 京都 in 東京都, から揚げ in
+    油から揚げる."""
+    return len(text) < LONG_TEXT or _LIKE_PARTICLE.match(text) is not None
 
 
 def is_amount(text: str) -> bool:

@@ -21,6 +21,7 @@ _JAPANESE = re.compile("[ぁ-ゖァ-ヺー一-鿿々]+")
 _MARKS = "・☆★= "
 """What stands within names: トム・ハンクス, つのだ☆ひろ, ジョン=レノン."""
 _ANY_MARK = re.compile("[・☆★♡♥♪=!?。、.'~]")
+_RUN_OF_KANJI = re.compile("([一-鿿々]+)")
 _KANJI_ONLY = re.compile("[一-鿿々]{2,5}")
 _BETWEEN_KANJI = "ケツノの"
 _SAID_BETWEEN = tuple(
@@ -63,6 +64,7 @@ def other_forms(text: str) -> tuple[str, ...]:
     if not 2 <= len(bare) <= LONGEST_WRITTEN or not _JAPANESE.fullmatch(bare):
         return ()
     found = [*_old(bare), *_with_large_kana(bare), *_between_kanji(bare)]
+    found += _with_fewer_kana(bare)
     found += _of_katakana(bare)
     found += _with_marks(bare) if bare == text else [bare]
     return tuple(form for form in dict.fromkeys(found) if form != text)
@@ -107,6 +109,17 @@ def _between_kanji(text: str) -> Iterator[str]:
             yield from (text[: match.start()] + way + text[match.end() :] for way in ways)
 
 
+_WITHIN = re.compile("(?<=[一-鿿])[ぁ-ん]{0,2}[いきぎしちじみびりえけげせめべれ](?=[一-鿿])")
+_AT_END = re.compile("(?<=[一-鿿])[ぁ-ん]{0,2}[いきぎしちじみびりえけげせめべれ]$")
+
+
+def _with_fewer_kana(text: str) -> Iterator[str]:
+    """立ち読み → 立読み, 立読: okurigana of nouns that are made of verbs."""
+    fewer = _WITHIN.sub("", text)
+    if fewer != text:
+        yield from (fewer, _AT_END.sub("", fewer))
+
+
 _LOAN = re.compile("[ァ-ヺー]+")
 _ALIKE = """
 ティ チ テ, ディ デ ジ, トゥ ツ ト, ドゥ ド ズ, フォ ホ フオ, ファ ハ フア, フィ ヒ フイ,
@@ -135,6 +148,8 @@ _SMALL = frozenset("ァィゥェォャュョ")
 _NO_START = _SMALL | {"ー", "ッ"}
 _SHORTEST_LOAN = 4
 """Katakana: in shorter words another vowel makes another word (デスク, ディスク)."""
+_SHORTEST_STOPPED = 3
+"""Of words that may lack a ー or a ッ, or have the other kind of stop: レポト, ベット."""
 
 
 def _of_katakana(text: str) -> Iterator[str]:
@@ -142,11 +157,13 @@ def _of_katakana(text: str) -> Iterator[str]:
     if is_kana(text) and text == to_hiragana(text):
         endings = range(1, min(4, len(text) - 1))
         yield from (to_katakana(text[:-end]) + text[-end:] for end in endings)
-    if len(text) < _SHORTEST_LOAN or not _LOAN.fullmatch(text):
+    if len(text) < _SHORTEST_STOPPED or not _LOAN.fullmatch(text):
         return
     for at in range(len(text)):
         for length in (2, 1):
             part = text[at : at + length]
+            if len(text) < _SHORTEST_LOAN and part[0] != "ッ":
+                continue
             if text[at + length : at + length + 1] not in _SMALL:
                 others = _WRITTEN_OTHERWISE.get(part, ())
                 yield from (text[:at] + other + text[at + length :] for other in others)
@@ -170,7 +187,16 @@ def _with_marks(text: str) -> Iterator[str]:
 
 
 def partly_in_kana(word: str, reading: str) -> Iterator[str]:
-    """破綻 (はたん) → 破たん, はた綻, …: which kana are those of a kanji, posts tell."""
+    """破綻 (はたん) → 破たん, はた綻, …: which kana are those of a kanji, posts tell.
+
+    Of 打ち上げ花火 its own kana tell: うち上げ花火, 打ちあげ花火, …
+    """
+    pieces = _RUN_OF_KANJI.split(word)
+    if len(pieces) > 3:
+        pattern = "".join("(.+?)" if at % 2 else re.escape(p) for at, p in enumerate(pieces))
+        if match := re.fullmatch(pattern, reading):
+            for at, kana in enumerate(match.groups()):
+                yield "".join((*pieces[: 2 * at + 1], kana, *pieces[2 * at + 2 :]))
     if _KANJI_ONLY.fullmatch(word) and len(reading) >= len(word):
         for kept in range(1, len(word)):
             for end in range(1, len(reading)):

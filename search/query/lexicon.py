@@ -18,6 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from index.analysis.char_filters import to_folded
+from index.analysis.english import stem_english
 from index.analysis.readings import to_hiragana, to_katakana
 from index.analysis.romaji import romaji_readings
 from index.analysis.sound import sound, without_long
@@ -58,12 +59,14 @@ MIN_PART = 4
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]+")
 _ROMAJI = re.compile("[a-z][a-zー'-]*")
 _NAME = re.compile("[a-z]+")
+_NUMBERED = re.compile("([a-z]{2,})([0-9]{1,4})")
 _LARGE = str.maketrans("ぁぃぅぇぉっゃゅょ", "あいうえおつやゆよ")
 _TO_SMALL = str.maketrans("あいうえおつやゆよ", "ぁぃぅぇぉっゃゅょ")
 _MAY_BE_SMALL = re.compile(
     "(?<=[きしちにひみりぎじびぴ])[やゆよ]|つ(?=[かきくけこさしすせそたちてとぱぴぷぺぽがぎぐげござじずぜぞだでどばびぶべぼ])"
     "|(?<=[うふゔ])[あいえお]|(?<=[てで])[いゆ]|(?<=[しじち])え"
 )
+_SWALLOWED = re.compile("(?<=.)っ(?=[かきくけこ])")
 _MOST_SIZES = 4
 _TO_OLD = str.maketrans("いえおイエオ", "ゐゑをヰヱヲ")
 _LONG_SIGNS = re.compile("[\u0302\u0304]")
@@ -114,9 +117,11 @@ class Lexicon:
         and in old kana."""
         texts = _in_other_kana(typed)
         found = words_heard(self._words, (Spoken(kana),), typed, alike)
-        if found is None and _KATAKANA.fullmatch(typed.replace("・", "")):
-            sizes = [Spoken(other) for other in _with_other_sizes(kana)]
-            found = words_heard(self._words, sizes, typed, alike)
+        if found is None:
+            others = list(_as_is_said(kana))
+            if _KATAKANA.fullmatch(typed.replace("・", "")):
+                others += _with_other_sizes(kana)
+            found = words_heard(self._words, list(map(Spoken, others)), typed, alike, silent=False)
         if found is None:
             texts += _in_old_kana(typed)
             return StandIn(texts=texts, sure=len(kana) >= SURE_SOUND) if texts else None
@@ -149,8 +154,10 @@ class Lexicon:
         both = dict.fromkeys(kind for text in texts for kind in (text, to_katakana(text)))
         return StandIn(tuple(groups), tuple(both))
 
-    def by_romaji(self, run: TextRun) -> StandIn | None:
+    def by_romaji(self, run: TextRun, nth: int = 0) -> StandIn | None:
         """Words that a run in Latin letters spells: 海 for umi; None if it spells none.
+
+        ``nth``: how many likelier ways to cut it are passed over.
 
         Long vowels may be left out (tokyo, toukyo) or have a sign (tōkyō). One word is better than
         several, in any spelling: else 都 and 巨 (と, きょ) would hide 東京 from tokyo.
@@ -159,8 +166,19 @@ class Lexicon:
         if not _ROMAJI.fullmatch(letters):
             return None
         spoken = [Spoken(kana) for kana in romaji_readings(letters)]
-        found = words_heard(self._words, spoken, run.text, spelt_short)
+        found = words_heard(self._words, spoken, run.text, spelt_short, nth=nth)
         return replace(found, sure=False) if found else None
+
+    def by_joined_romaji(self, runs: tuple[TextRun, ...]) -> StandIn | None:
+        """Words that several runs in Latin letters spell together: 会議の資料 for kaigi no shiryou.
+
+        Only where posts lack one of them: of English words they may have all.
+        """
+        if len(runs) < 2 or not all(_ROMAJI.fullmatch(run.text) for run in runs):
+            return None
+        if all(map(self._has, runs)):
+            return None
+        return self.by_romaji(TextRun("".join(run.text for run in runs), ()))
 
     def by_spelling(self, run: TextRun) -> StandIn | None:
         """Words that a misspelt one may have meant; None unless every word has some."""
@@ -189,6 +207,8 @@ class Lexicon:
         """A run that no post has as it is usually written, in other forms: らき☆すた, 思ひ出."""
         if self._has(run):
             return None
+        if numbered := _NUMBERED.fullmatch(run.text):
+            return StandIn(_apart(*numbered.groups()))
         texts = (*other_forms(run.text), *self._mixed(run))
         return StandIn(texts=texts) if texts else None
 
@@ -232,29 +252,30 @@ class Lexicon:
 
     def with_parts(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
         """Names in one piece with what they are in two, where posts have both: chat gpt."""
-        names = {n.term for n in nodes if isinstance(n, WordNode) and _NAME.fullmatch(n.text)}
+        names = {n.text for n in nodes if isinstance(n, WordNode) and _NAME.fullmatch(n.text)}
         halves: dict[str, list[tuple[str, ...]]] = {
             name: [(name[:at], name[at:]) for at in _cuts(name)] for name in names
         }
         if not any(halves.values()):
             return nodes
-        known = self._words.documents_with(
-            {*names, *(half for pairs in halves.values() for pair in pairs for half in pair)}
-        )
+        known = self._known({*names, *(h for pairs in halves.values() for p in pairs for h in p)})
         for pairs in halves.values():  # visual, studiocode → visual, studio, code
             begun = [pair for pair in pairs if known[pair[0]] and not known[pair[1]]]
             rests = {r: [(r[:at], r[at:]) for at in _cuts(r)] for _, r in begun[:_MOST_SIZES]}
-            ends = self._words.documents_with(
-                {e for cuts in rests.values() for p in cuts for e in p}
-            )
-            known = {**known, **ends}
+            known |= self._known({e for cuts in rests.values() for p in cuts for e in p})
             pairs += [(f, *pair) for f, r in begun[:_MOST_SIZES] for pair in rests[r]]
         return tuple(
-            replace(node, alternatives=(*node.alternatives, *_parts(halves[node.term], known)))
-            if isinstance(node, WordNode) and node.term in halves
+            replace(node, alternatives=(*node.alternatives, *_parts(halves[node.text], known)))
+            if isinstance(node, WordNode) and node.text in halves
             else node
             for node in nodes
         )
+
+    def _known(self, pieces: set[str]) -> dict[str, int]:
+        """How many posts have each piece of a name, which they have as a word: actions, action."""
+        stems = {piece: stem_english(piece) for piece in pieces}
+        known = self._words.documents_with(set(stems.values()))
+        return {piece: known[stem] for piece, stem in stems.items()}
 
     def similar(self, term: str, shortest: int = MIN_TYPO_LENGTH) -> tuple[str, ...]:
         """Katakana or Latin words one edit away, two from eight characters on; nearest first.
@@ -315,6 +336,17 @@ def _in_old_kana(typed: str) -> tuple[str, ...]:
     """いなか → ゐなか, スイーツ → スヰーツ: each い, え and お for itself."""
     places = [at for at, kana in enumerate(typed) if kana in "いえおイエオ"][:_MOST_SIZES]
     return tuple(typed[:at] + typed[at].translate(_TO_OLD) + typed[at + 1 :] for at in places)
+
+
+def _apart(name: str, number: str) -> tuple[Pieces, ...]:
+    """oauth2 → oauth and 2, or 2.0, wherever they stand: OAuth 2.0, Node.js のバージョン 20."""
+    return ((((stem_english(name),),)), (((number, f"{number}.0"),)))
+
+
+def _as_is_said(kana: str) -> Iterator[str]:
+    """せんたくき for せんたっき: a く before another of its row is hardly heard."""
+    if (full := _SWALLOWED.sub("く", kana)) != kana:
+        yield full
 
 
 def _with_other_sizes(kana: str) -> Iterator[str]:

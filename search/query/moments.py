@@ -11,7 +11,8 @@ from index.analysis.numbers import NUMERALS, kanji_number, number_term
 from search.query.plan import Stretch
 
 _DATE = re.compile(
-    "(?:(?P<year>[12][0-9]{3})(?P<sep>[ー/.年])(?P<month>0?[1-9]|1[0-2])"
+    "(?:(?P<year>[12][0-9]{3}|(?<![0-9a-z])(?P<letter>[rhstm])(?P<short>[1-9][0-9]?))"
+    "(?P<sep>[ー/.年])(?P<month>0?[1-9]|1[0-2])"
     "|(?P<era>令和|平成|昭和|大正|明治)(?P<of>元|[1-9][0-9]?)年(?P<eramonth>0?[1-9]|1[0-2]))"
     "(?:月|(?=[ー/.])|$)"
     "(?:(?<=月)(?P<day>0?[1-9]|[12][0-9]|3[01])日|[ー/.](?P<bare>0?[1-9]|[12][0-9]|3[01])(?![0-9]))?(?![ー/.]?[0-9])"
@@ -65,9 +66,8 @@ _LAST_YEARS = {"令和": 99, "平成": 31, "昭和": 64, "大正": 15, "明治":
 def _dates(folded: str) -> Iterator[Stretch]:
     """2025-10-01 → 2025年10月1日, 2025/10/1, 令和7年10月1日, …"""
     for match in _DATE.finditer(folded):
-        year = int(match["year"] or 0) or _ERAS[match["era"]] + (
-            1 if match["of"] == "元" else int(match["of"])
-        )
+        era, of = match["era"] or _SHORT_ERAS.get(match["letter"]), match["of"] or match["short"]
+        year = _ERAS[era] + (1 if of == "元" else int(of)) if era else int(match["year"])
         month, day = int(match["month"] or match["eramonth"]), match["day"] or match["bare"]
         try:
             date(year, month, int(day or 1))
@@ -142,6 +142,7 @@ def _parted(folded: str) -> Iterator[Stretch]:
 def _date_texts(year: int, month: int, day: int | None) -> Iterator[str]:
     eras = [(name, year - first) for name, first in _ERAS.items() if year > first][:1]
     years = [f"{year}年", *(f"{name}{of if of > 1 else '元'}年" for name, of in eras)]
+    letters = [f"{letter}{of}" for letter, era in _SHORT_ERAS.items() for n, of in eras if n == era]
     if day is None:
         yield from (f"{one}{month}月" for one in years)
         yield f"{year}年{month:02}月"
@@ -151,4 +152,5 @@ def _date_texts(year: int, month: int, day: int | None) -> Iterator[str]:
     yield f"{year}年{month:02}月{day:02}日"
     for sep in "ー/.":
         yield f"{year}{sep}{month:02}{sep}{day:02}"
-        yield f"{year}{sep}{month}{sep}{day}"
+        for one in (str(year), *letters):
+            yield f"{one}{sep}{month}{sep}{day}"

@@ -98,6 +98,8 @@ class Planner:
             runs = tuple(replace(run, read=()) for run in runs)
         if not runs and not query.excluded and not query.every and query.filters == Filters():
             runs = self._signs(query.text)
+        if len(runs) > 1:
+            runs = self._as_a_name(query.wanted, runs)
         plain = [clause.text for clause in query.wanted if isinstance(clause, Word | Phrase)]
         excluded = tuple(
             _as_one(run) for clause in query.excluded if (run := self._run(clause)) is not None
@@ -108,6 +110,20 @@ class Planner:
         typed = whole if joined == text else self.fold(text)
         asks = runs != every or _ASKS.search(typed) is not None
         return Plan(_limited(runs), excluded, whole, typed if runs else "", asks)
+
+    def _as_a_name(
+        self, wanted: tuple[Clause, ...], runs: tuple[TextRun, ...]
+    ) -> tuple[TextRun, ...]:
+        """Visual Studio Code as one run with its synonyms; the runs where it has none."""
+        words = [clause.text for clause in wanted if isinstance(clause, Word)]
+        whole = self.fold(" ".join(words))
+        others = self._synonyms.expand(whole)
+        if len(words) < len(wanted) or not others:
+            return runs
+        nodes = tuple(node for run in runs for node in run.nodes)
+        where = runs[0].where
+        ways = (nodes, *((_alternative_node(one, where),) for one in self._analyzed(others)))
+        return (TextRun(whole, (AnyNode(ways),), where),)
 
     def _signs(self, text: str) -> tuple[TextRun, ...]:
         """What has no word in it is looked for as it is: ``=>``, ``。``."""
@@ -225,9 +241,20 @@ class Planner:
             Stretch(match.start, match.end, match.alternatives)
             for match in self._synonyms.find(analyzed.folded)
         ]
+        said += self._in_compounds(analyzed, said)
         short = len(analyzed.folded) <= LONGEST_RESPELT
         spelt = respellings(analyzed, self.analyze) if short else ()
         return sorted((*said, *spelt), key=lambda one: (one.start, -one.end))
+
+    def _in_compounds(self, analyzed: AnalyzedText, said: list[Stretch]) -> Iterator[Stretch]:
+        """webサイト → ウェブサイト: a synonym that makes one word of a run of two."""
+        folded = analyzed.folded
+        if len(said) != 1 or sum(token.whole for token in analyzed.tokens) != 2:
+            return
+        texts = (folded[: said[0].start] + t + folded[said[0].end :] for t in said[0].texts)
+        one = tuple(t for t in texts if sum(k.whole for k in self.analyze(t).tokens) == 1)
+        if one:
+            yield Stretch(0, len(folded), one, spelling=True)
 
     def _word_node(self, analyzed: AnalyzedText, token: Token, where: Where) -> WordNode:
         surface = analyzed.folded[token.start : token.end]

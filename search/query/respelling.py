@@ -32,7 +32,7 @@ _GA = re.compile(f"(?<=[{_KANJI}])[ケが](?=[{_KANJI}])|(?<=[{_KANJI}])[ケカ�
 _TWICE = re.compile(f"([{_KANJI}])\\1")
 _REPEATED = re.compile(f"([{_KANJI}])々")
 _AMOUNT = re.compile(r"([0-9][0-9.,]*)([a-zμ°%]+(?:/[a-z]+)?)")
-_LONE_UNITS = frozenset("mlwvakhsnfcμ%°")
+_LONE_UNITS = frozenset("mlwvakhstnfcμ%°")
 """Units of one letter that nobody takes for a name: not 5g, 3d, 4k, 2x."""
 _LETTERS_AND_NUMBER = re.compile(r"([a-z]{2,})[-ー]?([0-9]+(?:\.[0-9]+)*)")
 _VERSION = re.compile(
@@ -51,6 +51,9 @@ def respellings(analyzed: AnalyzedText, analyze: Analyze) -> tuple[Stretch, ...]
     folded = analyzed.folded
     found = chain(
         moments(folded),
+        _speeds(folded),
+        _decimals(folded),
+        _prices(folded),
         _amounts(folded),
         _versions(folded),
         _romans(folded),
@@ -192,6 +195,43 @@ def _amounts(folded: str) -> Iterator[Stretch]:
         yield Stretch(match.start(), match.end(), tuple(texts), literal=sign)
     if len(folded) >= _MIN_NAME:
         yield Stretch(0, len(folded), tuple(u for u in others.get(folded, ()) if len(u) > 1))
+
+
+_SPEED = re.compile("(?P<each>[時分秒])速(?P<number>[0-9.]+)(?P<unit>[kcm]?m|キロ|メートル)")
+_EACH = {"時": "h", "分": "min", "秒": "s"}
+_METRES = {"キロ": "km", "メートル": "m"}
+
+
+def _speeds(folded: str) -> Iterator[Stretch]:
+    """時速100km → 100km/h."""
+    for match in _SPEED.finditer(folded):
+        unit = f"{_METRES.get(match['unit'], match['unit'])}/{_EACH[match['each']]}"
+        texts = tuple(f"{match['number']}{space}{unit}" for space in ("", " "))
+        yield Stretch(match.start(), match.end(), texts)
+
+
+_DECIMAL = re.compile(f"(?P<whole>[{NUMERALS}十零〇]{{1,3}})・(?P<rest>[{NUMERALS}零〇]{{1,3}})")
+
+
+def _decimals(folded: str) -> Iterator[Stretch]:
+    """二・五 → 2.5."""
+    for match in _DECIMAL.finditer(folded):
+        whole, rest = number_term(match["whole"]), number_term(match["rest"])
+        yield Stretch(match.start(), match.end(), (f"{whole}.{rest}",))
+
+
+_PRICE = re.compile(r"(?P<sign>[¥$€]) ?(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)(?![0-9.])")
+_CURRENCIES = {"¥": "円", "$": "ドル", "€": "ユーロ"}
+
+
+def _prices(folded: str) -> Iterator[Stretch]:
+    """¥3,000 → 3000円, ¥3000."""
+    for match in _PRICE.finditer(folded):
+        whole, point, rest = match["number"].replace(",", "").partition(".")
+        ways = dict.fromkeys((f"{whole}{point}{rest}", f"{int(whole):,}{point}{rest}"))
+        texts = [f"{way}{_CURRENCIES[match['sign']]}" for way in ways]
+        texts += [f"{match['sign']}{way}" for way in ways if way != match["number"]]
+        yield Stretch(match.start(), match.end(), tuple(texts), literal=True)
 
 
 def _number_texts(number: str) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ def shown(name: str) -> str:
 
 def _synonyms(word: WordNode) -> tuple[str, ...]:
     others = (a.term for a in word.alternatives if a.term is not None and a.term != word.term)
-    return tuple(others)
+    return tuple(dict.fromkeys(others))  # アマゾン is how Amazon is read, and a synonym of it
 
 
 def _grams(text: str) -> list[tuple[str, Kind]]:

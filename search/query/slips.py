@@ -23,6 +23,8 @@ _KANA = "".join(map(chr, range(ord("ぁ"), ord("ん") + 1)))
 _LETTERS = "aiueonkstrmhygdbpzcjfw"
 _SIZES = dict(zip("あいうえおつやゆよ", "ぁぃぅぇぉっゃゅょ", strict=True))
 _SIZES |= {small: large for large, small in _SIZES.items()}
+_MAY_GLIDE = re.compile("[きぎしじちにひびぴみり](?![ゃゅょ])")
+"""しじゅつ is heard for しゅじゅつ."""
 _SYLLABLE = re.compile("[bghkmnprstz]y|[sc]h|ts|[bdfghjkmnprstwyz]")
 _SKELETON = re.compile(f"(?:{_SYLLABLE.pattern}){{2,3}}")
 _DIGRAPH = re.compile("[bghkmnprstz]y")
@@ -37,7 +39,10 @@ def slips_of_kana(kana: str) -> Iterator[tuple[str, ...]]:
         return
     places = range(len(kana))
     keys = [kana[:at] + key + kana[at + 1 :] for at in places for key in _same_key(kana[at])]
-    yield tuple(dict.fromkeys((*keys, *_exchanged(kana))))
+    small = (
+        kana[: m.end()] + y + kana[m.end() :] for m in _MAY_GLIDE.finditer(kana) for y in "ゃゅょ"
+    )
+    yield tuple(dict.fromkeys((*keys, *_exchanged(kana), *small)))
     if len(kana) >= MIN_OTHER:
         yield tuple(dict.fromkeys(_edited(kana, _KANA)))
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 from index.analysis.inflection import base_forms, base_forms_before_word
 from index.analysis.numbers import read_counted, read_numbers
+from index.analysis.readings import is_kana
 from index.analysis.sound import may_leave_out, sound, without_long
 from search.query.plan import Pieces, StandIn
 
@@ -24,6 +26,8 @@ MAX_SOUND = 40
 MAX_READING = 12
 """Kana of the longest reading of one word that is sought."""
 MAX_PIECES = 5
+MOST_WAYS = 3
+"""Ways to cut letters that are tried, one after the other, until posts have one of them."""
 MAX_ALTERNATIVES = 20
 SURE_SOUND = 4
 """Kana from which on a sound is one word as good as always: おとしより, but not うみ, はし."""
@@ -35,6 +39,10 @@ _BEHIND = re.compile(
     "(?:です|でした|だった|だ|な|で|は|を|の|が|に|へ|と|も|や|から|まで|より|って|ずつ|づつ|だけ|など|くらい|ぐらい|ほど|しか|か|ね|よ|さん)+"
 )
 
+_PLAIN = str.maketrans(
+    "がぎぐげござじずぜぞだぢづでどばびぶべぼ", "かきくけこさしすせそたちつてとはひふへほ"
+)
+_VOICED = re.compile("[がぎぐげござじずぜぞだぢづでどばびぶべぼ]")
 _COUNTS = re.compile(
     "にん|ねん|[ふぷ]ん|[ほぼぽ]ん|ばん|かい|こ(?!う)|[ひびぴ]き|まい|さい|じ(?![んょゃゅ])|がつ|にち|かげつ|だい|さつ"
     "|ばい|しゅうかん|びょう|せいき"
@@ -104,17 +112,39 @@ def speak(read: Iterable[tuple[str, str]]) -> Spoken:
     return Spoken(kana, tuple(spans))
 
 
-def words_heard(words: Heard, spoken: Collection[Spoken], typed: str, fits: Fits) -> StandIn | None:
-    """The fewest words that sound like one of ``spoken``; ``typed`` itself is none of them."""
+def words_heard(
+    words: Heard,
+    spoken: Collection[Spoken],
+    typed: str,
+    fits: Fits,
+    *,
+    silent: bool = True,
+    nth: int = 0,
+) -> StandIn | None:
+    """The fewest words that sound like one of ``spoken``; ``typed`` itself is none of them.
+
+    ``silent``: whether particles may stand between and behind them; ``nth``: how many better ways
+    are passed over.
+    """
     kept = [one for one in spoken if MIN_SOUND <= len(one.kana) <= MAX_SOUND]
     if not kept:
         return None
     heard = _Lookup(words, kept, typed, fits)
-    paths = [path for one in kept if (path := _fewest(one, heard.spans(one)))]
-    if not paths:
+    spans = ([s for s in heard.spans(one) if silent or s.terms] for one in kept)
+    paths = [
+        path for one, of_one in zip(kept, spans, strict=True) if (path := _fewest(one, of_one))
+    ]
+    paths.sort(key=lambda one: one.cost)
+    lone = [path.spans[0].terms for path in paths if len(_groups(path)[0]) == 1 == len(path.spans)]
+    if lone and len(paths[0].spans) == 1:  # tani is 谷, and 単位 as well
+        terms = tuple(dict.fromkeys(chain(*lone)))
+        paths[0] = _Path(0.0, (paths[0].spans[0]._replace(terms=terms),))
+    ways = dict.fromkeys(map(_groups, paths))
+    if nth >= len(ways):
         return None
-    path = min(paths, key=lambda one: one.cost)
-    return StandIn(_groups(path), sure=_is_sure(path))
+    groups = list(ways)[nth]
+    path = next(path for path in paths if _groups(path) == groups)
+    return StandIn(groups, sure=_is_sure(path))
 
 
 def word_heard(words: Heard, spoken: Collection[Spoken], typed: str, fits: Fits) -> StandIn | None:
@@ -153,6 +183,8 @@ class _Lookup:
                     sought[part] = ""
                     if end < len(one.kana) and end - start > 1:
                         sought.update(dict.fromkeys(base_forms_before_word(part), ""))
+                    if start and end - start > 1 and (plain := _unvoiced(part)):
+                        sought[plain] = ""
         for groups in self._bases.values():
             sought.update((base, "") for group in groups for base in group)
         lines = "\n".join(sought)
@@ -174,19 +206,17 @@ class _Lookup:
             for end in range(start + 1, min(length, start + MAX_READING) + 1):
                 found.extend(self._words(spoken, start, end))
             found.extend(self._inflected(spoken, start))
-            found += (
-                _Span(
-                    start,
-                    start + count,
-                    (term,),
-                    0.4 if _COUNTS.match(kana, start + count) else 1.0,
-                )
-                for count, term in read_numbers(kana[start:])
-                if start + count < length and self._counts.get(term)
-            )
+            found += self._numbers(kana, start)
             found += self._native(kana, start)
             found += _silent(kana, start)
         return found
+
+    def _numbers(self, kana: str, start: int) -> Iterator[_Span]:
+        """Numbers, none of which is the last word."""
+        for count, term in read_numbers(kana[start:]):
+            end = start + count
+            if end < len(kana) and self._counts.get(term):
+                yield _Span(start, end, (term,), 0.4 if _COUNTS.match(kana, end) else 1.0)
 
     def _native(self, kana: str, start: int) -> Iterator[_Span]:
         """はつか, よっかかん: a number and its counter, where both are words of the posts."""
@@ -198,6 +228,9 @@ class _Lookup:
     def _words(self, spoken: Spoken, start: int, end: int) -> list[_Span]:
         part = spoken.kana[start:end]
         terms = self._terms(spoken, start, end, part)
+        if start and end - start > 1 and (plain := _unvoiced(part)):
+            voiced = self._terms(spoken, start, end, plain)
+            terms = tuple(dict.fromkeys((*terms, *(t for t in voiced if not is_kana(t[0])))))
         if terms:
             return [_Span(start, end, terms, 1.0 if end - start > 1 else 1.6)]
         if end == len(spoken.kana) or end - start < 2:
@@ -242,6 +275,15 @@ class _Lookup:
             found += [term for term, reading in pairs if self._fits(kana, reading)]
         found = sorted(dict.fromkeys(found), key=lambda term: (-self._counts[term], term))
         return tuple(found[:MAX_ALTERNATIVES])
+
+
+def _unvoiced(kana: str) -> str:
+    """How a word is said that another before it has voiced (じょ of 案内所); empty for others.
+
+    No word has two voiced sounds by that (Lyman's law).
+    """
+    plain = kana[0].translate(_PLAIN)
+    return plain + kana[1:] if plain != kana[0] and not _VOICED.search(kana, 1) else ""
 
 
 def _has(term: str, kanji: str) -> bool:

@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from search.query.conditions import (
     All,
@@ -34,13 +35,15 @@ from search.query.conditions import (
     across,
     all_of,
     condition_of,
+    is_accident,
     is_amount,
     standing_for,
     together,
 )
 from search.query.lexicon import Lexicon
 from search.query.plan import LiteralNode, Plan, StandIn, TextRun, WordNode
-from search.ranking import LITERAL_WORDS, LONG_TEXT, MOST_WORDS_SHARE, QUESTION_WORDS, Tier
+from search.query.sounds import MOST_WAYS
+from search.ranking import LITERAL_WORDS, MOST_WORDS_SHARE, QUESTION_WORDS, Tier
 
 RELAXED = {
     Tier.SOME_WORDS: "most_words",
@@ -88,16 +91,19 @@ class Ladder:
             yield Step(((Tier.READING, self._with_extra(kana)),), kana)
         if forms := self._expansions(self._lexicon.by_form):
             yield Step(((Tier.READING, self._with_extra(forms)),), forms)
+        if joined := self._lexicon.by_joined_romaji(self._plan.runs):
+            run = self._plan.runs[0]
+            yield Step(((Tier.READING, standing_for(run, joined)),), {run: joined})
         if len(self._plan.nodes) > 1:
             yield Step(((Tier.SOME_WORDS, self._weighty()),))
         parts = tuple(across(node, words_only=self._words_only) for node in self._plan.nodes)
         yield Step(((Tier.SUBSTRING, All(parts) if parts else Either(())),))
         yield Step(((Tier.SUBSTRING, Either(parts)),))
-        for expand, tier in (
-            (self._lexicon.by_romaji, Tier.READING),
-            (self._lexicon.by_spelling, Tier.TYPO),
-            (self._lexicon.by_slip, Tier.TYPO),
-        ):
+        ways: list[tuple[Callable[[TextRun], StandIn | None], Tier]] = [
+            (partial(self._lexicon.by_romaji, nth=nth), Tier.READING) for nth in range(MOST_WAYS)
+        ]
+        ways += [(self._lexicon.by_spelling, Tier.TYPO), (self._lexicon.by_slip, Tier.TYPO)]
+        for expand, tier in ways:
             extra = self._expansions(expand)
             if extra:
                 yield Step(((tier, self._with_extra(extra)),), extra)
@@ -139,11 +145,11 @@ class Ladder:
         where = runs[0].where
 
         def standing(text: str) -> HasText:
-            return HasText(text, where, whole=len(text) < LONG_TEXT)
+            return HasText(text, where, whole=is_accident(text))
 
         if honoured := _otherwise_honoured(typed):
             yield Tier.ACROSS, Either(tuple(map(standing, (typed, *honoured))))
-        if len(nodes) == 1 and (len(typed) < LONG_TEXT or is_amount(typed)):
+        if len(nodes) == 1 and (is_accident(typed) or is_amount(typed)):
             return
         if len(runs) > 1 or typed != whole:
             yield Tier.ACROSS, Either((standing(whole.replace(" ", "")), standing(whole)))

@@ -106,3 +106,35 @@ def test_every_spelling_of_a_line_finds_every_other_in_a_sentence(name: str) -> 
                     if not sought[other] <= terms and other not in _NEEDS_MORE
                 ]
     assert not missed, " ".join(missed)
+
+
+@pytest.mark.parametrize("name", ["variant_kanji.txt", "radicals.txt"])
+def test_every_form_of_a_kanji_is_the_same_in_a_name_and_in_the_folded_text(name: str) -> None:
+    analyzer = open_analyzer()
+    for line in read_data(name).splitlines():
+        if not line.startswith("##"):
+            forms = line.split(" # ")[0].split()
+            found = [analyzer.analyze(f"{form.strip('()')}山") for form in forms]
+            assert len({one.folded for one in found}) == 1, line
+            rare = zip(forms, found, strict=True)
+            assert len({one.tokens for form, one in rare if form[0] != "("}) == 1, line
+
+
+_BEHIND_OTHERS = {"取り", "建て", "書き", "減らし", "開き"}
+"""How these are read behind other words; alone they are verbs."""
+
+
+def test_every_reading_of_a_word_is_one_of_its_readings_in_a_sentence() -> None:
+    analyzer = open_analyzer()
+    missed = []
+    for line in read_data("readings.txt").splitlines():
+        word, *ways = line.split() if not line.startswith("#") else [""]
+        if len(word) > 1 and word not in _BEHIND_OTHERS:
+            read = {
+                way
+                for sentence in SENTENCES
+                for token in analyzer.analyze(sentence.format(word)).tokens
+                for way in token.reading.split()
+            }
+            missed += [f"{way} of {word}" for way in ways if way not in read]
+    assert not missed, " ".join(missed)
