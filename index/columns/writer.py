@@ -140,7 +140,8 @@ class ColumnWriter:
         folder = self._folder
         for name, offsets in self._offsets.items():
             write_array(folder, name, packed_offsets(np.array(offsets, np.int64)))
-        # What has been gathered of the words must not weigh on the grams, which take most memory.
+        # What other parts have gathered must not weigh on the words, nor these on the grams.
+        _give_back_memory()
         self._words.write(folder, self._documents)
         del self._words
         _give_back_memory()

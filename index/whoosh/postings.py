@@ -23,6 +23,7 @@ from whoosh.util.numeric import length_to_byte
 
 BLOCK = 128
 """Postings in a block; the codec's own limit."""
+BLOCKS_AT_ONCE = 4_096
 COMPRESS_FROM = 100
 """Bytes from which a block is compressed: below, zlib costs more than it saves."""
 COMPRESSION = 6
@@ -52,10 +53,10 @@ class FieldPostings:
         self.frequencies = frequencies
         self._has_lengths = lengths
         self._terms: dict[bytes, int] = {}
-        self._ids: list[NDArray[np.uint32]] = []
+        self._ids = array("I")
         self._documents = array("I")
         self._counts = array("I")
-        self._frequencies: list[NDArray[np.uint32]] = []
+        self._frequencies = array("I")
         self.lengths: dict[int, int] = {}
 
     def add(self, number: int, terms: list[bytes], frequencies: NDArray[np.uint32]) -> None:
@@ -63,11 +64,10 @@ class FieldPostings:
         if not terms:
             return
         known = self._terms
-        ids = [known.setdefault(term, len(known)) for term in terms]
-        self._ids.append(np.array(ids, dtype=np.uint32))
-        self._frequencies.append(frequencies)
+        self._ids.extend([known.setdefault(term, len(known)) for term in terms])
+        self._frequencies.frombytes(frequencies.astype(np.uint32).tobytes())
         self._documents.append(number)
-        self._counts.append(len(ids))
+        self._counts.append(len(terms))
         if self._has_lengths:
             self.lengths[number] = int(frequencies.sum())
 
@@ -78,15 +78,21 @@ class FieldPostings:
         terms = sorted(self._terms)
         ranks = np.empty(len(terms), dtype=np.uint32)
         ranks[[self._terms[term] for term in terms]] = np.arange(len(terms), dtype=np.uint32)
-        of_term = ranks[np.concatenate(self._ids)]
-        # Documents came in rising order, so a stable sort by term keeps them rising in each.
-        order = np.argsort(of_term, kind="stable")
+        # Term and place in one number: sorted in place, where argsort takes twice the memory.
+        # Documents came in rising order, so those of a term stay rising.
+        keys = ranks[np.array(self._ids)].astype(np.uint64) << np.uint64(32)
+        keys |= np.arange(len(keys), dtype=np.uint64)
+        keys.sort()
+        order = keys.astype(np.uint32)
+        keys >>= np.uint64(32)
+        starts = np.flatnonzero(np.diff(keys, prepend=np.uint64(len(terms))))
+        del keys
         documents = np.repeat(np.array(self._documents), np.array(self._counts))[order]
         return SortedPostings(
             terms=terms,
-            starts=np.flatnonzero(np.diff(of_term[order], prepend=np.uint32(0xFFFFFFFF))),
-            documents=documents.astype(np.uint32),
-            frequencies=np.concatenate(self._frequencies)[order],
+            starts=starts,
+            documents=documents,
+            frequencies=np.array(self._frequencies)[order],
             lengths=self._length_bytes()[documents],
         )
 
@@ -114,8 +120,9 @@ class SortedPostings:
 
     def block_starts(self) -> NDArray[np.int64]:
         """Where each block begins: at a term, and after every 128 postings of it."""
-        within = np.arange(len(self.documents)) - np.repeat(self.starts, self.counts())
-        return np.flatnonzero(within % BLOCK == 0)
+        blocks = -(-self.counts() // BLOCK)
+        before = np.repeat(np.cumsum(blocks) - blocks, blocks)
+        return np.repeat(self.starts, blocks) + BLOCK * (np.arange(len(before)) - before)
 
 
 class PostingsWriter:
@@ -181,27 +188,49 @@ class PostingsWriter:
 def _blocks(postings: SortedPostings, *, frequencies: bool) -> Iterator[tuple[bool, bool, bytes]]:
     """Each block of postings: is it the first of its term, is it the last, and its bytes."""
     starts = postings.block_starts()
-    ends = np.append(starts[1:], len(postings.documents))
-    deltas = np.diff(postings.documents, prepend=np.uint32(0))
-    deltas[starts] = postings.documents[starts]
-    is_first = np.isin(starts, postings.starts, assume_unique=True)
-    heaviest = np.maximum.reduceat(postings.frequencies, starts)
+    bounds = np.append(starts, len(postings.documents))
+    is_first = np.append(np.isin(starts, postings.starts, assume_unique=True), True)
+    # Some blocks at a time: a number of Python's takes many times that of an array.
+    for low in range(0, len(starts), BLOCKS_AT_ONCE):
+        high = min(low + BLOCKS_AT_ONCE, len(starts))
+        begin, end = bounds[low], bounds[high]
+        blocks = _packed(
+            postings.documents[begin:end],
+            postings.frequencies[begin:end],
+            postings.lengths[begin:end],
+            starts[low:high] - begin,
+            frequencies=frequencies,
+        )
+        firsts = is_first[low : high + 1].tolist()
+        yield from zip(firsts[:-1], firsts[1:], blocks, strict=True)
+
+
+def _packed(
+    documents: NDArray[np.uint32],
+    counts: NDArray[np.uint32],
+    lengths: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    *,
+    frequencies: bool,
+) -> Iterator[bytes]:
+    """The bytes of the blocks that begin at ``starts`` of some postings."""
+    ends = np.append(starts[1:], len(documents))
+    deltas = np.diff(documents, prepend=np.uint32(0))
+    deltas[starts] = documents[starts]
     rows = zip(
         starts.tolist(),
         ends.tolist(),
-        is_first.tolist(),
-        [*is_first[1:].tolist(), True],
-        postings.documents[ends - 1].tolist(),
-        heaviest.tolist(),
-        np.minimum.reduceat(postings.frequencies, starts).tolist(),
-        np.minimum.reduceat(postings.lengths, starts).tolist(),
-        np.maximum.reduceat(postings.lengths, starts).tolist(),
+        documents[ends - 1].tolist(),
+        np.maximum.reduceat(counts, starts).tolist(),
+        np.minimum.reduceat(counts, starts).tolist(),
+        np.minimum.reduceat(lengths, starts).tolist(),
+        np.maximum.reduceat(lengths, starts).tolist(),
         strict=True,
     )
     gaps = deltas.tolist()
-    weights = postings.frequencies.astype(np.float64).tolist()
-    values = postings.frequencies.astype(">u4").tobytes()
-    for start, end, first, last, document, most, least, shortest, longest in rows:
+    weights = counts.astype(np.float64).tolist()
+    values = counts.astype(">u4").tobytes()
+    for start, end, document, most, least, shortest, longest in rows:
         shared: float | tuple[float, ...] | None = None
         if most != least:
             shared = tuple(weights[start:end])
@@ -213,4 +242,4 @@ def _blocks(postings: SortedPostings, *, frequencies: bool) -> Iterator[tuple[bo
         if level:
             data = zlib.compress(data, level)
         info = (end - start, document, float(most), level, shortest, longest)
-        yield first, last, pickle.dumps(info, 2) + data
+        yield pickle.dumps(info, 2) + data

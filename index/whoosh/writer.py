@@ -145,7 +145,7 @@ class WhooshWriter:
     def _write_postings(self) -> None:
         writer = PostingsWriter(self._storage, self._segment)
         for name in sorted(self._postings):
-            writer.write(name, self._postings[name])
+            writer.write(name, self._postings.pop(name))
         writer.close()
 
 
