@@ -79,6 +79,7 @@ def create_app(
     app.before_request(_read_body)
     app.before_request(_leave_out_refused_encodings)
     app.after_request(_declare_types)
+    app.after_request(_lead_within)
     allow_other_origins(app, settings)
     control_access(app, settings)
     app.register_error_handler(Exception, error_response)
@@ -124,6 +125,14 @@ def _leave_out_refused_encodings() -> None:
 def _declare_types(response: Response) -> Response:
     """Browsers must not take what posts and queries contain for a script or a page."""
     response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _lead_within(response: Response) -> Response:
+    """Redirects name the path alone: a proxy may be reached at a port that it does not tell."""
+    path = (response.location or "").removeprefix(request.host_url.rstrip("/"))
+    if path.startswith("/") and not path.startswith("//"):
+        response.location = path
     return response
 
 

@@ -109,15 +109,22 @@ def create(ctx: click.Context, /, name: str, data: Path | None, **options: Any) 
     settings = settings_of(ctx, data=data)
     if options["filter"]:
         _check_filter(options["filter"], settings)
+    _check_known(options["sites"], settings)
     click.echo(KeyStore(settings.data).create(name, **options))
     click.echo(translated("Keep this token: only its digest is stored."), err=True)
-    for site in options["sites"]:
-        if site not in {*settings.sites, *open_store(settings).site_names()}:
-            none = "there is no site {site} yet, in the settings or the index"
-            click.echo(said(none, site=site), err=True)
     if (options["filter"] or options["sites"]) and not settings.require_key:
         warning = "Whoever leaves the key out sees everything: set require_key to keep others out."
         click.echo(translated(warning), err=True)
+
+
+def _check_known(sites: tuple[str, ...], settings: Settings) -> None:
+    """Raises ``click.BadParameter`` for a site that there is neither in the index nor to come."""
+    names = {*settings.sites, *open_store(settings).site_names()}
+    for site in sites:
+        if names and site not in names:  # before the first run there may be none to know
+            known = ", ".join(sorted(filter(None, names))) or "none that has a name"
+            message = f"there is no site {site!r}; sites are {known}"
+            raise click.BadParameter(message, param_hint="'--site'")
 
 
 def _check_filter(text: str, settings: Settings) -> None:

@@ -7,6 +7,7 @@ has what an owner looks at first when something is wrong.
 from __future__ import annotations
 
 import mmap
+import os
 import struct
 import time
 from datetime import UTC, datetime
@@ -35,31 +36,40 @@ class LastCheck:
     def claim(self, generation: str, *, fresh: bool, seconds: float) -> bool:
         """Whether the caller is to read all files now.
 
-        That is so for one of those who have just opened a generation (``fresh``), and when the
-        last reading is so many seconds ago.
+        That is so for one of those who have just opened a generation (``fresh``), when the last
+        reading is so many seconds ago, and when whoever began it has ended before it was done.
         """
-        damaged, when, known = _CHECK.unpack_from(self._board)
+        damaged, reader, when, known = _CHECK.unpack_from(self._board)
         name = generation.encode()[: len(known)].ljust(len(known), b"\0")
-        if not (fresh and name != known) and time.time() - when < seconds:
+        due = (fresh and name != known) or time.time() - when >= seconds
+        if not due and (reader == 0 or _is_alive(reader)):
             return False
-        _CHECK.pack_into(self._board, 0, damaged, time.time(), name)
+        _CHECK.pack_into(self._board, 0, damaged, os.getpid(), time.time(), name)
         return True
 
     def note(self, *, damaged: bool) -> None:
         """Tells what the reading has found."""
-        _CHECK.pack_into(self._board, 0, damaged, *_CHECK.unpack_from(self._board)[1:])
+        _CHECK.pack_into(self._board, 0, damaged, 0, *_CHECK.unpack_from(self._board)[2:])
 
     def damaged(self) -> bool:
         return bool(_CHECK.unpack_from(self._board)[0])
 
     def when(self) -> float:
         """In seconds since 1970; 0 before the first."""
-        return float(_CHECK.unpack_from(self._board)[1])
+        return float(_CHECK.unpack_from(self._board)[2])
 
 
-_CHECK = struct.Struct("=?d64s")
-"""Whether there was damage, when the reading began, and of which generation."""
+_CHECK = struct.Struct("=?id64s")
+"""Whether there was damage, who reads now (0: nobody), since when, and which generation."""
 last_check = LastCheck()
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @blueprint.get("/healthz")

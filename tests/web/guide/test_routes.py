@@ -71,3 +71,13 @@ def test_the_manual_is_open_where_posts_are_not(data: Path) -> None:
     ] * 3
     for path in ("/", "/playground", "/feed.atom", "/api/v1/search", "/metrics", "/admin"):
         assert closed.get(path).status_code == 401
+
+
+def test_an_address_without_its_last_slash_keeps_host_and_port(client: FlaskClient) -> None:
+    """A proxy may be reached at a port that it says nothing of."""
+    for host in ("localhost", "search.example"):
+        answer = client.get("/guide/ja/operations?q=a", headers={"Host": host})
+        assert answer.status_code == 308
+        assert answer.headers["Location"] == "/guide/ja/operations/?q=a"
+    elsewhere = {"PATH_INFO": "//evil.example/guide/ja/operations"}
+    assert client.get("/", environ_overrides=elsewhere).status_code == 404

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,20 @@ def test_changed_bytes_are_told_without_a_request(
     open_store(Settings(data=data)).repair(Stopwatch())
     eventually(lambda: "\nsakuin_index_damaged 0.0\n" in client.get("/metrics").text)
     assert client.get("/readyz").text == "ready\n"
+
+
+def test_a_reading_that_a_killed_worker_has_begun_is_taken_up_at_once() -> None:
+    """Else damage would stay unseen for the hour until the next one."""
+    check = LastCheck()
+    killed = os.fork()
+    if not killed:
+        check.claim("1", fresh=True, seconds=3600)
+        os._exit(0)
+    os.waitpid(killed, 0)
+    assert check.claim("1", fresh=False, seconds=3600)
+    assert not check.claim("1", fresh=False, seconds=3600)  # while this process goes on
+    check.note(damaged=False)
+    assert not check.claim("1", fresh=True, seconds=3600)
 
 
 def test_one_worker_reads_all_files_of_a_generation_and_any_other_later() -> None:
