@@ -1,8 +1,9 @@
 """Runs started over HTTP: one at a time, each in a process of its own, with progress and report.
 
 A job is a file ``jobs/ID.json`` in the data folder, which its process keeps up to date. The
-process waits for its turn, and at most one job waits for a site: whoever asks meanwhile is given
-that one, since it will read the site after the question. As long as it lives it holds the lock
+process waits for its turn, and at most one job waits for the same sites: whoever asks meanwhile is
+given that one, since it will read them after the question; one of more sites is not for a key that
+knows only some of them. As long as it lives it holds the lock
 ``jobs/ID.alive``: numbers of processes are given to others, locks are not.
 """
 
@@ -62,7 +63,7 @@ class Jobs:
             self._folder.mkdir(parents=True, exist_ok=True)
             with self._locked("start"):
                 for job in self.all():
-                    if job.state == "queued" and {*settings.sites} <= {*job.sites}:
+                    if job.state == "queued" and {*settings.sites} == {*job.sites}:
                         return job
                 now = time.time()
                 name = f"{int(now):010}-{secrets.token_hex(4)}"

@@ -119,6 +119,22 @@ def test_who_asks_while_one_waits_is_given_that_one(
     finished(client, f"/api/v1/jobs/{first}", admin)
 
 
+def test_a_key_of_one_site_is_given_a_job_that_it_can_ask_for(
+    data: Path, site: Path, admin: dict[str, str]
+) -> None:
+    client = make_client(data, sites={"blog": site, "notes": site}, tokenizer="janome")
+    token = KeyStore(data).create("blog", ["admin"], sites=["blog"])
+    own = {"Authorization": f"Bearer {token}"}
+    jobs = Jobs(data)
+    (data / "jobs").mkdir(parents=True)
+    with jobs.turn():
+        every = client.post(REINDEX, headers=admin).get_json()
+        started = client.post(REINDEX, headers=own)
+        assert (every["sites"], started.get_json()["sites"]) == (["blog", "notes"], ["blog"])
+        assert client.get(started.headers["Location"], headers=own).status_code == 200
+    finished(client, started.headers["Location"], own)
+
+
 def test_a_job_whose_process_died_has_failed(data: Path) -> None:
     jobs = Jobs(data)
     (data / "jobs").mkdir(parents=True)
