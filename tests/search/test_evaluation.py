@@ -49,7 +49,7 @@ def test_the_files_are_tab_separated(tmp_path: Path) -> None:
     assert read_judgements(qrels) == {"1": {"_posts/a b.md": 1, "c.md": 0}}
 
 
-@pytest.mark.parametrize(("line", "said"), [("1 東京", "1 columns"), ("1\t0\ta\tyes", "'yes'")])
+@pytest.mark.parametrize(("line", "said"), [("1 東京", "1 found"), ("1\t0\ta\tyes", "'yes'")])
 def test_a_bad_line_is_named(tmp_path: Path, line: str, said: str) -> None:
     path = tmp_path / "bad.tsv"
     path.write_text(f"{line}\n", "utf-8")
