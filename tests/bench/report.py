@@ -151,15 +151,16 @@ def _http(result: dict[str, Any]) -> Iterator[str]:
 
 
 def plots(results: dict[str, Any], folder: Path) -> None:
-    """Index time by stage, distribution of latency, growth; PNG files."""
+    """Index time by stage, distribution of latency, growth; PNG files, growth as SVG."""
     plt: Any = import_module("matplotlib.pyplot")
     plt.switch_backend("Agg")
+    plt.rcParams["svg.fonttype"] = "none"
     if "index" in results:
         _plot_index(plt, results["index"]).savefig(folder / "index.png", dpi=120)
     if "latency" in results:
         _plot_latency(plt, results["latency"]["full"]).savefig(folder / "latency.png", dpi=120)
     if "growth" in results:
-        _plot_growth(plt, results["growth"]).savefig(folder / "growth.png", dpi=120)
+        _plot_growth(plt, results["growth"]).savefig(folder / "growth.svg")  # the manual shows it
     plt.close("all")
 
 
