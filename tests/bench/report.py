@@ -195,14 +195,15 @@ def _plot_latency(plt: Any, times: dict[str, list[float]]) -> Any:
 def _plot_growth(plt: Any, result: dict[str, Any]) -> Any:
     figure, panels = plt.subplots(2, 2, figsize=(9, 7), layout="constrained")
     figures = (("index, s", "seconds"), ("peak, MB", "peak_mb"), ("on disk, MB", "disk_mb"))
-    for name, counts in result["engines"].items():
+    for number, (name, counts) in enumerate(result["engines"].items()):
+        colour = f"C{number}"
         sizes = [int(count) for count in counts]
         for panel, (label, key) in zip(panels.flat, figures, strict=False):
-            panel.plot(sizes, [found[key] for found in counts.values()], "o-", label=name)
+            panel.plot(sizes, [found[key] for found in counts.values()], "o-", color=colour)
             panel.set_ylabel(label)
         for key, line in (("median", "o-"), ("p95", "o:")):
             times = [summary(found["times"])[key] for found in counts.values()]
-            panels[1][1].plot(sizes, times, line, label=f"{name}, {key}")
+            panels[1][1].plot(sizes, times, line, color=colour, label=f"{name}, {key}")
     panels[1][1].set_ylabel("answer, ms")
     for panel in panels.flat:
         panel.set_xlabel(f"posts of {result['length']:,} characters")

@@ -47,6 +47,7 @@ PAGES = (
 """The pages in their order; each is there in every language."""
 
 _LINK = re.compile(r"([a-z]+)\.md(#.*)?")
+_IMAGE = re.compile(r"\.\./\.\./static/(.+)")
 
 Link = Callable[[str], str]
 """The address of a page, by its name."""
@@ -131,6 +132,8 @@ def _fence(renderer: RendererHTML, *of: Any) -> str:
 def _relink(token: Token, link: Link) -> None:
     if token.type == "link_open" and (match := _LINK.fullmatch(str(token.attrs["href"]))):
         token.attrs["href"] = link(match[1]) + (match[2] or "")
+    if token.type == "image" and (match := _IMAGE.fullmatch(str(token.attrs["src"]))):
+        token.attrs["src"] = url_for("static", filename=match[1])
 
 
 def _plain(inline: Token) -> str:

@@ -56,7 +56,7 @@ class TantivyWords:
 
     def _query(self, words: Sequence[str]) -> Any:
         tantivy = self._tantivy
-        schema = self._index.store
+        schema = self._index.schema
         wanted = []
         for word in words:
             fields = [

@@ -88,7 +88,7 @@ class Tutorial:
     def open(self, folder: Path) -> None:
         self._index = open_dir(str(folder))
         self._searcher = self._index.searcher()
-        self._parser = MultifieldParser(["title", "body"], self._index.store)
+        self._parser = MultifieldParser(["title", "body"], self._index.schema)
         self._facets = [
             import_module("whoosh.sorting").FieldFacet(name, allow_overlap=True)
             for name in ("tag", "category", "month")

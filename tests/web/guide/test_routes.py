@@ -33,6 +33,14 @@ def test_links_between_pages_lead_to_pages(client: FlaskClient, language: str) -
             assert client.get(link).status_code == 200, (name, link)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_are_shown(client: FlaskClient, language: str) -> None:
+    pictures = re.findall(r'<img src="([^"]*)"', client.get(f"/guide/{language}/operations/").text)
+    assert pictures
+    for address in pictures:
+        assert client.get(address).mimetype == "image/svg+xml"
+
+
 def test_a_visitor_is_led_to_the_own_language(client: FlaskClient) -> None:
     for language in LANGUAGES:
         response = client.get("/guide/", headers={"Accept-Language": language})
