@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -152,6 +152,13 @@ class FieldTable:
 
     def to_json(self) -> list[dict[str, Any]]:
         return [asdict(row) for row in self.rows]
+
+
+def broader_languages(key: str) -> Iterator[str]:
+    """The languages of which one is a part: of ``zh-hant-tw`` these are zh-hant and zh."""
+    while "-" in key:
+        key = key.rpartition("-")[0]
+        yield key
 
 
 def from_json(rows: Iterable[Mapping[str, Any]]) -> FieldTable:

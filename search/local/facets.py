@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.fields import LANGUAGE
+from index.fields import LANGUAGE, broader_languages
 from index.reading.facet_values import fold_facet
 from search.local.values import DATE, Mask, Values, day_number
 from search.query.query import Days, Filters, Moments, Numbers, Range, Sort
@@ -159,10 +159,11 @@ def _of_ranges(pairs: NDArray[np.int64], numbers: dict[str, int]) -> Iterator[ND
 
     A pair is a document times the number of values, plus the value.
     """
-    for key, number in numbers.items():
-        for other, narrower in numbers.items():
-            if other.startswith(f"{key}-"):
-                yield pairs[pairs % len(numbers) == narrower] - narrower + number
+    for key, narrower in numbers.items():
+        broader = [numbers[other] for other in broader_languages(key) if other in numbers]
+        if broader:
+            having = pairs[pairs % len(numbers) == narrower] - narrower
+            yield from (having + number for number in broader)
 
 
 def _joined(arrays: list[NDArray[np.int64]]) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from index.fields import LANGUAGE, FieldTable
+from index.fields import LANGUAGE, FieldTable, broader_languages
 from index.reading.facet_values import fold_facet
 from search.opensearch.queries import EVERYTHING, JsonQuery, all_of
 from search.opensearch.visible import ClusterVisible
@@ -77,10 +77,12 @@ def facet_values(
 
 def _with_narrower(counts: Mapping[str, int]) -> dict[str, int]:
     """Languages with the posts of narrower ones; a post has one: ``ja`` counts ``ja-jp``."""
-    return {
-        key: sum(count for other, count in counts.items() if f"{other}-".startswith(f"{key}-"))
-        for key in counts
-    }
+    summed = dict(counts)
+    for key, count in counts.items():
+        for other in broader_languages(key):
+            if other in summed:
+                summed[other] += count
+    return summed
 
 
 def _months(

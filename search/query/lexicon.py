@@ -43,6 +43,7 @@ from search.query.sounds import (
     alike,
     speak,
     spelt_short,
+    ways_heard,
     word_heard,
     words_heard,
 )
@@ -154,20 +155,18 @@ class Lexicon:
         both = dict.fromkeys(kind for text in texts for kind in (text, to_katakana(text)))
         return StandIn(tuple(groups), tuple(both))
 
-    def by_romaji(self, run: TextRun, nth: int = 0) -> StandIn | None:
-        """Words that a run in Latin letters spells: 海 for umi; None if it spells none.
-
-        ``nth``: how many likelier ways to cut it are passed over.
+    def by_romaji(self, run: TextRun) -> tuple[StandIn, ...]:
+        """Words that a run in Latin letters spells, the likeliest way to cut it first: 海 for umi.
 
         Long vowels may be left out (tokyo, toukyo) or have a sign (tōkyō). One word is better than
         several, in any spelling: else 都 and 巨 (と, きょ) would hide 東京 from tokyo.
         """
         letters = _without_long_signs(run.text)
         if not _ROMAJI.fullmatch(letters):
-            return None
+            return ()
         spoken = [Spoken(kana) for kana in romaji_readings(letters)]
-        found = words_heard(self._words, spoken, run.text, spelt_short, nth=nth)
-        return replace(found, sure=False) if found else None
+        found = ways_heard(self._words, spoken, run.text, spelt_short)
+        return tuple(replace(way, sure=False) for way in found)
 
     def by_joined_romaji(self, runs: tuple[TextRun, ...]) -> StandIn | None:
         """Words that several runs in Latin letters spell together: 会議の資料 for kaigi no shiryou.
@@ -178,7 +177,7 @@ class Lexicon:
             return None
         if all(map(self._has, runs)):
             return None
-        return self.by_romaji(TextRun("".join(run.text for run in runs), ()))
+        return next(iter(self.by_romaji(TextRun("".join(run.text for run in runs), ()))), None)
 
     def by_spelling(self, run: TextRun) -> StandIn | None:
         """Words that a misspelt one may have meant; None unless every word has some."""

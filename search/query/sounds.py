@@ -113,22 +113,22 @@ def speak(read: Iterable[tuple[str, str]]) -> Spoken:
 
 
 def words_heard(
-    words: Heard,
-    spoken: Collection[Spoken],
-    typed: str,
-    fits: Fits,
-    *,
-    silent: bool = True,
-    nth: int = 0,
+    words: Heard, spoken: Collection[Spoken], typed: str, fits: Fits, *, silent: bool = True
 ) -> StandIn | None:
     """The fewest words that sound like one of ``spoken``; ``typed`` itself is none of them.
 
-    ``silent``: whether particles may stand between and behind them; ``nth``: how many better ways
-    are passed over.
+    ``silent``: whether particles may stand between and behind them.
     """
+    return next(iter(ways_heard(words, spoken, typed, fits, silent=silent)), None)
+
+
+def ways_heard(
+    words: Heard, spoken: Collection[Spoken], typed: str, fits: Fits, *, silent: bool = True
+) -> list[StandIn]:
+    """As above, and the words of every other of ``spoken``, the fewest first."""
     kept = [one for one in spoken if MIN_SOUND <= len(one.kana) <= MAX_SOUND]
     if not kept:
-        return None
+        return []
     heard = _Lookup(words, kept, typed, fits)
     spans = ([s for s in heard.spans(one) if silent or s.terms] for one in kept)
     paths = [
@@ -139,12 +139,11 @@ def words_heard(
     if lone and len(paths[0].spans) == 1:  # tani is 谷, and 単位 as well
         terms = tuple(dict.fromkeys(chain(*lone)))
         paths[0] = _Path(0.0, (paths[0].spans[0]._replace(terms=terms),))
-    ways = dict.fromkeys(map(_groups, paths))
-    if nth >= len(ways):
-        return None
-    groups = list(ways)[nth]
-    path = next(path for path in paths if _groups(path) == groups)
-    return StandIn(groups, sure=_is_sure(path))
+    ways: dict[tuple[Pieces, ...], StandIn] = {}
+    for path in paths:
+        groups = _groups(path)
+        ways.setdefault(groups, StandIn(groups, sure=_is_sure(path)))
+    return list(ways.values())
 
 
 def word_heard(words: Heard, spoken: Collection[Spoken], typed: str, fits: Fits) -> StandIn | None:

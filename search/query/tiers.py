@@ -22,7 +22,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 from search.query.conditions import (
     All,
@@ -99,14 +98,13 @@ class Ladder:
         parts = tuple(across(node, words_only=self._words_only) for node in self._plan.nodes)
         yield Step(((Tier.SUBSTRING, All(parts) if parts else Either(())),))
         yield Step(((Tier.SUBSTRING, Either(parts)),))
-        ways: list[tuple[Callable[[TextRun], StandIn | None], Tier]] = [
-            (partial(self._lexicon.by_romaji, nth=nth), Tier.READING) for nth in range(MOST_WAYS)
-        ]
-        ways += [(self._lexicon.by_spelling, Tier.TYPO), (self._lexicon.by_slip, Tier.TYPO)]
-        for expand, tier in ways:
-            extra = self._expansions(expand)
-            if extra:
-                yield Step(((tier, self._with_extra(extra)),), extra)
+        romaji = {run: self._lexicon.by_romaji(run) for run in self._plan.runs}
+        for nth in range(MOST_WAYS):
+            if extra := {run: ways[nth] for run, ways in romaji.items() if nth < len(ways)}:
+                yield Step(((Tier.READING, self._with_extra(extra)),), extra)
+        for expand in (self._lexicon.by_spelling, self._lexicon.by_slip):
+            if extra := self._expansions(expand):
+                yield Step(((Tier.TYPO, self._with_extra(extra)),), extra)
 
     def _strict(self) -> Step:
         """All words; below them most words of a question, and kana by their readings."""

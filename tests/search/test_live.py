@@ -91,13 +91,18 @@ class _SlowStore:
         return getattr(self._store, name)
 
 
+def _opened_slowly(folder: Path) -> tuple[_SlowStore, LiveSearcher]:
+    """A searcher over POSTS, and its store, which answers at once as yet."""
+    engine = column_engine(write_index(folder, POSTS))
+    store = _SlowStore(engine.store)
+    store.answers.set()
+    return store, LiveSearcher(replace(engine, store=cast(Store, store)))
+
+
 def test_one_request_looks_for_a_new_generation_while_the_others_are_answered(
     tmp_path: Path,
 ) -> None:
-    engine = column_engine(write_index(tmp_path, POSTS))
-    store = _SlowStore(engine.store)
-    live = LiveSearcher(replace(engine, store=cast(Store, store)))
-    store.answers.set()
+    store, live = _opened_slowly(tmp_path)
     opened = live.current()
     store.answers.clear()
     store.reached.clear()
@@ -116,10 +121,7 @@ def test_one_request_looks_for_a_new_generation_while_the_others_are_answered(
 def test_after_a_rest_nobody_is_answered_before_a_new_generation_was_looked_for(
     tmp_path: Path,
 ) -> None:
-    engine = column_engine(write_index(tmp_path, POSTS))
-    store = _SlowStore(engine.store)
-    live = LiveSearcher(replace(engine, store=cast(Store, store)))
-    store.answers.set()
+    store, live = _opened_slowly(tmp_path)
     before = live.current().generation
     write_index(tmp_path, [*POSTS, post("new", "新しい記事", "書きたての本文。")])
     store.answers.clear()

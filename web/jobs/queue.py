@@ -3,8 +3,8 @@
 A job is a file ``jobs/ID.json`` in the data folder, which its process keeps up to date. The
 process waits for its turn, and at most one job waits for the same sites: whoever asks meanwhile is
 given that one, since it will read them after the question; one of more sites is not for a key that
-knows only some of them. As long as it lives it holds the lock
-``jobs/ID.alive``: numbers of processes are given to others, locks are not.
+knows only some of them. As long as it lives it holds the lock ``jobs/ID.alive``: numbers of
+processes are given to others, locks are not.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "secure_scheme_headers": {},
             "forwarder_headers": "",
             "control_socket_disable": True,
-            "when_ready": self._say_ready,
+            "when_ready": self._before_workers,
             "pre_fork": _choose_seat,
             "post_fork": self._in_worker,
             "proc_name": "sakuin",
@@ -91,11 +91,8 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         if self.watcher:
             self.watcher.let_go()
 
-    def _say_ready(self, arbiter: Arbiter) -> None:
-        # What is loaded by now stays for good. Looking through it for garbage would write to each
-        # page of it, and give every worker a copy of its own.
-        gc.collect()
-        gc.freeze()
+    def _before_workers(self, arbiter: Arbiter) -> None:
+        _keep_what_is_loaded()
         host, port = arbiter.LISTENERS[0].sock.getsockname()[:2]
         self._ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
 
@@ -112,6 +109,15 @@ class _Parent(Arbiter):  # type: ignore[misc]  # gunicorn has no types
         super().stop(graceful)
         if self.app.watcher:
             self.app.watcher.stop()
+
+
+def _keep_what_is_loaded() -> None:
+    """Has nobody look for garbage in what is loaded by now, since all of it stays.
+
+    That would write to each page of it, and give every worker a copy of its own.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _keep_arenas_few() -> None:
