@@ -46,12 +46,7 @@ def told_in(message: str, language: str) -> str:
 
 
 _PLACE = re.compile(r"\{(\w+)\}")
-_VALUE = "((?:(?!; ).)+?(?<!:))"
-"""What may stand in a place: a colon before the sentence is none of it, nor is a sentence."""
-_ANY_VALUE = "(.+?(?<!:))"
-"""What may stand in a place of a row that has semicolons itself."""
-_LAST_VALUE = "((?:(?!; ).)+)"
-"""What may stand at the end: another sentence may follow behind a semicolon."""
+_SENTENCE_END = "; "
 
 
 class _Row(NamedTuple):
@@ -67,21 +62,44 @@ class _Row(NamedTuple):
 
     def values(self, message: str) -> dict[str, str] | None:
         """What stands in the places; None where ``message`` is not made from the row."""
-        # Most rows end here, so that no more than a few patterns are compiled.
-        if not all(literal in message for literal in self.literals):
+        first, *between, last = self.literals
+        stop = len(message) - len(last)
+        if not (message.startswith(first) and message.endswith(last)):
             return None
-        value = _ANY_VALUE if any("; " in literal for literal in self.literals) else _VALUE
-        pattern = value.join(map(re.escape, self.literals))
-        if not self.literals[-1]:
-            pattern = pattern.removesuffix(value) + _LAST_VALUE
-        match = re.fullmatch(pattern, message, re.DOTALL)
-        return dict(zip(self.names, match.groups(), strict=True)) if match else None
+        at, found = len(first), []
+        for literal in between:
+            # The first place of a literal counts: trying others would let hostile text take hours.
+            end = message.find(literal, at, stop)
+            if end < 0:
+                return None
+            found.append(message[at:end])
+            at = end + len(literal)
+        found.append(message[at:stop])
+        fits = all(map(self._may_be, found[:-1])) and self._may_be(found[-1], ends=not last)
+        return dict(zip(self.names, found, strict=True)) if fits else None
+
+    def _may_be(self, value: str, *, ends: bool = False) -> bool:
+        """Whether ``value`` fills a place, that at the end of the message if it ``ends`` there.
+
+        A colon before the sentence is none of it, nor is another sentence, unless the row itself
+        has several.
+        """
+        several = not ends and any(_SENTENCE_END in literal for literal in self.literals)
+        return (
+            value != "" and (ends or value[-1] != ":") and (several or _SENTENCE_END not in value)
+        )
 
 
 @cache
 def _filled(language: str) -> tuple[_Row, ...]:
+    """The rows that have places, and none that is formatted (``{count:,}``): what fills those is no
+    text, and no message has them."""
     split = ((_PLACE.split(row), told) for row, told in catalogue(language).items())
-    return tuple(_Row(tuple(t[::2]), tuple(t[1::2]), told) for t, told in split if len(t) > 1)
+    return tuple(
+        _Row(tuple(t[::2]), tuple(t[1::2]), told)
+        for t, told in split
+        if len(t) > 1 and "{" not in "".join(t[::2])
+    )
 
 
 @cache
