@@ -47,6 +47,8 @@ def told_in(message: str, language: str) -> str:
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _SENTENCE_END = "; "
+_INSTEAD = ", not "
+"""What behind it was given is told by a row of its own, whatever was wanted."""
 
 
 class _Row(NamedTuple):
@@ -84,10 +86,10 @@ class _Row(NamedTuple):
         A colon before the sentence is none of it, nor is another sentence, unless the row itself
         has several.
         """
-        several = not ends and any(_SENTENCE_END in literal for literal in self.literals)
-        return (
-            value != "" and (ends or value[-1] != ":") and (several or _SENTENCE_END not in value)
-        )
+        if ends:
+            return value != "" and _SENTENCE_END not in value and _INSTEAD not in value
+        several = any(_SENTENCE_END in literal for literal in self.literals)
+        return value != "" and value[-1] != ":" and (several or _SENTENCE_END not in value)
 
 
 @cache

@@ -382,9 +382,13 @@ def _wording(error: ErrorDetails) -> str:
         return plain[error["type"]]
     if error["type"] == "string_unicode":
         return "must be valid Unicode text"
+    if error["type"] == "too_long":
+        return f"must have at most {error['ctx']['max_length']} entries"
     message = re.sub(r"^(Input|String|List) should", "must", error["msg"])
-    if error["type"].startswith("int_parsing"):
+    if error["type"].startswith("int_"):
         message = "must be a whole number"
+    if error["type"].startswith("bool_"):
+        message = "must be true or false"
     shown = error.get("input")
     if isinstance(shown, str) and error["type"] != "string_too_long":
         return f"{message}, not {shown[:40]!r}"

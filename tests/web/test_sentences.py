@@ -13,6 +13,11 @@ def test_what_stands_in_the_places_is_told_as_well() -> None:
     assert told_in("no index in a: b: run `sakuin index SITE` first", "ja").startswith("a: b に")
 
 
+def test_what_was_given_stands_behind_what_was_wanted() -> None:
+    told = told_in("must be greater than or equal to 1, not '0'", "ja")
+    assert told == "1 以上にしてください（'0' は使えません）"
+
+
 @pytest.mark.parametrize(
     "message", ["from {original!r} at 1–2", "{count:,} posts", "in {count:,} posts"]
 )
