@@ -1,14 +1,15 @@
 """The composition root: which engine, analyzer and searcher the settings ask for.
 
-Nothing else in this package names an engine: a further one is a value of the setting ``engine``
-and a branch of :func:`open_store` and :func:`open_engine`.
+Nothing else in this package names an engine: a further one is a row of :data:`ENGINES`, and a value
+of the setting ``engine``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,6 @@ from index.whoosh.part import WhooshPart
 from web.settings import Settings
 
 if TYPE_CHECKING:
-    from index.opensearch.store import OpenSearchStore
     from search.live import Engine, LiveSearcher
     from search.searcher import Searcher
 
@@ -53,11 +53,7 @@ def run_budget(settings: Settings) -> Budget:
 
 def open_store(settings: Settings, data: Path | None = None) -> Store:
     """The store of the settings, or that of another folder."""
-    match settings.engine:
-        case "columns" | "whoosh":
-            return local_store(data or settings.data, run_budget(settings).segment_characters)
-        case "opensearch":
-            return cluster_store(settings, data)
+    return ENGINES[settings.engine][0](settings, data or settings.data)
 
 
 def open_engine(settings: Settings, data: Path | None = None, *, warm: bool = True) -> Engine:
@@ -66,13 +62,15 @@ def open_engine(settings: Settings, data: Path | None = None, *, warm: bool = Tr
     Unless ``warm``, what only some questions need is made when they come: one question is answered
     half a second sooner, many are not.
     """
-    match settings.engine:
-        case "columns":
-            return column_engine(data or settings.data, warm=warm)
-        case "whoosh":
-            return whoosh_engine(data or settings.data)
-        case "opensearch":
-            return cluster_engine(cluster_store(settings, data))
+    return engine_over(open_store(settings, data), settings.engine, warm=warm)
+
+
+def engine_over(store: Store, name: str, *, warm: bool = True) -> Engine:
+    """The engine of that name over a store of its kind."""
+    from search.live import Engine
+
+    module, _, opener = ENGINES[name][1].partition(":")
+    return Engine(name, store, getattr(import_module(module), opener)(store, warm=warm))
 
 
 def local_store(data: Path, segment_characters: int = SEGMENT_CHARACTERS) -> LocalStore:
@@ -80,31 +78,11 @@ def local_store(data: Path, segment_characters: int = SEGMENT_CHARACTERS) -> Loc
     return LocalStore(data, WhooshPart(), (ColumnPart(),), segment_characters)
 
 
-def column_engine(data: Path, *, warm: bool = True) -> Engine:
-    """The engine ``columns``."""
-    from search.columns.opening import ColumnOpener  # numpy: not for those who only index
-    from search.live import Engine
-
-    return Engine("columns", local_store(data), ColumnOpener(data, warm=warm))
+def _local(settings: Settings, data: Path) -> Store:
+    return local_store(data, run_budget(settings).segment_characters)
 
 
-def whoosh_engine(data: Path) -> Engine:
-    """The engine ``whoosh``, over the same folder."""
-    from search.live import Engine
-    from search.whoosh.searcher import WhooshOpener
-
-    return Engine("whoosh", local_store(data), WhooshOpener(data))
-
-
-def cluster_engine(store: OpenSearchStore) -> Engine:
-    """The engine ``opensearch``."""
-    from search.live import Engine
-    from search.opensearch.opening import OpenSearchOpener
-
-    return Engine("opensearch", store, OpenSearchOpener(store))
-
-
-def cluster_store(settings: Settings, data: Path | None = None) -> OpenSearchStore:
+def _cluster(settings: Settings, data: Path) -> Store:
     """The generations in the cluster of the settings; those of another folder are kept apart."""
     if settings.opensearch is None:
         raise SettingsError(
@@ -119,9 +97,17 @@ def cluster_store(settings: Settings, data: Path | None = None) -> OpenSearchSto
     from index.opensearch.store import OpenSearchStore
 
     chosen = settings.opensearch.model_dump()
-    if data is not None and data != settings.data:
+    if data != settings.data:
         chosen["index"] += f"-{sha256(str(data.resolve()).encode()).hexdigest()[:12]}"
     return OpenSearchStore(Cluster(**chosen))
+
+
+ENGINES: dict[str, tuple[Callable[[Settings, Path], Store], str]] = {
+    "columns": (_local, "search.columns.opening:ColumnOpener"),
+    "whoosh": (_local, "search.whoosh.searcher:WhooshOpener"),
+    "opensearch": (_cluster, "search.opensearch.opening:OpenSearchOpener"),
+}
+"""Every engine: its store, and what opens its searchers, imported for those who search alone."""
 
 
 def live_searcher(

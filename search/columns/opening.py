@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from index.columns.reader import ColumnSegment
 from index.local.manifest import segments_of
+from index.local.store import LocalStore
 from index.store import Generation
 from search.columns.searcher import ColumnSearcher
 from search.columns.view import View
@@ -19,8 +18,8 @@ class ColumnOpener:
     half a second sooner, many are not.
     """
 
-    def __init__(self, data: Path, *, warm: bool = True) -> None:
-        self._data = data
+    def __init__(self, store: LocalStore, *, warm: bool) -> None:
+        self._data = store.data
         self._warm = warm
         self._segments: dict[str, ColumnSegment] = {}
 

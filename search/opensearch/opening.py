@@ -16,7 +16,7 @@ from search.query.planner import Planner
 class OpenSearchOpener:
     """Opens searchers over a cluster, one generation after the other."""
 
-    def __init__(self, store: OpenSearchStore) -> None:
+    def __init__(self, store: OpenSearchStore, *, warm: bool) -> None:
         self._store = store
         self._known: tuple[str, Completions] | None = None
         self._guard = threading.Lock()

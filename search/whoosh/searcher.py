@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from index.local.manifest import segments_of
+from index.local.store import LocalStore
 from index.store import Generation
 from search.local.matching import Match
 from search.local.records import Parts, RecordSearcher, RecordVisible
@@ -38,8 +37,8 @@ class WhooshSearcher(RecordSearcher):
 class WhooshOpener:
     """Opens searchers over a data folder, one generation after the other."""
 
-    def __init__(self, data: Path) -> None:
-        self._data = data
+    def __init__(self, store: LocalStore, *, warm: bool) -> None:
+        self._data = store.data
 
     def __call__(self, generation: Generation, planner: Planner) -> WhooshSearcher:
         segments = segments_of(self._data, generation)

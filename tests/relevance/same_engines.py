@@ -30,7 +30,7 @@ from search.query.params import query_from_values
 from search.results import Results
 from search.searcher import Searcher
 from tests.cluster.nodes import running_nodes
-from web.engines import cluster_engine, column_engine, local_store, whoosh_engine
+from web.engines import engine_over, local_store
 
 TODAY = date(2026, 11, 1)
 ENGINES = ("whoosh", "opensearch")
@@ -46,7 +46,9 @@ def main() -> int:
     asked = parser.parse_args()
     texts = [text for path in asked.queries for text in read_queries(path).values()]
     texts = texts[:: asked.every]
-    right = answers(LiveSearcher(column_engine(asked.data)).current(), "columns", texts)
+    right = answers(
+        LiveSearcher(engine_over(local_store(asked.data), "columns")).current(), "columns", texts
+    )
     differ = 0
     for name in asked.engine or ENGINES:
         with opened(name, asked.data) as engine:
@@ -93,7 +95,7 @@ def compared(texts: list[str], right: list[Results], found: list[Results]) -> in
 def opened(name: str, data: Path) -> Iterator[Engine]:
     """An engine over the records of a data folder."""
     if name == "whoosh":
-        yield whoosh_engine(data)
+        yield engine_over(local_store(data), "whoosh")
         return
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -102,7 +104,7 @@ def opened(name: str, data: Path) -> Iterator[Engine]:
         began = time.perf_counter()
         copy(local_store(data), store)
         print(f"opensearch: records put in within {time.perf_counter() - began:.0f} s")
-        yield cluster_engine(store)
+        yield engine_over(store, "opensearch")
 
 
 def copy(source: Store, target: Store) -> None:

@@ -6,7 +6,6 @@ import gc
 import shutil
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +24,8 @@ from search.query.query import Filters, Query, Word
 from search.searcher import Capability, Searcher
 from tests.contract.corpus import POSTS, post
 from tests.support import open_live, write_index
-from web.engines import column_engine, local_store, whoosh_engine
+from web.engines import engine_over, local_store, open_engine
+from web.settings import Settings
 
 QUERIES = [Query(text=text, wanted=(Word(text),)) for text in ("京都", "空港", "サーバー", "の")]
 
@@ -93,7 +93,7 @@ class _SlowStore:
 
 def _opened_slowly(folder: Path) -> tuple[_SlowStore, LiveSearcher]:
     """A searcher over POSTS, and its store, which answers at once as yet."""
-    engine = column_engine(write_index(folder, POSTS))
+    engine = open_engine(Settings(data=write_index(folder, POSTS)))
     store = _SlowStore(engine.store)
     store.answers.set()
     return store, LiveSearcher(replace(engine, store=cast(Store, store)))
@@ -148,12 +148,12 @@ def test_what_was_opened_answers_on_when_its_files_are_gone(tmp_path: Path) -> N
     assert gone.statistics().terms
 
 
-@pytest.mark.parametrize("engine", [column_engine, whoosh_engine])
+@pytest.mark.parametrize("engine", ["columns", "whoosh"])
 def test_a_generation_gives_its_files_back_at_once_when_another_follows(
-    engine: Callable[[Path], Engine], tmp_path: Path
+    engine: str, tmp_path: Path
 ) -> None:
     """A service has some thousand descriptors, and the collector of cycles comes when it likes."""
-    live = LiveSearcher(engine(write_index(tmp_path, POSTS)))
+    live = LiveSearcher(engine_over(local_store(write_index(tmp_path, POSTS)), engine))
     counts = []
     gc.disable()
     try:
@@ -176,7 +176,7 @@ def test_a_generation_gives_its_files_back_at_once_when_another_follows(
 
 
 def test_a_generation_that_goes_while_it_is_opened_is_left_for_the_next(tmp_path: Path) -> None:
-    engine = column_engine(write_index(tmp_path, POSTS), warm=False)
+    engine = open_engine(Settings(data=write_index(tmp_path, POSTS)), warm=False)
 
     def open_slowly(generation: Generation, planner: Planner) -> Searcher:
         if generation.name.startswith("00000001"):  # four runs follow each other meanwhile

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import web
 from tests.support import build_index
 from web.commands.cli import run
+from web.engines import ENGINES as ROWS
 from web.engines import open_engine, open_store
 from web.settings import Settings
 
@@ -39,6 +41,10 @@ def test_the_settings_open_the_engine_that_they_name(tmp_path: Path) -> None:
     engine = open_engine(settings)
     assert engine.name == settings.engine == "columns"
     assert engine.store.current() == open_store(settings).current()
+
+
+def test_whatever_the_setting_may_be_is_a_row() -> None:
+    assert get_args(Settings.model_fields["engine"].annotation) == (*ROWS,)
 
 
 def test_an_engine_that_there_is_not_is_told(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -18,7 +17,7 @@ from index.errors import NoIndexError, UnusableIndexError
 from index.store import naming_damage
 from search.live import LiveSearcher
 from web.commands.language import padded, said, told, translated
-from web.commands.options import counted, index_options, json_option, print_json, settings_of
+from web.commands.options import counted, index_options, json_option, print_json
 from web.engines import analyzer_choice, live_searcher, open_store, scored_grams
 from web.settings import Settings
 
@@ -27,15 +26,13 @@ from web.settings import Settings
 @click.argument("text", nargs=-1, required=True)
 @index_options
 @json_option
-@click.pass_context
-def command(ctx: click.Context, /, text: tuple[str, ...], data: Path | None, as_json: bool) -> None:
+def command(settings: Settings, /, text: tuple[str, ...], as_json: bool) -> None:
     """Show what every stage of the analyzer makes of TEXT, so that one sees why it is found.
 
     \b
     Example:
       sakuin analyze '㈱東京特許許可局のサーバで走った'
     """
-    settings = settings_of(ctx, data=data)
     analyzer = analyzer_choice(settings).open()
     sentences = analyzer.prepare(" ".join(text)).sentences
     live = live_searcher(settings, warm=False)

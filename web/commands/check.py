@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 import click
 
@@ -11,24 +10,24 @@ from index.progress import Progress, Stopwatch
 from index.runs.ledger import check
 from index.store import Store
 from web.commands.language import said, told, translated
-from web.commands.options import counted, index_options, json_option, print_json, settings_of
+from web.commands.options import counted, index_options, json_option, print_json
 from web.commands.progress import ProgressBar
 from web.engines import open_store
+from web.settings import Settings
 
 
 @click.command("check")
 @index_options
 @click.option("--repair", is_flag=True, help="First make damaged columns anew from the records.")
 @json_option
-@click.pass_context
-def command(ctx: click.Context, /, data: Path | None, repair: bool, as_json: bool) -> int:
+def command(settings: Settings, /, repair: bool, as_json: bool) -> int:
     """Read every file of the published index and verify it; exit status 1 if it is damaged.
 
     \b
     Example:
       sakuin check && echo sound
     """
-    store = open_store(settings_of(ctx, data=data))
+    store = open_store(settings)
     if repair:
         _repair(store)
     found = check(store)

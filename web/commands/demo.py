@@ -13,7 +13,7 @@ import click
 
 from web.commands.index import run_index
 from web.commands.language import said
-from web.commands.options import counted, settings_of
+from web.commands.options import counted, setting_option, settings_of
 from web.commands.serve import serve
 from web.guide import manual
 from web.setting_types import OwnSite
@@ -35,15 +35,14 @@ ADVICE = (
 
 
 @click.command("demo")
-@click.option("--host", metavar="ADDRESS", help="The address to listen on; by default 127.0.0.1.")
-@click.option("--port", metavar="N", help="The port to listen on; by default 8000.")
+@setting_option("--host", metavar="ADDRESS", help="The address to listen on; by default 127.0.0.1.")
+@setting_option("--port", metavar="N", help="The port to listen on; by default 8000.")
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
     help="Keep the index in this folder; by default it goes when the demo ends.",
 )
-@click.pass_context
-def command(ctx: click.Context, /, host: str | None, port: str | None, data: Path | None) -> None:
+def command(data: Path | None) -> None:
     """Index the small site and the manual that come with Sakuin, and serve them.
 
     Nothing else is needed.
@@ -53,9 +52,7 @@ def command(ctx: click.Context, /, host: str | None, port: str | None, data: Pat
       sakuin demo --port 8080
     """
     with temporary_folder("demo") as folder:
-        settings = settings_of(
-            ctx, host=host, port=port, data=data or folder, tokenizer="janome", workers=1
-        )
+        settings = settings_of(data=data or folder, tokenizer="janome", workers=1)
         settings = settings.model_copy(update={"sites": SITES})
         report = run_index(settings, {name: site.path for name, site in SITES.items()}, prune=True)
         click.echo(

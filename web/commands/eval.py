@@ -20,7 +20,7 @@ from search.evaluation import DEPTH, Evaluation, evaluate, read_judgements, read
 from search.query.params import query_from_values
 from search.searcher import Searcher
 from web.commands.language import padded, said, translated
-from web.commands.options import index_options, json_option, print_json, settings_of
+from web.commands.options import index_options, json_option, print_json
 from web.commands.progress import ProgressBar
 from web.engines import analyzer_choice, open_searcher, open_store, run_budget
 from web.settings import Settings
@@ -89,15 +89,8 @@ def read_documents(path: Path) -> Iterator[Document]:
 )
 @index_options
 @json_option
-@click.pass_context
 def command(
-    ctx: click.Context,
-    /,
-    queries: Path,
-    qrels: Path,
-    documents: Path | None,
-    data: Path | None,
-    as_json: bool,
+    settings: Settings, /, queries: Path, qrels: Path, documents: Path | None, as_json: bool
 ) -> None:
     """Rank the judged QUERIES (id, text) by QRELS (id, 0, document, relevance), both TSV.
 
@@ -106,7 +99,6 @@ def command(
       sakuin eval queries.tsv qrels.tsv
       sakuin eval queries.tsv qrels.tsv --documents docs.jsonl
     """
-    settings = settings_of(ctx, data=data)
     texts, judgements = read_queries(queries), read_judgements(qrels)
     ranked = _indexed(documents, settings) if documents else settings.data
     with (

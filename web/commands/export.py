@@ -8,22 +8,22 @@ import click
 
 from index.archive import export_generation
 from index.runs.ledger import LEDGER_FILE
-from web.commands.options import counted, index_options, settings_of
+from web.commands.options import counted, index_options
 from web.engines import open_store
+from web.settings import Settings
 
 
 @click.command("export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @index_options
-@click.pass_context
-def command(ctx: click.Context, /, file: Path, data: Path | None) -> None:
+def command(settings: Settings, /, file: Path) -> None:
     """Write the published index to FILE, and print its SHA-256; .gz compresses it.
 
     \b
     Example:
       sakuin export backup.tar.gz
     """
-    archive = export_generation(open_store(settings_of(ctx, data=data)), file, [LEDGER_FILE])
+    archive = export_generation(open_store(settings), file, [LEDGER_FILE])
     click.echo(f"{archive.sha256}  {file}")
     click.echo(
         f"{archive.generation}: {counted(archive.documents)}, {archive.size / 1e6:.1f} MB", err=True

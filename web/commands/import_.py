@@ -8,21 +8,21 @@ import click
 
 from index.archive import import_generation
 from web.commands.language import said
-from web.commands.options import counted, index_options, settings_of
+from web.commands.options import counted, index_options
 from web.engines import open_store
+from web.settings import Settings
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @index_options
-@click.pass_context
-def command(ctx: click.Context, /, file: Path, data: Path | None) -> None:
+def command(settings: Settings, /, file: Path) -> None:
     """Verify FILE, which `sakuin export` wrote, and publish the index in it.
 
     \b
     Example:
       sakuin import backup.tar.gz
     """
-    archive = import_generation(file, open_store(settings_of(ctx, data=data)))
+    archive = import_generation(file, open_store(settings))
     done = said("published {generation}", generation=archive.generation)
     click.echo(f"{done}: {counted(archive.documents)}")

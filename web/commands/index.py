@@ -7,7 +7,6 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -18,11 +17,12 @@ from index.runs.outcomes import Changes, Report
 from web.commands.language import language, padded, said, told, translated
 from web.commands.options import (
     counted,
+    flags,
     harmless,
     index_options,
     json_option,
     print_json,
-    settings_of,
+    setting_option,
 )
 from web.commands.progress import ProgressBar
 from web.engines import open_store
@@ -52,23 +52,22 @@ _LABELS = {
 @click.argument("sites", nargs=-1, metavar="[NAME=]SITE…")
 @click.option("--full", is_flag=True, help="Read and analyse everything again.")
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
-@click.option("--drafts", is_flag=True, default=None, help="Index drafts too.")
-@click.option("--future", is_flag=True, default=None, help="Index posts of the future too.")
+@setting_option("--drafts", is_flag=True, default=None, help="Index drafts too.")
+@setting_option("--future", is_flag=True, default=None, help="Index posts of the future too.")
 @click.option("--prune", is_flag=True, help="Take away the sites that are not named.")
 @click.option("--strict", is_flag=True, help="A skipped file is a failure; nothing is published.")
 @click.option("--allow-empty", is_flag=True, help="Publish a site though no post is found in it.")
-@click.option("--jobs", metavar="N", help="Processes that tokenise; by default one a core.")
-@click.option("--memory", metavar="SIZE", help="Memory that the run may take, such as 300MB.")
-@click.option(
+@setting_option("--jobs", metavar="N", help="Processes that tokenise; by default one a core.")
+@setting_option("--memory", metavar="SIZE", help="Memory that the run may take, such as 300MB.")
+@setting_option(
     "--generator", metavar="NAME", help="What builds the site; by default its files tell."
 )
 @click.option("--watch", is_flag=True, help="Go on, and index again whenever a file changes.")
 @click.option("--with-parent", is_flag=True, hidden=True, help="End with standard input.")
 @index_options
 @json_option
-@click.pass_context
 def command(
-    ctx: click.Context,
+    settings: Settings,
     /,
     sites: tuple[str, ...],
     full: bool,
@@ -78,9 +77,7 @@ def command(
     allow_empty: bool,
     watch: bool,
     with_parent: bool,
-    data: Path | None,
     as_json: bool,
-    **flags: Any,
 ) -> None:
     """Read each SITE (its root, or a folder of posts) and publish what changed.
 
@@ -93,7 +90,6 @@ def command(
       sakuin index blog=~/blog notes=~/notes
       sakuin index ~/blog --dry-run --json
     """
-    settings = settings_of(ctx, data=data, **flags)
     chosen = parse_sites(sites) or {name: site.path for name, site in settings.sites.items()}
     if not chosen:
         raise click.UsageError("name a SITE to index, or add [sites] to sakuin.toml")
@@ -102,17 +98,16 @@ def command(
 
     if not sites and not prune:
         prune = _may_prune(settings, ask=not dry_run)
+    how = {"full": full, "prune": prune, "strict": strict, "allow_empty": allow_empty}
     if watch:
-        how = {"prune": prune, "strict": strict, "allow_empty": allow_empty}
-        _watch(settings, chosen, with_parent, full=full, **how)
+        _watch(settings, chosen, with_parent, **how)
         return
-    flags = {"full": full, "dry_run": dry_run, "prune": prune, "strict": strict}
-    report = run_index(settings, chosen, allow_empty=allow_empty, **flags)
+    report = run_index(settings, chosen, dry_run=dry_run, **how)
     if as_json:
         print_json(present_report(report, with_changes=dry_run))
     else:
         print_report(report, dry_run)
-        click.echo(_next_step(report, data), err=True, nl=False)
+        click.echo(_next_step(report, flags()["data"]), err=True, nl=False)
 
 
 def _may_prune(settings: Settings, *, ask: bool) -> bool:
@@ -125,16 +120,13 @@ def _may_prune(settings: Settings, *, ask: bool) -> bool:
     return True
 
 
-def _watch(
-    settings: Settings, sites: dict[str, Path], with_parent: bool, *, full: bool, **how: bool
-) -> None:
+def _watch(settings: Settings, sites: dict[str, Path], with_parent: bool, **how: bool) -> None:
     """Indexes, and again after each change, for ever; a mistake in a site waits to be mended."""
     from web.jobs.watching import end_with_input, watch_sites
 
     def run() -> None:
-        nonlocal full
-        print_report(run_index(settings, sites, full=full, **how), False)
-        full = False
+        print_report(run_index(settings, sites, **how), False)
+        how["full"] = False
 
     if with_parent:
         end_with_input()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,7 +12,7 @@ import click
 from search.query.parser import parse_filters
 from web.access.keys import SCOPES, Key, KeyStore
 from web.commands.language import said, translated
-from web.commands.options import data_option, json_option, print_json, settings_of
+from web.commands.options import data_option, json_option, print_json
 from web.engines import index_fields, open_store
 from web.setting_types import NAME_PATTERN, NAME_RULE, check_origin, check_rate
 from web.settings import Settings
@@ -101,12 +100,10 @@ def _check_day(text: str) -> None:
     help="The last day on which it is good, such as 2027-03-31.",
 )
 @data_option
-@click.pass_context
-def create(ctx: click.Context, /, name: str, data: Path | None, **options: Any) -> None:
+def create(settings: Settings, /, name: str, **options: Any) -> None:
     """Create a key named NAME, and print its token: it cannot be shown again."""
     if not name.strip():
         raise click.BadParameter("must not be empty", param_hint="'NAME'")
-    settings = settings_of(ctx, data=data)
     if options["filter"]:
         _check_filter(options["filter"], settings)
     _check_known(options["sites"], settings)
@@ -139,10 +136,9 @@ def _check_filter(text: str, settings: Settings) -> None:
 @command.command("list")
 @data_option
 @json_option
-@click.pass_context
-def list_(ctx: click.Context, /, data: Path | None, as_json: bool) -> None:
+def list_(settings: Settings, /, as_json: bool) -> None:
     """List all keys, without their tokens."""
-    store = KeyStore(settings_of(ctx, data=data).data)
+    store = KeyStore(settings.data)
     keys = store.all()
     shown = [
         {k: v for k, v in asdict(key).items() if k != "digest"}
@@ -181,8 +177,7 @@ def _state(key: Key) -> str:
 @command.command("revoke")
 @click.argument("identity", metavar="ID")
 @data_option
-@click.pass_context
-def revoke(ctx: click.Context, /, identity: str, data: Path | None) -> None:
+def revoke(settings: Settings, /, identity: str) -> None:
     """Revoke the key ID: it is refused from now on."""
-    key = KeyStore(settings_of(ctx, data=data).data).revoke(identity)
+    key = KeyStore(settings.data).revoke(identity)
     click.echo(said("revoked {id} ({name})", id=key.id, name=key.name))

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
 from web.commands.language import said, translated
-from web.commands.options import (
-    counted,
-    data_option,
-    harmless,
-    json_option,
-    print_json,
-    settings_of,
-)
+from web.commands.options import counted, data_option, harmless, json_option, print_json
 from web.observe.analytics import read_usage
+from web.settings import Settings
 
 
 @click.command("report")
@@ -24,15 +17,13 @@ from web.observe.analytics import read_usage
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, help="Queries in each list.")
 @data_option
 @json_option
-@click.pass_context
-def command(ctx: click.Context, /, days: int, limit: int, data: Path | None, as_json: bool) -> None:
+def command(settings: Settings, /, days: int, limit: int, as_json: bool) -> None:
     """Show what people search for, what finds nothing, and what they choose.
 
     \b
     Example:
       sakuin report --days 7
     """
-    settings = settings_of(ctx, data=data)
     usage = read_usage(settings.data, settings.today(), days, limit)
     if as_json:
         print_json(asdict(usage))

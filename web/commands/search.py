@@ -16,17 +16,11 @@ from search.query.query import Query
 from search.results import Hit, Results
 from web.api.presenters import present_results
 from web.commands.language import language, said, translated
-from web.commands.options import (
-    counted,
-    harmless,
-    index_options,
-    json_option,
-    print_json,
-    settings_of,
-)
+from web.commands.options import counted, harmless, index_options, json_option, print_json
 from web.engines import index_fields, open_searcher, open_store
 from web.links import Addresses, with_landings
 from web.sentences import WANTED
+from web.settings import Settings
 
 _MARK = re.compile("<mark>(.*?)</mark>", re.DOTALL)
 
@@ -66,8 +60,7 @@ def field_options(command: Command) -> Command:
 @click.option("--explain", is_flag=True, default=None, help="Show the parts of each score.")
 @index_options
 @json_option
-@click.pass_context
-def command(ctx: click.Context, /, data: str | None, as_json: bool, **given: Any) -> None:
+def command(settings: Settings, /, as_json: bool, **given: Any) -> None:
     """Search the index for QUERY; without one, show the newest posts.
 
     \b
@@ -78,7 +71,6 @@ def command(ctx: click.Context, /, data: str | None, as_json: bool, **given: Any
       sakuin search --where series=索引入門 --sort=-level
       sakuin search -- '-Python'
     """
-    settings = settings_of(ctx, data=data)
     query = _query(given, settings.today(), index_fields(settings))
     with open_searcher(settings) as searcher:
         results = with_landings(searcher.search(query), query, settings)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +12,7 @@ import click
 from index.errors import UnusableIndexError
 from web.commands.index import parse_sites
 from web.commands.language import language, said, told, translated
-from web.commands.options import index_options, settings_of
+from web.commands.options import index_options, setting_option
 from web.engines import live_searcher
 from web.jobs.watcher import Watcher
 from web.settings import Settings
@@ -28,22 +27,12 @@ if TYPE_CHECKING:
     metavar="[NAME=]SITE",
     help="Also index and watch this site.",
 )
-@click.option("--host", metavar="ADDRESS", help="The address to listen on; by default 127.0.0.1.")
-@click.option("--port", metavar="N", help="The port to listen on; by default 8000.")
-@click.option("--workers", metavar="N", help="Processes that answer requests; by default 2.")
-@click.option("--threads", metavar="N", help="Requests that each answers at once; by default 8.")
+@setting_option("--host", metavar="ADDRESS", help="The address to listen on; by default 127.0.0.1.")
+@setting_option("--port", metavar="N", help="The port to listen on; by default 8000.")
+@setting_option("--workers", metavar="N", help="Processes that answer requests; by default 2.")
+@setting_option("--threads", metavar="N", help="Requests that each answers at once; by default 8.")
 @index_options
-@click.pass_context
-def command(
-    ctx: click.Context,
-    /,
-    site: str | None,
-    host: str | None,
-    port: str | None,
-    workers: str | None,
-    threads: str | None,
-    data: Path | None,
-) -> None:
+def command(settings: Settings, /, site: str | None) -> None:
     """Answer over HTTP: the search page, the API and the search box.
 
     \b
@@ -51,9 +40,7 @@ def command(
       sakuin serve
       sakuin serve --site ~/blog --port 8080
     """
-    settings = settings_of(ctx, host=host, port=port, workers=workers, threads=threads, data=data)
-    watcher = _watcher(site, settings, ctx.obj) if site else None
-    serve(settings, watcher=watcher)
+    serve(settings, watcher=_watcher(site, settings) if site else None)
 
 
 def serve(
@@ -91,11 +78,12 @@ def serve(
     Service(make_app, settings, say_ready, watcher).run()
 
 
-def _watcher(site: str, settings: Settings, config: str | None) -> Watcher:
+def _watcher(site: str, settings: Settings) -> Watcher:
     """A process beside this one that indexes ``site`` whenever it changes."""
     for path in parse_sites((site,)).values():
         if not path.is_dir():
             raise click.BadParameter(f"Directory '{path}' does not exist.", param_hint="--site")
+    config = click.get_current_context().obj
     before = ["--lang", language(), *(("--config", config) if config else ())]
     arguments = [*before, "index", site, "--watch"]
     return Watcher(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -10,22 +9,21 @@ import click
 from index.store import Store
 from search.searcher import Statistics
 from web.commands.language import padded, translated
-from web.commands.options import index_options, json_option, print_json, settings_of
+from web.commands.options import index_options, json_option, print_json
 from web.engines import open_searcher, open_store
+from web.settings import Settings
 
 
 @click.command("stats")
 @index_options
 @json_option
-@click.pass_context
-def command(ctx: click.Context, /, data: Path | None, as_json: bool) -> None:
+def command(settings: Settings, /, as_json: bool) -> None:
     """Show what the index holds: posts, terms, size, settings, generations.
 
     \b
     Example:
       sakuin stats --json
     """
-    settings = settings_of(ctx, data=data)
     with open_searcher(settings) as searcher:
         statistics = _shown_statistics(searcher.statistics()) | _storage(open_store(settings))
     if as_json:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from search.variants import MIN_DOCUMENTS, as_synonym_file, find_variants
 from web.commands.language import said
-from web.commands.options import index_options, json_option, print_json, settings_of
+from web.commands.options import index_options, json_option, print_json
 from web.engines import open_searcher
+from web.settings import Settings
 
 
 @click.command("variants")
@@ -22,15 +21,14 @@ from web.engines import open_searcher
 )
 @index_options
 @json_option
-@click.pass_context
-def command(ctx: click.Context, /, minimum: int, data: Path | None, as_json: bool) -> None:
+def command(settings: Settings, /, minimum: int, as_json: bool) -> None:
     """Propose spelling variants found in the posts, as a synonym file to review.
 
     \b
     Example:
       sakuin variants > synonyms.txt
     """
-    with open_searcher(settings_of(ctx, data=data)) as searcher:
+    with open_searcher(settings) as searcher:
         groups = find_variants(searcher.vocabulary(), minimum)
     if as_json:
         print_json([dict(group) for group in groups])
