@@ -6,7 +6,9 @@ import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+_NO_CHARACTERS = "\ufeff\ufffe\uffff"
+_CONTROL_BYTES = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
+_CONTROL = re.compile(f"[{re.escape(_CONTROL_BYTES.decode())}{_NO_CHARACTERS}]")
 _ASCII = re.compile(r"[\x00-\x7f]+")
 DAMAGED_UTF8 = "damaged utf-8"
 GOOD_PER_BAD = 10
@@ -35,9 +37,13 @@ def decode(data: bytes) -> Decoded | None:
     if found is None:
         return None
     text, encoding = found
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     replaced = text.count("\ufffd") if encoding == DAMAGED_UTF8 else 0
-    control = _CONTROL.search(text)
+    # Bytes are looked through three times as fast as characters are, and nearly all are clean.
+    dirty = len(data.translate(None, _CONTROL_BYTES)) < len(data)
+    dirty = dirty or any(character in text for character in _NO_CHARACTERS)
+    control = _CONTROL.search(text) if dirty else None
     if control is None:
         return Decoded(text, encoding, 0, None, replaced)
     cleaned = _CONTROL.sub("", text)
@@ -54,7 +60,7 @@ def _decode(data: bytes) -> tuple[str, str] | None:
         for encoding in ("utf-16-le", "utf-16-be"):
             if data.startswith(("---".encode(encoding), "+++".encode(encoding))):
                 return data.decode(encoding), encoding
-        if b"\x1b$B" in data:
+        if b"\x1b" in data and b"\x1b$B" in data:  # a single byte is found at once
             return data.decode("iso2022_jp"), "iso2022_jp"
     except UnicodeDecodeError:
         pass  # it only looked like it

@@ -60,7 +60,7 @@ ROWS: dict[Flavour, Row] = {
         ),
     ),
     "kramdown": Row(
-        (b"{% include", b"{%- include"),
+        (b"% include", b"%- include"),
         re.compile(
             r"\{%-?\s*include(?:_relative\s+(?P<path>[^\s{}%]{1,500})"
             r"|\s+(?P<rooted>[^\s{}%]{1,500}\.(?:md|markdown)))[^{}%\n]{0,500}%\}"

@@ -295,9 +295,9 @@ def _own_values(source: Source, fields: FieldTable) -> dict[str, tuple[Value, ..
 def date_parts(date: datetime) -> dict[str, str]:
     """What placeholders of links say of a date, in the words that generators share."""
     return {
-        "year": f"{date:%Y}", "month": f"{date:%m}", "day": f"{date:%d}", "hour": f"{date:%H}",
-        "minute": f"{date:%M}", "second": f"{date:%S}", "i_month": str(date.month),
-        "i_day": str(date.day),
+        "year": f"{date.year:04}", "month": f"{date.month:02}", "day": f"{date.day:02}",
+        "hour": f"{date.hour:02}", "minute": f"{date.minute:02}", "second": f"{date.second:02}",
+        "i_month": str(date.month), "i_day": str(date.day),
     }  # fmt: skip
 
 

@@ -5,9 +5,11 @@ After ``lib/jekyll/entry_filter.rb`` and ``reader.rb`` of Jekyll 4.3.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from index.sites.walk import POSTS, inside_of, markdown_files
@@ -99,7 +101,14 @@ class JekyllFiles:
 
 def _matches(patterns: tuple[str, ...], entry: str) -> bool:
     """A pattern also stands for all that starts like it: ``draft`` for ``drafts/x.md``."""
-    return any(
-        fnmatchcase(entry, pattern) or entry.startswith(pattern) or pattern == f"{entry}/"
+    return _expression(patterns).match(entry) is not None if patterns else False
+
+
+@lru_cache(maxsize=64)
+def _expression(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """The patterns as one: as names with ``*`` and ``?``, as starts, and without a last slash."""
+    forms = (
+        f"{translate(pattern)}|{re.escape(pattern)}|{re.escape(pattern.removesuffix('/'))}\\Z"
         for pattern in patterns
     )
+    return re.compile("|".join(forms))
