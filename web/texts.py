@@ -30,11 +30,6 @@ if TYPE_CHECKING:  # the command line needs neither to begin
 LANGUAGES = ("ja", "en")
 """The first is what a visitor gets whose browser asks for neither."""
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-
 
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
@@ -115,9 +110,4 @@ def negotiate(accepted: LanguageAccept, setting: str = "auto") -> Texts:
 
 
 def _parts(day: date) -> dict[str, object]:
-    return {
-        "year": day.year,
-        "month": day.month,
-        "day": day.day,
-        "name": _MONTHS[day.month - 1],
-    }
+    return {"year": day.year, "month": day.month, "day": day.day, "name": f"{day:%B}"}

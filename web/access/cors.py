@@ -12,8 +12,12 @@ _EXPOSED = (
     "ETag, Link, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
     "X-Request-Id"
 )
-_PREFLIGHT_SECONDS = 86_400
-"""Browsers keep the answer at most so long: one question a day."""
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, X-API-Key",
+    # Browsers keep the answer at most a day.
+    "Access-Control-Max-Age": "86400",
+}
 
 
 def allow_other_origins(app: Flask, settings: Settings) -> None:
@@ -34,11 +38,5 @@ def allow_other_origins(app: Flask, settings: Settings) -> None:
             response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Access-Control-Expose-Headers"] = _EXPOSED
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
-            _answer_preflight(response)
+            response.headers.update(_PREFLIGHT)
         return response
-
-
-def _answer_preflight(response: Response) -> None:
-    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, X-API-Key"
-    response.headers["Access-Control-Max-Age"] = str(_PREFLIGHT_SECONDS)

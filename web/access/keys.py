@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from math import inf
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -99,30 +100,13 @@ class KeyStore:
         """All keys, the oldest first, revoked ones too."""
         return tuple(sorted(self._current().values(), key=lambda key: (key.created, key.id)))
 
-    def create(
-        self,
-        name: str,
-        scopes: Iterable[str] = ("search",),
-        origins: Iterable[str] = (),
-        rate_limit: str = "",
-        filter: str = "",
-        sites: Iterable[str] = (),
-        expires: str = "",
-    ) -> str:
-        """Adds a key and gives its token, which nothing can show a second time."""
+    def create(self, name: str, scopes: Iterable[str] = ("search",), **limits: Any) -> str:
+        """Adds a key with these fields of it, and gives its token, which nothing can show a second
+        time."""
         secret = secrets.token_urlsafe(32)
-        key = Key(
-            secrets.token_hex(4),
-            name,
-            sha256(secret.encode()).hexdigest(),
-            tuple(scopes),
-            tuple(origins),
-            rate_limit,
-            filter,
-            tuple(sites),
-            datetime.now(UTC).isoformat(timespec="seconds"),
-            expires,
-        )
+        digest = sha256(secret.encode()).hexdigest()
+        created = datetime.now(UTC).isoformat(timespec="seconds")
+        key = Key(secrets.token_hex(4), name, digest, tuple(scopes), created=created, **limits)
         with self._changing():
             self._save({**self._current(), key.id: key})
         return f"sakuin_{key.id}_{secret}"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hmac
 from dataclasses import asdict
 from hashlib import sha256
-from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
@@ -17,7 +16,7 @@ from web.access.control import current_key, require_admin
 from web.api.http import json_response
 from web.context import context
 from web.errors import ApiError
-from web.jobs.queue import Job, Jobs
+from web.jobs.queue import Jobs
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/api/v1")
 
@@ -39,7 +38,7 @@ def reindex() -> Response:
     if not settings.sites:
         raise ApiError(409, "There is no site to index: add [sites] to sakuin.toml.")
     job = Jobs(settings.data).start(settings)
-    response = json_response(_present(job))
+    response = json_response(asdict(job))
     response.status_code = 202
     response.headers["Location"] = url_for("jobs.job", identity=job.id)
     return response
@@ -52,13 +51,9 @@ def job(identity: str) -> Response:
     key = current_key()
     if found is None or (key and key.sites and not {*found.sites} <= {*key.sites}):
         raise ApiError(404, "There is no such job.")
-    response = json_response(_present(found))
+    response = json_response(asdict(found))
     response.headers.update(NO_STORE)
     return response
-
-
-def _present(job: Job) -> dict[str, Any]:
-    return asdict(job)
 
 
 def _is_signed_webhook() -> bool:

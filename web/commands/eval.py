@@ -47,13 +47,8 @@ def index_json_lines(path: Path, settings: Settings, on_progress: OnProgress = s
     try:
         store.current()
     except UnusableIndexError:
-        index_documents(
-            read_documents(path),
-            store,
-            choice,
-            jobs=run_budget(settings).jobs,
-            on_progress=on_progress,
-        )
+        jobs = run_budget(settings).jobs
+        index_documents(read_documents(path), store, choice, jobs=jobs, on_progress=on_progress)
     return data
 
 
@@ -145,10 +140,8 @@ def _print(evaluation: Evaluation) -> None:
     ):
         click.echo(f"{padded(translated(label), 14)} {figure}")
     if not evaluation.recall:
-        click.echo(
-            translated(
-                "no judged document was found: name them by their path in the site, "
-                "such as _posts/2025-10-30-a.md"
-            ),
-            err=True,
+        advice = (
+            "no judged document was found: name them by their path in the site, "
+            "such as _posts/2025-10-30-a.md"
         )
+        click.echo(translated(advice), err=True)

@@ -45,19 +45,19 @@ def attributes(fields: FieldTable) -> dict[str, Field]:
 
 def facet_groups(filters: Iterable[str | list[str]], fields: FieldTable) -> Iterator[Group]:
     """The groups of ``facetFilters``; raises :class:`search.query.params.QueryError`."""
-    for group in filters:
-        terms = [group] if isinstance(group, str) else group
-        if terms:
-            yield tuple(_facet_term(term, fields) for term in terms)
+    for terms in _terms(filters):
+        yield tuple(_facet_term(term, fields) for term in terms)
 
 
 def numeric_groups(filters: Iterable[str | list[str]], fields: FieldTable) -> Iterator[Group]:
     """The groups of ``numericFilters``; raises :class:`search.query.params.QueryError`."""
-    for group in filters:
-        terms = [group] if isinstance(group, str) else group
-        if terms:
-            found = (_numeric_term(term, fields, "numericFilters") for term in terms)
-            yield tuple(chain.from_iterable(found))
+    for terms in _terms(filters):
+        found = (_numeric_term(term, fields, "numericFilters") for term in terms)
+        yield tuple(chain.from_iterable(found))
+
+
+def _terms(filters: Iterable[str | list[str]]) -> Iterator[list[str]]:
+    yield from filter(None, ([one] if isinstance(one, str) else one for one in filters))
 
 
 def worded_groups(text: str, fields: FieldTable) -> Iterator[Group]:

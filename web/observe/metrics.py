@@ -182,53 +182,41 @@ class _Now(Collector):
 
 def _of_the_requests() -> Iterator[Metric]:
     totals = numbers.totals()
-    requests = CounterMetricFamily(
-        "sakuin_requests",
-        "Requests by route, method and status.",
-        labels=("route", "method", "status"),
-    )
-    for name, value in _named(totals.items(), "requests"):
-        requests.add_metric(name, value)
-    yield requests
-    seconds = HistogramMetricFamily(
-        "sakuin_request_seconds", "Time to answer, by route.", labels=("route",)
-    )
-    _fill(seconds, SECONDS, _named(totals.items(), "seconds"))
-    yield seconds
-    answers = CounterMetricFamily(
-        "sakuin_answers", "Answers of pages and API, given again or made.", labels=("from",)
-    )
-    for name, value in _named(totals.items(), "answers"):
-        answers.add_metric(name, value)
-    yield answers
-    searches = CounterMetricFamily("sakuin_searches", "Searches with a query.")
-    searches.add_metric((), totals["searches",])
-    yield searches
-    failed = CounterMetricFamily("sakuin_searches_without_hits", "Searches that found nothing.")
-    failed.add_metric((), totals["without_hits",])
-    yield failed
-    hits = HistogramMetricFamily("sakuin_search_hits", "Hits of searches with a query.")
-    _fill(hits, HITS, [((), 0.0), *_named(totals.items(), "hits")])
-    yield hits
+
+    def named(kind: str) -> list[tuple[Name, float]]:
+        return sorted((name[1:], value) for name, value in totals.items() if name[0] == kind)
+
+    of_requests = "Requests by route, method and status."
+    labels = ("route", "method", "status")
+    yield _family(CounterMetricFamily, "sakuin_requests", of_requests, named("requests"), labels)
+    seconds = named("seconds"), ("route",)
+    yield _histogram("sakuin_request_seconds", "Time to answer, by route.", SECONDS, *seconds)
+    of_answers = "Answers of pages and API, given again or made."
+    yield _family(CounterMetricFamily, "sakuin_answers", of_answers, named("answers"), ("from",))
+    yield _counter("sakuin_searches", "Searches with a query.", totals["searches",])
+    failed = totals["without_hits",]
+    yield _counter("sakuin_searches_without_hits", "Searches that found nothing.", failed)
+    hits = [((), 0.0), *named("hits")]
+    yield _histogram("sakuin_search_hits", "Hits of searches with a query.", HITS, hits)
 
 
-def _named(totals: Iterable[tuple[Name, float]], kind: str) -> list[tuple[Name, float]]:
-    return sorted((name[1:], value) for name, value in totals if name[0] == kind)
-
-
-def _fill(
-    family: HistogramMetricFamily,
+def _histogram(
+    name: str,
+    meaning: str,
     bounds: Sequence[float],
     counted: Iterable[tuple[Name, float]],
-) -> None:
-    """Adds the histogram of every label; the last part of a name is its bucket, or ``sum``."""
+    labels: Name = (),
+) -> Metric:
+    """The histogram of every label; the last part of a name is its bucket, or ``sum``."""
+    family = HistogramMetricFamily(name, meaning, labels=labels)
     series: dict[Name, dict[str, float]] = defaultdict(dict)
-    for name, value in counted:
-        series[name[:-1]][name[-1] if name else "sum"] = value
-    for labels, parts in series.items():
+    for key, value in counted:
+        series[key[:-1]][key[-1] if key else "sum"] = value
+    for key, parts in series.items():
         counts = accumulate(parts.get(str(number), 0.0) for number in range(len(bounds) + 1))
         edges = [*map(str, bounds), "+Inf"]
-        family.add_metric(labels, list(zip(edges, counts, strict=True)), parts.get("sum", 0.0))
+        family.add_metric(key, list(zip(edges, counts, strict=True)), parts.get("sum", 0.0))
+    return family
 
 
 def _of_the_index() -> Iterator[Metric]:
@@ -252,12 +240,9 @@ def _of_the_index() -> Iterator[Metric]:
 def _of_the_runs() -> Iterator[Metric]:
     """How the runs ended that were started over HTTP, and what the last one did."""
     jobs = Jobs(context().settings.data).all()
-    states = GaugeMetricFamily(
-        "sakuin_reindex_jobs", f"The last {KEPT} runs, by state.", labels=("state",)
-    )
-    for state in STATES:
-        states.add_metric((state,), sum(job.state == state for job in jobs))
-    yield states
+    states = [((state,), sum(job.state == state for job in jobs)) for state in STATES]
+    meaning = f"The last {KEPT} runs, by state."
+    yield _family(GaugeMetricFamily, "sakuin_reindex_jobs", meaning, states, ("state",))
     reported = [job for job in jobs if job.report and job.finished and job.started]
     if not reported:
         return
@@ -265,13 +250,10 @@ def _of_the_runs() -> Iterator[Metric]:
     report, began, ended = last.report or {}, last.started or 0, last.finished or 0
     yield _gauge("sakuin_reindex_finished_timestamp_seconds", "When the last run ended.", ended)
     yield _gauge("sakuin_reindex_seconds", "What the last run took.", ended - began)
-    posts = GaugeMetricFamily(
-        "sakuin_reindex_posts", "What became of posts in it.", labels=("result",)
-    )
-    for result in ("added", "updated", "deleted", "unchanged"):
-        posts.add_metric((result,), report[result])
-    posts.add_metric(("skipped",), len(report["skipped"]))
-    yield posts
+    posts = [((name,), report[name]) for name in ("added", "updated", "deleted", "unchanged")]
+    posts.append((("skipped",), len(report["skipped"])))
+    meaning = "What became of posts in it."
+    yield _family(GaugeMetricFamily, "sakuin_reindex_posts", meaning, posts, ("result",))
 
 
 def _of_the_watcher() -> Iterator[Metric]:
@@ -281,12 +263,25 @@ def _of_the_watcher() -> Iterator[Metric]:
         return
     state = watcher.state()
     yield _gauge("sakuin_watcher_up", "1 while the site is watched.", state.running)
-    ends = CounterMetricFamily("sakuin_watcher_ends", "How often the watch has ended.")
-    ends.add_metric((), state.ends)
-    yield ends
+    yield _counter("sakuin_watcher_ends", "How often the watch has ended.", state.ends)
 
 
 def _gauge(name: str, meaning: str, value: float) -> Metric:
-    family = GaugeMetricFamily(name, meaning)
-    family.add_metric((), value)
+    return _family(GaugeMetricFamily, name, meaning, [((), value)])
+
+
+def _counter(name: str, meaning: str, value: float) -> Metric:
+    return _family(CounterMetricFamily, name, meaning, [((), value)])
+
+
+def _family(
+    kind: type[CounterMetricFamily] | type[GaugeMetricFamily],
+    name: str,
+    meaning: str,
+    rows: Iterable[tuple[Name, float]],
+    labels: Name = (),
+) -> Metric:
+    family = kind(name, meaning, labels=labels)
+    for values, number in rows:
+        family.add_metric(values, number)
     return family

@@ -58,7 +58,7 @@ class _Period(NamedTuple):
 
 def chart(values: Iterable[FacetValue], days: Days, address: Address, texts: Texts) -> Chart | None:
     """The chart of the facet ``date``; None when all posts are of one month."""
-    counts = {_month(value.value): value.count for value in values}
+    counts = {(int(one.value[:4]), int(one.value[5:])): one.count for one in values}
     months = _filled(sorted(counts))
     if days.first and days.last and days.first.year == days.last.year and len(months) > MAX_MONTHS:
         months = [(days.first.year, month) for month in range(1, 13)]
@@ -113,11 +113,6 @@ def _filled(months: list[tuple[int, int]]) -> list[tuple[int, int]]:
     numbers = [12 * year + month - 1 for year, month in months]
     filled = [number for one, next_ in pairwise(numbers) for number in range(one, next_)]
     return [(number // 12, number % 12 + 1) for number in (*filled, *numbers[-1:])]
-
-
-def _month(value: str) -> tuple[int, int]:
-    year, month = value.split("-")
-    return int(year), int(month)
 
 
 def _touches(days: Days, first: date, last: date) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +15,6 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import orjson
 from flask import Blueprint, Response, request
 
-from search.query.query import Query
 from search.results import Hit, Results
 from web.api.answers import remembered
 from web.api.http import cached, query_of, query_pairs, read_parameters
@@ -32,35 +31,20 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 @blueprint.get("/feed.json")
 @remembered
 def json_feed() -> Response:
-    query = _query()
-    return cached(
-        lambda searcher: Response(
-            orjson.dumps(_json_feed(searcher.search(query))), mimetype="application/feed+json"
-        )
-    )
+    return _feed(lambda results: orjson.dumps(_json_feed(results)), "application/feed+json")
 
 
 @blueprint.get("/feed.atom")
 @remembered
 def atom_feed() -> Response:
-    query = _query()
-    return cached(
-        lambda searcher: Response(
-            _atom_feed(searcher.search(query)), mimetype="application/atom+xml"
-        )
-    )
+    return _feed(_atom_feed, "application/atom+xml")
 
 
-def _query() -> Query:
+def _feed(write: Callable[[Results], bytes], mimetype: str) -> Response:
     params = read_parameters(FeedParams)
-    query = query_of(params)
-    return replace(
-        query,
-        per_page=params.per_page,
-        facets=(),
-        highlight_pre="",
-        highlight_post="",
-    )
+    query = replace(query_of(params), per_page=params.per_page, facets=())
+    query = replace(query, highlight_pre="", highlight_post="")
+    return cached(lambda searcher: Response(write(searcher.search(query)), mimetype=mimetype))
 
 
 def _title(results: Results) -> str:

@@ -12,7 +12,9 @@ from web.access.keys import KEYS_FILE, KeyStore, KeyStoreError
 
 
 def test_only_digests_are_stored(tmp_path: Path) -> None:
-    token = KeyStore(tmp_path).create("blog", ["search", "admin"], ["https://a.jp"], "5/second")
+    token = KeyStore(tmp_path).create(
+        "blog", ["search", "admin"], origins=["https://a.jp"], rate_limit="5/second"
+    )
     text = (tmp_path / KEYS_FILE).read_text("utf-8")
     assert token.split("_", 2)[2] not in text
     assert stat.S_IMODE((tmp_path / KEYS_FILE).stat().st_mode) == 0o600
