@@ -75,6 +75,3 @@ class GenerationSearcher(ABC, Generic[V]):
         """An error where the engine lacks what is asked for."""
         if capability not in self.capabilities:
             raise UnsupportedError.of(self.engine, what)
-
-    def close(self) -> None:
-        """Nothing to do: files and connections are given back when nobody holds them."""

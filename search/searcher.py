@@ -149,9 +149,6 @@ class Searcher(Protocol):
     def statistics(self) -> Statistics:
         """What the generation holds."""
 
-    def close(self) -> None:
-        """Gives files back; requests under way must be done."""
-
 
 class ConfinedSearcher:
     """A searcher as one asker may use it: within a filter, until a deadline.

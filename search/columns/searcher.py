@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.document import Document
 from search.columns.contents import labels_of, titles_of, vocabulary_of
 from search.columns.masks import ColumnMasks
+from search.columns.signals.joint import joint_scores
 from search.columns.signals.scorer import Scorer
-from search.columns.similar import similar_documents
+from search.columns.similar import telling_units
 from search.columns.view import View
 from search.columns.visible import ColumnVisible
 from search.local.matching import Match
@@ -58,8 +62,8 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
     ) -> Scorer:
         return Scorer(visible, plan, match, deadline)
 
-    def _near(self, visible: ColumnVisible, number: int, limit: int) -> list[tuple[int, float]]:
-        return similar_documents(visible, number, limit)
+    def _alike(self, visible: ColumnVisible, number: int) -> NDArray[np.float64]:
+        return joint_scores(visible, telling_units(visible, number)).astype(np.float64)
 
     def _presented(self, presenter: Presenter, found: Mapping[int, Found]) -> tuple[Hit, ...]:
         """The hits of documents by their numbers, which lie in any segments."""

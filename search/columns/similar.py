@@ -1,32 +1,16 @@
-"""Similar posts: the neighbours of a document by its most telling words, tags and categories."""
+"""The most telling words of a document, which find its neighbours."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from search.columns.signals.joint import Posted, joint_scores, posted
+from search.columns.signals.joint import Posted, posted
 from search.columns.visible import ColumnVisible
-from search.query.scored import Kind, Unit, idf
-from search.ranking import LABEL_WEIGHT, SIMILAR_TERMS
-from search.suggesting.entries import LABEL_FACETS
+from search.query.scored import Kind, Unit
+from search.ranking import SIMILAR_TERMS
 
 
-def similar_documents(visible: ColumnVisible, number: int, limit: int) -> list[tuple[int, float]]:
-    """Numbers and scores of the nearest visible posts, the nearest first, without itself."""
-    view = visible.view
-    scores = joint_scores(visible, _telling_units(visible, number)).astype(np.float64)
-    for name in LABEL_FACETS:
-        table = visible.facets.table(name)
-        for ordinal in table.of(number):
-            mask = table.having(ordinal)
-            scores[mask] += LABEL_WEIGHT * idf(visible.population, int(mask.sum()))
-    scores[~visible.mask] = 0
-    scores[number] = 0
-    order = np.lexsort((view.newest_rank, -scores))[:limit]
-    return [(int(other), float(scores[other])) for other in order if scores[other] > 0]
-
-
-def _telling_units(visible: ColumnVisible, number: int) -> list[Posted]:
+def telling_units(visible: ColumnVisible, number: int) -> list[Posted]:
     """The words of the document with the highest share of its own score."""
     view = visible.view
     segment, doc = view.locate(number)

@@ -29,7 +29,7 @@ from search.query.plan import Plan, stand_ins
 from search.query.planner import Planner
 from search.query.query import Where
 from search.query.scored import idf
-from search.ranking import K1, LABEL_WEIGHT, SIMILAR_TERMS, STAND_IN, B
+from search.ranking import K1, SIMILAR_TERMS, STAND_IN, B
 from search.results import Hit, ScorePart
 from search.searcher import VocabularyEntry
 from search.showing.answer import hits_of_records
@@ -309,20 +309,12 @@ class RecordSearcher(LocalSearcher[RecordVisible]):
         records = [self._posts.record(number) for number in found]
         return hits_of_records(presenter, records, list(found.values()))
 
-    def _near(self, visible: RecordVisible, number: int, limit: int) -> list[tuple[int, float]]:
-        """What posts share with one: its most telling words, its tags and categories."""
+    def _alike(self, visible: RecordVisible, number: int) -> NDArray[np.float64]:
         scores, norms = np.zeros(len(visible.mask)), self._posts.norms
         for frequencies, rarity in self._telling(visible, number):
             for other, tf in frequencies.items():
                 scores[other] += rarity * (K1 + 1) * tf / (tf + norms[other])
-        for name in LABEL_FACETS:
-            table = visible.facets.table(name)
-            for ordinal in table.of(number):
-                having = table.having(ordinal)
-                scores[having] += LABEL_WEIGHT * idf(visible.population, int(having.sum()))
-        scores[~visible.mask] = scores[number] = 0
-        order = np.lexsort((self._values.newest_rank, -scores))[:limit]
-        return [(int(other), float(scores[other])) for other in order if scores[other] > 0]
+        return scores
 
     def _telling(
         self, visible: RecordVisible, number: int

@@ -28,12 +28,13 @@ from search.query.deadline import NO_DEADLINE, Deadline
 from search.query.plan import Plan
 from search.query.planner import Planner
 from search.query.query import EVERYTHING, Filters, Query
-from search.ranking import Tier
+from search.query.scored import idf
+from search.ranking import LABEL_WEIGHT, Tier
 from search.results import FacetValue, Hit, Results, ScorePart, Suggestion
 from search.searcher import Capability, Statistics, VocabularyEntry
 from search.showing.answer import answer
 from search.showing.presentation import Found, Presenter
-from search.suggesting.entries import Label, Title
+from search.suggesting.entries import LABEL_FACETS, Label, Title
 from search.suggesting.suggester import Suggester
 
 
@@ -79,8 +80,8 @@ class LocalSearcher(GenerationSearcher[V]):
         """The scores of the posts that match."""
 
     @abstractmethod
-    def _near(self, visible: V, number: int, limit: int) -> list[tuple[int, float]]:
-        """The nearest neighbours of a post, and how near they are; the nearest first."""
+    def _alike(self, visible: V, number: int) -> NDArray[np.float64]:
+        """What each post gains by the most telling words of one."""
 
     @abstractmethod
     def _presented(self, presenter: Presenter, found: Mapping[int, Found]) -> tuple[Hit, ...]:
@@ -266,6 +267,18 @@ class LocalSearcher(GenerationSearcher[V]):
             near = self._near(visible, number, limit)
             presenter = Presenter(Query(deadline=deadline), Plan(), {}, visible.weights)
             return self._presented(presenter, {n: Found(score, Tier.WORDS) for n, score in near})
+
+    def _near(self, visible: V, number: int, limit: int) -> list[tuple[int, float]]:
+        """The visible posts that share most words, tags and categories with one, nearest first."""
+        scores = self._alike(visible, number)
+        for name in LABEL_FACETS:
+            table = visible.facets.table(name)
+            for ordinal in table.of(number):
+                having = table.having(ordinal)
+                scores[having] += LABEL_WEIGHT * idf(visible.population, int(having.sum()))
+        scores[~visible.mask] = scores[number] = 0
+        order = np.lexsort((self._values.newest_rank, -scores))[:limit]
+        return [(int(other), float(scores[other])) for other in order if scores[other] > 0]
 
     def facet_values(
         self, name: str, query: Query, prefix: str, limit: int

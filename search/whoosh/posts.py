@@ -70,10 +70,6 @@ class WhooshPosts(Posts):
         self.live[deleted] = False
         self.values = TextValues(count, fields, self._texts(fields))
 
-    def close(self) -> None:
-        for segment in self._segments:
-            segment.searcher.close()
-
     def with_term(self, term: str, where: Where = Where.ANY) -> Collection[int]:
         postings = self._postings(term)
         return set().union(*(postings[name] for name in FIELDS[where]))

@@ -30,9 +30,6 @@ class WhooshSearcher(RecordSearcher):
     def _parts(self, visible: RecordVisible, plan: Plan, match: Match) -> Parts:
         return parts_of(self._index, plan, match)
 
-    def close(self) -> None:
-        self._index.close()
-
 
 class WhooshOpener:
     """Opens searchers over a data folder, one generation after the other."""

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -133,11 +133,9 @@ class FieldsContract:
 
     @pytest.fixture(scope="class")
     @classmethod
-    def searcher(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    def searcher(cls, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         documents = [make_document(name, post) for name, post in POSTS.items()]
-        searcher = cls.open(documents, tmp_path_factory.mktemp("fields"), FIELDS)
-        yield searcher
-        searcher.close()
+        return cls.open(documents, tmp_path_factory.mktemp("fields"), FIELDS)
 
     @pytest.mark.parametrize(("typed", "found"), TYPED)
     def test_fields_are_typed_as_tags_are(self, searcher: Searcher, typed: str, found: str) -> None:

@@ -10,7 +10,7 @@ A new engine's test file says how to open it, and nothing else::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -108,10 +108,8 @@ class SearcherContract:
 
     @pytest.fixture(scope="class")
     @classmethod
-    def searcher(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-        searcher = cls.open(POSTS, tmp_path_factory.mktemp("engine"))
-        yield searcher
-        searcher.close()
+    def searcher(cls, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+        return cls.open(POSTS, tmp_path_factory.mktemp("engine"))
 
     @pytest.mark.parametrize(
         ("text", "wanted", "why"), SEARCHES, ids=[search[0] for search in SEARCHES]
