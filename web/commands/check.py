@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import click
+from rich.filesize import decimal
 
 from index.progress import Progress, Stopwatch
 from index.runs.ledger import check
@@ -34,8 +35,8 @@ def command(settings: Settings, /, repair: bool, as_json: bool) -> int:
     if as_json:
         print_json(dataclasses.asdict(found))
         return 1 if found.problems else 0
-    read = {"terms": found.terms, "files": found.files, "megabytes": found.size / 1e6}
-    parts = said("{terms:,} terms, {files} files, {megabytes:.1f} MB", **read)
+    read = {"terms": found.terms, "files": found.files, "size": decimal(found.size)}
+    parts = said("{terms:,} terms, {files} files, {size}", **read)
     click.echo(f"{found.generation}: {counted(found.documents)}, {parts}")
     for problem in found.problems:
         click.echo(told(problem))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from rich.filesize import decimal
 
 from index.archive import export_generation
 from index.runs.ledger import LEDGER_FILE
@@ -26,5 +27,5 @@ def command(settings: Settings, /, file: Path) -> None:
     archive = export_generation(open_store(settings), file, [LEDGER_FILE])
     click.echo(f"{archive.sha256}  {file}")
     click.echo(
-        f"{archive.generation}: {counted(archive.documents)}, {archive.size / 1e6:.1f} MB", err=True
+        f"{archive.generation}: {counted(archive.documents)}, {decimal(archive.size)}", err=True
     )

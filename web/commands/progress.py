@@ -62,14 +62,16 @@ class ProgressBar:
         if not self._total:
             return f"{label}: {done}"
         left = max(self._total - done, 0) / rate if rate else 0
-        return said(
-            "{label}: {done} of {total}, {rate:.1f}/s, about {left:.0f} s left",
+        far = said(
+            "{label}: {done} of {total}, {rate:.1f}/s",
             label=label,
             done=done,
             total=self._total,
             rate=rate,
-            left=left,
         )
+        if left < 2 * 60:
+            return said("{far}, about {left:.0f} s left", far=far, left=left)
+        return said("{far}, about {left:.0f} min left", far=far, left=left / 60)
 
 
 class _Bar:

@@ -38,7 +38,7 @@ def _shown_statistics(statistics: Statistics) -> dict[str, Any]:
     return {
         "engine": statistics.engine,
         "generation": statistics.generation,
-        "created": statistics.created.isoformat(),
+        "created": statistics.created.isoformat(timespec="seconds"),
         "documents": statistics.documents,
         "characters": statistics.characters,
         **statistics.details,

@@ -47,6 +47,13 @@ def test_a_log_has_a_line_now_and_then_with_rate_and_time_left(
     ]
 
 
+def test_long_work_tells_minutes(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+    with ProgressBar("Indexing", 1000) as shown:
+        clock.now += PLAIN_SECONDS
+        shown.update(10)
+    assert capsys.readouterr().err == "Indexing: 10 of 1000, 2.0/s, about 8 min left\n"
+
+
 def test_without_a_total_only_the_count_is_told(
     clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
