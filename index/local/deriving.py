@@ -177,4 +177,4 @@ class _Records:
                     self.terms.update(record.terms)
                 read += 1
         except ValueError as error:
-            yield f"document {read} cannot be read: {error}"
+            yield f"unreadable document {read}: {error}"

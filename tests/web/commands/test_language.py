@@ -169,6 +169,9 @@ def _is_told(english: str, japanese: str) -> bool:
         ("'d': must be a date such as 2025-10-30, not 'x'", "'d': 2025-10-30 のような日付を書いて"),
         ("{0} {x} is no sentence of ours", "{0} {x} is no sentence of ours"),
         ("{0}: cannot be read: Permission denied", "{0}: 読めません（許可がありません）"),
+        ("segment 1f: a/b has changed since it was written", "セグメント 1f: a/b の中身が、"),
+        ("segment 1f: unreadable document 3: x", "セグメント 1f: 3 番目の記事を読めません"),
+        ("segment 1f: document 3 is 'a' instead of 'b'", "セグメント 1f: 3 番目の記事が"),
     ],
 )
 def test_a_ready_sentence_is_found_by_its_pattern(english: str, japanese: str) -> None:
