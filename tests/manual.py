@@ -13,12 +13,13 @@ from pathlib import Path
 
 import click
 from click.testing import CliRunner
+from pydantic import SecretStr
 
 from index.problems import CODES
 from web.commands.cli import COMMANDS, cli
 from web.commands.language import in_language
 from web.guide.manual import FOLDER, PAGES
-from web.settings import reference
+from web.settings import Settings
 from web.texts import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
@@ -71,6 +72,18 @@ def settings(language: str) -> str:
     for name, default, text in reference():
         lines.append(f"| `{name}` | {default} | {in_language(text, language)} |")
     return "\n".join(lines) + "\n"
+
+
+def reference() -> Iterator[tuple[str, str, str]]:
+    """Every setting with its default, as Markdown, and what it is."""
+    for name, field in Settings.model_fields.items():
+        default = field.get_default()
+        shown = ", ".join(default) if isinstance(default, tuple) else default
+        if shown in (None, "", {}, SecretStr("")):
+            yield name, "", field.description or ""
+        else:
+            text = str(shown).lower() if isinstance(shown, bool) else str(shown)
+            yield name, f"`{text}`", field.description or ""
 
 
 def _summary(name: str, language: str) -> str:

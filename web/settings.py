@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import cached_property
@@ -374,15 +374,3 @@ _TABLES = {
     "fields": "[fields.series] with lines such as facet = true",
     "opensearch": '[opensearch] with lines such as urls = ["https://search.example:9200"]',
 }
-
-
-def reference() -> Iterator[tuple[str, str, str]]:
-    """Every setting with its default, as Markdown, and what it is: for the manual."""
-    for name, field in Settings.model_fields.items():
-        default = field.get_default()
-        shown = ", ".join(default) if isinstance(default, tuple) else default
-        if shown in (None, "", {}, SecretStr("")):
-            yield name, "", field.description or ""
-        else:
-            text = str(shown).lower() if isinstance(shown, bool) else str(shown)
-            yield name, f"`{text}`", field.description or ""

@@ -23,7 +23,6 @@ _LONG = re.compile(
     "|(?<=[おこそとのほもよろごぞどぼぽぉょ])[おぉう]"
 )
 _LONG_MARKS = re.compile("ー+")
-_SMALL = str.maketrans("ぁぃぅぇぉっゃゅょ", "あいうえおつやゆよ")
 
 
 def sound(kana: str) -> str:

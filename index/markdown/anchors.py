@@ -90,18 +90,9 @@ def _hugo(heading: HeadingSource) -> str | None:
     return _goldmark(line) if line else None
 
 
-def _hugo_before_144(heading: HeadingSource) -> str:
-    """goldmark reads the last source line of the heading, with URLs and tags in it."""
-    return _goldmark(heading.source.rpartition("\n")[2].strip())
-
-
 def _goldmark(line: str) -> str:
     lower = "".join(character.lower()[0] for character in line)
     return _kept(lower, "L Nd", "-_ ").replace(" ", "-") or "heading"
-
-
-def _none(heading: HeadingSource) -> None:
-    return None
 
 
 def _vitepress(heading: HeadingSource) -> str:
@@ -112,10 +103,6 @@ def _vitepress(heading: HeadingSource) -> str:
 
 
 _HONKIT = re.compile("[][!\"'#$%&()*+,./:;<=>?@^_`{|}~\\\\©∑®†“”‘’∂ƒ™℠…œŒ˚ºª•∆∞♥]+")
-
-
-def _honkit(heading: HeadingSource) -> str:
-    return _HONKIT.sub("", heading.text).replace(" ", "-").lower().removeprefix("-")
 
 
 def _mdbook(heading: HeadingSource) -> str:
@@ -129,10 +116,6 @@ def _python(heading: HeadingSource) -> str:
     return _python_slug(text)
 
 
-def _python_unicode(heading: HeadingSource) -> str:
-    return _python_slug(unicodedata.normalize("NFKC", heading.text))
-
-
 def _python_slug(text: str) -> str:
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
 
@@ -144,15 +127,6 @@ def _zola(heading: HeadingSource) -> str | None:
     return re.sub(r"[^a-z0-9]+", "-", heading.text.lower()).strip("-")
 
 
-def _zola_safe(heading: HeadingSource) -> str:
-    """``slugify.anchors = "safe"``, or ``"off"``."""
-    return re.sub(r"[ \t\n\f\r]", "_", heading.text)
-
-
-def _hatena(heading: HeadingSource) -> str:
-    return _SPACES.sub("-", heading.text.strip())
-
-
 def _github(heading: HeadingSource) -> str:
     return github_slug(heading.text)
 
@@ -160,10 +134,6 @@ def _github(heading: HeadingSource) -> str:
 def _hexo(heading: HeadingSource) -> str:
     """What looks like a tag goes, though it is shown: ``List<T> の型`` → ``List-の型``."""
     return slugize(_LIKE_TAG.sub("", with_typography(heading.text)).strip())
-
-
-def _zenn(heading: HeadingSource) -> str | None:
-    return _encoded(heading) if heading.level in _ZENN_LEVELS else None
 
 
 def _encoded(heading: HeadingSource) -> str:
@@ -216,28 +186,37 @@ def _underscored(anchor: str, seen: Counter[str]) -> str:
     return unique
 
 
+_NO_RULES = AnchorRules()
+
+
 @dataclass(frozen=True, slots=True)
 class Namer:
     """How a generator names headings."""
 
     make: Callable[[HeadingSource], str | None]
     number: Callable[[str, Counter[str]], str]
-    rules: AnchorRules
+    rules: AnchorRules = _NO_RULES
     """What it leaves of a heading, as text for its anchor."""
     silent: int = 0
     """Headings of this level and above are counted, but pages give them no anchor."""
 
 
-_FULL = AnchorRules(notes=True)
 NAMERS = {
-    "none": Namer(_none, _as_it_is, AnchorRules()),
+    "none": Namer(lambda heading: None, _as_it_is),
     "kramdown": Namer(_kramdown, _count, AnchorRules(smart=True)),
-    "hugo": Namer(_hugo, _count_free, AnchorRules()),
-    "hugo-before-144": Namer(_hugo_before_144, _count_free, AnchorRules()),
-    "hexo": Namer(_hexo, _count, AnchorRules()),
-    "zenn": Namer(_zenn, _count_free, AnchorRules(maths=False, literal_tags=True)),
-    "encoded": Namer(_encoded, _count_free, AnchorRules()),
-    "github": Namer(_github, _count_free, _FULL),
+    "hugo": Namer(_hugo, _count_free),
+    # Goldmark read the last source line of the heading, with URLs and tags in it.
+    "hugo-before-144": Namer(
+        lambda heading: _goldmark(heading.source.rpartition("\n")[2].strip()), _count_free
+    ),
+    "hexo": Namer(_hexo, _count),
+    "zenn": Namer(
+        lambda heading: _encoded(heading) if heading.level in _ZENN_LEVELS else None,
+        _count_free,
+        AnchorRules(maths=False, literal_tags=True),
+    ),
+    "encoded": Namer(_encoded, _count_free),
+    "github": Namer(_github, _count_free, AnchorRules(notes=True)),
     "docusaurus": Namer(_github, _count_free, AnchorRules(alts=True), silent=1),
     "github-smart": Namer(_github, _count_free, AnchorRules(notes=True, smart=True)),
     "pandoc": Namer(
@@ -245,13 +224,19 @@ NAMERS = {
         _count_free,
         AnchorRules(alts=True, notes=True, smart=True, reference_links=False),
     ),
-    "vitepress": Namer(_vitepress, _count_free, AnchorRules()),
-    "honkit": Namer(_honkit, _as_it_is, AnchorRules()),
-    "mdbook": Namer(_mdbook, _count, AnchorRules()),
-    "python": Namer(_python, _underscored, AnchorRules()),
-    "python-unicode": Namer(_python_unicode, _underscored, AnchorRules()),
-    "zola": Namer(_zola, _count_free, AnchorRules()),
-    "zola-safe": Namer(_zola_safe, _count_free, AnchorRules()),
-    "hatena": Namer(_hatena, _as_it_is, AnchorRules()),
+    "vitepress": Namer(_vitepress, _count_free),
+    "honkit": Namer(
+        lambda heading: _HONKIT.sub("", heading.text).replace(" ", "-").lower().removeprefix("-"),
+        _as_it_is,
+    ),
+    "mdbook": Namer(_mdbook, _count),
+    "python": Namer(_python, _underscored),
+    "python-unicode": Namer(
+        lambda heading: _python_slug(unicodedata.normalize("NFKC", heading.text)), _underscored
+    ),
+    "zola": Namer(_zola, _count_free),
+    # slugify.anchors = "safe", or "off"
+    "zola-safe": Namer(lambda heading: re.sub(r"[ \t\n\f\r]", "_", heading.text), _count_free),
+    "hatena": Namer(lambda heading: _SPACES.sub("-", heading.text.strip()), _as_it_is),
 }
 """Learned from the generators themselves; :mod:`notations` says which flavour has which."""

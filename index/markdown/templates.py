@@ -60,6 +60,8 @@ def strip_templates(source: str, flavour: Flavour) -> str:
 
 
 def _strip_liquid(source: str) -> str:
+    if "{%" not in source and "{{" not in source:
+        return source
     out: list[str] = []
     position = 0
     verbatim = ""
@@ -98,6 +100,8 @@ def _label(values: str) -> str:
 
 
 def _strip_shortcodes(source: str) -> str:
+    if "{{" not in source:
+        return source
     out: list[str] = []
     position = 0
     code = ""
@@ -140,8 +144,6 @@ def _is_secret(name: str) -> bool:
 
 def _strip_tags(source: str) -> str:
     """Hexo runs its tags nowhere in blocks of code."""
-    if "{%" not in source and "{{" not in source:
-        return source
     fences = [(m.start(), m.end()) for m in CODE.finditer(source) if m["fence"]]
     kept = [source[start:end] for start, end in fences]
     holes: list[str] = []
@@ -153,18 +155,10 @@ def _strip_tags(source: str) -> str:
     return re.sub(r"\x02(\d+)\x03", lambda match: kept[int(match[1])], text)
 
 
-def _strip_liquid_if_any(source: str) -> str:
-    return _strip_liquid(source) if "{%" in source or "{{" in source else source
-
-
-def _strip_shortcodes_if_any(source: str) -> str:
-    return _strip_shortcodes(source) if "{{" in source else source
-
-
 READERS: dict[str, Callable[[str], str]] = {
-    "liquid": _strip_liquid_if_any,
+    "liquid": _strip_liquid,
     "tags": _strip_tags,
-    "shortcodes": _strip_shortcodes_if_any,
+    "shortcodes": _strip_shortcodes,
     "mdx": strip_mdx,
     "vue": strip_vue,
     "python": strip_python,

@@ -41,17 +41,17 @@ class Report:
     generation: str
     published: bool
     posts: int
-    added: int
-    updated: int
-    deleted: int
-    unchanged: int
-    skipped: tuple[Problem, ...]
-    """Posts that were left out, those of unchanged files as well; paths are relative to SITE.
-    Like the warnings, of the run's own sites only."""
-    warnings: tuple[Problem, ...]
     characters: int
     """Code points of text in all posts that can be found."""
     seconds: float
+    added: int = 0
+    updated: int = 0
+    deleted: int = 0
+    unchanged: int = 0
+    skipped: tuple[Problem, ...] = ()
+    """Posts that were left out, those of unchanged files as well; paths are relative to SITE.
+    Like the warnings, of the run's own sites only."""
+    warnings: tuple[Problem, ...] = ()
     stages: dict[str, float] = field(default_factory=dict)
     """Seconds by stage; those of all processes are added up, so that the sum may exceed the time
     that the run took."""

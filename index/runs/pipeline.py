@@ -36,8 +36,6 @@ class SiteSource:
     """Its root, or a folder of posts."""
     name: str = ""
     """Tells sites apart that share an index; may be empty if there is one only."""
-    generator: str | None = None
-    """What builds the site, such as ``jekyll``; its files tell if None."""
     settings: SiteSettings = NOTHING_SAID
     """What the owner says of it."""
 
@@ -118,7 +116,6 @@ def _open_sites(
         open_site(
             source.path,
             settings=source.settings,
-            generator=source.generator,
             name=source.name,
             drafts=options.drafts,
             future=options.future,
@@ -189,11 +186,7 @@ def index_documents(
         published=True,
         posts=len(written),
         added=len(written),
-        updated=0,
         deleted=last.documents if last else 0,
-        unchanged=0,
-        skipped=(),
-        warnings=(),
         characters=sum(written.values()),
         seconds=watch.elapsed(),
         stages=watch.stages,

@@ -144,6 +144,6 @@ def _wrote(analyzer: AnalyzerChoice, last: Generation) -> bool:
 
 
 def _site_record(site: Site) -> SiteRecord:
-    return SiteRecord(
-        site.name, site.generator, site.base_url, site.timezone, site.title, site.language
-    )
+    rules, info = site.rules, site.rules.info
+    said = info.base_url, site.timezone, info.title, info.language
+    return SiteRecord(site.name, rules.name, *said)

@@ -50,24 +50,8 @@ class Site:
     fields: FieldTable = BUILT_IN
 
     @property
-    def generator(self) -> str:
-        return self.rules.name
-
-    @property
     def timezone(self) -> str:
         return self.rules.info.timezone or DEFAULT_ZONE
-
-    @property
-    def base_url(self) -> str:
-        return self.rules.info.base_url
-
-    @property
-    def title(self) -> str:
-        return self.rules.info.title
-
-    @property
-    def language(self) -> str:
-        return self.rules.info.language
 
     @property
     def guesses(self) -> tuple[str, ...]:
@@ -213,7 +197,6 @@ def open_site(
     root: Path,
     *,
     settings: SiteSettings = NOTHING_SAID,
-    generator: str | None = None,
     name: str = "",
     drafts: bool = False,
     future: bool = False,
@@ -228,7 +211,7 @@ def open_site(
     if not root.is_dir():
         what = "is a file" if root.exists() else "does not exist"
         raise SiteError(f"{root} {what}: give the folder of a site, or one with posts in it")
-    generator = settings.generator or generator or ""
+    generator = settings.generator
     if generator and generator not in GENERATORS:
         known = ", ".join(GENERATORS)
         raise SiteError(f"unknown generator {generator!r}: choose one of {known}")

@@ -20,9 +20,6 @@ from numpy.typing import NDArray
 
 from index.analysis.tokens import AnalyzedText, Token
 
-LONGEST = 0xFFFF
-"""The most code points that a sentence may have, folded or not."""
-
 _START: Callable[[Token], int] = itemgetter(1)
 _END: Callable[[Token], int] = itemgetter(2)
 _COUNTS = struct.Struct("<HHHH")

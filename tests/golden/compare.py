@@ -125,7 +125,7 @@ def report(site: Site, figures: Figures, pages_left: list[str]) -> None:
     """Prints what was found."""
     total = max(figures.words, 1)
     lost, added = figures.lost.total(), figures.added.total()
-    print(f"{site.root.name} ({site.generator}): {figures.pages} pages, "
+    print(f"{site.root.name} ({site.rules.name}): {figures.pages} pages, "
           f"{figures.headings} headings, {figures.days} days, {figures.words} words")  # fmt: skip
     print(f"  words lost {lost} ({100 * lost / total:.2f}%), added {added} "
           f"({100 * added / total:.2f}%)")  # fmt: skip

@@ -11,9 +11,10 @@ from pydantic import BaseModel
 
 from index.errors import SettingsError
 from index.sites.generators import GENERATORS
+from tests.manual import reference
 from web.sentences import told_in
 from web.setting_types import ClusterSettings, OwnField, OwnSite
-from web.settings import Settings, load_settings, reference
+from web.settings import Settings, load_settings
 
 
 def write(folder: Path, text: str) -> Path:

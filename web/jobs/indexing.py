@@ -6,7 +6,7 @@ The command line and jobs share both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,8 @@ def index_sites(
 ) -> Report:
     """Publishes what ``sites`` (by name) hold now; raises :class:`index.errors.SakuinError`."""
     allowed = run_budget(settings)
-    generator = None if settings.generator == "auto" else settings.generator
     return reindex(
-        [SiteSource(path, name, generator, _said(settings, name)) for name, path in sites.items()],
+        [SiteSource(path, name, _said(settings, name)) for name, path in sites.items()],
         open_store(settings),
         analyzer_choice(settings),
         Options(
@@ -56,7 +55,9 @@ def index_sites(
 def _said(settings: Settings, name: str) -> SiteSettings:
     """What the owner says of the site of that name, wherever its folder is."""
     site = settings.sites.get(name)
-    return site.said() if site else NOTHING_SAID
+    said = site.said() if site else NOTHING_SAID
+    of_all = "" if settings.generator == "auto" else settings.generator
+    return replace(said, generator=said.generator or of_all)
 
 
 def present_report(report: Report, *, with_changes: bool = False) -> dict[str, Any]:

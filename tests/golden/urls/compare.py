@@ -87,13 +87,13 @@ def main() -> int:
     failed = False
     for root in parser.parse_args().site:
         site = open_site(root)
-        if site.generator not in ("jekyll", "hugo"):
-            print(f"{root.name}: a site of {site.generator}, which is not built here")
+        if site.rules.name not in ("jekyll", "hugo"):
+            print(f"{root.name}: a site of {site.rules.name}, which is not built here")
             continue
-        built, ours, hidden = build(site.generator, root), read_site(site), kept_out(site)
+        built, ours, hidden = build(site.rules.name, root), read_site(site), kept_out(site)
         theirs = {path: page for path, page in built.items() if path not in hidden}
         anchors = sum(len(page.anchors) for page in theirs.values())
-        print(f"{root.name}: {len(theirs)} pages of {site.generator}, {anchors} headings; "
+        print(f"{root.name}: {len(theirs)} pages of {site.rules.name}, {anchors} headings; "
               f"{len(ours)} posts of Sakuin")  # fmt: skip
         for kind, found in differences(theirs, ours).items():
             print(f"  {len(found)} {kind}")

@@ -9,6 +9,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from index.sites.settings import SiteSettings
 from index.sites.site import open_site
 from tests.golden.urls.builds import Built, build
 from tests.golden.urls.compare import differences, read_site
@@ -21,7 +22,7 @@ def ask(generator: str, files: dict[str, str]) -> dict[str, Built]:
         root = Path(name)
         write_site(files, root)
         built = build(generator, root)
-        ours = read_site(open_site(root, generator=generator))
+        ours = read_site(open_site(root, settings=SiteSettings(generator=generator)))
     for kind, found in differences(built, ours).items():
         for line in found:
             print(f"  {kind}: {line}")

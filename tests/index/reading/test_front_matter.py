@@ -38,7 +38,7 @@ def read(root: Path, source: bytes, generator: str = "jekyll", file: str = "") -
     name = file or ("2025-01-01-a.md" if generator == "jekyll" else "a.md")
     (root / folder / name).write_bytes(source)
     site = open_site(root)
-    assert site.generator == generator
+    assert site.rules.name == generator
     (path,) = site.files()
     assert site.obstacle(path) is None
     return site.read(path, (root / path).read_bytes())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from index.sites.settings import SiteSettings
 from index.sites.site import open_site
 from tests.golden.urls.compare import differences, kept_out, read_site
 from tests.golden.urls.sites import GENERATORS, recorded, sites, write_site
@@ -18,7 +19,7 @@ def test_a_site_is_read_as_its_generator_builds_it(
     generator: str, name: str, tmp_path: Path
 ) -> None:
     write_site(sites(generator)[name], tmp_path)
-    site = open_site(tmp_path, generator=generator)
+    site = open_site(tmp_path, settings=SiteSettings(generator=generator))
     hidden = kept_out(site)
     theirs = {path: page for path, page in recorded(generator)[name].items() if path not in hidden}
     found = differences(theirs, read_site(site))

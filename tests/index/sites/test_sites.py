@@ -23,7 +23,7 @@ def test_a_site_is_read_as_it_is_shown(name: str, tmp_path: Path) -> None:
     expected = SITES[name]
     write_site(expected["files"], tmp_path)
     site = open_site(tmp_path)
-    assert site.generator == expected["generator"]
+    assert site.rules.name == expected["generator"]
     found = {path: site.read(path, (tmp_path / path).read_bytes()) for path in site.files()}
     others = {path: item.code for path, item in found.items() if not isinstance(item, Post)}
     assert others == expected.get("others", {})

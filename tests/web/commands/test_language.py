@@ -12,11 +12,12 @@ import click
 import pytest
 
 from index.problems import CODES
+from tests.manual import reference
 from tests.web.commands.blog import sakuin
 from web.commands.cli import COMMANDS, cli
 from web.commands.language import _lines, columns, in_language
 from web.sentences import told_in
-from web.settings import reference, terminal_language
+from web.settings import terminal_language
 
 
 def texts() -> Iterator[str]:
