@@ -20,16 +20,20 @@ VOID = frozenset((
 ))  # fmt: skip
 UNSHOWN = frozenset((
     "script", "style", "svg", "button", "template", "noscript", "nav", "title", "rt", "rp",
-    "annotation",
+    "annotation", "audio", "video", "iframe", "object",
 ))  # fmt: skip
+"""The last four hold what a browser shows that cannot show them."""
 UNSHOWN_CLASSES = frozenset((
     "gutter", "lineno", "linenos", "linenodiv", "lang", "katex-html", "line-numbers-wrapper",
     "copy", "toc", "table-of-contents", "sl-anchor-link", "visually-hidden", "sr-only",
-    "boring", "mermaid",
+    "boring", "mermaid", "footnote-ref", "footnote-backref", "reversefootnote",
 ))  # fmt: skip
 """What themes put beside a text: numbers of lines, names of languages, contents; and what they
-hide or draw: lines of code that mdBook folds away, sources of diagrams."""
+hide or draw: lines of code that mdBook folds away, sources of diagrams; numbers of footnotes."""
+NOTE_ROLES = ("doc-noteref", "doc-backlink")
 ALSO = ("alt", "title", "aria-label", "label", "value", "data-title")
+SOFT_BREAK = re.compile(r"(?<=[^\x00-\x7f])\n(?=[^\x00-\x7f])")
+"""The end of a line within a Japanese sentence: no word ends there."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -44,6 +48,14 @@ class Element:
     @property
     def classes(self) -> list[str]:
         return self.attributes.get("class", "").split()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether its text is one of the page, and not of its furniture."""
+        is_note = self.attributes.get("role") in NOTE_ROLES or any(
+            name.startswith("data-footnote-") for name in self.attributes
+        )
+        return not (is_note or self.tag in UNSHOWN or UNSHOWN_CLASSES & set(self.classes))
 
     def all(self) -> Iterator[Element]:
         """The element and all below it."""
@@ -61,7 +73,7 @@ class Element:
             item = stack.pop()
             if isinstance(item, str):
                 out.append(item)
-            elif item.tag not in UNSHOWN and not UNSHOWN_CLASSES & set(item.classes):
+            elif item.is_shown:
                 stack += [*reversed(item.children)]
         return "".join(out)
 
@@ -112,6 +124,8 @@ class _Builder(HTMLParser):
                 self._open[-1].children.append("\n")
 
     def handle_data(self, data: str) -> None:
+        if not any(element.tag == "pre" for element in self._open):
+            data = SOFT_BREAK.sub("", data)
         self._open[-1].children.append(data)
 
 
