@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from index.sites.plain import content_folders
+from index.sites import keys
+from index.sites.plain import PlainRules, content_folders
 from index.sites.programs.settings import (
     address,
     block,
@@ -17,6 +19,8 @@ from index.sites.programs.settings import (
     source_of,
 )
 from index.sites.programs.table import Program
+from index.sites.rules import Source, language
+from index.sites.walk import markdown_files
 
 _FOLDERS = ("src/content", "src/data", "src/pages", "src/posts", "content")
 _CONFIGURATIONS = ("src/content.config.*", "src/content/config.*")
@@ -32,7 +36,40 @@ _OF_LISTS = re.compile(
 """Parameters of pages that list posts: ``[...page]``, ``[tag]``."""
 _OF_LANGUAGES = re.compile(r"\[(?:\.{3})?(?:lang|locale)\w*\]", re.I)
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Za-z]{2,4})?")
+_PARAMETER = re.compile(r"\bparams\s*:\s*\{\s*\w+\s*:\s*[\w.]+\.data\.(\w+)")
+_LANGUAGE_LAST = re.compile(r"\[[\w.]+\]\.([a-z]{2}(?:-[A-Za-z]{2,4})?)")
+_PROGRAMS = (".ts", ".tsx", ".js", ".jsx", ".mjs")
 MANUALS = "src/content/docs"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AstroRules(PlainRules):
+    """One site with collections."""
+
+    parameters: tuple[tuple[str, str], ...] = ()
+    """Folder in links → the key that is a post's whole link below it."""
+    language_last: tuple[str, ...] = ()
+    """Languages whose links end with them: ``posts/[slug].en.astro``."""
+    unshown: tuple[str, ...] = ()
+    """Folders of collections, with a slash, of which no page shows a post."""
+
+    def outside(self, path: str) -> str:
+        if path.startswith(self.unshown):
+            return "no page of the site shows one of these alone"
+        return super().outside(path)
+
+    def _spelt(
+        self, source: Source, folders: list[str], stem: str, told: str, *, is_folder: bool
+    ) -> str:
+        lang = language(source)
+        ending = f".{lang}" if lang in self.language_last else ""
+        route = self._route(source.path)[1]
+        own = keys.text(source.spelt.get(dict(self.parameters).get(route, "")))
+        if own:
+            return self.joined([*filter(None, [told, route])], f"{own.strip('/')}{ending}")
+        stem = stem.removesuffix(ending) if ending else stem
+        link = super()._spelt(source, folders, stem, told, is_folder=is_folder)
+        return f"{link.removesuffix(self.ending)}{ending}{self.ending}" if ending else link
 
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
@@ -40,9 +77,9 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     collections = dict(_collections(root))
     routed = [*_routes(root)]
     # The surest come first, and stay.
-    shown = {name: prefix for name, prefix, _ in reversed(routed) if name}
+    shown = {page.collection: page.prefix for page in reversed(routed) if page.collection}
     default = setting(text, "defaultLocale").lower()
-    others = {prefix for name, prefix, _ in routed if not name}
+    others = {page.prefix for page in routed if not page.collection}
     known = [*collections] or [path.name for path in (root / "src" / "content").glob("*/")]
     unshown = [name for name in known if name not in shown]
     if len(others) == len(unshown) == 1:
@@ -51,14 +88,32 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     folders = content_folders(root, (*collections.values(), *_FOLDERS))
     # What is no collection keeps its path below the folder of content, as the starters have it.
     routes += [(f"src/content/{name}", prefix) for name, prefix in shown.items()]
+    told = any(page.told for page in routed)
+    gathered = _gathered(root) if shown and unshown and not others else {*unshown}
+    lies = {name: f"{collections.get(name, f'src/content/{name}')}/" for name in known}
+    used = tuple(lies[name] for name in known if name in shown)
     return {
         **_address(text),
         "folders": folders or ("",),
         "routes": (*routes, *((folder, "") for folder in _FOLDERS)),
-        "languages": tuple(_languages(root, routes)) if any(told for *_, told in routed) else (),
+        "languages": tuple(_languages(root, routes)) if told else (),
         # Where each page stands without a language as well, that is the one of the site.
-        "default_language": default if any(not told for *_, told in routed) else "",
+        "default_language": default if any(not page.told for page in routed) else "",
+        "parameters": tuple((page.prefix, page.key) for page in routed if page.key),
+        "language_last": tuple(page.last for page in routed if page.last),
+        "unshown": tuple(
+            lies[name]
+            for name in unshown
+            if name not in gathered and not lies[name].startswith(used)
+        ),
     }
+
+
+def _gathered(root: Path) -> set[str]:
+    """Collections that a program of the site's asks for, which may show them anywhere."""
+    programs = markdown_files(root, ("src",), endings=_PROGRAMS)
+    texts = (source_of(root / path) for path in programs if "/pages/" not in path)
+    return {name for text in texts for name in _SHOWN.findall(text)}
 
 
 def _address(text: str) -> dict[str, Any]:
@@ -95,12 +150,25 @@ def _exports(text: str) -> str:
     return match[1] if match else ""
 
 
-def _routes(root: Path) -> Iterator[tuple[str, str, bool]]:
-    """The pages that show one post each, the surest first.
+class _Page(NamedTuple):
+    """A page that shows one post each: ``blog/[...slug].astro``, ``[lang]/x/[id]/index.astro``."""
 
-    The collection, empty where a program chooses it; the folder in links; and whether a language
-    stands before it: ``blog/[...slug].astro``, ``[lang]/blog/[id]/index.astro``.
-    """
+    unsure: bool
+    """Whether it may as well list posts, and only call its parameter ``slug``."""
+    told: bool
+    """Whether a language stands before it."""
+    collection: str
+    """Empty where a program chooses it."""
+    prefix: str
+    """The folder in links."""
+    key: str
+    """What its parameter is of a post's own keys, if not its name."""
+    last: str
+    """The language with which its links end."""
+
+
+def _routes(root: Path) -> Iterator[_Page]:
+    """The pages that show one post each, the surest first."""
     pages = root / "src" / "pages"
     found = []
     for path in sorted(pages.rglob("*.astro")):
@@ -114,12 +182,13 @@ def _routes(root: Path) -> Iterator[tuple[str, str, bool]]:
         renders = _RENDERS.search(text) is not None
         if renders or not _OF_LISTS.fullmatch(parts[-1]):
             name = next(iter(_SHOWN.findall(text)), "")
-            found.append((not renders, name, "/".join(above), told))
-    # A page that lists posts, and calls its parameter ``slug``, is less sure than what renders.
-    named = {name for unsure, name, *_ in found if not unsure}
-    for unsure, name, prefix, told in sorted(found, key=lambda one: (one[0], one[-1])):
-        if name not in named or not unsure:
-            yield name, prefix, told
+            key, last = _PARAMETER.search(text), _LANGUAGE_LAST.fullmatch(parts[-1])
+            ends = (key[1] if key else "", last[1] if last else "")
+            found.append(_Page(not renders, told, name, "/".join(above), *ends))
+    named = {page.collection for page in found if not page.unsure}
+    for page in sorted(found, key=lambda page: page[:2]):
+        if page.collection not in named or not page.unsure:
+            yield page
 
 
 def _languages(root: Path, routes: list[tuple[str, str]]) -> Iterator[str]:
@@ -167,4 +236,5 @@ ASTRO = Program(
         "anchors": "github-smart",
     },
     settings=_settings,
+    rules=AstroRules,
 )  # fmt: skip
