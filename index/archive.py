@@ -24,7 +24,7 @@ from index.durable import storage_errors, sync_folder
 from index.errors import IndexMismatchError, SakuinError
 from index.progress import Stopwatch
 from index.record import Record, pack, unpack
-from index.store import FORMAT_VERSION, Generation, Meta, Store
+from index.store import FORMAT_VERSION, Generation, Meta, Store, abandoned_on_failure
 
 MAGIC = b"Sakuin archive"
 MAX_FRAME = 1 << 28
@@ -84,14 +84,11 @@ def import_generation(source: Path, store: Store) -> Archive:
     with store.exclusive():
         store.collect()
         draft = store.begin(None, Stopwatch())
-        try:
+        with abandoned_on_failure(draft):
             reader = _Reader(source)
             for record in reader.records():
                 draft.put(record)
             generation = draft.publish(reader.meta, reader.extras)
-        except BaseException:
-            draft.abort()
-            raise
     return _archive(source, generation)
 
 

@@ -272,6 +272,16 @@ class Store(Protocol):
 
 
 @contextmanager
+def abandoned_on_failure(draft: Draft) -> Iterator[None]:
+    """Leaves nothing of a draft that is not published, however that comes."""
+    try:
+        yield
+    except BaseException:
+        draft.abort()
+        raise
+
+
+@contextmanager
 def naming_damage(store: Store) -> Iterator[None]:
     """Raises :class:`DamagedIndexError` for any error within that comes from changed files.
 

@@ -113,8 +113,14 @@ def _load_repaired(source: str, error: YamlError) -> tuple[Any, Duplicates, Repa
     return value, duplicates, repairs
 
 
-def _load(source: str) -> tuple[Any, Duplicates]:
-    loader = _TextLoader(source)
+def load_typed(source: str) -> Any:
+    """YAML with its numbers, dates and truth values; raises :class:`YamlError`."""
+    refuse_depth(source)
+    return _load(source, _SafeLoader)[0]
+
+
+def _load(source: str, kind: Any = _TextLoader) -> tuple[Any, Duplicates]:
+    loader = kind(source)
     try:
         node = loader.get_single_node()
         if node is None:

@@ -88,19 +88,8 @@ def ledger_bytes(ledger: Ledger) -> bytes:
 
 def _row(record: FileRecord) -> list[Any]:
     """A record without the names of its fields: a ledger is read at every start."""
-    return [
-        record.site,
-        record.path,
-        record.stat,
-        record.digest,
-        record.document,
-        record.id,
-        record.url,
-        record.characters,
-        record.changes_with_time,
-        record.skipped and asdict(record.skipped),
-        [asdict(warning) for warning in record.warnings],
-    ]
+    *values, skipped, warnings = record
+    return [*values, skipped and asdict(skipped), [asdict(warning) for warning in warnings]]
 
 
 def _parsed(content: bytes) -> Ledger:

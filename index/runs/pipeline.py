@@ -24,7 +24,7 @@ from index.runs.outcomes import Outcomes, Report, refuse_empty, refuse_skipped
 from index.runs.situation import Situation, last_state, look_around
 from index.sites.settings import NOTHING_SAID, SiteSettings
 from index.sites.site import Site, open_site
-from index.store import SiteRecord, Store, naming_damage
+from index.store import SiteRecord, Store, abandoned_on_failure, naming_damage
 from index.tokens.cache import RECENT
 
 
@@ -173,14 +173,11 @@ def index_documents(
         last, _ = last_state(store)
         run = Run(store, analyzer.settings(), pool, watch, on_progress, fields)
         draft = store.begin(None, watch)
-        try:
+        with abandoned_on_failure(draft):
             prepared = prepared_documents(documents)
             written = run.write(draft, prepared, on_progress, total=None)
             ledger = ledger_bytes(document_ledger(written))
             generation = draft.publish(run.meta(sites), {LEDGER_FILE: ledger})
-        except BaseException:
-            draft.abort()
-            raise
     return Report(
         generation=generation.name,
         published=True,

@@ -22,7 +22,7 @@ from index.runs.outcomes import Outcomes, Report
 from index.runs.reading import FileReading, read_candidate
 from index.runs.situation import Situation
 from index.sites.site import Site
-from index.store import AnalyzerRecord, Draft, Meta, SiteRecord, Store
+from index.store import AnalyzerRecord, Draft, Meta, SiteRecord, Store, abandoned_on_failure
 from index.tokens.assemble import PreparedDocument, prepare
 from index.tokens.cache import RECENT
 from index.tokens.flow import AnalysisFlow
@@ -147,11 +147,8 @@ def apply_changes(run: Run, situation: Situation, accept: Accept, *, dry_run: bo
     if dry_run:
         return _only_look(run, situation, outcomes, accept)
     draft = run.store.begin(situation.base, run.watch)
-    try:
+    with abandoned_on_failure(draft):
         return _write(run, situation, outcomes, draft, accept)
-    except BaseException:
-        draft.abort()
-        raise
 
 
 def _only_look(run: Run, situation: Situation, outcomes: Outcomes, accept: Accept) -> Report:

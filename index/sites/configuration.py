@@ -10,7 +10,7 @@ import yaml
 
 from index.errors import SiteError
 from index.reading.front_matter import FrontMatterError, load_toml
-from index.reading.yaml_values import YamlError, refuse_depth, refuse_expansion
+from index.reading.yaml_values import YamlError, load_typed
 
 MAX_BYTES = 1_000_000
 DAMAGE = (
@@ -30,7 +30,7 @@ def load_configuration(path: Path) -> dict[str, Any]:
         elif path.suffix == ".json":
             loaded = json.loads(text)
         else:
-            loaded = _load_yaml(text)
+            loaded = load_typed(text)
     except (OSError, UnicodeError) as error:
         raise SiteError(f"cannot read {path}: {error}") from error
     except DAMAGE as error:
@@ -41,20 +41,6 @@ def load_configuration(path: Path) -> dict[str, Any]:
     if not isinstance(loaded, dict):
         raise SiteError(f"{path} is no mapping of keys to values: correct it and run again")
     return loaded
-
-
-def _load_yaml(text: str) -> Any:
-    """YAML with its numbers, dates and truth values, in bounded time and memory."""
-    refuse_depth(text)
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
-    try:
-        node = loader.get_single_node()
-        if node is None:
-            return None
-        refuse_expansion(node)
-        return loader.construct_document(node)
-    finally:
-        loader.dispose()
 
 
 def mapping(value: Any) -> dict[str, Any]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from search.query.params import FilterParams, SearchParams, SortedParams, Text, Value, Whole
 
-PER_PAGE = AliasChoices("per_page", "limit")
-"""How many are given at once, as in searches; ``limit`` is what it was called before."""
+
+def per_page(default: int, most: int, about: str) -> Any:
+    """How many are given at once, as in searches; ``limit`` is what it was called before."""
+    names = AliasChoices("per_page", "limit")
+    return Field(default, ge=1, le=most, validation_alias=names, description=about)
 
 
 class NoParams(BaseModel):
@@ -37,35 +42,23 @@ class SuggestParams(NoParams):
         description="What has been typed so far: kanji, kana (half typed too) or romaji.",
         examples=["とうき", "touk"],
     )
-    per_page: Whole = Field(
-        8, ge=1, le=50, validation_alias=PER_PAGE, description="Completions given, best first."
-    )
+    per_page: Whole = per_page(8, 50, "Completions given, best first.")
 
 
 class SimilarParams(NoParams):
-    per_page: Whole = Field(
-        5, ge=1, le=50, validation_alias=PER_PAGE, description="Neighbours given, nearest first."
-    )
+    per_page: Whole = per_page(5, 50, "Neighbours given, nearest first.")
 
 
 class ScanParams(FilterParams):
     cursor: Value = Field(
         "", description="`next_cursor` of the answer before; empty for the first."
     )
-    per_page: Whole = Field(
-        100, ge=1, le=1000, validation_alias=PER_PAGE, description="Documents in one answer."
-    )
+    per_page: Whole = per_page(100, 1000, "Documents in one answer.")
 
 
 class FacetParams(FilterParams):
     prefix: Value = Field("", description="Only values that start so, in any case and width.")
-    per_page: Whole = Field(
-        100,
-        ge=1,
-        le=1000,
-        validation_alias=PER_PAGE,
-        description="Values given, most frequent first.",
-    )
+    per_page: Whole = per_page(100, 1000, "Values given, most frequent first.")
 
 
 class MultiSearchBody(NoParams):
@@ -83,6 +76,4 @@ class FeedParams(SortedParams):
 
     key: Value = Field("", description="A key, for readers that can send nothing but an address.")
     sort: str = Field("newest", description="The order of the items.")
-    per_page: Whole = Field(
-        20, ge=1, le=100, validation_alias=PER_PAGE, description="Items in the feed."
-    )
+    per_page: Whole = per_page(20, 100, "Items in the feed.")

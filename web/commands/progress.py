@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from time import monotonic
-from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING
 
 import click
 
 from web.commands.language import said, translated
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 PLAIN_SECONDS = 5.0
 """Between two plain lines, so that a log stays short."""
@@ -18,29 +20,18 @@ QUICK_SECONDS = 1.0
 """Work that ends sooner shows nothing: rich alone would cost a tenth of it."""
 
 
-class ProgressBar:
+class ProgressBar(ExitStack):
     """Shows how far work of ``total`` steps is, on standard error.
 
     The total may become known, or change, later. Nothing is shown for quick work.
     """
 
     def __init__(self, label: str, total: int | None = None) -> None:
+        super().__init__()
         self._label = label
         self._total = total
-        self._stack = ExitStack()
         self._started = self._shown = monotonic()
-        self._bar: _Bar | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stack.close()
+        self._bar: Progress | None = None
 
     def update(self, done: int, total: int | None = None, label: str | None = None) -> None:
         """``done`` steps are done; cheap enough for every step."""
@@ -50,8 +41,8 @@ class ProgressBar:
         if now - self._started < QUICK_SECONDS:
             return
         if sys.stderr.isatty():
-            self._bar = self._bar or self._stack.enter_context(_Bar())
-            self._bar.show(translated(self._label), done, self._total)
+            self._bar = self._bar or self.enter_context(_rich_bar())
+            _show(self._bar, translated(self._label), done, self._total)
         elif now - self._shown >= PLAIN_SECONDS:
             self._shown = now
             click.echo(self._line(done, now - self._started), err=True)
@@ -74,43 +65,25 @@ class ProgressBar:
         return said("{far}, about {left:.0f} min left", far=far, left=left / 60)
 
 
-class _Bar:
+def _rich_bar() -> Progress:
     """A rich progress bar, imported only when it is shown."""
+    from rich import progress
+    from rich.console import Console
 
-    def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeRemainingColumn,
-        )
+    bar = progress.Progress(
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TextColumn("{task.fields[rate]}"),
+        progress.TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    bar.add_task("", total=None, rate="")
+    return bar
 
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
-        self._task = self._progress.add_task("", total=None, rate="")
 
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._progress.stop()
-
-    def show(self, label: str, done: int, total: int | None) -> None:
-        speed = self._progress.tasks[self._task].speed
-        self._progress.update(
-            self._task,
-            description=label,
-            completed=done,
-            total=total,
-            rate=f"{speed:.1f}/s" if speed else "",
-        )
+def _show(bar: Progress, label: str, done: int, total: int | None) -> None:
+    (task,) = bar.tasks
+    rate = f"{task.speed:.1f}/s" if task.speed else ""
+    bar.update(task.id, description=label, completed=done, total=total, rate=rate)

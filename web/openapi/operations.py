@@ -23,33 +23,26 @@ from web.openapi import schemas
 from web.pages.admin import ClickBody, ReportParams
 
 JSON = "application/json"
-_ID = {
-    "name": "id",
-    "in": "path",
-    "required": True,
-    "description": "The id of a document: its path, with or without its slashes escaped.",
-    "schema": {"type": "string", "minLength": 1},
-    "example": "_posts/2025-10-30-search.md",
-}
-_FACET = {
-    "name": "name",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "string"},
-}
-_JOB = {
-    "name": "id",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "string", "pattern": "^[0-9]{10}-[0-9a-f]{8}$"},
-}
+
+
+def _in_path(name: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+    schema = {"type": "string", **schema}
+    return {"name": name, "in": "path", "required": True, "schema": schema, **more}
+
+
+_ID = _in_path(
+    "id",
+    {"minLength": 1},
+    description="The id of a document: its path, with or without its slashes escaped.",
+    example="_posts/2025-10-30-search.md",
+)
+_FACET = _in_path("name", {})
+_JOB = _in_path("id", {"pattern": "^[0-9]{10}-[0-9a-f]{8}$"})
 
 
 def in_path(parameter: dict[str, Any], fields: FieldTable) -> dict[str, Any]:
     """A parameter of the path, with what it may be."""
-    if parameter is not _FACET:
-        return parameter
-    return {**parameter, "schema": {"type": "string", "enum": list(fields.facets)}}
+    return _in_path("name", {"enum": [*fields.facets]}) if parameter is _FACET else parameter
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from search.query.params import Text, Value, Whole
 from search.query.query import Query
 from web.access.control import confined_searcher, require_admin, require_all_sites
 from web.api.http import json_response, read_body, read_parameters
-from web.api.params import PER_PAGE, NoParams
+from web.api.params import NoParams, per_page
 from web.context import context
 from web.errors import ApiError
 from web.observe.analytics import Usage, read_usage, search_log
@@ -36,9 +36,7 @@ _MEANINGFUL = re.compile(r"[,，、#\n\r]|=>|⇒|→")
 
 class ReportParams(NoParams):
     days: Whole = Field(30, ge=1, le=400, description="Days to look back, today included.")
-    per_page: Whole = Field(
-        50, ge=1, le=1000, validation_alias=PER_PAGE, description="Queries in each list."
-    )
+    per_page: Whole = per_page(50, 1000, "Queries in each list.")
 
 
 class PageParams(ReportParams):

@@ -13,6 +13,7 @@ from index.sites.plain import PlainRules, content_folders
 from index.sites.programs.settings import (
     address,
     block,
+    captured,
     is_set,
     keys_of,
     setting,
@@ -27,6 +28,7 @@ _CONFIGURATIONS = ("src/content.config.*", "src/content/config.*")
 _DEFINED = re.compile(
     r"(?:const|let|var)\s+(\w+)\s*=\s*defineCollection\(|(\w+)\s*:\s*defineCollection\("
 )
+_EXPORTS = r"collections\s*=\s*\{([^{}]*)\}"
 _EXPORTED = re.compile(r"[\"']?([\w-]+)[\"']?\s*(?::\s*(\w+))?\s*(?:,|$)")
 _SHOWN = re.compile(r"(?:getCollection\(|CollectionEntry<)\s*[\"'`]([\w-]+)[\"'`]")
 _RENDERS = re.compile(r"\brender\(|<Content\b")
@@ -131,7 +133,7 @@ def _collections(root: Path) -> Iterator[tuple[str, str]]:
             exported = {
                 variable or name: name
                 for name, variable in _EXPORTED.findall(
-                    block(text, "collections") or _exports(text)
+                    block(text, "collections") or captured(_EXPORTS, text)
                 )
             }
             pieces = [*_DEFINED.finditer(text)]
@@ -143,11 +145,6 @@ def _collections(root: Path) -> Iterator[tuple[str, str]]:
                     variable = piece[1] or piece[2]
                     last = folder.rpartition("/")[2]
                     yield exported.get(variable, last), folder
-
-
-def _exports(text: str) -> str:
-    match = re.search(r"collections\s*=\s*\{([^{}]*)\}", text)
-    return match[1] if match else ""
 
 
 class _Page(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Any
 
 from index.errors import SiteError
 from index.sites.configuration import load_configuration, mapping
-from index.sites.programs.settings import address, source_of
+from index.sites.programs.settings import address, captured, source_of
 from index.sites.programs.table import Program
 from index.sites.walk import first_bytes
 
@@ -46,8 +46,7 @@ def _honkit(root: Path, marker: Path) -> Mapping[str, Any]:
 def _book(marker: Path) -> dict[str, Any]:
     if marker.name != "book.json":
         text = source_of(marker)
-        root = re.search(r"\broot[\"']?\s*:\s*[\"']([^\"']*)", text)
-        return {"root": root[1]} if root else {}
+        return {"root": captured(r"\broot[\"']?\s*:\s*[\"']([^\"']*)", text)}
     try:
         return load_configuration(marker)
     except SiteError:

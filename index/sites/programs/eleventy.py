@@ -13,7 +13,7 @@ from typing import Any
 from index.markdown.slugs import github_slug
 from index.sites import keys
 from index.sites.plain import PlainRules
-from index.sites.programs.settings import address, setting, with_imports
+from index.sites.programs.settings import address, captured, setting, with_imports
 from index.sites.programs.table import Program
 from index.sites.rules import Source
 from index.sites.walk import first_bytes
@@ -21,6 +21,8 @@ from index.sites.walk import first_bytes
 _VALUE = re.compile(r"\{\{-?\s*([\w.]+)\s*((?:\|[^{}|]*)*)-?\}\}")
 _DATE = re.compile(r"date:?\s*\(?[\"']([^\"']+)[\"']")
 _OF_HEADINGS = r"(?i)anchor|IdAttribute|heading|slug"
+_IN_SCRIPTS = r"eleventy\b[^\"&|]*?\s--{}[= ]([\w./-]+)"
+"""What commands in ``package.json`` name: ``eleventy --input=books``."""
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 
 
@@ -102,7 +104,10 @@ def _data(path: Path) -> dict[str, Any]:
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     text = with_imports(_configuration(root, marker), _OF_HEADINGS)
-    given = setting(text, "input") or _told(text, "setInputDirectory") or _in_scripts(root)
+    given = setting(text, "input") or (
+        captured(r"setInputDirectory\(\s*[\"'`]([^\"'`]*)", text)
+        or captured(_IN_SCRIPTS.format("input"), _scripts(root / "package.json"))
+    )
     folder = given.removeprefix("./").strip("./")
     has = bool(folder) and ".." not in folder and (root / folder).is_dir()
     ignored = first_bytes(root / ".eleventyignore", 100_000).decode("utf-8", "replace").split()
@@ -122,13 +127,12 @@ def _configuration(root: Path, marker: Path) -> Path:
     """The file of settings: another one than usual is named by a command in ``package.json``."""
     if marker.name != "package.json":
         return marker
-    text = first_bytes(marker, 100_000).decode("utf-8", "replace")
-    match = re.search(r"eleventy\b[^\"&|]*?\s--config[= ]([\w./-]+)", text)
-    return root / match[1] if match and ".." not in match[1] else root / "eleventy.config.js"
+    name = captured(_IN_SCRIPTS.format("config"), _scripts(marker))
+    return root / (name if name and ".." not in name else "eleventy.config.js")
 
 
-def _is_eleventy(root: Path, marker: Path) -> bool:
-    return marker.name != "package.json" or b'"@11ty/eleventy"' in first_bytes(marker, 100_000)
+def _scripts(package: Path) -> str:
+    return first_bytes(package, 100_000).decode("utf-8", "replace")
 
 
 def _anchors(text: str) -> str:
@@ -139,23 +143,13 @@ def _anchors(text: str) -> str:
     return "encoded" if is_plain else ""
 
 
-def _in_scripts(root: Path) -> str:
-    """The folder that commands in ``package.json`` name: ``eleventy --input=books``."""
-    text = first_bytes(root / "package.json", 100_000).decode("utf-8", "replace")
-    match = re.search(r"eleventy\b[^\"&|]*?\s--input[= ]([\w./-]+)", text)
-    return match[1] if match else ""
-
-
-def _told(text: str, call: str) -> str:
-    match = re.search(rf"{call}\(\s*[\"'`]([^\"'`]*)", text)
-    return match[1] if match else ""
-
-
 ELEVENTY = Program(
     name="eleventy",
     markers=(".eleventy.js", "eleventy.config.*", "package.json"),
     fields={"own_keys": ("permalink",), "dated": False, "flavour": "eleventy"},
     settings=_settings,
-    is_site=_is_eleventy,
+    is_site=lambda root, marker: (
+        marker.name != "package.json" or '"@11ty/eleventy"' in _scripts(marker)
+    ),
     rules=EleventyRules,
 )

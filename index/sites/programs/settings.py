@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from index.sites.configuration import MAX_BYTES, listed, mapping
+from index.sites.configuration import MAX_BYTES, mapping
 from index.sites.rules import SiteInfo
 from index.sites.walk import first_bytes
 
@@ -71,6 +71,12 @@ def setting(settings: str, name: str) -> str:
         if depth < least:
             least, found = depth, match[1]
     return found
+
+
+def captured(pattern: str, text: str) -> str:
+    """The first group of a pattern where it stands in a text; empty where it does not."""
+    match = re.search(pattern, text)
+    return match[1] if match else ""
 
 
 def is_set(settings: str, name: str, value: str = "true") -> bool:
@@ -146,10 +152,3 @@ def tagged_yaml(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, ValueError, RecursionError):
         return {}
     return mapping(loaded)
-
-
-def names(value: Any) -> list[str]:
-    """A list of names, or of mappings of one name each: ``[search, {i18n: {…}}]``."""
-    return [
-        str(next(iter(item), "")) if isinstance(item, dict) else str(item) for item in listed(value)
-    ]
