@@ -120,19 +120,15 @@ def _parse_named(text: str, stripped: str, named: re.Match[str]) -> FrontMatter:
     above = text.count("\n", 0, len(text) - len(stripped))
     if end is None:
         return _only_text(text, "front_matter_unclosed", "there is no second ---", above)
-    source, body = stripped[named.end() : end.start()], stripped[end.end() :].removeprefix("\n")
-    if len(source) > MAX_CHARACTERS:
-        reason = f"more than {MAX_CHARACTERS:,} characters"
-        raise FrontMatterError("front_matter_too_large", reason, above + 1)
-    first = text.count("\n", 0, len(text) - len(body)) + 1
+    source, body = stripped[named.end() : end.start()], stripped[end.end() :]
+    _refuse_size(len(source), above + 1)
     source = "\n" * (above + 1) + source
     if notation == "toml":
-        metadata, warnings = load_toml(source)
-        return FrontMatter(_lowered(metadata, warnings, source), body, first, warnings, source)
+        return _found(text, body, source, *load_toml(source))
     if not re.match(r"\s*\{\s*(?:\"|\})", source):
         raise FrontMatterError("front_matter_invalid", "JSON: it is no object", above + 2)
     found = _parse_json(source.lstrip())
-    return FrontMatter(found.metadata, body, first, found.warnings, source)
+    return _found(text, body, source, found.metadata, found.warnings)
 
 
 def _parse_headers(text: str) -> FrontMatter | None:
@@ -155,9 +151,22 @@ def _parse_headers(text: str) -> FrontMatter | None:
         end += len(line) + 1
     if not metadata:
         return None
-    source, body = text[:end], text[end:].removeprefix("\n")
+    return _found(text, text[end:], text[:end], metadata, warnings[:MAX_WARNINGS])
+
+
+def _found(
+    text: str, body: str, source: str, metadata: dict[Any, Any], warnings: list[Warned]
+) -> FrontMatter:
+    """What has been read of ``source``; ``body`` is the end of ``text``."""
+    body = body.removeprefix("\n")
     first = text.count("\n", 0, len(text) - len(body)) + 1
-    return FrontMatter(metadata, body, first, warnings[:MAX_WARNINGS], source)
+    return FrontMatter(_lowered(metadata, warnings, source), body, first, warnings, source)
+
+
+def _refuse_size(characters: int, line: int) -> None:
+    if characters > MAX_CHARACTERS:
+        reason = f"more than {MAX_CHARACTERS:,} characters"
+        raise FrontMatterError("front_matter_too_large", reason, line)
 
 
 Loader = Callable[[str], tuple[Any, list[Warned]]]
@@ -177,9 +186,7 @@ def _parse_delimited(text: str, stripped: str, handler: BaseHandler, load: Loade
     except ValueError:
         reason = f"there is no second {stripped[:3]}"
         return _only_text(text, "front_matter_unclosed", reason, above)
-    if len(source) > MAX_CHARACTERS:
-        reason = f"more than {MAX_CHARACTERS:,} characters"
-        raise FrontMatterError("front_matter_too_large", reason, above + 1)
+    _refuse_size(len(source), above + 1)
     source = "\n" * above + source
     try:
         metadata, warnings = load(source)
@@ -193,9 +200,7 @@ def _parse_delimited(text: str, stripped: str, handler: BaseHandler, load: Loade
         return _only_text(text, "no_front_matter", reason, above)
     if above:
         warnings.append(("repaired_front_matter", "blank lines stand above it", 1))
-    body = body.removeprefix("\n")
-    first = text.count("\n", 0, len(text) - len(body)) + 1
-    return FrontMatter(_lowered(metadata or {}, warnings, source), body, first, warnings, source)
+    return _found(text, body, source, metadata or {}, warnings)
 
 
 def _parse_bare(text: str) -> FrontMatter | None:
@@ -203,14 +208,13 @@ def _parse_bare(text: str) -> FrontMatter | None:
     end = _BARE_END.search(text, 0, MAX_CHARACTERS)
     if end is None or not (_KEY.match(text) or text.startswith('"')):
         return None
-    source, body = text[: end.start()], text[end.end() :].removeprefix("\n")
+    source, body = text[: end.start()], text[end.end() :]
     if end[1] == ";":
-        return _parse_json(f"{{{source}}}\n{body}")
+        return _parse_json(f"{{{source}}}{body}")
     metadata, warnings = _load_yaml(source)
     if not isinstance(metadata, dict):
         return None
-    first = text.count("\n", 0, len(text) - len(body)) + 1
-    return FrontMatter(_lowered(metadata, warnings, source), body, first, warnings, source)
+    return _found(text, body, source, metadata, warnings)
 
 
 def _only_text(text: str, code: str, reason: str, above: int) -> FrontMatter:
@@ -270,16 +274,13 @@ def _parse_json(text: str) -> FrontMatter:
         place = getattr(error, "lineno", None)
         raise FrontMatterError("front_matter_invalid", f"JSON: {error}", place) from error
     warnings = [_twice(key, text[:end]) for key in duplicates[:MAX_WARNINGS]]
-    source, body = text[:end], text[end:].removeprefix("\n")
-    if end > MAX_CHARACTERS:
-        reason = f"more than {MAX_CHARACTERS:,} characters"
-        raise FrontMatterError("front_matter_too_large", reason, 1)
+    source = text[:end]
+    _refuse_size(end, 1)
     if _nesting(source) > MAX_NESTING:
         raise FrontMatterError("front_matter_too_large", "nested too deeply", 1)
     if "\\ud" in source.lower():
         metadata = _without_lone_surrogates(metadata)
-    first = text.count("\n", 0, len(text) - len(body)) + 1
-    return FrontMatter(_lowered(metadata, warnings, source), body, first, warnings, source)
+    return _found(text, text[end:], source, metadata, warnings)
 
 
 def _without_lone_surrogates(value: Any) -> Any:

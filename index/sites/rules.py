@@ -132,6 +132,11 @@ class Rules(ABC):
     included_from: tuple[str, ...] = ("",)
     """Folders in which files lie that posts take in by a path which is not relative."""
 
+    name_first: bool = False
+    """Whether a date in the file's name goes before the key."""
+    keeps_zones: bool = False
+    """Whether a date is shown in the zone that it is written in, not in the site's."""
+
     def files(self) -> Iterator[str]:
         """Files that may be posts, relative to the root, in order."""
         return self.candidates()
@@ -177,16 +182,6 @@ class Rules(ABC):
             return source.path.split("/")[-2]
         match = _DAY_NAME.match(source.stem)
         return (match[2] if match and match[2] else source.stem).replace("_", " ")
-
-    @property
-    def name_first(self) -> bool:
-        """Whether a date in the file's name goes before the key."""
-        return False
-
-    @property
-    def keeps_zones(self) -> bool:
-        """Whether a date is shown in the zone that it is written in, not in the site's."""
-        return False
 
     def language(self, source: Source) -> str:
         """The post's language; empty if only the site has one."""

@@ -95,12 +95,9 @@ def unpublished(source: Source) -> Refusal | None:
         return "draft", "it is marked as a draft"
     if "_drafts/" in f"/{source.path}":
         return "draft", "it lies among the drafts"
-    if keys.truth(metadata.get("published")) is False:
-        return "unpublished", "it says published: false"
-    if keys.truth(metadata.get("publish")) is False:
-        return "unpublished", "it says publish: false"
-    if keys.truth(metadata.get("private")):
-        return "unpublished", "it says private: true"
+    for name, mark in (("published", False), ("publish", False), ("private", True)):
+        if keys.truth(metadata.get(name)) is mark:
+            return "unpublished", f"it says {name}: {str(mark).lower()}"
     return None
 
 

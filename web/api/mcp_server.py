@@ -91,32 +91,20 @@ class _Tools:
 
         def search(**given: Any) -> dict[str, Any]:
             """Find posts. Gives ids, titles, dates and passages, the best first."""
+            values = {key: value for key, value in given.items() if value is not None}
             return self._search(
-                {
-                    names[key].name if key in names else key: value
-                    for key, value in given.items()
-                    if value is not None
-                }
+                {names[key].name if key in names else key: values[key] for key in values}
             )
 
-        own = {
-            name: Annotated[list[str] | None, Field(description=_described(row))]
-            for name, row in names.items()
-        }
+        sort = Annotated[str, Field(description=f"One of {', '.join(sort_names(fields))}.")]
+        taken: dict[str, Any] = {"query": (_Query, Parameter.empty)}
+        for name, row in names.items():
+            taken[name] = Annotated[list[str] | None, Field(description=_described(row))], None
+        taken |= {"first_day": (_Day, ""), "last_day": (_Day, ""), "sort": (sort, "relevance")}
+        taken |= {"page": (int, 1), "per_page": (int, 10)}
         parameters = [
             Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=default)
-            for name, (kind, default) in {
-                "query": (_Query, Parameter.empty),
-                **{name: (kind, None) for name, kind in own.items()},
-                "first_day": (_Day, ""),
-                "last_day": (_Day, ""),
-                "sort": (
-                    Annotated[str, Field(description=f"One of {', '.join(sort_names(fields))}.")],
-                    "relevance",
-                ),
-                "page": (int, 1),
-                "per_page": (int, 10),
-            }.items()
+            for name, (kind, default) in taken.items()
         ]
         signature = Signature(parameters, return_annotation=dict[str, Any])
         search.__signature__ = signature  # type: ignore[attr-defined]

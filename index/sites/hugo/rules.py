@@ -62,11 +62,12 @@ class HugoRules(Rules):
     """Meaning (``tags``, ``categories``) → the site's own key."""
     ignored: tuple[str, ...]
     """Regular expressions for files that are passed over."""
-    dates_of_names: str
-    """``first`` or ``last``: whether a date in the name goes before the key; else empty."""
+    dated_names: bool
+    """Whether names have dates."""
     sections: Sections = _UNREAD
     name: str = "hugo"
     has_lists: bool = True
+    keeps_zones: bool = True
     flavour: Flavour = "hugo"
 
     def files(self) -> Iterator[str]:
@@ -92,10 +93,6 @@ class HugoRules(Rules):
         beside: Beside = "page" if is_bundle else "root"
         return image_of(source.metadata, page, self.base_path, beside, top="")
 
-    @property
-    def keeps_zones(self) -> bool:
-        return True
-
     def defaults(self, path: str) -> dict[str, Any]:
         return self.sections.values_for(self.place(path))
 
@@ -105,14 +102,10 @@ class HugoRules(Rules):
             return self.place(source.path).language
         return language(source)
 
-    @property
-    def name_first(self) -> bool:
-        return self.dates_of_names == "first"
-
     def filename_date(self, source: Source) -> str | None:
         """Only if the site asks for it; else the date of a name is in the key as well."""
         match = _NAME_DATE.match(self._own_name(self.place(source.path)))
-        return match[1] if match and self.dates_of_names else None
+        return match[1] if match and self.dated_names else None
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
         place = self.place(source.path)
@@ -182,7 +175,7 @@ class HugoRules(Rules):
         match = _NAME_DATE.match(self._own_name(place))
         if given or not match:
             return given
-        named = self.dates_of_names == "last" and self._date_of_keys(source) is None
+        named = self.dated_names and self._date_of_keys(source) is None
         return match[2].strip(" -_") if named or self.name_first else ""
 
     def _own_name(self, place: Place) -> str:
@@ -268,6 +261,7 @@ def _rules(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> H
     permalinks = mapping(permalinks.get("page")) or permalinks
     default = str(config.get("defaultcontentlanguage") or "en").lower()
     url = urlsplit(str(config.get("baseurl") or config.get("base_url") or ""))
+    dates = dates_in_names(lowered(config.get("frontmatter")).get("date"))
     return HugoRules(
         root=root,
         info=SiteInfo(
@@ -298,5 +292,6 @@ def _rules(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> H
         keep_accents=config.get("removepathaccents") is not True,
         taxonomies=own_taxonomies(mapping(config.get("taxonomies"))),
         ignored=tuple(map(str, listed(config.get("ignorefiles")))),
-        dates_of_names=dates_in_names(lowered(config.get("frontmatter")).get("date")),
+        dated_names=bool(dates),
+        name_first=dates == "first",
     )

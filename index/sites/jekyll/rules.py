@@ -179,14 +179,15 @@ class JekyllRules(Rules):
 
 def detect(root: Path) -> JekyllRules | None:
     """Rules for a folder with a configuration of Jekyll's, or for ``_posts`` itself."""
-    found = next((root / name for name in CONFIGURATIONS if (root / name).is_file()), None)
-    posts_only = root.name == "_posts"
-    if posts_only and found is None:
-        above = next(
-            (root.parent / name for name in CONFIGURATIONS if (root.parent / name).is_file()), None
-        )
-        return _rules(root, load_configuration(above) if above else {}, posts_only=True)
-    return _rules(root, load_configuration(found), posts_only=False) if found else None
+    found = _configuration(root)
+    if root.name == "_posts" and found is None:
+        return _rules(root, _configuration(root.parent) or {}, posts_only=True)
+    return None if found is None else _rules(root, found, posts_only=False)
+
+
+def _configuration(folder: Path) -> dict[str, Any] | None:
+    files = (folder / name for name in CONFIGURATIONS)
+    return next((load_configuration(file) for file in files if file.is_file()), None)
 
 
 def detect_posts(root: Path) -> JekyllRules | None:

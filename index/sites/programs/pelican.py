@@ -39,10 +39,6 @@ class PelicanRules(PlainRules):
     def kind(self, source: Source) -> Kind:
         return "page" if source.path.startswith(self.page_folders) else "post"
 
-    @property
-    def keeps_zones(self) -> bool:
-        return True
-
     def refuse(self, source: Source) -> tuple[str, str] | None:
         status = keys.text(source.metadata.get("status")).lower()
         if status in ("hidden", "skip"):
@@ -143,7 +139,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
 PELICAN = Program(
     name="pelican",
     markers=("pelicanconf.py",),
-    fields={"headers": True, "flavour": "python"},
+    fields={"headers": True, "flavour": "python", "keeps_zones": True},
     settings=_settings,
     rules=PelicanRules,
 )

@@ -34,10 +34,6 @@ class ZolaRules(PlainRules):
     def kind(self, source: Source) -> Kind:
         return "page" if self._split(source)[1][-1] == "_index" else "post"
 
-    @property
-    def keeps_zones(self) -> bool:
-        return True
-
     def refuse(self, source: Source) -> tuple[str, str] | None:
         if keys.truth(source.metadata.get("render")) is False:
             return "not_a_post", "it says render: false"
@@ -123,6 +119,7 @@ ZOLA = Program(
     markers=("config.toml",),
     fields={
         "folders": ("content",), "routes": (("content", ""),), "flavour": "zola",
+        "keeps_zones": True,
         "own_keys": ("path", "slug"),
         "has_lists": True,
     },
