@@ -41,8 +41,8 @@ class Notation:
     """``$…$`` is maths, not only ``$$…$$``."""
     emoji: bool = False
     """``:sushi:`` is a picture."""
-    file_names: bool = False
-    """```` ```js:app.js ````: what follows the colon is shown above the code."""
+    file_name: re.Pattern[str] | None = None
+    """What behind the language is shown above the code: ```` ```js:app.js ````; group 1."""
 
 
 _BRACED = re.compile(
@@ -52,6 +52,12 @@ _BRACED = re.compile(
 _ONLY_ID = re.compile(r"(?<!\s)\s*+\{#([^\s{}]+)\}[ \t]*$")
 _KRAMDOWN = re.compile(r"(?<=[ \t])\{#([A-Za-z][\w:-]*)\}[ \t]*$")
 _AFTER_SPACE = re.compile(r"\{(?=[#.\w-])(?:[^{}\n]*?#([^\s{}]+))?[^{}\n]*\}[ \t]*$")
+_COLON = re.compile(r"^[\w+#.-]*:[ \t]*([^\s{][^{\n]*)")
+_LABEL = re.compile(r"\[([^\[\]]+)\]\s*$")
+_WORDS = re.compile(
+    r"^[^\s{]+[ \t]+(?!https?://|\w+[:=])([^\s{].*?)(?=[ \t]+(?:https?://|\w+[:=]|\{)|[ \t]*$)"
+)
+"""```` ```js app.js https://example.com line_number:false ````."""
 
 NOTATIONS: dict[Flavour, Notation] = {
     "kramdown": Notation(
@@ -59,17 +65,17 @@ NOTATIONS: dict[Flavour, Notation] = {
         directives=False, callouts=False, whole_html=True, single_dollar=False, emoji=True,
     ),
     "hugo": Notation("hugo", "shortcodes", _AFTER_SPACE, definitions=True),
-    "hexo": Notation("hexo", "tags"),
-    "zenn": Notation("zenn", file_names=True),
+    "hexo": Notation("hexo", "tags", file_name=_WORDS),
+    "zenn": Notation("zenn", file_name=_COLON),
     "commonmark": Notation(
         "github", "liquid", directives=False, callouts=False, single_dollar=False, emoji=True
     ),
-    "github": Notation("github", emoji=True, file_names=True),
+    "github": Notation("github", emoji=True, file_name=_COLON),
     "pandoc": Notation("pandoc", heading_id=_AFTER_SPACE, definitions=True, abbreviations=True),
     "mdx": Notation("github", "mdx", _ONLY_ID),
     "html": Notation("github", "liquid"),
     "eleventy": Notation("github", "liquid", emoji=True),
-    "vitepress": Notation("vitepress", "vue", _BRACED, emoji=True),
+    "vitepress": Notation("vitepress", "vue", _BRACED, emoji=True, file_name=_LABEL),
     "python": Notation(
         "python", "python", _BRACED, attributes=True, definitions=True, abbreviations=True,
         emoji=True,

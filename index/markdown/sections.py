@@ -17,8 +17,6 @@ from index.markdown.notations import NOTATIONS, Flavour, InlineRules
 _ID = re.compile(r"#([^\s{}]+)")
 _CALLOUT = re.compile(r"\[!\w[\w-]{0,30}\][+-]?[ \t]*([^\n]*)\n?")
 _CODE_TITLE = re.compile(r"\b(?:title|filename|name|caption)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)')")
-_CODE_LABEL = re.compile(r"\[([^\[\]]+)\]\s*$")
-_CODE_FILE = re.compile(r"[\w+#.-]*:[ \t]*([^\s{][^{\n]*)")
 _LINK_CARD = re.compile(r"https?://\S+")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _PIPE_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*")
@@ -156,14 +154,12 @@ class _Walker:
             self._code.append(token.content.strip("\n"))
 
     def _file_name(self, info: str) -> str:
-        """What is shown above code: ``js title="a.js"``, ``js:a.js``, ``js [a.js]``."""
+        """What is shown above code: ``js title="a.js"``, and as the notation has it."""
         if match := _CODE_TITLE.search(info):
             return match[1] or match[2]
-        if self._flavour == "vitepress" and (match := _CODE_LABEL.search(info)):
-            return match[1]
-        if self._notation.file_names and (match := _CODE_FILE.match(info)):
-            return match[1].rstrip()
-        return ""
+        pattern = self._notation.file_name
+        match = pattern.search(info) if pattern else None
+        return match[1].rstrip() if match else ""
 
     def _html(self, token: Token) -> None:
         for piece in read_html(token.content):

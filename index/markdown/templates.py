@@ -64,13 +64,14 @@ def _strip_liquid(source: str) -> str:
         return source
     out: list[str] = []
     position = 0
-    verbatim = ""
+    verbatim = caption = ""
     for match in _LIQUID.finditer(source):
         tag = match["tag"] or ""
         if verbatim and tag != f"end{verbatim}":
             continue
         text = source[position : match.start()]
-        out.append(_verbatim(text, verbatim))
+        out.append(caption + _verbatim(text, verbatim))
+        caption = _caption(match["rest"]) if tag == "codeblock" else ""
         position = match.end()
         is_verbatim = tag in _VERBATIM or _is_secret(tag)
         verbatim = tag if not verbatim and is_verbatim else ""
@@ -88,6 +89,13 @@ def _verbatim(text: str, kind: str) -> str:
     if kind == "comment" or _is_secret(kind):
         return ""
     return fence(_RAW_TAGS.sub("", text), "") if kind in _CODE_TAGS else text
+
+
+def _caption(values: str) -> str:
+    """``lang:ruby 題 https://example.com 出典`` → ``題``, which Hexo shows above the code."""
+    words = " ".join(word for word in values.split() if not re.match(r"\w+:(?!//)", word))
+    named = re.split(r"(?:^|\s)https?://", words, maxsplit=1)[0]
+    return f"\n\n{named}" if named else ""
 
 
 def _label(values: str) -> str:

@@ -67,7 +67,18 @@ def test_code_between_tags_is_not_read_as_markdown() -> None:
 @pytest.mark.parametrize(
     ("source", "text", "code"),
     [
-        ("{% codeblock lang:ruby 題 %}\nputs 1\n{% endcodeblock %}\n本文", "本文", "puts 1"),
+        ("{% codeblock lang:ruby 題 %}\nputs 1\n{% endcodeblock %}\n本文", "題\n本文", "puts 1"),
+        ("{% codeblock lang:ruby %}\nputs 1\n{% endcodeblock %}\n本文", "本文", "puts 1"),
+        (
+            "{% codeblock 題 a lang:ruby https://a.b 出典 %}\nputs 1\n{% endcodeblock %}\n本文",
+            "題 a\n本文",
+            "puts 1",
+        ),
+        ("```js index.js\na\n```", "index.js", "a"),
+        ("```js 題 a https://example.com 出典\na\n```", "題 a", "a"),
+        ("```js line_number:false mark:1\na\n```", "", "a"),
+        ("```js {1,3}\na\n```", "", "a"),
+        ("```js\na\n```", "", "a"),
         ("{% note info %}\n**注**意\n{% endnote %}", "注意", ""),
         ('{% asset_img a.png 300 200 "空港の朝" %}', "空港の朝", ""),
         ("{% post_link slug 前の記事 true %}へ", "前の記事へ", ""),
