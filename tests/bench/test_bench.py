@@ -11,7 +11,7 @@ from tests.bench.corpus import BenchPost, even_site, read_posts, sample_site
 from tests.bench.measure import measure_index, measure_latency
 from tests.bench.queries import make_queries
 
-ENGINES = ("sakuin, mecab", "FTS5, trigram")
+ENGINES = ("sakuin, mecab", "tutorial (Whoosh, Janome)", "FTS5, trigram")
 """Those that need nothing of the extra ``bench``."""
 
 MODEL = BenchPost(
