@@ -10,6 +10,7 @@ from typing import Any, Literal
 Flavour = Literal[
     "kramdown", "hugo", "hexo", "zenn", "commonmark", "github", "pandoc", "mdx", "html", "eleventy",
     "vitepress", "python", "honkit", "mdbook", "zola", "obsidian", "hatena",
+    "hugo-safe",
 ]  # fmt: skip
 """Whose Markdown a post is written in; ``html`` is no Markdown at all."""
 
@@ -37,6 +38,8 @@ class Notation:
     """``> [!NOTE] 題``."""
     whole_html: bool = False
     """A block of HTML ends where its element does, not at the next blank line."""
+    html_blocks: bool = True
+    """Blocks of HTML are shown; Hugo leaves them out unless told that they are safe."""
     single_dollar: bool = True
     """``$…$`` is maths, not only ``$$…$$``."""
     emoji: bool = False
@@ -65,6 +68,9 @@ NOTATIONS: dict[Flavour, Notation] = {
         directives=False, callouts=False, whole_html=True, single_dollar=False, emoji=True,
     ),
     "hugo": Notation("hugo", "shortcodes", _AFTER_SPACE, definitions=True),
+    "hugo-safe": Notation(
+        "hugo", "shortcodes", _AFTER_SPACE, definitions=True, html_blocks=False
+    ),
     "hexo": Notation("hexo", "tags", file_name=_WORDS),
     "zenn": Notation("zenn", file_name=_COLON),
     "commonmark": Notation(

@@ -61,7 +61,7 @@ class _Walker:
                     self._inline(token, tokens, index)
                 case "fence" | "code_block":
                     self._fence(token)
-                case "html_block":
+                case "html_block" if self._notation.html_blocks:
                     self._html(token)
                 case "tr_open":
                     self._row = []

@@ -12,7 +12,7 @@ from index.document import Section
 from index.markdown.blocks import is_cut_off, is_too_deep, is_too_long, parse_blocks
 from index.markdown.notations import Flavour
 from index.markdown.sections import read_sections
-from index.markdown.templates import strip_templates
+from index.markdown.templates import holds_html, strip_templates
 from index.markdown.whitespace import clean_source, tidy
 
 MARKUP_TOO_DEEP = "markup_too_deep"
@@ -53,6 +53,8 @@ def to_sections(source: str, flavour: Flavour, anchors: str = "") -> PlainText:
     source = clean_source(source)
     if len(source) > MAX_CHARACTERS:
         return _crude(source, MARKUP_TOO_LONG)
+    if flavour == "hugo-safe" and holds_html(source):
+        flavour = "hugo"
     source = strip_templates(source, flavour)
     if is_too_long(source):
         return _crude(source, MARKUP_TOO_LONG)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.markdown.notations import Flavour
 from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.walk import first_bytes, inside_of
 
@@ -117,6 +118,17 @@ def heading_anchors(root: Path, config: dict[str, Any]) -> str:
         return "none"  # nothing is left of Japanese, and headings are all named alike
     version = _version(root)
     return "hugo-before-144" if version and version < (0, 144) else "hugo"
+
+
+def flavour_of_site(root: Path, config: dict[str, Any]) -> Flavour:
+    """Whether the site shows blocks of HTML in Markdown: it says so, or is made as before 0.60."""
+    markup = lowered(config.get("markup"))
+    renderer = lowered(lowered(markup.get("goldmark")).get("renderer"))
+    handler = str(markup.get("defaultmarkdownhandler") or "goldmark").lower()
+    is_old = "blackfriday" in config or handler != "goldmark"
+    version = _version(root)
+    told = renderer.get("unsafe") is True or (version and version < (0, 60))
+    return "hugo" if told or is_old else "hugo-safe"
 
 
 _VERSION = re.compile(

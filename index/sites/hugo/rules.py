@@ -23,6 +23,7 @@ from index.sites.hugo.configuration import (
     Mount,
     content_mounts,
     dates_in_names,
+    flavour_of_site,
     heading_anchors,
     lowered,
     own_taxonomies,
@@ -255,6 +256,20 @@ def content_files(root: Path, mounts: tuple[Mount, ...]) -> Iterator[str]:
     return iter(sorted({*markdown_files(root, folders, endings=POSTS), *alone}))
 
 
+def _info(config: dict[str, Any], base_url: str) -> SiteInfo:
+    default = str(config.get("defaultcontentlanguage") or "en").lower()
+    language = keys.text(config.get("locale") or config.get("languagecode"))
+    return SiteInfo(
+        timezone=str(config.get("timezone") or "UTC"),
+        base_url=base_url,
+        title=keys.text(config.get("title")),
+        language=language or (default if config.get("languages") else ""),
+        future=config.get("buildfuture") is True,
+        drafts=config.get("builddrafts") is True,
+        expired=config.get("buildexpired") is True,
+    )
+
+
 def _rules(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> HugoRules:
     languages = lowered(config.get("languages"))
     permalinks = mapping(config.get("permalinks"))
@@ -264,15 +279,7 @@ def _rules(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> H
     dates = dates_in_names(lowered(config.get("frontmatter")).get("date"))
     return HugoRules(
         root=root,
-        info=SiteInfo(
-            timezone=str(config.get("timezone") or "UTC"),
-            base_url=f"{url.scheme}://{url.netloc}" if url.netloc else "",
-            title=keys.text(config.get("title")),
-            language=keys.text(config.get("languagecode")) or (default if languages else ""),
-            future=config.get("buildfuture") is True,
-            drafts=config.get("builddrafts") is True,
-            expired=config.get("buildexpired") is True,
-        ),
+        info=_info(config, f"{url.scheme}://{url.netloc}" if url.netloc else ""),
         contents=contents,
         base_path=url.path.rstrip("/"),
         permalinks=tuple(
@@ -284,6 +291,7 @@ def _rules(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> H
         disabled=frozenset(str(name).lower() for name in listed(config.get("disablelanguages")))
         | {name for name, values in languages.items() if lowered(values).get("disabled") is True},
         disabled_kinds=frozenset(str(kind).lower() for kind in listed(config.get("disablekinds"))),
+        flavour=flavour_of_site(root, config),
         anchors=heading_anchors(root, config),
         default_language=default,
         language_in_path=config.get("defaultcontentlanguageinsubdir") is True,
