@@ -6,11 +6,12 @@ The road through this package, in order:
 ``reading``   one file → front matter, dates and text; ``markdown`` → what a reader sees
 ``post``      one source file, understood (:class:`index.post.Post`)
 ``document``  a post as it is indexed (:class:`index.document.Document`): open this first
-``record``    the document with its analysis, packed: what every engine keeps
+``record``    the document with its analysis: what every engine keeps; ``packing`` makes it small
 ``analysis``  text → terms with exact offsets; shared with ``search``
 ``tokens``    each distinct sentence tokenised once, on all cores
 ``fields``    the table of all fields, the owner's own below Sakuin's
 ``progress``  how far a run has come
+``spool``     numbers that are gathered for a segment, on disk meanwhile
 ``weights``   what is scored, and how much it weighs
 ``pages``     records laid end to end: what hits are shown from
 ``store``     what an engine's writing side must do: generations and drafts; the format's version

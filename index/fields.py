@@ -217,8 +217,8 @@ BUILT_IN = FieldTable(
     (
         Field("id", many=False, attribute="id",
               why="names the document in results, updates and judgements; unique"),
-        Field("path", many=False, attribute="path", why="finds the document of a source file"),
-        Field("url", many=False, attribute="url", why="finds the document behind a link"),
+        Field("path", "stored", many=False, attribute="path", why="shown; never searched"),
+        Field("url", "stored", many=False, attribute="url", why="shown; never searched"),
         Field("title", "words", ("title",), part="TITLE", attribute="title", labels=_TITLE,
               aliases=("タイトル",), why="the strongest evidence of what a post is about"),
         Field("labels", "words", part="LABELS", why="a tag typed as a word must find its posts"),

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from index.columns.files import document_numbers, fixed_point, offsets, write_array
 from index.columns.lists import ListsByCode, starts_of_runs
 from index.columns.rising import ENDS, pack, unpack_lists
+from index.spool import Spool
 from index.tokens.pool import usable_cores
 from index.weights import KIND_WEIGHTS, is_scored_character, is_scored_pair
 
@@ -94,21 +95,23 @@ def write_grams(folder: Path, texts: Iterable[Places], documents: int) -> NDArra
     ``texts`` are those of all documents in their order, some documents at a time.
     """
     lengths = np.zeros((2, documents), np.float32)
-    triples, postings = ListsByCode(), ListsByCode()
+    numbers = document_numbers(np.empty(0, np.uint16), documents).dtype
+    triples = ListsByCode(folder, np.uint64, np.uint8)
+    postings = ListsByCode(folder, np.uint32, numbers, np.uint8, np.uint8)
     with ThreadPoolExecutor(THREADS) as threads:
         for places in texts:
             sorter = _Sorter(places)
             rounds = _rounds(places.units[:-PADDING])
             for of_triples, of_grams in _in_order(threads, sorter.sort, rounds):
                 triples.add(of_triples.codes, of_triples.sizes, of_triples.packed)
-                _add_postings(postings, of_grams, lengths, documents)
+                _add_postings(postings, of_grams, lengths)
     _write_triples(folder, triples)
-    _write_postings(folder, postings)
+    _write_postings(folder, postings, numbers)
     return lengths
 
 
 def _add_postings(
-    postings: ListsByCode, found: _SortedPostings, lengths: NDArray[np.float32], documents: int
+    postings: ListsByCode, found: _SortedPostings, lengths: NDArray[np.float32]
 ) -> None:
     """Adds the postings of a round, and what they weigh to the lengths of the documents."""
     codes, docs, tf, whole = found
@@ -119,8 +122,7 @@ def _add_postings(
     np.add.at(lengths, (row[scored], docs[scored]), tf[scored])
     new = starts_of_runs(codes)
     counts = np.diff(np.append(new, len(codes)))
-    numbers = document_numbers(docs, documents)
-    postings.add(codes[new], counts, numbers, fixed_point(tf), whole)
+    postings.add(codes[new], counts, docs, fixed_point(tf), whole)
 
 
 def _write_triples(folder: Path, triples: ListsByCode) -> None:
@@ -146,10 +148,10 @@ def _write_triples(folder: Path, triples: ListsByCode) -> None:
     write_array(folder, "triple_at", offsets(ends))
 
 
-def _write_postings(folder: Path, postings: ListsByCode) -> None:
+def _write_postings(folder: Path, postings: ListsByCode, numbers: Any) -> None:
     codes: list[NDArray[np.uint32]] = []
     counts: list[NDArray[np.int64]] = []
-    columns: tuple[list[NDArray[Any]], ...] = ([], [], [])
+    columns = [Spool(kind, folder) for kind in (numbers, np.uint8, np.uint8)]
     for of_list, list_counts, entries in postings.merged():
         new = starts_of_runs(of_list)
         codes.append(of_list[new])
@@ -159,9 +161,10 @@ def _write_postings(folder: Path, postings: ListsByCode) -> None:
     ends = np.concatenate(([0], np.cumsum(_joined(counts, np.int64))))
     write_array(folder, "gram_codes", _joined(codes, np.uint32))
     write_array(folder, "gram_at", ends.astype(np.uint32))
-    write_array(folder, "gram_docs", _joined(columns[0], np.uint16))
-    write_array(folder, "gram_tf", _joined(columns[1], np.uint8))
-    write_array(folder, "gram_whole", np.packbits(_joined(columns[2], np.uint8)))
+    docs, tf, whole = columns
+    write_array(folder, "gram_docs", docs.all())
+    write_array(folder, "gram_tf", tf.all())
+    write_array(folder, "gram_whole", np.packbits(whole.all()))
 
 
 def _in_order(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.spool import Spool
 
 ENTRIES_AT_ONCE = 250_000
 """Entries that are joined at once, so that no index over all of them is needed: some 25 MB."""
@@ -20,18 +23,19 @@ def starts_of_runs(values: NDArray[Any]) -> NDArray[np.int64]:
 
 
 class ListsByCode:
-    """Takes the lists of some codes at a time; entries are rows of parallel columns."""
+    """Takes the lists of some codes at a time; entries are rows of columns of these ``kinds``."""
 
-    def __init__(self) -> None:
-        self._codes: list[NDArray[Any]] = []
-        self._counts: list[NDArray[np.int64]] = []
-        self._columns: list[tuple[NDArray[Any], ...]] = []
+    def __init__(self, folder: Path, code_kind: Any, *kinds: Any) -> None:
+        self._codes = Spool(code_kind, folder)
+        self._counts = Spool(np.uint32, folder)
+        self._columns = [Spool(kind, folder) for kind in kinds]
 
     def add(self, codes: NDArray[Any], counts: NDArray[np.int64], *columns: NDArray[Any]) -> None:
         """Adds lists of so many entries each, laid end to end."""
         self._codes.append(codes)
         self._counts.append(counts)
-        self._columns.append(columns)
+        for spool, column in zip(self._columns, columns, strict=True):
+            spool.append(column)
 
     def merged(
         self,
@@ -39,24 +43,20 @@ class ListsByCode:
         """All lists in the order of their codes, those of one code as they came; some at a time.
 
         Gives the code and the count of each list, and the columns of all entries. The lists of a
-        code are never parted. Nothing is left afterwards.
+        code are never parted.
         """
-        if not self._codes:
-            return
-        codes, counts = np.concatenate(self._codes), np.concatenate(self._counts)
-        pieces = list(zip(*self._columns, strict=True))
-        self._codes, self._counts, self._columns = [], [], []
-        # One after the other, so that no more than one column is there twice.
-        columns = [np.concatenate(pieces.pop(0)) for _ in range(len(pieces))]
+        codes, counts = self._codes.all(), self._counts.all()
+        columns = [spool.all() for spool in self._columns]
         order = np.argsort(codes, kind="stable")
-        starts = (np.cumsum(counts) - counts)[order]
+        starts = (np.cumsum(counts, dtype=np.int64) - counts)[order]
         codes, counts = codes[order], counts[order]
-        ends = np.cumsum(counts)
+        del order
+        ends = np.cumsum(counts, dtype=np.int64)
         first = 0
         while first < len(codes):
             reached = int(ends.searchsorted(ends[first] + ENTRIES_AT_ONCE))
             last = int(codes.searchsorted(codes[min(reached, len(codes) - 1)], "right"))
-            some = counts[first:last]
+            some = counts[first:last].astype(np.int64)
             shift = starts[first:last] - (np.cumsum(some) - some)
             at = np.repeat(shift, some) + np.arange(int(some.sum()))
             yield codes[first:last], some, tuple(column[at] for column in columns)

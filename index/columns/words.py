@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.files import document_numbers, fixed_point, narrow, write_array, write_lines
+from index.spool import Spool
 from index.weights import KIND_WEIGHTS
 
 READING_SEPARATOR = "\t"
@@ -18,17 +19,17 @@ READING_SEPARATOR = "\t"
 class WordPostings:
     """Collects the tokens of one segment; ``write`` inverts them."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self._numbers: dict[str, int] = {}
         self._readings: list[set[str]] = []
         """Of each term, as documents give them: several are divided by spaces."""
         self._counts: list[int] = []
         """Tokens of each document."""
-        self._terms: list[NDArray[np.uint32]] = []
-        self._places: list[NDArray[Any]] = []
-        self._lengths: list[NDArray[np.uint8]] = []
-        self._kinds: list[NDArray[np.uint8]] = []
-        self._forms: list[NDArray[np.uint8]] = []
+        self._terms = Spool(np.uint32, folder)
+        self._places = Spool(np.uint32, folder)
+        self._lengths = Spool(np.uint8, folder)
+        self._kinds = Spool(np.uint8, folder)
+        self._forms = Spool(np.uint8, folder)
 
     def add(
         self,
@@ -47,7 +48,7 @@ class WordPostings:
         numbers = np.fromiter(map(self._number, terms, readings), np.uint32, len(terms))
         self._counts.append(len(token_terms))
         self._terms.append(numbers[token_terms] if len(terms) else numbers)
-        self._places.append(narrow(places))
+        self._places.append(places)
         self._lengths.append(np.minimum(lengths, 255).astype(np.uint8))
         self._kinds.append(kinds)
         self._forms.append(forms)
@@ -65,7 +66,7 @@ class WordPostings:
         ordered = sorted(self._numbers)
         ranks = np.empty(len(ordered), np.uint32)
         ranks[[self._numbers[term] for term in ordered]] = np.arange(len(ordered), dtype=np.uint32)
-        terms = ranks[_taken(self._terms, np.uint32)] if ordered else np.empty(0, np.uint32)
+        terms = ranks[self._terms.all()]
         # Term and position in one number: sorted in place, where argsort would need three times
         # the memory.
         keys = terms.astype(np.uint64) << np.uint64(32)
@@ -87,23 +88,16 @@ class WordPostings:
         places_at = _offsets(terms, len(ordered))
         write_array(folder, "term_places_at", places_at)
         del terms, docs
-        weights = KIND_WEIGHTS[_taken(self._kinds, np.uint8)[order]]
+        weights = KIND_WEIGHTS[self._kinds.all()[order]]
         write_array(folder, "term_tf", fixed_point(_sums(weights, starts)))
         del weights
-        forms = _taken(self._forms, np.uint8)[order]
+        forms = self._forms.all()[order]
         write_array(folder, "term_counts", narrow(counts << 2 | _any(forms, starts)))
         del forms
-        write_array(folder, "term_places", narrow(_taken(self._places, np.uint32)[order]))
-        lengths, lengths_at = _once(_taken(self._lengths, np.uint8)[order], places_at)
+        write_array(folder, "term_places", narrow(self._places.all()[order]))
+        lengths, lengths_at = _once(self._lengths.all()[order], places_at)
         write_array(folder, "term_lengths", lengths)
         write_array(folder, "term_lengths_at", lengths_at)
-
-
-def _taken(arrays: list[Any], kind: Any) -> NDArray[Any]:
-    """All arrays as one; they are forgotten, so that the memory is not needed twice."""
-    joined = np.concatenate(arrays).astype(kind, copy=False) if arrays else np.empty(0, kind)
-    arrays.clear()
-    return joined
 
 
 def _changes(values: NDArray[Any]) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from index.columns.words import WordPostings
 from index.pages.records import title_words
 from index.pages.utf16 import Units, encode
 from index.record import Record
+from index.spool import Spool
 
 SEPARATOR = "\n".encode("utf-16-le")
 """Between documents, so that no gram spans two of them."""
@@ -33,27 +34,32 @@ class ColumnWriter:
     """A :class:`index.local.segments.SegmentWriter`; raises OSError as it comes."""
 
     def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
         self._folder = folder
         self._documents = 0
         self._ids: list[str] = []
         self._titles: list[str] = []
-        self._words = WordPostings()
+        self._words = WordPostings(folder)
         self._facets = FacetColumns()
         self._word_lengths: list[float] = []
         self._offsets: dict[str, list[int]] = {
             name: [0]
             for name in ("text_at", "folded_at", "stored_at", "part_at", "edit_at", "original_at")
         }
-        self._arrays: dict[str, list[NDArray[Any]]] = {
-            name: []
-            for name in (
-                "part_place", "part_text", "part_kind", "part_section", "edits",
-                "original_places", "original_units",
-            )
-        }  # fmt: skip
+        self._arrays = {
+            name: Spool(kind, folder)
+            for name, kind in {
+                "part_place": np.uint32,
+                "part_text": np.uint32,
+                "part_kind": np.uint8,
+                "part_section": np.int32,
+                "edits": np.uint32,
+                "original_places": np.uint32,
+                "original_units": np.uint16,
+            }.items()
+        }
         self._starts = Bits()
         """At each place, whether a token starts there."""
-        folder.mkdir(parents=True)
         self._files: dict[str, BinaryIO] = {
             name: (folder / f"{name}.bin").open("wb") for name in ("folded", "stored")
         }
@@ -94,9 +100,9 @@ class ColumnWriter:
         arrays["part_section"].append(record.part_sections)
         edits = record.edits.reshape(-1, 4)
         rows = np.column_stack((to_units(edits[:, :2]), original(edits[:, 2:])))
-        arrays["edits"].append(rows.astype(np.uint32))
+        arrays["edits"].append(rows)
         at, units = differences(np.frombuffer(encoded, "<u2"), folded, rows.tolist())
-        arrays["original_places"].append(at.astype(np.uint32))
+        arrays["original_places"].append(at)
         arrays["original_units"].append(units)
         self._count("original_at", len(at))
         self._count("text_at", len(encoded) // 2)
@@ -150,11 +156,10 @@ class ColumnWriter:
         write_array(folder, "lengths", np.vstack((words, grams)))
         write_array(folder, "boundaries", self._starts.packed())
         for name in ("part_place", "part_text", "part_kind", "part_section"):
-            kinds = {"part_kind": np.uint8, "part_section": np.int32}
-            write_array(folder, name, self._joined(name, kinds.get(name, np.uint32)))
-        write_array(folder, "edits", self._joined("edits", np.uint32).reshape(-1, 4))
-        write_array(folder, "original_places", narrow(self._joined("original_places", np.uint32)))
-        units = self._joined("original_units", np.uint16)
+            write_array(folder, name, self._arrays[name].all())
+        write_array(folder, "edits", self._arrays["edits"].all().reshape(-1, 4))
+        write_array(folder, "original_places", narrow(self._arrays["original_places"].all()))
+        units = self._arrays["original_units"].all()
         alphabet, units = np.unique(units, return_inverse=True)
         few = len(alphabet) <= 0x100
         write_array(folder, "original_alphabet", alphabet)
@@ -163,17 +168,11 @@ class ColumnWriter:
         write_lines(folder, "ids", self._ids)
         write_lines(folder, "titles", self._titles)
 
-    def _joined(self, name: str, kind: Any) -> NDArray[Any]:
-        arrays = self._arrays[name]
-        return np.concatenate(arrays).astype(kind) if arrays else np.empty(0, kind)
-
     def _stretches(self) -> Iterator[Places]:
         """The texts as written, some documents at a time, with the parts and tokens in them."""
         bounds = np.array(self._offsets["folded_at"], np.int64)
-        part_place, part_kind = (
-            self._joined("part_place", np.int64),
-            self._joined("part_kind", np.uint8),
-        )
+        part_place = self._arrays["part_place"].all().astype(np.int64)
+        part_kind = self._arrays["part_kind"].all()
         with (self._folder / "folded.bin").open("rb") as file:
             for first, last in stretches(bounds):
                 low, high = int(bounds[first]), int(bounds[last])

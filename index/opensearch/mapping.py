@@ -21,7 +21,7 @@ field              analysis                                            for
 ``id`` ``born``    identity; number of the run that wrote it           one post; generations
 ``weighed.NAME``   weighted lengths in words and pairs                 near words, fragments
 ``characters``     of the original text                                statistics
-``record``         :func:`index.record.pack` (not indexed)             hits, rebuilding
+``record``         :func:`index.packing.pack` (not indexed)            hits, rebuilding
 ``entry``          title, its words, URL, labels (not indexed)         completions
 =================  ==================================================  ==========================
 

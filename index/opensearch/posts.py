@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from index.document import Document
 from index.fields import BUILT_IN, Value, value_text, values_of
 from index.opensearch.mapping import HOLE, IMPACT, LONGEST_TERM, MARK
+from index.packing import pack
 from index.pages.records import title_words as title_words_of
 from index.reading.facet_values import fold_facet
-from index.record import PartKind, Record, pack
+from index.record import PartKind, Record
 from index.weights import PART_WEIGHTS, is_scored_character, is_scored_pair
 
 B = 0.75

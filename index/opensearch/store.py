@@ -24,8 +24,9 @@ from index.opensearch.manifest import (
     where,
 )
 from index.opensearch.mapping import meta_index
+from index.packing import unpack
 from index.progress import OnProgress, Stopwatch, silent
-from index.record import Record, unpack
+from index.record import Record
 from index.store import Check, Draft, Generation, Size
 
 PAGE = 100

@@ -13,6 +13,7 @@ import zlib
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import OrderedHashWriter
 from whoosh.util.numeric import length_to_byte
+
+from index.spool import Spool
 
 BLOCK = 128
 """Postings in a block; the codec's own limit."""
@@ -49,14 +52,16 @@ _TERM_INFO = np.dtype(
 class FieldPostings:
     """The postings of one field, gathered document by document in rising order."""
 
-    def __init__(self, *, frequencies: bool, lengths: bool) -> None:
+    def __init__(
+        self, *, frequencies: bool, lengths: bool = False, folder: Path | None = None
+    ) -> None:
         self.frequencies = frequencies
         self._has_lengths = lengths
         self._terms: dict[bytes, int] = {}
-        self._ids = array("I")
+        self._ids = Spool(np.uint32, folder)
         self._documents = array("I")
         self._counts = array("I")
-        self._frequencies = array("I")
+        self._frequencies = Spool(np.uint32, folder)
         self.lengths: dict[int, int] = {}
 
     def add(self, number: int, terms: list[bytes], frequencies: NDArray[np.uint32]) -> None:
@@ -64,8 +69,9 @@ class FieldPostings:
         if not terms:
             return
         known = self._terms
-        self._ids.extend([known.setdefault(term, len(known)) for term in terms])
-        self._frequencies.frombytes(frequencies.astype(np.uint32).tobytes())
+        numbers = [known.setdefault(term, len(known)) for term in terms]
+        self._ids.append(np.array(numbers, np.uint32))
+        self._frequencies.append(frequencies)
         self._documents.append(number)
         self._counts.append(len(terms))
         if self._has_lengths:
@@ -80,7 +86,7 @@ class FieldPostings:
         ranks[[self._terms[term] for term in terms]] = np.arange(len(terms), dtype=np.uint32)
         # Term and place in one number: sorted in place, where argsort takes twice the memory.
         # Documents came in rising order, so those of a term stay rising.
-        keys = ranks[np.array(self._ids)].astype(np.uint64) << np.uint64(32)
+        keys = ranks[self._ids.all()].astype(np.uint64) << np.uint64(32)
         keys |= np.arange(len(keys), dtype=np.uint64)
         keys.sort()
         order = keys.astype(np.uint32)
@@ -92,7 +98,7 @@ class FieldPostings:
             terms=terms,
             starts=starts,
             documents=documents,
-            frequencies=np.array(self._frequencies)[order],
+            frequencies=self._frequencies.all()[order],
             lengths=self._length_bytes()[documents],
         )
 

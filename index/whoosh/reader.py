@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
 from pickle import UnpicklingError
 
 from whoosh.index import FileIndex, open_dir
 from whoosh.index import IndexError as WhooshError
+from whoosh.reading import IndexReader
 
-from index.record import Record, unpack
+from index.packing import Batch
+from index.record import Record
 from index.whoosh.postings import FieldPostings
 from index.whoosh.schema import WORD_FIELDS, whoosh_schema
 from index.whoosh.writer import terms_by_part
+
+REMEMBERED_BATCHES = 8
+"""Of each segment: some two megabytes."""
 
 
 def open_whoosh(folder: Path) -> FileIndex:
@@ -31,18 +37,36 @@ def read_records(folder: Path, numbers: Iterable[int]) -> Iterator[Record]:
     except (WhooshError, OSError) as error:
         raise ValueError(f"cannot be read: {error}") from error
     with reader:
+        records = StoredRecords(reader)
         for number in numbers:
-            try:
-                yield unpack(reader.stored_fields(number)["record"])
-            except (LookupError, zlib.error, EOFError, UnpicklingError, AttributeError) as error:
-                raise ValueError(f"cannot be read: {error}") from error
+            yield records[number]
+
+
+class StoredRecords:
+    """The records of a segment by number; those that were read last are kept in memory."""
+
+    def __init__(self, reader: IndexReader) -> None:
+        self._reader = reader
+        # Not a method: it would hold this, and with it the files of a generation gone.
+        self._batch = lru_cache(REMEMBERED_BATCHES)(partial(_batch, reader))
+
+    def __getitem__(self, number: int) -> Record:
+        """Raises ValueError for one that cannot be read."""
+        try:
+            stored = self._reader.stored_fields(number)["record"]
+            first = stored if isinstance(stored, int) else number
+            return self._batch(first)[number - first]
+        except (LookupError, zlib.error, EOFError, UnpicklingError, AttributeError) as error:
+            raise ValueError(f"cannot be read: {error}") from error
+
+
+def _batch(reader: IndexReader, first: int) -> Batch:
+    return Batch(reader.stored_fields(first)["record"])
 
 
 def different_postings(folder: Path, records: Iterable[Record]) -> Iterator[str]:
     """Word fields whose terms stand in other documents than the records say."""
-    expected = {
-        name: FieldPostings(frequencies=True, lengths=False) for name in WORD_FIELDS.values()
-    }
+    expected = {name: FieldPostings(frequencies=True) for name in WORD_FIELDS.values()}
     for number, record in enumerate(records):
         for kind, terms, frequencies in terms_by_part(record):
             expected[WORD_FIELDS[kind]].add(number, terms, frequencies)

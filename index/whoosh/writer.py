@@ -25,7 +25,8 @@ from whoosh.util.numeric import length_to_byte
 from index.analysis.sound import sound, without_long
 from index.document import Document
 from index.fields import BUILT_IN, value_text, values_of
-from index.record import PartKind, Record, pack
+from index.packing import BATCH_CHARACTERS, pack_all
+from index.record import PartKind, Record
 from index.whoosh.postings import FieldPostings, PostingsWriter
 from index.whoosh.schema import (
     CHARACTER,
@@ -50,6 +51,7 @@ class WhooshWriter:
         self._folder = folder
         self._schema = whoosh_schema()
         self._count = 0
+        self._batch: list[Record] = []
         self._postings: dict[str, FieldPostings] = {}
         self._dates: dict[int, datetime] = {}
         self._readings: set[tuple[str, str]] = set()
@@ -69,10 +71,23 @@ class WhooshWriter:
             self._add_terms(MOMENT, [document.date.isoformat()])
         self._add_terms(CHARACTER, sorted(set(record.folded) - {" ", "\n"}))
         self._add_terms(READING, self._new_readings(record))
-        self._stored.add(self._count, pickle.dumps({"record": pack(record)}, PICKLE_PROTOCOL))
+        self._batch.append(record)
         self._count += 1
+        if sum(len(one.original) for one in self._batch) >= BATCH_CHARACTERS:
+            self._store_batch()
+
+    def _store_batch(self) -> None:
+        """Stores the records with the first document, with the others the number of the first."""
+        if self._batch:
+            first = self._count - len(self._batch)
+            stored: bytes | int = pack_all(self._batch)
+            for number in range(first, self._count):
+                self._stored.add(number, pickle.dumps({"record": stored}, PICKLE_PROTOCOL))
+                stored = first
+            self._batch = []
 
     def finish(self) -> None:
+        self._store_batch()
         self._write_columns()
         self._write_postings()
         self._segment.set_doc_count(self._count)
@@ -91,7 +106,7 @@ class WhooshWriter:
             field = self._schema[name]
             frequencies = field.format.fixed_value_size() != 0
             self._postings[name] = FieldPostings(
-                frequencies=frequencies, lengths=bool(field.scorable)
+                frequencies=frequencies, lengths=bool(field.scorable), folder=self._folder
             )
         return self._postings[name]
 

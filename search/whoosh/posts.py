@@ -17,9 +17,9 @@ from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
 from index.fields import FieldTable
-from index.record import PartKind, Record, unpack
+from index.record import PartKind, Record
 from index.weights import PART_WEIGHTS
-from index.whoosh.reader import open_whoosh
+from index.whoosh.reader import StoredRecords, open_whoosh
 from index.whoosh.schema import CHARACTER, MOMENT, OWN_PREFIX, READING, READING_MARK, WORD_FIELDS
 from search.local.records import Posts, by_length
 from search.local.values import Mask, TextValues
@@ -40,6 +40,7 @@ class Segment(NamedTuple):
 
     searcher: Searcher
     base: int
+    records: StoredRecords
 
     @property
     def reader(self) -> IndexReader:
@@ -58,7 +59,8 @@ class WhooshPosts(Posts):
         count, deleted = 0, []
         for folder, numbers in segments:
             searcher = open_whoosh(folder).searcher()
-            self._segments.append(Segment(searcher, count))
+            records = StoredRecords(searcher.reader())
+            self._segments.append(Segment(searcher, count, records))
             deleted += [count + number for number in numbers]
             count += searcher.reader().doc_count_all()
         # The same word is asked for by several tiers, by the score and by the passages.
@@ -156,7 +158,8 @@ class WhooshPosts(Posts):
 
     def record(self, number: int) -> Record:
         segment = next(one for one in reversed(self._segments) if one.base <= number)
-        return unpack(segment.reader.stored_fields(number - segment.base)["record"])
+        record: Record = segment.records[number - segment.base]
+        return record
 
 
 def _posts(segments: list[Segment], query: Query) -> set[int]:

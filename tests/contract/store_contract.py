@@ -16,8 +16,9 @@ import pytest
 
 from index.document import Section
 from index.errors import BusyError, DamagedIndexError, NoIndexError, SakuinError
+from index.packing import pack
 from index.progress import Stopwatch
-from index.record import Record, pack
+from index.record import Record
 from index.store import FORMAT_VERSION, AnalyzerRecord, Generation, Meta, SiteRecord, Store
 from tests.contract.corpus import POSTS
 from tests.support import make_records

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from whoosh import query
 
-from index.record import unpack
-from index.whoosh.reader import open_whoosh
+from index.whoosh.reader import StoredRecords, open_whoosh
 from tests.support import served_segments
 
 
@@ -17,8 +16,9 @@ def state_of(data: Path) -> dict[str, str]:
     for segment in served_segments(data):
         with open_whoosh(segment.path / "whoosh").searcher() as searcher:
             every = set(range(segment.documents)) - set(segment.deleted)
+            records = StoredRecords(searcher.reader())
             for hit in searcher.search(query.Term("body", "東京"), limit=None):
                 if hit.docnum in every:
-                    document = unpack(hit.fields()["record"]).document
+                    document = records[hit.docnum].document
                     state[document.path] = document.sections[0].text.partition("。")[0] + "。"
     return state

@@ -12,7 +12,7 @@ from index.archive import MAGIC, ArchiveError, export_generation, import_generat
 from index.archive import _put as put
 from index.errors import IndexMismatchError, NoIndexError
 from index.local.store import LocalStore
-from index.record import pack
+from index.packing import pack
 from index.runs.ledger import LEDGER_FILE, check
 from index.store import FORMAT_VERSION, Store
 from tests.memory.store import MemoryStore

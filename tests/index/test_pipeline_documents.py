@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.analysis.choice import AnalyzerChoice, recorded_choice
-from index.record import pack
+from index.packing import pack
 from index.runs.pipeline import index_documents
 from tests.support import Post, build_index, make_document, served_segments
 from web.engines import local_store

@@ -11,7 +11,8 @@ import pytest
 from index.analysis.analyzer import Analyzer
 from index.analysis.choice import AnalyzerChoice
 from index.document import Document, Section
-from index.record import PartKind, Record, pack
+from index.packing import pack
+from index.record import PartKind, Record
 from index.tokens.assemble import assemble, parts, prepare
 from index.tokens.cache import Vocabulary
 from index.tokens.packed_sentences import renumber

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from index.analysis.choice import AnalyzerChoice
 from index.document import Document, Section
+from index.packing import pack
 from index.progress import Stopwatch
-from index.record import pack
 from index.tokens.assemble import known_sentences, prepare
 from index.tokens.cache import Vocabulary
 from index.tokens.flow import AnalysisFlow

@@ -12,7 +12,8 @@ from whoosh import query
 from whoosh.index import FileIndex, create_in
 
 from index.document import Document, Section
-from index.record import PartKind, Record, pack
+from index.packing import pack
+from index.record import PartKind, Record
 from index.whoosh.reader import different_postings, open_whoosh, read_records
 from index.whoosh.schema import CHARACTER, MOMENT, WORD_FIELDS, whoosh_schema
 from index.whoosh.writer import WhooshWriter
@@ -69,8 +70,6 @@ def ordinary_fields(post: Record) -> dict[str, Any]:
     ends = [*post.part_starts[1:].tolist(), len(post.folded)]
     values: dict[str, Any] = {
         "id": document.id,
-        "path": document.path,
-        "url": document.url,
         "site": document.site or None,
         "tag": list(document.tags) or None,
         "kind": document.kind,
@@ -151,7 +150,7 @@ def test_hits_and_scores_are_equal(pair: tuple[FileIndex, FileIndex], asked: que
     for index in pair:
         with index.searcher() as searcher:
             hits = searcher.search(asked, limit=None)
-            answers.append([(hit.docnum, hit.score, hit["record"]) for hit in hits])
+            answers.append([(hit.docnum, hit.score) for hit in hits])
     assert answers[0] == answers[1]
     assert answers[0]
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import index.record
+import index.packing
 from index.document import Document, Section, storable
-from index.record import MAX_BLOCK, PartKind, Record, pack, unpack
+from index.packing import MAX_BLOCK, Batch, pack, pack_all, unpack
+from index.record import PartKind, Record
 from tests.contract.corpus import POSTS
 from tests.support import make_document, make_records
 
@@ -54,10 +55,24 @@ HARD = {
 }
 
 
+HARD_TOGETHER = {name: replace(document, id=name) for name, document in HARD.items()}
+
+
 @pytest.mark.parametrize("name", HARD)
 def test_hard_documents_come_back(name: str) -> None:
     (record,) = make_records([HARD[name]])
     assert same(unpack(pack(record)), record)
+
+
+def test_records_that_were_packed_together_come_back_as_they_were() -> None:
+    records = make_records([*HARD_TOGETHER.values(), *POSTS])
+    batch = Batch(pack_all(records))
+    assert all(same(batch[number], record) for number, record in enumerate(records))
+
+
+def test_short_posts_together_take_much_less_than_one_by_one() -> None:
+    records = make_records(POSTS)
+    assert len(pack_all(records)) < 0.6 * sum(len(pack(record)) for record in records)
 
 
 @given(title=ANY, heading=ANY, text=ANY, code=ANY, tags=st.lists(ANY, max_size=3))
@@ -113,7 +128,7 @@ def test_changed_bytes_give_an_error_or_a_record_that_holds_together(data: st.Da
 def test_a_small_block_does_not_fill_the_memory() -> None:
     (record,) = make_records([make_document("a", "今日は晴れ。")])
     sizes = struct.unpack_from("<5I", packed := pack(record))
-    bomb = index.record._compressed(bytes(MAX_BLOCK + 1))
+    bomb = index.packing._compressed(bytes(MAX_BLOCK + 1))
     header = struct.pack("<5I", sizes[0], len(bomb), *sizes[2:])
     start = 20 + sizes[0]
     with pytest.raises(ValueError, match="no record"):

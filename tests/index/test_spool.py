@@ -1,0 +1,34 @@
+"""What is gathered for a segment comes back whole, and is no burden meanwhile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.spool import IN_MEMORY, Spool
+
+
+@pytest.mark.parametrize("count", [0, 1, IN_MEMORY])
+def test_numbers_come_back_in_their_order(tmp_path: Path, count: int) -> None:
+    for folder in (tmp_path, None):
+        spool = Spool(np.uint16, folder)
+        for start in range(0, count, 1_000):
+            spool.append(np.arange(start, min(start + 1_000, count)) % 60_000)
+        for _ in range(2):
+            assert (spool.all() == np.arange(count) % 60_000).all()
+            assert spool.all().dtype == np.uint16
+
+
+def test_what_follows_a_reading_stands_behind_it(tmp_path: Path) -> None:
+    spool = Spool(np.uint8, tmp_path)
+    for number in range(3):
+        spool.append(np.array([number]))
+        assert spool.all().tolist() == list(range(number + 1))
+
+
+def test_no_file_is_left_for_the_index_to_list(tmp_path: Path) -> None:
+    spool = Spool(np.uint32, tmp_path)
+    spool.append(np.zeros(IN_MEMORY, np.uint32))
+    assert list(tmp_path.iterdir()) == []
