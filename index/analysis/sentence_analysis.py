@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
@@ -12,7 +13,7 @@ from index.analysis.char_filters import to_folded, to_tokenize, to_wording
 from index.analysis.identifiers import Span, find_spans
 from index.analysis.morphemes import Morpheme, Piece, Tokenizer
 from index.analysis.numbers import number_term
-from index.analysis.readings import base_reading, is_kana, to_hiragana
+from index.analysis.readings import all_readings, base_reading, is_kana, to_hiragana
 from index.analysis.ruby import (
     find_rubies,
     read_as_marked,
@@ -32,8 +33,13 @@ _MIDDLE_DOT = "・"
 _PIECE: Callable[[Morpheme], Piece] = itemgetter(0)
 _SURFACE: Callable[[Piece], str] = itemgetter(0)
 _START: Callable[[Morpheme | Token], int] = itemgetter(1)
+_WHOLE: Callable[[Token], bool] = itemgetter(4)
 _NEW_TOKEN: Callable[[tuple[str, int, int, str, bool]], Token] = partial(tuple.__new__, Token)
 """Half the time of ``Token(...)``, which parses its arguments."""
+_COMPOUND = re.compile("[一-鿿々]{4,12}")
+_SHORTEST_PART = 2
+"""Kanji: of the parts of one kanji most say too little (東京|駅)."""
+_NOUNS = ("名詞,一般", "名詞,固有名詞", "名詞,サ変接続", "名詞,形容動詞語幹", "名詞,接尾,一般")
 _KANJI_DATE = re.compile("([一二三四五六七八九十]+)([月日])")
 _DATE_READINGS = {"月": "ガツ", "日": "ニチ"}
 
@@ -48,14 +54,22 @@ class SentenceAnalyzer:
             for word in words
             if word.parts
         }
-        """Of a word, its parts, each with its reading."""
+        """Of a word, its parts, each with its reading; those of the dictionary once met."""
         self._readings = {
             word.entry.surface: to_hiragana(word.entry.reading)
             for word in words
             if word.entry.surface.isascii() and word.entry.reading != "*"
         }
-        self._filter = TermFilter()
+        self._filter = TermFilter(self._divide)
         self._split = SplitSpellings()
+
+    def _divide(self, piece: Piece) -> None:
+        """地方裁判所, one word of the dictionary, is 地方 (ちほう) and 裁判所 (さいばんしょ)."""
+        surface = piece.surface
+        if _COMPOUND.fullmatch(surface) and surface not in self._parts:
+            parts = _fewest_parts(self._tokenizer, surface, to_hiragana(piece.reading))
+            if len(parts) > 1:
+                self._parts[surface] = parts
 
     def analyze(self, sentence: str) -> AnalyzedText:
         """The sentence with its tokens; offsets count from its start."""
@@ -87,14 +101,17 @@ class SentenceAnalyzer:
         dotted = _MIDDLE_DOT in wording
         spans = list(find_spans(wording))
         if not spans:
-            return self._of_morphemes(morphemes, dotted), list(map(_START, morphemes))
+            tokens = self._of_morphemes(morphemes, dotted)
+            if all(map(_WHOLE, tokens)):
+                return tokens, list(map(_START, morphemes))
+            return tokens, sorted({*map(_START, morphemes), *map(_START, tokens)})
         settled, morphemes = settle(spans, morphemes)
         found = list(dict.fromkeys(t for span in settled for t in self._of_span(wording, span)))
         tokens = self._of_morphemes(morphemes, dotted) + found
         if settled != spans:  # then a longer word may have given its parts, too
             tokens = list(dict.fromkeys(tokens))
         tokens.sort(key=_START)
-        starts = {*map(_START, morphemes), *map(_START, found)}
+        starts = {*map(_START, morphemes), *map(_START, tokens)}
         return tokens, sorted(starts)
 
     def _of_span(self, wording: str, span: Span) -> tuple[Token, ...]:
@@ -135,8 +152,9 @@ class SentenceAnalyzer:
             if is_kana(word):  # たま is no part of たまご
                 continue
             for morpheme, own in zip(pieces, self._filter.terms(pieces), strict=True):
-                if own is not None and own is not NUMERAL and own.text != term:
-                    yield Token(own.text, morpheme.start, morpheme.end, own.reading, False)
+                text = number_term(morpheme.surface) if own is NUMERAL else own and own.text
+                if own is not None and text and text != term:
+                    yield Token(text, morpheme.start, morpheme.end, own.reading, False)
         yield from self._of_morphemes(morphemes[at:], dotted)
 
     def _with_parts(
@@ -176,7 +194,7 @@ class SentenceAnalyzer:
         for part, reading in self._parts.get(morpheme.surface, dotted):
             if part and part != _MIDDLE_DOT:
                 term = self._filter.canonical(part)
-                yield Token(term, start, start + len(part), reading, False)
+                yield Token(term, start, start + len(part), all_readings(part, reading), False)
             start += len(part)
 
 
@@ -190,6 +208,43 @@ def _joined_reading(pieces: Sequence[Morpheme], word: str) -> str:
 
 def _read_as_kana(text: str) -> str:
     return to_hiragana(text) if is_kana(text) else ""
+
+
+def _fewest_parts(tokenizer: Tokenizer, surface: str, reading: str) -> list[tuple[str, str]]:
+    """The fewest words that a compound is made of, each with its reading; none if they do not
+    sound as the whole does: 信用金庫 (しんようきんこ), but not 天王星 as 天 and 王星.
+
+    A word behind another may be voiced there: 会社 (がいしゃ) of 株式会社.
+    """
+    length = len(surface)
+    ways: list[tuple[int, int, tuple[tuple[str, str], ...]]] = [(0, 0, ())]
+    while ways:
+        ways = [
+            (end, heard + len(read), (*parts, (surface[start:end], read)))
+            for start, heard, parts in ways
+            for end in (*range(length - _SHORTEST_PART, start + _SHORTEST_PART - 1, -1), length)
+            if 0 < end - start < length
+            and (read := _read_as_noun(tokenizer, surface[start:end]))
+            and _is_heard(read, reading, heard)
+        ]
+        for end, heard, parts in ways:
+            if (end, heard) == (length, len(reading)):
+                return list(parts)
+    return []
+
+
+def _is_heard(read: str, reading: str, at: int) -> bool:
+    """Whether a word is heard at a place of a reading, where that before it may voice it."""
+    heard = reading[at : at + len(read)]
+    voiced = at > 0 and unicodedata.normalize("NFD", heard)[:1] + heard[1:] == read
+    return heard == read or voiced
+
+
+def _read_as_noun(tokenizer: Tokenizer, text: str) -> str:
+    """How a text is read that is one noun of the dictionary; else nothing."""
+    first, *others = tokenizer.tokenize(text)
+    noun = first.piece.known and first.piece.part_of_speech.startswith(_NOUNS)
+    return "" if others or not noun else to_hiragana(first.piece.reading)
 
 
 def divided_reading(

@@ -42,7 +42,7 @@ dropping less, pronouns +0.002; suffixes −0.005, verbs −0.008 and adverbs �
 With character bigrams beside the words nothing here matters, but fewer words are wanted of a hit.
 """
 _KEPT_SYMBOLS = "記号,アルファベット"
-_KEPT_ADNOMINALS = {"大きな": "大きい", "小さな": "小さい"}
+_KEPT_ADNOMINALS = {"大きな": "大きい", "小さな": "小さい", "ちっちゃな": "小さい"}
 _KATAKANA = re.compile(r"[ァ-ヺー・]+$")
 _LONG_ENDING = re.compile(r"(?<=[ァ-ヺー]{3})ー+$")
 _SMALL_VOWEL = re.compile("(?<=ウ)[イエオ]|(?<=ク)オ(?!ン)")
@@ -73,8 +73,10 @@ class TermFilter(dict[Piece, Term | None]):
     A dictionary, because a look-up for every morpheme of a site must not cost a call.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, divide: Callable[[Piece], None] = lambda piece: None) -> None:
+        """``divide`` is told of each word that becomes a term."""
         super().__init__()
+        self._divide = divide
         self._spellings: Mapping[str, str] = spelling_variants()
         self._variants = kanji_variants()
         self._dropped = dropped_words()
@@ -98,6 +100,7 @@ class TermFilter(dict[Piece, Term | None]):
         base = _KEPT_ADNOMINALS.get(surface, base)
         if base in self._dropped or _is_dropped(pos, base) or not _HAS_LETTER.search(surface):
             return None
+        self._divide(piece)
         text = self.canonical(base)
         read = base_reading(surface, base, reading)
         if not read and is_kana(text):  # 檸檬, which the dictionary does not know, is レモン

@@ -22,11 +22,13 @@ from search.query.plan import (
     PrefixNode,
     StandIn,
     TextRun,
+    TogetherNode,
     WordNode,
 )
 from search.query.query import Filters, Where
 from search.ranking import LONG_TEXT
 
+_LONG_KATAKANA = re.compile("[ァ-ヺー]{8,}")
 _LIKE_PARTICLE = re.compile("(?:から|まで|より)[一-鿿]")
 
 
@@ -130,6 +132,8 @@ def condition_of(node: Node, *, words_only: bool = False) -> Condition:
             return HasText(text, where, whole=whole)
         case FilterNode(key, filters):
             return Within(key, filters)
+        case TogetherNode(number, counter):
+            return together(number, counter)
         case NotNode(nodes):
             return Not(Either(tuple(condition_of(one, words_only=words_only) for one in nodes)))
         case PrefixNode(text, where):
@@ -177,10 +181,12 @@ def _side_by_side(pieces: Pieces, where: Where) -> Condition:
 
 
 def _alternative(alternative: Alternative, where: Where) -> Condition:
-    """A synonym, or another spelling."""
-    if alternative.term is not None:
-        return HasTerm(alternative.term, where)
-    return HasText(alternative.text, where, whole=alternative.spelling)
+    """A synonym, or another spelling; long katakana may be one word here and two in a post."""
+    text = HasText(alternative.text, where, whole=alternative.spelling)
+    if alternative.term is None:
+        return text
+    word = HasTerm(alternative.term, where)
+    return Either((word, text)) if _LONG_KATAKANA.fullmatch(alternative.text) else word
 
 
 def is_accident(text: str) -> bool:

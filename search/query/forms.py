@@ -7,8 +7,9 @@ one run, and most are nowhere, which an engine tells at once.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from itertools import combinations, islice, product
+from itertools import chain, combinations, islice, product
 
 from index.analysis.readings import is_kana, to_hiragana, to_katakana
 
@@ -32,6 +33,17 @@ _DROPPED_BETWEEN = re.compile("(?<=[一-鿿])[ケツノの](?=[一-鿿])")
 _TWO_DOTS = 7
 """Kana from which on a name may have three parts: レオナルド・ダ・ヴィンチ."""
 _LARGE = str.maketrans("ぁぃぅぇぉっゃゅょ", "あいうえおつやゆよ")
+_TO_SMALL = str.maketrans("あいうえおつやゆよ", "ぁぃぅぇぉっゃゅょ")
+_MAY_BE_SMALL = re.compile(
+    "(?<=[きしちにひみりぎじびぴ])[やゆよ]|つ(?=[かきくけこさしすせそたちてとぱぴぷぺぽがぎぐげござじずぜぞだでどばびぶべぼ])"
+    "|(?<=[うふゔ])[あいえお]|(?<=[てで])[いゆ]|(?<=[しじち])え"
+)
+_SWALLOWED = re.compile("(?<=.)っ(?=[かきくけこ])")
+_TO_OLD = str.maketrans("いえおイエオ", "ゐゑをヰヱヲ")
+MOST_SIZES = 4
+"""Places of one run where another size or an old kana is tried."""
+_SHORTEST_OTHER = 2
+"""Kana that are looked for in the other kana; one is in everything."""
 
 _ROWS = (
     "あいうえお かきくけこ がぎぐげご さしすせそ ざじずぜぞ たちつてと だぢづでど "
@@ -64,7 +76,7 @@ def other_forms(text: str) -> tuple[str, ...]:
     if not 2 <= len(bare) <= LONGEST_WRITTEN or not _JAPANESE.fullmatch(bare):
         return ()
     found = [*_old(bare), *_with_large_kana(bare), *_between_kanji(bare)]
-    found += _with_fewer_kana(bare)
+    found += chain(_with_fewer_kana(bare), _with_more_kana(bare), _with_feeling(bare))
     found += _of_katakana(bare)
     found += _with_marks(bare) if bare == text else [bare]
     return tuple(form for form in dict.fromkeys(found) if form != text)
@@ -120,6 +132,26 @@ def _with_fewer_kana(text: str) -> Iterator[str]:
         yield from (fewer, _AT_END.sub("", fewer))
 
 
+_AFTER_KANJI = "いきぎしちじみびりえけげせめべれ"
+
+
+def _with_more_kana(text: str) -> Iterator[str]:
+    """浮輪 → 浮き輪, 貼付け → 貼り付け, 引取 → 引き取り: a kana behind a kanji."""
+    for at in (at for at in range(1, len(text)) if _PAIR.match(text, at - 1)):
+        for kana in _AFTER_KANJI:
+            more = text[:at] + kana + text[at:]
+            yield more
+            if _KANJI_ONLY.fullmatch(text):
+                yield from (more + end for end in _AFTER_KANJI)
+
+
+def _with_feeling(text: str) -> Iterator[str]:
+    """すっごい, すごーい → すごい: what is said with more feeling."""
+    if is_kana(text) and text == to_hiragana(text) and len(text) > _SHORTEST_STOPPED:
+        yield from (text[:at] + text[at + 1 :] for at in range(1, len(text)) if text[at] in "っー")
+
+
+_PAIR = re.compile("[一-鿿々]{2}")
 _LOAN = re.compile("[ァ-ヺー]+")
 _ALIKE = """
 ティ チ テ, ディ デ ジ, トゥ ツ ト, ドゥ ド ズ, フォ ホ フオ, ファ ハ フア, フィ ヒ フイ,
@@ -186,6 +218,14 @@ def _with_marks(text: str) -> Iterator[str]:
             yield f"{text[:one]}・{text[one:other]}・{text[other:]}"
 
 
+def with_repeat_marks(kana: str) -> Iterator[str]:
+    """ここ → こゝ, ただ → たゞ: how books before 1946 have a kana that is said twice."""
+    for at in range(1, len(kana)):
+        plain = unicodedata.normalize("NFD", kana[at])
+        if plain[0] == unicodedata.normalize("NFD", kana[at - 1])[0]:
+            yield kana[:at] + ("ゞ" if len(plain) > 1 else "ゝ") + kana[at + 1 :]
+
+
 def partly_in_kana(word: str, reading: str) -> Iterator[str]:
     """破綻 (はたん) → 破たん, はた綻, …: which kana are those of a kanji, posts tell.
 
@@ -202,3 +242,41 @@ def partly_in_kana(word: str, reading: str) -> Iterator[str]:
             for end in range(1, len(reading)):
                 yield word[:kept] + reading[end:]
                 yield reading[:end] + word[-kept:]
+
+
+def in_other_kana(typed: str) -> tuple[str, ...]:
+    """ボッチ・ザ・ロック → ぼっち・ざ・ろっく and both without the dots."""
+    if len(typed) < _SHORTEST_OTHER:
+        return ()
+    kinds = (to_hiragana(typed), to_katakana(typed))
+    texts = dict.fromkeys(t for kind in kinds for t in (kind, kind.replace("・", "")))
+    texts.pop(typed, None)
+    return tuple(texts)
+
+
+def in_old_kana(typed: str) -> tuple[str, ...]:
+    """いなか → ゐなか, スイーツ → スヰーツ: each い, え and お for itself."""
+    places = [at for at, kana in enumerate(typed) if kana in "いえおイエオ"][:MOST_SIZES]
+    return tuple(typed[:at] + typed[at].translate(_TO_OLD) + typed[at + 1 :] for at in places)
+
+
+def as_is_said(kana: str) -> Iterator[str]:
+    """せんたくき for せんたっき: a く before another of its row is hardly heard; おめしもの for
+    めしもの."""
+    if (full := _SWALLOWED.sub("く", kana)) != kana:
+        yield full
+    if len(kana) > _SHORTEST_OTHER:
+        yield f"お{kana}"
+
+
+def with_other_sizes(kana: str) -> Iterator[str]:
+    """Kana as old texts and screens without small kana have it, and the other way round."""
+    if (large := kana.translate(_LARGE)) != kana:
+        yield large
+    places = [match.start() for match in _MAY_BE_SMALL.finditer(kana)][:MOST_SIZES]
+    for chosen in sorted(product((True, False), repeat=len(places)), key=lambda c: -sum(c)):
+        if any(chosen):
+            small = list(kana)
+            for at in (place for place, one in zip(places, chosen, strict=True) if one):
+                small[at] = small[at].translate(_TO_SMALL)
+            yield "".join(small)

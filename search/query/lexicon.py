@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import product
+from itertools import chain
 from typing import Protocol
 
 from rapidfuzz import process
@@ -22,7 +22,17 @@ from index.analysis.english import stem_english
 from index.analysis.readings import to_hiragana, to_katakana
 from index.analysis.romaji import romaji_readings
 from index.analysis.sound import sound, without_long
-from search.query.forms import LONGEST_WRITTEN, other_forms, partly_in_kana
+from search.query.forms import (
+    LONGEST_WRITTEN,
+    MOST_SIZES,
+    as_is_said,
+    in_old_kana,
+    in_other_kana,
+    other_forms,
+    partly_in_kana,
+    with_other_sizes,
+    with_repeat_marks,
+)
 from search.query.plan import (
     KANA,
     LATIN,
@@ -34,10 +44,12 @@ from search.query.plan import (
     TextRun,
     WordNode,
 )
-from search.query.slips import slips_of_kana, slips_of_letters
+from search.query.slips import MIN_SLIPPED, slips_of_kana, slips_of_letters
 from search.query.sounds import (
     MIN_SOUND,
+    MOST_WAYS,
     SURE_SOUND,
+    Fits,
     Heard,
     Spoken,
     alike,
@@ -61,15 +73,6 @@ _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]+")
 _ROMAJI = re.compile("[a-z][a-zー'-]*")
 _NAME = re.compile("[a-z]+")
 _NUMBERED = re.compile("([a-z]{2,})([0-9]{1,4})")
-_LARGE = str.maketrans("ぁぃぅぇぉっゃゅょ", "あいうえおつやゆよ")
-_TO_SMALL = str.maketrans("あいうえおつやゆよ", "ぁぃぅぇぉっゃゅょ")
-_MAY_BE_SMALL = re.compile(
-    "(?<=[きしちにひみりぎじびぴ])[やゆよ]|つ(?=[かきくけこさしすせそたちてとぱぴぷぺぽがぎぐげござじずぜぞだでどばびぶべぼ])"
-    "|(?<=[うふゔ])[あいえお]|(?<=[てで])[いゆ]|(?<=[しじち])え"
-)
-_SWALLOWED = re.compile("(?<=.)っ(?=[かきくけこ])")
-_MOST_SIZES = 4
-_TO_OLD = str.maketrans("いえおイエオ", "ゐゑをヰヱヲ")
 _LONG_SIGNS = re.compile("[\u0302\u0304]")
 """Circumflex and macron."""
 
@@ -116,15 +119,15 @@ class Lexicon:
     def _otherwise(self, typed: str, kana: str) -> StandIn | None:
         """What sounds so, and the same in the other kana (ぼっち・ざ・ろっく), else in other sizes
         and in old kana."""
-        texts = _in_other_kana(typed)
+        texts = (*in_other_kana(typed), *with_repeat_marks(typed))
         found = words_heard(self._words, (Spoken(kana),), typed, alike)
         if found is None:
-            others = list(_as_is_said(kana))
+            others = list(as_is_said(kana))
             if _KATAKANA.fullmatch(typed.replace("・", "")):
-                others += _with_other_sizes(kana)
+                others += with_other_sizes(kana)
             found = words_heard(self._words, list(map(Spoken, others)), typed, alike, silent=False)
         if found is None:
-            texts += _in_old_kana(typed)
+            texts += in_old_kana(typed)
             return StandIn(texts=texts, sure=len(kana) >= SURE_SOUND) if texts else None
         return replace(found, texts=texts)
 
@@ -154,6 +157,15 @@ class Lexicon:
             texts = ("".join(ways[0] for ways in readings),)
         both = dict.fromkeys(kind for text in texts for kind in (text, to_katakana(text)))
         return StandIn(tuple(groups), tuple(both))
+
+    def by_other_cuts(self, run: TextRun) -> tuple[StandIn, ...]:
+        """Words that kana or letters may be cut into, the likeliest way first: 5, 人, 家族 for
+        ごにんかぞく where no post has 誤認 beside 家族."""
+        kana = to_hiragana(run.text.replace("・", ""))
+        if not KANA.fullmatch(kana) or self._has(run):
+            return self.by_romaji(run)
+        spoken = (Spoken(kana),)
+        return tuple(ways_heard(self._words, spoken, run.text, alike, each=MOST_WAYS)[1:])
 
     def by_romaji(self, run: TextRun) -> tuple[StandIn, ...]:
         """Words that a run in Latin letters spells, the likeliest way to cut it first: 海 for umi.
@@ -220,23 +232,41 @@ class Lexicon:
 
     def by_slip(self, run: TextRun) -> StandIn | None:
         """Words that were meant by kana or romaji with one slip: 東京 for toyko."""
-        kana = run.text.replace("・", "")
+        kana = to_hiragana(run.text.replace("・", ""))
         letters = _without_long_signs(run.text)
         if KANA.fullmatch(kana):
-            groups, fits = slips_of_kana(to_hiragana(kana)), alike
+            sizes = list(with_other_sizes(kana))
+            found = words_heard(self._words, list(map(Spoken, sizes)), run.text, alike)
+            groups = chain.from_iterable(map(slips_of_kana, (kana, *sizes[:1])))
+            found = found or self._slipped(groups, run.text, alike) or self._beside_slip(kana)
         elif _NAME.fullmatch(letters):
-            groups, fits = slips_of_letters(letters), spelt_short
+            found = self._slipped(slips_of_letters(letters), run.text, spelt_short)
         else:
             return None
-        if fits is alike and (sizes := [Spoken(k) for k in _with_other_sizes(to_hiragana(kana))]):
-            found = words_heard(self._words, sizes, run.text, alike)
-            if found is not None:
-                return replace(found, sure=False)
-        for group in groups:
-            spoken = [Spoken(one) for one in group]
-            found = word_heard(self._words, spoken, run.text, fits)
-            if found is not None:
-                return replace(found, sure=False)
+        return replace(found, sure=False) if found else None
+
+    def _slipped(self, groups: Iterable[Collection[str]], typed: str, fits: Fits) -> StandIn | None:
+        """The word of the first group in which there is one."""
+        tried = (word_heard(self._words, list(map(Spoken, g)), typed, fits) for g in groups)
+        return next(filter(None, tried), None)
+
+    def _beside_slip(self, kana: str) -> StandIn | None:
+        """Two words, of which one has a slip: れいとうしょくひ is 冷凍 and しょくひん."""
+        cuts = range(MIN_SLIPPED, len(kana) - MIN_SLIPPED + 1)
+        parts = {part for c in cuts for part in (kana[:c], kana[c:])}
+        heard = self._words.heard_as({without_long(sound(part)) for part in parts})
+        known = [part for part in parts if heard.get(without_long(sound(part)))]
+        for part in sorted(known, key=lambda part: (-len(part), part))[:MOST_SIZES]:
+            ahead = kana.startswith(part)
+            rest = kana[len(part) :] if ahead else kana[: -len(part)]
+            right = word_heard(self._words, (Spoken(part),), "", alike)
+            groups = (
+                [o for o in g if not alike(o, rest)] for g in slips_of_kana(rest, MIN_SLIPPED)
+            )
+            slipped = right and self._slipped(groups, "", alike)
+            if right and slipped:
+                pieces = (*right.groups[0], *slipped.groups[0])
+                return StandIn((pieces if ahead else pieces[::-1],))
         return None
 
     def slipped(self, plan: Plan) -> str | None:
@@ -260,9 +290,9 @@ class Lexicon:
         known = self._known({*names, *(h for pairs in halves.values() for p in pairs for h in p)})
         for pairs in halves.values():  # visual, studiocode → visual, studio, code
             begun = [pair for pair in pairs if known[pair[0]] and not known[pair[1]]]
-            rests = {r: [(r[:at], r[at:]) for at in _cuts(r)] for _, r in begun[:_MOST_SIZES]}
+            rests = {r: [(r[:at], r[at:]) for at in _cuts(r)] for _, r in begun[:MOST_SIZES]}
             known |= self._known({e for cuts in rests.values() for p in cuts for e in p})
-            pairs += [(f, *pair) for f, r in begun[:_MOST_SIZES] for pair in rests[r]]
+            pairs += [(f, *pair) for f, r in begun[:MOST_SIZES] for pair in rests[r]]
         return tuple(
             replace(node, alternatives=(*node.alternatives, *_parts(halves[node.text], known)))
             if isinstance(node, WordNode) and node.text in halves
@@ -321,48 +351,15 @@ def _most_frequent(terms: Iterable[str], counts: Mapping[str, int]) -> list[str]
     return sorted(some, key=lambda term: (-counts[term], term))[:MAX_ALTERNATIVES]
 
 
-def _in_other_kana(typed: str) -> tuple[str, ...]:
-    """ボッチ・ザ・ロック → ぼっち・ざ・ろっく and both without the dots."""
-    if len(typed) < MIN_SOUND:
-        return ()
-    kinds = (to_hiragana(typed), to_katakana(typed))
-    texts = dict.fromkeys(t for kind in kinds for t in (kind, kind.replace("・", "")))
-    texts.pop(typed, None)
-    return tuple(texts)
-
-
-def _in_old_kana(typed: str) -> tuple[str, ...]:
-    """いなか → ゐなか, スイーツ → スヰーツ: each い, え and お for itself."""
-    places = [at for at, kana in enumerate(typed) if kana in "いえおイエオ"][:_MOST_SIZES]
-    return tuple(typed[:at] + typed[at].translate(_TO_OLD) + typed[at + 1 :] for at in places)
-
-
 def _apart(name: str, number: str) -> tuple[Pieces, ...]:
     """oauth2 → oauth and 2, or 2.0, wherever they stand: OAuth 2.0, Node.js のバージョン 20."""
     return ((((stem_english(name),),)), (((number, f"{number}.0"),)))
 
 
-def _as_is_said(kana: str) -> Iterator[str]:
-    """せんたくき for せんたっき: a く before another of its row is hardly heard."""
-    if (full := _SWALLOWED.sub("く", kana)) != kana:
-        yield full
-
-
-def _with_other_sizes(kana: str) -> Iterator[str]:
-    """Kana as old texts and screens without small kana have it, and the other way round."""
-    if (large := kana.translate(_LARGE)) != kana:
-        yield large
-    places = [match.start() for match in _MAY_BE_SMALL.finditer(kana)][:_MOST_SIZES]
-    for chosen in sorted(product((True, False), repeat=len(places)), key=lambda c: -sum(c)):
-        if any(chosen):
-            small = list(kana)
-            for at in (place for place, one in zip(places, chosen, strict=True) if one):
-                small[at] = small[at].translate(_TO_SMALL)
-            yield "".join(small)
-
-
 def _cuts(name: str) -> range:
-    return range(3, len(name) - 1) if MIN_NAME <= len(name) <= MAX_NAME else range(0)
+    if not MIN_NAME <= len(name) <= MAX_NAME:
+        return range(0)
+    return range(3 if len(name) == MIN_NAME else 2, len(name) - 1)
 
 
 def _parts(pieces: list[tuple[str, ...]], known: Mapping[str, int]) -> Iterator[Alternative]:

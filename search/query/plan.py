@@ -96,8 +96,16 @@ class NotNode:
     nodes: tuple[Node, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TogetherNode:
+    """A number right before what it counts: 200円, but not a 円い皿 beside 200."""
+
+    number: WordNode
+    counter: WordNode
+
+
 TextNode = WordNode | LiteralNode | PrefixNode
-Node = TextNode | AnyNode | FilterNode | NotNode
+Node = TextNode | AnyNode | FilterNode | NotNode | TogetherNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,5 +181,5 @@ def nodes_of(nodes: tuple[Node, ...]) -> Iterator[TextNode]:
         if isinstance(node, AnyNode):
             for way in node.ways:
                 yield from nodes_of(way)
-        elif not isinstance(node, FilterNode | NotNode):
+        elif not isinstance(node, FilterNode | NotNode | TogetherNode):
             yield node

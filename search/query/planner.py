@@ -26,6 +26,7 @@ from search.query.plan import (
     PrefixNode,
     Stretch,
     TextRun,
+    TogetherNode,
     WordNode,
 )
 from search.query.query import (
@@ -208,7 +209,7 @@ class Planner:
         if 2 * told < len(folded) and len(folded) <= LONGEST_READ:
             known = (p.text for p in self._read_aloud(folded) if p.known)
             told = sum(len(text) for text in known if len(text) > 1)
-        return longer if 2 * told >= len(folded) else []
+        return longer if 2 * told > len(folded) else []
 
     def _joined(self, analyzed: AnalyzedText, tokens: list[Token], where: Where) -> Iterator[Node]:
         """Nodes of the tokens; where synonyms or other spellings are known, with those.
@@ -228,7 +229,7 @@ class Planner:
                 alternatives = dict.fromkeys((*words[first].alternatives, *others))
                 yield replace(words[first], alternatives=tuple(alternatives))
                 continue
-            typed: tuple[Node, ...] = tuple(words[first:last])
+            typed = _with_counters(tokens[first:last], tuple(words[first:last]))
             if stretch.literal:
                 text = analyzed.folded[stretch.start : stretch.end]
                 typed = (LiteralNode(text, where, whole=True),)
@@ -244,7 +245,14 @@ class Planner:
         said += self._in_compounds(analyzed, said)
         short = len(analyzed.folded) <= LONGEST_RESPELT
         spelt = respellings(analyzed, self.analyze) if short else ()
-        return sorted((*said, *spelt), key=lambda one: (one.start, -one.end))
+        said += (stretch._replace(texts=self._renamed(stretch.texts)) for stretch in spelt)
+        return sorted(said, key=lambda one: (one.start, -one.end))
+
+    def _renamed(self, texts: tuple[str, ...]) -> tuple[str, ...]:
+        """postgres 16 → postgresql 16 as well."""
+        pairs = (text.split(" ") for text in texts if text[-1].isdigit() and text.count(" ") == 1)
+        names = (f"{name} {n}" for first, n in pairs for name in self._synonyms.expand(first))
+        return (*texts, *names)
 
     def _in_compounds(self, analyzed: AnalyzedText, said: list[Stretch]) -> Iterator[Stretch]:
         """webサイト → ウェブサイト: a synonym that makes one word of a run of two."""
@@ -294,6 +302,10 @@ def _counted(tokens: list[Token], nodes: tuple[Node, ...]) -> tuple[tuple[WordNo
         if isinstance(one, WordNode) and isinstance(other, WordNode)
     )
     return tuple(pair for pair in words if (pair[0].term, pair[1].term) in touching)
+
+
+def _with_counters(tokens: list[Token], words: tuple[WordNode, ...]) -> tuple[Node, ...]:
+    return (*words, *(TogetherNode(*pair) for pair in _counted(tokens, words)))
 
 
 def _as_parts(token: Token, tokens: tuple[Token, ...]) -> Iterator[Alternative]:

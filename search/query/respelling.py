@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import chain
 
 from index.analysis.numbers import NUMERALS, kanji_number, number_term
+from index.analysis.readings import is_kana
 from index.analysis.spellings import same_kanji_words
 from index.analysis.tokens import AnalyzedText, Token
 from index.analysis.variants import read_data
@@ -26,7 +27,7 @@ _KANJI = "一-鿿々〇"
 _DIGITS = "123456789"
 _TO_NUMERALS = str.maketrans(_DIGITS, NUMERALS)
 _TO_DIGITS = str.maketrans(NUMERALS, _DIGITS)
-_COUNTED = re.compile(rf"(?<![0-9.,ー/])[{_DIGITS}](?=[ぁ-ん{_KANJI}])")
+_COUNTED = re.compile(rf"(?<![0-9.,ー/])[1-9][0-9]{{0,3}}(?=[ぁ-ん{_KANJI}])")
 _NUMERAL_IN_WORD = re.compile(f"[{NUMERALS}](?![{NUMERALS}十百千万億兆])")
 _GA = re.compile(f"(?<=[{_KANJI}])[ケが](?=[{_KANJI}])|(?<=[{_KANJI}])[ケカか箇個](?=[所月国年条])")
 _TWICE = re.compile(f"([{_KANJI}])\\1")
@@ -34,7 +35,7 @@ _REPEATED = re.compile(f"([{_KANJI}])々")
 _AMOUNT = re.compile(r"([0-9][0-9.,]*)([a-zμ°%]+(?:/[a-z]+)?)")
 _LONE_UNITS = frozenset("mlwvakhstnfcμ%°")
 """Units of one letter that nobody takes for a name: not 5g, 3d, 4k, 2x."""
-_LETTERS_AND_NUMBER = re.compile(r"([a-z]{2,})[-ー]?([0-9]+(?:\.[0-9]+)*)")
+_LETTERS_AND_NUMBER = re.compile(r"([a-z]{2,})[-ー.]?([0-9]+(?:\.[0-9]+)*)")
 _VERSION = re.compile(
     r"(?<![0-9a-z.])(?P<name>v|ver\.?|version|バージョン)?(?P<number>[0-9]+(?:\.[0-9]+)+)(?![0-9a-z.])"
 )
@@ -119,7 +120,7 @@ def _with_space(text: str) -> Iterator[str]:
     if (match := _AMOUNT.fullmatch(text)) and _is_unit(match[1], match[2]):
         yield f"{match[1]} {match[2]}"
     if match := _LETTERS_AND_NUMBER.fullmatch(text):
-        yield f"{match[1]} {match[2]}"
+        yield from (f"{match[1]}{sign}{match[2]}" for sign in (" ", "", "."))
     if match := _TWO_NAMES.fullmatch(text):
         yield match[1] + match[2]
         yield f"{match[1]} {match[2]}"
@@ -143,12 +144,10 @@ def _ga_in_words(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
 def _numerals_in_words(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
     """1つ → 一つ, 2人三脚 → 二人三脚: where a word of the dictionary has the numeral in it."""
     for match in _COUNTED.finditer(analyzed.folded):
-        for text in (analyzed.folded.translate(_TO_NUMERALS), _one(analyzed.folded, match.start())):
+        folded, number = analyzed.folded, kanji_number(int(match[0]))
+        one = folded[: match.start()] + number + folded[match.end() :]
+        for text in (folded.translate(_TO_NUMERALS), one):
             yield from _known(analyzed, text, match.span(), analyze)
-
-
-def _one(folded: str, at: int) -> str:
-    return folded[:at] + folded[at].translate(_TO_NUMERALS) + folded[at + 1 :]
 
 
 def _repeated(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
@@ -165,16 +164,20 @@ def _known(
 
     Only a few characters around are analysed, and words that a cut there may have made left out.
     """
-    if text == analyzed.folded or len(text) != len(analyzed.folded):
+    folded = analyzed.folded
+    if text == folded:
         return
-    low, high = max(0, span[0] - AROUND), min(len(text), span[1] + AROUND)
+    first, last = span[0], span[1] + len(text) - len(folded)
+    low, high = max(0, first - AROUND), min(len(text), last + AROUND)
     for token in analyze(text[low:high]).tokens:
         start, end = token.start + low, token.end + low
         cut = (start == low > 0) or (end == high < len(text))
-        reaches = start <= span[0] and span[1] <= end and end - start > span[1] - span[0]
-        if token.whole and reaches and not cut and not token.term.isdigit():
-            typed, word = analyzed.folded[start:end], text[start:end]
-            yield Stretch(start, end, (word,), literal=word != typed)
+        reaches = start <= first and last <= end and end - start > last - first
+        counts = token.term.isdigit() or is_kana(token.term)  # 1杯 is no いっぱい
+        if token.whole and reaches and not cut and not counts:
+            typed_end = end + len(folded) - len(text)
+            word = text[start:end]
+            yield Stretch(start, typed_end, (word,), literal=word != folded[start:typed_end])
 
 
 def _amounts(folded: str) -> Iterator[Stretch]:
@@ -197,17 +200,29 @@ def _amounts(folded: str) -> Iterator[Stretch]:
         yield Stretch(0, len(folded), tuple(u for u in others.get(folded, ()) if len(u) > 1))
 
 
-_SPEED = re.compile("(?P<each>[時分秒])速(?P<number>[0-9.]+)(?P<unit>[kcm]?m|キロ|メートル)")
+_SPEED = re.compile(
+    "(?P<each>[時分秒])速(?P<number>[0-9.]+) ?(?P<unit>[kcm]?m|キロ(?:メートル)?|メートル)"
+    "|(?P<amount>[0-9.]+) ?(?P<metres>[kcm]?m)/(?P<of>h|min|s)(?![a-z])"
+)
 _EACH = {"時": "h", "分": "min", "秒": "s"}
-_METRES = {"キロ": "km", "メートル": "m"}
+_SHORT_EACH = {short: name for name, short in _EACH.items()}
+_METRES = {"キロ": "km", "キロメートル": "km", "メートル": "m"}
+_NAMES_OF_METRES = {
+    "km": ("キロ", "キロメートル"), "m": ("メートル",), "cm": ("センチ",), "mm": ("ミリ",),
+}  # fmt: skip
 
 
 def _speeds(folded: str) -> Iterator[Stretch]:
-    """時速100km → 100km/h."""
+    """時速100km → 100km/h, 時速100キロ, and back."""
     for match in _SPEED.finditer(folded):
-        unit = f"{_METRES.get(match['unit'], match['unit'])}/{_EACH[match['each']]}"
-        texts = tuple(f"{match['number']}{space}{unit}" for space in ("", " "))
-        yield Stretch(match.start(), match.end(), texts)
+        unit = match["metres"] or _METRES.get(match["unit"], match["unit"])
+        each = _SHORT_EACH[match["of"]] if match["of"] else match["each"]
+        number = match["amount"] or match["number"]
+        texts = [f"{number}{space}{unit}/{_EACH[each]}" for space in ("", " ")]
+        names = (unit, *_NAMES_OF_METRES[unit])
+        texts += [text for n in names for text in (f"{each}速{number}{n}", f"{number}{n}毎{each}")]
+        others = tuple(text for text in texts if text != match[0])
+        yield Stretch(match.start(), match.end(), others, literal=True)
 
 
 _DECIMAL = re.compile(f"(?P<whole>[{NUMERALS}十零〇]{{1,3}})・(?P<rest>[{NUMERALS}零〇]{{1,3}})")
@@ -220,18 +235,24 @@ def _decimals(folded: str) -> Iterator[Stretch]:
         yield Stretch(match.start(), match.end(), (f"{whole}.{rest}",))
 
 
-_PRICE = re.compile(r"(?P<sign>[¥$€]) ?(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)(?![0-9.])")
+_PRICE = re.compile(
+    r"(?:(?P<sign>[¥$€]) ?(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)(?![0-9.])"
+    r"|(?<![0-9.,¥$€])(?P<amount>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<name>円|ドル|ユーロ))"
+)
 _CURRENCIES = {"¥": "円", "$": "ドル", "€": "ユーロ"}
+_SIGNS = {name: sign for sign, name in _CURRENCIES.items()}
 
 
 def _prices(folded: str) -> Iterator[Stretch]:
-    """¥3,000 → 3000円, ¥3000."""
+    """¥3,000 → 3000円, ¥3000, and back."""
     for match in _PRICE.finditer(folded):
-        whole, point, rest = match["number"].replace(",", "").partition(".")
+        sign = match["sign"] or _SIGNS[match["name"]]
+        whole, point, rest = (match["number"] or match["amount"]).replace(",", "").partition(".")
         ways = dict.fromkeys((f"{whole}{point}{rest}", f"{int(whole):,}{point}{rest}"))
-        texts = [f"{way}{_CURRENCIES[match['sign']]}" for way in ways]
-        texts += [f"{match['sign']}{way}" for way in ways if way != match["number"]]
-        yield Stretch(match.start(), match.end(), tuple(texts), literal=True)
+        texts = [f"{sign}{space}{way}" for way in ways for space in ("", " ")]
+        texts += [f"{way}{_CURRENCIES[sign]}" for way in ways] if match["sign"] else []
+        others = tuple(text for text in texts if text != match[0])
+        yield Stretch(match.start(), match.end(), others, literal=bool(match["sign"]))
 
 
 def _number_texts(number: str) -> tuple[str, ...]:

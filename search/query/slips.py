@@ -33,8 +33,11 @@ _FEW = 2
 """Ways to read letters that are tried; the others are rare."""
 
 
-def slips_of_kana(kana: str) -> Iterator[tuple[str, ...]]:
-    """Hiragana that may have been meant, in groups, the likeliest first."""
+def slips_of_kana(kana: str, other: int = MIN_OTHER) -> Iterator[tuple[str, ...]]:
+    """Hiragana that may have been meant, in groups, the likeliest first.
+
+    ``other``: kana from which on any may be wrong, missing or too many.
+    """
     if not MIN_SLIPPED <= len(kana) <= MAX_SLIPPED:
         return
     places = range(len(kana))
@@ -43,7 +46,7 @@ def slips_of_kana(kana: str) -> Iterator[tuple[str, ...]]:
         kana[: m.end()] + y + kana[m.end() :] for m in _MAY_GLIDE.finditer(kana) for y in "ゃゅょ"
     )
     yield tuple(dict.fromkeys((*keys, *_exchanged(kana), *small)))
-    if len(kana) >= MIN_OTHER:
+    if len(kana) >= other:
         yield tuple(dict.fromkeys(_edited(kana, _KANA)))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 from index.analysis.inflection import base_forms, base_forms_before_word
@@ -44,7 +45,7 @@ _PLAIN = str.maketrans(
 )
 _VOICED = re.compile("[がぎぐげござじずぜぞだぢづでどばびぶべぼ]")
 _COUNTS = re.compile(
-    "にん|ねん|[ふぷ]ん|[ほぼぽ]ん|ばん|かい|こ(?!う)|[ひびぴ]き|まい|さい|じ(?![んょゃゅ])|がつ|にち|かげつ|だい|さつ"
+    "にん|ねん|[ふぷ]ん|[ほぼぽ]ん|ばん|[かが]い|げん|えん|ちょうめ|しゅるい|かしょ|こ(?!う)|[ひびぴ]き|まい|さい|じ(?![んょゃゅ])|がつ|にち|かげつ|だい|さつ"
     "|ばい|しゅうかん|びょう|せいき"
 )
 """What is counted: before these ご is 5, and before others it honours (ごあんない)."""
@@ -88,6 +89,8 @@ class _Path(NamedTuple):
     spans: tuple[_Span, ...]
 
 
+_COST: Callable[[_Path], float] = itemgetter(0)
+
 Fits = Callable[[str, str], bool]
 """Whether kana that were typed are a reading."""
 
@@ -123,16 +126,25 @@ def words_heard(
 
 
 def ways_heard(
-    words: Heard, spoken: Collection[Spoken], typed: str, fits: Fits, *, silent: bool = True
+    words: Heard,
+    spoken: Collection[Spoken],
+    typed: str,
+    fits: Fits,
+    *,
+    silent: bool = True,
+    each: int = 1,
 ) -> list[StandIn]:
-    """As above, and the words of every other of ``spoken``, the fewest first."""
+    """As above, and the words of every other of ``spoken``, ``each`` cut in so many ways; the
+    fewest words first."""
     kept = [one for one in spoken if MIN_SOUND <= len(one.kana) <= MAX_SOUND]
     if not kept:
         return []
     heard = _Lookup(words, kept, typed, fits)
     spans = ([s for s in heard.spans(one) if silent or s.terms] for one in kept)
     paths = [
-        path for one, of_one in zip(kept, spans, strict=True) if (path := _fewest(one, of_one))
+        path
+        for one, of_one in zip(kept, spans, strict=True)
+        for path in _cheapest(one, of_one, each)
     ]
     paths.sort(key=lambda one: one.cost)
     lone = [path.spans[0].terms for path in paths if len(_groups(path)[0]) == 1 == len(path.spans)]
@@ -312,20 +324,21 @@ def _silent(kana: str, start: int) -> list[_Span]:
     return found
 
 
-def _fewest(spoken: Spoken, spans: list[_Span]) -> _Path | None:
-    """The cheapest way over all kana; None if there is none, or it is an accident."""
-    best: list[_Path | None] = [_Path(0.0, ()), *[None] * len(spoken.kana)]
+def _cheapest(spoken: Spoken, spans: list[_Span], most: int) -> list[_Path]:
+    """The cheapest ways over all kana, without accidents."""
+    best: list[list[_Path]] = [[_Path(0.0, ())], *([] for _ in spoken.kana)]
     for span in sorted(spans, key=lambda one: (one.start, one.end)):
-        before, there = best[span.start], best[span.end]
-        if before is None or len(before.spans) >= MAX_PIECES:
-            continue
-        if span.terms and not before.spans and span.end == len(spoken.kana):
-            span = span._replace(cost=span.cost - 0.1)
-        path = _Path(before.cost + span.cost, (*before.spans, span))
-        if there is None or path.cost < there.cost:
-            best[span.end] = path
-    whole = best[-1]
-    return whole if whole is not None and _is_telling(whole) else None
+        there = best[span.end]
+        for before in best[span.start]:
+            if len(before.spans) >= MAX_PIECES:
+                continue
+            whole = span.terms and not before.spans and span.end == len(spoken.kana)
+            cost = before.cost + span.cost - (0.1 if whole else 0)
+            if len(there) < most or cost < there[-1].cost:
+                there.append(_Path(cost, (*before.spans, span)))
+                there.sort(key=_COST)
+                del there[most:]
+    return list(filter(_is_telling, best[-1]))
 
 
 def _is_telling(path: _Path) -> bool:

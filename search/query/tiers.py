@@ -4,7 +4,7 @@ The steps down are taken one at a time, and only when the step above has found n
 no looser hit ever stands above a stricter one:
 
 all words, in any spelling → readings of kana → kanji as kana → old and other forms → most words
-→ substrings → readings of romaji → typos → slips of keys
+→ substrings → readings of romaji, and of kana cut otherwise → typos → slips of keys
 
 This is the one place that knows it. An engine takes the steps in their order, gives each document
 the strictest tier whose condition it meets, and stops at the first step that finds something::
@@ -98,9 +98,9 @@ class Ladder:
         parts = tuple(across(node, words_only=self._words_only) for node in self._plan.nodes)
         yield Step(((Tier.SUBSTRING, All(parts) if parts else Either(())),))
         yield Step(((Tier.SUBSTRING, Either(parts)),))
-        romaji = {run: self._lexicon.by_romaji(run) for run in self._plan.runs}
+        cut = {run: self._lexicon.by_other_cuts(run) for run in self._plan.runs}
         for nth in range(MOST_WAYS):
-            if extra := {run: ways[nth] for run, ways in romaji.items() if nth < len(ways)}:
+            if extra := {run: ways[nth] for run, ways in cut.items() if nth < len(ways)}:
                 yield Step(((Tier.READING, self._with_extra(extra)),), extra)
         for expand in (self._lexicon.by_spelling, self._lexicon.by_slip):
             if extra := self._expansions(expand):
