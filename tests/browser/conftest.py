@@ -156,12 +156,20 @@ def answer_late(page: Page, pattern: str) -> None:
 
 _WATCH_SHIFTS = """
 window.shifts = [];
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) {
+const note = (entries) => {
+  for (const entry of entries) {
     // What follows a key or a tap at once is expected: the browser's own measure leaves it out.
     if (entry.hadRecentInput) continue;
     const rectangles = entry.sources.map((source) => [source.previousRect, source.currentRect]);
     window.shifts.push(JSON.stringify([entry.value, rectangles]));
   }
-}).observe({ type: "layout-shift", buffered: true });
+};
+const observer = new PerformanceObserver((list) => note(list.getEntries()));
+observer.observe({ type: "layout-shift", buffered: true });
+window.takeShifts = async () => {
+  // A frame's shifts are known in the one after it.
+  for (const _ of [1, 2, 3]) await new Promise(requestAnimationFrame);
+  note(observer.takeRecords());
+  return window.shifts;
+};
 """

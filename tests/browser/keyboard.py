@@ -12,6 +12,7 @@ class InputMethod:
     """Composes text in the focused box of a page."""
 
     def __init__(self, page: Page, *, touch: bool = False) -> None:
+        self._page = page
         self._session = page.context.new_cdp_session(page)
         self._touch = touch
 
@@ -35,6 +36,10 @@ class InputMethod:
         self._session.send(
             "Input.imeSetComposition", {"text": "", "selectionStart": 0, "selectionEnd": 0}
         )
+
+    def rest(self) -> None:
+        """Lets the moment pass in which a key would still be the one that ended a composition."""
+        self._page.evaluate("new Promise((done) => setTimeout(done, 50))")
 
     def press(self, key: str, code: str) -> None:
         """A key press that the input method takes."""

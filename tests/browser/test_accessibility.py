@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import LOOKS, PHONE, Look, Open
 from tests.browser.servers import OtherSite, serving
+from tests.browser.test_host_pages import contrast
 from tests.browser.test_widget import DIALOG, box, posts, search
 from web.access.keys import KeyStore
 from web.app import create_app
@@ -210,3 +211,28 @@ def test_a_phone_shows_the_manual_without_turning_sideways(
     for name in PAGES:
         page.goto(f"{service}/guide/{language}/" + (f"{name}/" if name != PAGES[0] else ""))
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("where", ["box", "page"])
+def test_marks_can_be_read_in_forced_colours(
+    open_page: Open, site: OtherSite, service: str, where: str, scheme: str
+) -> None:
+    if where == "box":
+        page = open_page(site.write(), forced_colors="active", color_scheme=scheme)
+        search(page, "認証")
+        marks = page.locator("sakuin-search mark")
+    else:
+        page = open_page(
+            f"{service}/?q={quote('認証')}", forced_colors="active", color_scheme=scheme
+        )
+        marks = page.locator("mark")
+    expect(marks.first).to_be_visible()
+    colours = marks.evaluate_all(
+        """(marks) => marks.map((mark) => {
+          const { color, backgroundColor } = getComputedStyle(mark);
+          return [color, backgroundColor];
+        })"""
+    )
+    assert len(colours) >= 4
+    assert min(contrast(*pair) for pair in colours) >= 4.5

@@ -75,6 +75,57 @@ def test_hostile_styles_stay_outside(open_page: Open, site: OtherSite) -> None:
     expect_seen(posts(page).first)
 
 
+def test_what_a_page_says_of_everything_is_not_said_of_the_results(
+    open_page: Open, site: OtherSite
+) -> None:
+    page = open_page(site.write())
+    rules = {
+        "letter-spacing": "normal",
+        "line-height": "24px",
+        "text-indent": "0px",
+        "text-transform": "none",
+        "font-style": "normal",
+        "writing-mode": "horizontal-tb",
+    }
+    style(
+        page,
+        """* { letter-spacing: .5em; line-height: 4; text-indent: 3em; font-style: italic;
+        text-transform: uppercase; writing-mode: vertical-rl }""",
+    )
+    search(page, "認証")
+    title = posts(page).first.locator(".title")
+    for name, value in rules.items():
+        expect(title).to_have_css(name, value)
+
+
+@pytest.mark.parametrize("line", ["", DIALOG], ids=["box", "dialog"])
+def test_a_box_in_a_menu_that_is_hidden_is_hidden(
+    open_page: Open, site: OtherSite, line: str
+) -> None:
+    page = open_page(site.write(line))
+    own = page.locator("sakuin-search .opener") if line else box(page)
+    expect(own).to_be_visible()
+    style(page, "main.closed { visibility: hidden }")
+    page.evaluate("document.querySelector('main').className = 'closed'")
+    expect(own).to_be_hidden()
+
+
+@pytest.mark.parametrize("zoom", [0.8, 1.5])
+@pytest.mark.parametrize("place", ["html", "main"])
+def test_on_a_page_that_is_zoomed_the_panel_stands_at_its_box(
+    open_page: Open, site: OtherSite, zoom: float, place: str
+) -> None:
+    page = open_page(site.write())
+    style(page, f"{place} {{ zoom: {zoom} }}")
+    search(page, "東京")
+    panel, field = (
+        page.locator(f"sakuin-search {part}").bounding_box() for part in (".panel", ".bar")
+    )
+    assert panel and field
+    assert panel["x"] >= 0 and panel["x"] + panel["width"] <= 1200
+    assert 0 < panel["y"] - field["y"] - field["height"] < 12
+
+
 def boxes(page: Page) -> Locator:
     return page.locator("sakuin-search")
 
@@ -296,8 +347,15 @@ def test_the_page_behind_a_dialog_stays_still(open_page: Open, site: OtherSite) 
     style(page, "main { height: 3000px }")
     page.locator("sakuin-search .opener").click()
     page.mouse.move(20, 780)
+    page.evaluate(
+        """() => {
+          window.turned = new Promise((done) => {
+            addEventListener("wheel", () => requestAnimationFrame(() => setTimeout(done)));
+          });
+        }"""
+    )
     page.mouse.wheel(0, 500)
-    page.wait_for_timeout(200)
+    page.evaluate("window.turned")
     assert page.evaluate("scrollY") == 0
     page.keyboard.press("Escape")
     page.mouse.wheel(0, 500)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Look, Open
+from tests.browser.conftest import DESKTOP, PHONE, Look, Open, expect_query
 from tests.browser.keyboard import InputMethod
 from tests.browser.servers import OtherSite
 from tests.browser.test_widget import DIALOG, box, options, posts, shadow_focus
@@ -39,6 +39,12 @@ def asked(page: Page) -> list[str]:
     return addresses
 
 
+def stop_time(page: Page) -> None:
+    """From now on the page's timers wait for ``page.clock.run_for``."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1)
+
+
 @pytest.mark.parametrize("line", ["", DIALOG], ids=["box", "dialog"])
 def test_enter_that_commits_a_word_does_nothing_else(
     open_page: Open, site: OtherSite, line: str
@@ -49,15 +55,12 @@ def test_enter_that_commits_a_word_does_nothing_else(
     box(page).click()
     method = InputMethod(page)
     method.compose("と", "とう", "とうきょう", "東京")
-    address = page.url
     method.press("Enter", "Enter")
-    page.wait_for_timeout(150)
-    assert page.url == address
     method.commit("東京")
     expect(posts(page).first).to_be_visible()
     assert page.url.startswith(site.origin)
     assert box(page).input_value() == "東京"
-    page.wait_for_timeout(50)
+    method.rest()
     page.keyboard.press("Enter")
     page.wait_for_url(f"{site.service}/**")
 
@@ -71,7 +74,8 @@ def test_enter_in_a_list_of_results_commits_first(open_page: Open, site: OtherSi
     method = InputMethod(page)
     method.compose("しく", "仕組み")
     method.press("Enter", "Enter")
-    page.wait_for_timeout(150)
+    method.commit("仕組み")
+    expect_query(page, q="認証仕組み")
     assert page.url.startswith(site.origin) and "login" not in page.url
 
 
@@ -94,11 +98,10 @@ def test_escape_cancels_the_conversion_only(open_page: Open, site: OtherSite) ->
     method = InputMethod(page)
     method.compose("し", "しく")
     method.cancel()
-    page.wait_for_timeout(150)
     expect(page.locator("sakuin-search dialog")).to_be_visible()
     assert box(page).input_value() == "認証"
     expect(posts(page).first).to_be_visible()
-    page.wait_for_timeout(50)
+    method.rest()
     page.keyboard.press("Escape")
     expect(page.locator("sakuin-search dialog")).to_be_hidden()
 
@@ -107,8 +110,12 @@ def test_half_typed_words_do_not_search(open_page: Open, site: OtherSite) -> Non
     page = open_page(site.write())
     box(page).click()
     addresses = asked(page)
-    InputMethod(page).compose("n", "に", "にn", "にん", "にんsh", "にんしょう", "認証")
-    page.wait_for_timeout(300)
+    stop_time(page)
+    InputMethod(page).compose("n", "に", "にn", "にん", "にんsh")
+    page.clock.run_for(5_000)
+    InputMethod(page).compose("にんしょう", "認証")
+    with page.expect_response(lambda answer: quote("認証") in answer.url):
+        page.clock.run_for(5_000)
     assert not [one for one in addresses if quote("にn") in one or quote("にんsh") in one]
     assert all("complete=1" in one and "per_page=1&" in one for one in addresses)
     expect(posts(page)).to_have_count(0)
@@ -120,8 +127,10 @@ def test_results_stay_while_the_next_word_is_typed(open_page: Open, site: OtherS
     box(page).click()
     page.keyboard.insert_text("認証")
     expect(posts(page)).to_have_count(2)
+    stop_time(page)
     InputMethod(page).compose("ぬ", "ぬるぽ")
-    page.wait_for_timeout(300)
+    with page.expect_response(lambda answer: quote("ぬるぽ") in answer.url):
+        page.clock.run_for(5_000)
     expect(posts(page)).to_have_count(2)
     expect(page.locator("sakuin-search .none")).to_have_count(0)
 
@@ -152,8 +161,7 @@ def test_safari_sends_enter_after_the_end_of_composition(open_page: Open, site: 
     page.keyboard.insert_text("東京")
     expect(posts(page).first).to_be_visible()
     page.keyboard.press("ArrowDown")
-    page.evaluate(SAFARI, ["sakuin-search >> [role=combobox]"])
-    page.wait_for_timeout(100)
+    assert page.evaluate(SAFARI, ["sakuin-search >> [role=combobox]"])
     assert "/2024/" not in page.url
 
 
@@ -163,8 +171,8 @@ def test_safari_sends_escape_after_the_end_of_composition(open_page: Open, site:
     page.keyboard.insert_text("東京")
     expect(posts(page).first).to_be_visible()
     page.evaluate(SAFARI, ["sakuin-search >> [role=combobox]", "Escape", 27])
-    page.wait_for_timeout(100)
     expect(page.locator("sakuin-search dialog")).to_be_visible()
+    InputMethod(page).rest()
     page.keyboard.press("Escape")
     expect(page.locator("sakuin-search dialog")).to_be_hidden()
 
@@ -182,9 +190,10 @@ def test_touch_keyboards_never_flash_no_results(open_page: Open, site: OtherSite
     box(page).click()
     page.keyboard.insert_text("認証")
     expect(posts(page)).to_have_count(2)
-    method = InputMethod(page, touch=True)
-    method.compose("ぬ", "ぬるぽが")
-    page.wait_for_timeout(500)
+    stop_time(page)
+    InputMethod(page, touch=True).compose("ぬ", "ぬるぽが")
+    with page.expect_response(lambda answer: quote("ぬるぽが") in answer.url):
+        page.clock.run_for(1_000)
     expect(posts(page)).to_have_count(2)
     expect(page.locator("sakuin-search .none")).to_have_count(0)
 
@@ -194,15 +203,17 @@ def test_the_search_page_waits_for_the_word(open_page: Open, service: str, look:
     page = open_page(service, look)
     page.locator("#q").click()
     addresses = asked(page)
+    stop_time(page)
     method = InputMethod(page, touch=look.phone)
     method.compose("n", "にn", "にんsh")
-    page.wait_for_timeout(400)
+    page.clock.run_for(5_000)
     method.press("Enter", "Enter")
-    page.wait_for_timeout(100)
+    page.clock.run_for(5_000)
     assert addresses == []
     assert page.locator("h1").inner_text() == "新着記事"
     method.compose("にんしょう", "認証")
     method.commit("認証")
+    page.clock.run_for(1_000)
     expect(page.locator("h1")).to_have_text("「認証」の検索結果：2件")
 
 

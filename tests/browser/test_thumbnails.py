@@ -81,7 +81,7 @@ def test_the_box_shows_pictures_of_its_own_site(open_page: Open, blog: OtherSite
     expect(image).to_have_js_property("complete", True)
     assert asked == [f"{blog.origin}/img/own.png"]
     assert size(image) == (80, 60)
-    assert page.evaluate("window.shifts") == []
+    assert page.evaluate("window.takeShifts()") == []
 
 
 @pytest.mark.parametrize(("images", "count"), [("off", 0), ("cdn.example", 2)])
@@ -105,7 +105,7 @@ def test_the_page_keeps_the_room_of_a_picture(open_page: Open, pictured: str, lo
     expect(image).to_have_js_property("complete", True)
     assert asked == ["https://blog.example/img/own.png"]
     assert size(image) == ((84, 63) if look.phone else (120, 80))
-    assert page.evaluate("window.shifts") == []
+    assert page.evaluate("window.takeShifts()") == []
 
 
 def test_a_picture_that_does_not_come_leaves_its_room_empty(

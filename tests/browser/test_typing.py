@@ -79,6 +79,21 @@ def test_a_date_can_be_typed_on_the_page(
     expect(field).to_be_focused()
 
 
+@pytest.mark.parametrize("where", ["box", "page"])
+def test_a_year_of_two_digits_is_one_of_this_century(
+    open_page: Open, site: OtherSite, service: str, typed_day: str, where: str
+) -> None:
+    page = open_page(f"{site.write() if where == 'box' else service}?q={quote('東京')}")
+    field = page.get_by_label("開始日")
+    field.focus()
+    page.keyboard.type(typed_day.replace("2024", "24"))
+    if not typed_day.endswith("2024"):  # a year comes first, and takes four digits
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("2024-11-01")
+    expect_query(page, q="東京", **{"q.from" if where == "box" else "from": "2024-11-01"})
+
+
 @pytest.mark.parametrize("delay", [0, 40, 150])
 def test_completions_come_at_any_latency_in_the_one_request(
     open_page: Open, site: OtherSite, delay: int
@@ -123,6 +138,24 @@ def test_the_page_completes_what_is_composed_and_keeps_its_results(
     InputMethod(page).compose(typed)
     expect(page.locator(".completions")).to_contain_text("認証")
     expect(page.locator("h1")).to_have_text("新着記事")
+
+
+def test_a_search_goes_on_while_the_next_word_is_composed(open_page: Open, service: str) -> None:
+    page = open_page(service)
+    held: list[Route] = []
+    page.route("**/?q=*", lambda route: held.append(route))
+    page.locator("#q").click()
+    method = InputMethod(page)
+    with page.expect_request(lambda request: "counted=0" in request.url):
+        method.compose("認証")
+        method.commit("認証")
+    with page.expect_request(lambda request: quote("の") in request.url):
+        method.compose("の")
+    for route in held:
+        route.continue_()
+    expect(page.locator("h1")).to_have_text("「認証」の検索結果：2件")
+    expect(page.locator("html.waiting")).to_have_count(0)
+    expect(page.locator("#q")).to_have_value("認証の")
 
 
 def test_a_composed_word_that_finds_nothing_settles(open_page: Open, site: OtherSite) -> None:

@@ -401,6 +401,24 @@ def test_a_site_themes_it_by_custom_properties(open_page: Open, site: OtherSite)
     expect(page.locator("sakuin-search .opener")).to_have_css("background-color", "rgb(0, 0, 128)")
 
 
+def test_a_menu_of_the_browser_chooses_nothing(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    page.evaluate(
+        """() => {
+          window.heard = [];
+          for (const name of ["contextmenu", "sakuin:select"]) {
+            document.addEventListener(name, () => window.heard.push(name));
+          }
+        }"""
+    )
+    search(page, "東京")
+    posts(page).first.locator("a").first.click(button="right")
+    page.wait_for_function("window.heard.length")
+    posts(page).first.locator("a").first.click(button="middle")
+    page.wait_for_function("window.heard.includes('sakuin:select')")
+    assert page.evaluate("window.heard") == ["contextmenu", "sakuin:select"]
+
+
 def test_on_a_phone_it_fills_the_screen(open_page: Open, site: OtherSite) -> None:
     page = open_page(site.write(), PHONE)
     search(page, "東京")
@@ -428,10 +446,9 @@ def test_nothing_moves_when_results_come(
     answer_late(page, "**/api/v1/search?*")
     if line:
         page.locator("sakuin-search .opener").click()
-    before = len(page.evaluate("window.shifts"))
+    before = len(page.evaluate("window.takeShifts()"))
     search(page, "東京")
-    page.wait_for_timeout(100)
-    assert page.evaluate("window.shifts")[before:] == []
+    assert page.evaluate("window.takeShifts()")[before:] == []
 
 
 def test_the_first_result_comes_within_a_tenth_of_a_second(

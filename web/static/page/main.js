@@ -36,6 +36,8 @@ let timer = 0;
 let typing = false;
 /** @type {AbortController | null} */
 let running = null;
+/** @type {AbortController | null} */
+let completing = null;
 
 /**
  * Shows the page of an address.
@@ -94,10 +96,10 @@ function fields() {
 
 /** Shows completions of a word that is still being composed; the results stay as they are. */
 async function complete() {
-  running?.abort();
-  const own = (running = new AbortController());
-  const page = await fetchPage(typedAddress(), own.signal).catch(() => null);
-  if (page && composition.active && !own.signal.aborted) replaceCompletions(page);
+  completing?.abort();
+  const { signal } = (completing = new AbortController());
+  const page = await fetchPage(typedAddress(), signal).catch(() => null);
+  if (page && composition.active && !signal.aborted) replaceCompletions(page);
 }
 
 /** What the results on the screen are for. */
@@ -152,9 +154,9 @@ function followed(event) {
   turnTo(url.href, Boolean(link.closest(".pages")));
 }
 
-/** @param {Event} event */
-function chosen({ target }) {
-  const link = target instanceof Element ? target.closest(".hit :is(h2, .sections) a") : null;
+/** @param {MouseEvent} event */
+function chosen({ button, target }) {
+  const link = button < 2 && target instanceof Element ? target.closest(".hit :is(h2, .sections) a") : null;
   const hit = /** @type {HTMLElement | null | undefined} */ (link?.closest(".hit"));
   if (hit) counting?.chosen(asked(), hit.dataset.id);
 }
@@ -243,7 +245,7 @@ document.addEventListener("input", (event) => {
   }
 });
 document.addEventListener("click", followed);
-for (const click of ["click", "auxclick"]) document.addEventListener(click, chosen);
+for (const click of /** @type {const} */ (["click", "auxclick"])) document.addEventListener(click, chosen);
 addEventListener("popstate", async () => {
   typing = false;
   if (await visit(location.href, "none")) {

@@ -14,9 +14,12 @@ const FOUR_DIGITS = "1000";
 export function onDay(field, take) {
   let taken = field.value;
   let timer = 0;
+  const isWhole = () => !field.value || field.value >= FOUR_DIGITS;
   const settle = () => {
     clearTimeout(timer);
-    if (field.value === taken) return;
+    // Of a year only the last two digits may have been typed.
+    if (/^00/.test(field.value)) field.value = field.value.replace("00", "20");
+    if (field.value === taken || !isWhole()) return;
     taken = field.value;
     take();
   };
@@ -25,7 +28,7 @@ export function onDay(field, take) {
   };
   const changed = () => {
     clearTimeout(timer);
-    if (!field.value || field.value >= FOUR_DIGITS) timer = setTimeout(settle, REST_MS);
+    if (isWhole()) timer = setTimeout(settle, REST_MS);
   };
   field.addEventListener("input", changed);
   field.addEventListener("blur", settle);

@@ -23,7 +23,7 @@ export function element(name, attributes = {}, ...children) {
     if (typeof value === "function") made.addEventListener(key.slice(2), value);
     else setAttribute(made, key, value);
   }
-  made.append(...children.filter(isNode));
+  made.append(...children.filter(isGiven));
   return made;
 }
 
@@ -33,8 +33,8 @@ export function element(name, attributes = {}, ...children) {
  * @param {string | number | boolean | null | undefined} value
  */
 export function setAttribute(target, name, value) {
-  if (value === false || value === null || value === undefined) target.removeAttribute(name);
-  else target.setAttribute(name, value === true ? "" : String(value));
+  if (isGiven(value)) target.setAttribute(name, value === true ? "" : String(value));
+  else target.removeAttribute(name);
 }
 
 /**
@@ -70,11 +70,12 @@ export function icon(name) {
 }
 
 /**
- * @param {Child} child
- * @returns {child is Node | string}
+ * @template Value
+ * @param {Value} value
+ * @returns {value is Exclude<Value, null | undefined | false>}
  */
-function isNode(child) {
-  return child !== null && child !== undefined && child !== false;
+function isGiven(value) {
+  return value !== null && value !== undefined && value !== false;
 }
 
 const SVG = "http://www.w3.org/2000/svg";

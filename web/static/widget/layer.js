@@ -66,10 +66,10 @@ export class Layer {
   }
 
   place() {
-    const { style } = this.panel;
+    const { style, currentCSSZoom: zoom = 1 } = this.panel;
     const { left, width, top, bottom } = this.root.getBoundingClientRect();
     const view = document.documentElement;
-    this.root.style.setProperty("--sheet-height", `${visualViewport?.height ?? innerHeight}px`);
+    this.root.style.setProperty("--sheet-height", `${(visualViewport?.height ?? innerHeight) / zoom}px`);
     const wide = Math.min(Math.max(width, READABLE_PX), view.clientWidth - 2 * MARGIN_PX);
     const start = Math.max(MARGIN_PX, Math.min(left, view.clientWidth - MARGIN_PX - wide));
     const wanted = Math.min(34 * parseFloat(getComputedStyle(this.root).fontSize), 0.7 * innerHeight);
@@ -79,7 +79,7 @@ export class Layer {
     const high = Math.max(Math.min(wanted, upwards ? above : below), Math.min(LOW_PX, wanted));
     const y = upwards ? top - GAP_PX - high : bottom + GAP_PX;
     for (const [name, value] of Object.entries({ x: start, y, width: wide, height: high })) {
-      style.setProperty(`--${name}`, `${value}px`);
+      style.setProperty(`--${name}`, `${value / zoom}px`);
     }
   }
 }

@@ -89,7 +89,7 @@ export class SearchPanel {
     list.addEventListener("mousedown", (event) => event.preventDefault());
     for (const click of /** @type {const} */ (["click", "auxclick"])) {
       list.addEventListener(click, (event) => {
-        const link = event.target instanceof Element && event.target.closest("a");
+        const link = event.button < 2 && event.target instanceof Element && event.target.closest("a");
         if (link) this.followed(link, event);
       });
     }
