@@ -32,6 +32,8 @@ _ABOUT = frozenset({
 _ABOUT_IN_ANY_CASE = frozenset({"README", "LICENSE", "LICENCE", "CHANGELOG", "CONTRIBUTING"})
 _FOR_TOOLS = frozenset({"AGENTS", "CLAUDE", "GEMINI", "COPILOT-INSTRUCTIONS"})
 """Files for programs that write programs, at any depth."""
+DRAFTS = ("draft", "drafts", "_draft", "下書き", "草稿")
+"""Folders of what is not to be seen yet, where nobody but the author says what is."""
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_](?=.)")
 _NUMBER = re.compile(r"(?!\d+[-_.]\d)\d+\s*[-_.]+\s*(?=[^\s._-])")
 """As Docusaurus has it: ``2025-01-wind`` and ``1.2-wind`` start with a date and a version."""
@@ -96,6 +98,8 @@ class PlainRules(Rules):
     """Path → title, of the only pages there are: those that a table of contents names."""
     whole_slugs: bool = False
     """Whether ``slug`` is the whole path of a page, and not only its last part."""
+    drafts: tuple[str, ...] = ()
+    """Folders, wherever they lie, in which everything is a draft."""
     unsearched: tuple[str, ...] = ()
     """Patterns of paths that the settings of the site keep out of its search."""
     nested: tuple[tuple[str, str], ...] = ()
@@ -130,7 +134,8 @@ class PlainRules(Rules):
 
     def defaults(self, path: str) -> dict[str, Any]:
         title = dict(self.chapters or ()).get(path)
-        return {"title": title} if title else {}
+        held = {"draft": True} if {*self.drafts}.intersection(path.lower().split("/")[:-1]) else {}
+        return {**held, "title": title} if title else held
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
         about = about_repository(source.path)
@@ -241,6 +246,8 @@ def plain_rules(root: Path, nested: Mapping[str, str]) -> PlainRules:
         root=root,
         guesses_links=True,
         folders=found if is_program and found else ("",),
+        indexes=(*PlainRules.indexes, "readme"),
+        drafts=DRAFTS,
         routes=tuple((folder, "") for folder in found),
         nested=tuple(nested.items()),
     )

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from index.fields import FieldTable, Value
-from index.markdown.notations import Flavour
+from index.markdown.notations import Flavour, InlineRules
 from index.post import Kind, Post
 from index.problems import Problem
 from index.reading.dates import as_written, parse_date
@@ -40,11 +40,19 @@ _TOP_HEADING = re.compile(
     re.MULTILINE,
 )
 """With imports and comments before it."""
+_IMAGE = re.compile(r"!\[[^\[\]\n]{0,500}\](?:\([^()\n]{0,2000}\))?")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FENCES = ("```", "~~~")
 _DAY_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_](.*))?$")
-_LANG_SUFFIX = re.compile(r"\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)$")
+_LANG_SUFFIX = re.compile(
+    r"\.((?:"
+    r"ja|en|zh|ko|fr|de|es|it|pt|ru|nl|sv|no|nb|nn|da|fi|is|pl|cs|sk|hu|ro|bg|uk|be|el|tr|"
+    r"ar|he|fa|hi|bn|ta|te|ur|ne|th|vi|lo|km|my|id|ms|tl|fil|ca|eu|gl|ga|cy|et|lv|lt|sl|"
+    r"hr|sr|bs|mk|sq|ka|hy|az|kk|uz|mn|la|eo|af|sw|am|yue|gu|pa|mr|kn|ml|si"
+    r")(?:-[A-Za-z]{2,4})?)$"
+)
+"""Languages that a name may end with: ``app.ts.md`` and ``notes.old.md`` are in none."""
 
 
 DEFAULT_ZONE = "Asia/Tokyo"
@@ -378,7 +386,9 @@ def _first_heading(body: str) -> tuple[str, int]:
             fence = "" if fence else mark
         elif match or underlined:
             text = _HEADING_END.sub("", match[1] if match else above)
-            shown = re.sub(r"[*_`]|\[([^\]]*)\]\([^)]*\)", r"\1", text).strip()
-            return shown, number - (not match)
+            from index.markdown.inline import reduce_inline  # a run without news needs it not
+
+            shown = reduce_inline(_IMAGE.sub("", text), InlineRules()).text
+            return shown.strip(), number - (not match)
         above = line
     return "", 0
