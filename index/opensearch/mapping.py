@@ -8,7 +8,7 @@ field              analysis                                            for
 =================  ==================================================  ==========================
 ``words``          our terms, each with its impact                     the joint score
 ``chars pairs``    scored characters and pairs, with impacts           the joint score
-``places``         our terms; **position = code point offset**         near words, chains
+``places``         our terms; **position = code point offset**; ends   near words, chains
 ``folded``         triples with positions; text + 2 line ends          any substring, exactly
 ``inside``         what stands in the text without cutting tokens      京都, but not in 東京都
 ``title``          the folded title                                    exact titles
@@ -44,6 +44,9 @@ MARK = "\u00a0"
 HOLE = "\u007f"
 """A place at which no term starts; reading removes it. One byte in JSON, as control characters
 are not."""
+ENDED = "\u0080"
+"""Before a term, where a token of it ends that is shorter or longer: 20000 behind 2万. No text has
+control characters."""
 IMPACT = 1024
 """With 64, the scores of two posts in a thousand were off by more than what divides neighbours."""
 K1 = 0.5

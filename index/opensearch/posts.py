@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.document import Document
 from index.fields import BUILT_IN, Value, value_text, values_of
-from index.opensearch.mapping import HOLE, IMPACT, LONGEST_TERM, MARK
+from index.opensearch.mapping import ENDED, HOLE, IMPACT, LONGEST_TERM, MARK
 from index.packing import pack
 from index.pages.records import title_words as title_words_of
 from index.reading.facet_values import fold_facet
@@ -142,14 +142,15 @@ class Encoded:
         return [document.title, title, words, document.id, document.site, document.url, *labels]
 
     def _places(self) -> str:
-        """At each code point the terms that start there."""
-        places = [HOLE] * len(self.record.folded)
-        starts, terms = self.record.token_starts.tolist(), self.record.token_terms.tolist()
-        for start, term in zip(starts, terms, strict=True):
-            there = places[start]
-            token = self._tokens[term]
-            places[start] = token if there == HOLE else f"{there}{MARK}{token}"
-        return " ".join(places)
+        """At each code point the terms that start there, and those of other length that end."""
+        record, tokens = self.record, self._tokens
+        places: list[list[str]] = [[] for _ in range(len(record.folded) + 1)]
+        rows = (record.token_starts, record.token_ends, record.token_terms)
+        for start, end, term in zip(*(row.tolist() for row in rows), strict=True):
+            places[start].append(tokens[term])
+            if end - start != len(tokens[term]):
+                places[end].append(f"{ENDED}{tokens[term]}")
+        return " ".join(MARK.join(there) or HOLE for there in places)
 
 
 def averages_of(encoded: Sequence[Encoded]) -> Averages:

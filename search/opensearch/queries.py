@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import reduce
+from itertools import pairwise
 from typing import Any
 
 from index.fields import LANGUAGE
+from index.opensearch.mapping import ENDED
 from index.opensearch.posts import LONGEST_INSIDE, LONGEST_TITLE, as_token
 from index.reading.facet_values import fold_facet
 from index.weights import is_scored_pair
@@ -33,6 +36,8 @@ JsonQuery = dict[str, Any]
 
 NOTHING: JsonQuery = {"match_none": {}}
 EVERYTHING: JsonQuery = {"match_all": {}}
+LONGER = 8
+"""So much longer than its term may a token be that others follow: サーバー of サーバ."""
 MAX_CHAINS = 64
 """Ways to read a text as several words that are looked for; the commonest words come first."""
 
@@ -133,10 +138,21 @@ def _title_word(term: str) -> JsonQuery:
 
 
 def _beside(terms: tuple[str, ...]) -> JsonQuery:
-    words = list(map(interval_of, terms))
-    gaps = sum(len(term) - 1 for term in terms[:-1])
-    rule = {"ordered": True, "intervals": words, "max_gaps": gaps}
-    return {"intervals": {"places": {"all_of": rule}}}
+    return {"intervals": {"places": reduce(_followed, pairwise(terms), interval_of(terms[0]))}}
+
+
+def _followed(chain: JsonQuery, pair: tuple[str, str]) -> JsonQuery:
+    """A chain up to the first term, and the second right behind that.
+
+    Where a token ends that is not as long as its term is told; all others are.
+    """
+    term, follower = as_token(pair[0]), interval_of(pair[1])
+    ended = interval_of(f"{ENDED}{term}")
+    found = {"ordered": True, "intervals": [chain, follower], "max_gaps": len(term) - 1}
+    there = {"match": {**follower["match"], "filter": {"overlapping": ended}}}
+    other = {"ordered": True, "intervals": [chain, there], "max_gaps": len(term) + LONGER}
+    as_long = {"all_of": {**found, "filter": {"not_containing": ended}}}
+    return {"any_of": {"intervals": [as_long, {"all_of": other}]}}
 
 
 def interval_of(term: str) -> JsonQuery:
