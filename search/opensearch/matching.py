@@ -9,7 +9,7 @@ of a hit is read off its score.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,9 +33,10 @@ from search.opensearch.scoring import (
     near_queries,
     step_above,
 )
-from search.opensearch.visible import ClusterVisible
+from search.opensearch.visible import ClusterVisible, Foreseen
 from search.query.deadline import Deadline
-from search.query.plan import Plan, StandIn, TextRun, stand_ins
+from search.query.lexicon import Lexicon
+from search.query.plan import Plan, StandIn, TextRun, nodes_of, stand_ins
 from search.query.query import Query
 from search.query.tiers import Ladder, Step
 from search.ranking import PROXIMITY_DOCUMENTS, STAND_IN, Tier
@@ -73,7 +74,9 @@ class Matcher:
         self._deadline: Deadline = query.deadline
         self.filters = filters_by_name(query.filters)
         self._every = [within_any(group) for group in query.every]
-        ladder = self._ladder = Ladder(plan, visible.lexicon)
+        self._texts = [*_texts(plan), *fragments_asked(plan)]
+        self.lexicon = Lexicon(Foreseen(visible, plan, self._texts))
+        ladder = self._ladder = Ladder(plan, self.lexicon)
         self._required = [*visible.filters, *map(self._query_of, ladder.required)]
         self._hidden = [*visible.hidden, *map(self._query_of, ladder.excluded)]
 
@@ -85,22 +88,19 @@ class Matcher:
         own = [query for name, query in self.filters.items() if name != without]
         return [query for query in (*self._every, *own) if query != EVERYTHING]
 
-    def match(self, body: Mapping[str, Any], texts: Sequence[str] = ()) -> ClusterMatch:
-        """The answer to ``body`` of the strictest step that finds something.
-
-        The words of ``texts`` are counted in the same round trip.
-        """
+    def match(self, body: Mapping[str, Any]) -> ClusterMatch:
+        """The answer to ``body`` of the strictest step that finds something."""
         match = ClusterMatch(None, 0.0, Tier.NONE, {})
-        for match in self._matches(body, texts):
+        for match in self._matches(body):
             if match.best is not Tier.NONE:
                 break
         return match
 
-    def _matches(self, body: Mapping[str, Any], texts: Sequence[str]) -> Iterator[ClusterMatch]:
+    def _matches(self, body: Mapping[str, Any]) -> Iterator[ClusterMatch]:
         self._deadline.check("matching")
         if not self._plan.runs:
             found = {"bool": {"filter": self._required, "must_not": self._hidden}}
-            answer = self._ask(body, found, texts)
+            answer = self._ask(body, found)
             yield ClusterMatch(answer, 0.0, Tier.WORDS, {})
             return
         for step in self._ladder.steps():
@@ -108,14 +108,10 @@ class Matcher:
             tiers = [(tier, self._query_of(condition)) for tier, condition in step.tiers]
             tiers = [(tier, query) for tier, query in tiers if query != NOTHING]
             if tiers:
-                yield self._take(step, tiers, body, texts)
+                yield self._take(step, tiers, body)
 
     def _take(
-        self,
-        step: Step,
-        tiers: list[tuple[Tier, JsonQuery]],
-        body: Mapping[str, Any],
-        texts: Sequence[str],
+        self, step: Step, tiers: list[tuple[Tier, JsonQuery]], body: Mapping[str, Any]
     ) -> ClusterMatch:
         visible = self._visible
         typed = joint_score(self._plan, self._boost, visible.weights)
@@ -132,7 +128,7 @@ class Matcher:
                 "must_not": self._hidden,
             }
         }
-        answer = self._ask_for_best(body, found, texts)
+        answer = self._ask_for_best(body, found)
         best = answer["best"]
         tier = Tier(int(Tier.NONE) - int(best // height)) if best else Tier.NONE
         return ClusterMatch(answer, height, tier, step.extra)
@@ -152,7 +148,7 @@ class Matcher:
         stricter = [query for other, query in tiers if other < tier and other not in STAND_IN]
         return {"bool": {"must": way, "should": others.queries, "must_not": stricter}}
 
-    def _ask_for_best(self, body: Mapping[str, Any], query: JsonQuery, texts: Sequence[str]) -> Any:
+    def _ask_for_best(self, body: Mapping[str, Any], query: JsonQuery) -> Any:
         """The answer, the best posts by what near words add as well, where scores order it.
 
         Those are looked for in the best posts alone: the second request names them, with the scores
@@ -162,10 +158,10 @@ class Matcher:
         last = first + body["size"]
         by_score = body.get("sort") == BY_SCORE and first < PROXIMITY_DOCUMENTS and body["size"]
         if not by_score or not near_bound(self._plan):
-            return self._ask(body, query, texts)
+            return self._ask(body, query)
         # Only what they are sorted by comes back: nothing is read of posts that may not be shown.
         most = {"from": 0, "size": max(last, PROXIMITY_DOCUMENTS), **_NOTHING_STORED}
-        answer = self._ask({**body, **most}, query, [*texts, *fragments_asked(self._plan)])
+        answer = self._ask({**body, **most}, query)
         scores = {hit["sort"][-1]: hit["_score"] for hit in answer["hits"]["hits"]}
         if len(scores) > first:
             hits = answer["hits"]["hits"] = self._ask_for_near(body, scores)
@@ -187,8 +183,11 @@ class Matcher:
         hits: list[Any] = answer["hits"]["hits"]
         return hits
 
-    def _ask(self, body: Mapping[str, Any], query: JsonQuery, texts: Sequence[str]) -> Any:
-        """The answer, with the greatest score of all that match, within the filters or not."""
+    def _ask(self, body: Mapping[str, Any], query: JsonQuery) -> Any:
+        """The answer, with the greatest score of all that match, within the filters or not.
+
+        What is shown and scored by is counted in the same round trip.
+        """
         visible, passed = self._visible, self.passed()
         aggregations = dict(body.get("aggs", {}))
         if passed or body.get("sort") != BY_SCORE or body.get("from") or not body["size"]:
@@ -199,7 +198,7 @@ class Matcher:
         if passed:
             asked["post_filter"] = all_of(passed)
         searches: list[Any] = [(visible.posts, asked, {"search_type": "dfs_query_then_fetch"})]
-        unknown = visible.unknown(texts)
+        unknown = visible.unknown(self._texts if body["size"] else ())
         if unknown:
             searches.append((visible.posts, visible.counting(unknown), {}))
         answer, *counted = visible.ask_all(searches, self._deadline)
@@ -216,6 +215,13 @@ class Matcher:
             "query": {"bool": {"must": query, "filter": self._required, "must_not": self._hidden}},
         }
         return float(self._visible.ask(body)["hits"]["max_score"] or 0.0)
+
+
+def _texts(plan: Plan) -> list[str]:
+    """What passages are weighed by: counted in the round trip of the search."""
+    texts = [node.text for node in nodes_of(plan.nodes)]
+    texts += [word.term for word in plan.words]
+    return texts + [other.text for word in plan.words for other in word.alternatives]
 
 
 def _best_score(answer: Any) -> float | None:

@@ -22,7 +22,7 @@ from search.opensearch.queries import within as within_query
 from search.opensearch.similar import neighbours_of
 from search.opensearch.visible import ClusterVisible
 from search.query.deadline import NO_DEADLINE, Deadline
-from search.query.plan import Plan, nodes_of
+from search.query.plan import Plan
 from search.query.planner import Planner
 from search.query.query import EVERYTHING, Filters, Query, Sort
 from search.ranking import Tier
@@ -70,7 +70,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         visible = self._visible(query.within)
         plan = self.planner.plan(query)
         matcher = Matcher(visible, query, plan, self._boost)
-        match = matcher.match(self._page(query, plan, matcher), _texts(plan))
+        match = matcher.match(self._page(query, plan, matcher))
         hits = match.answer["hits"]["hits"] if match.answer else []
         query.deadline.check("showing the hits")
         total = int(match.answer["hits"]["total"]["value"]) if match.answer else 0
@@ -78,7 +78,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         return answer(
             query,
             plan,
-            visible.lexicon,
+            matcher.lexicon,
             match.best,
             total=total,
             hits=page,
@@ -96,7 +96,6 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
             "track_total_hits": True,
             "from": (query.page - 1) * query.per_page,
             "size": query.per_page,
-            "_source": ["record"],
             "track_scores": True,
             "sort": self._order(query, plan),
             "aggs": {
@@ -159,12 +158,11 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         body = {
             "track_total_hits": False,
             "size": limit + 1,
-            "_source": ["record"],
             "track_scores": True,
             "sort": [{"id": "asc"}],
             **({} if after is None else {"search_after": [after]}),
         }
-        match = Matcher(visible, query, plan, self._boost).match(body, _texts(plan))
+        match = Matcher(visible, query, plan, self._boost).match(body)
         hits = match.answer["hits"]["hits"] if match.answer else []
         page = self._shown(visible, query, plan, match, hits[:limit])
         return page, page[-1].id if len(hits) > limit else None
@@ -210,7 +208,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
     def _record(self, identity: str, visible: ClusterVisible) -> Record | None:
         found = {"filter": [{"term": {"id": identity}}, *visible.filters]}
         body = {"size": 1, "query": {"bool": {**found, "must_not": visible.hidden}}}
-        hits = visible.ask({**body, "track_total_hits": False, "_source": ["record"]})["hits"]
+        hits = visible.ask({**body, "track_total_hits": False})["hits"]
         return record_of(hits["hits"][0]) if hits["hits"] else None
 
     def similar(
@@ -230,7 +228,6 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         body = {
             "size": limit,
             "track_total_hits": False,
-            "_source": ["record"],
             "query": neighbours_of(record, visible, self._boost),
             "sort": BY_SCORE,
             "track_scores": True,
@@ -280,13 +277,6 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
 
 
 _NEWEST: list[Any] = BY_SCORE[1:]
-
-
-def _texts(plan: Plan) -> list[str]:
-    """What passages are weighed by: counted in the round trip of the search."""
-    texts = [node.text for node in nodes_of(plan.nodes)]
-    texts += [word.term for word in plan.words]
-    return texts + [other.text for word in plan.words for other in word.alternatives]
 
 
 def _folded(fields: FieldTable, name: str, prefix: str) -> str:

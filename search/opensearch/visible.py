@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis.readings import to_hiragana
+from index.analysis.sound import sound, without_long
 from index.errors import EngineUnavailableError
 from index.fields import FieldTable
 from index.opensearch.client import Client
@@ -22,7 +24,7 @@ from index.opensearch.posts import as_token
 from search.opensearch.completions import Completions, keys_within
 from search.opensearch.queries import EVERYTHING, JsonQuery
 from search.query.deadline import NO_DEADLINE, Deadline
-from search.query.lexicon import Lexicon
+from search.query.plan import KANA, Plan
 from search.query.scored import idf
 
 FRAGMENT = "\u0004"
@@ -78,10 +80,6 @@ class ClusterVisible:
         self._known: dict[str, int] = {}
         self._heard: dict[str, list[tuple[str, str]]] = {}
         self._completable: NDArray[np.bool_] | None = None
-
-    @property
-    def lexicon(self) -> Lexicon:
-        return Lexicon(self)  # not kept: each would hold the other
 
     @property
     def filters(self) -> list[JsonQuery]:
@@ -168,26 +166,36 @@ class ClusterVisible:
         return {term: idf(max(self.count, count), count) for term, count in counts.items()}
 
     def heard_as(self, keys: Collection[str]) -> Mapping[str, Collection[tuple[str, str]]]:
-        heard = self._heard
+        heard = self.look_up((), keys)
+        return {key: heard.get(key, ()) for key in keys}
+
+    def look_up(
+        self, terms: Collection[str], keys: Collection[str]
+    ) -> Mapping[str, list[tuple[str, str]]]:
+        """The words of some sounds at least; terms are counted in the same round trip."""
+        heard, unknown = self._heard, self.unknown(terms)[:MOST_COUNTED]
         missing = [key for key in dict.fromkeys(keys) if key and key not in heard]
+        searches: list[Search] = []
+        if missing:
+            searches.append((self._words, _words({"terms": {"sound": missing}}), {}))
+        if unknown:
+            searches.append((self.posts, self.counting(unknown), {}))
+        answers = self.ask_all(searches) if searches else []
+        if unknown:
+            self.learn(unknown, answers.pop())
         if missing:
             found: dict[str, list[tuple[str, str]]] = {key: [] for key in missing}
-            for word in self._look_up({"terms": {"sound": missing}}):
+            for word in _found(answers[0]):
                 found[word["sound"]].append((word["term"], word["reading"]))
             if len(heard) > MOST_KNOWN:  # others go on with what they hold
                 heard = self._heard = {key: heard[key] for key in keys if key in heard}
             heard |= found
-        return {key: heard.get(key, ()) for key in keys}
+        return heard
 
     def about_as_long(self, term: str, edits: int) -> Collection[str]:
         rule = {"value": term, "fuzziness": edits, "transpositions": True, "max_expansions": 1_000}
-        return list(dict.fromkeys(w["term"] for w in self._look_up({"fuzzy": {"term": rule}})))
-
-    def _look_up(self, query: JsonQuery) -> Iterator[dict[str, str]]:
-        body = {"size": MOST_WORDS, "query": query, "track_total_hits": False}
-        (answer,) = self.ask_all([(self._words, body, {})])
-        for hit in answer["hits"]["hits"]:
-            yield hit["_source"]
+        (answer,) = self.ask_all([(self._words, _words({"fuzzy": {"term": rule}}), {})])
+        return list(dict.fromkeys(word["term"] for word in _found(answer)))
 
     # -- labels
 
@@ -201,6 +209,44 @@ class ClusterVisible:
         body = {"size": 0, "track_total_hits": False, "query": self.query, "aggs": aggregations}
         found = self.ask(body)["aggregations"]
         return {name: _labels(found[name]["buckets"]) for name in names}
+
+
+class Foreseen:
+    """The words of a generation for one query: what it may ask for comes with what it asks first.
+
+    Fulfils :class:`search.query.lexicon.Words`.
+    """
+
+    def __init__(self, visible: ClusterVisible, plan: Plan, terms: Collection[str]) -> None:
+        self._visible = visible
+        self._terms = terms
+        kana = [run.text.replace("・", "") for run in plan.runs]
+        self._sounds = [without_long(sound(to_hiragana(k))) for k in kana if KANA.fullmatch(k)]
+        self.heard_as, self.about_as_long = visible.heard_as, visible.about_as_long
+
+    def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
+        self._foresee(terms)
+        return self._visible.documents_with(terms)
+
+    def weights(self, terms: Collection[str]) -> Mapping[str, float]:
+        self._foresee(terms)
+        return self._visible.weights(terms)
+
+    def _foresee(self, terms: Collection[str]) -> None:
+        if self._sounds or self._visible.unknown(terms):
+            heard = self._visible.look_up((*terms, *self._terms), self._sounds)
+            alike = (term for key in self._sounds for term, _ in heard.get(key, ()))
+            self._visible.documents_with(list(alike))
+            self._sounds = []
+
+
+def _words(query: JsonQuery) -> dict[str, Any]:
+    """A search for words and how they are read."""
+    return {"size": MOST_WORDS, "query": query, "track_total_hits": False}
+
+
+def _found(answer: Any) -> Iterator[dict[str, str]]:
+    return (hit["_source"] for hit in answer["hits"]["hits"])
 
 
 def _labels(buckets: list[dict[str, Any]]) -> Labels:
