@@ -83,11 +83,6 @@ def write_lines(folder: Path, name: str, lines: Iterable[str]) -> None:
         file.writelines(line.replace("\\", r"\\").replace("\n", r"\n") + "\n" for line in lines)
 
 
-def read_lines(folder: Path, name: str) -> list[str]:
-    """The entries of a file again."""
-    return ByteFile(folder / f"{name}.txt").read_lines()
-
-
 def fixed_point(tf: NDArray[Any]) -> NDArray[np.uint8]:
     """Weighted frequencies in halves, as small as they can be kept; 127 is as good as more."""
     return np.asarray(np.minimum(np.rint(tf * 2), 0xFF), np.uint8)

@@ -196,10 +196,6 @@ class ColumnSegment(DocumentColumns):
         numbers = np.searchsorted(self._term_at, at, "right") - 1
         return numbers, self._arrays["term_tf"][at] * _HALF
 
-    def gram(self, code: int) -> Postings | None:
-        """The postings of a character (``unit << 16``) or a pair, or None."""
-        return self.grams([code])[0]
-
     def gram_docs(self, code: int, *, whole: bool) -> NDArray[Any]:
         """The documents of a character or pair; ``whole``: where it does not cut a token."""
         at = int(self._gram_codes.searchsorted(np.uint32(code)))
@@ -213,7 +209,7 @@ class ColumnSegment(DocumentColumns):
         return np.asarray(docs[bits[low & 7 : (low & 7) + high - low] == 1])
 
     def grams(self, codes: Sequence[int]) -> list[Postings | None]:
-        """The postings of each of some characters and pairs."""
+        """The postings of each of some characters (``unit << 16``) and pairs, or None."""
         found: list[Postings | None] = [None] * len(codes)
         if not len(self._gram_codes):
             return found

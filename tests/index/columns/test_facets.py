@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.columns.facets import FacetColumns, facet_values
-from index.columns.files import read_array, read_lines
+from index.columns.files import ByteFile, read_array
 from index.columns.layout import KEYWORDS, NO_DATE
 from index.document import Document
 from tests.support import make_document
@@ -25,9 +25,13 @@ def written(folder: Path, documents: list[Document]) -> Path:
     return folder
 
 
+def lines_of(folder: Path, name: str) -> list[str]:
+    return ByteFile(folder / f"facet_{name}.txt").read_lines()
+
+
 def values_of(folder: Path, name: str, doc: int) -> list[str]:
     at, ordinals = read_array(folder, f"facet_{name}_at"), read_array(folder, f"facet_{name}")
-    values = read_lines(folder, f"facet_{name}")
+    values = lines_of(folder, name)
     return [values[ordinal] for ordinal in ordinals[int(at[doc]) : int(at[doc + 1])].tolist()]
 
 
@@ -39,7 +43,7 @@ def test_each_document_has_its_own_values_once_and_no_empty_ones(tmp_path: Path)
 
 
 def test_a_value_is_written_once(tmp_path: Path) -> None:
-    assert read_lines(written(tmp_path, DOCUMENTS), "facet_tag") == ["旅", "AI"]
+    assert lines_of(written(tmp_path, DOCUMENTS), "tag") == ["旅", "AI"]
 
 
 def test_days_are_those_of_the_sites_calendar(tmp_path: Path) -> None:
@@ -55,7 +59,7 @@ def test_posts_without_a_date_sort_before_all_that_have_one(tmp_path: Path) -> N
 def test_no_documents_have_no_values(tmp_path: Path) -> None:
     folder = written(tmp_path, [])
     for name in (row.name for row in KEYWORDS):
-        assert read_lines(folder, f"facet_{name}") == []
+        assert lines_of(folder, name) == []
         assert read_array(folder, f"facet_{name}_at").tolist() == [0]
 
 

@@ -59,7 +59,7 @@ def test_every_triple_has_its_documents_and_no_others(segment: ColumnSegment) ->
 def test_pairs_have_the_weighted_frequency_of_each_document(segment: ColumnSegment) -> None:
     pair = "京都"
     code = ord("京") << 16 | ord("都")
-    postings = segment.gram(code)
+    postings = segment.grams([code])[0]
     assert postings is not None
     for doc, tf in zip(postings.docs.tolist(), postings.tf.tolist(), strict=True):
         assert tf == pytest.approx(weighted(segment, doc, pair)), segment.ids[doc]
@@ -93,7 +93,7 @@ def test_single_characters_of_every_script_have_postings(segment: ColumnSegment)
     ]
     for character in Counter(text):
         if character > " " and ord(character) < 0x10000:
-            postings = segment.gram(ord(character) << 16)
+            postings = segment.grams([ord(character) << 16])[0]
             assert postings is not None, character
             having = [n for n, other in enumerate(documents) if character in other]
             assert postings.docs.tolist() == having, character
