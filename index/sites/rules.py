@@ -40,6 +40,8 @@ _TOP_HEADING = re.compile(
     re.MULTILINE,
 )
 """With imports and comments before it."""
+_VALUE = re.compile(r"\{\{-?\s*(?:page\.(?:meta\.)?|\$?frontmatter\.)?(\w+)\s*-?\}\}")
+"""A key of the post in its own heading: ``# {{ name }}``, ``# {{ $frontmatter.name }}``."""
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,500}\](?:\([^()\n]{0,2000}\))?")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -352,6 +354,9 @@ def _title(rules: Rules, source: Source, home: str) -> str:
     if rules.titled == "name" and source.stem.lower() not in INDEXES:
         return source.stem
     heading, line = _first_heading(source.front.body[:20_000])
+    if "{{" in heading:
+        own = source.metadata
+        heading = _VALUE.sub(lambda match: keys.text(own.get(match[1].lower())), heading).strip()
     if heading and (rules.titled != "top" or _TOP_HEADING.match(source.front.body)):
         line += source.front.first_body_line
         source.warn("title_from_heading", "no title in the front matter", line)
