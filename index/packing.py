@@ -94,11 +94,11 @@ def pack_all(records: Sequence[Record]) -> bytes:
     entries = _Entries(records)
     rows = (*_rows(records), entries.tokens, entries.choices)
     blocks = (
-        _compressed(b"\n".join(map(document_json, documents))),
-        _compressed(original),
+        compressed(b"\n".join(map(document_json, documents))),
+        compressed(original),
         zstd.compress(folded.encode("utf-16-le"), LEVEL, zstd_dict=_prefix(original)),
-        _compressed(orjson.dumps(entries.words)),
-        _compressed(b"".join(map(_packed_row, rows))),
+        compressed(orjson.dumps(entries.words)),
+        compressed(b"".join(map(_packed_row, rows))),
     )
     return b"".join((_HEADER.pack(*map(len, blocks)), *blocks))
 
@@ -158,7 +158,7 @@ def _no_record() -> Iterator[None]:
     """Says of what is none that it is none, whatever goes wrong first."""
     try:
         yield
-    except (zstd.ZstdError, struct.error, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, struct.error, LookupError, TypeError, AttributeError) as error:
         raise ValueError(f"is no record: {error}") from error
 
 
@@ -172,25 +172,25 @@ class Batch:
     def _read(
         self, documents: bytes, original: bytes, folded: bytes, words: bytes, rows: bytes
     ) -> None:
-        self._documents = _decompressed(documents).split(b"\n")
-        units = _decompressed(original)
+        self._documents = decompressed(documents).split(b"\n")
+        units = decompressed(original)
         self._original = units.decode("utf-16-le")
-        self._folded = _decompressed(folded, units).decode("utf-16-le")
-        every = _read_rows(_decompressed(rows))
+        self._folded = decompressed(folded, units).decode("utf-16-le")
+        every = _read_rows(decompressed(rows))
         self._at = [np.concatenate(([0], np.cumsum(row, dtype=np.int64))) for row in every[:6]]
         self._parts, self._ambiguous, self._edits = every[6:10], every[10], every[11:15]
         marks, inside, starting, repeated, lengths, firsts, self._choices = every[15:]
         is_new = np.ones(len(lengths), np.bool_)
         is_new[_summed(repeated)] = False
         if {len(at) for at in self._at} != {len(self._documents) + 1} or not is_new[:1].all():
-            raise ValueError("is no record: its arrays disagree")
+            raise ValueError("its arrays disagree")
         places = np.flatnonzero(np.unpackbits(marks.astype(np.uint8)))
         self._boundaries = np.delete(places, _summed(inside))
         starts = np.flatnonzero(np.unpackbits(starting.astype(np.uint8)))[np.cumsum(is_new) - 1]
         self._starts, self._ends = places[starts], places[starts + lengths]
         first = _summed(firsts)
         texts = self._texts(self._starts[first], self._ends[first])
-        terms, readings = orjson.loads(_decompressed(words))
+        terms, readings = orjson.loads(decompressed(words))
         self._words = [
             (text if term is None else term, reading)
             for text, term, reading in zip(texts, terms, readings, strict=True)
@@ -269,27 +269,31 @@ def _check(record: Record) -> None:
         and (parts == 0 or int(record.part_starts[0]) == 0)
     )
     if not sound:
-        raise ValueError("is no record: its arrays disagree")
+        raise ValueError("its arrays disagree")
 
 
-def _decompressed(block: bytes, original: bytes = b"") -> bytes:
+def compressed(content: bytes) -> bytes:
+    """Anything that is stored in fewer bytes."""
+    return zstd.compress(content, LEVEL)
+
+
+def decompressed(block: bytes, original: bytes = b"") -> bytes:
     """A block again; raises ValueError rather than fill the memory with what is none of ours."""
-    size = zstd.get_frame_info(block).decompressed_size
-    if size is None or size > MAX_BLOCK:
-        raise ValueError(f"is no record: a block would have {size} bytes")
-    return zstd.decompress(block, zstd_dict=_prefix(original))
+    try:
+        size = zstd.get_frame_info(block).decompressed_size
+        if size is None or size > MAX_BLOCK:
+            raise ValueError(f"a block would have {size} bytes")
+        return zstd.decompress(block, zstd_dict=_prefix(original))
+    except zstd.ZstdError as error:
+        raise ValueError(str(error)) from error
 
 
 def _blocks(packed: bytes) -> list[bytes]:
     sizes = _HEADER.unpack_from(packed)
     ends = list(accumulate(sizes, initial=_HEADER.size))
     if ends[-1] != len(packed):
-        raise ValueError(f"is no record: {len(packed)} bytes instead of {ends[-1]}")
+        raise ValueError(f"{len(packed)} bytes instead of {ends[-1]}")
     return [packed[start:end] for start, end in pairwise(ends)]
-
-
-def _compressed(content: bytes) -> bytes:
-    return zstd.compress(content, LEVEL)
 
 
 def _prefix(original: bytes) -> Any:

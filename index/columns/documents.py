@@ -42,7 +42,7 @@ class DocumentColumns(Pages):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         try:
-            self._lists = {path.stem: ByteFile(path) for path in folder.glob("*.txt")}
+            self._lists = {path.stem: ByteFile(path) for path in folder.glob("*.lines")}
             self._arrays = {name: read_array(folder, name) for name in _ARRAYS}
             self._facets = {
                 path.stem: read_array(folder, path.stem) for path in folder.glob("facet_*.npy")
@@ -73,7 +73,7 @@ class DocumentColumns(Pages):
         try:
             return self._lists[name].read_lines()
         except (OSError, ValueError, KeyError) as error:
-            raise DamagedIndexError.of(self.folder, f"{name}.txt: {error}") from error
+            raise DamagedIndexError.of(self.folder, f"{name}.lines: {error}") from error
 
     def forget_pages(self) -> None:
         """Drops what has been mapped so far from the memory of the process."""

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.packing import compressed, decompressed
+
 
 def write_array(folder: Path, name: str, array: NDArray[Any]) -> None:
     """Writes ``array`` as ``name.npy``."""
@@ -65,8 +67,12 @@ class ByteFile:
         return os.pread(self._file.fileno(), end - start, start)
 
     def read_lines(self) -> list[str]:
-        """All entries, as :func:`write_lines` was given them; safe from any thread."""
-        lines = self.read(0, os.fstat(self._file.fileno()).st_size).decode().split("\n")[:-1]
+        """All entries, as :func:`write_lines` was given them; safe from any thread.
+
+        Raises ValueError for what was written by nobody.
+        """
+        packed = self.read(0, os.fstat(self._file.fileno()).st_size)
+        lines = decompressed(packed).decode().split("\n")[:-1]
         return [_ESCAPE.sub(_unescaped, line) if "\\" in line else line for line in lines]
 
 
@@ -79,8 +85,8 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def write_lines(folder: Path, name: str, lines: Iterable[str]) -> None:
     """Writes one entry a line; ``\\n`` stands for a line break within, ``\\\\`` for a backslash."""
-    with (folder / f"{name}.txt").open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(line.replace("\\", r"\\").replace("\n", r"\n") + "\n" for line in lines)
+    escaped = (line.replace("\\", r"\\").replace("\n", r"\n") + "\n" for line in lines)
+    (folder / f"{name}.lines").write_bytes(compressed("".join(escaped).encode()))
 
 
 def fixed_point(tf: NDArray[Any]) -> NDArray[np.uint8]:
@@ -89,8 +95,8 @@ def fixed_point(tf: NDArray[Any]) -> NDArray[np.uint8]:
 
 
 def narrow(values: NDArray[Any]) -> NDArray[Any]:
-    """Numbers in two bytes if none is too large for it, else in four."""
-    return values.astype(np.uint16 if values.max(initial=0) < 0x10000 else np.uint32)
+    """Numbers in as few bytes as the largest needs: one, two or four."""
+    return values.astype(np.min_scalar_type(values.max(initial=0)))
 
 
 def offsets(values: NDArray[Any]) -> NDArray[Any]:

@@ -3,7 +3,7 @@
 A *place* is a position in the folded texts of the whole segment, laid end to end: document ``d``
 covers ``folded_at[d]`` to ``folded_at[d + 1]``. ``D`` documents, ``P`` parts, ``E`` edits,
 ``V`` terms, ``G`` grams, ``T`` triples, ``Q`` pairs with which they begin. Offsets and positions
-take as many bytes as the largest needs: ``at`` stands for u4 or u8, ``in`` for u2 or u4.
+take as many bytes as the largest needs: ``at`` stands for u4 or u8, ``in`` for u1, u2 or u4.
 
 =====================  =========  ==========================================================
 array                  type       what it holds
@@ -23,7 +23,7 @@ array                  type       what it holds
 ``edits``              u4 [E, 4]  start, end, original start, original end, in the document
 ``boundaries``         u1         one bit a place: a token starts here (``numpy.packbits``)
 ``lengths``            f4 [3, D]  weighted lengths: words, single characters, pairs
-``term_at``            u4 [V+1]   first posting of the term (terms in order: ``terms.txt``)
+``term_at``            u4 [V+1]   first posting of the term (terms in order: ``terms.lines``)
 ``term_docs``          u2 or u4   document of the posting
 ``term_tf``            u1         twice the weighted frequency, see :mod:`index.weights`
 ``term_counts``        in         four times how often the term stands in the document of the
@@ -43,17 +43,17 @@ array                  type       what it holds
 ``triple_pairs_at``    u4 [Q+1]   first triple of the pair
 ``triple_thirds``      u2 [T]     third unit
 ``triple_at``          at [T+1]   where its documents start in ``triple_docs.bin``
-``facet_NAME_at``      u4 [D+1]   first ordinal of the document in a field of ``facets.txt``
-``facet_NAME``         u4         ordinals of the lines of ``facet_NAME.txt``
+``facet_NAME_at``      u4 [D+1]   first ordinal of the document in a field of ``facets.lines``
+``facet_NAME``         u4         ordinals of the lines of ``facet_NAME.lines``
 ``epoch``              i8 [D]     seconds since 1970 UTC; :data:`NO_DATE` without a date
 ``day``                i4 [D]     20251030, in the site's time zone; 0 without a date
 ``stored_at``          at [D+1]   where the document's entry starts in ``stored.bin`` (JSON)
 =====================  =========  ==========================================================
 
-``folded.bin`` is UTF-16-LE, ``triple_docs.bin`` is packed by :mod:`.rising`. ``terms.txt``,
-``readings.txt``, ``ids.txt``, ``facets.txt`` and ``facet_NAME.txt`` are UTF-8, one entry a line.
-``titles.txt`` has a JSON array a document: the folded title, and its words as [start, end,
-reading].
+``folded.bin`` is UTF-16-LE, ``triple_docs.bin`` is packed by :mod:`.rising`. ``terms.lines``,
+``readings.lines``, ``ids.lines``, ``facets.lines`` and ``facet_NAME.lines`` are UTF-8, one entry
+a line, compressed with Zstandard. ``titles.lines`` has a JSON array a document: the folded title,
+and its words as [start, end, reading].
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from index.spool import Spool
 from index.weights import KIND_WEIGHTS
 
 READING_SEPARATOR = "\t"
-"""Between the readings of one term (生: せい, なま) in ``readings.txt``."""
+"""Between the readings of one term (生: せい, なま) in ``readings.lines``."""
 
 
 class WordPostings:

@@ -64,7 +64,7 @@ def test_a_full_run_mends_whatever_is_damaged(
     index = ["index", str(site), "--data", str(data), "--jobs", "1"]
     assert run(index) == 0
     patterns = ("current", "lock", "generations/*/*", "segments/*/files")
-    engines = ("segments/*/whoosh/*.toc", "segments/*/columns/terms.txt")
+    engines = ("segments/*/whoosh/*.toc", "segments/*/columns/terms.lines")
     for pattern in (*patterns, *engines):
         for file in data.glob(pattern):
             file.write_bytes(DAMAGE[kind](file.read_bytes()))

@@ -128,7 +128,7 @@ def test_changed_bytes_give_an_error_or_a_record_that_holds_together(data: st.Da
 def test_a_small_block_does_not_fill_the_memory() -> None:
     (record,) = make_records([make_document("a", "今日は晴れ。")])
     sizes = struct.unpack_from("<5I", packed := pack(record))
-    bomb = index.packing._compressed(bytes(MAX_BLOCK + 1))
+    bomb = index.packing.compressed(bytes(MAX_BLOCK + 1))
     header = struct.pack("<5I", sizes[0], len(bomb), *sizes[2:])
     start = 20 + sizes[0]
     with pytest.raises(ValueError, match="no record"):

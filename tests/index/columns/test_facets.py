@@ -26,7 +26,7 @@ def written(folder: Path, documents: list[Document]) -> Path:
 
 
 def lines_of(folder: Path, name: str) -> list[str]:
-    return ByteFile(folder / f"facet_{name}.txt").read_lines()
+    return ByteFile(folder / f"facet_{name}.lines").read_lines()
 
 
 def values_of(folder: Path, name: str, doc: int) -> list[str]:

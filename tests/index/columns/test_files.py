@@ -55,13 +55,13 @@ def test_as_many_lines_are_read_as_were_written(
 ) -> None:
     folder = tmp_path_factory.mktemp("lines")
     write_lines(folder, "l", lines)
-    assert ByteFile(folder / "l.txt").read_lines() == lines
+    assert ByteFile(folder / "l.lines").read_lines() == lines
 
 
 def test_line_breaks_of_every_kind_become_spaces(tmp_path: Path) -> None:
     lines = ["a\nb", "c\r\nd", "e\u2028f", "g\x85h", r"i\nj", "\\", "\\\n", "東京", ""]
     write_lines(tmp_path, "l", lines)
-    assert ByteFile(tmp_path / "l.txt").read_lines() == lines
+    assert ByteFile(tmp_path / "l.lines").read_lines() == lines
 
 
 def test_frequencies_are_kept_in_halves_and_never_wrap_around() -> None:

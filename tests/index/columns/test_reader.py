@@ -107,7 +107,7 @@ def without_its_end(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-9])
 
 
-@pytest.mark.parametrize("name", ["term_at.npy", "folded_at.npy", "terms.txt", "folded.bin"])
+@pytest.mark.parametrize("name", ["term_at.npy", "folded_at.npy", "terms.lines", "folded.bin"])
 @pytest.mark.parametrize("damage", [removed, emptied, without_its_end])
 def test_an_index_that_is_cut_short_or_has_lost_a_file_is_named(
     tmp_path: Path, damage: Callable[[Path], None], name: str
@@ -119,7 +119,7 @@ def test_an_index_that_is_cut_short_or_has_lost_a_file_is_named(
         local_store(data).current()
 
 
-@pytest.mark.parametrize("name", ["term_at.npy", "lengths.npy", "terms.txt"])
+@pytest.mark.parametrize("name", ["term_at.npy", "lengths.npy", "terms.lines"])
 def test_what_is_no_array_and_no_text_is_refused(folder: Path, tmp_path: Path, name: str) -> None:
     copy = shutil.copytree(folder, tmp_path / "columns")
     content = (copy / name).read_bytes()
@@ -128,7 +128,9 @@ def test_what_is_no_array_and_no_text_is_refused(folder: Path, tmp_path: Path, n
         ColumnSegment(copy)
 
 
-@pytest.mark.parametrize("name", ["term_at.npy", "edits.npy", "terms.txt", "ids.txt", "folded.bin"])
+@pytest.mark.parametrize(
+    "name", ["term_at.npy", "edits.npy", "terms.lines", "ids.lines", "folded.bin"]
+)
 def test_a_segment_without_a_file_says_what_to_do(folder: Path, tmp_path: Path, name: str) -> None:
     copy = shutil.copytree(folder, tmp_path / "columns")
     (copy / name).unlink()

@@ -11,7 +11,7 @@ from index.local.segments import content_problems, quick_check, record_files
 
 @pytest.fixture
 def segment(tmp_path: Path) -> Path:
-    for name in ("whoosh/terms", "columns/ids.txt"):
+    for name in ("whoosh/terms", "columns/ids.lines"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"content of " + name.encode())
     record_files(tmp_path, {"columns": 1})
@@ -32,11 +32,11 @@ def test_a_missing_or_short_file_is_named_without_reading_any(segment: Path) -> 
 
 
 def test_a_changed_file_of_the_same_size_is_found_by_reading_it(segment: Path) -> None:
-    path = segment / "columns" / "ids.txt"
+    path = segment / "columns" / "ids.lines"
     path.write_bytes(path.read_bytes().replace(b"content", b"CONTENT"))
     assert quick_check(segment) is None
     assert list(content_problems(segment)) == [
-        ("columns/ids.txt", "has changed since it was written")
+        ("columns/ids.lines", "has changed since it was written")
     ]
 
 
