@@ -44,7 +44,7 @@ _ERA_DATE = re.compile(
 )
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _JAPANESE_DATE = re.compile(r"(\d{4})(?:(年度)|年(?:(\d{1,2})月(?:(\d{1,2})日)?)?)")
-_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _LAST_SPAN = re.compile(
     r"(?:過去|直近|ここ|最近の?|この)(\d{1,4})(日間?|週間?|(?:か|ヶ|カ|ケ|ヵ|箇|ヵ)?月間?|年間?)"
 )

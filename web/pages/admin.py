@@ -145,7 +145,7 @@ def add_synonym(file: Path, query: str, other: str) -> bool:
 
 
 def _percent(part: int, usage: Usage) -> str:
-    return f"{100 * part / usage.searches:.0f} %" if usage.searches else "–"
+    return f"{100 * part / usage.searches:.0f}%" if usage.searches else "–"
 
 
 def _titles(usage: Usage) -> dict[str, str]:
