@@ -25,6 +25,7 @@ from web.jobs.watcher import Watcher
 from web.settings import Settings
 
 EXTENSION = "sakuin"
+PRODUCT = "Sakuin"
 
 
 class SearcherSource(Protocol):
@@ -76,6 +77,12 @@ class Context:
             return self.searcher().sites
         except SakuinError:
             return ()
+
+    @property
+    def title(self) -> str:
+        """What is searched: by the settings, else the one site that anybody may search."""
+        titles = [] if self.settings.require_key else [site.title for site in self.sites]
+        return self.settings.title or (titles[0] if len(titles) == 1 else "") or PRODUCT
 
     @property
     def zone(self) -> ZoneInfo:

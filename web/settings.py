@@ -125,9 +125,10 @@ class Settings(BaseModel):
     workers: int = Field(2, ge=1, le=64, description="Processes that answer requests.")
     threads: int = Field(8, ge=1, le=64, description="Requests that each answers at once.")
     title: str = Field(
-        "Sakuin",
+        "",
         max_length=100,
-        description="The name of what is searched, shown on the search page.",
+        description="The name of what is searched, shown on the search page; by default that of "
+        "the site, if there is one only.",
     )
     language: Literal["auto", "ja", "en"] = Field(
         "auto", description="The language of the pages; `auto` is the one that a visitor prefers."

@@ -92,7 +92,7 @@ def admin() -> Response:
         periods=(7, 30, 90, 365),
         can_add=here.settings.synonyms is not None,
         added=params.added,
-        title=f"{texts('admin.title')} - {here.settings.title}",
+        title=f"{texts('admin.title')} - {here.title}",
         robots="noindex",
     )
     response.headers["Cache-Control"] = "no-store"

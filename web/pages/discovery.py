@@ -25,7 +25,7 @@ _SHORT_NAME = 16
 
 @blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
-    title, known = context().settings.title, context().settings.base_url
+    title, known = context().title, context().settings.base_url
     root = Element("OpenSearchDescription", xmlns=_OPENSEARCH)
     SubElement(root, "ShortName").text = title[:_SHORT_NAME]
     SubElement(root, "Description").text = title

@@ -48,7 +48,7 @@ def _feed(write: Callable[[Results], bytes], mimetype: str) -> Response:
 
 
 def _title(results: Results) -> str:
-    name = context().settings.title
+    name = context().title
     return f"{results.query} – {name}" if results.query else name
 
 
@@ -121,7 +121,7 @@ def _atom_entry(feed: Element, hit: Hit, name: str) -> None:
     _text(entry, "id", name)
     SubElement(entry, "link", rel="alternate", href=addresses().post(hit))
     _text(entry, "updated", _time(hit.date or datetime.fromtimestamp(0, UTC)))
-    for author in hit.authors or (context().settings.title,):  # Atom wants one
+    for author in hit.authors or (context().title,):  # Atom wants one
         _text(SubElement(entry, "author"), "name", author)
     for tag in hit.tags:
         SubElement(entry, "category", term=_NOT_IN_XML.sub("", tag))

@@ -33,7 +33,7 @@ def render_page(template: str, texts: Texts, status: int = 200, **values: Any) -
     html = render_template(
         template,
         t=texts,
-        site=context().settings.title,
+        site=context().title,
         asset=asset_url,
         home=str(Address()),
         back=context().settings.site_url,

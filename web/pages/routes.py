@@ -79,7 +79,7 @@ def post(identity: str) -> Response:
         document=document,
         day=document.date.date() if document.date else None,
         similar=[(hit.title, post_link(hit)) for hit in searcher.similar(identity, _SIMILAR_POSTS)],
-        title=f"{document.title} - {context().settings.title}",
+        title=f"{document.title} - {context().title}",
         robots="noindex, follow",
     )
 
@@ -91,13 +91,13 @@ def playground() -> Response:
         "playground.html",
         texts,
         service=service_url(""),
-        title=f"{texts('playground.title')} - {context().settings.title}",
+        title=f"{texts('playground.title')} - {context().title}",
         robots="noindex, follow",
     )
 
 
 def _title(address: Address, texts: Texts) -> str:
-    site, text, page = context().settings.title, address.get("q"), address.get("page")
+    site, text, page = context().title, address.get("q"), address.get("page")
     if not address.pairs:
         return texts("page.title.home", site=site)
     key = "page.title.results" if text else "page.title.filtered"

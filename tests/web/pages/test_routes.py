@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.support import Post, build_index
+from tests.web.commands.blog import sakuin
 from tests.web.conftest import make_client
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "ja"}
@@ -24,6 +25,22 @@ def test_the_page_says_what_it_is(data: Path) -> None:
     found = client.get("/?q=東京&page=1&utm_source=x", headers=BROWSER).text
     assert '<meta name="robots" content="noindex, follow">' in found
     assert 'rel="canonical" href="https://search.example/?q=%E6%9D%B1%E4%BA%AC"' in found
+
+
+def test_the_page_is_named_after_the_one_site_that_anybody_may_search(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site / "_config.yml").write_text("title: 旅の記録\n", "utf-8")
+    data = site.parent / ".sakuin"
+    sakuin(capsys, "index", site)
+    client = make_client(data)
+    assert "<title>旅の記録の検索</title>" in client.get("/", headers=BROWSER).text
+    assert client.get("/feed.json").get_json()["title"] == "旅の記録"
+    for hidden in (make_client(data, require_key=True), make_client(data, title="検索")):
+        assert "旅の記録" not in hidden.get("/", headers=BROWSER).text
+    sakuin(capsys, "index", f"a={site}", "--prune")
+    sakuin(capsys, "index", f"b={site}")
+    assert "<title>Sakuinの検索</title>" in make_client(data).get("/", headers=BROWSER).text
 
 
 def test_pages_of_results_name_their_neighbours(client: FlaskClient) -> None:
