@@ -146,9 +146,11 @@ def _with_more_kana(text: str) -> Iterator[str]:
 
 
 def _with_feeling(text: str) -> Iterator[str]:
-    """すっごい, すごーい → すごい: what is said with more feeling."""
-    if is_kana(text) and text == to_hiragana(text) and len(text) > _SHORTEST_STOPPED:
-        yield from (text[:at] + text[at + 1 :] for at in range(1, len(text)) if text[at] in "っー")
+    """すっごい, すごーい → すごい, and でかい → でっかい: what is said with more feeling."""
+    if is_kana(text) and text == to_hiragana(text) and len(text) >= _SHORTEST_STOPPED:
+        places = range(1, len(text))
+        yield from (text[:at] + text[at + 1 :] for at in places if text[at] in "っー")
+        yield text[:1] + "っ" + text[1:]
 
 
 _PAIR = re.compile("[一-鿿々]{2}")

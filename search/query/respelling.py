@@ -50,16 +50,13 @@ AROUND = 5
 def respellings(analyzed: AnalyzedText, analyze: Analyze) -> tuple[Stretch, ...]:
     """The stretches of a folded text that may be written otherwise, from the left, none twice."""
     folded = analyzed.folded
+    numbers = _OF_NUMBERS if _HAS_NUMBER.search(folded) else ()
     found = chain(
-        moments(folded),
-        _speeds(folded),
-        _decimals(folded),
-        _prices(folded),
-        _amounts(folded),
-        _versions(folded),
+        *(rule(folded) for rule in numbers),
+        _unit_names(folded),
         _romans(folded),
         _companies(folded),
-        _numerals_in_words(analyzed, analyze),
+        _numerals_in_words(analyzed, analyze) if numbers else (),
         _ga_in_words(analyzed, analyze),
         _repeated(analyzed, analyze),
         _compounds(analyzed, analyze),
@@ -181,7 +178,7 @@ def _known(
 
 
 def _amounts(folded: str) -> Iterator[Stretch]:
-    """50kg → 50 kg, 50キログラム, 50キロ; a long name also without a number."""
+    """50kg → 50 kg, 50キログラム, 50キロ."""
     pattern, others = _units()
     for match in pattern.finditer(folded):
         number, unit = match["number"], match["unit"]
@@ -196,12 +193,18 @@ def _amounts(folded: str) -> Iterator[Stretch]:
         texts.pop(match[0], None)
         sign = not unit[0].isalpha()  # of 80% the tokenizer leaves 80
         yield Stretch(match.start(), match.end(), tuple(texts), literal=sign)
+
+
+def _unit_names(folded: str) -> Iterator[Stretch]:
+    """キログラム → kg: a long name without a number."""
     if len(folded) >= _MIN_NAME:
-        yield Stretch(0, len(folded), tuple(u for u in others.get(folded, ()) if len(u) > 1))
+        others = _units()[1].get(folded, ())
+        yield Stretch(0, len(folded), tuple(unit for unit in others if len(unit) > 1))
 
 
 _SPEED = re.compile(
-    "(?P<each>[時分秒])速(?P<number>[0-9.]+) ?(?P<unit>[kcm]?m|キロ(?:メートル)?|メートル)"
+    "(?:(?P<each>[時分秒])速|毎(?P<every>[時分秒]))"
+    "(?P<number>[0-9.]+) ?(?P<unit>[kcm]?m|キロ(?:メートル)?|メートル)"
     "|(?P<amount>[0-9.]+) ?(?P<metres>[kcm]?m)/(?P<of>h|min|s)(?![a-z])"
 )
 _EACH = {"時": "h", "分": "min", "秒": "s"}
@@ -216,11 +219,12 @@ def _speeds(folded: str) -> Iterator[Stretch]:
     """時速100km → 100km/h, 時速100キロ, and back."""
     for match in _SPEED.finditer(folded):
         unit = match["metres"] or _METRES.get(match["unit"], match["unit"])
-        each = _SHORT_EACH[match["of"]] if match["of"] else match["each"]
+        each = _SHORT_EACH[match["of"]] if match["of"] else match["each"] or match["every"]
         number = match["amount"] or match["number"]
         texts = [f"{number}{space}{unit}/{_EACH[each]}" for space in ("", " ")]
         names = (unit, *_NAMES_OF_METRES[unit])
-        texts += [text for n in names for text in (f"{each}速{number}{n}", f"{number}{n}毎{each}")]
+        ways = (f"{each}速{number}{{}}", f"毎{each}{number}{{}}", f"{number}{{}}毎{each}")
+        texts += [way.format(name) for way in ways for name in names]
         others = tuple(text for text in texts if text != match[0])
         yield Stretch(match.start(), match.end(), others, literal=True)
 
@@ -292,6 +296,10 @@ def _versions(folded: str) -> Iterator[Stretch]:
         texts = dict.fromkeys((number, f"v{number}", f"ver.{number}"))
         texts.pop(match[0], None)
         yield Stretch(match.start(), match.end(), tuple(texts))
+
+
+_HAS_NUMBER = re.compile(f"[0-9{NUMERALS}十百千零〇元]")
+_OF_NUMBERS = (moments, _speeds, _decimals, _prices, _amounts, _versions)
 
 
 _ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
