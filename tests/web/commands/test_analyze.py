@@ -44,6 +44,8 @@ def test_every_stage_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     ]
     assert [(t["term"], t["original"]) for t in stages["tokens"]] == [
         ("株式会社", "㍿"),
+        ("株式", "㍿"),
+        ("会社", "㍿"),
         ("サーバ", "ｻｰﾊﾞｰ"),
         ("走る", "走っ"),
     ]
