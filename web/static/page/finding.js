@@ -26,7 +26,7 @@ export async function find(field, search) {
     if (!["sort", "page", "all"].includes(key)) url.searchParams.append(key, value);
   }
   url.searchParams.set("prefix", prefix);
-  url.searchParams.set("limit", "20");
+  url.searchParams.set("per_page", "20");
   const response = await fetch(url).catch(() => null);
   if (!response?.ok || field.value.trim() !== prefix) return;
   /** @type {{values: {value: string, count: number, selected: boolean}[]}} */

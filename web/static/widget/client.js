@@ -115,7 +115,7 @@ export class Client {
    * @returns {Promise<FacetValue[] | null>}
    */
   async facet(name, question, prefix) {
-    const wanted = { prefix, limit: FOUND_VALUES };
+    const wanted = { prefix, per_page: FOUND_VALUES };
     const answer = await this.ask(`facets/${name}`, question, wanted).catch(() => null);
     return answer?.values ?? null;
   }
