@@ -44,7 +44,7 @@ from search.query.plan import (
     TextRun,
     WordNode,
 )
-from search.query.slips import MIN_SLIPPED, slips_of_kana, slips_of_letters
+from search.query.slips import MAX_SLIPPED, MIN_SLIPPED, slips_of_kana, slips_of_letters
 from search.query.sounds import (
     MIN_SOUND,
     MOST_WAYS,
@@ -252,6 +252,8 @@ class Lexicon:
 
     def _beside_slip(self, kana: str) -> StandIn | None:
         """Two words, of which one has a slip: れいとうしょくひ is 冷凍 and しょくひん."""
+        if len(kana) > 2 * MAX_SLIPPED:
+            return None
         cuts = range(MIN_SLIPPED, len(kana) - MIN_SLIPPED + 1)
         parts = {part for c in cuts for part in (kana[:c], kana[c:])}
         heard = self._words.heard_as({without_long(sound(part)) for part in parts})

@@ -21,11 +21,13 @@ def test_a_damaged_file_is_named_and_the_status_is_1(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sakuin(capsys, "index", site)
-    (terms,) = Path(".sakuin").glob("segments/*/columns/terms.txt")
-    terms.write_bytes(terms.read_bytes().replace("東京".encode(), "京都".encode()))
+    (terms,) = Path(".sakuin").glob("segments/*/columns/terms.lines")
+    content = bytearray(terms.read_bytes())
+    content[len(content) // 2] ^= 1
+    terms.write_bytes(content)
     status, out, err = sakuin(capsys, "check")
     assert status == 1
-    assert "columns/terms.txt has changed since it was written" in out
+    assert "columns/terms.lines has changed since it was written" in out
     assert "sakuin index --full" in err
     status, out, _ = sakuin(capsys, "check", "--json")
     assert (status, len(json.loads(out)["problems"])) == (1, 1)
