@@ -210,5 +210,5 @@ def _plot_growth(plt: Any, result: dict[str, Any]) -> Any:
     for panel in panels.flat:
         panel.set_xlabel(f"posts of {result['length']:,} characters")
         panel.set_ylim(bottom=0)
-    panels[1][1].legend()
+    figure.legend(*panels[1][1].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return figure
