@@ -56,11 +56,6 @@ else:
 LEVEL = 3
 """Of compression, the library's own: 5 saves 3% and costs half a millisecond a post."""
 
-
-BATCH_CHARACTERS = 32_000
-"""From which on no further record comes into a batch, all of which is read for one of them: with
-twice as many, short posts take a tenth less, and one takes twice as long to read."""
-
 MAX_BLOCK = 1 << 28
 """Bytes that a block may have: more than any post that is read at all."""
 

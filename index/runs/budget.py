@@ -25,7 +25,7 @@ A_SENTENCE = 600
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """By default as much as is quickest: some 700 MB, and 130 MB for each process."""
+    """By default as much as is quickest: some 600 MB, and 130 MB for each process."""
 
     jobs: int | None = None
     """Processes that tokenise; one a core if None."""

@@ -250,7 +250,7 @@ class Planner:
 
     def _renamed(self, texts: tuple[str, ...]) -> tuple[str, ...]:
         """postgres 16 → postgresql 16 as well."""
-        pairs = (text.split(" ") for text in texts if text[-1].isdigit() and text.count(" ") == 1)
+        pairs = (text.split(" ") for text in texts if text[-1:].isdigit() and text.count(" ") == 1)
         names = (f"{name} {n}" for first, n in pairs for name in self._synonyms.expand(first))
         return (*texts, *names)
 

@@ -170,6 +170,18 @@ def test_the_records_come_back_whole(tmp_path: Path, posts: list[Record]) -> Non
     assert [pack(record) for record in found] == [pack(post) for post in posts]
 
 
+def test_posts_of_a_line_are_kept_few_at_a_time(tmp_path: Path) -> None:
+    lines = [
+        analyzed(Document(str(n), "", f"{n}.md", "", "朝", None), [(PartKind.TITLE, ["朝"])])
+        for n in range(200)
+    ]
+    with write_fast(tmp_path / "fast", lines).reader() as reader:
+        kept = [reader.stored_fields(number)["record"] for number in range(len(lines))]
+    assert sum(isinstance(one, bytes) for one in kept) > 2
+    again = read_records(tmp_path / "fast", range(len(lines)))
+    assert [record.document.id for record in again] == [line.document.id for line in lines]
+
+
 def test_other_postings_than_those_of_the_records_are_told(
     tmp_path: Path, posts: list[Record]
 ) -> None:
