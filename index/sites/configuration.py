@@ -11,6 +11,7 @@ import yaml
 from index.errors import SiteError
 from index.reading.front_matter import FrontMatterError, load_toml
 from index.reading.yaml_values import YamlError, load_typed
+from index.sites.walk import first_bytes
 
 MAX_BYTES = 1_000_000
 DAMAGE = (
@@ -41,6 +42,19 @@ def load_configuration(path: Path) -> dict[str, Any]:
     if not isinstance(loaded, dict):
         raise SiteError(f"{path} is no mapping of keys to values: correct it and run again")
     return loaded
+
+
+def json_of(path: Path) -> Any:
+    """What a file of JSON says; None for what is none, or cannot be read."""
+    try:
+        return json.loads(first_bytes(path, 100_000).decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def lowered(settings: Any) -> dict[str, Any]:
+    """A mapping with its keys in lower case, as most generators read them; else an empty one."""
+    return {str(key).lower(): value for key, value in mapping(settings).items()}
 
 
 def mapping(value: Any) -> dict[str, Any]:

@@ -134,16 +134,6 @@ def lifted(metadata: dict[str, Any], own: Iterable[str] = ()) -> dict[str, Any]:
     return found
 
 
-def misspelt(metadata: Mapping[str, Any], own: Iterable[str] = ()) -> list[tuple[str, str]]:
-    """Unknown keys that look like a known one: ``catetories`` → ``categories``."""
-    known = KNOWN.union(own)
-    return [
-        (key, near)
-        for key in islice(metadata, MAX_KEYS)
-        if key not in known and (near := _near(key))
-    ]
-
-
 @lru_cache(maxsize=1024)
 def _near(key: str) -> str | None:
     """The key that is probably meant; sites have few keys, so each is compared once."""
@@ -162,8 +152,11 @@ MEANT = (
 def with_misspelt(
     metadata: dict[str, Any], own: Iterable[str] = ()
 ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    """The metadata with misspelt keys under their right names, unless those are taken."""
-    found = misspelt(metadata, own)
+    """The metadata with misspelt keys (``catetories``) under their right names as well, unless
+    those are taken; and the pairs of both."""
+    known = KNOWN.union(own)
+    looked_at = (key for key in islice(metadata, MAX_KEYS) if key not in known)
+    found = [(key, near) for key in looked_at if (near := _near(key))]
     corrected = dict(metadata)
     for wrong, right in found:
         corrected.setdefault(right, metadata[wrong])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from index.fields import FieldTable, Value
@@ -79,6 +79,14 @@ class SiteInfo:
 
 
 _INFO = SiteInfo()
+
+
+def address(url: str, base: str = "", **info: Any) -> dict[str, Any]:
+    """``https://example.com/blog`` → where the site lies; ``base`` goes before the URL's path."""
+    parts = urlsplit(url if "://" in url or url.startswith("/") else "")
+    path = (base or parts.path).strip("/")
+    origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    return {"info": SiteInfo(base_url=origin, **info), "base_path": f"/{path}" if path else ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,18 +271,6 @@ def _bounded(text: str, most: int, source: Source) -> str:
     if len(text) > most:
         source.warn("shortened", f"{len(text):,} characters, {most:,} at most: {text[:20]}…")
     return text[:most]
-
-
-_UNSEEN = re.compile(
-    r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>|\{%[^%]{0,2000}%\}|\{\{[^{}]{0,2000}\}\}"
-    r"|<[^<>]{0,2000}>|^import\s[^\n]*",
-    re.DOTALL | re.IGNORECASE | re.MULTILINE,
-)
-
-
-def has_text(body: str) -> bool:
-    """Whether a page says anything but what its layout and its templates do."""
-    return re.search(r"\w", _UNSEEN.sub("", body)) is not None
 
 
 def escaped(url: str) -> str:

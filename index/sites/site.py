@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +13,6 @@ from functools import cache
 from itertools import chain
 from os.path import realpath
 from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from index.digests import digest_of_files
@@ -27,13 +27,25 @@ from index.sites import keys, permalinks, withheld
 from index.sites.generators import GENERATORS, detect
 from index.sites.git import added_dates
 from index.sites.plain import PlainRules
-from index.sites.rules import DEFAULT_ZONE, Rules, Source, escaped, has_text, make_post
+from index.sites.rules import (
+    DEFAULT_ZONE,
+    Rules,
+    Source,
+    address,
+    escaped,
+    make_post,
+)
 from index.sites.settings import NOTHING_SAID, SiteSettings
 from index.sites.walk import OTHER_MARKUP, has_ending
 from index.sites.withheld import Refusal
 
 MAX_BYTES = 20_000_000
 """Of one file; the largest real post has two million."""
+_UNSEEN = re.compile(
+    r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>|\{%[^%]{0,2000}%\}|\{\{[^{}]{0,2000}\}\}"
+    r"|<[^<>]{0,2000}>|^import\s[^\n]*",
+    re.DOTALL | re.IGNORECASE | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +192,7 @@ class Site:
         link = post.url.removeprefix(self.rules.base_path).strip("/")
         if link in ("404", "404.html") or (is_page and PurePosixPath(post.path).stem == "404"):
             return "it is shown when a page is not found"
-        is_list = is_page and self.rules.has_lists and not has_text(post.body)
+        is_list = is_page and self.rules.has_lists and not _has_text(post.body)
         return "it is a page without a text of its own" if is_list else ""
 
     def _link(self, source: Source, post: Post) -> str:
@@ -191,6 +203,11 @@ class Site:
             return post.url
         link = permalinks.expand(template, source, post.date, post.categories, post.lang, folders)
         return escaped(link)
+
+
+def _has_text(body: str) -> bool:
+    """Whether a page says anything but what its layout and its templates do."""
+    return re.search(r"\w", _UNSEEN.sub("", body)) is not None
 
 
 def open_site(
@@ -245,11 +262,11 @@ def _check_zone(root: Path, zone: str) -> None:
 def _told(rules: Rules, settings: SiteSettings) -> Rules:
     """The rules with what the owner says of the site before what its files do."""
     info = rules.info
-    url = urlsplit(settings.url)
+    own = address(settings.url)
     info = replace(
         info,
         timezone=settings.timezone or info.timezone,
-        base_url=f"{url.scheme}://{url.netloc}" if url.netloc else info.base_url,
+        base_url=own["info"].base_url or info.base_url,
         title=settings.title or info.title,
         language=settings.lang or info.language,
     )
@@ -257,7 +274,7 @@ def _told(rules: Rules, settings: SiteSettings) -> Rules:
     if settings.folders and isinstance(rules, PlainRules):
         routes = tuple((folder, "") for folder in settings.folders)
         rules = replace(rules, folders=settings.folders, routes=routes)
-    return replace(rules, base_path=url.path.rstrip("/")) if settings.url else rules
+    return replace(rules, base_path=own["base_path"]) if settings.url else rules
 
 
 def _rules(root: Path, generator: str) -> Rules:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from index.markdown.notations import Flavour
 from index.markdown.slugs import slugize
@@ -21,7 +20,7 @@ from index.sites import keys
 from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.hexo.links import digest, expand, parse_name
 from index.sites.images import Beside
-from index.sites.rules import Rules, SiteInfo, Source, date_parts
+from index.sites.rules import Rules, Source, address, date_parts
 from index.sites.walk import HTML, POSTS, has_ending, inside_of, markdown_files, matches
 
 
@@ -172,20 +171,19 @@ def detect(root: Path) -> HexoRules | None:
     source = str(config.get("source_dir") or "source").strip("/")
     if not (root / source / "_posts").is_dir() and not (root / source / "_drafts").is_dir():
         return None
-    url = urlsplit(str(config.get("url") or ""))
     pretty = mapping(config.get("pretty_urls"))
     return HexoRules(
         root=root,
-        info=SiteInfo(
+        **address(
+            str(config.get("url") or ""),
+            str(config.get("root") or ""),
             timezone=str(config.get("timezone") or ""),
-            base_url=f"{url.scheme}://{url.netloc}" if url.netloc else "",
             title=keys.text(config.get("title")),
             language=keys.text(config.get("language")),
             future=config.get("future") is not False,  # Hexo publishes them unless told not to
             drafts=config.get("render_drafts") is True,
         ),
         source=source,
-        base_path=str(config.get("root") or url.path).rstrip("/"),
         permalink=str(config.get("permalink") or ":year/:month/:day/:title/"),
         new_post_name=str(config.get("new_post_name") or ":title.md").rsplit(".", 1)[0],
         default_category=keys.text(config.get("default_category") or "uncategorized"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.markdown.notations import Flavour
-from index.sites.configuration import listed, load_configuration, mapping
+from index.sites.configuration import listed, load_configuration, lowered
 from index.sites.walk import first_bytes, inside_of
 
 ENDINGS = (".toml", ".yaml", ".yml", ".json")
@@ -49,11 +49,6 @@ def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
         both = isinstance(old, dict) and isinstance(value, dict)
         merged[key] = _merged(old, value) if both and old is not None else value
     return merged
-
-
-def lowered(settings: Any) -> dict[str, Any]:
-    """A mapping with its keys in lower case, as Hugo reads them; empty for anything else."""
-    return {str(key).lower(): value for key, value in mapping(settings).items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,20 +12,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
 
 from index.markdown.notations import Flavour
 from index.post import Kind
 from index.reading.dates import as_written, parse_date
 from index.sites import keys
-from index.sites.configuration import listed, mapping
+from index.sites.configuration import listed, lowered, mapping
 from index.sites.hugo.configuration import (
     Mount,
     content_mounts,
     dates_in_names,
     flavour_of_site,
     heading_anchors,
-    lowered,
     own_taxonomies,
     read_configuration,
 )
@@ -33,7 +31,7 @@ from index.sites.hugo.links import date_values, expand, sanitized
 from index.sites.hugo.sections import Place, Sections, file_place, read_sections
 from index.sites.images import Beside, image_of
 from index.sites.programs.zola import is_zola
-from index.sites.rules import Rules, SiteInfo, Source, language
+from index.sites.rules import Rules, Source, address, language
 from index.sites.walk import HTML, POSTS, has_ending, markdown_files
 
 DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
@@ -256,32 +254,25 @@ def content_files(root: Path, mounts: tuple[Mount, ...]) -> Iterator[str]:
     return iter(sorted({*markdown_files(root, folders, endings=POSTS), *alone}))
 
 
-def _info(config: dict[str, Any], base_url: str) -> SiteInfo:
-    default = str(config.get("defaultcontentlanguage") or "en").lower()
-    language = keys.text(config.get("locale") or config.get("languagecode"))
-    return SiteInfo(
-        timezone=str(config.get("timezone") or "UTC"),
-        base_url=base_url,
-        title=keys.text(config.get("title")),
-        language=language or (default if config.get("languages") else ""),
-        future=config.get("buildfuture") is True,
-        drafts=config.get("builddrafts") is True,
-        expired=config.get("buildexpired") is True,
-    )
-
-
 def _rules(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> HugoRules:
     languages = lowered(config.get("languages"))
     permalinks = mapping(config.get("permalinks"))
     permalinks = mapping(permalinks.get("page")) or permalinks
     default = str(config.get("defaultcontentlanguage") or "en").lower()
-    url = urlsplit(str(config.get("baseurl") or config.get("base_url") or ""))
+    told = keys.text(config.get("locale") or config.get("languagecode"))
     dates = dates_in_names(lowered(config.get("frontmatter")).get("date"))
     return HugoRules(
         root=root,
-        info=_info(config, f"{url.scheme}://{url.netloc}" if url.netloc else ""),
+        **address(
+            str(config.get("baseurl") or config.get("base_url") or ""),
+            timezone=str(config.get("timezone") or "UTC"),
+            title=keys.text(config.get("title")),
+            language=told or (default if languages else ""),
+            future=config.get("buildfuture") is True,
+            drafts=config.get("builddrafts") is True,
+            expired=config.get("buildexpired") is True,
+        ),
         contents=contents,
-        base_path=url.path.rstrip("/"),
         permalinks=tuple(
             (str(section).strip(" /"), template)
             for section, template in permalinks.items()

@@ -11,8 +11,7 @@ from typing import Any
 from index.reading.decoding import decode
 from index.reading.front_matter import FrontMatterError, parse
 from index.sites import keys
-from index.sites.configuration import listed
-from index.sites.hugo.configuration import lowered
+from index.sites.configuration import listed, lowered
 from index.sites.walk import expression, first_bytes
 
 MAX_LIST_PAGE = 100_000

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from index.sites.configuration import listed, mapping
+from index.sites.configuration import listed, lowered, mapping
 from index.sites.walk import expression
 
 _OLD_KINDS = {"page": "pages", "post": "posts", "draft": "drafts"}
@@ -45,8 +45,7 @@ def read_scopes(defaults: Any, collections_dir: str) -> tuple[Scope, ...]:
             path = scope["path"] if isinstance(scope.get("path"), str) else ""
             inside = path.removeprefix(f"{collections_dir}/") if collections_dir else path
             kind = str(scope.get("type") or "")
-            lowered = {str(key).lower(): value for key, value in values.items()}
-            scopes.append(Scope(inside, _OLD_KINDS.get(kind, kind), lowered))
+            scopes.append(Scope(inside, _OLD_KINDS.get(kind, kind), lowered(values)))
     return tuple(scopes)
 
 

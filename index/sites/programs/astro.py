@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from index.sites import keys
 from index.sites.plain import PlainRules, content_folders
 from index.sites.programs.settings import (
-    address,
     block,
     captured,
     is_set,
@@ -20,7 +19,7 @@ from index.sites.programs.settings import (
     source_of,
 )
 from index.sites.programs.table import Program
-from index.sites.rules import Source, language
+from index.sites.rules import Source, address, language
 from index.sites.walk import markdown_files
 
 _FOLDERS = ("src/content", "src/data", "src/pages", "src/posts", "content")

@@ -10,8 +10,9 @@ from typing import Any
 
 from index.errors import SiteError
 from index.sites.configuration import load_configuration, mapping
-from index.sites.programs.settings import address, captured, source_of
+from index.sites.programs.settings import captured, source_of
 from index.sites.programs.table import Program
+from index.sites.rules import address
 from index.sites.walk import first_bytes
 
 _ENTRY = re.compile(

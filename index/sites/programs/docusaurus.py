@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,12 +11,12 @@ from posixpath import normpath
 from typing import Any
 
 from index.sites import keys
-from index.sites.configuration import load_configuration, mapping
+from index.sites.configuration import json_of, listed, load_configuration, mapping
 from index.sites.plain import PlainRules, content_folders, unnumbered
-from index.sites.programs.settings import address, block, is_set, setting, source_of, texts
+from index.sites.programs.settings import block, is_set, setting, source_of, texts
 from index.sites.programs.table import Program
-from index.sites.rules import Rules, Source
-from index.sites.walk import first_bytes, inside_of
+from index.sites.rules import Rules, Source, address
+from index.sites.walk import inside_of
 
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?")
 _PLUGIN = re.compile(r"plugin-content-(docs|blog)[\"']\s*,\s*\{([^{}]*)\}")
@@ -192,11 +191,7 @@ def _versions(
 def _released(root: Path, path: str) -> list[str]:
     """Versions of documents, the newest first."""
     name = "versions.json" if path == "docs" else f"{path}_versions.json"
-    try:
-        loaded = json.loads(first_bytes(root / name, 100_000) or b"[]")
-    except (ValueError, RecursionError):
-        return []
-    return [str(version) for version in loaded] if isinstance(loaded, list) else []
+    return [str(version) for version in listed(json_of(root / name))]
 
 
 def _authors(path: Path) -> tuple[tuple[str, str], ...]:

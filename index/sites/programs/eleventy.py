@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,10 +11,11 @@ from typing import Any
 
 from index.markdown.slugs import github_slug
 from index.sites import keys
+from index.sites.configuration import json_of, lowered
 from index.sites.plain import PlainRules
-from index.sites.programs.settings import address, captured, setting, with_imports
+from index.sites.programs.settings import captured, setting, with_imports
 from index.sites.programs.table import Program
-from index.sites.rules import Source
+from index.sites.rules import Source, address
 from index.sites.walk import first_bytes
 
 _VALUE = re.compile(r"\{\{-?\s*([\w.]+)\s*((?:\|[^{}|]*)*)-?\}\}")
@@ -36,10 +36,10 @@ class EleventyRules(PlainRules):
         for folder in reversed(PurePosixPath(path).parents):
             for ending in (".json", ".11tydata.json"):
                 if folder.name:
-                    found |= _data(self.root / folder / f"{folder.name}{ending}")
+                    found |= lowered(json_of(self.root / folder / f"{folder.name}{ending}"))
         stem = PurePosixPath(path).with_suffix("")
         for ending in (".json", ".11tydata.json"):
-            found |= _data(self.root / f"{stem}{ending}")
+            found |= lowered(json_of(self.root / f"{stem}{ending}"))
         return found
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
@@ -87,19 +87,6 @@ def _date(date: datetime, wanted: str) -> str:
     signs = {"yyyy": f"{date:%Y}", "YYYY": f"{date:%Y}", "MM": f"{date:%m}", "dd": f"{date:%d}",
              "DD": f"{date:%d}"}  # fmt: skip
     return re.sub("|".join(signs), lambda match: signs[match[0]], wanted)
-
-
-def _data(path: Path) -> dict[str, Any]:
-    content = first_bytes(path, 100_000)
-    try:
-        loaded = json.loads(content.decode("utf-8-sig", "replace")) if content else {}
-    except (ValueError, RecursionError):
-        return {}
-    return (
-        {str(key).lower(): value for key, value in loaded.items()}
-        if isinstance(loaded, dict)
-        else {}
-    )
 
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from index.sites.plain import content_folders
-from index.sites.programs.settings import address, setting, source_of
+from index.sites.programs.settings import setting, source_of
 from index.sites.programs.table import Program
+from index.sites.rules import address
 
 _FOLDERS = (
     "content/blog", "content/posts", "content", "src/posts", "src/pages", "src/markdown-pages",

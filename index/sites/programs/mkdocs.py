@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from index.sites.configuration import listed, mapping
-from index.sites.programs.settings import address, tagged_yaml
+from index.sites.programs.settings import tagged_yaml
 from index.sites.programs.table import Program
+from index.sites.rules import address
 from index.sites.walk import markdown_files
 
 _LANGUAGES = frozenset({

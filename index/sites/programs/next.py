@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from index.sites.plain import content_folders
-from index.sites.programs.settings import address, is_set, setting, source_of
+from index.sites.programs.settings import is_set, setting, source_of
 from index.sites.programs.table import Program
+from index.sites.rules import address
 
 _FOLDERS = (
     "content", "contents", "data", "posts", "_posts", "blog", "articles", "src/content",

@@ -14,9 +14,9 @@ from index.post import Kind
 from index.reading.dates import as_written
 from index.sites import keys
 from index.sites.plain import PlainRules
-from index.sites.programs.settings import address, python_settings
+from index.sites.programs.settings import python_settings
 from index.sites.programs.table import Program
-from index.sites.rules import Source
+from index.sites.rules import Source, address
 
 _FIELD = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 _NAMED = r"(?P<date>\d{4}-\d{2}-\d{2}).*"

@@ -10,9 +10,9 @@ from typing import Any
 
 from index.sites import keys
 from index.sites.plain import PlainRules
-from index.sites.programs.settings import address, setting, source_of, texts
+from index.sites.programs.settings import setting, source_of, texts
 from index.sites.programs.table import Program
-from index.sites.rules import Source
+from index.sites.rules import Source, address
 
 _TAG = re.compile(r"(?:^|(?<=\s))#([^\s#.,;:!?()\[\]{}<>\"'`、。！？「」（）]{1,100})")
 _NO_TEXT = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|%%.*?%%|<!--.*?-->|\$\$.*?\$\$", re.DOTALL)

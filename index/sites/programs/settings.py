@@ -6,12 +6,10 @@ import ast
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 
 from index.sites.configuration import MAX_BYTES, mapping
-from index.sites.rules import SiteInfo
 from index.sites.walk import first_bytes
 
 MAX_CONFIGURATION = 100_000
@@ -114,18 +112,6 @@ def keys_of(settings: str) -> tuple[str, ...]:
         elif not depth and piece[1]:
             found.append(piece[1])
     return tuple(found)
-
-
-def address(url: str, base: str = "", **info: Any) -> dict[str, Any]:
-    """``https://example.com/blog`` → where the site lies; ``base`` goes before the URL's path."""
-    parts = urlsplit(url if "://" in url else "")
-    path = (base or parts.path).strip("/")
-    return {
-        "info": SiteInfo(
-            base_url=f"{parts.scheme}://{parts.netloc}" if parts.netloc else "", **info
-        ),
-        "base_path": f"/{path}" if path else "",
-    }
 
 
 def python_settings(path: Path) -> dict[str, Any]:

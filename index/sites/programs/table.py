@@ -9,13 +9,6 @@ from typing import Any
 
 from index.sites.plain import PlainRules
 
-NOTHING: Mapping[str, Any] = {}
-
-
-def nothing(root: Path, marker: Path) -> Mapping[str, Any]:
-    """What the settings of a site change when they are not read."""
-    return NOTHING
-
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -26,7 +19,7 @@ class Program:
     """Patterns for files that only its sites have in their root."""
     fields: Mapping[str, Any]
     """Fields of :class:`index.sites.plain.PlainRules` that all its sites share."""
-    settings: Callable[[Path, Path], Mapping[str, Any]] = nothing
+    settings: Callable[[Path, Path], Mapping[str, Any]] = lambda root, marker: {}
     """Root and marker → the fields that a site's own settings change."""
     is_site: Callable[[Path, Path], bool] = lambda root, marker: True
     """Root and marker → whether it is one, for markers that others have as well."""

@@ -7,7 +7,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from index.sites.programs.settings import (
-    address,
     block,
     is_set,
     keys_of,
@@ -16,6 +15,7 @@ from index.sites.programs.settings import (
     with_imports,
 )
 from index.sites.programs.table import Program
+from index.sites.rules import address
 
 _OF_THE_SITE = r"\b(?:srcDir|srcExclude|cleanUrls|locales)\b"
 """What only settings of a whole site speak of."""

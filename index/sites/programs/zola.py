@@ -12,11 +12,11 @@ from typing import Any
 from index.post import Kind
 from index.reading.front_matter import FrontMatterError, parse
 from index.sites import keys
-from index.sites.configuration import listed, load_configuration, mapping
+from index.sites.configuration import listed, load_configuration, lowered, mapping
 from index.sites.plain import PlainRules
-from index.sites.programs.settings import MAX_CONFIGURATION, address
+from index.sites.programs.settings import MAX_CONFIGURATION
 from index.sites.programs.table import Program
-from index.sites.rules import Source
+from index.sites.rules import Source, address
 from index.sites.walk import first_bytes
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T[\d:Z.+-]*)?(?:[-_](.*))?$")
@@ -110,8 +110,7 @@ def _draft_sections(root: Path) -> Iterator[str]:
 
 
 def _is_site(root: Path, marker: Path) -> bool:
-    config = {key.lower(): value for key, value in load_configuration(marker).items()}
-    return (root / "content").is_dir() and is_zola(root, config)
+    return (root / "content").is_dir() and is_zola(root, lowered(load_configuration(marker)))
 
 
 ZOLA = Program(
