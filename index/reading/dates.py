@@ -39,17 +39,18 @@ _ZONES = {
 }  # fmt: skip
 
 
-_ERAS = {
-    "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "R": 2018, "H": 1988, "S": 1925,
-}  # fmt: skip
+ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
+"""The year before the first of each, the latest first."""
+ERA_LETTERS = {"r": "令和", "h": "平成", "s": "昭和", "t": "大正", "m": "明治"}
+"""Those of official forms: R7.10."""
 _DIGITS = {character: str(number) for number, character in enumerate("〇一二三四五六七八九")}
 _KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十]+(?=[年月日時分秒])")
 _OTHERWISE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (_KANJI_NUMBER, lambda m: _number(m[0])),
     (re.compile(r"(令和|平成|昭和|大正)\s*(元|\d{1,2})\s*年"),
-     lambda m: f"{_ERAS[m[1]] + (1 if m[2] == '元' else int(m[2]))}年"),
+     lambda m: f"{ERAS[m[1]] + (1 if m[2] == '元' else int(m[2]))}年"),
     (re.compile(r"^\s*([RHS])\s*(\d{1,2})[./年-](?=\s*\d)"),
-     lambda m: f"{_ERAS[m[1]] + int(m[2])}-"),
+     lambda m: f"{ERAS[ERA_LETTERS[m[1].lower()]] + int(m[2])}-"),
     (re.compile(r"\s*\[[A-Za-z]+(?:/[A-Za-z_+-]+)*\]\s*$"), lambda m: ""),
     (re.compile(r"(\d{1,2})時(?:(\d{1,2})分(?:(\d{1,2})秒)?)?"),
      lambda m: f"{m[1]}:{m[2] or 0:0>2}:{m[3] or 0:0>2}"),

@@ -27,16 +27,12 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from index.analysis.numbers import number_term
+from index.reading.dates import ERA_LETTERS, ERAS
 from search.query.query import Days
 
 MAX_CHARACTERS = 40
 """Longer texts are no date; keeps the work on hostile input constant."""
-
-_ERAS = {
-    "明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018,
-    "m": 1867, "t": 1911, "s": 1925, "h": 1988, "r": 2018,
-}  # fmt: skip
-"""The year before the first of each era. The letters are those of official forms (R7.10)."""
 
 _ERA_DATE = re.compile(
     r"(明治|大正|昭和|平成|令和|[mtshr](?=\d))(元|0?[1-9]|[1-9]\d)"
@@ -66,7 +62,6 @@ _MONTH_ALONE = re.compile(r"[^年]{1,3}月")
 _OPEN = re.compile(r"(?:(以降|以後|から)|(以前|まで))$")
 _RANGE = re.compile(r"\.\.|[〜~～]|から")
 _KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十]+")
-_KANJI_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
 
 
 def parse_days(text: str, today: date) -> Days | None:
@@ -80,7 +75,7 @@ def parse_days(text: str, today: date) -> Days | None:
     try:
         if name in _NAMED:
             return _NAMED[name](today)
-        name = _KANJI_NUMBER.sub(lambda run: str(_kanji_number(run[0])), _AROUND.sub("", name))
+        name = _KANJI_NUMBER.sub(lambda n: number_term(n[0]) or n[0], _AROUND.sub("", name))
         return _calendar_days(name) or _last_span(name, today) or _relative_days(name, today)
     except (ValueError, OverflowError):  # 2025-13, year 0, 9,999 years ago
         return None
@@ -128,7 +123,8 @@ def _calendar_days(name: str) -> Days | None:
         names = [name for name in _MONTHS if match[1] in (name, name[:3])]
         return _month(int(match[2]), _MONTHS.index(names[0]) + 1) if names else None
     if match := _ERA_DATE.fullmatch(name):
-        year = _ERAS[match[1]] + (1 if match[2] == "元" else int(match[2]))
+        era = ERA_LETTERS.get(match[1], match[1])
+        year = ERAS[era] + (1 if match[2] == "元" else int(match[2]))
         return _fiscal_year(year) if match[3] else _span(year, match[4], match[5])
     return None
 
@@ -182,14 +178,6 @@ def _fiscal_year(year: int) -> Days:
     return Days(date(year, 4, 1), date(year + 1, 3, 31))
 
 
-def _kanji_number(run: str) -> int:
-    """七 → 7, 十 → 10, 二十三 → 23, 二〇二五 → 2025."""
-    if "十" not in run:
-        return int("".join(str(_KANJI_DIGITS[digit]) for digit in run))
-    tens, _, ones = run.partition("十")
-    return 10 * (_KANJI_DIGITS[tens] if tens else 1) + (_KANJI_DIGITS.get(ones, 0) if ones else 0)
-
-
 def _days_ago(count: int) -> Callable[[date], Days]:
     return lambda today: Days(today - timedelta(days=count), today - timedelta(days=count))
 
@@ -221,26 +209,19 @@ def _fiscal_years_ago(count: int) -> Callable[[date], Days]:
 _NAMED: dict[str, Callable[[date], Days]] = {
     name: days
     for names, days in (
-        ("今日 本日 きょう today", _days_ago(0)),
-        ("昨日 きのう yesterday", _days_ago(1)),
-        ("一昨日 おととい", _days_ago(2)),
-        ("今週", _weeks_ago(0)),
-        ("先週", _weeks_ago(1)),
-        ("今月", _months_ago(0)),
-        ("先月", _months_ago(1)),
-        ("先々月 先先月", _months_ago(2)),
-        ("今年 本年 ことし", _years_ago(0)),
-        ("昨年 去年", _years_ago(1)),
-        ("一昨年 おととし", _years_ago(2)),
-        ("今年度 本年度", _fiscal_years_ago(0)),
-        ("昨年度 前年度", _fiscal_years_ago(1)),
+        ("今日、本日、きょう、today", _days_ago(0)),
+        ("昨日、きのう、yesterday", _days_ago(1)),
+        ("一昨日、おととい", _days_ago(2)),
+        ("今週、this week", _weeks_ago(0)),
+        ("先週、last week", _weeks_ago(1)),
+        ("今月、this month", _months_ago(0)),
+        ("先月、last month", _months_ago(1)),
+        ("先々月、先先月", _months_ago(2)),
+        ("今年、本年、ことし、this year", _years_ago(0)),
+        ("昨年、去年、last year", _years_ago(1)),
+        ("一昨年、おととし", _years_ago(2)),
+        ("今年度、本年度", _fiscal_years_ago(0)),
+        ("昨年度、前年度", _fiscal_years_ago(1)),
     )
-    for name in names.split()
-} | {
-    "this week": _weeks_ago(0),
-    "last week": _weeks_ago(1),
-    "this month": _months_ago(0),
-    "last month": _months_ago(1),
-    "this year": _years_ago(0),
-    "last year": _years_ago(1),
+    for name in names.split("、")
 }

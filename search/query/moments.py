@@ -8,6 +8,7 @@ from datetime import date
 from itertools import chain
 
 from index.analysis.numbers import NUMERALS, kanji_number, number_term
+from index.reading.dates import ERA_LETTERS, ERAS
 from search.query.plan import Stretch
 
 _DATE = re.compile(
@@ -17,9 +18,6 @@ _DATE = re.compile(
     "(?:月|(?=[ー/.])|$)"
     "(?:(?<=月)(?P<day>0?[1-9]|[12][0-9]|3[01])日|[ー/.](?P<bare>0?[1-9]|[12][0-9]|3[01])(?![0-9]))?(?![ー/.]?[0-9])"
 )
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
-"""The year before the first of each, the latest first."""
-_SHORT_ERAS = {"r": "令和", "h": "平成", "s": "昭和", "t": "大正", "m": "明治"}
 _YEAR = re.compile(
     "(?:(?<![0-9])(?P<year>(?:18|19|20)[0-9]{2})"
     "|(?P<era>令和|平成|昭和|大正|明治|(?<![0-9a-z])[rhstm])(?P<of>元|[0-9]{1,2}|[一二三四五六七八九十]{1,3}))(?P<unit>年度?)(?![0-9]+月)"
@@ -34,28 +32,26 @@ def moments(folded: str) -> Iterator[Stretch]:
 def _years(folded: str) -> Iterator[Stretch]:
     """2024年 → 令和6年, and back."""
     for match in _YEAR.finditer(folded):
-        unit, era = match["unit"], _SHORT_ERAS.get(match["era"], match["era"])
+        unit, era = match["unit"], ERA_LETTERS.get(match["era"], match["era"])
         if era is None:
             names = tuple(_years_of_eras(int(match["year"])))
         else:
             of = int("1" if match["of"] == "元" else number_term(match["of"]) or 0)
-            names = (str(_ERAS[era] + of), *_year_of_era(era, of))
+            names = (str(ERAS[era] + of), *_year_of_era(era, of))
         units = ("年", "年度") if unit == "年" else (unit,)
-        texts = dict.fromkeys(f"{name}{unit}" for unit in units for name in names)
-        texts.pop(match[0], None)
-        yield Stretch(match.start(), match.end(), tuple(texts))
+        yield Stretch(*match.span(), tuple(f"{name}{unit}" for unit in units for name in names))
 
 
 def _years_of_eras(year: int) -> Iterator[str]:
     """2019 → 令和元, 令和1, r1, 平成31, 平成三十一, h31."""
     for era, last in _LAST_YEARS.items():
-        if 0 < year - _ERAS[era] <= last:
-            yield from _year_of_era(era, year - _ERAS[era])
+        if 0 < year - ERAS[era] <= last:
+            yield from _year_of_era(era, year - ERAS[era])
 
 
 def _year_of_era(era: str, of: int) -> Iterator[str]:
     """5 of 令和 → 令和5, 令和五, r5."""
-    (letter,) = (letter for letter, name in _SHORT_ERAS.items() if name == era)
+    (letter,) = (letter for letter, name in ERA_LETTERS.items() if name == era)
     yield from (f"{era}元",) if of == 1 else ()
     yield from (f"{era}{of}", f"{era}{kanji_number(of)}", f"{letter}{of}")
 
@@ -66,16 +62,14 @@ _LAST_YEARS = {"令和": 99, "平成": 31, "昭和": 64, "大正": 15, "明治":
 def _dates(folded: str) -> Iterator[Stretch]:
     """2025-10-01 → 2025年10月1日, 2025/10/1, 令和7年10月1日, …"""
     for match in _DATE.finditer(folded):
-        era, of = match["era"] or _SHORT_ERAS.get(match["letter"]), match["of"] or match["short"]
-        year = _ERAS[era] + (1 if of == "元" else int(of)) if era else int(match["year"])
+        era, of = match["era"] or ERA_LETTERS.get(match["letter"]), match["of"] or match["short"]
+        year = ERAS[era] + (1 if of == "元" else int(of)) if era else int(match["year"])
         month, day = int(match["month"] or match["eramonth"]), match["day"] or match["bare"]
         try:
             date(year, month, int(day or 1))
         except ValueError:
             continue
-        texts = dict.fromkeys(_date_texts(year, month, int(day) if day else None))
-        texts.pop(match[0], None)
-        yield Stretch(match.start(), match.end(), tuple(texts))
+        yield Stretch(*match.span(), tuple(_date_texts(year, month, int(day) if day else None)))
 
 
 _HOUR = re.compile(
@@ -93,9 +87,8 @@ def _hours(folded: str) -> Iterator[Stretch]:
             continue
         hour = (hour % 12 + (12 if match["half"] == "午後" else 0)) if match["half"] else hour
         minute = 30 if match["and"] else int(match["minute"] or match["bare"] or 0)
-        texts = dict.fromkeys(_hour_texts(hour, minute, match["half"] is not None))
-        texts.pop(match[0], None)
-        yield Stretch(match.start(), match.end(), tuple(texts), literal=True)
+        texts = tuple(_hour_texts(hour, minute, match["half"] is not None))
+        yield Stretch(*match.span(), texts, literal=True)
 
 
 def _hour_texts(hour: int, minute: int, half: bool) -> Iterator[str]:
@@ -135,14 +128,13 @@ def _parted(folded: str) -> Iterator[Stretch]:
                 months = dict.fromkeys((f"{one}月", f"{one:02}月", f"{one}月 "))
                 texts += [month + day for month in months for day in days]
                 texts.append(f"{kanji_number(one)}月{kanji_number(other)}日")
-            texts = [text for text in texts if text != folded]
             yield Stretch(0, len(folded), tuple(texts), literal=True)
 
 
 def _date_texts(year: int, month: int, day: int | None) -> Iterator[str]:
-    eras = [(name, year - first) for name, first in _ERAS.items() if year > first][:1]
+    eras = [(name, year - first) for name, first in ERAS.items() if year > first][:1]
     years = [f"{year}年", *(f"{name}{of if of > 1 else '元'}年" for name, of in eras)]
-    letters = [f"{letter}{of}" for letter, era in _SHORT_ERAS.items() for n, of in eras if n == era]
+    letters = [f"{letter}{of}" for letter, era in ERA_LETTERS.items() for n, of in eras if n == era]
     if day is None:
         yield from (f"{one}{month}月" for one in years)
         yield f"{year}年{month:02}月"

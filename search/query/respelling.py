@@ -64,9 +64,10 @@ def respellings(analyzed: AnalyzedText, analyze: Analyze) -> tuple[Stretch, ...]
     )
     chosen: list[Stretch] = []
     for stretch in found:
-        free = not any(o.start < stretch.end and stretch.start < o.end for o in chosen)
-        if stretch.texts and free:
-            chosen.append(stretch._replace(spelling=True))
+        start, end, texts, *_ = stretch
+        others = tuple(text for text in dict.fromkeys(texts) if text != folded[start:end])
+        if others and not any(one.start < end and start < one.end for one in chosen):
+            chosen.append(stretch._replace(texts=others, spelling=True))
     return tuple(sorted(chosen))
 
 
@@ -74,12 +75,9 @@ def _of_word(folded: str, token: Token) -> Iterator[Stretch]:
     """What one token may be written as."""
     start, end = token.start, token.end
     text = folded[start:end]
-    texts = dict.fromkeys(
-        chain(_as_digits(text), _other_ga(text), _other_repeats(text), _with_space(text))
-    )
-    texts.pop(text, None)
-    if texts:
-        yield Stretch(start, end, tuple(texts)[:_MOST_WAYS])
+    texts = chain(_as_digits(text), _other_ga(text), _other_repeats(text), _with_space(text))
+    others = [other for other in dict.fromkeys(texts) if other != text]
+    yield Stretch(start, end, tuple(others[:_MOST_WAYS]))
 
 
 def _as_digits(text: str) -> Iterator[str]:
@@ -183,16 +181,15 @@ def _amounts(folded: str) -> Iterator[Stretch]:
     for match in pattern.finditer(folded):
         number, unit = match["number"], match["unit"]
         known = [unit, *others[unit]] if _is_unit(number, unit) or not unit.isascii() else []
-        texts = dict.fromkeys(
+        texts = tuple(
             f"{way}{space}{name}"
             for name in known
             for way in _number_texts(number)
-            for space in _spaces(name)
+            for space in (("", " ") if name.isascii() else ("",))
             if way[0].isdigit() or not name.isascii()
         )
-        texts.pop(match[0], None)
         sign = not unit[0].isalpha()  # of 80% the tokenizer leaves 80
-        yield Stretch(match.start(), match.end(), tuple(texts), literal=sign)
+        yield Stretch(*match.span(), texts, literal=sign)
 
 
 def _unit_names(folded: str) -> Iterator[Stretch]:
@@ -225,8 +222,7 @@ def _speeds(folded: str) -> Iterator[Stretch]:
         names = (unit, *_NAMES_OF_METRES[unit])
         ways = (f"{each}速{number}{{}}", f"毎{each}{number}{{}}", f"{number}{{}}毎{each}")
         texts += [way.format(name) for way in ways for name in names]
-        others = tuple(text for text in texts if text != match[0])
-        yield Stretch(match.start(), match.end(), others, literal=True)
+        yield Stretch(*match.span(), tuple(texts), literal=True)
 
 
 _DECIMAL = re.compile(f"(?P<whole>[{NUMERALS}十零〇]{{1,3}})・(?P<rest>[{NUMERALS}零〇]{{1,3}})")
@@ -236,7 +232,7 @@ def _decimals(folded: str) -> Iterator[Stretch]:
     """二・五 → 2.5."""
     for match in _DECIMAL.finditer(folded):
         whole, rest = number_term(match["whole"]), number_term(match["rest"])
-        yield Stretch(match.start(), match.end(), (f"{whole}.{rest}",))
+        yield Stretch(*match.span(), (f"{whole}.{rest}",))
 
 
 _PRICE = re.compile(
@@ -255,8 +251,7 @@ def _prices(folded: str) -> Iterator[Stretch]:
         ways = dict.fromkeys((f"{whole}{point}{rest}", f"{int(whole):,}{point}{rest}"))
         texts = [f"{sign}{space}{way}" for way in ways for space in ("", " ")]
         texts += [f"{way}{_CURRENCIES[sign]}" for way in ways] if match["sign"] else []
-        others = tuple(text for text in texts if text != match[0])
-        yield Stretch(match.start(), match.end(), others, literal=bool(match["sign"]))
+        yield Stretch(*match.span(), tuple(texts), literal=bool(match["sign"]))
 
 
 def _number_texts(number: str) -> tuple[str, ...]:
@@ -268,10 +263,6 @@ def _number_texts(number: str) -> tuple[str, ...]:
 
 _MIN_NAME = 4
 """Characters of the name of a unit that is looked for without a number: リットル."""
-
-
-def _spaces(unit: str) -> tuple[str, ...]:
-    return ("", " ") if unit.isascii() else ("",)
 
 
 @lru_cache(maxsize=1)
@@ -293,9 +284,7 @@ def _versions(folded: str) -> Iterator[Stretch]:
     """v2.0 → 2.0, and back."""
     for match in _VERSION.finditer(folded):
         number = match["number"]
-        texts = dict.fromkeys((number, f"v{number}", f"ver.{number}"))
-        texts.pop(match[0], None)
-        yield Stretch(match.start(), match.end(), tuple(texts))
+        yield Stretch(*match.span(), (number, f"v{number}", f"ver.{number}"))
 
 
 _HAS_NUMBER = re.compile(f"[0-9{NUMERALS}十百千零〇元]")

@@ -72,6 +72,7 @@ PERIODS = [
 ]
 
 NO_DATES = [
+    "二〇十年",
     "",
     " ",
     "7",
@@ -137,7 +138,12 @@ def test_the_first_days_of_the_year_belong_to_the_fiscal_year_before() -> None:
     assert parse_days("今年度", date(2025, 3, 31)) == Days(date(2024, 4, 1), date(2025, 3, 31))
 
 
-@given(st.text(alphabet="0123456789年月日度令和平成R.-/〜去先今昨過週か lastdy\u3000", max_size=30))
+@given(
+    st.text(
+        alphabet="0123456789〇二十四年月日度令和平成元R.-/〜去先今昨過週か lastdy\u3000",
+        max_size=30,
+    )
+)
 def test_no_text_fails(text: str) -> None:
     for days in (parse_days(text, TODAY), parse_range(text, TODAY)):
         assert days is None or days.first or days.last
