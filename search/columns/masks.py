@@ -28,6 +28,8 @@ class ColumnMasks(Masks):
         self._known: dict[Leaf, Mask] = {}
 
     def standing(self, leaf: Leaf, among: Mask) -> Mask:
+        if not among.any():
+            return among
         mask = self._known.get(leaf)
         if mask is None:  # looking into all documents at once costs no more than into some
             mask = self._known[leaf] = self._having(leaf)

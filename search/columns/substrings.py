@@ -7,7 +7,7 @@ compared with the text at once. The texts of the few that are left are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,12 @@ FEW = 4
 
 MANY = 12
 """So many texts cost more to read than the places of a word to compare."""
+
+MANY_TO_READ = 24
+"""So many texts cost more to read than all terms to look through."""
+
+AT_ONCE = 64
+"""So few places are compared in all units at once: more, unit by unit, as each leaves fewer."""
 
 _NO_DOCS = np.empty(0, np.int64)
 
@@ -51,9 +57,9 @@ def docs_with(
     docs = _docs_with_triples(segment, literal.units, known)
     if len(literal) <= 3 and not whole:
         return np.concatenate((*found, docs))  # longer texts may have their threes apart
-    for with_words in (_around_words, _within_words):
-        if len(docs) < MANY:
-            break
+    for with_words, many in ((_around_words, MANY), (_within_words, MANY_TO_READ)):
+        if len(docs) < many:
+            continue
         known[:] = False
         for having in with_words(segment, literal, docs, analyze, whole):
             known[having] = True
@@ -88,11 +94,12 @@ def _around_words(
     less 3             2000, 2447, 9104
     the texts there    大規模言語モデル, 。日本の言語学, 大規模言語モデル
 
-    What stands beside the word is compared first: there, most places differ.
+    What stands beside the word is compared first: there, most places differ. Of a text that is
+    one word, the documents that have the word are known already.
     """
     analyzed = analyze(literal.text)
     words = [token for token in analyzed.tokens if segment.occurrences(token.term)]
-    if analyzed.folded != literal.text or not words:
+    if analyzed.folded != literal.text or not words or words[0].term == literal.text:
         return ()
     rarest = min(words, key=lambda token: segment.occurrences(token.term))
     begin, end = (len(encode(literal.text[:at])) // 2 for at in (rarest.start, rarest.end))
@@ -105,13 +112,18 @@ def _standing(
     segment: ColumnSegment,
     literal: Literal,
     starts: NDArray[np.int64],
-    order: Iterable[int],
+    order: Sequence[int],
     whole: bool,
 ) -> NDArray[np.int64]:
     """Those of some places at which ``literal`` stands; its units are compared in that order."""
     texts = segment.folded_units
     starts = starts[(starts >= 0) & (starts <= len(texts) - len(literal))]
-    for at in order:
+    for number, at in enumerate(order):
+        if len(starts) <= AT_ONCE:
+            left = np.array(order[number:])
+            units = texts[starts[:, None] + left]
+            starts = starts[(units == np.array(literal.units, np.uint16)[left]).all(axis=1)]
+            break
         starts = starts[texts[starts + at] == literal.units[at]]
     return starts[is_whole(segment, starts, len(literal))] if whole else starts
 

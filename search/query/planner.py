@@ -68,6 +68,8 @@ MIN_HYPHENATED = 4
 
 WORDS_KEPT = 4_000
 """Analyses of words that a planner remembers: some 4 MB."""
+RUNS_KEPT = 1_000
+"""Words whose runs a planner remembers, with their other spellings: some 5 MB."""
 LONGEST_KEPT = 32
 """Characters: longer texts hardly come again, and must not fill the memory."""
 LONGEST_RESPELT = 24
@@ -84,6 +86,7 @@ class Planner:
     ) -> None:
         self.analyze = _remembering(analyze)
         self._read_aloud = lru_cache(maxsize=WORDS_KEPT)(read_aloud)
+        self._planned_word = lru_cache(maxsize=RUNS_KEPT)(self._word)
         self.digest = synonyms.digest
         """Of the synonyms."""
         self._synonyms = synonyms
@@ -134,7 +137,8 @@ class Planner:
     def _run(self, clause: Clause) -> TextRun | None:
         match clause:
             case Word(text, where):
-                return self._word(text, where)
+                word = self._planned_word if len(text) <= LONGEST_KEPT else self._word
+                return word(text, where)
             case Phrase(text, where):
                 folded = self.fold(text)
                 return (

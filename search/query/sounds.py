@@ -71,6 +71,20 @@ class Spoken(NamedTuple):
     kanji: tuple[tuple[int, int, str], ...] = ()
     """Start, end and the kanji that are read so: 吸い of 吸いこむ has 吸."""
 
+    def cuts(self) -> list[int]:
+        """The places where words may meet, both ends included: none within what kanji are read."""
+        within = {at for start, end, _ in self.kanji for at in range(start + 1, end)}
+        return [at for at in range(len(self.kana) + 1) if at not in within]
+
+    def parts(self) -> Iterator[tuple[int, int]]:
+        """Where each part that may be one word starts and ends."""
+        cuts = self.cuts()
+        for number, start in enumerate(cuts):
+            for end in cuts[number + 1 :]:
+                if end > start + MAX_READING:
+                    break
+                yield start, end
+
 
 class _Span(NamedTuple):
     """A part of the kana that words stand for; ``cost`` is 1, and more for what is less likely."""
@@ -184,26 +198,25 @@ class _Lookup:
         self._bases = {
             one.kana[start:]: base_forms(one.kana[start:])
             for one in spoken
-            for start in range(max(0, len(one.kana) - 2 * MAX_READING), len(one.kana) - 1)
+            for start in one.cuts()
+            if len(one.kana) - 2 * MAX_READING <= start < len(one.kana) - 1
         }
         sought: dict[str, str] = {}
         for one in spoken:
-            for start in range(len(one.kana)):
-                for end in range(start + 1, min(len(one.kana), start + MAX_READING) + 1):
-                    part = one.kana[start:end]
-                    sought[part] = ""
-                    if end < len(one.kana) and end - start > 1:
-                        sought.update(dict.fromkeys(base_forms_before_word(part), ""))
-                    if start and end - start > 1 and (plain := _unvoiced(part)):
-                        sought[plain] = ""
+            for start, end in one.parts():
+                part = one.kana[start:end]
+                sought[part] = ""
+                if end < len(one.kana) and end - start > 1:
+                    sought.update(dict.fromkeys(base_forms_before_word(part), ""))
+                if start and end - start > 1 and (plain := _unvoiced(part)):
+                    sought[plain] = ""
         for groups in self._bases.values():
             sought.update((base, "") for group in groups for base in group)
         lines = "\n".join(sought)
         self._keys = dict(zip(sought, without_long(sound(lines)).split("\n"), strict=True))
         self._found = words.heard_as(set(self._keys.values()))
-        ends = (one.kana[start:] for one in spoken for start in range(len(one.kana)))
+        ends = {one.kana[start:] for one in spoken for start in one.cuts()}
         numbers = {term for kana in ends for _, term in read_numbers(kana)}
-        ends = (one.kana[start:] for one in spoken for start in range(len(one.kana)))
         for _, number, counters in (counted for kana in ends for counted in read_counted(kana)):
             numbers |= {number, *counters}
         terms = {term for pairs in self._found.values() for term, _ in pairs} | numbers
@@ -211,16 +224,14 @@ class _Lookup:
 
     def spans(self, spoken: Spoken) -> list[_Span]:
         """All parts of the kana that words of the posts may stand for."""
-        kana, length = spoken.kana, len(spoken.kana)
-        found: list[_Span] = []
-        for start in range(length):
-            for end in range(start + 1, min(length, start + MAX_READING) + 1):
-                found.extend(self._words(spoken, start, end))
+        kana, cuts = spoken.kana, spoken.cuts()
+        found = [span for part in spoken.parts() for span in self._words(spoken, *part)]
+        for start in cuts[:-1]:
             found.extend(self._inflected(spoken, start))
             found += self._numbers(kana, start)
             found += self._native(kana, start)
             found += _silent(kana, start)
-        return found
+        return [span for span in found if span.end in cuts]
 
     def _numbers(self, kana: str, start: int) -> Iterator[_Span]:
         """Numbers, none of which is the last word."""
