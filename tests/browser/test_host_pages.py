@@ -98,6 +98,22 @@ def test_what_a_page_says_of_everything_is_not_said_of_the_results(
         expect(title).to_have_css(name, value)
 
 
+@pytest.mark.parametrize("line", ["", 'data-mode="dialog"'])
+def test_on_a_page_from_right_to_left_the_box_reads_from_left_to_right(
+    open_page: Open, site: OtherSite, line: str
+) -> None:
+    page = open_page(site.write(line))
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    if line:
+        page.locator("sakuin-search .opener").click()
+    box(page).click()
+    search(page, "認証")
+    about = posts(page).first.locator(".about > *")
+    left = [one.bounding_box()["x"] for one in about.all()]  # type: ignore[index]
+    assert len(left) > 1 and left == sorted(left)
+    assert box(page).evaluate("(field) => getComputedStyle(field).direction") == "ltr"
+
+
 @pytest.mark.parametrize("line", ["", DIALOG], ids=["box", "dialog"])
 def test_a_box_in_a_menu_that_is_hidden_is_hidden(
     open_page: Open, site: OtherSite, line: str
