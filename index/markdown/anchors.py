@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from index.markdown.goldmark import plain_heading
 from index.markdown.notations import AnchorRules
-from index.markdown.slugs import github_slug, slugize, with_typography
+from index.markdown.slugs import github_slug, slugize, with_typography, zola_slug
 
 _SPACES = re.compile(r"\s+")
 _LIKE_TAG = re.compile(r"<(?![ \n])[^>]*+(?:>|\Z)")
@@ -120,11 +120,10 @@ def _python_slug(text: str) -> str:
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
 
 
-def _zola(heading: HeadingSource) -> str | None:
-    """Zola spells other scripts in Latin letters, for which it has a table of all of them."""
-    if not heading.text.isascii():
-        return None
-    return re.sub(r"[^a-z0-9]+", "-", heading.text.lower()).strip("-")
+def _spaced(text: str) -> str:
+    """Each space is a hyphen: ``音声 / 合成`` → ``音声--合成``."""
+    text = _LIKE_TAG.sub("", unicodedata.normalize("NFC", text)).strip()
+    return re.sub(r"[^\w\- ]", "", text).replace(" ", "-")
 
 
 def _github(heading: HeadingSource) -> str:
@@ -234,7 +233,9 @@ NAMERS = {
     "python-unicode": Namer(
         lambda heading: _python_slug(unicodedata.normalize("NFKC", heading.text)), _underscored
     ),
-    "zola": Namer(_zola, _count_free),
+    "pymdownx": Namer(lambda heading: _spaced(heading.text), _underscored),
+    "pymdownx-lower": Namer(lambda heading: _spaced(heading.text.lower()), _underscored),
+    "zola": Namer(lambda heading: zola_slug(heading.text), _count_free),
     # slugify.anchors = "safe", or "off"
     "zola-safe": Namer(lambda heading: re.sub(r"[ \t\n\f\r]", "_", heading.text), _count_free),
     "hatena": Namer(lambda heading: _SPACES.sub("-", heading.text.strip()), _as_it_is),

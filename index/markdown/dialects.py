@@ -45,6 +45,8 @@ _UNFOLDED = re.compile(
     r"(?:\"(?P<title>[^\"\n]*)\")?[ \t]*"
 )
 _INCLUDE = re.compile(r"(?<!\\)\{\{#[^{}\n]{0,1000}\}\}")
+_RUST = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*rust\b[^\n]*\n.*?^[ \t>]*\1", re.M | re.DOTALL)
+_HIDDEN = re.compile(r"^[ \t]*#(?![!\[#])[^\n]*\n", re.MULTILINE)
 _ZOLA = re.compile(
     r"\{\{(?!/\*)\s*[\w:]+\((?P<inline>[^{}]{0,2000})\)\s*\}\}"
     r"|\{%(?!/\*)\s*(?:end|[\w:]+\((?P<block>[^{}]{0,2000})\))\s*%\}|\{#[^{}]{0,2000}#\}"
@@ -92,14 +94,17 @@ def strip_python(source: str) -> str:
         match = None if fence else _UNFOLDED.fullmatch(text)
         if match and (match["kind"] or match["title"]):
             levels.append(indent + 4)
-            out += "", f"{match['indent']}{match['title'] or ''}", ""
+            kind = "" if match["kind"].isascii() else match["kind"].split()[0]
+            title = kind if match["title"] is None else match["title"]  # !!! 理由
+            out += "", f"{match['indent']}{title}", ""
         else:
             out.append(text)
     return "\n".join(out)
 
 
 def strip_includes(source: str) -> str:
-    return _INCLUDE.sub("", source)
+    """What could not be taken in goes, and lines of Rust that mdBook hides: ``# fn main() {``."""
+    return _RUST.sub(lambda match: _HIDDEN.sub("", match[0]), _INCLUDE.sub("", source))
 
 
 def strip_zola(source: str) -> str:

@@ -54,7 +54,7 @@ _BRACED = re.compile(
 """``{#id}``, ``{#id .class}``, ``{.class #id}``, ``{: #id }``."""
 _ONLY_ID = re.compile(r"(?<!\s)\s*+\{#([^\s{}]+)\}[ \t]*$")
 _KRAMDOWN = re.compile(r"(?<=[ \t])\{#([A-Za-z][\w:-]*)\}[ \t]*$")
-_AFTER_SPACE = re.compile(r"\{(?=[#.\w-])(?:[^{}\n]*?#([^\s{}]+))?[^{}\n]*\}[ \t]*$")
+_AFTER_SPACE = re.compile(r"\{(?=[#.]|[\w:-]+=|-\})(?:[^{}\n]*?#([^\s{}]+))?[^{}\n]*\}[ \t]*$")
 _COLON = re.compile(r"^[\w+#.-]*:[ \t]*([^\s{][^{\n]*)")
 _LABEL = re.compile(r"\[([^\[\]]+)\]\s*$")
 _WORDS = re.compile(

@@ -30,6 +30,15 @@ def _without_accent(character: str) -> str:
     return base if base.isascii() and base.isalpha() else _LETTERS.get(character, character)
 
 
+def zola_slug(text: str) -> str | None:
+    """``Crème brûlée`` → ``creme-brulee``; None for scripts that Zola spells in Latin letters by a
+    table of all of them."""
+    plain = "".join(map(_without_accent, text.replace("ß", "ss")))
+    if re.search(r"[^\x00-\x7f‘’“”–—…]", plain):
+        return None
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
 _SMART = (
     ("---", "—"), ("--", "–"), (r"(^|[-—/(\[{\"\s])'", r"\1‘"), ("'", "’"),
     (r'(^|[-—/(\[{‘\s])"', r"\1“"), ('"', "”"), (r"\.{3}", "…"),

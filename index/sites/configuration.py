@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ DAMAGE = (
     yaml.YAMLError, YamlError, FrontMatterError, ValueError, TypeError, RecursionError,
 )  # fmt: skip
 """What reading one may raise."""
+_TABS = re.compile(r"^\t+", re.MULTILINE)
+"""Before a key they are two spaces each, as Hexo has it; others call the file damaged."""
 
 
 def load_configuration(path: Path) -> dict[str, Any]:
@@ -31,7 +34,7 @@ def load_configuration(path: Path) -> dict[str, Any]:
         elif path.suffix == ".json":
             loaded = json.loads(text)
         else:
-            loaded = load_typed(text)
+            loaded = load_typed(_TABS.sub(lambda tabs: "  " * len(tabs[0]), text))
     except (OSError, UnicodeError) as error:
         raise SiteError(f"cannot read {path}: {error}") from error
     except DAMAGE as error:

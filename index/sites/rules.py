@@ -44,7 +44,7 @@ _VALUE = re.compile(r"\{\{-?\s*(?:page\.(?:meta\.)?|\$?frontmatter\.)?(\w+)\s*-?
 """A key of the post in its own heading: ``# {{ name }}``, ``# {{ $frontmatter.name }}``."""
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,500}\](?:\([^()\n]{0,2000}\))?")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FENCES = ("```", "~~~")
 _DAY_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_](.*))?$")
 _LANG_SUFFIX = re.compile(
@@ -377,7 +377,7 @@ def _without_tags(text: str) -> str:
 def _first_heading(body: str) -> tuple[str, int]:
     """The text of the first heading in neither a code block nor a comment, and the lines above."""
     # A comment leaves its line ends, so that lines can be counted.
-    body = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), body)
+    body = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), body)
     fence = above = ""
     for number, line in enumerate(body.split("\n")):
         mark = line.lstrip()[:3]

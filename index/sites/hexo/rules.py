@@ -38,6 +38,8 @@ class HexoRules(Rules):
     """Patterns for files that are passed over."""
     copied: tuple[str, ...]
     """Patterns for files that are copied as they are, below the source."""
+    languages: frozenset[str]
+    """Those that the theme has texts in."""
     letter_case: int
     """Of categories in links: 1 is lower, 2 upper, else as written."""
     trailing_index: bool
@@ -80,6 +82,11 @@ class HexoRules(Rules):
         if matches(self.ignored, source.path) or matches(self.copied, below):
             return "not_a_post", "the configuration of the site leaves it out"
         return None
+
+    def language(self, source: Source) -> str:
+        """What the page says, else its first folder, if the theme speaks its language."""
+        folder = inside_of(source.path, self.source).partition("/")[0]
+        return super().language(source) or (folder if folder in self.languages else "")
 
     def filename_date(self, source: Source) -> str | None:
         found = self._named(source.path)
@@ -191,6 +198,7 @@ def detect(root: Path) -> HexoRules | None:
         permalink_defaults=_texts(config.get("permalink_defaults")),
         ignored=tuple(map(str, listed(config.get("ignore")))),
         copied=tuple(map(str, listed(config.get("skip_render")))),
+        languages=frozenset(path.stem for path in root.glob("themes/*/languages/*.*")),
         letter_case=config["filename_case"] if config.get("filename_case") in (1, 2) else 0,
         trailing_index=pretty.get("trailing_index") is not False,
         trailing_html=pretty.get("trailing_html") is not False,

@@ -12,7 +12,7 @@ from index.errors import SiteError
 from index.sites.configuration import load_configuration, mapping
 from index.sites.programs.settings import captured, source_of
 from index.sites.programs.table import Program
-from index.sites.rules import address
+from index.sites.rules import COMMENT, address
 from index.sites.walk import first_bytes
 
 _ENTRY = re.compile(
@@ -93,7 +93,7 @@ def chapters(
     where = f"{folder}/{summary}" if folder else summary
     if not (root / where).is_file():
         return None
-    text = first_bytes(root / where, 1_000_000).decode("utf-8", "replace")
+    text = COMMENT.sub("", first_bytes(root / where, 1_000_000).decode("utf-8", "replace"))
     found = (
         (normpath(f"{folder}/{path}" if folder else path), title)
         for title, path in _ENTRY.findall(text)

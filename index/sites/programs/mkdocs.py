@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from index.sites.configuration import listed, mapping
+from index.sites.configuration import MAX_BYTES, listed, mapping
 from index.sites.programs.settings import tagged_yaml
 from index.sites.programs.table import Program
 from index.sites.rules import address
-from index.sites.walk import markdown_files
+from index.sites.walk import first_bytes, markdown_files
 
 _LANGUAGES = frozenset({
     "ar", "de", "en", "es", "fr", "id", "it", "ja", "ko", "pl", "pt", "ru", "th", "tr", "uk", "vi",
@@ -40,7 +41,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "ignored": tuple(
             f"{folder}/**/{p}" if "/" not in p else f"{folder}/{p.strip('/')}**" for p in ignored
         ),
-        "anchors": _anchors(config),
+        "anchors": _anchors(config, first_bytes(marker, MAX_BYTES)),
         "included_from": _included_from(config),
     }
 
@@ -75,16 +76,23 @@ def _included_from(config: dict[str, Any]) -> tuple[str, ...]:
     return ()
 
 
-def _anchors(config: dict[str, Any]) -> str:
-    """Python-Markdown leaves nothing of Japanese, unless another rule is chosen."""
+def _anchors(config: dict[str, Any], source: bytes) -> str:
+    """Python-Markdown leaves nothing of Japanese, unless another rule is chosen, by its tag."""
     extensions = listed(config.get("markdown_extensions"))
     options: list[dict[str, Any]] = [mapping(mapping(item).get("toc")) for item in extensions]
-    return "python-unicode" if any("slugify" in option for option in options) else ""
+    if not any("slugify" in option for option in options):
+        return ""
+    if b"pymdownx.slugs." not in source:
+        return "python-unicode"
+    keeps_case = re.search(rb"slugs\.slugify\b", source) and not re.search(
+        rb"case[\"']?:\s*[\"']?(?:lower|fold)", source
+    )
+    return "pymdownx" if keeps_case else "pymdownx-lower"
 
 
 MKDOCS = Program(
     name="mkdocs",
     markers=("mkdocs.yml", "mkdocs.yaml"),
-    fields={"own_keys": (), "indexes": ("index", "readme"), "flavour": "python"},
+    fields={"own_keys": (), "indexes": ("index", "readme"), "flavour": "python", "titled": "top"},
     settings=_settings,
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from index.markdown.slugs import slugize
@@ -32,6 +32,8 @@ class PelicanRules(PlainRules):
     """``ARTICLE_URL`` and the others."""
     named: str
     """A regular expression: what the name of a file says."""
+    path_named: str
+    """The same for its whole path below the content."""
     slug_source: str
     folder_is_category: bool
     default_category: str
@@ -46,14 +48,17 @@ class PelicanRules(PlainRules):
         return super().refuse(source)
 
     def filename_date(self, source: Source) -> str | None:
-        return self._named(source).get("date") or None
+        return self._named(source.path).get("date")
 
-    def _named(self, source: Source) -> dict[str, str]:
-        try:
-            match = re.match(self.named, source.stem)
-        except re.error:
-            match = re.match(_NAMED, source.stem)
-        return {key: value for key, value in (match.groupdict() if match else {}).items() if value}
+    def defaults(self, path: str) -> dict[str, Any]:
+        """All that the path says; of the date it is known where it comes from."""
+        named = self._named(path).items()
+        return super().defaults(path) | {key: value for key, value in named if key != "date"}
+
+    def _named(self, path: str) -> dict[str, str]:
+        told = ((self.path_named, self.inside(path)), (self.named, PurePosixPath(path).stem))
+        found = filter(None, (re.match(pattern, text) for pattern, text in told))
+        return {key: value for match in found for key, value in match.groupdict().items() if value}
 
     def categories(self, source: Source) -> tuple[str, ...]:
         given = super().categories(source)
@@ -91,7 +96,7 @@ class PelicanRules(PlainRules):
         Pelican spells Japanese in Latin letters, for which it needs a table of them all: then the
         name of the file, which such sites mostly choose, is the better guess.
         """
-        given = keys.text(source.spelt.get("slug")) or self._named(source).get("slug", "")
+        given = keys.text(source.spelt.get("slug"))
         title = keys.text(source.metadata.get("title"))
         if given or (self.slug_source == "title" and title.isascii() and title):
             return given or slugize(title).lower()
@@ -127,13 +132,22 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
             ("ARTICLE_LANG_URL", text("ARTICLE_LANG_URL", "{slug}-{lang}.html")),
             ("PAGE_LANG_URL", text("PAGE_LANG_URL", "pages/{slug}-{lang}.html")),
         ),
-        "named": text("FILENAME_METADATA", _NAMED),
+        "named": _pattern(text("FILENAME_METADATA", _NAMED)),
+        "path_named": _pattern(text("PATH_METADATA", "")),
         "slug_source": text("SLUGIFY_SOURCE", "title"),
         "folder_is_category": told.get("USE_FOLDER_AS_CATEGORY") is not False,
         "default_category": text("DEFAULT_CATEGORY", "misc"),
         "default_language": language or "en",
         "anchors": "python" if "toc" in repr(told.get("MARKDOWN", "")) else "none",
     }  # fmt: skip
+
+
+def _pattern(written: str) -> str:
+    """A regular expression of the site's; nothing if it is none."""
+    try:
+        return re.compile(written).pattern
+    except (re.error, OverflowError, RecursionError):
+        return ""
 
 
 PELICAN = Program(

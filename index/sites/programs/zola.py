@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from index.markdown.slugs import zola_slug
 from index.post import Kind
 from index.reading.front_matter import FrontMatterError, parse
 from index.sites import keys
@@ -70,9 +71,7 @@ class ZolaRules(PlainRules):
 
     def _spell(self, name: str) -> str:
         """Zola spells Japanese in Latin letters unless told not to: then it stays a guess."""
-        if self.keeps_paths or not name.isascii():
-            return name
-        return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        return name if self.keeps_paths else zola_slug(name) or name
 
 
 def is_zola(root: Path, config: Mapping[str, Any]) -> bool:
