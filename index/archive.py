@@ -22,7 +22,8 @@ from typing import IO
 
 from index.durable import storage_errors, sync_folder
 from index.errors import IndexMismatchError, SakuinError
-from index.packing import pack, unpack
+from index.packing import pack
+from index.pages.packed import unpack
 from index.progress import Stopwatch
 from index.record import Record
 from index.store import FORMAT_VERSION, Generation, Meta, Store, abandoned_on_failure

@@ -36,17 +36,16 @@ from __future__ import annotations
 import struct
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from index.document import Document, document_from_json, document_json
-from index.record import SEPARATOR, PartKind, Record
+from index.document import document_json
+from index.record import SEPARATOR, Record
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -59,20 +58,15 @@ LEVEL = 3
 MAX_BLOCK = 1 << 28
 """Bytes that a block may have: more than any post that is read at all."""
 
-_HEADER = struct.Struct("<5I")
+HEADER = struct.Struct("<5I")
 """The bytes of each block."""
-_ROW = struct.Struct("<IB")
+ROW = struct.Struct("<IB")
 """How many numbers a row has, and the bytes of each."""
 
 
 def pack(record: Record) -> bytes:
     """A record alone."""
     return pack_all([record])
-
-
-def unpack(packed: bytes) -> Record:
-    """The record again, exactly; raises ValueError for what is none."""
-    return Batch(packed)[0]
 
 
 def pack_all(records: Sequence[Record]) -> bytes:
@@ -95,14 +89,14 @@ def pack_all(records: Sequence[Record]) -> bytes:
         compressed(orjson.dumps(entries.words)),
         compressed(b"".join(map(_packed_row, rows))),
     )
-    return b"".join((_HEADER.pack(*map(len, blocks)), *blocks))
+    return b"".join((HEADER.pack(*map(len, blocks)), *blocks))
 
 
 def _lines(texts: Iterator[str]) -> str:
     return "".join(f"{text}{SEPARATOR}" for text in texts)
 
 
-class _Numbers(dict[Any, int]):
+class Numbers(dict[Any, int]):
     """Things numbered in the order in which they are first asked for."""
 
     def __missing__(self, thing: Any) -> int:
@@ -121,7 +115,7 @@ class _Entries:
     """Which of the entries of its text each token is."""
 
     def __init__(self, records: Sequence[Record]) -> None:
-        texts, words, keys = _Numbers(), _Numbers(), [np.empty(0, np.uint64)]
+        texts, words, keys = Numbers(), Numbers(), [np.empty(0, np.uint64)]
         for record in records:
             numbers = list(map(words.__getitem__, zip(record.terms, record.readings, strict=True)))
             spans = map(slice, record.token_starts.tolist(), record.token_ends.tolist())
@@ -148,125 +142,6 @@ class _Entries:
         )
 
 
-@contextmanager
-def _no_record() -> Iterator[None]:
-    """Says of what is none that it is none, whatever goes wrong first."""
-    try:
-        yield
-    except (ValueError, struct.error, LookupError, TypeError, AttributeError) as error:
-        raise ValueError(f"is no record: {error}") from error
-
-
-class Batch:
-    """Packed records, each put together when it is asked for; raises ValueError for no record."""
-
-    def __init__(self, packed: bytes) -> None:
-        with _no_record():
-            self._read(*_blocks(packed))
-
-    def _read(
-        self, documents: bytes, original: bytes, folded: bytes, words: bytes, rows: bytes
-    ) -> None:
-        self._documents = decompressed(documents).split(b"\n")
-        units = decompressed(original)
-        self._original = units.decode("utf-16-le")
-        self._folded = decompressed(folded, units).decode("utf-16-le")
-        every = _read_rows(decompressed(rows))
-        self._at = [np.concatenate(([0], np.cumsum(row, dtype=np.int64))) for row in every[:6]]
-        self._parts, self._ambiguous, self._edits = every[6:10], every[10], every[11:15]
-        marks, inside, starting, repeated, lengths, firsts, self._choices = every[15:]
-        is_new = np.ones(len(lengths), np.bool_)
-        is_new[_summed(repeated)] = False
-        if {len(at) for at in self._at} != {len(self._documents) + 1} or not is_new[:1].all():
-            raise ValueError("its arrays disagree")
-        places = np.flatnonzero(np.unpackbits(marks.astype(np.uint8)))
-        self._boundaries = np.delete(places, _summed(inside))
-        starts = np.flatnonzero(np.unpackbits(starting.astype(np.uint8)))[np.cumsum(is_new) - 1]
-        self._starts, self._ends = places[starts], places[starts + lengths]
-        first = _summed(firsts)
-        texts = self._texts(self._starts[first], self._ends[first])
-        terms, readings = orjson.loads(decompressed(words))
-        self._words = [
-            (text if term is None else term, reading)
-            for text, term, reading in zip(texts, terms, readings, strict=True)
-        ]
-        "".join(chain.from_iterable(self._words))  # TypeError for what is no text
-        entries = zip(texts, self._choices[first].tolist(), strict=True)
-        self._entries = {entry: number for number, entry in enumerate(entries)}
-
-    def _texts(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> list[str]:
-        return list(map(self._folded.__getitem__, map(slice, starts.tolist(), ends.tolist())))
-
-    def __getitem__(self, number: int) -> Record:
-        with _no_record():
-            return self._made(number)
-
-    def _made(self, number: int) -> Record:
-        originals, places, parts, ambiguous, edits, tokens = (
-            slice(*at[number : number + 2].tolist()) for at in self._at
-        )
-        kinds, sections, starts, original_starts = (row[parts] for row in self._parts)
-        terms, readings, token_terms = self._terms(tokens)
-        base = places.start
-        boundaries = slice(*self._boundaries.searchsorted([base, places.stop]).tolist())
-        record = Record(
-            document=document_from_json(self._documents[number]),
-            original=self._original[originals][: -len(SEPARATOR)],
-            folded=self._folded[places][: -len(SEPARATOR)],
-            part_kinds=kinds.astype(np.uint8),
-            part_sections=sections.astype(np.int32) - 1,
-            part_starts=_summed(starts),
-            part_original_starts=_summed(original_starts),
-            terms=terms,
-            readings=readings,
-            ambiguous=self._ambiguous[ambiguous],
-            token_terms=token_terms,
-            token_starts=(self._starts[tokens] - base).astype(np.uint32),
-            token_ends=(self._ends[tokens] - base).astype(np.uint32),
-            boundaries=(self._boundaries[boundaries] - base).astype(np.uint32),
-            edits=np.column_stack([_summed(row[edits]) for row in self._edits]),
-        )
-        _check(record)
-        return replace(record, document=_with_texts(record))
-
-    def _terms(self, tokens: slice) -> tuple[tuple[str, ...], tuple[str, ...], NDArray[np.uint32]]:
-        """The distinct terms of some tokens as they come, their readings, and each token's."""
-        texts = self._texts(self._starts[tokens], self._ends[tokens])
-        entries = zip(texts, self._choices[tokens].tolist(), strict=True)
-        words, of_entry = _Numbers(), _Numbers()
-        seen = list(map(of_entry.__getitem__, map(self._entries.__getitem__, entries)))
-        of_word = [words[self._words[entry]] for entry in of_entry]
-        token_terms = np.array(of_word, np.uint32)[seen] if seen else np.empty(0, np.uint32)
-        return tuple(t for t, _ in words), tuple(r for _, r in words), token_terms
-
-
-def _check(record: Record) -> None:
-    """Raises ValueError where arrays disagree: those of an archive may come from anywhere."""
-    length, parts = len(record.folded), len(record.part_kinds)
-    bounds = (
-        (record.ambiguous, len(record.terms)),
-        (record.token_ends, length + 1),
-        (record.token_starts, length + 1),
-        (record.boundaries, length),
-        (record.edits[:, :2], length + 1),
-        (record.edits[:, 2:], len(record.original) + 1),
-        (record.part_kinds, len(PartKind)),
-        (record.part_sections, len(record.document.sections)),
-        (record.part_starts, length + 1),
-        (record.part_original_starts, len(record.original) + 1),
-    )
-    of_parts = (
-        record.part_kinds, record.part_sections, record.part_starts, record.part_original_starts
-    )  # fmt: skip
-    sound = (
-        all(not array.size or int(array.max()) < most for array, most in bounds)
-        and len({len(array) for array in of_parts}) == 1
-        and (parts == 0 or int(record.part_starts[0]) == 0)
-    )
-    if not sound:
-        raise ValueError("its arrays disagree")
-
-
 def compressed(content: bytes) -> bytes:
     """Anything that is stored in fewer bytes."""
     return zstd.compress(content, LEVEL)
@@ -283,32 +158,9 @@ def decompressed(block: bytes, original: bytes = b"") -> bytes:
         raise ValueError(str(error)) from error
 
 
-def _blocks(packed: bytes) -> list[bytes]:
-    sizes = _HEADER.unpack_from(packed)
-    ends = list(accumulate(sizes, initial=_HEADER.size))
-    if ends[-1] != len(packed):
-        raise ValueError(f"{len(packed)} bytes instead of {ends[-1]}")
-    return [packed[start:end] for start, end in pairwise(ends)]
-
-
 def _prefix(original: bytes) -> Any:
     """Has a text compressed as what differs from ``original``; a prefix has at least 8 bytes."""
     return zstd.ZstdDict(original, is_raw=True).as_prefix if len(original) >= 8 else None
-
-
-def _with_texts(record: Record) -> Document:
-    """The document with the texts of its sections, which are parts of the original text."""
-    starts = record.part_original_starts.tolist()
-    ends = [*(start - len(SEPARATOR) for start in starts[1:]), len(record.original)]
-    sections = list(record.document.sections)
-    for kind, number, start, end in zip(  # a document of no parts has one end too many
-        record.part_kinds.tolist(), record.part_sections.tolist(), starts, ends, strict=False
-    ):
-        if kind == PartKind.BODY:
-            sections[number] = replace(sections[number], text=record.original[start:end])
-        elif kind == PartKind.CODE:
-            sections[number] = replace(sections[number], code=record.original[start:end])
-    return replace(record.document, sections=tuple(sections))
 
 
 def _rows(records: Sequence[Record]) -> Iterator[NDArray[np.integer[Any]]]:
@@ -371,24 +223,9 @@ def _steps(rising: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return np.diff(rising, prepend=np.uint32(0))
 
 
-def _summed(steps: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    return np.cumsum(steps, dtype=np.uint32)
-
-
 def _packed_row(row: NDArray[np.integer[Any]]) -> bytes:
     """Numbers in as few bytes as the largest needs; first all low bytes, then the next."""
     most = int(row.max()) if len(row) else 0
     width = 1 if most < 1 << 8 else 2 if most < 1 << 16 else 4
     planes = row.astype(f"<u{width}").view(np.uint8).reshape(-1, width).T
-    return _ROW.pack(len(row), width) + planes.tobytes()
-
-
-def _read_rows(content: bytes) -> list[NDArray[np.uint32]]:
-    rows, at = [], 0
-    while at < len(content):
-        count, width = _ROW.unpack_from(content, at)
-        at += _ROW.size
-        planes = np.frombuffer(content, np.uint8, count * width, at).reshape(width, count)
-        rows.append(planes.T.copy().view(f"<u{width}").reshape(-1).astype(np.uint32))
-        at += count * width
-    return rows
+    return ROW.pack(len(row), width) + planes.tobytes()

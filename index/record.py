@@ -6,6 +6,7 @@ made from it too, so that all engines show the same. :mod:`index.packing` makes 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -28,8 +29,8 @@ class PartKind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """A document with everything that analysis found, ready to be written by any engine.
+class CutText(ABC):
+    """The texts of a document, and where parts, tokens and lines are in them: what hits show.
 
     All parts stand one after the other in one ``original`` and one ``folded`` text, joined by
     ``\\n``; offsets are code points of the folded text unless said. Arrays are parallel:
@@ -44,16 +45,6 @@ class Record:
     """Which of ``document.sections`` the part belongs to; -1 for none."""
     part_starts: NDArray[np.uint32]
     part_original_starts: NDArray[np.uint32]
-    terms: tuple[str, ...]
-    """The distinct terms of the document."""
-    readings: tuple[str, ...]
-    """How each of ``terms`` is read, in hiragana; several ways are divided by spaces, that of its
-    first place comes first. An empty text where unknown."""
-    ambiguous: NDArray[np.uint32]
-    """Positions of the ``terms`` that are not read alike everywhere in it (行く: いく, ゆく);
-    ``readings`` has all ways."""
-    token_terms: NDArray[np.uint32]
-    """Positions in ``terms``."""
     token_starts: NDArray[np.uint32]
     token_ends: NDArray[np.uint32]
     boundaries: NDArray[np.uint32]
@@ -69,6 +60,30 @@ class Record:
         edges = np.append(codes == ord(SEPARATOR), True)
         edges[self.boundaries] = True
         return np.flatnonzero(edges).astype(np.int64)
+
+    @abstractmethod
+    def tokens_of(self, term: str) -> NDArray[np.int64]:
+        """The numbers of the tokens that have a term, rising."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record(CutText):
+    """A document with everything that analysis found, ready to be written by any engine."""
+
+    terms: tuple[str, ...]
+    """The distinct terms of the document."""
+    readings: tuple[str, ...]
+    """How each of ``terms`` is read, in hiragana; several ways are divided by spaces, that of its
+    first place comes first. An empty text where unknown."""
+    ambiguous: NDArray[np.uint32]
+    """Positions of the ``terms`` that are not read alike everywhere in it (行く: いく, ゆく);
+    ``readings`` has all ways."""
+    token_terms: NDArray[np.uint32]
+    """Positions in ``terms``."""
+
+    def tokens_of(self, term: str) -> NDArray[np.int64]:
+        number = self.terms.index(term) if term in self.terms else -1
+        return np.flatnonzero(self.token_terms == number)
 
 
 SEPARATOR = "\n"

@@ -24,9 +24,9 @@ from index.opensearch.manifest import (
     where,
 )
 from index.opensearch.mapping import meta_index
-from index.packing import unpack
+from index.pages.packed import Batch
 from index.progress import OnProgress, Stopwatch, silent
-from index.record import Record
+from index.record import CutText, Record
 from index.store import Check, Draft, Generation, Size
 
 PAGE = 100
@@ -249,4 +249,13 @@ class OpenSearchStore:
 
 def record_of(hit: dict[str, Any]) -> Record:
     """The record that a hit has come with."""
-    return unpack(base64.b64decode(hit["_source"]["record"]))
+    return _batch(hit)[0]
+
+
+def shown_of(hit: dict[str, Any]) -> CutText:
+    """The same as far as it is shown."""
+    return _batch(hit).shown(0)
+
+
+def _batch(hit: dict[str, Any]) -> Batch:
+    return Batch(base64.b64decode(hit["_source"]["record"]))

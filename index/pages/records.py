@@ -13,7 +13,7 @@ from index.analysis.char_filters import to_folded
 from index.document import Document
 from index.pages.pages import Pages, PlacesIn, Span
 from index.pages.utf16 import Units, encode
-from index.record import Record
+from index.record import CutText, Record
 
 SEPARATOR = "\n".encode("utf-16-le")
 """Between documents, as in the columns."""
@@ -34,21 +34,19 @@ class _Bytes:
 class _Tokens:
     """The tokens of one document: their terms, places and lengths, in the order of the text."""
 
-    def __init__(self, record: Record, to_units: Units, base: int) -> None:
+    def __init__(self, record: CutText, to_units: Units, base: int) -> None:
         starts = to_units(record.token_starts.astype(np.int64))
         ends = to_units(record.token_ends.astype(np.int64))
-        self._terms = record.token_terms
         self._places = starts + base
         self._lengths = np.minimum(ends - starts, LONGEST).astype(np.uint8)
         self._record = record
 
     def of(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.uint8], bool] | None:
         """Places and lengths of a term, and whether it stands anywhere as itself."""
-        if term not in self._record.terms:
-            return None
-        number = self._record.terms.index(term)
-        at = np.flatnonzero(self._terms == number)
         record, written = self._record, to_folded(term)
+        at = record.tokens_of(term)
+        if not len(at):
+            return None
         literal = any(
             record.folded[start:end] == written
             for start, end in zip(
@@ -64,7 +62,7 @@ _ROWS = ("part_place", "part_kind", "part_section", "edits", "boundaries")
 class RecordPages(Pages):
     """The pages of some records, in their order."""
 
-    def __init__(self, records: Sequence[Record]) -> None:
+    def __init__(self, records: Sequence[CutText]) -> None:
         self.documents = len(records)
         self._shown = [record.document for record in records]
         self._tokens: list[_Tokens] = []
@@ -84,7 +82,7 @@ class RecordPages(Pages):
 
     def _add(
         self,
-        record: Record,
+        record: CutText,
         of_original: Units,
         rows: dict[str, list[NDArray[Any]]],
         at: dict[str, list[int]],

@@ -12,8 +12,8 @@ from whoosh.index import FileIndex, open_dir
 from whoosh.index import IndexError as WhooshError
 from whoosh.reading import IndexReader
 
-from index.packing import Batch
-from index.record import Record
+from index.pages.packed import Batch
+from index.record import CutText, Record
 from index.whoosh.postings import FieldPostings
 from index.whoosh.schema import WORD_FIELDS, whoosh_schema
 from index.whoosh.writer import terms_by_part
@@ -52,10 +52,19 @@ class StoredRecords:
 
     def __getitem__(self, number: int) -> Record:
         """Raises ValueError for one that cannot be read."""
+        batch, place = self._place(number)
+        return batch[place]
+
+    def shown(self, number: int) -> CutText:
+        """The same as far as it is shown."""
+        batch, place = self._place(number)
+        return batch.shown(place)
+
+    def _place(self, number: int) -> tuple[Batch, int]:
         try:
             stored = self._reader.stored_fields(number)["record"]
             first = stored if isinstance(stored, int) else number
-            return self._batch(first)[number - first]
+            return self._batch(first), number - first
         except (LookupError, zlib.error, EOFError, UnpicklingError, AttributeError) as error:
             raise ValueError(f"cannot be read: {error}") from error
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.document import Document
 from index.pages.literal import chains
 from index.pages.records import RecordPages, title_words
-from index.record import Record
+from index.record import CutText, Record
 from index.store import Generation
 from search.local.matching import Leaf, Masks, Match
 from search.local.searcher import LocalSearcher
@@ -44,7 +44,7 @@ REMEMBERED_CHARACTERS = 60_000_000
 class FoldedText:
     """A folded text, where tokens start and lines end in it, and where its title ends."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: CutText) -> None:
         second = record.part_starts[1:2].tolist()
         self.text = record.folded
         self.title_end = second[0] - 1 if second else len(record.folded)
@@ -122,6 +122,10 @@ class Posts(ABC):
     def record(self, number: int) -> Record:
         """All that is known of a post."""
 
+    def shown(self, number: int) -> CutText:
+        """The same as far as it is shown."""
+        return self.record(number)
+
     def with_characters(self, text: str, among: Mask) -> Iterable[int]:
         """Those of some posts in which a text may stand."""
         found: list[int] = np.flatnonzero(among).tolist()
@@ -131,7 +135,7 @@ class Posts(ABC):
         """The text of a post in which others are looked up."""
         known = self._folded.get(number)
         if known is None:
-            known = self._folded[number] = FoldedText(self.record(number))
+            known = self._folded[number] = FoldedText(self.shown(number))
             self._characters += len(known.text)
             while self._characters > REMEMBERED_CHARACTERS and len(self._folded) > 1:
                 forgotten = self._folded.pop(next(iter(self._folded)))
@@ -195,7 +199,7 @@ class RecordMasks(Masks):
             for terms in wanted.pieces
         ]
         for number in set(np.flatnonzero(among).tolist()).intersection(*pieces):
-            pages = RecordPages([self._posts.record(number)])
+            pages = RecordPages([self._posts.shown(number)])
             places, _ = chains(pages, wanted.pieces)
             end = pages.title_ends[0]
             if len(places) if wanted.where is Where.ANY else (places < end).any():
@@ -306,7 +310,7 @@ class RecordSearcher(LocalSearcher[RecordVisible]):
         return RecordMasks(self._posts, visible, deadline)
 
     def _presented(self, presenter: Presenter, found: Mapping[int, Found]) -> tuple[Hit, ...]:
-        records = [self._posts.record(number) for number in found]
+        records = [self._posts.shown(number) for number in found]
         return hits_of_records(presenter, records, list(found.values()))
 
     def _alike(self, visible: RecordVisible, number: int) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from typing import Any
 from index.document import Document
 from index.fields import FieldTable
 from index.opensearch.manifest import Content
-from index.opensearch.store import OpenSearchStore, record_of
+from index.opensearch.store import OpenSearchStore, record_of, shown_of
 from index.reading.facet_values import fold_facet
 from index.record import Record
 from index.store import Generation
@@ -143,7 +143,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         hits: list[Any],
     ) -> tuple[Hit, ...]:
         """The hits, made from the records that came with them."""
-        records = [record_of(hit) for hit in hits]
+        records = [shown_of(hit) for hit in hits]
         scores = [match.tier_and_score(hit.get("_score")) for hit in hits]
         found = [Found(score, tier) for tier, score in scores]
         presenter = Presenter(query, plan, match.extra, visible.weights)
@@ -233,7 +233,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
             "track_scores": True,
         }
         hits = visible.ask(body, search_type="dfs_query_then_fetch")["hits"]["hits"]
-        records = [record_of(hit) for hit in hits]
+        records = [shown_of(hit) for hit in hits]
         found = [Found(float(hit["_score"]), Tier.WORDS) for hit in hits]
         presenter = Presenter(Query(deadline=deadline), Plan(), {}, visible.weights)
         return hits_of_records(presenter, records, found)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from index.pages.records import RecordPages
-from index.record import Record
+from index.record import CutText
 from search.query.lexicon import Lexicon
 from search.query.plan import Plan
 from search.query.query import Query
@@ -53,7 +53,7 @@ def answer(
 
 
 def hits_of_records(
-    presenter: Presenter, records: Sequence[Record], found: Sequence[Found]
+    presenter: Presenter, records: Sequence[CutText], found: Sequence[Found]
 ) -> tuple[Hit, ...]:
     """The hits of records, in their order."""
     if not records:

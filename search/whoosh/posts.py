@@ -17,7 +17,7 @@ from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
 from index.fields import FieldTable
-from index.record import PartKind, Record
+from index.record import CutText, PartKind, Record
 from index.weights import PART_WEIGHTS
 from index.whoosh.reader import StoredRecords, open_whoosh
 from index.whoosh.schema import CHARACTER, MOMENT, OWN_PREFIX, READING, READING_MARK, WORD_FIELDS
@@ -157,9 +157,16 @@ class WhooshPosts(Posts):
         return self._identities[number]
 
     def record(self, number: int) -> Record:
+        records, place = self._place(number)
+        return records[place]
+
+    def shown(self, number: int) -> CutText:
+        records, place = self._place(number)
+        return records.shown(place)
+
+    def _place(self, number: int) -> tuple[StoredRecords, int]:
         segment = next(one for one in reversed(self._segments) if one.base <= number)
-        record: Record = segment.records[number - segment.base]
-        return record
+        return segment.records, number - segment.base
 
 
 def _posts(segments: list[Segment], query: Query) -> set[int]:

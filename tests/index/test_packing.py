@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -12,17 +13,18 @@ from hypothesis import strategies as st
 
 import index.packing
 from index.document import Document, Section, storable
-from index.packing import MAX_BLOCK, Batch, pack, pack_all, unpack
-from index.record import PartKind, Record
+from index.packing import MAX_BLOCK, pack, pack_all
+from index.pages.packed import Batch, unpack
+from index.record import CutText, PartKind, Record
 from tests.contract.corpus import POSTS
 from tests.support import make_document, make_records
 
 ANY = st.text(max_size=40)
 
 
-def same(one: Record, other: Record) -> bool:
-    """Whether two records are equal in every value and every type."""
-    for name in Record.__slots__:
+def same(one: CutText, other: CutText, names: Iterable[str] = ()) -> bool:
+    """Whether two records are equal in every value and every type, or in those of some names."""
+    for name in names or (field.name for field in fields(Record)):
         mine, theirs = getattr(one, name), getattr(other, name)
         if isinstance(mine, np.ndarray):
             if (mine.dtype, mine.shape) != (theirs.dtype, theirs.shape) or (mine != theirs).any():
@@ -68,6 +70,23 @@ def test_records_that_were_packed_together_come_back_as_they_were() -> None:
     records = make_records([*HARD_TOGETHER.values(), *POSTS])
     batch = Batch(pack_all(records))
     assert all(same(batch[number], record) for number, record in enumerate(records))
+
+
+SHOWN = {field.name for field in fields(CutText)} - {"document"}
+
+
+def test_what_is_shown_is_the_record_without_reading_all_its_terms() -> None:
+    records = make_records([*HARD_TOGETHER.values(), *POSTS])
+    batch = Batch(pack_all(records))
+    words = {*records[-1].terms, "行く", "無い言葉", "", "\n"}
+    for number, record in enumerate(records):
+        shown = batch.shown(number)
+        assert same(shown, record, SHOWN)
+        assert [(s.heading, s.level, s.anchor) for s in shown.document.sections] == [
+            (s.heading, s.level, s.anchor) for s in record.document.sections
+        ]
+        for term in words.union(record.terms[:20]):
+            assert shown.tokens_of(term).tolist() == record.tokens_of(term).tolist(), term
 
 
 def test_short_posts_together_take_much_less_than_one_by_one() -> None:

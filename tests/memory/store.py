@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from index.errors import BusyError, DamagedIndexError, NoIndexError
-from index.packing import pack, unpack
+from index.packing import pack
+from index.pages.packed import unpack
 from index.progress import OnProgress, Stopwatch, silent
 from index.record import Record
 from index.store import Check, Generation, Meta, Size

@@ -85,7 +85,13 @@ RAISED = (
 """What the names of those end with that are given a sentence for a person."""
 NOT_SHOWN = {"ToolError", "AssertionError", "ConnectionResetError", "RuntimeError"}
 """Answers of the Model Context Protocol, and mistakes of ours."""
-SHOWN_TO_NOBODY = ("index/columns", "index/packing.py", "index/whoosh", "web/api/mcp_server.py")
+SHOWN_TO_NOBODY = (
+    "index/columns",
+    "index/packing.py",
+    "index/pages/packed.py",
+    "index/whoosh",
+    "web/api/mcp_server.py",
+)
 """Details of damage, which stand in parentheses behind a sentence; and what assistants read."""
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 

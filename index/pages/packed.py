@@ -1,0 +1,255 @@
+"""Packed records, read again: see :mod:`index.packing`.
+
+Hits show little of a record, and its terms are most of the work of reading it. So they are read
+of the words alone that are looked for: :meth:`Batch.shown`.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from itertools import accumulate, chain, pairwise
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from index.document import Document, document_from_json
+from index.packing import HEADER, ROW, Numbers, decompressed
+from index.record import SEPARATOR, CutText, PartKind, Record
+
+
+def unpack(packed: bytes) -> Record:
+    """The record again, exactly; raises ValueError for what is none."""
+    return Batch(packed)[0]
+
+
+@contextmanager
+def _no_record() -> Iterator[None]:
+    """Says of what is none that it is none, whatever goes wrong first."""
+    try:
+        yield
+    except (ValueError, struct.error, LookupError, TypeError, AttributeError) as error:
+        raise ValueError(f"is no record: {error}") from error
+
+
+class Batch:
+    """Packed records, each put together when it is asked for; raises ValueError for no record."""
+
+    def __init__(self, packed: bytes) -> None:
+        with _no_record():
+            self._read(*_blocks(packed))
+
+    def _read(
+        self, documents: bytes, original: bytes, folded: bytes, words: bytes, rows: bytes
+    ) -> None:
+        self._documents = decompressed(documents).split(b"\n")
+        units = decompressed(original)
+        self._original = units.decode("utf-16-le")
+        self._folded = decompressed(folded, units).decode("utf-16-le")
+        every = _read_rows(decompressed(rows))
+        self._at = [np.concatenate(([0], np.cumsum(row, dtype=np.int64))) for row in every[:6]]
+        self._parts, self._ambiguous, self._edits = every[6:10], every[10], every[11:15]
+        marks, inside, starting, repeated, lengths, firsts, self._choices = every[15:]
+        is_new = np.ones(len(lengths), np.bool_)
+        is_new[_summed(repeated)] = False
+        if {len(at) for at in self._at} != {len(self._documents) + 1} or not is_new[:1].all():
+            raise ValueError("its arrays disagree")
+        places = np.flatnonzero(np.unpackbits(marks.astype(np.uint8)))
+        self._boundaries = np.delete(places, _summed(inside))
+        starts = np.flatnonzero(np.unpackbits(starting.astype(np.uint8)))[np.cumsum(is_new) - 1]
+        self._starts, self._ends = places[starts], places[starts + lengths]
+        self._first = _summed(firsts)
+        self._packed_words = words
+
+    @cached_property
+    def _words(self) -> tuple[list[str | None], list[str]]:
+        """Term and reading of each entry, as they were packed."""
+        terms, readings = orjson.loads(decompressed(self._packed_words))
+        "".join(chain(filter(None, terms), readings))  # TypeError for what is no text
+        if not len(terms) == len(readings) == len(self._first):
+            raise ValueError("its arrays disagree")
+        return terms, readings
+
+    @cached_property
+    def _entries(self) -> dict[tuple[str, int], tuple[str, str]]:
+        """Text and choice of a token → its term and reading."""
+        texts = self._texts(self._starts[self._first], self._ends[self._first])
+        words = zip(texts, *self._words, strict=True)
+        said = ((text if term is None else term, reading) for text, term, reading in words)
+        return dict(
+            zip(zip(texts, self._choices[self._first].tolist(), strict=True), said, strict=True)
+        )
+
+    @cached_property
+    def _renamed(self) -> frozenset[str | None]:
+        """The terms that are not the text of their token."""
+        return frozenset(self._words[0])
+
+    @cached_property
+    def _shapes(self) -> NDArray[np.int64]:
+        """Of each token its length and its first character, in one number."""
+        codes = np.frombuffer(f"{self._folded}\0".encode("utf-32-le", "surrogatepass"), "<u4")
+        return np.asarray((self._ends - self._starts) << 32 | codes[self._starts], np.int64)
+
+    def _texts(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> list[str]:
+        return list(map(self._folded.__getitem__, map(slice, starts.tolist(), ends.tolist())))
+
+    def __getitem__(self, number: int) -> Record:
+        with _no_record():
+            return self._whole(self._made(number))
+
+    def shown(self, number: int) -> CutText:
+        """A record without its terms, which are read of the words that are asked for alone."""
+        with _no_record():
+            return self._made(number)
+
+    def _made(self, number: int) -> _Packed:
+        originals, places, parts, ambiguous, edits, tokens = (
+            slice(*at[number : number + 2].tolist()) for at in self._at
+        )
+        kinds, sections, starts, original_starts = (row[parts] for row in self._parts)
+        base = places.start
+        boundaries = slice(*self._boundaries.searchsorted([base, places.stop]).tolist())
+        made = _Packed(
+            document=document_from_json(self._documents[number]),
+            original=self._original[originals][: -len(SEPARATOR)],
+            folded=self._folded[places][: -len(SEPARATOR)],
+            part_kinds=kinds.astype(np.uint8),
+            part_sections=sections.astype(np.int32) - 1,
+            part_starts=_summed(starts),
+            part_original_starts=_summed(original_starts),
+            token_starts=(self._starts[tokens] - base).astype(np.uint32),
+            token_ends=(self._ends[tokens] - base).astype(np.uint32),
+            boundaries=(self._boundaries[boundaries] - base).astype(np.uint32),
+            edits=np.column_stack([_summed(row[edits]) for row in self._edits]),
+            batch=self,
+            tokens=tokens,
+            ambiguous=self._ambiguous[ambiguous],
+        )
+        _check(made)
+        return made
+
+    def _whole(self, made: _Packed) -> Record:
+        """With the distinct terms of its tokens as they come, and the texts of its sections."""
+        texts = self._texts(self._starts[made.tokens], self._ends[made.tokens])
+        words, of_entry = Numbers(), Numbers()
+        seen = list(
+            map(of_entry.__getitem__, zip(texts, self._choices[made.tokens].tolist(), strict=True))
+        )
+        of_word = [words[self._entries[entry]] for entry in of_entry]
+        if (made.ambiguous >= len(words)).any():
+            raise ValueError("its arrays disagree")
+        known = {one.name: getattr(made, one.name) for one in fields(CutText)}
+        return Record(
+            **{**known, "document": _with_texts(made)},
+            terms=tuple(term for term, _ in words),
+            readings=tuple(reading for _, reading in words),
+            ambiguous=made.ambiguous,
+            token_terms=np.array(of_word, np.uint32)[seen] if seen else np.empty(0, np.uint32),
+        )
+
+    def tokens_of(self, term: str) -> NDArray[np.int64]:
+        """The numbers of the tokens of all records that have a term, rising."""
+        with _no_record():
+            terms, texts = self._words[0], {term}
+            if term in self._renamed:
+                entries = [number for number, other in enumerate(terms) if other == term]
+                first = self._first[entries]
+                texts.update(self._texts(self._starts[first], self._ends[first]))
+            found = [at for text in texts for at in self._having(text, term)]
+            return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+    def _having(self, text: str, term: str) -> Iterator[NDArray[np.int64]]:
+        """The tokens of a text that have a term, by their choice."""
+        alike = np.flatnonzero(self._shapes == (len(text) << 32 | ord(text[:1] or "\0")))
+        texts = self._texts(self._starts[alike], self._ends[alike])
+        at = alike[[other == text for other in texts]] if texts else alike
+        choices = self._choices[at]
+        for choice in np.unique(choices):
+            tokens = at[choices == choice]
+            entry = self._first.searchsorted(tokens[0])
+            if self._words[0][entry] == (None if text == term else term):
+                yield tokens
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed(CutText):
+    """One of a batch."""
+
+    batch: Batch
+    tokens: slice
+    """Its own of the batch."""
+    ambiguous: NDArray[np.uint32]
+
+    def tokens_of(self, term: str) -> NDArray[np.int64]:
+        found = self.batch.tokens_of(term)
+        low, high = found.searchsorted([self.tokens.start, self.tokens.stop])
+        return np.asarray(found[low:high] - self.tokens.start, np.int64)
+
+
+def _check(record: CutText) -> None:
+    """Raises ValueError where arrays disagree: those of an archive may come from anywhere."""
+    length, parts = len(record.folded), len(record.part_kinds)
+    bounds = (
+        (record.token_ends, length + 1),
+        (record.token_starts, length + 1),
+        (record.boundaries, length),
+        (record.edits[:, :2], length + 1),
+        (record.edits[:, 2:], len(record.original) + 1),
+        (record.part_kinds, len(PartKind)),
+        (record.part_sections, len(record.document.sections)),
+        (record.part_starts, length + 1),
+        (record.part_original_starts, len(record.original) + 1),
+    )
+    of_parts = (
+        record.part_kinds, record.part_sections, record.part_starts, record.part_original_starts
+    )  # fmt: skip
+    sound = (
+        all(not array.size or int(array.max()) < most for array, most in bounds)
+        and len({len(array) for array in of_parts}) == 1
+        and (parts == 0 or int(record.part_starts[0]) == 0)
+    )
+    if not sound:
+        raise ValueError("its arrays disagree")
+
+
+def _blocks(packed: bytes) -> list[bytes]:
+    sizes = HEADER.unpack_from(packed)
+    ends = list(accumulate(sizes, initial=HEADER.size))
+    if ends[-1] != len(packed):
+        raise ValueError(f"{len(packed)} bytes instead of {ends[-1]}")
+    return [packed[start:end] for start, end in pairwise(ends)]
+
+
+def _with_texts(record: CutText) -> Document:
+    """The document with the texts of its sections, which are parts of the original text."""
+    starts = record.part_original_starts.tolist()
+    ends = [*(start - len(SEPARATOR) for start in starts[1:]), len(record.original)]
+    sections = list(record.document.sections)
+    for kind, number, start, end in zip(  # a document of no parts has one end too many
+        record.part_kinds.tolist(), record.part_sections.tolist(), starts, ends, strict=False
+    ):
+        if kind == PartKind.BODY:
+            sections[number] = replace(sections[number], text=record.original[start:end])
+        elif kind == PartKind.CODE:
+            sections[number] = replace(sections[number], code=record.original[start:end])
+    return replace(record.document, sections=tuple(sections))
+
+
+def _summed(steps: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    return np.cumsum(steps, dtype=np.uint32)
+
+
+def _read_rows(content: bytes) -> list[NDArray[np.uint32]]:
+    rows, at = [], 0
+    while at < len(content):
+        count, width = ROW.unpack_from(content, at)
+        at += ROW.size
+        planes = np.frombuffer(content, np.uint8, count * width, at).reshape(width, count)
+        rows.append(planes.T.copy().view(f"<u{width}").reshape(-1).astype(np.uint32))
+        at += count * width
+    return rows
