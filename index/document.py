@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -31,8 +31,34 @@ class Section:
     """Code blocks of the section, joined by ``\\n``; inline code stays in ``text``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What is known of a post beside its text, from the file up to the hit."""
+
+    path: str
+    """The source file, relative to the site's root, with ``/``."""
+    url: str
+    """As the site's generator links it, percent-encoded: ``/2025/10/30/%E7%A9%BA%E6%B8%AF/``."""
+    title: str
+    date: datetime | None
+    """Aware, in the zone that its generator shows: its day and month are what facets count."""
+    categories: tuple[str, ...] = ()
+    """Hierarchical ones as paths: ``旅/関西``."""
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    lang: str = ""
+    """A BCP 47 tag such as ``ja``; empty when unknown."""
+    excerpt: str = ""
+    image: str = ""
+    """Of its picture, a path on its site or a whole URL; see :mod:`index.sites.images`."""
+    kind: str = "post"
+    """``page`` for what its generator keeps apart from posts: ``about.md``, a list, a manual."""
+    fields: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    """The values of the owner's own fields, by name; see :mod:`index.fields`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(About):
     """One post, ready to be analysed and stored.
 
     All texts are as the author wrote them (NFC or not): the analyzer normalises.
@@ -42,26 +68,7 @@ class Document:
     """Unique in the index: the path, or ``SITE/path`` when the site has been given a name."""
     site: str
     """The name of the site, a facet; empty when there is only one."""
-    path: str
-    """The source file, relative to the site's root, with ``/``."""
-    url: str
-    """The link that the site's generator makes, for example ``/2025/10/30/openai/``."""
-    title: str
-    date: datetime | None
-    """Aware, in the zone that its generator shows: its day and month are what facets count."""
-    categories: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    lang: str = ""
-    """A BCP 47 tag such as ``ja``; empty when unknown."""
-    excerpt: str = ""
-    image: str = ""
-    """Of its picture, a path on its site or a whole URL; see :mod:`index.sites.images`."""
-    kind: str = "post"
-    """``page`` for what its generator keeps apart from posts."""
     sections: tuple[Section, ...] = ()
-    fields: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
-    """The values of the owner's own fields, by name; see :mod:`index.fields`."""
 
     @property
     def keywords(self) -> tuple[str, ...]:
@@ -116,7 +123,10 @@ def storable(document: Document) -> tuple[Document, bytes]:
 
 def _fields(value: Document | Section) -> dict[str, Any]:
     """Its fields by name. Not dataclasses.asdict: it copies, and takes longer than all the rest."""
-    return {name: getattr(value, name) for name in value.__slots__}
+    return {name: getattr(value, name) for name in _NAMES[type(value)]}
+
+
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Document, Section)}
 
 
 def _whole(value: Any) -> Any:

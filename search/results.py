@@ -5,12 +5,10 @@ Texts named ``marked`` are HTML: escaped, but for the marks of the query. All ot
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from index.fields import Value
+from index.document import About
 from search.query.query import TypedFilter
 
 
@@ -26,19 +24,12 @@ class SectionHit:
     """The text fragment (``:~:text=…``) that leads to the passage; or empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit(About):
+    """A post that was found, and what is shown of it."""
+
     id: str
     site: str
-    url: str
-    path: str
-    title: str
-    date: datetime | None
-    categories: tuple[str, ...]
-    tags: tuple[str, ...]
-    authors: tuple[str, ...]
-    lang: str
-    excerpt: str
     score: float
     matched_by: tuple[str, ...]
     """Of ``surface``, ``base_form``, ``compound``, ``substring``, ``synonym``, ``reading`` and
@@ -47,12 +38,8 @@ class Hit:
     marked_snippets: tuple[str, ...]
     sections: tuple[SectionHit, ...]
     explanation: dict[str, Any] | None = None
-    fields: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
-    """The values of the owner's own fields, by name."""
     fragment: str = ""
     """The text fragment (``:~:text=…``) that leads to the first snippet; or empty."""
-    image: str = ""
-    """The address of the post's picture, as its document has it; or empty."""
 
 
 class ScorePart(NamedTuple):

@@ -54,12 +54,12 @@ def with_typography(text: str) -> str:
 
 def github_slug(text: str) -> str:
     """Letters, digits and hyphens of any script, in lower case: ``C++ 入門！`` → ``c-入門``."""
-    kept = (c for c in text.lower() if c in "- " or _stays(unicodedata.category(c)))
+    kept = (
+        c
+        for c in text.lower()
+        if c in "- " or (of := unicodedata.category(c))[0] in "LM" or of in ("Nd", "Nl", "Pc")
+    )
     return "".join(kept).replace(" ", "-")
-
-
-def _stays(category: str) -> bool:
-    return category[0] in "LM" or category in ("Nd", "Nl", "Pc")
 
 
 def quartz_slug(part: str) -> str:

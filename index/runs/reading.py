@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import blake2b
 
-from index.document import Document, storable
+from index.document import About, Document, storable
 from index.post import Post
 from index.problems import CODES, Problem
 from index.runs.changes import Candidate, file_stat, settled
@@ -104,20 +104,9 @@ def make_document(site: Site, post: Post) -> tuple[Document, tuple[Problem, ...]
 
     text = to_sections(post.body, post.flavour, post.anchors)
     document = Document(
+        **{field.name: getattr(post, field.name) for field in fields(About)},
         id=f"{site.name}/{post.path}" if site.name else post.path,
         site=site.name,
-        path=post.path,
-        url=post.url,
-        title=post.title,
-        date=post.date,
-        categories=post.categories,
-        tags=post.tags,
-        authors=post.authors,
-        lang=post.lang,
-        excerpt=post.excerpt,
-        image=post.image,
-        kind=post.kind,
         sections=text.sections,
-        fields=post.fields,
     )
     return document, tuple(Problem(post.path, code, CODES[code].english) for code in text.warnings)

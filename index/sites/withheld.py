@@ -49,7 +49,8 @@ def excluded(source: Source) -> Refusal | None:
         return "excluded", "it is encrypted"
     for key, value in _all_keys(source.metadata):
         if (plain := _plain(key)) in _ASKED and _keeps_out(plain, value):
-            return "excluded", f"it says {key}: {_shown(value)}"
+            shown = "{exclude: true}" if isinstance(value, Mapping) else keys.text(value)
+            return "excluded", f"it says {key}: {shown}"
     return None
 
 
@@ -80,10 +81,6 @@ def _keeps_out(key: str, value: Any) -> bool:
             for name, given in value.items()
         )
     return keys.truth(value) is False or keys.text(value).lower() in _NO
-
-
-def _shown(value: Any) -> str:
-    return "{exclude: true}" if isinstance(value, Mapping) else keys.text(value)
 
 
 def unpublished(source: Source) -> Refusal | None:

@@ -214,10 +214,8 @@ class RecordVisible(Visible):
         self._posts = posts
 
     def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
-        return {term: self._count(self._posts.with_term(term)) for term in set(terms)}
-
-    def _count(self, numbers: Collection[int]) -> int:
-        return int(np.count_nonzero(self.mask[list(numbers)]))
+        having = {term: list(self._posts.with_term(term)) for term in set(terms)}
+        return {term: int(np.count_nonzero(self.mask[posts])) for term, posts in having.items()}
 
     def heard_as(self, keys: Collection[str]) -> Mapping[str, Collection[tuple[str, str]]]:
         return {key: self._posts.heard(key) for key in keys}

@@ -233,7 +233,9 @@ class Planner:
                 alternatives = dict.fromkeys((*words[first].alternatives, *others))
                 yield replace(words[first], alternatives=tuple(alternatives))
                 continue
-            typed = _with_counters(tokens[first:last], tuple(words[first:last]))
+            of_words = tuple(words[first:last])
+            pairs = _counted(tokens[first:last], of_words)
+            typed: tuple[Node, ...] = (*of_words, *(TogetherNode(*pair) for pair in pairs))
             if stretch.literal:
                 text = analyzed.folded[stretch.start : stretch.end]
                 typed = (LiteralNode(text, where, whole=True),)
@@ -306,10 +308,6 @@ def _counted(tokens: list[Token], nodes: tuple[Node, ...]) -> tuple[tuple[WordNo
         if isinstance(one, WordNode) and isinstance(other, WordNode)
     )
     return tuple(pair for pair in words if (pair[0].term, pair[1].term) in touching)
-
-
-def _with_counters(tokens: list[Token], words: tuple[WordNode, ...]) -> tuple[Node, ...]:
-    return (*words, *(TogetherNode(*pair) for pair in _counted(tokens, words)))
 
 
 def _as_parts(token: Token, tokens: tuple[Token, ...]) -> Iterator[Alternative]:

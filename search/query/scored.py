@@ -108,7 +108,7 @@ def fragments_of(plan: Plan) -> tuple[str, ...]:
         return ()
     units = units_of_text(plan.runs[0].text)
     triples = zip(units, units[1:], units[2:], strict=False)
-    telling = (t for t in triples if 0x20 not in t and not all(map(_is_hiragana, t)))
+    telling = (t for t in triples if 0x20 not in t and not all(0x3041 <= u <= 0x309F for u in t))
     return tuple(dict.fromkeys("".join(map(chr, triple)) for triple in telling))
 
 
@@ -147,7 +147,3 @@ def _pairs(run: TextRun) -> list[NearPair]:
     words = [node for node in run.nodes if isinstance(node, WordNode)]
     pairs = chain(pairwise(words), zip(words, words[2:], strict=False))
     return [NearPair(first, second) for first, second in pairs if first.term != second.term]
-
-
-def _is_hiragana(unit: int) -> bool:
-    return 0x3041 <= unit <= 0x309F

@@ -77,7 +77,6 @@ class Presenter:
     ) -> Hit:
         fields = shown.fields
         headings = fields.pop("sections")
-        del fields["kind"]  # a facet, and no more: a hit shows a page as it shows a post
         hows = {how for item in occurrences if (how := item.how.get(shown.doc))}
         return Hit(
             **fields,

@@ -98,8 +98,7 @@ def test_short_posts_together_take_much_less_than_one_by_one() -> None:
 def test_any_text_comes_back(
     title: str, heading: str, text: str, code: str, tags: list[str]
 ) -> None:
-    document = Document(
-        "a", "", "a", "", title, None, tags=tuple(tags),
+    document = Document(id="a", site="", path="a", url="", title=title, date=None, tags=tuple(tags),
         sections=(Section(heading, 2, "a", text, code), Section("", 0, "", code, text)),
     )  # fmt: skip
     (record,) = make_records([storable(document)[0]])

@@ -96,7 +96,8 @@ def keep_answers(app: Flask) -> None:
 
     @app.before_request
     def again() -> Response | None:
-        if request.method != "GET" or not _is_marked():
+        view = current_app.view_functions.get(request.endpoint or "")
+        if request.method != "GET" or not hasattr(view, _MARK):
             return None
         try:
             name = _name()
@@ -142,10 +143,6 @@ def observe_search(results: Results) -> None:
     g.setdefault("observed", []).append(results)
     for observe in context().observers:
         observe(results)
-
-
-def _is_marked() -> bool:
-    return hasattr(current_app.view_functions.get(request.endpoint or ""), _MARK)
 
 
 def _name() -> Name:

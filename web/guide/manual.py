@@ -78,7 +78,11 @@ class Page:
         """What the table of contents shows."""
         tokens = _markdown().parse(self.source)
         return tuple(
-            Heading(int(token.tag[1]), _plain(tokens[at + 1]), str(token.attrs["id"]))
+            Heading(
+                int(token.tag[1]),
+                "".join(child.content for child in tokens[at + 1].children or ()),
+                str(token.attrs["id"]),
+            )
             for at, token in enumerate(tokens)
             if token.type == "heading_open" and token.tag in ("h2", "h3")
         )
@@ -134,10 +138,6 @@ def _relink(token: Token, link: Link) -> None:
         token.attrs["href"] = link(match[1]) + (match[2] or "")
     if token.type == "image" and (match := _IMAGE.fullmatch(str(token.attrs["src"]))):
         token.attrs["src"] = url_for("static", filename=match[1])
-
-
-def _plain(inline: Token) -> str:
-    return "".join(child.content for child in inline.children or ())
 
 
 blueprint = Blueprint("guide", __name__, url_prefix="/guide")

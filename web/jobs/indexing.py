@@ -22,30 +22,24 @@ from web.settings import Settings
 def index_sites(
     settings: Settings,
     sites: Mapping[str, Path],
-    *,
-    full: bool = False,
-    dry_run: bool = False,
-    prune: bool = False,
-    strict: bool = False,
-    allow_empty: bool = False,
     on_progress: OnProgress = silent,
+    **how: Any,
 ) -> Report:
-    """Publishes what ``sites`` (by name) hold now; raises :class:`index.errors.SakuinError`."""
+    """Publishes what ``sites`` (by name) hold now; raises :class:`index.errors.SakuinError`.
+
+    ``how`` are fields of :class:`index.runs.pipeline.Options`: ``full``, ``prune``, …
+    """
     allowed = run_budget(settings)
     return reindex(
         [SiteSource(path, name, _said(settings, name)) for name, path in sites.items()],
         open_store(settings),
         analyzer_choice(settings),
         Options(
-            full=full,
-            dry_run=dry_run,
             drafts=settings.drafts,
             future=settings.future,
-            prune=prune,
-            strict=strict,
-            allow_empty=allow_empty,
             jobs=allowed.jobs,
             sentences=allowed.sentences,
+            **how,
         ),
         on_progress,
         settings.field_table,
@@ -62,36 +56,18 @@ def _said(settings: Settings, name: str) -> SiteSettings:
 
 def present_report(report: Report, *, with_changes: bool = False) -> dict[str, Any]:
     """The shape that site owners script against; ``with_changes`` names the posts that change."""
-    changes = {"changes": asdict(report.changes)} if with_changes else {}
-    return {
-        "generation": report.generation,
-        "published": report.published,
-        "posts": report.posts,
-        "added": report.added,
-        "updated": report.updated,
-        "deleted": report.deleted,
-        "unchanged": report.unchanged,
-        "pruned": list(report.pruned),
+    shown = asdict(report) | {
         "skipped": _present_problems(report.skipped),
         "warnings": _present_problems(report.warnings),
-        "changed_fields": report.changed_fields,
-        "analyzer_changed": report.analyzer_changed,
-        "guesses": list(report.guesses),
-        "characters": report.characters,
         "seconds": round(report.seconds, 3),
         "stages": {name: round(seconds, 3) for name, seconds in report.stages.items()},
-        **changes,
     }
+    if not with_changes:
+        del shown["changes"]
+    return shown
 
 
 def _present_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    return [
-        {
-            **({"site": one.site} if one.site else {}),
-            "path": one.path,
-            "code": one.code,
-            "reason": one.reason,
-            "line": one.line,
-        }
-        for one in problems
-    ]
+    """The site is named where there are several."""
+    found = map(asdict, problems)
+    return [{key: one[key] for key in one if key != "site" or one[key]} for one in found]

@@ -148,7 +148,7 @@ def search_view(
     """The page of ``results``; ``address`` is what was asked for."""
     days = days_of(address.get("from"), address.get("to"), today)
     meant = results.did_you_mean
-    relaxed = results.interpreted.relaxed
+    relaxed, page = results.interpreted.relaxed, results.page
     instead = bool(relaxed == "typos" and meant and results.total)
     return SearchView(
         text=query.text,
@@ -171,8 +171,8 @@ def search_view(
         sort=address.get("sort"),
         all=address.get("all"),
         pages=tuple(_pages(results, address, texts)),
-        previous=str(address.on_page(results.page - 1)) if _has_previous(results) else "",
-        next=str(address.on_page(results.page + 1)) if results.page < results.total_pages else "",
+        previous=str(address.on_page(page - 1)) if 1 < page <= results.total_pages else "",
+        next=str(address.on_page(page + 1)) if page < results.total_pages else "",
         relaxed=_notice(results, texts),
         exact=str(address.with_("q", exact_text(query))) if relaxed else "",
         did_you_mean=Link(meant, str(address.with_("q", meant))) if meant and not instead else None,
@@ -343,7 +343,3 @@ def _pages(results: Results, address: Address, texts: Texts) -> Iterator[Link | 
         before = page
         text, label = texts.number(page), texts("page.page", page=page)
         yield Link(text, str(address.on_page(page)), page == results.page, label)
-
-
-def _has_previous(results: Results) -> bool:
-    return 1 < results.page <= results.total_pages

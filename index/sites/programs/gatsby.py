@@ -25,17 +25,13 @@ _PATH = re.compile(
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     text = source_of(marker)
     named = [found.strip("/") for found in _PATH.findall(text) if ".." not in found]
-    named = [name for name in dict.fromkeys(named) if _has_markdown(root / name)]
+    named = [name for name in dict.fromkeys(named) if any((root / name).rglob("*.md*"))]
     folders = content_folders(root, tuple(sorted(named or _FOLDERS, key=len)))
     return {
         **address(setting(text, "siteUrl"), setting(text, "pathPrefix")),
         "folders": folders or ("",),
         "routes": tuple((folder, "") for folder in (folders or _FOLDERS)),
     }
-
-
-def _has_markdown(folder: Path) -> bool:
-    return folder.is_dir() and any(True for _ in folder.rglob("*.md*"))
 
 
 GATSBY = Program(

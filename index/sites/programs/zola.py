@@ -108,10 +108,6 @@ def _draft_sections(root: Path) -> Iterator[str]:
             yield f"{path.parent.relative_to(root).as_posix()}/"
 
 
-def _is_site(root: Path, marker: Path) -> bool:
-    return (root / "content").is_dir() and is_zola(root, lowered(load_configuration(marker)))
-
-
 ZOLA = Program(
     name="zola",
     markers=("config.toml",),
@@ -122,6 +118,8 @@ ZOLA = Program(
         "has_lists": True,
     },
     settings=_settings,
-    is_site=_is_site,
+    is_site=lambda root, marker: (
+        (root / "content").is_dir() and is_zola(root, lowered(load_configuration(marker)))
+    ),
     rules=ZolaRules,
 )  # fmt: skip

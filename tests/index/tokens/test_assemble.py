@@ -97,14 +97,14 @@ def test_terms_are_distinct_and_have_their_readings(analyzed: Record) -> None:
 
 
 def test_a_document_without_any_text_is_analysed() -> None:
-    (empty,) = make_records([Document("a", "", "a", "", "", None)])
+    (empty,) = make_records([Document(id="a", site="", path="a", url="", title="", date=None)])
     assert empty.folded == ""
     assert len(empty.token_terms) == 0
     assert empty.part_starts.tolist() == [0]
 
 
 def test_the_result_does_not_depend_on_what_was_indexed_before() -> None:
-    other = Document("b", "", "b", "", "大阪へ行った。OpenAI", None)
+    other = Document(id="b", site="", path="b", url="", title="大阪へ行った。OpenAI", date=None)
     (alone,) = make_records([DOCUMENT])
     _, after = make_records([other, DOCUMENT])
     assert pack(alone) == pack(after)
@@ -115,7 +115,13 @@ def test_a_long_post_is_assembled_in_a_few_milliseconds() -> None:
         f"{n}番目の文は東京の天気についてですが、雨のち晴れでした。\n" for n in range(500)
     )
     document = Document(
-        "a", "", "a", "", "長い記事", None, sections=(Section("", 0, "", text, ""),)
+        id="a",
+        site="",
+        path="a",
+        url="",
+        title="長い記事",
+        date=None,
+        sections=(Section("", 0, "", text, ""),),
     )
     prepared, vocabulary = prepare(document), Vocabulary()
     found = analyze_sentences(Tools(AnalyzerChoice()), prepared.sentences)

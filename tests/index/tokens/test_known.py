@@ -68,7 +68,11 @@ def test_sentences_come_back_from_a_record(document: Document) -> None:
 @given(title=st.lists(PIECES), text=st.lists(PIECES, max_size=30))
 def test_however_folding_changes_lengths(title: list[str], text: list[str]) -> None:
     section = Section("", 0, "", "".join(text), "".join(title))
-    missing_of(Document("a", "", "a", "", "".join(title), None, sections=(section,)))
+    missing_of(
+        Document(
+            id="a", site="", path="a", url="", title="".join(title), date=None, sections=(section,)
+        )
+    )
 
 
 def test_a_word_that_is_read_in_two_ways_is_analysed_again() -> None:

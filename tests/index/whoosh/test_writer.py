@@ -172,7 +172,10 @@ def test_the_records_come_back_whole(tmp_path: Path, posts: list[Record]) -> Non
 
 def test_posts_of_a_line_are_kept_few_at_a_time(tmp_path: Path) -> None:
     lines = [
-        analyzed(Document(str(n), "", f"{n}.md", "", "朝", None), [(PartKind.TITLE, ["朝"])])
+        analyzed(
+            Document(id=str(n), site="", path=f"{n}.md", url="", title="朝", date=None),
+            [(PartKind.TITLE, ["朝"])],
+        )
         for n in range(200)
     ]
     with write_fast(tmp_path / "fast", lines).reader() as reader:
