@@ -34,11 +34,8 @@ def segments_of(data: Path, generation: Generation) -> tuple[SegmentRef, ...]:
     """The segments of a generation of the data folder ``data``; raises KeyError or TypeError."""
     return tuple(
         SegmentRef(
-            id=segment["id"],
+            **{**segment, "deleted": tuple(segment["deleted"])},
             path=data / SEGMENTS_FOLDER / segment["id"],
-            documents=segment["documents"],
-            characters=segment["characters"],
-            deleted=tuple(segment["deleted"]),
         )
         for segment in generation.content["segments"]
     )

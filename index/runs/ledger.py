@@ -104,14 +104,10 @@ def _parsed(content: bytes) -> Ledger:
 def _record(row: list[Any]) -> FileRecord:
     *values, skipped, warnings = row
     values[2] = values[2] and FileStat(*values[2])
-    values += [skipped and _problem(skipped), tuple(map(_problem, warnings))]
-    return FileRecord(*values)
-
-
-def _problem(fields: dict[str, Any]) -> Problem:
     from index.problems import Problem
 
-    return Problem(**fields)
+    values += [skipped and Problem(**skipped), tuple(Problem(**one) for one in warnings)]
+    return FileRecord(*values)
 
 
 def check(store: Store) -> Check:

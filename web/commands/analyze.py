@@ -100,12 +100,7 @@ def _changes(sentence: str, wording: str, edits: Sequence[Edit]) -> list[dict[st
 
 
 def _morpheme(morpheme: Morpheme, analyzed: AnalyzedText) -> dict[str, Any]:
-    return {
-        "surface": morpheme.surface,
-        "part_of_speech": morpheme.piece.part_of_speech,
-        "base_form": morpheme.piece.base_form,
-        "reading": morpheme.piece.reading,
-        "known": morpheme.piece.known,
+    return morpheme.piece._asdict() | {
         # Posts and queries alike are searched for what is kept; the rest are in every post.
         "term": next(
             (
@@ -121,15 +116,9 @@ def _morpheme(morpheme: Morpheme, analyzed: AnalyzedText) -> dict[str, Any]:
 def _tokens(sentence: str, analyzed: AnalyzedText) -> list[dict[str, Any]]:
     offsets = analyzed.offsets
     return [
-        {
-            "term": token.term,
-            "original": sentence[offsets.start(token.start) : offsets.end(token.end)],
-            "start": offsets.start(token.start),
-            "end": offsets.end(token.end),
-            "reading": token.reading,
-            "whole": token.whole,
-        }
+        token._asdict() | {"original": sentence[start:end], "start": start, "end": end}
         for token in analyzed.tokens
+        for start, end in [(offsets.start(token.start), offsets.end(token.end))]
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -34,21 +35,13 @@ def command(settings: Settings, /, as_json: bool) -> None:
 
 def _shown_statistics(statistics: Statistics) -> dict[str, Any]:
     """What the searcher says, the figures of its engine beside those of all."""
-    first, last = statistics.first_day, statistics.last_day
-    return {
-        "engine": statistics.engine,
-        "generation": statistics.generation,
+    shown = asdict(statistics) | {
         "created": statistics.created.isoformat(timespec="seconds"),
-        "documents": statistics.documents,
-        "characters": statistics.characters,
-        **statistics.details,
-        "terms": statistics.terms,
-        "first_day": first.isoformat() if first else None,
-        "last_day": last.isoformat() if last else None,
-        "facets": dict(statistics.facets),
         "sites": list(statistics.sites),
         "capabilities": list(statistics.capabilities),
     }
+    details = shown.pop("details")
+    return {**shown, **details}
 
 
 def _storage(store: Store) -> dict[str, Any]:
