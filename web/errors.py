@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 from flask import Response, current_app, g, request
+from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException
 
 from index.errors import (
@@ -140,10 +141,14 @@ def error_body(
     }
 
 
+def error_language(accepted: LanguageAccept) -> str:
+    return accepted.best_match(("en", "ja")) or "en"
+
+
 def error_response(error: Exception) -> Response:
     """The answer to a program whose request failed so: in English, or in Japanese if preferred."""
     told = failure_of(error)
-    language = request.accept_languages.best_match(("en", "ja")) or "en"
+    language = error_language(request.accept_languages)
     details = [
         ParameterError(one.parameter, told_in(one.message, language)) for one in told.details
     ]

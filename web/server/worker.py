@@ -24,8 +24,11 @@ import orjson
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import _DEFER, TConn, ThreadWorker
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
-from web.errors import RETRY_AFTER_SECONDS, error_body
+from web.errors import RETRY_AFTER_SECONDS, error_body, error_language
+from web.sentences import told_in
 from web.server.outbox import Late, Outbox
 
 REQUEST_LINE_BYTES = 8190
@@ -49,6 +52,7 @@ FAREWELL_SECONDS = 15.0
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 _EXPECTS = re.compile(rb"\r\nexpect:", re.IGNORECASE)
+_LANGUAGES = re.compile(rb"\r\naccept-language:([^\r\n]{,200})", re.IGNORECASE)
 
 
 class ClientSocket(socket.socket):
@@ -57,6 +61,8 @@ class ClientSocket(socket.socket):
     deadline = float("inf")
     unread = ANY_SIZE
     """Bytes of the request that may still be read: what follows is the next request."""
+    head = b""
+    """The first bytes of the request, which gunicorn throws away where it cannot read them."""
     outbox: Outbox
     late: Late | None = None
 
@@ -174,6 +180,7 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             return kept
         finally:
             conn.sock.deadline, conn.sock.unread = float("inf"), ANY_SIZE
+            conn.sock.head = b""
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         if isinstance(exc, ParseException):
@@ -184,10 +191,14 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def _refuse(
         self, client: Any, status: int, reason: str, message: str, header: str = ""
     ) -> None:
-        body = orjson.dumps(error_body(status, message))
+        asked = _LANGUAGES.search(client.head)
+        wanted = asked[1].decode("latin-1") if asked else ""
+        language = error_language(parse_accept_header(wanted, LanguageAccept))
+        body = orjson.dumps(error_body(status, told_in(message, language)))
         head = (
             f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nCache-Control: no-store\r\n"
-            f"{header}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"{header}Content-Type: application/json\r\nContent-Language: {language}\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
         )
         try:
             write_nonblock(client, head.encode("ascii") + body)
@@ -195,7 +206,7 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self.log.debug("The client of a refused request left before its answer.")
 
 
-def _arrival(connection: socket.socket) -> tuple[Arrival, int]:
+def _arrival(connection: ClientSocket) -> tuple[Arrival, int]:
     """What has arrived, and its size; if only a part, the kernel is to wake us for all of it."""
     try:
         waiting = socket.socket.recv(connection, HEAD_BYTES, socket.MSG_PEEK | socket.MSG_DONTWAIT)
@@ -203,6 +214,7 @@ def _arrival(connection: socket.socket) -> tuple[Arrival, int]:
         return Arrival.PARTIAL, 1
     except OSError:
         return Arrival.WHOLE, 1
+    connection.head = waiting
     arrival, size = _judge(waiting)
     wanted = size if arrival is Arrival.PARTIAL else 1
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, wanted)

@@ -112,6 +112,31 @@ def test_bad_http_gets_the_error_of_the_contract(server: Server, raw: bytes, sta
     assert json.loads(body)["error"]["code"] in ("invalid_request", "not_found")
 
 
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (b"GET / HTTP/9.9\r\n%s\r\n", "HTTP として正しくないリクエストです。"),
+        (
+            b"GET /" + b"a" * 10_000 + b" HTTP/1.1\r\n%s\r\n",
+            "アドレスは8190バイト以内にしてください。",
+        ),
+        (
+            b"GET / HTTP/1.1\r\n%sA: " + b"a" * 10_000 + b"\r\n\r\n",
+            "リクエストのヘッダーが長すぎます。",
+        ),
+    ],
+)
+def test_bad_http_is_refused_in_the_language_of_who_asks(
+    server: Server, raw: bytes, told: str
+) -> None:
+    head, _, body = server.send(raw % b"Accept-Language: ja,en;q=0.5\r\n").partition(b"\r\n\r\n")
+    assert json.loads(body)["error"]["message"] == told
+    assert b"Content-Language: ja" in head
+    head, _, body = server.send(raw % b"Accept-Language: en,ja;q=0.5\r\n").partition(b"\r\n\r\n")
+    assert json.loads(body)["error"]["message"].isascii()
+    assert b"Content-Language: en" in head
+
+
 def test_a_header_cannot_be_smuggled_into_an_answer(server: Server) -> None:
     raw = server.send(
         b"GET /api/v1/search?q=a%0d%0aX-Evil:%201 HTTP/1.1\r\nHost: a\r\n"
