@@ -127,10 +127,3 @@ def open_searcher(settings: Settings, data: Path | None = None) -> Iterator[Sear
     searcher = live.current()
     with naming_damage(open_store(settings, data)):
         yield searcher
-
-
-def scored_grams(folded: str) -> tuple[str, ...]:
-    """The characters and pairs of a folded text that count for the score: 京都 → 京, 都, 京都."""
-    from search.query.scored import gram_names
-
-    return gram_names(folded)

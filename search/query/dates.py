@@ -24,7 +24,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from index.analysis.numbers import number_term
@@ -74,7 +73,7 @@ def parse_days(text: str, today: date) -> Days | None:
     name = unicodedata.normalize("NFKC", text).strip().lower().replace("−", "-").replace("ー", "-")
     try:
         if name in _NAMED:
-            return _NAMED[name](today)
+            return _ago(*_NAMED[name], today)
         name = _KANJI_NUMBER.sub(lambda n: number_term(n[0]) or n[0], _AROUND.sub("", name))
         return _calendar_days(name) or _last_span(name, today) or _relative_days(name, today)
     except (ValueError, OverflowError):  # 2025-13, year 0, 9,999 years ago
@@ -145,12 +144,9 @@ def _last_span(name: str, today: date) -> Days | None:
 def _relative_days(name: str, today: date) -> Days | None:
     """昨年10月, 3日前, 2か月前."""
     if match := _MONTH_OF_YEAR.fullmatch(name):
-        year = _NAMED[match[1]](today).first
-        return _month(year.year, int(match[2])) if year else None
+        return _month(today.year - _NAMED[match[1]][1], int(match[2]))
     if match := _AGO.fullmatch(name):
-        count, unit = int(match[1]), match[2][0]
-        ago = {"日": _days_ago, "週": _weeks_ago, "年": _years_ago}.get(unit, _months_ago)
-        return ago(count)(today)
+        return _ago(match[2][0], int(match[1]), today)
     return None
 
 
@@ -178,50 +174,39 @@ def _fiscal_year(year: int) -> Days:
     return Days(date(year, 4, 1), date(year + 1, 3, 31))
 
 
-def _days_ago(count: int) -> Callable[[date], Days]:
-    return lambda today: Days(today - timedelta(days=count), today - timedelta(days=count))
+def _ago(unit: str, count: int, today: date) -> Days:
+    """The day, week, month, year or fiscal year that lies so many before today's."""
+    match unit:
+        case "日":
+            day = today - timedelta(days=count)
+            return Days(day, day)
+        case "週":
+            monday = today - timedelta(days=today.weekday() + 7 * count)
+            return Days(monday, monday + timedelta(days=6))
+        case "年":
+            return _span(today.year - count, None, None)
+        case "年度":
+            return _fiscal_year(today.year - (today.month < 4) - count)
+    day = _months_before(today.replace(day=1), count)
+    return _month(day.year, day.month)
 
 
-def _weeks_ago(count: int) -> Callable[[date], Days]:
-    def week(today: date) -> Days:
-        monday = today - timedelta(days=today.weekday() + 7 * count)
-        return Days(monday, monday + timedelta(days=6))
-
-    return week
-
-
-def _months_ago(count: int) -> Callable[[date], Days]:
-    def month(today: date) -> Days:
-        day = _months_before(today.replace(day=1), count)
-        return _month(day.year, day.month)
-
-    return month
-
-
-def _years_ago(count: int) -> Callable[[date], Days]:
-    return lambda today: _span(today.year - count, None, None)
-
-
-def _fiscal_years_ago(count: int) -> Callable[[date], Days]:
-    return lambda today: _fiscal_year(today.year - (today.month < 4) - count)
-
-
-_NAMED: dict[str, Callable[[date], Days]] = {
-    name: days
-    for names, days in (
-        ("今日、本日、きょう、today", _days_ago(0)),
-        ("昨日、きのう、yesterday", _days_ago(1)),
-        ("一昨日、おととい", _days_ago(2)),
-        ("今週、this week", _weeks_ago(0)),
-        ("先週、last week", _weeks_ago(1)),
-        ("今月、this month", _months_ago(0)),
-        ("先月、last month", _months_ago(1)),
-        ("先々月、先先月", _months_ago(2)),
-        ("今年、本年、ことし、this year", _years_ago(0)),
-        ("昨年、去年、last year", _years_ago(1)),
-        ("一昨年、おととし", _years_ago(2)),
-        ("今年度、本年度", _fiscal_years_ago(0)),
-        ("昨年度、前年度", _fiscal_years_ago(1)),
+_NAMED = {
+    name: (unit, count)
+    for names, unit, count in (
+        ("今日、本日、きょう、today", "日", 0),
+        ("昨日、きのう、yesterday", "日", 1),
+        ("一昨日、おととい", "日", 2),
+        ("今週、this week", "週", 0),
+        ("先週、last week", "週", 1),
+        ("今月、this month", "月", 0),
+        ("先月、last month", "月", 1),
+        ("先々月、先先月", "月", 2),
+        ("今年、本年、ことし、this year", "年", 0),
+        ("昨年、去年、last year", "年", 1),
+        ("一昨年、おととし", "年", 2),
+        ("今年度、本年度", "年度", 0),
+        ("昨年度、前年度", "年度", 1),
     )
     for name in names.split("、")
 }

@@ -16,9 +16,10 @@ from index.analysis.tokens import AnalyzedText, Edit
 from index.errors import NoIndexError, UnusableIndexError
 from index.store import naming_damage
 from search.live import LiveSearcher
+from search.query.scored import gram_names
 from web.commands.language import padded, said, told, translated
 from web.commands.options import counted, index_options, json_option, print_json
-from web.engines import analyzer_choice, live_searcher, open_store, scored_grams
+from web.engines import analyzer_choice, live_searcher, open_store
 from web.settings import Settings
 
 
@@ -69,7 +70,7 @@ def _stages(
     wording, edits, _ = without_marked(*to_wording(sentence))
     read_as = to_tokenize(wording)
     analyzed = analyzer.analyze_sentence(sentence)
-    grams = scored_grams(analyzed.folded)
+    grams = gram_names(analyzed.folded)
     return {
         "sentence": sentence,
         "normalized": read_as,
