@@ -8,13 +8,14 @@ from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.routing import PathConverter
 
+from search.live import LiveSearcher
 from web.access.control import control_access
 from web.access.cors import allow_other_origins
 from web.access.proxies import behind_proxies
 from web.api import reindexing
 from web.api import routes as api
 from web.api.answers import keep_answers
-from web.context import EXTENSION, Context, SearcherSource
+from web.context import EXTENSION, Context
 from web.errors import ApiError, error_response
 from web.guide import manual as guide
 from web.instantsearch import routes as instantsearch
@@ -50,7 +51,7 @@ MAX_WEBHOOK_BYTES = 26_000_000
 
 def create_app(
     settings: Settings,
-    searchers: SearcherSource,
+    searchers: LiveSearcher,
     watcher: Watcher | None = None,
 ) -> Flask:
     """The service over ``searchers``; opens nothing and starts nothing.

@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, cast
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g
 
-from index.errors import DamagedIndexError, SakuinError, UnusableIndexError
+from index.errors import SakuinError, UnusableIndexError
 from index.fields import FieldTable
 from index.store import SiteRecord
+from search.live import LiveSearcher
 from search.results import Results
 from search.searcher import Searcher
 from web.jobs.watcher import Watcher
@@ -28,28 +29,13 @@ EXTENSION = "sakuin"
 PRODUCT = "Sakuin"
 
 
-class SearcherSource(Protocol):
-    """Gives the searcher of the newest generation (:class:`search.live.LiveSearcher` does)."""
-
-    def current(self) -> Searcher:
-        """The searcher to use for one request; raises :class:`index.errors.NoIndexError`."""
-
-    def refresh(self) -> Searcher:
-        """Opens the newest generation now, and waits for it."""
-
-    def reach(self) -> None:
-        """Raises :class:`index.errors.EngineUnavailableError` when nobody would answer now."""
-
-    def damage(self, *, again: bool = False) -> DamagedIndexError | None:
-        """What is wrong with its files; reads them all, once or ``again``."""
-
-
 @dataclass(frozen=True, slots=True)
 class Context:
     """What an application serves, and how."""
 
     settings: Settings
-    searchers: SearcherSource
+    searchers: LiveSearcher
+    """Gives the searcher of the newest generation."""
     observers: tuple[Callable[[Results], None], ...] = ()
     """Told of every search that somebody asks for."""
     watcher: Watcher | None = None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from index.local.manifest import SegmentRef
 from index.local.segments import SegmentBuilder, SegmentPart, documents_of
@@ -17,12 +17,8 @@ from index.store import Generation, Meta
 if TYPE_CHECKING:
     from index.record import Record
 
-
-class Publisher(Protocol):
-    def __call__(
-        self, segments: tuple[SegmentRef, ...], meta: Meta, extras: Mapping[str, bytes]
-    ) -> Generation:
-        """Makes a generation of these segments the one that is served."""
+Publish = Callable[[tuple[SegmentRef, ...], Meta, Mapping[str, bytes]], Generation]
+"""Makes a generation of these segments the one that is served."""
 
 
 class LocalDraft:
@@ -33,7 +29,7 @@ class LocalDraft:
         data: Path,
         parts: Sequence[SegmentPart],
         segments: Sequence[SegmentRef],
-        publish: Publisher,
+        publish: Publish,
         watch: Stopwatch,
         segment_characters: int,
     ) -> None:

@@ -98,19 +98,9 @@ class _Scanner:
         smart = self._rules.anchor and self._rules.anchor.smart
         return grammar.SMART.sub("…", text) if smart else text
 
-    def _hard(self, match: re.Match[str]) -> int:
-        self._out.append(HARD_BREAK)
-        return match.end()
-
-    def _escape(self, match: re.Match[str]) -> int:
-        self._out.append(match[0][1])
-        return match.end()
-
-    def _entity(self, match: re.Match[str]) -> int:
-        self._out.append(html.unescape(match[0]))
-        return match.end()
-
-    def _embed(self, match: re.Match[str]) -> int:
+    def _show(self, match: re.Match[str], text: str) -> int:
+        """Puts a text in the place of a mark; gives the offset behind the mark."""
+        self._out.append(text)
         return match.end()
 
     def _note(self, match: re.Match[str]) -> int:
@@ -130,8 +120,7 @@ class _Scanner:
         starts = self._ticks.get(len(match[0]), [])
         following = bisect_left(starts, match.end())
         if following == len(starts):
-            self._out.append(match[0])
-            return match.end()
+            return self._show(match, match[0])
         code = (
             self._source[match.end() : starts[following]]
             .replace("\n", " ")
@@ -153,22 +142,13 @@ class _Scanner:
         shown, unseen = tag_text(match[0])
         if anchor := self._rules.anchor:
             literal = anchor.literal_tags and shown != HARD_BREAK
-            self._out.append(match[0] if literal else shown)
-            return match.end()
+            return self._show(match, match[0] if literal else shown)
         self._out.append(shown)
         return max(self._ends.find(unseen, match.end())[1], match.end()) if unseen else match.end()
 
-    def _autolink(self, match: re.Match[str]) -> int:
-        self._show_url(match["autolink"])
-        return match.end()
-
-    def _email(self, match: re.Match[str]) -> int:
-        self._out.append(match["email"])
-        return match.end()
-
     def _url(self, match: re.Match[str]) -> int:
-        self._show_url(match["url"])
-        return match.end()
+        url = match["autolink"] or match["url"]
+        return self._show(match, url if len(url) <= MAX_URL or self._rules.anchor else "")
 
     def _emoji(self, match: re.Match[str]) -> int:
         """``:sushi:`` is a picture to the reader, ``10:30:15`` and ``a:b:c`` are not."""
@@ -177,10 +157,6 @@ class _Scanner:
             self._out.append(":")
             return match.start() + 1
         return match.end()
-
-    def _show_url(self, url: str) -> None:
-        if len(url) <= MAX_URL or self._rules.anchor:
-            self._out.append(url)
 
     def _run(self, match: re.Match[str]) -> int:
         self._emphasis.add(self._source, match.start(), match.end())
@@ -213,8 +189,7 @@ class _Scanner:
     def _ruby(self, match: re.Match[str]) -> int:
         reading = match[0][1:-1].partition("|")[2]
         base = match["ruby"]
-        self._out.append(base if self._rules.anchor else annotated(base, reading))
-        return match.end()
+        return self._show(match, base if self._rules.anchor else annotated(base, reading))
 
     def _open(self, match: re.Match[str]) -> int:
         assert match.lastgroup is not None, "called for a named group"
@@ -227,8 +202,7 @@ class _Scanner:
 
     def _close(self, match: re.Match[str]) -> int:
         if not self._brackets:
-            self._out.append("]")
-            return match.end()
+            return self._show(match, "]")
         bracket = self._brackets.pop()
         dead = len(self._brackets) < self._dead
         self._dead = min(self._dead, len(self._brackets))
@@ -241,8 +215,7 @@ class _Scanner:
         if self._rules.anchor and end > 0 and self._source[end - 1] not in ")]}":
             end = -1  # the address is cut off: readers are spared it, generators keep it
         if end < 0:
-            self._out.append("]")
-            return match.end()
+            return self._show(match, "]")
         self._keep_label(bracket)
         return end
 
@@ -273,15 +246,15 @@ def _compact(formula: str) -> str:
 
 
 _ACTIONS: dict[str, Callable[[_Scanner, re.Match[str]], int]] = {
-    "hard": _Scanner._hard,
-    "escape": _Scanner._escape,
+    "hard": lambda scanner, match: scanner._show(match, HARD_BREAK),
+    "escape": lambda scanner, match: scanner._show(match, match[0][1]),
     "code": _Scanner._code,
     "comment": _Scanner._comment,
     "tag": _Scanner._tag,
-    "autolink": _Scanner._autolink,
-    "email": _Scanner._email,
-    "entity": _Scanner._entity,
-    "embed": _Scanner._embed,
+    "autolink": _Scanner._url,
+    "email": lambda scanner, match: scanner._show(match, match["email"]),
+    "entity": lambda scanner, match: scanner._show(match, html.unescape(match[0])),
+    "embed": lambda scanner, match: match.end(),
     "label": _Scanner._note,
     "inline_note": _Scanner._open,
     "image": _Scanner._open,

@@ -20,6 +20,7 @@ from index.errors import (
     SakuinError,
     UnsupportedError,
 )
+from search.live import LiveSearcher
 from search.searcher import Searcher
 from tests.web.conftest import make_client
 from web.app import create_app
@@ -266,7 +267,7 @@ def test_a_person_whose_search_takes_too_long_is_shown_a_page(data: Path) -> Non
     assert int(response.headers["Retry-After"]) > 0
 
 
-class Failing:
+class Failing(LiveSearcher):
     """Searchers of an engine that cannot answer."""
 
     def __init__(self, error: SakuinError) -> None:

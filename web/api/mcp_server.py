@@ -16,13 +16,13 @@ from pydantic import Field
 from index.errors import SakuinError
 from index.fields import Field as Row
 from index.fields import FieldTable
+from search.live import LiveSearcher
 from search.query.deadline import Deadline
 from search.query.params import query_from_values, sort_names
 from search.query.query import EVERYTHING, Query
 from search.results import Hit, Results
 from search.searcher import ConfinedSearcher
 from web.api.presenters import present_document, present_facet, present_values
-from web.context import SearcherSource
 from web.engines import index_fields
 from web.links import Addresses
 from web.settings import Settings
@@ -36,7 +36,7 @@ MAX_CHARACTERS = 60_000
 """Of one post: about what an assistant can take in at once."""
 
 
-def make_server(settings: Settings, searchers: SearcherSource) -> MCPServer:
+def make_server(settings: Settings, searchers: LiveSearcher) -> MCPServer:
     """A server over ``searchers``; each call sees the newest generation."""
     server = MCPServer(
         "sakuin", version=version("sakuin"), instructions=_INSTRUCTIONS, log_level="WARNING"
@@ -73,7 +73,7 @@ def _explained() -> Iterator[None]:
 class _Tools:
     """The methods are the tools: their names and docstrings are what an assistant is told."""
 
-    def __init__(self, settings: Settings, searchers: SearcherSource) -> None:
+    def __init__(self, settings: Settings, searchers: LiveSearcher) -> None:
         self._settings = settings
         self._searchers = searchers
 

@@ -22,7 +22,8 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 from index.errors import SakuinError
-from web.context import EXTENSION, SearcherSource
+from search.live import LiveSearcher
+from web.context import EXTENSION
 from web.jobs.watcher import Watcher
 from web.observe.health import last_check
 from web.observe.metrics import SEATS, numbers
@@ -144,7 +145,7 @@ CHECK_SECONDS = 3600.0
 _log = logging.getLogger(__name__)
 
 
-def follow(searchers: SearcherSource) -> None:
+def follow(searchers: LiveSearcher) -> None:
     """Begins with the newest generation and looks on.
 
     A worker that takes the place of another is forked with what its parent opened long ago.
@@ -154,7 +155,7 @@ def follow(searchers: SearcherSource) -> None:
     threading.Thread(target=_look_on, args=(searchers,), daemon=True).start()
 
 
-def _look_on(searchers: SearcherSource) -> None:
+def _look_on(searchers: LiveSearcher) -> None:
     pause = threading.Event()
     seen = ""
     while not pause.wait(LOOK_SECONDS):
