@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
@@ -22,8 +22,7 @@ from web.context import context
 from web.links import service_url
 from web.openapi.operations import JSON, OPERATIONS, Operation, in_path
 from web.openapi.schemas import ErrorShape
-from web.pages.frame import page_texts, protected
-from web.pages.widget import asset_url
+from web.pages.frame import page_texts, render_page
 
 _REFERENCE = "#/components/schemas/{model}"
 _DESCRIPTIONS = {
@@ -158,8 +157,10 @@ def openapi() -> Response:
 @blueprint.get("/api/v1/docs")
 def docs() -> Response:
     api = openapi_document(context().fields)
-    page = render_template("docs.html", t=page_texts(), asset=asset_url, api=api)
-    return protected(Response(page, mimetype="text/html"))
+    title = f"{api['info']['title']} API {api['info']['version']}"
+    return render_page(
+        "docs.html", page_texts(), api=api, title=title, robots="noindex", chapter="api"
+    )
 
 
 @blueprint.app_template_filter("schema_type")
