@@ -14,7 +14,13 @@ from contextlib import suppress
 from itertools import islice
 
 from index.analysis.sound import sound, without_long
-from index.errors import BusyError, DamagedIndexError, SakuinError, StorageError
+from index.errors import (
+    BusyError,
+    DamagedIndexError,
+    EngineUnavailableError,
+    SakuinError,
+    StorageError,
+)
 from index.opensearch.client import BULK_SECONDS, Client, RefusedError, path_of
 from index.opensearch.lock import Lock
 from index.opensearch.manifest import (
@@ -144,12 +150,23 @@ class PostsDraft:
 
     def _refresh(self) -> None:
         """Makes what was written searchable, and keeps it from being read again after a restart."""
+        if self._base is None:
+            self._merge()
         steps = ["_refresh"] if self._base and len(self._put) < MANY else ["_refresh", "_flush"]
         for step in steps:
             path = path_of(f"{self._posts},{self._words}", step)
             done = self._client.ask("POST", path, seconds=BULK_SECONDS)
             if done["_shards"]["failed"]:
                 raise StorageError("shards of OpenSearch could not be refreshed: run again")
+
+    def _merge(self) -> None:
+        """Has what a rebuild wrote in many segments laid together: searches cost a third then.
+
+        It may take longer than anybody waits; the nodes go on with it by themselves.
+        """
+        path = path_of(f"{self._posts},{self._words}", "_forcemerge")
+        with suppress(EngineUnavailableError):
+            self._client.ask("POST", path, params={"max_num_segments": 1}, seconds=BULK_SECONDS)
 
     def _content(self, averages: Averages) -> Content:
         held = self._held

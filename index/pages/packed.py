@@ -169,7 +169,7 @@ class Batch:
         texts = self._texts(self._starts[alike], self._ends[alike])
         at = alike[[other == text for other in texts]] if texts else alike
         choices = self._choices[at]
-        for choice in np.unique(choices):
+        for choice in set(choices.tolist()):
             tokens = at[choices == choice]
             entry = self._first.searchsorted(tokens[0])
             if self._words[0][entry] == (None if text == term else term):
