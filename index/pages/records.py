@@ -73,8 +73,8 @@ class RecordPages(Pages):
         for record, original in zip(records, self._texts, strict=True):
             self._add(record, Units(record.original, original), rows, at)
         starts = np.zeros(at["folded_at"][-1], np.bool_)
-        starts[_joined(rows.pop("boundaries")).astype(np.int64)] = True
-        self._arrays = {name: _joined(some) for name, some in rows.items()}
+        starts[joined(rows.pop("boundaries")).astype(np.int64)] = True
+        self._arrays = {name: joined(some) for name, some in rows.items()}
         self._arrays["edits"] = self._arrays["edits"].reshape(-1, 4)
         self._arrays["boundaries"] = np.packbits(starts)
         self._arrays |= {name: np.array(offsets, np.int64) for name, offsets in at.items()}
@@ -146,5 +146,6 @@ def title_words(record: Record) -> tuple[str, list[tuple[int, int, str]]]:
     return title, words
 
 
-def _joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
+def joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
+    """Arrays one behind the other; an empty one of none."""
     return np.concatenate(arrays) if arrays else np.empty(0, np.int64)

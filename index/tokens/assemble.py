@@ -91,11 +91,6 @@ def assemble(prepared: PreparedDocument, packed: Sequence[bytes], vocabulary: Vo
     )
 
 
-def sentence_starts(prepared: PreparedDocument) -> NDArray[np.int64]:
-    """Where each sentence starts in the original text."""
-    return _laid_out(prepared, prepared.sentences)[0].astype(np.int64)
-
-
 def _laid_out(
     prepared: PreparedDocument, sentences: Sequence[str]
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32], str]:
@@ -158,7 +153,7 @@ def known_sentences(record: Record, vocabulary: Vocabulary) -> Iterator[tuple[st
     numbers = np.array(
         vocabulary.numbers(list(zip(record.terms, record.readings, strict=True))), np.uint32
     )
-    originals = sentence_starts(prepared)
+    originals = _laid_out(prepared, prepared.sentences)[0].astype(np.int64)
     lengths = np.array([len(sentence) for sentence in prepared.sentences], np.int64)
     ends = originals + lengths
     starts, stops = _folded(record, originals), _folded(record, ends)

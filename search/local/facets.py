@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.fields import LANGUAGE, broader_languages
+from index.pages.records import joined
 from index.reading.facet_values import fold_facet
 from search.local.values import DATE, Mask, Values, day_number
 from search.query.query import Days, Filters, Moments, Numbers, Range, Sort
@@ -54,7 +55,7 @@ class FacetTable:
                 number[ordinal] = numbers.setdefault(fold_facet(value), len(numbers))
             docs.append(of_doc)
             folded.append(number[ordinals])
-        pairs = _joined(docs) * max(len(numbers), 1) + _joined(folded)
+        pairs = joined(docs) * max(len(numbers), 1) + joined(folded)
         pairs = np.unique(pairs)  # a post that has two spellings of a tag has it once
         self._has_ranges = name == LANGUAGE
         if self._has_ranges:
@@ -164,10 +165,6 @@ def _of_ranges(pairs: NDArray[np.int64], numbers: dict[str, int]) -> Iterator[ND
         if broader:
             having = pairs[pairs % len(numbers) == narrower] - narrower
             yield from (having + number for number in broader)
-
-
-def _joined(arrays: list[NDArray[np.int64]]) -> NDArray[np.int64]:
-    return np.concatenate(arrays) if arrays else np.empty(0, np.int64)
 
 
 class Facets:
