@@ -66,7 +66,7 @@ def storage_error(folder: Path, error: OSError) -> StorageError:
     if error.errno in _NO_ROOM or (error.errno is None and _free(folder) < _LITTLE_ROOM):
         return StorageError(
             f"no room left in {folder} ({error.strerror}); the index is as it was before: "
-            "free some space, or choose another folder with --data, and run again"
+            "free some space there, or choose another place, and run again"
         )
     return StorageError(
         f"cannot write to {folder} ({error.strerror or error}); the index is as it was before: "

@@ -77,22 +77,31 @@ def score(ranked: Sequence[str], relevant: Mapping[str, int]) -> tuple[float, fl
 
 def read_queries(path: Path) -> dict[str, str]:
     """Query texts by id; raises :class:`JudgementError`."""
-    return {row[0]: row[1] for row in _rows(path, 2)}
+    texts: dict[str, str] = {}
+    for number, (identity, text) in _rows(path, 2):
+        if identity in texts:
+            raise JudgementError(f"{path}:{number}: the id of two queries is {identity!r}")
+        texts[identity] = text
+    return texts
 
 
 def read_judgements(path: Path) -> dict[str, dict[str, int]]:
     """Relevance by query id and document; raises :class:`JudgementError`."""
     judgements: dict[str, dict[str, int]] = {}
-    for number, (identity, _, document, gain) in enumerate(_rows(path, 4), 1):
+    for number, (identity, _, document, gain) in _rows(path, 4):
         try:
-            judgements.setdefault(identity, {})[document] = int(gain)
+            relevance = int(gain)
         except ValueError:
             raise JudgementError(f"{path}:{number}: {gain!r} is no relevance") from None
+        if judgements.setdefault(identity, {}).setdefault(document, relevance) != relevance:
+            raise JudgementError(
+                f"{path}:{number}: two judgements of {document!r} for {identity!r} differ"
+            )
     return judgements
 
 
-def _rows(path: Path, columns: int) -> Iterable[list[str]]:
-    """The lines of a TSV; empty ones and comments of one column are passed over."""
+def _rows(path: Path, columns: int) -> Iterable[tuple[int, list[str]]]:
+    """The lines of a TSV, numbered; empty ones and comments of one column are passed over."""
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except OSError as error:
@@ -105,7 +114,7 @@ def _rows(path: Path, columns: int) -> Iterable[list[str]]:
         cells = line.split("\t")
         if len(cells) != columns:
             raise JudgementError(f"{path}:{number}: {columns} columns wanted, {len(cells)} found")
-        yield cells
+        yield number, cells
 
 
 def _discounted(gains: Iterable[int]) -> float:

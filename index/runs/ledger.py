@@ -65,6 +65,8 @@ class Ledger:
     configurations: dict[str, str] = field(default_factory=dict)
     """By site, the fingerprint of everything beside a post that has a say in what it becomes."""
     records: dict[tuple[str, str], FileRecord] = field(default_factory=dict)
+    nameless: str = ""
+    """The folder of the site without a name, if there is one."""
 
 
 def read_ledger(store: Store, generation: Generation) -> Ledger:
@@ -81,6 +83,7 @@ def ledger_bytes(ledger: Ledger) -> bytes:
     return sealed(
         {
             "configurations": ledger.configurations,
+            "nameless": ledger.nameless,
             "records": [_row(record) for record in ledger.records.values()],
         }
     )
@@ -98,6 +101,7 @@ def _parsed(content: bytes) -> Ledger:
     return Ledger(
         configurations=fields["configurations"],
         records={(record.site, record.path): record for record in records},
+        nameless=fields.get("nameless", ""),
     )
 
 

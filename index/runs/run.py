@@ -173,7 +173,7 @@ def _write(
     written = run.write(draft, to_index, show, total=len(candidates), earlier=earlier)
     accept(outcomes)
     outcomes.measure(written)
-    ledger = Ledger(situation.configurations, outcomes.records)
+    ledger = Ledger(situation.configurations, outcomes.records, situation.nameless)
     deleted = outcomes.deleted()
     is_news = situation.whole or written or deleted or situation.changed_fields
     if last and not is_news and situation.sites == last.sites:

@@ -31,6 +31,8 @@ class Situation:
     """The generation that is served, if this version can use it."""
     ledger: Ledger
     """Of that generation; empty without one."""
+    nameless: str
+    """The folder of the run's site without a name; empty if all have one."""
     whole: bool
     """Whether everything has to be written anew."""
     analyzer_changed: bool
@@ -104,6 +106,7 @@ def look_around(
         changes=replace(changes, unchanged=(*changes.unchanged, *untouched)),
         last=last,
         ledger=ledger,
+        nameless=_nameless(sites, Ledger() if prune else ledger),
         whole=whole,
         analyzer_changed=analyzer_changed,
         fields=fields,
@@ -125,6 +128,22 @@ def _refuse_company(named: Sequence[str], kept: Collection[str], stale: bool) ->
             f"the index holds another site already ({names}), and sites that share an index need "
             "names, as in NAME=SITE; nothing was published: name all, or replace it with --prune"
         )
+
+
+def _nameless(sites: Sequence[Site], ledger: Ledger) -> str:
+    """The folder of the site without a name; raises SiteError where it is another one than last
+    time and has not its files either: a site may have moved."""
+    folder = next((site.root.resolve() for site in sites if not site.name), None)
+    if not folder or ledger.nameless in ("", str(folder)):
+        return str(folder or "")
+    paths = [path for site, path in ledger.records if not site]
+    if 2 * sum((folder / path).is_file() for path in paths) <= len(paths):
+        raise SiteError(
+            f"the index holds the site in {ledger.nameless}, which has no name, and the one in "
+            f"{folder} would replace it; nothing was published: to have both, name both, as in "
+            "NAME=SITE, with --prune; to replace it, add --prune alone"
+        )
+    return str(folder)
 
 
 def last_state(store: Store) -> tuple[Generation | None, Ledger]:

@@ -211,6 +211,13 @@ def test_a_phone_shows_the_manual_without_turning_sideways(
     for name in PAGES:
         page.goto(f"{service}/guide/{language}/" + (f"{name}/" if name != PAGES[0] else ""))
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    page.goto(f"{service}/guide/{language}/operations/")
+    second = page.locator(".contents a").nth(1).get_attribute("href")
+    page.goto(f"{service}/guide/{language}/operations/{second}")
+    top = page.locator("header.top").bounding_box()
+    heading = page.locator(":target").bounding_box()
+    assert top and heading
+    assert heading["y"] >= top["y"] + top["height"], "the heading stands below the bar"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -55,3 +55,19 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str, said: str) -> None:
     path.write_text(f"{line}\n", "utf-8")
     with pytest.raises(JudgementError, match=f"bad.tsv:1: .*{said}"):
         read_judgements(path)
+
+
+def test_an_id_names_one_query(tmp_path: Path) -> None:
+    path = tmp_path / "queries.tsv"
+    path.write_text("# id, text\n1\t東京\n1\t大阪\n", "utf-8")
+    with pytest.raises(JudgementError, match=r"queries.tsv:3: the id of two queries is '1'"):
+        read_queries(path)
+
+
+def test_a_document_is_judged_once_for_a_query(tmp_path: Path) -> None:
+    path = tmp_path / "qrels.tsv"
+    path.write_text("# a\n1\t0\ta.md\t1\n1\t0\ta.md\t1\n2\t0\ta.md\t0\n", "utf-8")
+    assert read_judgements(path) == {"1": {"a.md": 1}, "2": {"a.md": 0}}
+    path.write_text("# a\n1\t0\ta.md\t1\n1\t0\ta.md\t0\n", "utf-8")
+    with pytest.raises(JudgementError, match=r"qrels.tsv:3: two judgements of 'a.md'"):
+        read_judgements(path)

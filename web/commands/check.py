@@ -37,7 +37,7 @@ def command(settings: Settings, /, repair: bool, as_json: bool) -> int:
         return 1 if found.problems else 0
     read = {"terms": found.terms, "files": found.files, "size": decimal(found.size)}
     parts = said("{terms:,} terms, {files} files, {size}", **read)
-    click.echo(f"{found.generation}: {counted(found.documents)}, {parts}")
+    click.echo(f"{found.generation}: {counted(found.documents)}{translated(', ')}{parts}")
     for problem in found.problems:
         click.echo(told(problem))
     damaged = "damaged: try `sakuin check --repair`, or run `sakuin index --full SITE`"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -20,12 +20,13 @@ from search.evaluation import DEPTH, Evaluation, evaluate, read_judgements, read
 from search.query.params import query_from_values
 from search.searcher import Searcher
 from web.commands.language import padded, said, translated
-from web.commands.options import index_options, json_option, print_json
+from web.commands.options import harmless, index_options, json_option, print_json
 from web.commands.progress import ProgressBar
 from web.engines import analyzer_choice, open_searcher, open_store, run_budget
 from web.settings import Settings
 
 CACHE_FOLDER = "eval"
+SHOWN_LEFT_OUT = 5
 
 
 class DocumentsError(SakuinError):
@@ -101,6 +102,7 @@ def command(
         ProgressBar("Ranking", len(texts)) as progress,
     ):
         judged = {document for of_one in judgements.values() for document in of_one}
+        _tell_left_out(texts, judgements, sorted(judged - _known(searcher, judged)))
         rank = _ranker(searcher, settings.today(), judged)
         evaluation = evaluate(texts, judgements, rank, progress.update)
     if as_json:
@@ -122,6 +124,31 @@ def _ranker(
     return rank
 
 
+def _known(searcher: Searcher, judged: Collection[str]) -> set[str]:
+    """Those of the judged documents that there are, under their path or with the site before it."""
+    before = ("", *(f"{site.name}/" for site in searcher.sites))
+    return {name for name in judged if any(searcher.document(site + name) for site in before)}
+
+
+def _tell_left_out(
+    texts: Mapping[str, str], judgements: Mapping[str, Mapping[str, int]], missing: Sequence[str]
+) -> None:
+    """What of the two files says nothing about the ranking, on standard error."""
+    unjudged = [one for one in texts if max(judgements.get(one, {"": 0}).values()) <= 0]
+    for what, names in (
+        ("judged posts that are not in the index: {count} ({names})", missing),
+        ("queries without a relevant post, which do not count: {count} ({names})", unjudged),
+        ("judged queries that do not exist: {count} ({names})", sorted({*judgements} - {*texts})),
+    ):
+        if names:
+            shown = [*names[:SHOWN_LEFT_OUT], *("…" if len(names) > SHOWN_LEFT_OUT else "")]
+            listed = translated(", ").join(map(harmless, shown))
+            click.echo(said(what, count=len(names), names=listed), err=True)
+    if missing:
+        advice = "posts are named by their path in the site, such as _posts/2025-10-30-a.md"
+        click.echo(translated(advice), err=True)
+
+
 def _indexed(documents: Path, settings: Settings) -> Path:
     with ProgressBar("Indexing") as progress:
         return index_json_lines(
@@ -131,17 +158,12 @@ def _indexed(documents: Path, settings: Settings) -> Path:
 
 def _print(evaluation: Evaluation) -> None:
     without = said("{count:,} without a hit", count=evaluation.without_hits)
+    times = (f"{evaluation.median_ms:.2f} ms", f"95% {evaluation.p95_ms:.2f} ms")
     for label, figure in (
         ("queries", f"{evaluation.queries} ({without})"),
         (f"MRR@{DEPTH}", f"{evaluation.mrr:.4f}"),
         (f"Recall@{DEPTH}", f"{evaluation.recall:.4f}"),
         (f"nDCG@{DEPTH}", f"{evaluation.ndcg:.4f}"),
-        ("latency", f"{evaluation.median_ms:.2f} ms, 95% {evaluation.p95_ms:.2f} ms"),
+        ("latency", translated(", ").join(times)),
     ):
         click.echo(f"{padded(translated(label), 14)} {figure}")
-    if not evaluation.recall:
-        advice = (
-            "no judged document was found: name them by their path in the site, "
-            "such as _posts/2025-10-30-a.md"
-        )
-        click.echo(translated(advice), err=True)

@@ -9,6 +9,7 @@ from rich.filesize import decimal
 
 from index.archive import export_generation
 from index.runs.ledger import LEDGER_FILE
+from web.commands.language import translated
 from web.commands.options import counted, index_options
 from web.engines import open_store
 from web.settings import Settings
@@ -26,6 +27,5 @@ def command(settings: Settings, /, file: Path) -> None:
     """
     archive = export_generation(open_store(settings), file, [LEDGER_FILE])
     click.echo(f"{archive.sha256}  {file}")
-    click.echo(
-        f"{archive.generation}: {counted(archive.documents)}, {decimal(archive.size)}", err=True
-    )
+    figures = translated(", ").join((counted(archive.documents), decimal(archive.size)))
+    click.echo(f"{archive.generation}: {figures}", err=True)

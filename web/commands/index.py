@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -90,7 +90,8 @@ def command(
       sakuin index blog=~/blog notes=~/notes
       sakuin index ~/blog --dry-run --json
     """
-    chosen = parse_sites(sites) or {name: site.path for name, site in settings.sites.items()}
+    listed = {name: site.path for name, site in settings.sites.items()}
+    chosen = parse_sites(sites, listed) or listed
     if not chosen:
         raise click.UsageError("name a SITE to index, or add [sites] to sakuin.toml")
     if watch and (dry_run or as_json):
@@ -145,14 +146,16 @@ def _tell(error: SakuinError) -> None:
     click.echo(f"sakuin: {told(str(error))}", err=True)
 
 
-def parse_sites(arguments: Iterable[str]) -> dict[str, Path]:
-    """Sites by name, from ``NAME=SITE`` or ``SITE``; raises ``click.UsageError``."""
+def parse_sites(arguments: Iterable[str], listed: Mapping[str, Path]) -> dict[str, Path]:
+    """Sites by name, from ``NAME=SITE``, ``SITE``, or the ``NAME`` of one that is listed in the
+    settings; raises ``click.UsageError``."""
     sites: dict[str, Path] = {}
     for argument in arguments:
         name, separator, path = argument.partition("=")
         # A folder whose name has an equals sign is still a folder.
         if not separator or "/" in name or Path(argument).exists():
-            name, path = "", argument
+            name = argument if argument in listed else ""
+            path = str(listed.get(argument, argument))
         if not path:
             raise click.UsageError("SITE is empty: name a folder")
         if not re.fullmatch(NAME_PATTERN, name):

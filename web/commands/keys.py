@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -150,14 +150,15 @@ def list_(settings: Settings, /, as_json: bool) -> None:
         return
     if not keys:
         click.echo(translated("no keys yet: `sakuin keys create NAME` makes one"), err=True)
+    zone, never = settings.zone, translated("never used")
     for key in keys:
-        used = store.last_use(key.id)
+        created, used = datetime.fromisoformat(key.created), store.last_use(key.id)
         state = _state(key)
         sites = (f"site:{name}" for name in key.sites)
         limits = (key.rate_limit, key.filter, *sites, *key.origins)
         row = (
-            *(key.id, key.name, state, said("made {day}", day=key.created[:10])),
-            said("used {day:%Y-%m-%d}", day=used) if used else translated("never used"),
+            *(key.id, key.name, state, said("made {day:%Y-%m-%d}", day=created.astimezone(zone))),
+            said("used {day:%Y-%m-%d}", day=used.astimezone(zone)) if used else never,
             " ".join(part for part in limits if part),
         )
         click.echo("  ".join(row).rstrip())

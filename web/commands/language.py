@@ -51,7 +51,7 @@ def told(message: str) -> str:
 def in_language(text: str, language: str) -> str:
     """A text of the command line in one of :data:`web.texts.LANGUAGES`."""
     prose, mark, examples = text.partition(_EXAMPLES)
-    key = " ".join(prose.split())
+    key = " ".join(prose.split()) if mark or "\n" in prose else text
     if language == "en" or key not in catalogue(language):
         return text
     return catalogue(language)[key] + mark + _heads(examples, language)

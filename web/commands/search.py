@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any, TypeVar
 
 import click
@@ -71,7 +70,7 @@ def command(settings: Settings, /, as_json: bool, **given: Any) -> None:
       sakuin search --where series=索引入門 --sort=-level
       sakuin search -- '-Python'
     """
-    query = _query(given, settings.today(), index_fields(settings))
+    query = _query(given, settings, index_fields(settings))
     with open_searcher(settings) as searcher:
         results = with_landings(searcher.search(query), query, settings)
     addresses = Addresses(settings, open_store(settings).current().sites, settings.base_url)
@@ -81,7 +80,7 @@ def command(settings: Settings, /, as_json: bool, **given: Any) -> None:
         _print(results, addresses)
 
 
-def _query(given: dict[str, Any], today: date, fields: FieldTable) -> Query:
+def _query(given: dict[str, Any], settings: Settings, fields: FieldTable) -> Query:
     """The parameters of the API, from the options of the command line."""
     values = {name: value for name, value in given.items() if value not in (None, ())}
     values["q"] = " ".join(values.pop("query", ()))
@@ -91,11 +90,13 @@ def _query(given: dict[str, Any], today: date, fields: FieldTable) -> Query:
     listed = {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
     for name, value in map(_wanted, where):
         if fields.get(name) not in fields.filters:
+            if name in settings.fields:
+                raise click.UsageError(f"--where: {name!r} is not indexed yet: run `sakuin index`")
             known = ", ".join(row.name for row in fields.filters)
             raise click.UsageError(f"--where: there is no field {name!r}; fields are {known}")
         listed.setdefault(name, []).append(value)
     try:
-        return query_from_values(listed, today, fields)
+        return query_from_values(listed, settings.today(), fields)
     except QueryError as error:
         wrong = (f"{_option(detail.parameter)}: {detail.message}" for detail in error.details)
         raise click.UsageError("; ".join(wrong)) from None

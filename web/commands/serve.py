@@ -80,7 +80,7 @@ def serve(
 
 def _watcher(site: str, settings: Settings) -> Watcher:
     """A process beside this one that indexes ``site`` whenever it changes."""
-    for path in parse_sites((site,)).values():
+    for path in parse_sites((site,), {}).values():
         if not path.is_dir():
             raise click.BadParameter(f"Directory '{path}' does not exist.", param_hint="--site")
     config = click.get_current_context().obj

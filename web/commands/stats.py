@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import click
@@ -30,7 +31,8 @@ def command(settings: Settings, /, as_json: bool) -> None:
     if as_json:
         print_json(statistics)
     else:
-        _print(statistics, "")
+        created = datetime.fromisoformat(statistics["created"]).astimezone(settings.zone)
+        _print(statistics | {"created": f"{created:%Y-%m-%d %H:%M:%S %Z}"}, "")
 
 
 def _shown_statistics(statistics: Statistics) -> dict[str, Any]:

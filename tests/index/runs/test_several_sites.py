@@ -95,3 +95,30 @@ def test_an_index_of_another_format_needs_all_its_sites(sites: Sites) -> None:
     with pytest.raises(SiteError, match=r"name notes too"):
         sites.run("blog")
     assert sites.run("blog", "notes").posts == 2
+
+
+def test_a_site_without_a_name_replaces_no_other(tmp_path: Path) -> None:
+    sites = Sites(tmp_path)
+    sites.run("")
+    other = [SiteSource(tmp_path / "notes")]
+    for options in (Options(jobs=1), Options(jobs=1, full=True), Options(jobs=1, dry_run=True)):
+        with pytest.raises(SiteError, match=f"{tmp_path / 'notes'} would replace it.*--prune"):
+            reindex(other, local_store(sites.data), JANOME, options)
+    assert not sites.run("").published
+    report = reindex(other, local_store(sites.data), JANOME, Options(jobs=1, prune=True))
+    assert (report.posts, report.deleted) == (1, 1)
+    assert not reindex(other, local_store(sites.data), JANOME, Options(jobs=1)).published
+
+
+def test_a_site_without_a_name_may_move_or_change(tmp_path: Path) -> None:
+    sites = Sites(tmp_path)
+    sites.run("")
+    (tmp_path / "blog").rename(tmp_path / "moved")
+    moved = [SiteSource(tmp_path / "moved")]
+    write_site(tmp_path / "moved", {"2025-01-03-new.md": post_source("新", "新しい記事。")})
+    assert reindex(moved, local_store(sites.data), JANOME, Options(jobs=1)).added == 1
+    for path in (tmp_path / "moved").rglob("*.md"):
+        path.unlink()
+    write_site(tmp_path / "moved", {"2025-02-01-other.md": post_source("別", "別の記事。")})
+    report = reindex(moved, local_store(sites.data), JANOME, Options(jobs=1))
+    assert (report.posts, report.deleted) == (1, 2)

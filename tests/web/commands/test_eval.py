@@ -53,7 +53,7 @@ def test_judgements_of_no_post_say_how_posts_are_named(
     Path("queries.tsv").write_text("1\t東京\n", "utf-8")
     Path("qrels.tsv").write_text("1\t0\ttokyo\t1\n", "utf-8")
     _, _, err = sakuin(capsys, "eval", "queries.tsv", "qrels.tsv")
-    assert "name them by their path in the site" in err
+    assert "posts are named by their path in the site" in err
 
 
 def test_a_line_without_its_tabs_is_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -62,3 +62,15 @@ def test_a_line_without_its_tabs_is_named(site: Path, capsys: pytest.CaptureFixt
     Path("qrels.tsv").write_text("1 0 tokyo 1\n", "utf-8")
     wrong = sakuin(capsys, "--lang", "ja", "eval", "queries.tsv", "qrels.tsv")[2]
     assert "qrels.tsv:1: 4 列をタブで区切って書いてください（この行は 1 列です）" in wrong
+
+
+def test_what_cannot_count_is_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sakuin(capsys, "index", f"blog={site}")
+    Path("queries.tsv").write_text("1\t東京\n2\t大阪\n", "utf-8")
+    rows = [("1", "_posts/2025-10-30-tokyo.md"), ("1", "_posts/none.md"), ("9", "blog/x.md")]
+    Path("qrels.tsv").write_text("".join(f"{one}\t0\t{path}\t1\n" for one, path in rows), "utf-8")
+    _, out, err = sakuin(capsys, "eval", "queries.tsv", "qrels.tsv", "--json")
+    assert json.loads(out)["queries"] == 1
+    assert "judged posts that are not in the index: 2 (_posts/none.md, blog/x.md)" in err
+    assert "queries without a relevant post, which do not count: 1 (2)" in err
+    assert "judged queries that do not exist: 1 (9)" in err

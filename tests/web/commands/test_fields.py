@@ -91,6 +91,9 @@ def test_the_index_says_how_a_query_is_understood(folder: Path, capsys: Capture)
     status, out, err = sakuin(capsys, "index", folder)
     assert (status, "2 updated" in out) == (0, True)
     assert "fields changed (level, series)" in err
+    assert "no field 'level'" in sakuin(capsys, "search", "--where", "level=1")[2]
+    Path("sakuin.toml").write_text('[fields.level]\ntype = "number"\n', "utf-8")
+    assert "'level' is not indexed yet" in sakuin(capsys, "search", "--where", "level=1")[2]
     assert "level" not in json.loads(sakuin(capsys, "stats", "--json")[1])["facets"]
 
 

@@ -116,6 +116,21 @@ def test_sites_may_be_named_in_the_settings(site: Path, capsys: pytest.CaptureFi
     assert Path("index/current").exists()
 
 
+def test_a_site_of_the_settings_may_be_named_alone(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_blog(site.parent / "notes")
+    Path("sakuin.toml").write_text(f'[sites]\nblog = "{site}"\nnotes = "notes"\n', "utf-8")
+    sakuin(capsys, "index")
+    write_post(site, "2025-11-01-new", "新しい記事", "新", "新しい。")
+    write_post(site.parent / "notes", "2025-11-01-new", "新しいノート", "新", "新しい。")
+    _, out, _ = sakuin(capsys, "index", "blog", "--json")
+    assert (json.loads(out)["posts"], json.loads(out)["added"]) == (5, 1)
+    status, _, err = sakuin(capsys, "index", "blgo")
+    assert (status, "blgo does not exist" in err) == (1, True)
+    assert "another site already" in sakuin(capsys, "index", "./notes")[2]
+
+
 def test_a_line_gone_from_the_settings_takes_the_site_away(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -140,7 +155,10 @@ def test_beginners_are_told_what_comes_next(site: Path, capsys: pytest.CaptureFi
     (site.parent / "empty").mkdir()
     status, out, err = sakuin(capsys, "index", site.parent / "empty")
     assert (status, out) == (1, "")
-    assert "see whether the folder is the right one" in err
+    assert f"{site.parent / 'empty'} would replace it" in err
+    (site / "_posts").rename(site.parent / "gone")
+    assert "see whether the folder is the right one" in sakuin(capsys, "index", site)[2]
+    (site.parent / "gone").rename(site / "_posts")
     assert "2 posts" in sakuin(capsys, "check")[1]
     draft = site.parent / "drafts" / "a.md"
     draft.parent.mkdir()

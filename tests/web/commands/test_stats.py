@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -28,3 +30,12 @@ def test_people_get_a_line_for_each(site: Path, capsys: pytest.CaptureFixture[st
     assert ["documents", "2"] in lines
     assert ["tag", "3"] in lines
     assert ["sites", "(without", "a", "name)"] in lines
+
+
+def test_the_time_is_that_of_the_owner(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sakuin(capsys, "index", site)
+    made = datetime.fromisoformat(json.loads(sakuin(capsys, "stats", "--json")[1])["created"])
+    in_tokyo = f"{made.astimezone(ZoneInfo('Asia/Tokyo')):%Y-%m-%d %H:%M:%S} JST"
+    assert in_tokyo in sakuin(capsys, "stats")[1]
+    Path("sakuin.toml").write_text('timezone = "UTC"\n', "utf-8")
+    assert f"{made:%Y-%m-%d %H:%M:%S} UTC" in sakuin(capsys, "stats")[1]
