@@ -86,11 +86,21 @@ _NOTATION = re.compile(r"---[ \t]*(json|toml|yaml|yml|js|javascript)[ \t]*\n")
 _HEADER = re.compile(r"[ ]{0,3}([A-Za-z0-9_-]+):[ \t]*(.*)")
 
 
-def parse(text: str, *, bare: bool = False, headers: bool = False) -> FrontMatter:
+_EXPORTED = re.compile(
+    r"\A(?:\s|import\s[^\n]*\n)*+export\s+const\s+(?:meta|metadata|frontmatter)\b[^=\n]*="
+    r"\s*(\{\s[^{}]*\}|\{[^\n{}]*\})",
+    re.IGNORECASE,
+)
+
+
+def parse(
+    text: str, *, bare: bool = False, headers: bool = False, exports: bool = False
+) -> FrontMatter:
     """Splits a decoded file; raises :class:`FrontMatterError`.
 
     ``bare`` front matter has no delimiter above it, only one below, as Hexo allows; ``headers``
-    have none at all, as in Pelican, and end at the first blank line.
+    have none at all, as in Pelican, and end at the first blank line. ``exports`` are those of MDX:
+    ``export const meta = { title: "題" }``.
     """
     if text.startswith("{"):
         return _parse_json(text)
@@ -105,6 +115,11 @@ def parse(text: str, *, bare: bool = False, headers: bool = False) -> FrontMatte
         return found
     if headers and (found := _parse_headers(text)):
         return found
+    if exports and (exported := _EXPORTED.match(text)):
+        try:
+            return _found(text, text, text, *_load_yaml(exported[1]))
+        except FrontMatterError:
+            pass  # it is no list of plain values, but a program
     return FrontMatter({}, text, 1, [("no_front_matter", "the file starts with its text", 1)])
 
 

@@ -141,7 +141,10 @@ class Site:
             return Problem(path, "undecodable", "not UTF-8, and not certainly anything else")
         try:
             front = parse(
-                decoded.text, bare=self.rules.bare_front_matter, headers=self.rules.headers
+                decoded.text,
+                bare=self.rules.bare_front_matter,
+                headers=self.rules.headers,
+                exports=self.rules.flavour_of(path) == "mdx",
             )
         except FrontMatterError as error:
             return Problem(path, error.code, error.reason, error.line)

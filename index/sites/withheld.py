@@ -19,6 +19,7 @@ _MARKS = frozenset({
     "searchhidden", "hiddenfromsearch", "hidefromsearch", "hideinsearch", "nosearch",
     "searchignore", "ignoresearch", "disablesearch", "searchdisabled", "skipsearch",
     "excludefromsearchindex", "eleventyexcludefromcollections", "unlisted", "hidden", "hide",
+    "ishidden", "secret", "membersonly", "passwordprotected", "限定公開",
 })  # fmt: skip
 """Keys, in lower case and without ``-`` and ``_``, that keep a page out of a search when true.
 
@@ -28,6 +29,7 @@ web's search engines of a page that the site itself shows."""
 _ALLOWANCES = frozenset({
     "search", "searchable", "searchindex", "insearchindex", "insearch", "includeinsearch",
     "showinsearch", "indexable", "pagefind", "algolia", "docsearch", "lunr", "localsearch",
+    "issearchable", "listed",
 })  # fmt: skip
 """The same when false: Zola, Starlight, VitePress, HonKit, Jekyll's themes."""
 _ASKED = _MARKS | _ALLOWANCES
@@ -37,6 +39,18 @@ _INCLUDING = frozenset(
 )
 _NO = frozenset({"exclude", "excluded", "none", "never", "hidden", "ignore", "disabled"})
 """Values of an allowance that say no: ``search: exclude``."""
+_STATES: dict[str, bool | None] = {
+    "published": False, "publish": False, "public": False, "ispublished": False,
+    "ispublic": False, "公開": False, "dgpublish": False,
+    "private": True, "isprivate": True, "unpublished": True, "非公開": True,
+    "status": None, "poststatus": None, "publishstatus": None, "visibility": None, "状態": None,
+}  # fmt: skip
+"""Keys that say whether a post is published, and the truth with which it is not; None where a word
+says it: ``status: private``, as WordPress writes it, and not ``status: deprecated``."""
+_DRAFTS = frozenset({"draft", "下書き"})
+_WITHHELD = frozenset(
+    {"private", "unpublished", "pending", "trash", "hidden", "unlisted", "非公開"}
+)
 _BELOW = ("params", "extra", "custom")
 """Keys below which the keys of a theme may stand."""
 
@@ -85,16 +99,18 @@ def _keeps_out(key: str, value: Any) -> bool:
 
 def unpublished(source: Source) -> Refusal | None:
     """What the author has not published yet; nothing of it is left out when drafts are wanted."""
-    metadata = source.metadata
-    status = keys.text(metadata.get("status")).lower()
-    marks = (metadata.get(name) for name in ("draft", "isdraft", "is_draft"))
-    if any(map(keys.truth, marks)) or status in ("draft", "下書き"):
+    said = {_plain(key): (key, value) for key, value in source.metadata.items()}
+    found = [(*said[key], wrong) for key, wrong in _STATES.items() if key in said]
+    if any(keys.truth(said[key][1]) for key in ("draft", "isdraft", "下書き") if key in said):
+        return "draft", "it is marked as a draft"
+    if any(keys.text(value).lower() in _DRAFTS for _, value, _ in found):
         return "draft", "it is marked as a draft"
     if "_drafts/" in f"/{source.path}":
         return "draft", "it lies among the drafts"
-    for name, mark in (("published", False), ("publish", False), ("private", True)):
-        if keys.truth(metadata.get(name)) is mark:
-            return "unpublished", f"it says {name}: {str(mark).lower()}"
+    for key, value, wrong in found:
+        text = keys.text(value).lower()
+        if text in _WITHHELD or (wrong is not None and keys.truth(value) is wrong):
+            return "unpublished", f"it says {key}: {text}"
     return None
 
 

@@ -46,6 +46,10 @@ class ZennRules(Rules):
         chapters = [keys.text(name) for name in listed(self._book(source.path).get("chapters"))]
         if folder == "books" and chapters and source.stem not in chapters:
             return "not_a_post", "config.yaml of the book does not name it among its chapters"
+        if keys.truth(source.metadata.get("free")) is not True and _is_sold(
+            self._book(source.path)
+        ):
+            return "excluded", "its book is sold, and it is not marked as free"
         return None
 
     def categories(self, source: Source) -> tuple[str, ...]:
@@ -62,6 +66,10 @@ class ZennRules(Rules):
         if number.isdigit() and rest and not self._book(source.path).get("chapters"):
             slug = rest  # a number orders chapters that the book does not list
         return f"{self.base_path}/books/{book}/viewer/{slug}"
+
+
+def _is_sold(book: dict[str, Any]) -> bool:
+    return keys.text(book.get("price")).strip("0") != ""
 
 
 def detect(root: Path) -> ZennRules | None:

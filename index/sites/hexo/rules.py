@@ -36,6 +36,10 @@ class HexoRules(Rules):
     permalink_defaults: tuple[tuple[str, str], ...]
     ignored: tuple[str, ...]
     """Patterns for files that are passed over."""
+    hiding: str
+    """The key by which hexo-hide-posts knows what to hide."""
+    encrypted: frozenset[str]
+    """Tags whose posts hexo-blog-encrypt encrypts; an empty password keeps one open."""
     copied: tuple[str, ...]
     """Patterns for files that are copied as they are, below the source."""
     languages: frozenset[str]
@@ -81,6 +85,10 @@ class HexoRules(Rules):
             return "not_a_post", "it is a page of HTML without front matter"
         if matches(self.ignored, source.path) or matches(self.copied, below):
             return "not_a_post", "the configuration of the site leaves it out"
+        if keys.truth(source.metadata.get(self.hiding)):
+            return "excluded", f"it says {self.hiding}: true"
+        if "password" not in source.metadata and self.encrypted.intersection(self.tags(source)):
+            return "excluded", "the configuration of the site encrypts posts with its tag"
         return None
 
     def language(self, source: Source) -> str:
@@ -196,13 +204,26 @@ def detect(root: Path) -> HexoRules | None:
         default_category=keys.text(config.get("default_category") or "uncategorized"),
         category_map=_texts(config.get("category_map")),
         permalink_defaults=_texts(config.get("permalink_defaults")),
-        ignored=tuple(map(str, listed(config.get("ignore")))),
-        copied=tuple(map(str, listed(config.get("skip_render")))),
+        **_withheld(config),
         languages=frozenset(path.stem for path in root.glob("themes/*/languages/*.*")),
         letter_case=config["filename_case"] if config.get("filename_case") in (1, 2) else 0,
         trailing_index=pretty.get("trailing_index") is not False,
         trailing_html=pretty.get("trailing_html") is not False,
     )
+
+
+def _withheld(config: dict[str, Any]) -> dict[str, Any]:
+    """What the settings, and plugins that hide or encrypt posts, keep out."""
+    copied = [*listed(config.get("skip_render")), *listed(config.get("exclude"))]
+    tags = map(mapping, listed(mapping(config.get("encrypt")).get("tags")))
+    return {
+        "ignored": tuple(
+            f"{name}{below}" for name in listed(config.get("ignore")) for below in ("", "/**")
+        ),
+        "copied": tuple(map(str, copied)),
+        "hiding": keys.text(mapping(config.get("hide_posts")).get("filter")).lower(),
+        "encrypted": frozenset(keys.text(tag.get("name")) for tag in tags),
+    }
 
 
 def _texts(values: Any) -> tuple[tuple[str, str], ...]:

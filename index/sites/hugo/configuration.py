@@ -10,7 +10,7 @@ from typing import Any
 
 from index.markdown.notations import Flavour
 from index.sites.configuration import listed, load_configuration, lowered
-from index.sites.walk import first_bytes, inside_of
+from index.sites.walk import expression, first_bytes, inside_of
 
 ENDINGS = (".toml", ".yaml", ".yml", ".json")
 NAMES = ("hugo", "config")
@@ -98,6 +98,16 @@ def _mounts(config: dict[str, Any]) -> Iterator[Mount]:
             yield Mount(
                 "" if source == "." else source, str(mount.get("lang") or "").lower(), inside
             )
+
+
+def ignored_files(root: Path, config: dict[str, Any]) -> tuple[str, ...]:
+    """``ignoreFiles``, and ``excludeFiles`` of ``module.mounts``, as expressions for paths."""
+    found = [str(name) for name in listed(config.get("ignorefiles"))]
+    for mount in map(lowered, listed(lowered(config.get("module")).get("mounts"))):
+        source = f"{root}/{str(mount.get('source') or '').strip('/')}/"
+        for name in map(str, listed(mount.get("excludefiles"))):
+            found.append(f"^{re.escape(source)}{expression(name.strip('/'))}$")
+    return tuple(found)
 
 
 def heading_anchors(root: Path, config: dict[str, Any]) -> str:

@@ -24,6 +24,7 @@ from index.sites.hugo.configuration import (
     dates_in_names,
     flavour_of_site,
     heading_anchors,
+    ignored_files,
     own_taxonomies,
     read_configuration,
 )
@@ -128,6 +129,9 @@ class HugoRules(Rules):
         build = lowered(source.metadata.get("_build") or source.metadata.get("build"))
         if keys.text(build.get("render")).lower() in ("never", "false", "link"):
             return "not_a_post", "its build options say that it is not rendered"
+        outputs = {keys.text(name).lower() for name in listed(source.metadata.get("outputs"))}
+        if outputs and outputs <= _NO_PAGES:
+            return "not_a_post", "its outputs are no page"
         if self.sections.is_in_a_draft(place) and not self.info.drafts:
             return "draft", "the list page of its section is a draft"
         return None
@@ -222,6 +226,9 @@ class HugoRules(Rules):
         return next((date for date in found if date), None)
 
 
+_NO_PAGES = frozenset({"json", "rss", "csv", "calendar", "robots", "sitemap", "webappmanifest"})
+
+
 def _finds(pattern: str, path: str) -> bool:
     try:
         return re.search(pattern, path) is not None
@@ -290,7 +297,7 @@ def _rules(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> H
         keep_case=config.get("disablepathtolower") is True,
         keep_accents=config.get("removepathaccents") is not True,
         taxonomies=own_taxonomies(mapping(config.get("taxonomies"))),
-        ignored=tuple(map(str, listed(config.get("ignorefiles")))),
+        ignored=ignored_files(root, config),
         dated_names=bool(dates),
         name_first=dates == "first",
     )

@@ -123,6 +123,11 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "pages": tuple(folder.path for folder in found if folder.kind == "pages"),
         "locales": tuple((folder.path, folder.locale) for folder in found if folder.locale),
         "originals": tuple((folder.path, folder.original) for folder in found if folder.original),
+        "ignored": tuple(
+            f"{folder.path}/{name}"
+            for folder in found
+            for name in texts(block(text, folder.kind), "exclude")
+        ),
         "ending": "/" if is_set(text, "trailingSlash") else "",
         "numbered": not is_set(text, "numberPrefixParser", "false"),
         "authors_by_key": _authors(root / "blog" / "authors.yml"),

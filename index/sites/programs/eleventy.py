@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -97,7 +97,8 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     )
     folder = given.removeprefix("./").strip("./")
     has = bool(folder) and ".." not in folder and (root / folder).is_dir()
-    ignored = first_bytes(root / ".eleventyignore", 100_000).decode("utf-8", "replace").split()
+    names = (".eleventyignore", *([".gitignore"] if "setUseGitIgnore(false" not in text else []))
+    listed = (first_bytes(root / name, 100_000).decode("utf-8", "replace") for name in names)
     return {
         **address("", setting(text, "pathPrefix")),
         "folders": (folder,) if has else ("",),
@@ -105,9 +106,19 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "routes": tuple((name, "") for name in (folder, "src") if name),
         "ignored": (
             "**/_includes/**", "**/_layouts/**", "**/_data/**",
-            *(f"{pattern.strip('/')}{'/**' * pattern.endswith('/')}" for pattern in ignored),
+            *re.findall(r"ignores\.add\(\s*[\"'`]([^\"'`\n]{1,300})", text),
+            *(pattern for lines in listed for pattern in _ignored(lines)),
         ),
     }  # fmt: skip
+
+
+def _ignored(lines: str) -> Iterator[str]:
+    """Patterns of paths for those of ``.gitignore``: a name without a slash is one anywhere."""
+    for line in filter(None, map(str.strip, lines.splitlines())):
+        if line[0] not in "#!":
+            name = line.strip("/")
+            start = "" if "/" in line.rstrip("/") else "**/"
+            yield from (f"{start}{name}", f"{start}{name}/**")
 
 
 def _configuration(root: Path, marker: Path) -> Path:

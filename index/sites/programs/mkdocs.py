@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,6 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     folder = str(config.get("docs_dir") or "docs").removeprefix("./").strip("/")
     default, languages = _languages(root, folder, config)
     theme = mapping(config.get("theme"))
-    ignored = str(config.get("exclude_docs") or "").split()
     return {
         **address(
             str(config.get("site_url") or ""),
@@ -38,23 +37,47 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "languages": languages,
         "default_language": default,
         "ending": ".html" if config.get("use_directory_urls") is False else "/",
-        "ignored": tuple(
-            f"{folder}/**/{p}" if "/" not in p else f"{folder}/{p.strip('/')}**" for p in ignored
-        ),
+        "ignored": tuple(_ignored(folder, config)),
+        "unsearched": tuple(_unsearched(root, folder, config)),
         "anchors": _anchors(config, first_bytes(marker, MAX_BYTES)),
         "included_from": _included_from(config),
     }
 
 
+def _plugin(config: dict[str, Any], name: str) -> dict[str, Any]:
+    """The options of a plugin; none for one without, or that is not there."""
+    plugins = map(mapping, listed(config.get("plugins")))
+    return next((mapping(plugin[name]) for plugin in plugins if name in plugin), {})
+
+
+def _ignored(folder: str, config: dict[str, Any]) -> Iterator[str]:
+    for key in ("exclude_docs", "draft_docs"):
+        for name in str(config.get(key) or "").split():
+            yield f"{folder}/{name.strip('/')}**" if "/" in name else f"{folder}/**/{name}"
+    for glob in listed(_plugin(config, "exclude").get("glob")):
+        yield f"{folder}/{str(glob).replace('*', '**')}"
+
+
+def _unsearched(root: Path, folder: str, config: dict[str, Any]) -> Iterator[str]:
+    """What plugins keep out of the search: by a list, by a file for a folder, or by encryption."""
+    if _plugin(config, "encryptcontent").get("global_password"):
+        yield "**"
+    for name in listed(_plugin(config, "exclude-search").get("exclude")):
+        yield f"{folder}/{str(name).partition('#')[0]}"
+    if "meta" in repr(config.get("plugins")):
+        for path in sorted((root / folder).rglob(".meta.yml")):
+            if mapping(tagged_yaml(path).get("search")).get("exclude") is True:
+                yield f"{path.parent.relative_to(root).as_posix()}/**"
+
+
 def _languages(root: Path, folder: str, config: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     """The default language and all others: of the plugin, or of names that come in pairs."""
-    for plugin in listed(config.get("plugins")):
-        options = mapping(mapping(plugin).get("i18n"))
-        given = [mapping(item) for item in listed(options.get("languages"))]
-        found = [str(item.get("locale")).lower() for item in given if item.get("locale")]
-        default = next((str(item["locale"]).lower() for item in given if item.get("default")), "")
-        if found:
-            return default or str(options.get("default_language") or found[0]).lower(), tuple(found)
+    options = _plugin(config, "i18n")
+    given = [mapping(item) for item in listed(options.get("languages"))]
+    found = [str(item.get("locale")).lower() for item in given if item.get("locale")]
+    default = next((str(item["locale"]).lower() for item in given if item.get("default")), "")
+    if found:
+        return default or str(options.get("default_language") or found[0]).lower(), tuple(found)
     paths = set(markdown_files(root, (folder,)))
     pairs = {
         suffix

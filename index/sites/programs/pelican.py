@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -13,6 +13,7 @@ from index.markdown.slugs import slugize
 from index.post import Kind
 from index.reading.dates import as_written
 from index.sites import keys
+from index.sites.configuration import listed, lowered
 from index.sites.plain import PlainRules
 from index.sites.programs.settings import python_settings
 from index.sites.programs.table import Program
@@ -34,6 +35,8 @@ class PelicanRules(PlainRules):
     """A regular expression: what the name of a file says."""
     path_named: str
     """The same for its whole path below the content."""
+    metadata: tuple[tuple[str, Any], ...]
+    """Of all files that do not say otherwise."""
     slug_source: str
     folder_is_category: bool
     default_category: str
@@ -53,7 +56,7 @@ class PelicanRules(PlainRules):
     def defaults(self, path: str) -> dict[str, Any]:
         """All that the path says; of the date it is known where it comes from."""
         named = self._named(path).items()
-        return super().defaults(path) | {key: value for key, value in named if key != "date"}
+        return dict(self.metadata) | {key: value for key, value in named if key != "date"}
 
     def _named(self, path: str) -> dict[str, str]:
         told = ((self.path_named, self.inside(path)), (self.named, PurePosixPath(path).stem))
@@ -134,12 +137,21 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         ),
         "named": _pattern(text("FILENAME_METADATA", _NAMED)),
         "path_named": _pattern(text("PATH_METADATA", "")),
+        "metadata": tuple(lowered(told.get("DEFAULT_METADATA")).items()),
+        "ignored": tuple(_ignored(content, told)),
         "slug_source": text("SLUGIFY_SOURCE", "title"),
         "folder_is_category": told.get("USE_FOLDER_AS_CATEGORY") is not False,
         "default_category": text("DEFAULT_CATEGORY", "misc"),
         "default_language": language or "en",
         "anchors": "python" if "toc" in repr(told.get("MARKDOWN", "")) else "none",
     }  # fmt: skip
+
+
+def _ignored(content: str, told: Mapping[str, Any]) -> Iterator[str]:
+    """Names of files and folders that are passed over."""
+    yield from (f"**/{name}" for name in listed(told.get("IGNORE_FILES")))
+    for kind in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES"):
+        yield from (f"{content}/{name}/**".lstrip("/") for name in listed(told.get(kind)))
 
 
 def _pattern(written: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.sites import keys
+from index.sites.configuration import json_of, listed, lowered
 from index.sites.plain import PlainRules
 from index.sites.programs.settings import setting, source_of, texts
 from index.sites.programs.table import Program
@@ -70,9 +71,19 @@ QUARTZ = Program(
     settings=_settings,
     rules=NoteRules,
 )  # fmt: skip
+
+
+def _vault(root: Path, marker: Path) -> Mapping[str, Any]:
+    """What Obsidian's own search passes over, as far as it is no regular expression."""
+    given = listed(lowered(json_of(marker / "app.json")).get("userignorefilters"))
+    names = [name.strip("/") for name in map(str, given) if not re.fullmatch(r"/.*/", name)]
+    return {"unsearched": tuple(form for name in names for form in (name, f"{name}/**"))}
+
+
 OBSIDIAN = Program(
     name="obsidian",
     markers=(".obsidian",),
+    settings=_vault,
     fields={
         "slugs": "quartz", "ending": "", "own_keys": ("permalink",), "indexes": (),
         "flavour": "obsidian",

@@ -31,6 +31,8 @@ class ZolaRules(PlainRules):
     """Whether names of pages stay as they are; else they become slugs. Folders always stay."""
     draft_sections: tuple[str, ...] = ()
     """Folders, with a slash, whose ``_index.md`` is a draft."""
+    quiet_sections: tuple[str, ...] = ()
+    """Folders whose ``_index.md`` says ``in_search_index = false``."""
 
     def kind(self, source: Source) -> Kind:
         return "page" if self._split(source)[1][-1] == "_index" else "post"
@@ -66,8 +68,11 @@ class ZolaRules(PlainRules):
         return self.joined([*above, *folders], "" if is_home else self._spell(slug))
 
     def defaults(self, path: str) -> dict[str, Any]:
-        """All that lies in a section which is a draft is one."""
-        return {"draft": True} if path.startswith(self.draft_sections) else {}
+        """All that lies in a section which is a draft is one; only the pages of a section itself
+        are kept out of the search with it."""
+        quiet = path.removesuffix("/index.md").rpartition("/")[0] in self.quiet_sections
+        draft = {"draft": True} if path.startswith(self.draft_sections) else {}
+        return draft | ({"in_search_index": False} if quiet else {})
 
     def _spell(self, name: str) -> str:
         """Zola spells Japanese in Latin letters unless told not to: then it stays a guess."""
@@ -94,18 +99,19 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "dated": slugs.get("paths_keep_dates") is True,
         "anchors": "" if str(slugs.get("anchors") or "on") == "on" else "zola-safe",
         "ignored": tuple(f"content/{start}{name}" for name in ignored for start in ("", "**/")),
-        "draft_sections": tuple(_draft_sections(root)),
+        "draft_sections": tuple(f"{name}/" for name in _sections(root, "draft", True)),
+        "quiet_sections": tuple(_sections(root, "in_search_index", False)),
     }
 
 
-def _draft_sections(root: Path) -> Iterator[str]:
+def _sections(root: Path, key: str, value: bool) -> Iterator[str]:
     for path in sorted((root / "content").rglob("_index.md")):
         try:
             front = parse(first_bytes(path, MAX_CONFIGURATION).decode("utf-8", "replace"))
         except FrontMatterError:
             continue
-        if keys.truth(front.metadata.get("draft")):
-            yield f"{path.parent.relative_to(root).as_posix()}/"
+        if keys.truth(front.metadata.get(key)) is value:
+            yield path.parent.relative_to(root).as_posix()
 
 
 ZOLA = Program(

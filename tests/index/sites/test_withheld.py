@@ -49,7 +49,25 @@ HIDDEN = [
     "extra: {in_search_index: false}",
     "build: {list: never}",
     "_build: {list: never}",
+    "secret: true",
+    "members_only: true",
+    "is_hidden: true",
+    "listed: false",
+    "限定公開: はい",
 ]
+UNPUBLISHED = [
+    "status: private",
+    "post_status: Pending",
+    "visibility: unlisted",
+    "status: 非公開",
+    "published: 非公開",
+    "public: false",
+    "isPrivate: true",
+    "dg-publish: false",
+    "公開: いいえ",
+    "非公開: true",
+]
+DRAFTS = ["post_status: draft", "状態: 下書き", "下書き: true", "published: draft"]
 SHOWN = [
     "password:",
     'password: ""',
@@ -72,12 +90,32 @@ SHOWN = [
     "params: {toc: false}",
     "params: search",
     "build: {list: always}",
+    "status: deprecated",
+    "status: new",
+    "visibility: public",
+    "public: true",
+    "secret: false",
+    "非公開: false",
+    "公開: 2025-01-01",
+    "share: false",
+    "visible: false",
+    "private: 私的な話",
 ]
 
 
 @pytest.mark.parametrize("front", HIDDEN)
 def test_what_is_kept_out_of_searches_is_named_as_such(front: str, tmp_path: Path) -> None:
     assert outcome(tmp_path, front) == "excluded"
+
+
+@pytest.mark.parametrize("front", UNPUBLISHED)
+def test_what_is_not_public_is_not_published(front: str, tmp_path: Path) -> None:
+    assert outcome(tmp_path, front) == "unpublished"
+
+
+@pytest.mark.parametrize("front", DRAFTS)
+def test_a_word_or_a_key_marks_a_draft(front: str, tmp_path: Path) -> None:
+    assert outcome(tmp_path, front) == "draft"
 
 
 @pytest.mark.parametrize("front", HIDDEN[:3])
