@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any
@@ -30,7 +31,40 @@ class Spool:
         """Adds numbers behind the last one."""
         self._file.write(numbers.astype(self._kind, copy=False).tobytes())
 
+    def mapped(self) -> NDArray[Any]:
+        """The same from the file, of which only what is looked at is in memory."""
+        if not self._file.tell():
+            return np.empty(0, self._kind)
+        self._file.rollover()
+        self._file.flush()
+        return np.asarray(np.memmap(self._file, self._kind, "r"))
+
     def all(self) -> NDArray[Any]:
         """Everything that was added, in one array that cannot be written to."""
         self._file.seek(0)
         return np.frombuffer(self._file.read(), self._kind)
+
+
+def by_number(numbers: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The positions of equal numbers together, rising, and where each number begins::
+
+        numbers     1 0 1 2 0
+        positions   1 4 0 2 3
+        begins      0   2   3
+
+    Number and position are one number, sorted in place: argsort needs twice the memory.
+    """
+    keys = np.empty(len(numbers), np.uint64)
+    halves = keys.view(np.uint32).reshape(-1, 2)
+    low, high = (0, 1) if sys.byteorder == "little" else (1, 0)
+    halves[:, low] = np.arange(len(numbers), dtype=np.uint32)
+    halves[:, high] = numbers
+    keys.sort()
+    return halves[:, low].copy(), np.flatnonzero(changes(halves[:, high]))
+
+
+def changes(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether each value differs from the one before; the first one does."""
+    changed = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=changed[1:])
+    return changed

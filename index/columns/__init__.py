@@ -8,6 +8,7 @@ them all, with their shapes and units: open it first.
 ``writer``    documents in, files out (:class:`index.columns.writer.ColumnWriter`)
 ``words``     postings and positions of the analyzer's terms
 ``grams``     postings of characters and pairs of them, and the documents of triples
+              (``gram_lists``: how the postings are kept)
 ``originals`` what of the original texts differs from the folded ones
 ``stored``    what a hit shows beside its texts
 ``facets``    ordinals of the values of fields (tags, authors, the owner's own); dates

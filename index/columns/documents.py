@@ -28,8 +28,9 @@ _ARRAYS = (
     "stored_at", "part_at", "part_place", "part_text", "part_kind",
     "part_section", "edit_at", "edits", "boundaries", "lengths", "epoch", "day",
     "term_at", "term_docs", "term_tf", "term_counts", "term_places_at", "term_places",
-    "term_lengths_at", "term_lengths", "gram_codes", "gram_at", "gram_docs", "gram_tf",
-    "gram_whole", "triple_pairs", "triple_pairs_at", "triple_thirds", "triple_at",
+    "term_lengths_at", "term_lengths", "gram_codes", "gram_at", "gram_place",
+    "gram_docs", "gram_tf", "gram_bits", "gram_bits_at", "gram_bits_tf", "gram_full", "gram_whole",
+    "triple_pairs", "triple_pairs_at", "triple_thirds", "triple_at",
 )  # fmt: skip
 
 

@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.files import document_numbers, fixed_point, offsets, write_array
+from index.columns.gram_lists import GramLists
 from index.columns.lists import ListsByCode, starts_of_runs
 from index.columns.rising import ENDS, pack, unpack_lists
-from index.spool import Spool
 from index.tokens.pool import usable_cores
 from index.weights import KIND_WEIGHTS, is_scored_character, is_scored_pair
 
@@ -106,7 +106,7 @@ def write_grams(folder: Path, texts: Iterable[Places], documents: int) -> NDArra
                 triples.add(of_triples.codes, of_triples.sizes, of_triples.packed)
                 _add_postings(postings, of_grams, lengths)
     _write_triples(folder, triples)
-    _write_postings(folder, postings, numbers)
+    _write_postings(folder, postings, documents)
     return lengths
 
 
@@ -148,23 +148,12 @@ def _write_triples(folder: Path, triples: ListsByCode) -> None:
     write_array(folder, "triple_at", offsets(ends))
 
 
-def _write_postings(folder: Path, postings: ListsByCode, numbers: Any) -> None:
-    codes: list[NDArray[np.uint32]] = []
-    counts: list[NDArray[np.int64]] = []
-    columns = [Spool(kind, folder) for kind in (numbers, np.uint8, np.uint8)]
-    for of_list, list_counts, entries in postings.merged():
+def _write_postings(folder: Path, postings: ListsByCode, documents: int) -> None:
+    lists = GramLists(folder, documents)
+    for of_list, counts, (docs, tf, whole) in postings.merged():
         new = starts_of_runs(of_list)
-        codes.append(of_list[new])
-        counts.append(np.add.reduceat(list_counts, new))
-        for column, values in zip(columns, entries, strict=True):
-            column.append(values)
-    ends = np.concatenate(([0], np.cumsum(_joined(counts, np.int64))))
-    write_array(folder, "gram_codes", _joined(codes, np.uint32))
-    write_array(folder, "gram_at", ends.astype(np.uint32))
-    docs, tf, whole = columns
-    write_array(folder, "gram_docs", docs.all())
-    write_array(folder, "gram_tf", tf.all())
-    write_array(folder, "gram_whole", np.packbits(whole.all()))
+        lists.add(of_list[new], np.add.reduceat(counts, new), docs, tf, whole)
+    lists.write()
 
 
 def _in_order(

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columns.files import forget_pages
 from index.spool import Spool
 
 ENTRIES_AT_ONCE = 250_000
@@ -46,7 +47,7 @@ class ListsByCode:
         code are never parted.
         """
         codes, counts = self._codes.all(), self._counts.all()
-        columns = [spool.all() for spool in self._columns]
+        columns = [spool.mapped() for spool in self._columns]
         order = np.argsort(codes, kind="stable")
         starts = (np.cumsum(counts, dtype=np.int64) - counts)[order]
         codes, counts = codes[order], counts[order]
@@ -60,4 +61,6 @@ class ListsByCode:
             shift = starts[first:last] - (np.cumsum(some) - some)
             at = np.repeat(shift, some) + np.arange(int(some.sum()))
             yield codes[first:last], some, tuple(column[at] for column in columns)
+            for column in columns:
+                forget_pages(column)
             first = last

@@ -6,7 +6,7 @@ Nothing is read until it is asked for, and the pages are shared by all processes
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from index.analysis.sound import sound, without_long
 from index.columns.documents import DocumentColumns
+from index.columns.gram_lists import BITS, FEW, FULL, ways
 from index.columns.rising import unpack_lists
 from index.columns.words import READING_SEPARATOR
 from index.pages.pages import PlacesIn
@@ -35,6 +36,34 @@ class Postings(NamedTuple):
     @property
     def tf(self) -> NDArray[np.float32]:
         return np.asarray(self.twice_tf * _HALF, np.float32)
+
+    @property
+    def documents(self) -> int:
+        """In how many documents the unit is."""
+        return len(self.docs)
+
+    def tf_in(self, doc: int) -> float:
+        """The weighted frequency in a document, 0 where it is not."""
+        at = int(self.docs.searchsorted(doc))
+        return float(self.tf[at]) if at < self.documents and self.docs[at] == doc else 0.0
+
+
+class FullPostings(NamedTuple):
+    """Those of a unit that is in many documents."""
+
+    documents: int
+    every: NDArray[np.uint8]
+    """Twice the weighted frequency of each document."""
+
+    @property
+    def docs(self) -> NDArray[np.intp]:
+        return np.flatnonzero(self.every)
+
+    def tf_in(self, doc: int) -> float:
+        return float(self.every[doc] * _HALF) if doc < len(self.every) else 0.0
+
+
+GramPostings = Postings | FullPostings
 
 
 _NO_PLACES = np.empty(0, np.int64)
@@ -198,29 +227,51 @@ class ColumnSegment(DocumentColumns):
 
     def gram_docs(self, code: int, *, whole: bool) -> NDArray[Any]:
         """The documents of a character or pair; ``whole``: where it does not cut a token."""
-        at = int(self._gram_codes.searchsorted(np.uint32(code)))
-        if at == len(self._gram_codes) or self._gram_codes[at] != code:
+        postings = self.grams([code])[0]
+        if postings is None:
             return _NO_PLACES
-        low, high = self._gram_at[at : at + 2].tolist()
-        docs: NDArray[Any] = self._arrays["gram_docs"][low:high]
+        docs = postings.docs
         if not whole:
             return docs
+        number = int(self._gram_codes.searchsorted(np.uint32(code)))
+        low, high = self._gram_at[number : number + 2].tolist()
         bits = np.unpackbits(self._arrays["gram_whole"][low >> 3 : (high + 7) >> 3])
         return np.asarray(docs[bits[low & 7 : (low & 7) + high - low] == 1])
 
-    def grams(self, codes: Sequence[int]) -> list[Postings | None]:
+    def grams(self, codes: Sequence[int]) -> list[GramPostings | None]:
         """The postings of each of some characters (``unit << 16``) and pairs, or None."""
-        found: list[Postings | None] = [None] * len(codes)
+        found: list[GramPostings | None] = [None] * len(codes)
         if not len(self._gram_codes):
             return found
-        wanted = np.array(codes, np.uint32)
+        arrays, wanted = self._arrays, np.array(codes, np.uint32)
         at = self._gram_codes.searchsorted(wanted)
         known = np.flatnonzero(self._gram_codes.take(at, mode="clip") == wanted)
-        lows, highs = self._gram_at[at[known]].tolist(), self._gram_at[at[known] + 1].tolist()
-        docs, tf = self._arrays["gram_docs"], self._arrays["gram_tf"]
-        for number, low, high in zip(known.tolist(), lows, highs, strict=True):
-            found[number] = Postings(docs[low:high], tf[low:high])
+        at = at[known]
+        counts = (self._gram_at[at + 1] - self._gram_at[at]).astype(np.int64)
+        way, places = ways(counts, self.documents), arrays["gram_place"][at]
+        rows = zip(known.tolist(), way.tolist(), places.tolist(), counts.tolist(), strict=True)
+        for number, way_of_list, place, count in rows:
+            if way_of_list == FULL:
+                found[number] = FullPostings(count, arrays["gram_full"][place])
+            elif way_of_list == FEW:
+                some = slice(place, place + count)
+                found[number] = Postings(arrays["gram_docs"][some], arrays["gram_tf"][some])
+        bits = way == BITS
+        for number, postings in zip(known[bits].tolist(), self._of_bits(places[bits]), strict=True):
+            found[number] = postings
         return found
+
+    def _of_bits(self, rows: NDArray[np.uint32]) -> Iterator[Postings]:
+        """The postings of some rows of ``gram_bits``, all unpacked at once."""
+        bits, bits_tf = self._arrays["gram_bits"][rows], self._arrays["gram_bits_tf"]
+        docs = np.unpackbits(bits.reshape(-1)).view(np.bool_).nonzero()[0]
+        at = self._arrays["gram_bits_at"]
+        bounds = zip(at[rows].tolist(), at[rows + 1].tolist(), strict=True)
+        low = 0
+        for row, (first, last) in enumerate(bounds):
+            high = low + last - first
+            yield Postings(docs[low:high] - row * 8 * bits.shape[1], bits_tf[first:last])
+            low = high
 
     def triples(self, units: Sequence[int]) -> list[NDArray[np.uint8]] | None:
         """The packed documents of every three units in a row; None if some stand nowhere.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.files import document_numbers, fixed_point, narrow, write_array, write_lines
-from index.spool import Spool
+from index.spool import Spool, by_number, changes
 from index.weights import KIND_WEIGHTS
 
 READING_SEPARATOR = "\t"
@@ -67,16 +67,10 @@ class WordPostings:
         ranks = np.empty(len(ordered), np.uint32)
         ranks[[self._numbers[term] for term in ordered]] = np.arange(len(ordered), dtype=np.uint32)
         terms = ranks[self._terms.all()]
-        # Term and position in one number: sorted in place, where argsort would need three times
-        # the memory.
-        keys = terms.astype(np.uint64) << np.uint64(32)
-        keys |= np.arange(len(keys), dtype=np.uint64)
-        keys.sort()
-        order = keys.astype(np.uint32)
-        del keys
+        order, _ = by_number(terms)
         terms = terms[order]
         docs = np.repeat(np.arange(len(self._counts), dtype=np.uint32), self._counts)[order]
-        starts = np.flatnonzero(_changes(terms) | _changes(docs))
+        starts = np.flatnonzero(changes(terms) | changes(docs))
         write_lines(folder, "terms", ordered)
         readings = (" ".join(self._readings[self._numbers[term]]) for term in ordered)
         write_lines(
@@ -98,13 +92,6 @@ class WordPostings:
         lengths, lengths_at = _once(self._lengths.all()[order], places_at)
         write_array(folder, "term_lengths", lengths)
         write_array(folder, "term_lengths_at", lengths_at)
-
-
-def _changes(values: NDArray[Any]) -> NDArray[np.bool_]:
-    """Whether each value differs from the one before; the first one does."""
-    changed = np.ones(len(values), np.bool_)
-    np.not_equal(values[1:], values[:-1], out=changed[1:])
-    return changed
 
 
 def _offsets(sorted_keys: NDArray[Any], count: int) -> NDArray[np.uint32]:

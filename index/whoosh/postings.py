@@ -12,7 +12,7 @@ import pickle
 import zlib
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import OrderedHashWriter
 from whoosh.util.numeric import length_to_byte
 
-from index.spool import Spool
+from index.spool import Spool, by_number
 
 BLOCK = 128
 """Postings in a block; the codec's own limit."""
@@ -84,15 +84,8 @@ class FieldPostings:
         terms = sorted(self._terms)
         ranks = np.empty(len(terms), dtype=np.uint32)
         ranks[[self._terms[term] for term in terms]] = np.arange(len(terms), dtype=np.uint32)
-        # Term and place in one number: sorted in place, where argsort takes twice the memory.
         # Documents came in rising order, so those of a term stay rising.
-        keys = ranks[self._ids.all()].astype(np.uint64) << np.uint64(32)
-        keys |= np.arange(len(keys), dtype=np.uint64)
-        keys.sort()
-        order = keys.astype(np.uint32)
-        keys >>= np.uint64(32)
-        starts = np.flatnonzero(np.diff(keys, prepend=np.uint64(len(terms))))
-        del keys
+        order, starts = by_number(ranks[self._ids.all()])
         documents = np.repeat(np.array(self._documents), np.array(self._counts))[order]
         return SortedPostings(
             terms=terms,
@@ -124,6 +117,23 @@ class SortedPostings:
         """In how many documents each term is."""
         return np.diff(self.starts, append=len(self.documents))
 
+    def shortened(self, most: int) -> SortedPostings:
+        """Of terms in more than ``most`` documents only the first, as often as there are any."""
+        counts = self.counts()
+        long = counts > most
+        kept = ~long.repeat(counts)
+        kept[self.starts] = True
+        frequencies = self.frequencies.copy()
+        frequencies[self.starts[long]] = counts[long]
+        left = np.where(long, 1, counts)
+        return replace(
+            self,
+            starts=np.cumsum(left) - left,
+            documents=self.documents[kept],
+            frequencies=frequencies[kept],
+            lengths=self.lengths[kept],
+        )
+
     def block_starts(self) -> NDArray[np.int64]:
         """Where each block begins: at a term, and after every 128 postings of it."""
         blocks = -(-self.counts() // BLOCK)
@@ -142,11 +152,13 @@ class PostingsWriter:
         self._postings = create(storage, W3Codec.POSTS_EXT)
         self._offset = 0
 
-    def write(self, name: str, field: FieldPostings) -> None:
-        """Writes one field; fields must come in the order of their names."""
+    def write(self, name: str, field: FieldPostings, most: int | None) -> None:
+        """Writes one field, shortened; fields must come in the order of their names."""
         postings = field.sorted()
         if postings is None:
             return
+        if most is not None:
+            postings = postings.shortened(most)
         prefix = len(self._fields).to_bytes(2, "big")
         self._fields[name] = len(self._fields)
         sizes = self._write_blocks(postings, frequencies=field.frequencies)

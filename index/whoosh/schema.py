@@ -27,7 +27,10 @@ all tables."""
 
 CHARACTER = "character"
 """The characters of a post's folded text: where some are missing, no text of them can stand, and
-no record has to be looked into."""
+no record has to be looked into. One that is common has the first post alone, as often as there are
+such posts: it would leave few out, and all of them were a quarter of the postings."""
+COMMON = 4
+"""A character is common in more than one of so many posts of a segment."""
 READING = "reading"
 """How a word sounds without long vowels, how it is read, and the word: ``ときょ``, ``とうきょう``,
 ``東京``. It belongs to the first post of the segment that has the word, since only Whoosh's list of

@@ -30,6 +30,7 @@ from index.record import PartKind, Record
 from index.whoosh.postings import FieldPostings, PostingsWriter
 from index.whoosh.schema import (
     CHARACTER,
+    COMMON,
     MOMENT,
     OWN_PREFIX,
     READING,
@@ -167,7 +168,8 @@ class WhooshWriter:
     def _write_postings(self) -> None:
         writer = PostingsWriter(self._storage, self._segment)
         for name in sorted(self._postings):
-            writer.write(name, self._postings.pop(name))
+            most = self._count // COMMON if name == CHARACTER else None
+            writer.write(name, self._postings.pop(name), most)
         writer.close()
 
 

@@ -160,7 +160,7 @@ def _read(
     if not len(docs):
         return docs
     postings = segment.grams([unit << 16 for unit in literal.units])
-    counts = [len(one.docs) if one else segment.documents for one in postings]
+    counts = [one.documents if one else segment.documents for one in postings]
     order = sorted(range(len(literal)), key=counts.__getitem__)
     unit, texts, bounds = literal.units[order[0]], segment.folded_units, segment.folded_at
     places = [

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.reader import ColumnSegment, Postings
+from index.columns.reader import ColumnSegment, GramPostings, Postings
 from index.fields import FieldTable
 from index.store import Generation
 from search.local.values import Ordinals, Values
@@ -96,9 +96,9 @@ class View(Values):
         found = ((base, segment.term(term)) for segment, base in self.placed)
         return [(base, postings) for base, postings in found if postings is not None]
 
-    def grams(self, codes: Sequence[int]) -> dict[int, list[tuple[int, Postings]]]:
+    def grams(self, codes: Sequence[int]) -> dict[int, list[tuple[int, GramPostings]]]:
         """The postings, by segment, of those characters and pairs that any document has."""
-        found: dict[int, list[tuple[int, Postings]]] = {}
+        found: dict[int, list[tuple[int, GramPostings]]] = {}
         for segment, base in self.placed:
             for code, postings in zip(codes, segment.grams(codes), strict=True):
                 if postings is not None:

@@ -6,12 +6,12 @@ as unknown as those of hidden ones.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import chain
 
 import numpy as np
 
-from index.columns.reader import Postings
+from index.columns.reader import GramPostings
 from search.columns.view import View
 from search.local.values import Mask
 from search.local.visible import Visible
@@ -30,10 +30,10 @@ class ColumnVisible(Visible):
         # every query a look at all its postings.
         self.population = view.documents if everything else self.count
 
-    def frequency(self, postings: list[tuple[int, Postings]]) -> int:
+    def frequency(self, postings: Sequence[tuple[int, GramPostings]]) -> int:
         """In how many documents a unit is, for its idf."""
         if self.everything:
-            return sum(len(found.docs) for _, found in postings)
+            return sum(found.documents for _, found in postings)
         return self._showing(postings)
 
     def weights(self, terms: Collection[str]) -> dict[str, float]:
@@ -68,7 +68,7 @@ class ColumnVisible(Visible):
         segments = [segment for segment, _ in self.view.placed]
         return {term: sum(s.documents_with(term) for s in segments) for term in terms}
 
-    def _showing(self, postings: list[tuple[int, Postings]]) -> int:
+    def _showing(self, postings: Sequence[tuple[int, GramPostings]]) -> int:
         """How many of the documents of some postings may be seen."""
         return sum(
             int(np.count_nonzero(self.mask[found.docs.astype(np.intp) + base]))

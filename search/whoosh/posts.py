@@ -80,7 +80,7 @@ class WhooshPosts(Posts):
         return set().union(*(_posts(self._segments, Prefix(name, text)) for name in FIELDS[where]))
 
     def with_characters(self, text: str, among: Mask) -> Iterable[int]:
-        """Those in which every character of a text stands somewhere."""
+        """Those in which every character of a text stands somewhere, and perhaps others."""
         found: set[int] = set(np.flatnonzero(among).tolist())
         for character in set(text):
             if found and not character.isspace():
@@ -177,7 +177,15 @@ def _posts(segments: list[Segment], query: Query) -> set[int]:
 
 
 def _having_character(segments: list[Segment], character: str) -> frozenset[int]:
-    return frozenset(_posts(segments, Term(CHARACTER, character)))
+    """The posts that may have it: all of a segment in which it is common."""
+    found: set[int] = set()
+    for segment in segments:
+        reader = segment.reader
+        if reader.frequency(CHARACTER, character) > reader.doc_frequency(CHARACTER, character):
+            found.update(range(segment.base, segment.base + reader.doc_count_all()))
+        else:
+            found |= _posts([segment], Term(CHARACTER, character))
+    return frozenset(found)
 
 
 def _postings(segments: list[Segment], term: str) -> Mapping[str, Mapping[int, float]]:

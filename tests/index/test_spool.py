@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.spool import IN_MEMORY, Spool
+from index.spool import IN_MEMORY, Spool, by_number
 
 
 @pytest.mark.parametrize("count", [0, 1, IN_MEMORY])
@@ -19,6 +19,7 @@ def test_numbers_come_back_in_their_order(tmp_path: Path, count: int) -> None:
         for _ in range(2):
             assert (spool.all() == np.arange(count) % 60_000).all()
             assert spool.all().dtype == np.uint16
+        assert (spool.mapped() == np.arange(count) % 60_000).all()
 
 
 def test_what_follows_a_reading_stands_behind_it(tmp_path: Path) -> None:
@@ -32,3 +33,11 @@ def test_no_file_is_left_for_the_index_to_list(tmp_path: Path) -> None:
     spool = Spool(np.uint32, tmp_path)
     spool.append(np.zeros(IN_MEMORY, np.uint32))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_equal_numbers_come_together_in_the_order_of_their_positions() -> None:
+    numbers = np.random.default_rng(7).integers(0, 50, 1_000).astype(np.uint32)
+    order, starts = by_number(numbers)
+    assert order.tolist() == sorted(range(1_000), key=lambda at: (numbers[at], at))
+    assert numbers[order[starts]].tolist() == sorted(set(numbers.tolist()))
+    assert [len(one) for one in by_number(np.empty(0, np.uint32))] == [0, 0]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.reader import Postings
+from index.columns.reader import FullPostings, GramPostings, Postings
 from search.columns.view import View
 from search.columns.visible import ColumnVisible
 from search.query.plan import Plan
@@ -21,7 +21,7 @@ class Posted(NamedTuple):
     """A unit with its postings by segment: (number of the first document, postings)."""
 
     unit: Unit
-    postings: list[tuple[int, Postings]]
+    postings: Sequence[tuple[int, GramPostings]]
 
 
 class Joint:
@@ -39,9 +39,8 @@ class Joint:
         for unit, postings in self._posted:
             weight = _weight(self._visible, unit, postings)
             for base, found in postings:
-                at = int(found.docs.searchsorted(number - base)) if number >= base else 0
-                if number >= base and at < len(found.docs) and found.docs[at] == number - base:
-                    tf = float(found.tf[at])
+                tf = found.tf_in(number - base) if number >= base else 0.0
+                if tf:
                     share = weight * tf / (tf + float(norms[unit.kind][number]))
                     yield ScorePart(unit.shown, unit.kind.name.lower(), tf, share)
 
@@ -49,18 +48,37 @@ class Joint:
 def joint_scores(visible: ColumnVisible, units: list[Posted]) -> NDArray[np.float32]:
     """The joint score of every document, 0 where no unit occurs [documents].
 
-    All postings of all units are one array: a handful of passes over it cost less than a few calls
-    a unit.
+    Postings of all units are one array: a handful of passes over it cost less than a few calls
+    a unit. What is in many documents is worked out for all of them, which is less for each.
     """
     view = visible.view
-    placed = [
-        (base, found, unit.kind * view.documents, _weight(visible, unit, postings))
-        for unit, postings in units
-        for base, found in postings
-    ]
-    if not placed:
-        return np.zeros(view.documents, np.float32)
-    bases, every, rows, weights = zip(*placed, strict=True)
+    listed: list[tuple[int, Postings, int, float]] = []
+    scores = np.zeros(view.documents, np.float64)
+    for unit, postings in units:
+        weight = _weight(visible, unit, postings)
+        for base, found in postings:
+            first = unit.kind * view.documents
+            if isinstance(found, FullPostings):
+                some = slice(base, base + len(found.every))
+                shares = found.every.astype(np.float32)
+                shares /= view.twice_norms[first + some.start : first + some.stop] + shares
+                shares *= np.float32(weight)
+                scores[some] += shares
+            else:
+                listed.append((base, found, first, weight))
+    if listed:
+        scores += _listed_scores(view, listed)
+    if not visible.everything:
+        scores[~visible.mask] = 0
+    return scores.astype(np.float32)
+
+
+def _listed_scores(
+    view: View, listed: list[tuple[int, Postings, int, float]]
+) -> NDArray[np.float64]:
+    """What postings give, each with the numbers of its first document and of its first norm, and
+    its weight."""
+    bases, every, rows, weights = zip(*listed, strict=True)
     counts = np.array([len(one.docs) for one in every])
     docs = np.concatenate([one.docs for one in every], dtype=np.intp)
     if len(view.placed) > 1:
@@ -70,13 +88,12 @@ def joint_scores(visible: ColumnVisible, units: list[Posted]) -> NDArray[np.floa
     share += twice_tf
     np.divide(twice_tf, share, out=share)
     share *= np.array(weights, np.float32).repeat(counts)
-    scores = np.bincount(docs, share, minlength=view.documents).astype(np.float32)
-    if not visible.everything:
-        scores[~visible.mask] = 0
-    return scores
+    return np.asarray(np.bincount(docs, share, minlength=view.documents), np.float64)
 
 
-def _weight(visible: ColumnVisible, unit: Unit, postings: list[tuple[int, Postings]]) -> float:
+def _weight(
+    visible: ColumnVisible, unit: Unit, postings: Sequence[tuple[int, GramPostings]]
+) -> float:
     return unit.weight * (K1 + 1) * idf(visible.population, visible.frequency(postings))
 
 
@@ -85,6 +102,7 @@ def posted(view: View, units: list[Unit]) -> list[Posted]:
     codes = [_code(unit) for unit in units if unit.kind is not Kind.WORD]
     grams = view.grams(codes)
     found = []
+    postings: Sequence[tuple[int, GramPostings]]
     for unit in units:
         if unit.kind is not Kind.WORD:
             postings = grams.get(_code(unit), [])

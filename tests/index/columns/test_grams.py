@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from index import weights
 from index.columns import grams, lists
+from index.columns.gram_lists import BITS, FEW, FULL, ways
 from index.columns.reader import ColumnSegment
 from index.columns.rising import unpack
 from index.pages.literal import Literal
@@ -34,7 +36,8 @@ def segment(
         patch.setattr(grams, "PLACES_A_STRETCH", stretch)
         patch.setattr(grams, "PLACES_A_ROUND", round_)
         patch.setattr(lists, "ENTRIES_AT_ONCE", round_)
-        data = write_index(tmp_path_factory.mktemp("grams"), POSTS)
+        more = [replace(POSTS[0], id=f"again-{n}", url=f"/again-{n}/") for n in range(20)]
+        data = write_index(tmp_path_factory.mktemp("grams"), [*POSTS, *more])
     yield ColumnSegment(served_segments(data)[0].path / "columns")
 
 
@@ -61,8 +64,8 @@ def test_pairs_have_the_weighted_frequency_of_each_document(segment: ColumnSegme
     code = ord("京") << 16 | ord("都")
     postings = segment.grams([code])[0]
     assert postings is not None
-    for doc, tf in zip(postings.docs.tolist(), postings.tf.tolist(), strict=True):
-        assert tf == pytest.approx(weighted(segment, doc, pair)), segment.ids[doc]
+    for doc in range(segment.documents):
+        assert postings.tf_in(doc) == pytest.approx(weighted(segment, doc, pair)), segment.ids[doc]
 
 
 def weighted(segment: ColumnSegment, doc: int, piece: str) -> float:
@@ -104,3 +107,23 @@ def test_lengths_count_scored_units_only() -> None:
     assert weights.is_scored_character(units).tolist() == [False, True, False, False]
     first, second = np.array([ord("あ"), ord("京")]), np.array([ord("い"), ord("あ")])
     assert weights.is_scored_pair(first, second).tolist() == [False, True]
+
+
+def test_rare_common_and_very_common_characters_are_kept_in_ways_of_their_own(
+    segment: ColumnSegment,
+) -> None:
+    counts = np.diff(segment["gram_at"]).astype(np.int64)
+    assert set(ways(counts, segment.documents)) == {FEW, BITS, FULL}
+    assert len(segment["gram_docs"]) < counts.sum() / 2
+
+
+def test_the_documents_of_every_character_and_pair_have_their_frequencies(
+    segment: ColumnSegment,
+) -> None:
+    codes = segment["gram_codes"].tolist()
+    for code, postings in zip(codes, segment.grams(codes), strict=True):
+        piece = chr(code >> 16) + (chr(code & 0xFFFF) if code & 0xFFFF else "")
+        assert postings is not None, piece
+        wanted = [weighted(segment, doc, piece) for doc in postings.docs.tolist()]
+        assert [postings.tf_in(doc) for doc in postings.docs.tolist()] == wanted, piece
+        assert postings.documents == len(wanted), piece
