@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -68,3 +69,13 @@ def changes(values: NDArray[Any]) -> NDArray[np.bool_]:
     changed = np.ones(len(values), np.bool_)
     np.not_equal(values[1:], values[:-1], out=changed[1:])
     return changed
+
+
+def give_back_memory() -> None:
+    """Has the C library return to the system what is free.
+
+    Small arrays leave it in pieces of which large ones can make no use: 60 MB after 2,513 posts.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc alone
+    if trim:
+        trim(0)

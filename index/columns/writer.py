@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import shutil
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ from index.columns.words import WordPostings
 from index.pages.records import title_words
 from index.pages.utf16 import Units, encode
 from index.record import Record
-from index.spool import Spool
+from index.spool import Spool, give_back_memory
 
 SEPARATOR = "\n".encode("utf-16-le")
 """Between documents, so that no gram spans two of them."""
@@ -147,10 +146,10 @@ class ColumnWriter:
         for name, offsets in self._offsets.items():
             write_array(folder, name, packed_offsets(np.array(offsets, np.int64)))
         # What other parts have gathered must not weigh on the words, nor these on the grams.
-        _give_back_memory()
+        give_back_memory()
         self._words.write(folder, self._documents)
         del self._words
-        _give_back_memory()
+        give_back_memory()
         grams = write_grams(folder, self._stretches(), self._documents)
         words = np.array(self._word_lengths, np.float32)
         write_array(folder, "lengths", np.vstack((words, grams)))
@@ -196,16 +195,6 @@ class ColumnWriter:
             except OSError:  # what cannot be flushed is about to be removed
                 continue
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _give_back_memory() -> None:
-    """Has the C library return to the system what is free.
-
-    Small arrays leave it in pieces of which large ones can make no use: 60 MB after 2,513 posts.
-    """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc alone
-    if trim:
-        trim(0)
 
 
 def _titles_line(record: Record) -> str:

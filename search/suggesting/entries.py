@@ -112,7 +112,9 @@ class Builder:
         phrases = _Phrases()
         for title in titles:
             if title.folded.strip():
-                number = self._add(title.folded, "title", {title.text: [title.doc]}, title)
+                # Its words are done with: they were most of what a service of many posts holds.
+                kept = title._replace(words=[])
+                number = self._add(title.folded, "title", {title.text: [title.doc]}, kept)
                 self._add_keys(number, title.folded, title.words)
                 phrases.add(title)
         for phrase, reading, spellings in phrases.frequent():

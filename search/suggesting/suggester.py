@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from html import escape
@@ -54,19 +54,26 @@ MAX_TITLES_SHARE = 0.5
 
 
 class _Keys(NamedTuple):
-    """Sorted keys, and the entry of each."""
+    """Sorted keys, each once: many titles begin or end alike."""
 
     keys: list[str]
+    starts: list[int]
+    """Where the entries of each start, and where the last ones end."""
     entries: NDArray[np.int64]
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, int]]) -> _Keys:
         ordered = sorted(pair for pair in set(pairs) if pair[0])
-        return cls([key for key, _ in ordered], np.array([n for _, n in ordered], np.int64))
+        keys: dict[str, int] = {}
+        for at, (key, _) in enumerate(ordered):
+            keys.setdefault(key, at)
+        entries = np.array([number for _, number in ordered], np.int64)
+        return cls([*keys], [*keys.values(), len(ordered)], entries)
 
     def starting_with(self, prefix: str) -> NDArray[np.int64]:
         low = bisect_left(self.keys, prefix)
-        return self.entries[low : bisect_left(self.keys, prefix + "\U0010ffff", low)]
+        high = bisect_left(self.keys, prefix + "\U0010ffff", low)
+        return self.entries[self.starts[low] : self.starts[high]]
 
 
 class Suggester:
@@ -149,16 +156,26 @@ class Suggester:
         ends = romaji_prefixes(match[3]) if match[3] else ("",)
         rests = [sound(match[2] + end) for end in ends]
         found = self._texts.starting_with(match[1])[:MOST_CONVERTED].tolist()
-        heard = {n: [k[len(match[1]) :] for k in self._sounds_of.get(n, ())] for n in found}
-        kept = [n for n in found if any(rest in key for key in heard[n] for rest in rests)]
+        begun = len(match[1])
+        kept = [
+            number
+            for number, keys in self._sounds_of(found)
+            if any(rest in key[begun:] for key in keys for rest in rests)
+        ]
         return np.array(kept, np.int64)
 
+    def _sounds_of(self, numbers: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
+        """Each entry with its sounds."""
+        keys, starts, entries = self._sounds
+        order = self._sounds_by_entry
+        for number in numbers:
+            low, high = entries.searchsorted([number, number + 1], sorter=order).tolist()
+            places = (bisect_right(starts, at) - 1 for at in order[low:high].tolist())
+            yield number, [keys[place] for place in places]
+
     @cached_property
-    def _sounds_of(self) -> dict[int, list[str]]:
-        by_entry: dict[int, list[str]] = {}
-        for key, number in zip(self._sounds.keys, self._sounds.entries.tolist(), strict=True):
-            by_entry.setdefault(number, []).append(key)
-        return by_entry
+    def _sounds_by_entry(self) -> NDArray[np.int64]:
+        return np.argsort(self._sounds.entries, kind="stable")
 
     def _suggestion(self, number: int, count: int, typed: str, mask: Mask | None) -> Suggestion:
         entry = self._entries[number]

@@ -22,6 +22,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 from index.errors import SakuinError
+from index.spool import give_back_memory
 from search.live import LiveSearcher
 from web.context import EXTENSION
 from web.jobs.watcher import Watcher
@@ -118,6 +119,7 @@ def _keep_what_is_loaded() -> None:
     That would write to each page of it, and give every worker a copy of its own.
     """
     gc.collect()
+    give_back_memory()
     gc.freeze()
 
 
