@@ -45,7 +45,7 @@ _UNFOLDED = re.compile(
     r"(?:\"(?P<title>[^\"\n]*)\")?[ \t]*"
 )
 _INCLUDE = re.compile(r"(?<!\\)\{\{#[^{}\n]{0,1000}\}\}")
-_RUST = re.compile(r"^[ \t>]*(`{3,}|~{3,})[ \t]*rust\b[^\n]*\n.*?^[ \t>]*\1", re.M | re.DOTALL)
+_RUST = re.compile(r"^[ \t>]*(`{3,40}|~{3,40})[ \t]*rust\b[^\n]*\n.*?^[ \t>]*\1", re.M | re.DOTALL)
 _HIDDEN = re.compile(r"^[ \t]*#(?![!\[#])[^\n]*\n", re.MULTILINE)
 _ZOLA = re.compile(
     r"\{\{(?!/\*)\s*[\w:]+\((?P<inline>[^{}]{0,2000})\)\s*\}\}"

@@ -72,6 +72,8 @@ def test_what_only_mdx_knows_costs_linear_time_too(pattern: str) -> None:
         ("python", '!!! note "a"\n    '),
         ("python", '=== "a"\n'),
         ("python", "## a\n\n"),
+        ("mdbook", "```rust\n# a\n"),
+        ("mdbook", "```rust\n~~~~rust\n"),
         ("zola", "{{ a("),
         ("zola", "{% a() %}"),
         ("vitepress", "{{ a"),
