@@ -68,7 +68,9 @@ def _values(packed: NDArray[np.uint8]) -> NDArray[np.int64]:
     if len(lasts) == len(packed):
         return values
     # From its last byte back: few numbers have a second, hardly any a third.
-    sizes = np.diff(lasts, prepend=-1)
+    sizes = lasts.copy()
+    sizes[0] += 1
+    sizes[1:] -= lasts[:-1]
     for byte in range(1, int(sizes.max())):
         longer = (sizes > byte).nonzero()[0]
         values[longer] = values[longer] << 7 | packed[lasts[longer] - byte] & _SEVEN

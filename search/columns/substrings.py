@@ -155,13 +155,11 @@ def _docs_with_triples(
 def _read(
     segment: ColumnSegment, docs: NDArray[np.int64], literal: Literal, whole: bool
 ) -> NDArray[np.int64]:
-    """Those documents whose folded texts have ``literal``: around the unit of it that is in the
-    fewest documents, as far as postings tell."""
+    """Those documents whose folded texts have ``literal``: around its last unit by number, as
+    kanji come behind kana and kana behind letters, and are each rarer."""
     if not len(docs):
         return docs
-    postings = segment.grams([unit << 16 for unit in literal.units])
-    counts = [one.documents if one else segment.documents for one in postings]
-    order = sorted(range(len(literal)), key=counts.__getitem__)
+    order = sorted(range(len(literal)), key=literal.units.__getitem__, reverse=True)
     unit, texts, bounds = literal.units[order[0]], segment.folded_units, segment.folded_at
     places = [
         (texts[low:high] == unit).nonzero()[0] + low
