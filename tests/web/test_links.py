@@ -17,7 +17,7 @@ from tests.web.conftest import make_client
 from web.api.mcp_server import _Tools
 from web.app import create_app
 from web.context import context
-from web.engines import live_searcher
+from web.engines import index_fields, live_searcher
 from web.jobs.indexing import index_sites
 from web.links import addresses
 from web.settings import Settings, load_settings
@@ -121,8 +121,8 @@ def test_assistants_and_the_command_line_know_it_without_a_request(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = settings_of(tmp_path)
-    tools = _Tools(settings, live_searcher(settings))
-    posts = {post["id"]: post["url"] for post in tools._search({"query": "東京"})["posts"]}
+    search = _Tools(settings, live_searcher(settings)).search_tool(index_fields(settings))
+    posts = {post["id"]: post["url"] for post in search(query="東京")["posts"]}
     assert posts["told/_posts/2025-01-01-a.md"] == "https://told.example/blog/2025/01/01/a.html"
     assert posts["quiet/_posts/2025-01-01-a.md"] == "/2025/01/01/a.html"
     config = tmp_path / "sakuin.toml"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from inspect import Parameter, Signature
@@ -18,7 +18,7 @@ from index.fields import Field as Row
 from index.fields import FieldTable
 from search.live import LiveSearcher
 from search.query.deadline import Deadline
-from search.query.params import query_from_values, sort_names
+from search.query.params import QueryError, query_from_values, sort_names
 from search.query.query import EVERYTHING, Query
 from search.results import Hit, Results
 from search.searcher import ConfinedSearcher
@@ -62,10 +62,14 @@ _Day = Annotated[str, Field(description="A date, month or year, included.")]
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
-    """Tells an assistant what is wrong, instead of that something is."""
+def _explained(own: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Tells an assistant what is wrong, by the tool's ``own`` names of the parameters."""
+    own = own or {}
     try:
         yield
+    except QueryError as error:
+        wrong = (f"{own.get(one.parameter, one.parameter)}: {one.message}" for one in error.details)
+        raise ToolError("; ".join(wrong)) from None
     except SakuinError as error:
         raise ToolError(str(error)) from None
 
@@ -87,18 +91,19 @@ class _Tools:
 
     def search_tool(self, fields: FieldTable) -> Callable[..., dict[str, Any]]:
         """The tool that searches: it has a parameter for every field that posts are chosen by."""
-        names = {row.name.replace("-", "_"): row for row in fields.filters if row.name != "date"}
+        rows = {row.name.replace("-", "_"): row for row in fields.filters if row.name != "date"}
+        names = {"query": "q", "first_day": "from", "last_day": "to"}
+        names |= {name: row.name for name, row in rows.items()}
+        own = {wanted: name for name, wanted in names.items()}
 
         def search(**given: Any) -> dict[str, Any]:
             """Find posts. Gives ids, titles, dates and passages, the best first."""
-            values = {key: value for key, value in given.items() if value is not None}
-            return self._search(
-                {names[key].name if key in names else key: values[key] for key in values}
-            )
+            values = {names.get(key, key): one for key, one in given.items() if one is not None}
+            return self._search(values, own)
 
         sort = Annotated[str, Field(description=f"One of {', '.join(sort_names(fields))}.")]
         taken: dict[str, Any] = {"query": (_Query, Parameter.empty)}
-        for name, row in names.items():
+        for name, row in rows.items():
             taken[name] = Annotated[list[str] | None, Field(description=_described(row))], None
         taken |= {"first_day": (_Day, ""), "last_day": (_Day, ""), "sort": (sort, "relevance")}
         taken |= {"page": (int, 1), "per_page": (int, 10)}
@@ -110,11 +115,9 @@ class _Tools:
         search.__signature__ = signature  # type: ignore[attr-defined]
         return search
 
-    def _search(self, given: dict[str, Any]) -> dict[str, Any]:
-        names = {"query": "q", "first_day": "from", "last_day": "to"}
-        values = {names.get(name, name): value for name, value in given.items()}
+    def _search(self, values: dict[str, Any], own: Mapping[str, str]) -> dict[str, Any]:
         values |= {"facets": [], "highlight_pre": "", "highlight_post": ""}
-        with _explained():
+        with _explained(own):
             searcher = self._searcher()
             question = query_from_values(values, self._settings.today(), searcher.fields)
             return _present_results(searcher.search(question), self._where(searcher))

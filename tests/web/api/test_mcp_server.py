@@ -69,7 +69,9 @@ def test_filters_and_facets(data: Path) -> None:
     ("tool", "arguments", "said"),
     [
         ("search", {"query": "a", "page": 0}, "page: must be greater"),
-        ("search", {"query": "a", "first_day": "soon"}, "from: must be a date"),
+        ("search", {"query": "a", "first_day": "soon"}, "first_day: must be a date"),
+        ("search", {"query": "a", "last_day": "soon"}, "last_day: must be a date"),
+        ("search", {"query": "a" * 3000}, "query: must have at most"),
         ("read_post", {"id": "nothing"}, "no post 'nothing'"),
         ("list_facet", {"name": "colour"}, "no facet 'colour'"),
     ],
