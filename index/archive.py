@@ -99,8 +99,8 @@ def _write(
 ) -> None:
     count = 0
     with path.open("wb") as file:
-        # Level 1: records are compressed already.
-        stream = gzip.GzipFile("", "wb", 1, file) if compress else file
+        # Level 1: records are compressed already. No time: the same posts are the same file.
+        stream = gzip.GzipFile("", "wb", 1, file, mtime=0) if compress else file
         _put(stream, MAGIC)
         _put(stream, json.dumps(generation.meta.to_json()).encode())
         for name in extras:

@@ -44,6 +44,15 @@ def test_an_index_moves_to_another_folder(store: LocalStore, tmp_path: Path, nam
     assert other.current().characters == store.current().characters
 
 
+def test_the_same_posts_are_the_same_file_at_any_time(
+    store: LocalStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, now in (("one.gz", 1_000_000_000.0), ("two.gz", 2_000_000_000.0)):
+        monkeypatch.setattr("time.time", lambda now=now: now)
+        export_generation(store, tmp_path / name, EXTRAS)
+    assert (tmp_path / "one.gz").read_bytes() == (tmp_path / "two.gz").read_bytes()
+
+
 def test_an_index_moves_to_another_engine_and_back(store: LocalStore, tmp_path: Path) -> None:
     memory, back = MemoryStore(), local_store(tmp_path / "back")
     export_generation(store, tmp_path / "one", EXTRAS)
