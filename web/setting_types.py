@@ -261,7 +261,7 @@ class ClusterSettings(BaseModel):
     api_key_file: Location | None = None
     ca: Location | None = None
     replicas: Annotated[int, Field(ge=0, le=20)] = 1
-    shards: Annotated[int, Field(ge=1, le=1_000)] = 3
+    shards: Annotated[int, Field(ge=1, le=1_000)] = 1
     timeout: Annotated[float, Field(gt=0, le=600), BeforeValidator(_seconds)] = 2.0
 
 

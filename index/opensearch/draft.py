@@ -164,8 +164,11 @@ class PostsDraft:
 
         It may take longer than anybody waits; the nodes go on with it by themselves.
         """
-        path = path_of(f"{self._posts},{self._words}", "_forcemerge")
+        both = f"{self._posts},{self._words}"
         with suppress(EngineUnavailableError):
+            # What is not flushed is kept twice, for copies that might want it, and so it is merged.
+            self._client.ask("POST", path_of(both, "_flush"), seconds=BULK_SECONDS)
+            path = path_of(both, "_forcemerge")
             self._client.ask("POST", path, params={"max_num_segments": 1}, seconds=BULK_SECONDS)
 
     def _content(self, averages: Averages) -> Content:
