@@ -16,7 +16,14 @@ from index.errors import SakuinError, UnusableIndexError
 from index.progress import OnProgress, silent
 from index.runs.pipeline import index_documents
 from index.store import FORMAT_VERSION
-from search.evaluation import DEPTH, Evaluation, evaluate, read_judgements, read_queries
+from search.evaluation import (
+    DEPTH,
+    Evaluation,
+    JudgementError,
+    evaluate,
+    read_judgements,
+    read_queries,
+)
 from search.query.params import query_from_values
 from search.searcher import Searcher
 from web.commands.language import padded, said, translated
@@ -102,7 +109,13 @@ def command(
         ProgressBar("Ranking", len(texts)) as progress,
     ):
         judged = {document for of_one in judgements.values() for document in of_one}
-        _tell_left_out(texts, judgements, sorted(judged - _known(searcher, judged)))
+        known = _known(searcher, judged)
+        if judged and not known:
+            raise JudgementError(
+                "none of the judged posts is in the index:"
+                " name them by their path in the site, such as _posts/2025-10-30-a.md"
+            )
+        _tell_left_out(texts, judgements, sorted(judged - known))
         rank = _ranker(searcher, settings.today(), judged)
         evaluation = evaluate(texts, judgements, rank, progress.update)
     if as_json:

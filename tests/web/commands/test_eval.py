@@ -52,8 +52,9 @@ def test_judgements_of_no_post_say_how_posts_are_named(
     sakuin(capsys, "index", site)
     Path("queries.tsv").write_text("1\t東京\n", "utf-8")
     Path("qrels.tsv").write_text("1\t0\ttokyo\t1\n", "utf-8")
-    _, _, err = sakuin(capsys, "eval", "queries.tsv", "qrels.tsv")
-    assert "posts are named by their path in the site" in err
+    code, out, err = sakuin(capsys, "eval", "queries.tsv", "qrels.tsv")
+    assert (code, out) == (1, "")  # figures of nothing would look like those of a bad ranking
+    assert "none of the judged posts is in the index: name them by their path" in err
 
 
 def test_a_line_without_its_tabs_is_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
