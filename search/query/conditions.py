@@ -186,7 +186,8 @@ def _alternative(alternative: Alternative, where: Where) -> Condition:
     if alternative.term is None:
         return text
     word = HasTerm(alternative.term, where)
-    return Either((word, text)) if _LONG_KATAKANA.fullmatch(alternative.text) else word
+    long = alternative.spelling and len(alternative.text) >= 4
+    return Either((word, text)) if long or _LONG_KATAKANA.fullmatch(alternative.text) else word
 
 
 def is_accident(text: str) -> bool:

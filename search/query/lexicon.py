@@ -106,7 +106,7 @@ class Lexicon:
             return heard(self._words, (Spoken(to_hiragana(kana)),), run.text, alike)
         if not run.read:
             return None
-        found = words_heard(self._words, (speak(run.read),), "", alike)
+        found = words_heard(self._words, speak(run.read), "", alike)
         own = {node.term for node in run.nodes if isinstance(node, WordNode)}
         return replace(found, sure=True) if found and not own.issuperset(found.terms) else None
 

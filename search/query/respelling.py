@@ -54,12 +54,14 @@ def respellings(analyzed: AnalyzedText, analyze: Analyze) -> tuple[Stretch, ...]
     found = chain(
         *(rule(folded) for rule in numbers),
         _unit_names(folded),
+        _counted_ga(analyzed),
         _romans(folded),
         _companies(folded),
         _numerals_in_words(analyzed, analyze) if numbers else (),
         _ga_in_words(analyzed, analyze),
         _repeated(analyzed, analyze),
         _compounds(analyzed, analyze),
+        _okurigana(analyzed),
         *(_of_word(folded, token) for token in analyzed.tokens if token.whole),
     )
     chosen: list[Stretch] = []
@@ -136,6 +138,23 @@ def _ga_in_words(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
                     yield stretch
 
 
+_COUNTED_GA = re.compile(
+    f"(?P<number>[0-9]+|[{NUMERALS}十百千]+|[数何幾])[ケカか箇個](?P<what>[所月年条]|国語?)"
+)
+
+
+def _counted_ga(analyzed: AnalyzedText) -> Iterator[Stretch]:
+    """五箇条 → 五ケ条, 何か国語 → 何ケ国語, where the tokenizer has no ヶ条, ヶ国."""
+    for match in _COUNTED_GA.finditer(analyzed.folded):
+        if not any(
+            t.term[0] == "ヶ" and match.start() < t.start < match.end() for t in analyzed.tokens
+        ):
+            number, what = match["number"], match["what"]
+            numbers = (number,) if number in "数何幾" else _number_texts(number)
+            texts = tuple(f"{n}{ga}{what}" for n in numbers for ga in "ケカか箇個")
+            yield Stretch(*match.span(), texts, literal=True)
+
+
 def _numerals_in_words(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
     """1つ → 一つ, 2人三脚 → 二人三脚: where a word of the dictionary has the numeral in it."""
     for match in _COUNTED.finditer(analyzed.folded):
@@ -146,8 +165,12 @@ def _numerals_in_words(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Str
 
 
 def _repeated(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
-    """前前回, cut into 前 and 前回 → 前々回."""
-    for match in _TWICE.finditer(analyzed.folded):
+    """前前回, cut into 前 and 前回 → 前々回; 時時刻刻 → 時々刻々."""
+    twice = list(_TWICE.finditer(analyzed.folded))
+    if len(twice) > 1:
+        start, end = twice[0].start(), twice[-1].end()
+        yield Stretch(start, end, (_TWICE.sub(r"\1々", analyzed.folded[start:end]),))
+    for match in twice:
         text = analyzed.folded[: match.start() + 1] + "々" + analyzed.folded[match.end() :]
         yield from _known(analyzed, text, match.span(), analyze)
 
@@ -232,7 +255,7 @@ def _decimals(folded: str) -> Iterator[Stretch]:
     """二・五 → 2.5."""
     for match in _DECIMAL.finditer(folded):
         whole, rest = number_term(match["whole"]), number_term(match["rest"])
-        yield Stretch(*match.span(), (f"{whole}.{rest}",))
+        yield Stretch(*match.span(), (f"{whole}.{rest}",), literal=True)
 
 
 _PRICE = re.compile(
@@ -336,3 +359,18 @@ def _compounds(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
 
 
 _LONGEST_COMPOUND = 8
+
+_TWO_VERBS = re.compile(f"[{_KANJI}]{{2,}}[ぁ-ん]+")
+_VERB_ENDS = re.compile("(?<=.)[いきぎしちにびみりえけげせてねべめれ]$")
+
+
+def _okurigana(analyzed: AnalyzedText) -> Iterator[Stretch]:
+    """仕切直し → 仕切り直し, 巻戻し → 巻き戻し: what a verb before another leaves to the reader."""
+    folded = analyzed.folded
+    words = [token for token in analyzed.tokens if token.whole]
+    if len(words) != 2 or not _TWO_VERBS.fullmatch(folded):
+        return
+    first, at = words[0].reading.split(" ")[0], words[0].end
+    alone = words[0].start == 0 and at == words[1].start and not is_kana(folded[at])
+    if alone and words[1].end == len(folded) and _VERB_ENDS.search(first):
+        yield Stretch(0, len(folded), (folded[:at] + first[-1] + folded[at:],))

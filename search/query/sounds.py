@@ -43,6 +43,7 @@ _BEHIND = re.compile(
 _PLAIN = str.maketrans(
     "がぎぐげござじずぜぞだぢづでどばびぶべぼ", "かきくけこさしすせそたちつてとはひふへほ"
 )
+_TO_VOICED = {voiced: plain for plain, voiced in _PLAIN.items()}
 _VOICED = re.compile("[がぎぐげござじずぜぞだぢづでどばびぶべぼ]")
 _COUNTS = re.compile(
     "にん|ねん|[ふぷ]ん|[ほぼぽ]ん|ばん|[かが]い|げん|えん|ちょうめ|しゅるい|かしょ|こ(?!う)|[ひびぴ]き|まい|さい|じ(?![んょゃゅ])|がつ|にち|かげつ|だい|さつ"
@@ -119,14 +120,18 @@ def spelt_short(typed: str, reading: str) -> bool:
     return may_leave_out(sound(typed), sound(reading))
 
 
-def speak(read: Iterable[tuple[str, str]]) -> Spoken:
-    """The kana of morphemes: 吸い (すい), こむ (こむ) → すいこむ, of which すい has 吸."""
+def speak(read: Iterable[tuple[str, str]]) -> tuple[Spoken, ...]:
+    """The kana of morphemes: 吸い (すい), こむ (こむ) → すいこむ, of which すい has 吸; then, with
+    the last one voiced, as in a compound: わた菓子 → わたがし."""
     kana, spans = "", []
     for text, reading in read:
         if kanji := "".join(_KANJI.findall(text)):
             spans.append((len(kana), len(kana) + len(reading), kanji))
         kana += reading
-    return Spoken(kana, tuple(spans))
+    plain = Spoken(kana, tuple(spans))
+    at, end, _ = spans[-1]
+    voiced = _voiced(kana[at:]) if at and end == len(kana) else ""
+    return (plain, Spoken(kana[:at] + voiced, plain.kanji)) if voiced else (plain,)
 
 
 def words_heard(
@@ -306,6 +311,12 @@ def _unvoiced(kana: str) -> str:
     """
     plain = kana[0].translate(_PLAIN)
     return plain + kana[1:] if plain != kana[0] and not _VOICED.search(kana, 1) else ""
+
+
+def _voiced(kana: str) -> str:
+    """How a word is said behind another in a compound, がし of 菓子; empty where it is not."""
+    voiced = kana[0].translate(_TO_VOICED)
+    return voiced + kana[1:] if voiced != kana[0] and not _VOICED.search(kana) else ""
 
 
 def _has(term: str, kanji: str) -> bool:

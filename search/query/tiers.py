@@ -40,7 +40,15 @@ from search.query.conditions import (
     together,
 )
 from search.query.lexicon import Lexicon
-from search.query.plan import LiteralNode, Plan, StandIn, TextRun, WordNode
+from search.query.plan import (
+    AnyNode,
+    LiteralNode,
+    Plan,
+    StandIn,
+    TextRun,
+    TogetherNode,
+    WordNode,
+)
 from search.query.sounds import MOST_WAYS
 from search.ranking import LITERAL_WORDS, MOST_WORDS_SHARE, QUESTION_WORDS, Tier
 
@@ -145,6 +153,8 @@ class Ladder:
         def standing(text: str) -> HasText:
             return HasText(text, where, whole=is_accident(text))
 
+        if len(nodes) == 1 and isinstance(nodes[0], AnyNode):
+            yield from ((Tier.ACROSS, way) for way in _in_one_piece(nodes[0]))
         if honoured := _otherwise_honoured(typed):
             yield Tier.ACROSS, Either(tuple(map(standing, (typed, *honoured))))
         if len(nodes) == 1 and (is_accident(typed) or is_amount(typed)):
@@ -187,6 +197,13 @@ class Ladder:
                 typed = All((typed, *(together(*pair) for pair in run.counted)))
             parts.append(Either((typed, standing_for(run, extra[run]))) if run in extra else typed)
         return All(tuple(parts))
+
+
+def _in_one_piece(node: AnyNode) -> Iterator[Condition]:
+    """What stands together, of the ways to write some words: 仕切り直し, not 仕切り and 直す."""
+    typed, *others = node.ways
+    if len(typed) > 1 and not any(isinstance(one, TogetherNode) for one in typed):
+        yield from (condition_of(way[0]) for way in others if len(way) == 1)
 
 
 def _leaves_out(run: TextRun) -> bool:

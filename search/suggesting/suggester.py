@@ -41,7 +41,7 @@ from search.suggesting.entries import (
 
 _HALF_CONVERTED = re.compile("(.*?[々〇一-鿿])([ぁ-んァ-ヶー]*)([a-z]*)")
 _LETTERS_FIRST = re.compile("([a-z]+)([ぁ-んァ-ヶー]+)")
-_LETTERS_LAST = re.compile("([ぁ-んァ-ヶー]+)([a-z]+)")
+_KANA_FIRST = re.compile("([ぁ-んァ-ヶー]+)([a-z]+|[々〇一-鿿]+)")
 MOST_CONVERTED = 500
 """Entries that are looked at in the middle of a conversion."""
 _LETTERS = re.compile("[a-z][a-zー'-]*$")
@@ -135,6 +135,9 @@ class Suggester:
             if "ー" not in begun:  # a long vowel that was typed is there
                 collect(self._short_sounds.starting_with(begun), READING_PENALTY)
         collect(self._converted(typed), READING_PENALTY)
+        if not scores and "ー" not in typed:
+            for begun in _sounds_begun(typed):
+                collect(self._with_more_long(begun), READING_PENALTY)
         if not scores and is_kana(typed):  # デタベース, データベーズ
             collect(self._short_sounds.starting_with(without_long(sound(typed))), READING_PENALTY)
             for meant in next(slips_of_kana(to_hiragana(typed)), ()):
@@ -145,8 +148,8 @@ class Suggester:
 
     def _converted(self, typed: str) -> NDArray[np.int64]:
         """What is begun in kanji and goes on in kana or letters, in the middle of a conversion:
-        生せい, 引っk; and what is begun in kana and goes on in letters: せいせいA."""
-        if match := _LETTERS_LAST.fullmatch(typed):
+        生せい, 引っk; and what is begun in kana and goes on otherwise: せいせいA, りれき書."""
+        if match := _KANA_FIRST.fullmatch(typed):
             found = self._sounds.starting_with(sound(match[1]))[:MOST_CONVERTED].tolist()
             kept = [n for n in found if match[2] in self._entries[n].folded]
             return np.array(kept, np.int64)
@@ -162,6 +165,13 @@ class Suggester:
             for number, keys in self._sounds_of(found)
             if any(rest in key[begun:] for key in keys for rest in rests)
         ]
+        return np.array(kept, np.int64)
+
+    def _with_more_long(self, begun: str) -> NDArray[np.int64]:
+        """What sounds so with more long vowels: せーきゅーしょ for せーきゅしょ."""
+        pattern = re.compile("ー?".join(map(re.escape, begun)))
+        found = self._short_sounds.starting_with(without_long(begun))[:MOST_CONVERTED].tolist()
+        kept = [n for n, keys in self._sounds_of(found) if any(map(pattern.match, keys))]
         return np.array(kept, np.int64)
 
     def _sounds_of(self, numbers: Iterable[int]) -> Iterator[tuple[int, list[str]]]:

@@ -91,7 +91,14 @@ def test_nothing_to_complete_is_an_empty_list(searcher: ColumnSearcher, typed: s
     assert searcher.suggest(typed) == ()
 
 
-TITLES = ("生成AIの入門", "引っ越しの準備", "機械学習の基礎", "東京タワー", "データベース設計")
+TITLES = (
+    "生成AIの入門",
+    "引っ越しの準備",
+    "機械学習の基礎",
+    "東京タワー",
+    "データベース設計",
+    "請求書の様式",
+)
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +117,7 @@ def titled(tmp_path_factory: pytest.TempPathFactory) -> ColumnSearcher:
         ("引っ越しの準備", "hikk ひっk ひっこ 引 引っ 引っk 引っこ 引っこs"),
         ("機械学習の基礎", "kikaig きかいが 機かい 機械g 機械がく 機械gak"),
         ("東京タワー", "tokyot とうきょうt 東京t 東京た 東京taw toukyouたわ"),
+        ("請求書の様式", "seikyu seikyusy seikyuusho sekyusho せいきゅうs せいきゅう書 請きゅ"),
         ("データベース設計", "deta でー データb でたべ デタベース データベーズ でーたべすー"),
     ],
 )
@@ -120,7 +128,10 @@ def test_completes_at_each_key_and_in_the_middle_of_a_conversion(
     assert missed == []
 
 
-@pytest.mark.parametrize("typed", ["生ける", "引く", "機械ぞ", "東京z", "せいせいz", "データペン"])
+@pytest.mark.parametrize(
+    "typed",
+    ["生ける", "引く", "機械ぞ", "東京z", "せいせいz", "データペン", "りょう書", "seikyasho"],
+)
 def test_other_words_are_not_completed(titled: ColumnSearcher, typed: str) -> None:
     assert texts(titled, typed) == []
 

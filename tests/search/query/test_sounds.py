@@ -20,7 +20,7 @@ from search.query.sounds import MAX_READING, Spoken, speak
 def test_no_word_begins_or_ends_within_what_a_kanji_is_read_as(
     read: list[tuple[str, str]], cuts: list[int]
 ) -> None:
-    spoken = speak(read)
+    spoken = speak(read)[0]
     assert spoken.cuts() == cuts
     assert set(pairwise(cuts)) <= set(spoken.parts())
 
