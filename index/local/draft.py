@@ -50,7 +50,7 @@ class LocalDraft:
             self._data, self._parts, self._watch
         )
         self._known()[record.document.id] = builder.id, builder.add(record)
-        if builder.characters >= self._segment_characters:
+        if builder.size >= self._segment_characters:
             self._finish()
 
     def delete(self, identity: str) -> None:

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from index.local.manifest import SegmentRef
 
 SEGMENT_CHARACTERS = 48_000_000
-"""A segment is ended at this many characters: it bounds the memory in which postings are sorted."""
+"""A segment is ended at this many characters and distinct words of its posts: they bound the
+memory in which postings are sorted. 24,000 posts of 1,500 characters are 45 million, 596 MB."""
 
 SMALLEST = 64_000
 """Characters below which all segments count as equally small: some four long posts."""

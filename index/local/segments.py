@@ -156,7 +156,9 @@ class SegmentBuilder:
         self._watch = watch
         self.id = secrets.token_hex(8)
         self.characters = 0
-        """Characters of folded text added so far: what the memory of a build grows with."""
+        """Characters of folded text added so far."""
+        self.words = 0
+        """Distinct words of each post, added up."""
         self._documents: list[tuple[str, int]] = []
         self._folder = data / SEGMENTS_FOLDER / self.id
         self._writers: dict[str, SegmentWriter] = {}
@@ -177,7 +179,13 @@ class SegmentBuilder:
                     writer.add(record)
         self._documents.append((record.document.id, len(record.original)))
         self.characters += len(record.folded)
+        self.words += len(record.terms)
         return len(self._documents) - 1
+
+    @property
+    def size(self) -> int:
+        """What the memory of a build grows with: a word of a post weighs what a character does."""
+        return self.characters + self.words
 
     def finish(self) -> SegmentRef:
         """Writes everything to disk, durably; raises :class:`index.errors.StorageError`."""

@@ -40,6 +40,20 @@ def test_more_memory_never_gives_less_room() -> None:
     assert rooms == sorted(rooms)
 
 
+def test_posts_of_many_words_fill_a_segment_sooner(tmp_path: Path) -> None:
+    def segments(name: str, texts: list[str]) -> int:
+        posts = {f"2025-01-{at:02}-a.md": post_source("題", t) for at, t in enumerate(texts, 1)}
+        root, data = write_site(tmp_path / name, posts), tmp_path / f"{name}-data"
+        store = LocalStore(data, WhooshPart(), (ColumnPart(),), segment_characters=1_000)
+        reindex([SiteSource(root)], store, AnalyzerChoice(), Options(jobs=1))
+        return len(served_segments(data))
+
+    words = " ".join("海山川空雨雪風花鳥月星森林池湖島岩石土火水木金銀銅鉄糸布紙筆本机窓門橋道")
+    few = " ".join("海" * (len(words) // 2 + 1))
+    assert len(words) == len(few)
+    assert segments("many", [words] * 24) > segments("few", [few] * 24)
+
+
 def test_segments_end_at_their_limit_and_are_not_merged_beyond_it(tmp_path: Path) -> None:
     text = "今日は晴れ。" * 20
     posts = {f"2025-01-{day:02}-a.md": post_source(f"第{day}回", text) for day in range(1, 25)}
