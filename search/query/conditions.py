@@ -148,9 +148,12 @@ def all_of(nodes: Iterable[Node], *, words_only: bool = False) -> All:
 
 
 def across(node: Node, *, words_only: bool = False) -> Condition:
-    """What matches a node strictly, or has a word of it across the edges of other words."""
+    """What matches a node strictly, or has a word of it across the edges of other words.
+
+    One letter or digit must be a word: the c of うちゅうc, half typed, stands in most posts.
+    """
     strict = condition_of(node, words_only=words_only)
-    if isinstance(node, WordNode):
+    if isinstance(node, WordNode) and not (len(node.text) == 1 and node.text.isascii()):
         return Either((strict, HasText(node.text, node.where)))
     return strict
 
