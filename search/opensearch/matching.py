@@ -23,6 +23,7 @@ from search.opensearch.queries import (
     constant,
     filters_by_name,
     query_of,
+    with_room,
     within_any,
 )
 from search.opensearch.scoring import (
@@ -105,7 +106,8 @@ class Matcher:
             return
         for step in self._ladder.steps():
             self._deadline.check("the next step of matching")
-            tiers = [(tier, self._query_of(condition)) for tier, condition in step.tiers]
+            queries = map(self._query_of, with_room([condition for _, condition in step.tiers]))
+            tiers = [(one[0], query) for one, query in zip(step.tiers, queries, strict=True)]
             tiers = [(tier, query) for tier, query in tiers if query != NOTHING]
             if tiers:
                 yield self._take(step, tiers, body)

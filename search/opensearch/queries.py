@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 from itertools import pairwise
@@ -40,6 +41,62 @@ LONGER = 8
 """So much longer than its term may a token be that others follow: サーバー of サーバ."""
 MAX_CHAINS = 64
 """Ways to read a text as several words that are looked for; the commonest words come first."""
+
+
+ROOM = 700
+"""Clauses that conditions may be, of the 1,024 that a query may have: dates are some 80 each."""
+_LONGEST_PIECES = (20, 12, 8, 5, 3, 2, 1)
+
+
+def with_room(conditions: Sequence[Condition]) -> list[Condition]:
+    """Conditions that one query has room for: where there is none, chains of the commonest words.
+
+    So that long questions are answered; of everyday ones nothing is left out.
+    """
+    shortened = list(conditions)
+    for most in _LONGEST_PIECES:
+        shortened = [_shortened(one, most) for one in conditions]
+        if sum(map(_clauses, shortened)) <= ROOM:
+            break
+    return shortened
+
+
+def _clauses(condition: Condition) -> int:
+    """How many clauses a condition is, as nodes count them."""
+    match condition:
+        case Chain(pieces):
+            ways, one = 1, 1
+            for words, following in pairwise(pieces):
+                ways = min(ways * len(words), MAX_CHAINS)
+                one = 2 * (one + (len(following) if following is pieces[-1] else 1) + 1)
+            return ways * one
+        case HasText():
+            return 3
+        case All(parts) | Either(parts):
+            return sum(map(_clauses, parts))
+        case Weighty(weighed):
+            return sum(_clauses(part) for part, _ in weighed)
+        case Not(unwanted):
+            return _clauses(unwanted)
+        case _:
+            return 1
+
+
+def _shortened(condition: Condition, most: int) -> Condition:
+    """The same with at most so many words in a piece of a chain."""
+    match condition:
+        case Chain(pieces):
+            return replace(condition, pieces=tuple(words[:most] for words in pieces))
+        case All(parts) | Either(parts):
+            return replace(condition, conditions=tuple(_shortened(one, most) for one in parts))
+        case Weighty(weighed):
+            return replace(
+                condition, parts=tuple((_shortened(one, most), weight) for one, weight in weighed)
+            )
+        case Not(unwanted):
+            return Not(_shortened(unwanted, most))
+        case _:
+            return condition
 
 
 def all_of(queries: Iterable[JsonQuery]) -> JsonQuery:
@@ -122,37 +179,51 @@ def _chain(chain: Chain) -> JsonQuery:
 
     A place is a code point, so that a word of two characters leaves a gap of one.
     """
+    *before, last = chain.pieces
     ways: list[tuple[str, ...]] = [()]
-    for terms in chain.pieces:
+    for terms in before:
         ways = [(*way, term) for way in ways for term in terms][:MAX_CHAINS]
-    beside = any_of(map(_beside, ways))
+    behind = any_interval(map(interval_of, last))
+    beside = any_interval(_beside(way, behind) for way in ways)
+    found = {"intervals": {"places": beside}}
     if chain.where is Where.ANY:
-        return beside
+        return found
     # Places are those of the whole post; its title must have the words at least.
     words = [any_of(_title_word(term) for term in terms) for terms in chain.pieces]
-    return all_of((beside, *words))
+    return all_of((found, *words))
 
 
 def _title_word(term: str) -> JsonQuery:
     return {"term": {"title_words": as_token(term)}}
 
 
-def _beside(terms: tuple[str, ...]) -> JsonQuery:
-    return {"intervals": {"places": reduce(_followed, pairwise(terms), interval_of(terms[0]))}}
+def _beside(terms: tuple[str, ...], behind: JsonQuery) -> JsonQuery:
+    """Words, and right behind the last one ``behind``."""
+    if not terms:
+        return behind
+    followers = [*map(interval_of, terms[1:]), behind]
+    return reduce(_followed, zip(terms, followers, strict=True), interval_of(terms[0]))
 
 
-def _followed(chain: JsonQuery, pair: tuple[str, str]) -> JsonQuery:
-    """A chain up to the first term, and the second right behind that.
+def _followed(chain: JsonQuery, pair: tuple[str, JsonQuery]) -> JsonQuery:
+    """A chain up to a term, and what stands right behind that.
 
     Where a token ends that is not as long as its term is told; all others are.
     """
-    term, follower = as_token(pair[0]), interval_of(pair[1])
+    term, follower = as_token(pair[0]), pair[1]
     ended = interval_of(f"{ENDED}{term}")
     found = {"ordered": True, "intervals": [chain, follower], "max_gaps": len(term) - 1}
-    there = {"match": {**follower["match"], "filter": {"overlapping": ended}}}
+    ((kind, said),) = follower.items()
+    there = {kind: {**said, "filter": {"overlapping": ended}}}
     other = {"ordered": True, "intervals": [chain, there], "max_gaps": len(term) + LONGER}
     as_long = {"all_of": {**found, "filter": {"not_containing": ended}}}
-    return {"any_of": {"intervals": [as_long, {"all_of": other}]}}
+    return any_interval((as_long, {"all_of": other}))
+
+
+def any_interval(intervals: Iterable[JsonQuery]) -> JsonQuery:
+    """Wherever one of some intervals is."""
+    every = list(intervals)
+    return every[0] if len(every) == 1 else {"any_of": {"intervals": every}}
 
 
 def interval_of(term: str) -> JsonQuery:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from index.opensearch.mapping import IMPACT
 from index.opensearch.posts import as_token
-from search.opensearch.queries import JsonQuery, constant, interval_of
+from search.opensearch.queries import JsonQuery, any_interval, constant, interval_of
 from search.opensearch.visible import FRAGMENT, ClusterVisible, counted
 from search.query.plan import Plan, WordNode
 from search.query.scored import (
@@ -38,8 +38,8 @@ from search.ranking import (
     B,
 )
 
-MAX_GRAMS = 600
-"""Characters and pairs of a query that are scored: a query may have 1,024 clauses."""
+MAX_GRAMS = 250
+"""Characters and pairs of a query that are scored: conditions need most of its 1,024 clauses."""
 
 Weigh = Callable[[Collection[str]], Mapping[str, float]]
 """The idf of some terms."""
@@ -160,8 +160,7 @@ def _near(pair: NearPair, rarities: Mapping[str, float], norm: Mapping[str, Any]
 
 
 def _standing(word: WordNode) -> JsonQuery:
-    words = list(map(interval_of, dict.fromkeys(terms_of(word))))
-    return words[0] if len(words) == 1 else {"any_of": {"intervals": words}}
+    return any_interval(map(interval_of, dict.fromkeys(terms_of(word))))
 
 
 def _term(field: str, token: str, boost: float) -> JsonQuery:
