@@ -29,6 +29,7 @@ from search.query.query import Filters, Where
 from search.ranking import LONG_TEXT
 
 _LONG_KATAKANA = re.compile("[ァ-ヺー]{8,}")
+_LONG_WITH_KANJI = re.compile("[ァ-ヺー]{8,}|(?=.*[一-鿿]).{4,}")
 _LIKE_PARTICLE = re.compile("(?:から|まで|より)[一-鿿]")
 
 
@@ -184,13 +185,13 @@ def _side_by_side(pieces: Pieces, where: Where) -> Condition:
 
 
 def _alternative(alternative: Alternative, where: Where) -> Condition:
-    """A synonym, or another spelling; long katakana may be one word here and two in a post."""
+    """A synonym, or another spelling; what is long may be one word here and two in a post."""
     text = HasText(alternative.text, where, whole=alternative.spelling)
     if alternative.term is None:
         return text
     word = HasTerm(alternative.term, where)
-    long = alternative.spelling and len(alternative.text) >= 4
-    return Either((word, text)) if long or _LONG_KATAKANA.fullmatch(alternative.text) else word
+    pattern = _LONG_WITH_KANJI if alternative.spelling else _LONG_KATAKANA
+    return Either((word, text)) if pattern.fullmatch(alternative.text) else word
 
 
 def is_accident(text: str) -> bool:
