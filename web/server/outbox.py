@@ -23,6 +23,8 @@ LINGER_SECONDS = 2.0
 """A connection that ends is read for so long: the kernel takes the answer back from a client that
 is still sending, if what it sends is not read."""
 _PIECE = 262_144
+_PAUSE = 0.25
+"""Seconds after which the thread looks whether a client has been idle for too long."""
 
 
 class Outbox:
@@ -32,7 +34,8 @@ class Outbox:
         self._selector = selectors.DefaultSelector()
         self._waiting: set[Late | Parting] = set()
         self._unread = 0
-        self._started = False
+        self._thread: threading.Thread | None = None
+        self._ended = False
         self._lock = threading.Lock()
 
     def take(self, connection: socket.socket, rest: memoryview) -> Late:
@@ -67,17 +70,24 @@ class Outbox:
         while self._waiting and time.monotonic() < until:
             time.sleep(0.02)
 
+    def close(self, seconds: float) -> None:
+        """Drains, and ends the thread, which else is still at work when the process ends."""
+        self.drain(seconds)
+        self._ended = True
+        if self._thread:
+            self._thread.join(2 * _PAUSE)
+
     def _watch(self, client: Late | Parting, event: int) -> None:
         with self._lock:
             self._waiting.add(client)
             self._selector.register(client, event)
-            if not self._started:
-                self._started = True
-                threading.Thread(target=self._run, daemon=True).start()
+            if not self._thread:
+                self._thread = threading.Thread(target=self._run, daemon=True)
+                self._thread.start()
 
     def _run(self) -> None:
-        while True:
-            for key, _ in self._selector.select(0.5):
+        while not self._ended:
+            for key, _ in self._selector.select(_PAUSE):
                 client = key.fileobj
                 assert isinstance(client, Late | Parting)
                 client.go_on()

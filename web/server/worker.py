@@ -116,7 +116,7 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def run(self) -> None:
         super().run()
-        self.outbox.drain(FAREWELL_SECONDS)
+        self.outbox.close(FAREWELL_SECONDS)
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         super().handle_exit(sig, frame)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ def write_post(root: Path, name: str, title: str, tag: str, text: str) -> Path:
 
 
 def sakuin(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    status = run([str(argument) for argument in arguments])
+    # In a context of its own: the language that one command is told is not that of what follows.
+    status = copy_context().run(run, [str(argument) for argument in arguments])
     captured = capsys.readouterr()
     return status, captured.out, captured.err
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -68,6 +69,20 @@ def test_a_worker_that_stops_lets_them_read_on(
     served.close()
     assert everything(client) == ANSWER
     box.drain(30)
+
+
+def test_a_worker_that_has_stopped_leaves_no_thread_behind(
+    pair: tuple[ClientSocket, socket.socket], box: Outbox
+) -> None:
+    before = set(threading.enumerate())
+    served, client = pair
+    served.sendall(ANSWER)
+    served.shutdown(socket.SHUT_WR)
+    served.close()
+    assert set(threading.enumerate()) > before
+    assert everything(client) == ANSWER
+    box.close(30)
+    assert set(threading.enumerate()) <= before
 
 
 def test_who_does_not_read_is_cut_off(
