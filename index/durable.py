@@ -23,9 +23,12 @@ _LITTLE_ROOM = 1_000_000
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes the names in ``folder`` durable, or the content of a file: without it, a rename may
-    be lost with the power."""
-    descriptor = os.open(folder, os.O_RDONLY)
+    """Makes the names in ``folder`` durable: without it, a rename may be lost with the power."""
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
@@ -38,7 +41,7 @@ def sync_tree(folder: Path) -> None:
 
     # Together: one after the other, 70 small files wait four times as long for the disk.
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(sync_folder, [*folder.rglob("*"), folder]))
+        list(threads.map(_sync, [*folder.rglob("*"), folder]))
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -162,10 +162,11 @@ class PostsDraft:
     def _merge(self) -> None:
         """Has what a rebuild wrote in many segments laid together: searches cost a third then.
 
-        It may take longer than anybody waits; the nodes go on with it by themselves.
+        It may take longer than anybody waits, and then the nodes go on with it by themselves; or
+        the user of the cluster may not have it done. The posts are there all the same.
         """
         both = f"{self._posts},{self._words}"
-        with suppress(EngineUnavailableError):
+        with suppress(EngineUnavailableError, RefusedError):
             # What is not flushed is kept twice, for copies that might want it, and so it is merged.
             self._client.ask("POST", path_of(both, "_flush"), seconds=BULK_SECONDS)
             path = path_of(both, "_forcemerge")

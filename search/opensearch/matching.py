@@ -9,21 +9,24 @@ of a hit is read off its score.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from index.errors import PartialResultsError
 from search.opensearch.queries import (
+    CLAUSES,
     EVERYTHING,
     NOTHING,
+    PIECES,
     JsonQuery,
     all_of,
     any_of,
+    clauses,
     constant,
     filters_by_name,
     query_of,
-    with_room,
+    shortened,
     within_any,
 )
 from search.opensearch.scoring import (
@@ -35,8 +38,10 @@ from search.opensearch.scoring import (
     step_above,
 )
 from search.opensearch.visible import ClusterVisible, Foreseen
+from search.query.conditions import Condition
 from search.query.deadline import Deadline
 from search.query.lexicon import Lexicon
+from search.query.params import ParameterError, QueryError
 from search.query.plan import Plan, StandIn, TextRun, nodes_of, stand_ins
 from search.query.query import Query
 from search.query.tiers import Ladder, Step
@@ -77,12 +82,29 @@ class Matcher:
         self._every = [within_any(group) for group in query.every]
         self._texts = [*_texts(plan), *fragments_asked(plan)]
         self.lexicon = Lexicon(Foreseen(visible, plan, self._texts))
+        self._longest = PIECES[0]
         ladder = self._ladder = Ladder(plan, self.lexicon)
         self._required = [*visible.filters, *map(self._query_of, ladder.required)]
-        self._hidden = [*visible.hidden, *map(self._query_of, ladder.excluded)]
 
-    def _query_of(self, condition: Any) -> JsonQuery:
-        return query_of(condition, self._best_weight)
+    @property
+    def _hidden(self) -> list[JsonQuery]:
+        return [*self._visible.hidden, *map(self._query_of, self._ladder.excluded)]
+
+    def _query_of(self, condition: Condition) -> JsonQuery:
+        return query_of(shortened(condition, self._longest), self._best_weight)
+
+    def _fitting(self, make: Callable[[], JsonQuery]) -> JsonQuery:
+        """What ``make`` gives, with chains of fewer words if nodes would not take it otherwise.
+
+        So long questions are answered, and of everyday ones nothing is left out. Raises QueryError
+        for what is too much even so.
+        """
+        for self._longest in PIECES:
+            query = make()
+            if clauses(query) <= CLAUSES:
+                return query
+        message = "asks for too much at once: ask for fewer words or dates"
+        raise QueryError([ParameterError("q", message)])
 
     def passed(self, without: str | None = None) -> list[JsonQuery]:
         """What hits must pass beside matching; for a facet, all filters but its own."""
@@ -100,55 +122,59 @@ class Matcher:
     def _matches(self, body: Mapping[str, Any]) -> Iterator[ClusterMatch]:
         self._deadline.check("matching")
         if not self._plan.runs:
-            found = {"bool": {"filter": self._required, "must_not": self._hidden}}
-            answer = self._ask(body, found)
+            answer = self._ask(body, self._fitting(self._allowed))
             yield ClusterMatch(answer, 0.0, Tier.WORDS, {})
             return
         for step in self._ladder.steps():
             self._deadline.check("the next step of matching")
-            queries = map(self._query_of, with_room([condition for _, condition in step.tiers]))
-            tiers = [(one[0], query) for one, query in zip(step.tiers, queries, strict=True)]
-            tiers = [(tier, query) for tier, query in tiers if query != NOTHING]
-            if tiers:
-                yield self._take(step, tiers, body)
+            if found := self._take(step, body):
+                yield found
 
-    def _take(
-        self, step: Step, tiers: list[tuple[Tier, JsonQuery]], body: Mapping[str, Any]
-    ) -> ClusterMatch:
+    def _allowed(self) -> JsonQuery:
+        """All that may be hits."""
+        return {"bool": {"filter": self._required, "must_not": self._hidden}}
+
+    def _take(self, step: Step, body: Mapping[str, Any]) -> ClusterMatch | None:
         visible = self._visible
         typed = joint_score(self._plan, self._boost, visible.weights)
         others = Scored([], 0.0)
         if step.extra:
             others = joint_score(stand_ins(step.extra), self._boost, visible.weights)
         height = step_above(typed.bound + near_bound(self._plan) + others.bound, visible.count)
-        ways = [self._way(tier, query, tiers, height, others) for tier, query in tiers]
-        found: JsonQuery = {
-            "bool": {
-                "must": ways[0] if len(ways) == 1 else {"dis_max": {"queries": ways}},
-                "should": typed.queries,
-                "filter": self._required,
-                "must_not": self._hidden,
+
+        def asked() -> JsonQuery:
+            made = ((tier, self._query_of(condition)) for tier, condition in step.tiers)
+            ways = [self._way(*one, height, others) for one in made if one[1] != NOTHING]
+            if not ways:
+                return NOTHING
+            must = ways[0] if len(ways) == 1 else {"dis_max": {"queries": ways}}
+            return {
+                "bool": {
+                    "must": must,
+                    "should": typed.queries,
+                    "filter": self._required,
+                    "must_not": self._hidden,
+                }
             }
-        }
+
+        found = self._fitting(asked)
+        if found == NOTHING:
+            return None
         answer = self._ask_for_best(body, found)
         best = answer["best"]
         tier = Tier(int(Tier.NONE) - int(best // height)) if best else Tier.NONE
         return ClusterMatch(answer, height, tier, step.extra)
 
-    def _way(
-        self,
-        tier: Tier,
-        query: JsonQuery,
-        tiers: list[tuple[Tier, JsonQuery]],
-        height: float,
-        others: Scored,
-    ) -> JsonQuery:
-        """A tier; loose hits alone are scored by the words that stand for others."""
+    def _way(self, tier: Tier, query: JsonQuery, height: float, others: Scored) -> JsonQuery:
+        """A tier; loose hits are scored by the words that stand for others.
+
+        Those of a stricter tier are not, as the greatest of all ways counts, and a step is more
+        than ``others`` give.
+        """
         way = constant((Tier.NONE - tier) * height, query)
         if tier not in STAND_IN or not others.queries:
             return way
-        stricter = [query for other, query in tiers if other < tier and other not in STAND_IN]
-        return {"bool": {"must": way, "should": others.queries, "must_not": stricter}}
+        return {"bool": {"must": way, "should": others.queries}}
 
     def _ask_for_best(self, body: Mapping[str, Any], query: JsonQuery) -> Any:
         """The answer, the best posts by what near words add as well, where scores order it.
@@ -210,12 +236,10 @@ class Matcher:
 
     def _best_weight(self, query: JsonQuery) -> float:
         """The greatest score that a query gives to a post that may be a hit."""
-        body = {
-            "size": 1,
-            "_source": False,
-            "track_total_hits": False,
-            "query": {"bool": {"must": query, "filter": self._required, "must_not": self._hidden}},
-        }
+        found = {"bool": {"must": query, "filter": self._required, "must_not": self._hidden}}
+        if clauses(found) > CLAUSES:  # nor does that of which this is a part fit
+            return 0.0
+        body = {"size": 1, "_source": False, "track_total_hits": False, "query": found}
         return float(self._visible.ask(body)["hits"]["max_score"] or 0.0)
 
 

@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import reduce
-from itertools import pairwise
 from typing import Any
 
 from index.fields import LANGUAGE
@@ -43,58 +42,35 @@ MAX_CHAINS = 64
 """Ways to read a text as several words that are looked for; the commonest words come first."""
 
 
-ROOM = 700
-"""Clauses that conditions may be, of the 1,024 that a query may have: dates are some 80 each."""
-_LONGEST_PIECES = (20, 12, 8, 5, 3, 2, 1)
+CLAUSES = 1_000
+"""Of one query; nodes refuse one of more than 1,024."""
+PIECES = (20, 12, 8, 5, 3, 2, 1)
+"""Words of a piece of a chain, each fewer where a query would have too many clauses otherwise."""
+_LEAVES = frozenset({"term", "terms", "prefix", "match", "match_phrase", "match_all", "range"})
 
 
-def with_room(conditions: Sequence[Condition]) -> list[Condition]:
-    """Conditions that one query has room for: where there is none, chains of the commonest words.
-
-    So that long questions are answered; of everyday ones nothing is left out.
-    """
-    shortened = list(conditions)
-    for most in _LONGEST_PIECES:
-        shortened = [_shortened(one, most) for one in conditions]
-        if sum(map(_clauses, shortened)) <= ROOM:
-            break
-    return shortened
+def clauses(query: object) -> int:
+    """How many clauses a query has, as nodes count them: what it asks of fields."""
+    if isinstance(query, list):
+        return sum(map(clauses, query))
+    if not isinstance(query, dict):
+        return 0
+    return sum((name in _LEAVES) + clauses(said) for name, said in query.items())
 
 
-def _clauses(condition: Condition) -> int:
-    """How many clauses a condition is, as nodes count them."""
-    match condition:
-        case Chain(pieces):
-            ways, one = 1, 1
-            for words, following in pairwise(pieces):
-                ways = min(ways * len(words), MAX_CHAINS)
-                one = 2 * (one + (len(following) if following is pieces[-1] else 1) + 1)
-            return ways * one
-        case HasText():
-            return 3
-        case All(parts) | Either(parts):
-            return sum(map(_clauses, parts))
-        case Weighty(weighed):
-            return sum(_clauses(part) for part, _ in weighed)
-        case Not(unwanted):
-            return _clauses(unwanted)
-        case _:
-            return 1
-
-
-def _shortened(condition: Condition, most: int) -> Condition:
+def shortened(condition: Condition, most: int) -> Condition:
     """The same with at most so many words in a piece of a chain."""
     match condition:
         case Chain(pieces):
             return replace(condition, pieces=tuple(words[:most] for words in pieces))
         case All(parts) | Either(parts):
-            return replace(condition, conditions=tuple(_shortened(one, most) for one in parts))
+            return replace(condition, conditions=tuple(shortened(one, most) for one in parts))
         case Weighty(weighed):
             return replace(
-                condition, parts=tuple((_shortened(one, most), weight) for one, weight in weighed)
+                condition, parts=tuple((shortened(one, most), weight) for one, weight in weighed)
             )
         case Not(unwanted):
-            return Not(_shortened(unwanted, most))
+            return Not(shortened(unwanted, most))
         case _:
             return condition
 

@@ -129,7 +129,7 @@ def speak(read: Iterable[tuple[str, str]]) -> tuple[Spoken, ...]:
             spans.append((len(kana), len(kana) + len(reading), kanji))
         kana += reading
     plain = Spoken(kana, tuple(spans))
-    at, end, _ = spans[-1]
+    at, end, _ = spans[-1] if spans else (0, 0, "")
     voiced = _voiced(kana[at:]) if at and end == len(kana) else ""
     return (plain, Spoken(kana[:at] + voiced, plain.kanji)) if voiced else (plain,)
 

@@ -12,6 +12,7 @@ import pytest
 from index.document import Document
 from index.fields import FieldTable
 from index.opensearch.client import Cluster
+from search.query.params import QueryError
 from search.query.query import EVERYTHING
 from search.searcher import Searcher
 from tests.cluster.fixtures import cluster_settings, named_cluster
@@ -43,6 +44,33 @@ class TestThreeNodes(OnNodes, SearcherContract):
     @classmethod
     def open(cls, documents: Sequence[Document], folder: Path) -> Searcher:
         return index_with(cluster_settings(cls.cluster, folder), documents)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "2011年3月11日 ひっこし",
+            "2011年3月11日 2020年4月1日 1998年2月7日 とうきょう",
+            "京都 -2011年3月11日 -2020年4月1日 -1998年2月7日 -2004年10月5日",
+            "-2011年3月11日 -2020年4月1日 -1998年2月7日 -2004年10月5日 -2012年5月24日",
+            "2011年3月11日 OR 2020年4月1日 OR 1998年2月7日 OR 2004年10月5日 OR 2012年5月24日",
+            " ".join(f"見慣れぬ単語{number}番" for number in range(20)),
+        ],
+    )
+    def test_many_dates_and_words_are_no_more_than_nodes_take(
+        self, searcher: Searcher, text: str
+    ) -> None:
+        """They refuse a query of more than 1,024 clauses."""
+        assert ask(searcher, text).total >= 0
+
+    @pytest.mark.parametrize("sign", ["", "-"])
+    def test_what_is_more_than_nodes_take_is_told_to_be_shorter(
+        self, searcher: Searcher, sign: str
+    ) -> None:
+        dates = (
+            f"{sign}{1950 + number}年{number % 12 + 1}月{number % 28 + 1}日" for number in range(64)
+        )
+        with pytest.raises(QueryError, match="ask for fewer words or dates"):
+            ask(searcher, " ".join(dates))
 
 
 class TestOpenSearchFields(OnNodes, FieldsContract):

@@ -15,6 +15,7 @@ from search.query.sounds import MAX_READING, Spoken, speak
         ([("課題", "かだい"), ("の", "の"), ("話", "はなし")], [0, 3, 4, 7]),
         ([("小林", "こばやし"), ("いっさ", "いっさ")], [0, 4, 5, 6, 7]),
         ([("吸いこむ", "すいこむ")], [0, 4]),
+        ([("いっさ", "いっさ")], [0, 1, 2, 3]),
     ],
 )
 def test_no_word_begins_or_ends_within_what_a_kanji_is_read_as(
