@@ -30,7 +30,7 @@ _SHRINK = (
 """Measured: functions that are put where they are called repeat less, and gzip finds less."""
 _OWN = (
     "activate active all allowed announce announced announcement answer ask asked baseUrl "
-    "build chosen client closed colour composition counted counting dates "
+    "beside build chosen client closed colour column composition counted counting dates "
     "days dialog endedAt ends escaped expand failure field followed following foot "
     "groups headline hotkeys inDialog inPlace input isOpen isTag justEnded "
     "keepingFocus layer leave leaving list listbox listen look messages move notice opened "

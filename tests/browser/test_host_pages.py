@@ -146,6 +146,74 @@ def boxes(page: Page) -> Locator:
     return page.locator("sakuin-search")
 
 
+SEEN = """(element) => {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  const { offsetLeft: x, offsetTop: y, width, height } = visualViewport;
+  return left >= x && right <= x + width && top >= y && bottom <= y + height;
+}"""
+
+
+@pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
+@pytest.mark.parametrize("mode", ["vertical-rl", "vertical-lr"])
+@pytest.mark.parametrize("line", ["", DIALOG], ids=["box", "dialog"])
+def test_on_a_vertical_page_results_are_seen(
+    open_page: Open, site: OtherSite, look: Look, mode: str, line: str
+) -> None:
+    text = "<p>縦に書かれた本文が続きます。</p>" * 60  # wider than any window
+    place = '<header id="here"></header>'
+    page = open_page(site.write(f'data-target="#here" {line}', before=place + text), look)
+    style(page, f"html {{ writing-mode: {mode} }}")
+    own = page.locator("sakuin-search .opener") if line else box(page)
+    own.evaluate("(own) => own.scrollIntoView({ inline: 'center', block: 'center' })")
+    x, y = own.evaluate(
+        """(own) => {
+          const { x, y, width, height } = own.getBoundingClientRect();
+          const { offsetLeft, offsetTop } = visualViewport;
+          return [x + width / 2 - offsetLeft, y + height / 2 - offsetTop];
+        }"""
+    )
+    if look.phone:
+        page.touchscreen.tap(x, y)
+    else:
+        page.mouse.click(x, y)
+    expect(box(page)).to_be_focused()
+    page.keyboard.insert_text("認証")
+    expect(posts(page).first).to_be_visible()
+    assert page.locator("sakuin-search .panel").evaluate(SEEN)
+
+
+def test_a_box_is_as_wide_with_a_word_as_without(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write('data-target="header"', before="<header></header>"))
+    style(page, "header { display: flex }")
+    bar = page.locator("sakuin-search .bar")
+    empty = bar.bounding_box()
+    search(page, "認証")
+    expect(page.locator("sakuin-search .clear")).to_be_visible()
+    assert bar.bounding_box() == empty
+
+
+@pytest.mark.parametrize("target", ["", 'data-target="#here"'], ids=["line", "target"])
+def test_what_a_page_has_below_a_line_that_does_not_wait_comes_after_the_box(
+    open_page: Open, site: OtherSite, target: str
+) -> None:
+    """A page that may have no styles cannot keep the room of a box that comes later."""
+    line = f'<script src="{site.service}/widget.js" {target}></script>'
+    url = site.write('data-target="none"', before=f'<div id="here"></div>{line}')
+    page = open_page(url)
+    page.add_init_script(
+        """window.order = [];
+        new MutationObserver((changes) => {
+          for (const { addedNodes } of changes) {
+            for (const node of addedNodes) window.order.push(node.id || node.localName);
+          }
+        }).observe(document, { childList: true, subtree: true });"""
+    )
+    page.goto(url)
+    expect(boxes(page)).to_have_count(1)
+    order = page.evaluate("order")
+    assert order.index("sakuin-search") < order.index("below")
+
+
 def test_lines_beside_each_other_make_one_box_in_any_order(
     open_page: Open, site: OtherSite
 ) -> None:

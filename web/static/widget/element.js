@@ -6,7 +6,7 @@
  * `sakuin:open`, `sakuin:close`, `sakuin:search` and `sakuin:select`.
  */
 
-import { ATTRIBUTES, readOptions } from "./options.js";
+import { ATTRIBUTES, TAG, readOptions } from "./options.js";
 import { NOTHING, fromAddress, isNothing, toAddress } from "./question.js";
 import { SearchPanel } from "./panel.js";
 import { Texts } from "./texts.js";
@@ -15,12 +15,10 @@ import { element, icon } from "./dom.js";
 import { isHotkey } from "./hotkeys.js";
 import { Layer } from "./layer.js";
 import { isOnDark, legible, readColour, watchColours } from "./scheme.js";
-import { holdPage } from "./scrolling.js";
 import { styles } from "./resources.js";
 
 /** @typedef {import("./question.js").Question} Question */
 
-const TAG = "sakuin-search";
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(styles);
 
@@ -117,12 +115,12 @@ export class SakuinSearch extends HTMLElement {
       tell: (name, detail) => this.tell(name, detail),
     });
     const { root, panel } = this.panel.view;
-    this.layer = new Layer(root, panel);
     root.setAttribute("lang", this.texts.language);
     root.addEventListener("keydown", (event) => this.escaped(event));
     const isDialog = this.options.mode === "dialog";
     this.dialog = this.opener = undefined;
     this.shadowRoot?.replaceChildren(...(isDialog ? this.inDialog(root) : [root]));
+    this.layer = new Layer(root, panel, this.dialog);
     if (!isDialog) this.inPlace(root);
     this.panel.view.close.addEventListener("click", () => this.close());
     watchColours(() => this.colour(), signal);
@@ -218,15 +216,9 @@ export class SakuinSearch extends HTMLElement {
   }
 
   show() {
-    const { panel, dialog } = this;
-    if (dialog) {
-      panel?.render();
-      dialog.showModal();
-      holdPage(this, true);
-    } else {
-      panel?.expand(true);
-      this.layer?.open();
-    }
+    if (this.dialog) this.panel?.render();
+    else this.panel?.expand(true);
+    this.layer?.open();
   }
 
   /** Closes it; the focus stays where the visitor was. */
@@ -243,9 +235,8 @@ export class SakuinSearch extends HTMLElement {
 
   shut() {
     if (!this.isOpen) return;
-    holdPage(this, false);
-    if (this.dialog) return this.dialog.close();
     this.layer?.close();
+    if (this.dialog) return;
     this.panel?.expand(false);
     this.panel?.listbox.activate(null);
     this.tell("close", {});
@@ -253,7 +244,7 @@ export class SakuinSearch extends HTMLElement {
 
   /** The dialog has closed: the address becomes what it was, and no entry of the history is left. */
   closed() {
-    holdPage(this, false);
+    this.layer?.close();
     this.tell("close", {});
     if (!this.parameter || isNothing(fromAddress(location.href, this.parameter))) return;
     if (history.state?.sakuin && !this.leaving) history.back();

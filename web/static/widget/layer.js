@@ -1,7 +1,9 @@
 /**
  * The panel of a box in the browser's top layer, as a popover: no header clips it, whatever its
  * `overflow`, `transform` or `contain`, and nothing lies above it. On a wide screen it stands below
- * the box, or above it where there is more room; on a phone the whole box becomes a sheet.
+ * the box, or above it where there is more room; on a phone the whole box becomes a sheet. A dialog
+ * is in that layer by itself. Sheets and a phone's dialogs cover what is seen of the page: not what
+ * lies under the keyboard, nor what is beside it where a page is wider than its window.
  */
 
 import { holdPage } from "./scrolling.js";
@@ -18,10 +20,12 @@ export class Layer {
   /**
    * @param {HTMLElement} root
    * @param {HTMLElement} panel
+   * @param {HTMLDialogElement} [dialog]
    */
-  constructor(root, panel) {
+  constructor(root, panel, dialog) {
     this.root = root;
     this.panel = panel;
+    this.dialog = dialog;
     /** @type {HTMLElement | null} */
     this.shown = null;
     /** @type {AbortController | null} */
@@ -30,21 +34,25 @@ export class Layer {
 
   open() {
     if (this.shown) return;
-    this.shown = narrow.matches ? this.root : this.panel;
-    this.root.classList.toggle("sheet", narrow.matches);
+    const { root, panel, dialog } = this;
+    const isSheet = !dialog && narrow.matches;
+    const shown = (this.shown = dialog ?? (isSheet ? root : panel));
+    root.classList.toggle("sheet", isSheet);
+    if (dialog) dialog.showModal();
     // Older browsers have the panel in the flow of layers, as every panel used to be.
-    if (this.shown.showPopover) {
-      this.shown.popover = "manual";
-      this.shown.showPopover();
+    else if (shown.showPopover) {
+      shown.popover = "manual";
+      shown.showPopover();
     }
     this.place();
-    holdPage(this, narrow.matches);
+    holdPage(this, shown !== panel);
     this.following = new AbortController();
-    const how = { capture: true, passive: true, signal: this.following.signal };
+    const how = { capture: true, signal: this.following.signal };
     const place = () => this.place();
-    addEventListener("scroll", place, how);
-    addEventListener("resize", place, how);
-    visualViewport?.addEventListener("resize", place, how);
+    for (const target of [window, visualViewport]) {
+      for (const event of ["scroll", "resize"]) target?.addEventListener(event, place, how);
+    }
+    if (dialog) return;
     // A phone that is turned has the other kind of panel.
     narrow.addEventListener("change", () => {
       this.close();
@@ -53,33 +61,40 @@ export class Layer {
   }
 
   close() {
-    const { shown } = this;
+    const { shown, dialog } = this;
     if (!shown) return;
     this.shown = null;
     this.following?.abort();
-    if (shown.popover) {
-      if (shown.isConnected) shown.hidePopover();
-      shown.popover = null;
-    }
+    if (dialog) dialog.close();
+    else shown.popover = null;
     this.root.classList.remove("sheet");
     holdPage(this, false);
   }
 
   place() {
-    const { style, currentCSSZoom: zoom = 1 } = this.panel;
-    const { left, width, top, bottom } = this.root.getBoundingClientRect();
-    const view = document.documentElement;
-    this.root.style.setProperty("--sheet-height", `${(visualViewport?.height ?? innerHeight) / zoom}px`);
-    const wide = Math.min(Math.max(width, READABLE_PX), view.clientWidth - 2 * MARGIN_PX);
-    const start = Math.max(MARGIN_PX, Math.min(left, view.clientWidth - MARGIN_PX - wide));
+    const { shown, panel } = this;
+    if (!shown) return;
+    const { style, currentCSSZoom: zoom = 1 } = shown;
+    const { offsetLeft: x, offsetTop: y, width, height } = /** @type {VisualViewport} */ (visualViewport);
+    const wanted = shown === panel ? this.beside() : { x, y, width, height };
+    const set = (/** @type {string} */ name, /** @type {number} */ value) =>
+      style.setProperty(`--${name}`, `${value / zoom}px`);
+    for (const [name, value] of Object.entries(wanted)) set(name, value);
+    // Beside a vertical page, which goes on to the left, browsers of phones count from elsewhere.
+    set("x", 2 * wanted.x - shown.getBoundingClientRect().x);
+  }
+
+  /** Where the panel has most room beside the box. */
+  beside() {
+    const { left, width: own, top, bottom } = this.root.getBoundingClientRect();
+    const { clientWidth } = document.documentElement;
+    const width = Math.min(Math.max(own, READABLE_PX), clientWidth - 2 * MARGIN_PX);
+    const x = Math.max(MARGIN_PX, Math.min(left, clientWidth - MARGIN_PX - width));
     const wanted = Math.min(34 * parseFloat(getComputedStyle(this.root).fontSize), 0.7 * innerHeight);
     const above = top - GAP_PX - MARGIN_PX;
     const below = innerHeight - bottom - GAP_PX - MARGIN_PX;
     const upwards = below < Math.min(wanted, LOW_PX) && above > below;
-    const high = Math.max(Math.min(wanted, upwards ? above : below), Math.min(LOW_PX, wanted));
-    const y = upwards ? top - GAP_PX - high : bottom + GAP_PX;
-    for (const [name, value] of Object.entries({ x: start, y, width: wide, height: high })) {
-      style.setProperty(`--${name}`, `${value / zoom}px`);
-    }
+    const height = Math.max(Math.min(wanted, upwards ? above : below), Math.min(LOW_PX, wanted));
+    return { x, y: upwards ? top - GAP_PX - height : bottom + GAP_PX, width, height };
   }
 }

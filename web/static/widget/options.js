@@ -29,6 +29,7 @@ const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
 export const home = { url: script?.src ? new URL(".", script.src).href : location.origin };
 const MAX_RESULTS = 20;
 
+export const TAG = "sakuin-search";
 /** Attributes of the element; the script line has them with `data-` in front. */
 export const ATTRIBUTES = [
   "service",

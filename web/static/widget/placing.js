@@ -6,13 +6,11 @@
  * that has no box gets one, whenever something in the page changes.
  */
 
-import { ATTRIBUTES } from "./options.js";
-
-const BOX = "sakuin-search";
+import { ATTRIBUTES, TAG } from "./options.js";
 
 /** @param {HTMLScriptElement} first the line that runs */
 export function keepPlaced(first) {
-  const { src, dataset } = first;
+  const { src, dataset: { target } } = first;
   const placeAll = () => {
     // Some loaders take a line out of the page once it has run; its target still stands.
     for (const line of new Set([first, ...document.scripts])) {
@@ -21,25 +19,31 @@ export function keepPlaced(first) {
   };
   const start = () => {
     placeAll();
-    const { target } = dataset;
-    if (target && target !== "none" && !document.querySelector(target)) {
-      console.warn(`sakuin: the page has no element ${target}`);
-    }
+    if (target && target !== "none" && !find(target)) console.warn(`sakuin: the page has no element ${target}`);
     new MutationObserver(placeAll).observe(document, { childList: true, subtree: true });
   };
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
-  else start();
+  if (document.readyState !== "loading") return start();
+  addEventListener("DOMContentLoaded", start);
+  // What the page has below a line without defer or async waits for it, and is not moved later.
+  if (!first.async && !(target && find(target)?.contains(first))) place(first);
 }
+
+/**
+ * The target that a line names; `none` names no element, so no box is made.
+ *
+ * @param {string} target
+ */
+const find = (target) => document.querySelector(target);
 
 /** @param {HTMLScriptElement} line */
 function place(line) {
   const { target } = line.dataset;
   const isLoose = !target && line.closest("body");
-  const parent = target ? target !== "none" && document.querySelector(target) : document.body;
+  const parent = target ? find(target) : document.body;
   if (!parent) return;
   const beside = isLoose ? [beyond(line, "nextElementSibling"), beyond(line, "previousElementSibling")] : [...parent.children];
-  if (beside.some((one) => one?.localName === BOX)) return;
-  const box = document.createElement(BOX);
+  if (beside.some((one) => one?.localName === TAG)) return;
+  const box = document.createElement(TAG);
   for (const name of ATTRIBUTES) {
     const value = line.getAttribute(`data-${name}`);
     if (value !== null) box.setAttribute(name, value);

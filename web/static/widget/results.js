@@ -126,7 +126,7 @@ export function newestGroup(hits, texts, baseUrl) {
   const options = hits.map((hit) =>
     element(
       "a",
-      { ...OPTION, class: "option newest", href: postAddress(hit, baseUrl), "data-id": hit.id },
+      { ...OPTION, class: "option", href: postAddress(hit, baseUrl), "data-id": hit.id },
       element("span", { class: "title", part: "title" }, hit.title),
       element("span", { class: "about" }, ...about(hit, texts)),
     ),

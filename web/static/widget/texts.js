@@ -10,12 +10,13 @@ export class Texts {
   constructor(language, replaced) {
     const primary = language.toLowerCase().split("-")[0];
     this.language = languages.includes(primary) ? primary : "en";
+    this.column = languages.indexOf(this.language);
     this.replaced = replaced;
   }
 
   /** @param {string} key */
   find(key) {
-    return this.replaced[key] ?? catalogue[key]?.[languages.indexOf(this.language)];
+    return this.replaced[key] ?? catalogue[key]?.[this.column];
   }
 
   /**
@@ -32,7 +33,7 @@ export class Texts {
    * @param {string} name
    */
   field(name) {
-    return this.replaced[`facet.${name}`] ?? fieldTable[name][languages.indexOf(this.language)];
+    return this.replaced[`facet.${name}`] ?? fieldTable[name][this.column];
   }
 
   /**
