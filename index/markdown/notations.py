@@ -46,6 +46,8 @@ class Notation:
     """``:sushi:`` is a picture."""
     file_name: re.Pattern[str] | None = None
     """What behind the language is shown above the code: ```` ```js:app.js ````; group 1."""
+    code_header: re.Pattern[str] | None = None
+    """A first line of indented code that only names its language: ``:::python``."""
 
 
 _BRACED = re.compile(
@@ -56,6 +58,9 @@ _ONLY_ID = re.compile(r"(?<!\s)\s*+\{#([^\s{}]+)\}[ \t]*$")
 _KRAMDOWN = re.compile(r"(?<=[ \t])\{#([A-Za-z][\w:-]*)\}[ \t]*$")
 _AFTER_SPACE = re.compile(r"\{(?=[#.]|[\w:-]+=|-\})(?:[^{}\n]*?#([^\s{}]+))?[^{}\n]*\}[ \t]*$")
 _COLON = re.compile(r"^[\w+#.-]*:[ \t]*([^\s{][^{\n]*)")
+_CODE_HEADER = re.compile(
+    r"(?:::+|#!(?!/))[\w#.+-]*[ \t]*(?:hl_lines=[\"'][^\"'\n]*[\"'])?[ \t]*(?:\n|\Z)"
+)
 _LABEL = re.compile(r"\[([^\[\]]+)\]\s*$")
 _WORDS = re.compile(
     r"^[^\s{]+[ \t]+(?!https?://|\w+[:=])([^\s{].*?)(?=[ \t]+(?:https?://|\w+[:=]|\{)|[ \t]*$)"
@@ -84,7 +89,7 @@ NOTATIONS: dict[Flavour, Notation] = {
     "vitepress": Notation("vitepress", "vue", _BRACED, emoji=True, file_name=_LABEL),
     "python": Notation(
         "python", "python", _BRACED, attributes=True, definitions=True, abbreviations=True,
-        emoji=True,
+        emoji=True, code_header=_CODE_HEADER,
     ),
     "honkit": Notation("honkit", "liquid", _ONLY_ID),
     "mdbook": Notation("mdbook", "includes", _BRACED),

@@ -151,7 +151,9 @@ class _Walker:
             self._text.append(mermaid_labels(token.content))
         else:
             self._text.append(self._file_name(token.info))
-            self._code.append(token.content.strip("\n"))
+            code, header = token.content.strip("\n"), self._notation.code_header
+            named = header.match(code) if header and token.type == "code_block" else None
+            self._code.append(code[named.end() :] if named else code)
 
     def _file_name(self, info: str) -> str:
         """What is shown above code: ``js title="a.js"``, and as the notation has it."""

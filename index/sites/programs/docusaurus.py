@@ -164,13 +164,13 @@ def _contents(text: str) -> Iterator[tuple[str, str, str, str]]:
         options = block(text, kind)
         if not is_set(text, kind, "false"):
             path = setting(options, "path").strip("./") or folder
-            link = setting(options, "routeBasePath") or folder
+            link = setting(options, "routeBasePath", folder)
             yield kind, path, link.strip("/"), kind
     for kind, options in _PLUGIN.findall(text):
-        path, link = setting(options, "path").strip("./"), setting(options, "routeBasePath")
-        name = setting(options, "id")
+        path, name = setting(options, "path").strip("./"), setting(options, "id")
+        link = setting(options, "routeBasePath", name or path)
         if path:
-            yield kind, path, (link or name or path).strip("/"), f"{kind}-{name}" if name else kind
+            yield kind, path, link.strip("/"), f"{kind}-{name}" if name else kind
     yield "pages", "src/pages", "", "pages"
 
 

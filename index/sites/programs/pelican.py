@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from index.markdown.slugs import slugize
 from index.post import Kind
 from index.reading.dates import as_written
 from index.sites import keys
-from index.sites.configuration import listed, lowered
-from index.sites.plain import PlainRules
+from index.sites.configuration import listed, lowered, mapping
+from index.sites.plain import PlainRules, content_folders
 from index.sites.programs.settings import python_settings
 from index.sites.programs.table import Program
 from index.sites.rules import Source, address
+from index.sites.walk import inside_of
 
+
+def _speller() -> Callable[[str], str] | None:
+    """What spells Japanese in Latin letters as Pelican does, if the extra ``pelican`` is there."""
+    try:
+        from unidecode import unidecode
+    except ImportError:
+        return None
+    return unidecode
+
+
+IN_LATIN = _speller()
 _FIELD = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 _NAMED = r"(?P<date>\d{4}-\d{2}-\d{2}).*"
+_SUBSTITUTIONS = [(r"[^\w\s-]", ""), (r"^\s+|\s+$", ""), (r"[-\s]+", "-")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +52,16 @@ class PelicanRules(PlainRules):
     """The same for its whole path below the content."""
     metadata: tuple[tuple[str, Any], ...]
     """Of all files that do not say otherwise."""
-    slug_source: str
+    extra: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
+    """The same of single files and folders."""
+    substitutions: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """``SLUG_REGEX_SUBSTITUTIONS`` and the others: pattern and replacement."""
+    by_title: bool
+    """Whether slugs are made of titles, and not of the names of files."""
+    slug_unicode: bool
+    slug_case: bool
+    default_date: bool
+    """Whether a file without a date has one all the same."""
     folder_is_category: bool
     default_category: str
 
@@ -45,9 +69,16 @@ class PelicanRules(PlainRules):
         return "page" if source.path.startswith(self.page_folders) else "post"
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
-        status = keys.text(source.metadata.get("status")).lower()
+        status = keys.text(source.spelt.get("status")) or "published"
         if status in ("hidden", "skip"):
             return "excluded", f"its status is {status}"
+        if status.lower() != "draft" and status != "published":
+            return "unpublished", f"it says status: {status}"
+        if not keys.text(source.spelt.get("title")):
+            return "not_a_post", "it has no title"
+        dated = source.spelt.get("date") or self.filename_date(source) or self.default_date
+        if not dated and self.kind(source) == "post":
+            return "not_a_post", "it has no date"
         return super().refuse(source)
 
     def filename_date(self, source: Source) -> str | None:
@@ -56,7 +87,10 @@ class PelicanRules(PlainRules):
     def defaults(self, path: str) -> dict[str, Any]:
         """All that the path says; of the date it is known where it comes from."""
         named = self._named(path).items()
-        return dict(self.metadata) | {key: value for key, value in named if key != "date"}
+        inside = inside_of(path, self.content)
+        extra = (told for place, told in self.extra if f"{inside}/".startswith(f"{place}/"))
+        found = dict(chain(self.metadata, *extra))
+        return found | {key: value for key, value in named if key != "date"}
 
     def _named(self, path: str) -> dict[str, str]:
         told = ((self.path_named, self.inside(path)), (self.named, PurePosixPath(path).stem))
@@ -80,9 +114,11 @@ class PelicanRules(PlainRules):
         category = next(iter(self.categories(source)), "")
         author = next(iter(self.authors(source)), "")
         values = {
-            "slug": self._slug(source), "lang": lang, "category": slugize(category).lower(),
-            "author": slugize(author).lower(),
-        }  # fmt: skip
+            "slug": self._slug(source),
+            "lang": lang,
+            "category": self._slugged("CATEGORY", category),
+            "author": self._slugged("AUTHOR", author),
+        }
         shown = as_written(keys.value_of(source.metadata, "date"), source.zone) or date
 
         def value(match: re.Match[str]) -> str:
@@ -94,21 +130,25 @@ class PelicanRules(PlainRules):
         return f"{self.base_path}/{re.sub(r'(?:^|(?<=/))index[.]html$', '', link)}"
 
     def _slug(self, source: Source) -> str:
-        """The key, the name of the file if it says one, else what is made of the title.
+        """The key, else what is made of the title or of the name of the file."""
+        if given := keys.text(source.spelt.get("slug")):
+            return given
+        title = keys.text(source.spelt.get("title"))
+        can_spell = self.slug_unicode or title.isascii() or IN_LATIN
+        by_title = self.by_title and can_spell
+        return self._slugged("SLUG", title if by_title else source.stem)
 
-        Pelican spells Japanese in Latin letters, for which it needs a table of them all: then the
-        name of the file, which such sites mostly choose, is the better guess.
-        """
-        given = keys.text(source.spelt.get("slug"))
-        title = keys.text(source.metadata.get("title"))
-        if given or (self.slug_source == "title" and title.isascii() and title):
-            return given or slugize(title).lower()
-        return slugize(source.stem).lower()
+    def _slugged(self, kind: str, text: str) -> str:
+        """A slug: in Latin letters, unless the settings leave it as it is written."""
+        plain = unicodedata.normalize("NFKC", html.unescape(re.sub(r"<[^<>]*>", "", text)))
+        plain = IN_LATIN(plain) if IN_LATIN and not self.slug_unicode else plain
+        for pattern, replacement in dict(self.substitutions)[kind]:
+            plain = re.sub(pattern, replacement, plain, flags=re.I)
+        return (plain if self.slug_case else plain.lower()).strip()
 
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
-    told = python_settings(marker)
-    published = python_settings(root / "publishconf.py")
+    told = python_settings(marker) | python_settings(root / "publishconf.py")
 
     def text(name: str, default: str) -> str:
         value = told.get(name)
@@ -116,20 +156,22 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
 
     content = text("PATH", "content").removeprefix("./").strip("/")
     content = content if (root / content).is_dir() and ".." not in content else ""
-    pages = told.get("PAGE_PATHS") if isinstance(told.get("PAGE_PATHS"), list) else ["pages"]
-    folders = tuple(f"{content}/{name}".strip("/") for name in map(str, pages or []))
+    posts, pages = (
+        tuple(f"{content}/{name}".strip("/") for name in map(str, listed(told.get(key, default))))
+        for key, default in (("ARTICLE_PATHS", [""]), ("PAGE_PATHS", ["pages"]))
+    )
     article, page = text("ARTICLE_URL", "{slug}.html"), text("PAGE_URL", "pages/{slug}.html")
     language = text("DEFAULT_LANG", "")
-    url = published.get("SITEURL") or told.get("SITEURL") or ""
     return {
         **address(
-            str(url), title=text("SITENAME", ""), language=language,
+            text("SITEURL", ""), title=text("SITENAME", ""), language=language,
             timezone=text("TIMEZONE", "UTC"),
+            future=told.get("WITH_FUTURE_DATES") is not False,
         ),
-        "folders": (content,),
+        "folders": content_folders(root, tuple(dict.fromkeys((*posts, *pages)))) or (content,),
         "routes": ((content, ""),),
         "content": content,
-        "page_folders": tuple(f"{folder}/" for folder in folders),
+        "page_folders": tuple(f"{folder}/" for folder in pages),
         "templates": (
             ("ARTICLE_URL", article), ("PAGE_URL", page),
             ("ARTICLE_LANG_URL", text("ARTICLE_LANG_URL", "{slug}-{lang}.html")),
@@ -137,9 +179,9 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         ),
         "named": _pattern(text("FILENAME_METADATA", _NAMED)),
         "path_named": _pattern(text("PATH_METADATA", "")),
-        "metadata": tuple(lowered(told.get("DEFAULT_METADATA")).items()),
+        **_metadata(told),
         "ignored": tuple(_ignored(content, told)),
-        "slug_source": text("SLUGIFY_SOURCE", "title"),
+        **_slugs(told),
         "folder_is_category": told.get("USE_FOLDER_AS_CATEGORY") is not False,
         "default_category": text("DEFAULT_CATEGORY", "misc"),
         "default_language": language or "en",
@@ -154,12 +196,46 @@ def _ignored(content: str, told: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"{content}/{name}/**".lstrip("/") for name in listed(told.get(kind)))
 
 
-def _pattern(written: str) -> str:
-    """A regular expression of the site's; nothing if it is none."""
+def _metadata(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "metadata": tuple(lowered(told.get("DEFAULT_METADATA")).items()),
+        "extra": tuple(
+            (path.strip("/"), tuple(lowered(values).items()))
+            for path, values in sorted(mapping(told.get("EXTRA_PATH_METADATA")).items())
+        ),
+        "default_date": bool(told.get("DEFAULT_DATE")),
+    }
+
+
+def _slugs(told: Mapping[str, Any]) -> dict[str, Any]:
+    by_title = told.get("SLUGIFY_SOURCE", "title") == "title"
+    unicode = bool(told.get("SLUGIFY_USE_UNICODE"))
+    return {
+        "guesses_links": by_title and not (unicode or IN_LATIN),
+        "substitutions": tuple(_substitutions(told)),
+        "by_title": by_title,
+        "slug_unicode": unicode,
+        "slug_case": bool(told.get("SLUGIFY_PRESERVE_CASE")),
+    }
+
+
+def _substitutions(told: Mapping[str, Any]) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """What is replaced in slugs, of articles, categories and authors."""
+    own = told.get("SLUG_REGEX_SUBSTITUTIONS", _SUBSTITUTIONS)
+    for kind in ("SLUG", "CATEGORY", "AUTHOR"):
+        rows = listed(told.get(f"{kind}_REGEX_SUBSTITUTIONS", own))
+        pairs = (row for row in rows if isinstance(row, tuple | list) and len(row) == 2)
+        told_pairs = ((str(old), str(new)) for old, new in pairs)
+        yield kind, tuple(pair for pair in told_pairs if _pattern(*pair))
+
+
+def _pattern(written: str, replacement: str = "") -> str:
+    """A regular expression of the site's; nothing if it, or what replaces it, is none."""
     try:
-        return re.compile(written).pattern
-    except (re.error, OverflowError, RecursionError):
+        re.sub(written, replacement, "")
+    except (re.error, IndexError, OverflowError, RecursionError):
         return ""
+    return written
 
 
 PELICAN = Program(

@@ -52,7 +52,7 @@ def _imported(path: Path) -> Path:
     return next((file for file in files if file.is_file()), path)
 
 
-def setting(settings: str, name: str) -> str:
+def setting(settings: str, name: str, default: str = "") -> str:
     """A setting that is written down as a text: ``base: "/blog/",``.
 
     Of several the outermost, then the first: those of menus lie deeper.
@@ -60,7 +60,7 @@ def setting(settings: str, name: str) -> str:
     pattern = rf"(?:^|[{{,])[ \t]*[\"']?{name}[\"']?[ \t]*:[ \t]*{_QUOTED}"
     matches = list(re.finditer(pattern, settings, re.M))
     if len(matches) < 2:
-        return matches[0][1] if matches else ""
+        return matches[0][1] if matches else default
     depth, least, found, position = 0, len(settings), "", 0
     for match in matches[:MAX_MATCHES]:
         passed = settings[position : match.start(1)]
