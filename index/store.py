@@ -30,7 +30,7 @@ from index.progress import OnProgress, Stopwatch, silent
 if TYPE_CHECKING:  # numpy, which a run that finds no change does without
     from index.record import Record
 
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 """Raised whenever records or manifests change, so that an old index says "reindex" at once.
 
 What is derived from the records has versions of its own, and is derived anew."""

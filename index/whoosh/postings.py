@@ -2,7 +2,7 @@
 
 Whoosh's own writer spends some ten Python calls on each posting: 50 s for the 8 million terms of
 2,513 long posts. Here each document adds a few arrays, one sort orders all postings of a field,
-and Python only runs once for each block of 128 postings. The files are those of Whoosh's codec
+and Python only runs once for each block of postings. The files are those of Whoosh's codec
 (``W3``): an ordering hash of terms (``.trm``) and a file of posting blocks (``.pst``).
 """
 
@@ -24,9 +24,10 @@ from whoosh.util.numeric import length_to_byte
 
 from index.spool import Spool, by_number
 
-BLOCK = 128
-"""Postings in a block; the codec's own limit."""
-BLOCKS_AT_ONCE = 4_096
+BLOCK = 2_048
+"""Postings in a block, all of which is read for one of them: with the codec's own 128, blocks take
+half as many bytes again."""
+BLOCKS_AT_ONCE = 1_024
 COMPRESS_FROM = 100
 """Bytes from which a block is compressed: below, zlib costs more than it saves."""
 COMPRESSION = 6
@@ -52,10 +53,7 @@ _TERM_INFO = np.dtype(
 class FieldPostings:
     """The postings of one field, gathered document by document in rising order."""
 
-    def __init__(
-        self, *, frequencies: bool, lengths: bool = False, folder: Path | None = None
-    ) -> None:
-        self.frequencies = frequencies
+    def __init__(self, *, lengths: bool = False, folder: Path | None = None) -> None:
         self._has_lengths = lengths
         self._terms: dict[bytes, int] = {}
         self._ids = Spool(np.uint32, folder)
@@ -135,7 +133,7 @@ class SortedPostings:
         )
 
     def block_starts(self) -> NDArray[np.int64]:
-        """Where each block begins: at a term, and after every 128 postings of it."""
+        """Where each block begins: at a term, and after so many postings of it."""
         blocks = -(-self.counts() // BLOCK)
         before = np.repeat(np.cumsum(blocks) - blocks, blocks)
         return np.repeat(self.starts, blocks) + BLOCK * (np.arange(len(before)) - before)
@@ -161,7 +159,7 @@ class PostingsWriter:
             postings = postings.shortened(most)
         prefix = len(self._fields).to_bytes(2, "big")
         self._fields[name] = len(self._fields)
-        sizes = self._write_blocks(postings, frequencies=field.frequencies)
+        sizes = self._write_blocks(postings)
         info = self._term_info(postings, sizes)
         rows, size = info.tobytes(), _TERM_INFO.itemsize
         for at, term in enumerate(postings.terms):
@@ -171,11 +169,11 @@ class PostingsWriter:
         self._terms.close()
         self._postings.close()
 
-    def _write_blocks(self, postings: SortedPostings, *, frequencies: bool) -> NDArray[np.int64]:
+    def _write_blocks(self, postings: SortedPostings) -> NDArray[np.int64]:
         """Writes all blocks; the size of each term's posting list in bytes."""
         sizes = np.empty(len(postings.terms), dtype=np.int64)
         term, size = -1, 0
-        for first, last, block in _blocks(postings, frequencies=frequencies):
+        for first, last, block in _blocks(postings):
             if first:
                 term, size = term + 1, len(WHOOSH3_HEADER_MAGIC)
                 self._postings.write(WHOOSH3_HEADER_MAGIC)
@@ -203,7 +201,7 @@ class PostingsWriter:
         return info
 
 
-def _blocks(postings: SortedPostings, *, frequencies: bool) -> Iterator[tuple[bool, bool, bytes]]:
+def _blocks(postings: SortedPostings) -> Iterator[tuple[bool, bool, bytes]]:
     """Each block of postings: is it the first of its term, is it the last, and its bytes."""
     starts = postings.block_starts()
     bounds = np.append(starts, len(postings.documents))
@@ -217,7 +215,6 @@ def _blocks(postings: SortedPostings, *, frequencies: bool) -> Iterator[tuple[bo
             postings.frequencies[begin:end],
             postings.lengths[begin:end],
             starts[low:high] - begin,
-            frequencies=frequencies,
         )
         firsts = is_first[low : high + 1].tolist()
         yield from zip(firsts[:-1], firsts[1:], blocks, strict=True)
@@ -228,8 +225,6 @@ def _packed(
     counts: NDArray[np.uint32],
     lengths: NDArray[np.uint8],
     starts: NDArray[np.int64],
-    *,
-    frequencies: bool,
 ) -> Iterator[bytes]:
     """The bytes of the blocks that begin at ``starts`` of some postings."""
     ends = np.append(starts[1:], len(documents))
@@ -246,16 +241,14 @@ def _packed(
         strict=True,
     )
     gaps = deltas.tolist()
-    weights = counts.astype(np.float64).tolist()
-    values = counts.astype(">u4").tobytes()
+    weights = counts.tolist()
     for start, end, document, most, least, shortest, longest in rows:
-        shared: float | tuple[float, ...] | None = None
+        shared: float | tuple[int, ...] | None = None
         if most != least:
             shared = tuple(weights[start:end])
         elif most != 1:
             shared = float(most)
-        value = values[4 * start : 4 * end] if frequencies else None
-        data = pickle.dumps((tuple(gaps[start:end]), shared, value), 2)
+        data = pickle.dumps((tuple(gaps[start:end]), shared, None), 2)
         level = COMPRESSION if len(data) >= COMPRESS_FROM else 0
         if level:
             data = zlib.compress(data, level)

@@ -20,7 +20,7 @@ from index.fields import FieldTable
 from index.record import CutText, PartKind, Record
 from index.weights import PART_WEIGHTS
 from index.whoosh.reader import StoredRecords, open_whoosh
-from index.whoosh.schema import CHARACTER, MOMENT, OWN_PREFIX, READING, READING_MARK, WORD_FIELDS
+from index.whoosh.schema import CHARACTER, OWN_PREFIX, READING, READING_MARK, WORD_FIELDS
 from search.local.records import Posts, by_length
 from search.local.values import Mask, TextValues
 from search.query.query import Where
@@ -141,10 +141,18 @@ class WhooshPosts(Posts):
         for row in fields.filters:
             own = row.name if row.attribute else f"{OWN_PREFIX}{row.name}"
             of_field = found[row.name] = {}
-            for text, numbers in self._having(MOMENT if row.name == "date" else own):
+            for text, numbers in self._having(own):
                 for number in numbers:
                     of_field.setdefault(number, []).append(text)
+        found["date"] = dict(self._dates())
         return found
+
+    def _dates(self) -> Iterator[tuple[int, list[str]]]:
+        for segment in self._segments:
+            column = segment.reader.column_reader("date")
+            for number in range(segment.reader.doc_count_all()):
+                if date := column[number].decode():
+                    yield segment.base + number, [date]
 
     @cached_property
     def _identities(self) -> dict[int, str]:
