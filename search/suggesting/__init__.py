@@ -2,4 +2,5 @@
 
 ``suggester`` what has been typed so far → completions: open this first
 ``entries``   what is proposed, and under which keys it is found
+``keys``      the keys, sorted
 """

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import struct
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.analyzer import fold
-from index.analysis.sound import sound
+from index.analysis.sound import sound, without_long
 from index.analysis.tokens import AnalyzedText, OffsetMap
 from index.reading.facet_values import fold_facet
+from search.suggesting.keys import Keys, decoded, encoded
 
 MAX_TYPED = 60
 """Characters that are looked at."""
@@ -24,6 +27,8 @@ MIN_PHRASE_COUNT = 2
 
 LABEL_FACETS = ("tag", "category")
 """The facets whose values complete what is typed."""
+KINDS = (*LABEL_FACETS, "phrase", "title")
+"""Of entries."""
 
 Words = list[tuple[int, int, str]]
 """Of a folded text, the words: start, end, readings divided by spaces."""
@@ -50,23 +55,93 @@ class Label(NamedTuple):
     docs: list[int]
 
 
-class Entry(NamedTuple):
-    """Something to propose."""
+class Entries:
+    """What is proposed, one text behind the other; numbers count from 0.
 
-    text: str
-    """In the commonest spelling of all posts."""
-    folded: str
-    kind: str
-    posts: int
-    spellings: tuple[tuple[str, list[int]], ...]
-    """Each spelling with its posts; a post is named once."""
-    title: Title | None = None
-    """The post that it leads to."""
+    An entry has a folded text and the spellings of it, the commonest of all posts first; that of
+    a title, which has one spelling, goes on with the ID, site and URL of its post.
+    """
 
-    def spelt_within(self, mask: Mask) -> str:
-        """The commonest spelling of the posts that may be seen."""
-        counts = {text: int(mask[docs].sum()) for text, docs in self.spellings}
-        return _commonest(counts)
+    def __init__(self) -> None:
+        self.text = bytearray()
+        """All of them, in UTF-8."""
+        self._ends = array("I", [0])
+        self._docs = array("I")
+        """The posts that have a spelling; each is named once an entry."""
+        self._docs_ends = array("I", [0])
+        self._firsts = array("I", [0])
+        """Of each entry the number of its first text, and that of all texts."""
+        self._kinds = array("B")
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def add(
+        self, folded: str, kind: str, spellings: dict[str, list[int]], place: Sequence[str] = ()
+    ) -> int:
+        """Adds an entry, and gives the byte at which its folded text starts."""
+        start = len(self.text)
+        self._add_text(folded)
+        counts = {text: len(docs) for text, docs in spellings.items()}
+        for text in sorted(counts, key=lambda text: (-counts[text], text)):
+            self._add_text(text, spellings[text])
+        for text in place:
+            self._add_text(text)
+        self._firsts.append(len(self._ends) - 1)
+        self._kinds.append(KINDS.index(kind))
+        return start
+
+    def _add_text(self, text: str, docs: Sequence[int] = ()) -> None:
+        self.text += encoded(text)
+        self._ends.append(len(self.text))
+        self._docs.extend(docs)
+        self._docs_ends.append(len(self._docs))
+
+    def _text_at(self, number: int) -> str:
+        return decoded(self.text[self._ends[number] : self._ends[number + 1]])
+
+    def kind(self, entry: int) -> str:
+        """One of KINDS."""
+        return KINDS[self._kinds[entry]]
+
+    def kinds(self) -> NDArray[np.uint8]:
+        """The kind of each entry, as its place in KINDS."""
+        return np.frombuffer(self._kinds, np.uint8)
+
+    def folded(self, entry: int) -> str:
+        """The folded text, as whoever proposed it has it."""
+        return self._text_at(self._firsts[entry])
+
+    def spelt(self, entry: int, mask: Mask | None = None) -> str:
+        """In the commonest spelling of all posts, or of those for which ``mask`` is true."""
+        first, end = self._firsts[entry] + 1, self._firsts[entry + 1]
+        if mask is None or end - first == 1 or KINDS[self._kinds[entry]] == "title":
+            return self._text_at(first)
+        at = self._docs_ends
+        counts = {
+            self._text_at(text): int(mask[self._docs[at[text] : at[text + 1]]].sum())
+            for text in range(first, end)
+        }
+        return min(counts, key=lambda text: (-counts[text], text))
+
+    def doc(self, entry: int) -> int:
+        """The post of a title."""
+        return self._docs[self._docs_ends[self._firsts[entry] + 1]]
+
+    def place(self, entry: int) -> tuple[str, ...]:
+        """ID, site and URL of the post of a title; else nothing."""
+        if self.kind(entry) != "title":
+            return ()
+        end = self._firsts[entry + 1]
+        return tuple(map(self._text_at, range(end - 3, end)))
+
+    def counts(self, mask: Mask | None = None) -> NDArray[np.int64]:
+        """The posts of each entry, of all of them or of those for which ``mask`` is true."""
+        bounds = np.frombuffer(self._docs_ends, np.uint32)[np.frombuffer(self._firsts, np.uint32)]
+        if mask is not None:
+            seen = mask[np.frombuffer(self._docs, np.uint32)]
+            bounds = np.concatenate(([0], np.cumsum(seen)))[bounds]
+        return np.asarray(np.diff(bounds.astype(np.int64)), np.int64)
 
 
 class Builder:
@@ -74,21 +149,11 @@ class Builder:
 
     def __init__(self, analyze: Callable[[str], AnalyzedText]) -> None:
         self._analyze = analyze
-        self.entries: list[Entry] = []
-        self.texts: list[tuple[str, int]] = []
-        self.sounds: list[tuple[str, int]] = []
-
-    def _add(
-        self,
-        folded: str,
-        kind: str,
-        spellings: dict[str, list[int]],
-        title: Title | None = None,
-    ) -> int:
-        text = _commonest({spelling: len(docs) for spelling, docs in spellings.items()})
-        count = sum(map(len, spellings.values()))
-        self.entries.append(Entry(text, folded, kind, count, tuple(spellings.items()), title))
-        return len(self.entries) - 1
+        self.entries = Entries()
+        self._rows = array("I")
+        """Keys in the text of the entries, as :class:`Keys` takes them."""
+        self._readings: list[tuple[int, str]] = []
+        """Of entries from each of their words on, in all ways."""
 
     def add_labels(self, labels: Iterable[Label]) -> None:
         groups: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(dict)
@@ -101,74 +166,124 @@ class Builder:
             if fresh:
                 groups[key].setdefault(text, []).extend(fresh)
         for (kind, _), spellings in groups.items():
-            analyzed = self._analyze(
-                _commonest({text: len(docs) for text, docs in spellings.items()})
-            )
+            commonest = min(spellings, key=lambda text: (-len(spellings[text]), text))
+            analyzed = self._analyze(commonest)
             words = [(t.start, t.end, t.reading) for t in analyzed.tokens if t.whole]
-            number = self._add(analyzed.folded, kind, spellings)
-            self._add_keys(number, analyzed.folded, words)
+            start = self.entries.add(analyzed.folded, kind, spellings)
+            self._add_keys(start, analyzed.folded, words)
 
     def add_titles(self, titles: Iterable[Title]) -> None:
-        phrases = _Phrases()
+        phrases = _Phrases(self.entries)
         for title in titles:
             if title.folded.strip():
-                # Its words are done with: they were most of what a service of many posts holds.
-                kept = title._replace(words=[])
-                number = self._add(title.folded, "title", {title.text: [title.doc]}, kept)
-                self._add_keys(number, title.folded, title.words)
+                place = (title.id, title.site, title.url)
+                start = self.entries.add(title.folded, "title", {title.text: [title.doc]}, place)
+                self._add_keys(start, title.folded, title.words)
                 phrases.add(title)
         for phrase, reading, spellings in phrases.frequent():
-            number = self._add(phrase, "phrase", spellings)
-            self.texts.append((phrase, number))
-            self.sounds.append((sound(reading), number))
+            start = self.entries.add(phrase, "phrase", spellings)
+            self._add_text(start, phrase)
+            self._readings.append((len(self.entries) - 1, reading))
 
-    def _add_keys(self, number: int, folded: str, words: Words) -> None:
-        self.texts.append((folded.strip()[:MAX_TYPED], number))
-        for position, (start, _, _) in enumerate(words):
-            self.texts.append((folded[start : start + MAX_TYPED], number))
-            self.sounds += ((way, number) for way in _sounds_from(words, position))
+    def _add_keys(self, start: int, folded: str, words: Words) -> None:
+        """Keys of the newest entry, whose folded text starts at a byte."""
+        whole = folded.strip()
+        self._add_text(start + len(encoded(folded[: folded.index(whole)])), whole)
+        entry = len(self.entries) - 1
+        at = 0
+        for position, (word, _, _) in enumerate(words):
+            start += len(encoded(folded[at:word]))
+            at = word
+            self._add_text(start, folded[word : word + MAX_TYPED])
+            self._readings += ((entry, way) for way in _readings_from(words, position))
+
+    def _add_text(self, start: int, text: str) -> None:
+        length = len(encoded(text[:MAX_TYPED]))
+        self._rows.extend((start, length, len(self.entries) - 1))
+
+    def texts(self) -> Keys:
+        """The texts themselves from each of their words on."""
+        return Keys(self.entries.text, self._rows)
+
+    def sounds(self) -> tuple[Keys, Keys]:
+        """How they sound from there; and the same without long vowels."""
+        said = bytearray()
+        rows, short_rows = array("I"), array("I")
+        sounds = sound("".join(f"{way}\n" for _, way in self._readings)).split("\n")[:-1]
+        last = from_here = 0
+        for (entry, _), key in zip(self._readings, sounds, strict=True):
+            if entry != last:
+                last, from_here = entry, len(said)
+            for of, text in (rows, key), (short_rows, without_long(key)):
+                piece = encoded(text)
+                at = said.find(piece, from_here)  # the end of one from a word before
+                if at < 0:
+                    at = len(said)
+                    said += piece
+                of.extend((at, len(piece), entry))
+        return Keys(said, rows), Keys(said, short_rows)
 
 
-def _commonest(counts: dict[str, int]) -> str:
-    """Of two alike, the first in code point order, which has more capitals."""
-    return min(counts, key=lambda text: (-counts[text], text))
-
-
-def _sounds_from(words: Words, position: int) -> tuple[str, ...]:
-    """How the text sounds from a word on, as far as the words touch and are known, in all ways."""
-    sounds = [""]
+def _readings_from(words: Words, position: int) -> Iterable[str]:
+    """How the text is read from a word on, as far as the words touch and are known, in all ways."""
+    ways = [""]
     end = words[position][0]
     for start, stop, readings in words[position:]:
-        if start != end or not readings or len(sounds[0]) > MAX_READING:
+        if start != end or not readings or len(ways[0]) > MAX_READING:
             break
-        sounds = [so_far + way for so_far in sounds for way in readings.split()][:MAX_WAYS]
+        ways = [so_far + way for so_far in ways for way in readings.split()][:MAX_WAYS]
         end = stop
-    return tuple(dict.fromkeys(sound(way) for way in sounds if way))
+    return filter(None, ways)
+
+
+_WHERE = ("entry", "start", "end", "reading", "reading_end")
+_OCCURRENCE = struct.Struct("=qIIIII")
+_OCCURRENCES = np.dtype([("hash", np.int64), *((name, np.uint32) for name in _WHERE)])
 
 
 class _Phrases:
-    """In which titles phrases stand, and how their authors spell them."""
+    """In which titles phrases stand, and how their authors spell them.
 
-    def __init__(self) -> None:
-        self._spellings: dict[str, dict[str, list[int]]] = {}
-        self._readings: dict[str, str] = {}
+    Most stand in one: of them no more is kept than where.
+    """
+
+    def __init__(self, entries: Entries) -> None:
+        self._entries = entries
+        self._found = bytearray()
+        """Of each occurrence, as in ``_OCCURRENCES``: what is there, the entry of the title, where
+        in its folded text, and where among the readings."""
+        self._readings = bytearray()
 
     def add(self, title: Title) -> None:
-        """Counts each phrase of a title once."""
-        # Most titles are spelt as they fold but for capitals: then offsets are the same.
-        same = title.text.lower() == title.folded
-        offsets = OffsetMap() if same else fold(title.text)[1]
+        """Takes each phrase of a title once, which is the newest entry."""
+        entry = len(self._entries) - 1
         for start, end, reading in _phrases(title.folded, title.words):
-            phrase = title.folded[start:end]
-            spelling = title.text[offsets.start(start) : offsets.end(end)]
-            self._spellings.setdefault(phrase, {}).setdefault(spelling, []).append(title.doc)
-            self._readings.setdefault(phrase, reading)
+            at = len(self._readings)
+            self._readings += encoded(reading)
+            where = (entry, start, end, at, len(self._readings))
+            self._found += _OCCURRENCE.pack(hash(title.folded[start:end]), *where)
 
     def frequent(self) -> Iterator[tuple[str, str, dict[str, list[int]]]]:
         """Phrase, reading, and posts by spelling, of those that are worth proposing."""
-        for phrase, spellings in self._spellings.items():
-            if sum(map(len, spellings.values())) >= MIN_PHRASE_COUNT:
-                yield phrase, self._readings[phrase], spellings
+        found = np.frombuffer(self._found, _OCCURRENCES)
+        _, which, counts = np.unique(found["hash"], return_inverse=True, return_counts=True)
+        spellings: dict[str, dict[str, list[int]]] = {}
+        readings: dict[str, str] = {}
+        last = -1
+        found = found[counts[which] >= MIN_PHRASE_COUNT]
+        columns = (found[name].copy().data for name in _WHERE)
+        for entry, start, end, at, reading_end in zip(*columns, strict=True):
+            if entry != last:
+                last, folded, text = entry, self._entries.folded(entry), self._entries.spelt(entry)
+                # Most titles are spelt as they fold but for capitals: then offsets are the same.
+                offsets = OffsetMap() if text.lower() == folded else fold(text)[1]
+            phrase, spelling = folded[start:end], text[offsets.start(start) : offsets.end(end)]
+            posts = spellings.setdefault(phrase, {}).setdefault(spelling, [])
+            posts.append(self._entries.doc(entry))
+            readings.setdefault(phrase, decoded(self._readings[at:reading_end]))
+        for phrase, spelt in spellings.items():
+            if sum(map(len, spelt.values())) >= MIN_PHRASE_COUNT:  # hashes may be equal
+                yield phrase, readings[phrase], spelt
 
 
 def _phrases(title: str, words: Words) -> Iterator[tuple[int, int, str]]:

@@ -13,11 +13,9 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from html import escape
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +28,11 @@ from index.analysis.tokens import AnalyzedText
 from search.query.slips import slips_of_kana
 from search.results import Suggestion
 from search.suggesting.entries import (
+    KINDS,
     MAX_TYPED,
     MIN_PHRASE_COUNT,
     Builder,
-    Entry,
+    Entries,
     Label,
     Mask,
     Title,
@@ -53,29 +52,6 @@ MAX_TITLES_SHARE = 0.5
 """Titles take at most this share of the places as long as there are other completions."""
 
 
-class _Keys(NamedTuple):
-    """Sorted keys, each once: many titles begin or end alike."""
-
-    keys: list[str]
-    starts: list[int]
-    """Where the entries of each start, and where the last ones end."""
-    entries: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, pairs: Iterable[tuple[str, int]]) -> _Keys:
-        ordered = sorted(pair for pair in set(pairs) if pair[0])
-        keys: dict[str, int] = {}
-        for at, (key, _) in enumerate(ordered):
-            keys.setdefault(key, at)
-        entries = np.array([number for _, number in ordered], np.int64)
-        return cls([*keys], [*keys.values(), len(ordered)], entries)
-
-    def starting_with(self, prefix: str) -> NDArray[np.int64]:
-        low = bisect_left(self.keys, prefix)
-        high = bisect_left(self.keys, prefix + "\U0010ffff", low)
-        return self.entries[self.starts[low] : self.starts[high]]
-
-
 class Suggester:
     """Made once a generation, of its titles and labels; then reads only."""
 
@@ -89,17 +65,12 @@ class Suggester:
         builder.add_labels(labels)
         builder.add_titles(titles)
         self._entries = builder.entries
-        self._counts = np.array([entry.posts for entry in self._entries], np.int64)
-        self._kinds = np.array([KIND_SCORES[entry.kind] for entry in self._entries])
-        self._least = np.array(
-            [MIN_PHRASE_COUNT if entry.kind == "phrase" else 1 for entry in self._entries]
-        )
-        docs = [[doc for _, some in entry.spellings for doc in some] for entry in self._entries]
-        self._docs = np.array([doc for some in docs for doc in some], np.int64)
-        self._starts = np.cumsum([0, *map(len, docs)])[:-1]
-        self._texts = _Keys.of(builder.texts)
-        self._sounds = _Keys.of(builder.sounds)
-        self._short_sounds = _Keys.of((without_long(key), n) for key, n in builder.sounds)
+        kinds = self._entries.kinds()
+        self._counts = self._entries.counts()
+        self._values = np.array([KIND_SCORES[kind] for kind in KINDS])[kinds]
+        self._least = np.where(kinds == KINDS.index("phrase"), MIN_PHRASE_COUNT, 1)
+        self._texts = builder.texts()
+        self._sounds, self._short_sounds = builder.sounds()
 
     def suggest(self, folded: str, limit: int, mask: Mask | None = None) -> tuple[Suggestion, ...]:
         """At most ``limit`` completions of a folded text, the best first.
@@ -111,11 +82,11 @@ class Suggester:
             return ()
         counts = self._counts
         if mask is not None:
-            counts = np.add.reduceat(mask[self._docs].astype(np.int64), self._starts)
-        values = self._kinds + np.log1p(counts)
+            counts = self._entries.counts(mask)
+        values = self._values + np.log1p(counts)
         scores: dict[int, float] = {}
 
-        def collect(numbers: NDArray[np.int64], penalty: float) -> None:
+        def collect(numbers: NDArray[Any], penalty: float) -> None:
             """Keeps the best of ``numbers``, and of each kind enough to fill the list."""
             if mask is not None:
                 numbers = numbers[counts[numbers] >= self._least[numbers]]
@@ -142,7 +113,7 @@ class Suggester:
             collect(self._short_sounds.starting_with(without_long(sound(typed))), READING_PENALTY)
             for meant in next(slips_of_kana(to_hiragana(typed)), ()):
                 collect(self._sounds.starting_with(sound(meant)), READING_PENALTY)
-        ranked = sorted(scores, key=lambda number: (-scores[number], self._entries[number].text))
+        ranked = sorted(scores, key=lambda number: (-scores[number], self._entries.spelt(number)))
         shown = _mixed(ranked, limit, self._entries)
         return tuple(self._suggestion(n, int(counts[n]), typed, mask) for n in shown)
 
@@ -151,7 +122,7 @@ class Suggester:
         生せい, 引っk; and what is begun in kana and goes on otherwise: せいせいA, りれき書."""
         if match := _KANA_FIRST.fullmatch(typed):
             found = self._sounds.starting_with(sound(match[1]))[:MOST_CONVERTED].tolist()
-            kept = [n for n in found if match[2] in self._entries[n].folded]
+            kept = [n for n in found if match[2] in self._entries.folded(n)]
             return np.array(kept, np.int64)
         match = _HALF_CONVERTED.fullmatch(typed)
         if match is None or not (match[2] or match[3]):
@@ -162,8 +133,8 @@ class Suggester:
         begun = len(match[1])
         kept = [
             number
-            for number, keys in self._sounds_of(found)
-            if any(rest in key[begun:] for key in keys for rest in rests)
+            for number in found
+            if any(rest in key[begun:] for key in self._sounds.of_entry(number) for rest in rests)
         ]
         return np.array(kept, np.int64)
 
@@ -171,27 +142,14 @@ class Suggester:
         """What sounds so with more long vowels: せーきゅーしょ for せーきゅしょ."""
         pattern = re.compile("ー?".join(map(re.escape, begun)))
         found = self._short_sounds.starting_with(without_long(begun))[:MOST_CONVERTED].tolist()
-        kept = [n for n, keys in self._sounds_of(found) if any(map(pattern.match, keys))]
+        kept = [n for n in found if any(map(pattern.match, self._sounds.of_entry(n)))]
         return np.array(kept, np.int64)
 
-    def _sounds_of(self, numbers: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
-        """Each entry with its sounds."""
-        keys, starts, entries = self._sounds
-        order = self._sounds_by_entry
-        for number in numbers:
-            low, high = entries.searchsorted([number, number + 1], sorter=order).tolist()
-            places = (bisect_right(starts, at) - 1 for at in order[low:high].tolist())
-            yield number, [keys[place] for place in places]
-
-    @cached_property
-    def _sounds_by_entry(self) -> NDArray[np.int64]:
-        return np.argsort(self._sounds.entries, kind="stable")
-
     def _suggestion(self, number: int, count: int, typed: str, mask: Mask | None) -> Suggestion:
-        entry = self._entries[number]
-        text = entry.text if mask is None else entry.spelt_within(mask)
-        place = (entry.title.id, entry.title.site, entry.title.url) if entry.title else ()
-        return Suggestion(text, _marked(text, typed), entry.kind, count, *place)
+        entries = self._entries
+        text = entries.spelt(number, mask)
+        marked = _marked(text, typed)
+        return Suggestion(text, marked, entries.kind(number), count, *entries.place(number))
 
 
 def _as_kana(typed: str) -> tuple[str, ...]:
@@ -213,16 +171,16 @@ def _sounds_begun(typed: str) -> Iterator[str]:
             yield from (sound(kana + syllables) for syllables in romaji_prefixes(letters[0]))
 
 
-def _mixed(ranked: list[int], limit: int, entries: list[Entry]) -> list[int]:
+def _mixed(ranked: list[int], limit: int, entries: Entries) -> list[int]:
     """Completions first; titles fill at least half, or what is left; no text twice."""
     seen: set[str] = set()
     words: list[int] = []
     titles: list[int] = []
     for number in ranked:
-        key = entries[number].folded.strip()
+        key = entries.folded(number).strip()
         if key not in seen:
             seen.add(key)
-            (titles if entries[number].kind == "title" else words).append(number)
+            (titles if entries.kind(number) == "title" else words).append(number)
     room = max(limit - len(words), int(limit * MAX_TITLES_SHARE))
     shown = titles[:room]
     return [*words[: limit - len(shown)], *shown]

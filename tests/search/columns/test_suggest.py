@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from search.columns.searcher import ColumnSearcher
@@ -138,3 +140,11 @@ def test_other_words_are_not_completed(titled: ColumnSearcher, typed: str) -> No
 
 def texts(searcher: ColumnSearcher, typed: str) -> list[str]:
     return [suggestion.text for suggestion in searcher.suggest(typed)]
+
+
+@pytest.mark.parametrize("titles", [[], ["☃"], ["Plain words", "Plain words"], ["\udc80の本"]])
+def test_titles_that_nobody_can_read_out_complete(tmp_path: Path, titles: list[str]) -> None:
+    posts = [post(str(number), title, "") for number, title in enumerate(titles)]
+    searcher = open_columns(write_index(tmp_path, posts))
+    assert all(searcher.suggest(title[:3]) for title in titles)
+    assert searcher.suggest("ざ") == ()
