@@ -62,6 +62,14 @@ def github_slug(text: str) -> str:
     return "".join(kept).replace(" ", "-")
 
 
+def eleventy_slug(text: str) -> str:
+    """Latin letters and digits only: ``It's 風 & C++`` → ``its-and-c``."""
+    for letter, spelt in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("&", " and ")):
+        text = text.replace(letter, spelt).replace(letter.upper(), spelt)
+    plain = "".join(map(_without_accent, text)).lower()
+    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"(?<=\w)['’](?=[ts]\b)", "", plain)).strip("-")
+
+
 def quartz_slug(part: str) -> str:
     """A part of a path as Quartz spells it: ``潮 の話?`` → ``潮-の話``."""
     for written, spelt in (("&", "-and-"), ("%", "-percent"), ("?", ""), ("#", "")):

@@ -70,6 +70,12 @@ ROWS: dict[Flavour, Row] = {
         (b"{% include",),
         re.compile(rf"\{{%-?\s*include\s+[\"'](?P<path>{_NAME})[\"']\s*-?%\}}"),
     ),
+    "eleventy": Row(
+        (b"% include", b"%- include"),
+        re.compile(
+            r"\{%-?\s*include\s+[\"'](?P<rooted>[^\"'\n]{1,500}\.(?:md|markdown))[\"'][^{}%\n]{0,500}%\}"
+        ),
+    ),
     "mdx": Row(
         (b"import ",),
         re.compile(

@@ -9,20 +9,28 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from index.markdown.slugs import github_slug
+from index.markdown.slugs import eleventy_slug
 from index.sites import keys
 from index.sites.configuration import json_of, lowered
 from index.sites.plain import PlainRules
-from index.sites.programs.settings import captured, setting, with_imports
+from index.sites.programs.settings import (
+    captured,
+    script_values,
+    setting,
+    source_of,
+    with_imports,
+)
 from index.sites.programs.table import Program
 from index.sites.rules import Source, address
-from index.sites.walk import first_bytes
+from index.sites.walk import MARKDOWN, first_bytes, markdown_files
 
 _VALUE = re.compile(r"\{\{-?\s*([\w.]+)\s*((?:\|[^{}|]*)*)-?\}\}")
 _DATE = re.compile(r"date:?\s*\(?[\"']([^\"']+)[\"']")
 _OF_HEADINGS = r"(?i)anchor|IdAttribute|heading|slug"
 _IN_SCRIPTS = r"eleventy\b[^\"&|]*?\s--{}[= ]([\w./-]+)"
 """What commands in ``package.json`` name: ``eleventy --input=books``."""
+_DATA = (".json", ".11tydata.json", ".11tydata.js", ".11tydata.cjs", ".11tydata.mjs")
+"""Endings of files of data; what the later ones say counts."""
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 
 
@@ -30,16 +38,15 @@ _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 class EleventyRules(PlainRules):
     """One site of Eleventy's."""
 
+    data: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
+    """Folder, or file without its ending, → what a file of data says of it."""
+
     def defaults(self, path: str) -> dict[str, Any]:
-        """``posts/posts.json`` and ``posts/posts.11tydata.json``, the outer folders first."""
-        found: dict[str, Any] = {}
-        for folder in reversed(PurePosixPath(path).parents):
-            for ending in (".json", ".11tydata.json"):
-                if folder.name:
-                    found |= lowered(json_of(self.root / folder / f"{folder.name}{ending}"))
-        stem = PurePosixPath(path).with_suffix("")
-        for ending in (".json", ".11tydata.json"):
-            found |= lowered(json_of(self.root / f"{stem}{ending}"))
+        """What files of data say: those of outer folders first."""
+        told, found = dict(self.data), dict[str, Any]()
+        above = (folder.as_posix() for folder in reversed(PurePosixPath(path).parents))
+        for place in (*above, str(PurePosixPath(path).with_suffix(""))):
+            found |= told.get(place, ())
         return found
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
@@ -48,7 +55,8 @@ class EleventyRules(PlainRules):
         return super().refuse(source)
 
     def url(self, source: Source, date: datetime | None) -> str:
-        template = keys.text(source.spelt.get("permalink"))
+        computed = lowered(source.spelt.get("eleventycomputed"))
+        template = keys.text(computed.get("permalink") or source.spelt.get("permalink"))
         link = self._expanded(template, source, date) if "{{" in template else None
         if link is None:
             return super().url(source, date)
@@ -74,7 +82,7 @@ class EleventyRules(PlainRules):
                 or re.sub(r"\|\s*slug(?:ify)?\s*", "", filters)
             ):
                 return match[0]
-            return github_slug(values[name]) if filters else values[name]
+            return eleventy_slug(values[name]) if filters else values[name]
 
         link = _VALUE.sub(value, template)
         return None if re.search(r"\{\{|\{%", link) else link
@@ -96,12 +104,19 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         or captured(_IN_SCRIPTS.format("input"), _scripts(root / "package.json"))
     )
     folder = given.removeprefix("./").strip("./")
-    has = bool(folder) and ".." not in folder and (root / folder).is_dir()
+    folder = folder if ".." not in folder and (root / folder).is_dir() else ""
     names = (".eleventyignore", *([".gitignore"] if "setUseGitIgnore(false" not in text else []))
+    data = _data(root, folder)
     listed = (first_bytes(root / name, 100_000).decode("utf-8", "replace") for name in names)
     return {
         **address("", setting(text, "pathPrefix")),
-        "folders": (folder,) if has else ("",),
+        "folders": (folder,),
+        "data": tuple(
+            (place, tuple((key, value) for key, value in told.items() if value is not ...))
+            for place, told in data.items()
+        ),
+        "guesses_links": any(told.get("permalink") is ... for told in data.values()),
+        "included_from": (f"{folder}/{setting(text, 'includes', '_includes')}".lstrip("/"), folder),
         "anchors": _anchors(text),
         "routes": tuple((name, "") for name in (folder, "src") if name),
         "ignored": (
@@ -110,6 +125,33 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
             *(pattern for lines in listed for pattern in _ignored(lines)),
         ),
     }  # fmt: skip
+
+
+def _data(root: Path, folder: str) -> dict[str, dict[str, Any]]:
+    """What ``posts/posts.json`` and ``posts/fog.11tydata.js`` say, by the place they speak of."""
+    found: dict[str, dict[str, Any]] = {}
+    files = markdown_files(root, (folder,), endings=(".json", *_DATA))
+    for path in sorted(files, key=lambda path: _ending(path)[1]):
+        place, number = _ending(path)
+        above, _, name = place.rpartition("/")
+        is_folders = above.rpartition("/")[2] == name
+        if not is_folders and not any((root / f"{place}{end}").is_file() for end in MARKDOWN):
+            continue
+        is_json = number < 2
+        told = json_of(root / path) if is_json else script_values(source_of(root / path))
+        values = lowered(told)
+        computed = lowered(values.pop("eleventycomputed", None))
+        links = {key: value for key, value in computed.items() if key in ("permalink", "draft")}
+        found.setdefault(above if is_folders else place, {}).update(values | links)
+    everywhere = lowered(script_values(source_of(root / folder / "_data" / "eleventyComputed.js")))
+    found["."] = {key: value for key, value in everywhere.items() if key == "permalink"}
+    return found
+
+
+def _ending(path: str) -> tuple[str, int]:
+    """A path without the ending of a file of data, and which of :data:`_DATA` that is."""
+    number = max(number for number, end in enumerate(_DATA) if path.endswith(end))
+    return path.removesuffix(_DATA[number]), number
 
 
 def _ignored(lines: str) -> Iterator[str]:

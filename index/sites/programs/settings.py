@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,15 @@ from index.sites.configuration import MAX_BYTES, mapping
 from index.sites.walk import first_bytes
 
 MAX_CONFIGURATION = 100_000
-MAX_IMPORTS, MAX_MATCHES = 20, 200
-"""Files of settings that are read for one site, and places of one setting that are looked at."""
+MAX_IMPORTS, MAX_MATCHES, MAX_DEPTH = 20, 200, 10
+"""Files of settings that are read for one site, places of one setting that are looked at, and how
+deep values lie in others."""
 _SCRIPTS = (".ts", ".js", ".mts", ".mjs", ".cjs", ".cts")
 _IMPORT = re.compile(r"(?:\bfrom|\brequire\(|\bimport\(?)\s*[\"'](\.{1,2}/[\w./-]{1,200})[\"']")
 _QUOTED = r"[\"'`]([^\"'`\n]*)[\"'`]"
-_TEXT_OR_COMMENT = re.compile(
-    r"(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|/\*.*?\*/|//[^\n]*", re.DOTALL
-)
+_TEXT = r"\"(?:[^\"\\\n]|\\.)*+\"?+|'(?:[^'\\\n]|\\.)*+'?+|`(?:[^`\\]|\\.)*+`?+"
+"""What is not closed ends with its line, so that nothing is looked at twice."""
+_TEXT_OR_COMMENT = re.compile(rf"({_TEXT})|/\*.*?\*/|//[^\n]*", re.DOTALL)
 
 
 def source_of(path: Path) -> str:
@@ -112,6 +114,63 @@ def keys_of(settings: str) -> tuple[str, ...]:
         elif not depth and piece[1]:
             found.append(piece[1])
     return tuple(found)
+
+
+_EXPORTED = re.compile(
+    r"(?:module\.exports\s*+=|export\s++default)\s*+"
+    r"(?:(?:async\s++)?function\s*+\w{0,100}+\([^()]{0,200}\)\s*+\{\s*+return\b"
+    r"|\([^()]{0,200}\)\s*+=>\s*+(?:\(|\{\s*+return\b)?)?\s*+\{"
+)
+_MEMBER = re.compile(r"\s*+[\"']?([\w$-]{1,100})[\"']?\s*+:\s*+(.*)", re.DOTALL)
+_TEMPLATE = re.compile(
+    r"(?:\(?+\s*+\{?+[\w\s,]{0,100}+\}?+\s*+\)?+\s*+=>\s*+\(?+\s*+)?`([^`]*)`\s*+\)?"
+)
+_PIECE = re.compile(rf"{_TEXT}|[{{}}()\[\],]", re.DOTALL)
+_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None}
+
+
+def script_values(text: str) -> dict[str, Any]:
+    """What ``module.exports = { … }`` writes down; ``...`` for what a program works out.
+
+    A template of a text becomes one of Liquid: ``data => `/${data.slug}/` `` → ``/{{ slug }}/``.
+    """
+    match = _EXPORTED.search(text)
+    return _members(text[match.end() :], 0) if match else {}
+
+
+def _members(text: str, depth: int) -> dict[str, Any]:
+    found = filter(None, map(_MEMBER.fullmatch, _parts(text)))
+    return {match[1]: _value(match[2].strip(), depth) for match in found}
+
+
+def _value(written: str, depth: int) -> Any:
+    if depth < MAX_DEPTH and written.startswith("{"):
+        return _members(written[1:], depth + 1)
+    if depth < MAX_DEPTH and written.startswith("["):
+        values = [_value(part.strip(), depth + 1) for part in _parts(written[1:]) if part.strip()]
+        return ... if ... in values else values
+    if template := _TEMPLATE.fullmatch(written):
+        liquid = re.sub(r"\$\{\s*(?:data\.)?([\w.]+)\s*\}", r"{{ \1 }}", template[1])
+        return ... if "${" in liquid else liquid
+    if re.fullmatch(r"\"[^\"]*\"|'[^']*'", written):
+        return written[1:-1]
+    return _WORDS.get(written, ...)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """What commas part, up to the bracket that closes all of it."""
+    depth = start = 0
+    for piece in _PIECE.finditer(text):
+        if piece[0] == "," and not depth:
+            yield text[start : piece.start()]
+            start = piece.end()
+        elif piece[0] in ("{", "[", "("):
+            depth += 1
+        elif piece[0] in ("}", "]", ")"):
+            depth -= 1
+            if depth < 0:
+                yield text[start : piece.start()]
+                return
 
 
 def python_settings(path: Path) -> dict[str, Any]:

@@ -26,12 +26,13 @@ SITES: dict[str, dict[str, str]] = {
     "mkdocs without snippets": {"mkdocs.yml": "site_name: 山\n"},
     "jekyll": {"_config.yml": "title: 山\n"},
     "honkit": {"book.json": "{}\n", "SUMMARY.md": "* [空港](kuko.md)\n"},
+    "eleventy": {".eleventy.js": 'module.exports = () => ({ dir: { input: "src" } });\n'},
     "docusaurus": {"docusaurus.config.js": 'module.exports = { title: "山" };\n'},
 }
 POSTS = {
     "mdbook": "src/kuko.md", "vitepress": "src/kuko.md", "mkdocs": "docs/kuko.md",
     "mkdocs without snippets": "docs/kuko.md", "jekyll": "_posts/2025-01-02-kuko.md",
-    "honkit": "kuko.md", "docusaurus": "docs/kuko.mdx",
+    "honkit": "kuko.md", "docusaurus": "docs/kuko.mdx", "eleventy": "src/kuko.md",
 }  # fmt: skip
 LINES = "一行目\n二行目\n三行目\n四行目\n"
 MARKED = "初め\n# ANCHOR: 朝\n朝の港\n# ANCHOR_END: 朝\n終わり\n"
@@ -85,6 +86,9 @@ def body(tmp_path: Path, site: str, text: str, files: dict[str, str]) -> str:
         ("jekyll", "{% include 朝.md %}", {"_includes/朝.md": "港"}, "港"),
         ("jekyll", "{% include 図.html %}", {"_includes/図.html": "港"}, "{% include 図.html %}"),
         ("honkit", '{% include "./朝.md" %}', {"朝.md": "港"}, "港"),
+        ("eleventy", '{% include "部/朝.md" %}', {"src/_includes/部/朝.md": "港"}, "港"),
+        ("eleventy", '{% include "./_includes/朝.md" %}', {"src/_includes/朝.md": "港"}, "港"),
+        ("eleventy", '{% include "a.j2" %}', {"src/_includes/a.j2": "港"}, '{% include "a.j2" %}'),
         ("docusaurus", "import A from './_a.mdx';\n\n<A n='x' />\n", {"docs/_a.mdx": "港"}, "港"),
         ("docusaurus", 'import A from "@site/部/a.md"\n<A/>\n', {"部/a.md": "---\n---\n港"}, "港"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -55,3 +56,23 @@ def test_chapters_have_the_topics_of_their_book(tmp_path: Path) -> None:
     post = open_site(tmp_path).read(path, (tmp_path / path).read_bytes())
     assert isinstance(post, Post)
     assert post.tags == ("Rust",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "module.exports =" + " " * 100_000,
+        "module.exports = {a:'" + "\\'" * 40_000,
+        "module.exports = {a:" + "`" * 100_001,
+        "module.exports = {a:(" + " " * 90_000 + "`x`",
+        "module.exports = {" + "a:{" * 30_000,
+        "module.exports = {a:" + "[" * 50_000,
+        "export default (" * 6_000,
+    ],
+)
+def test_data_in_scripts_take_no_time(text: str, tmp_path: Path) -> None:
+    write_site({".eleventy.js": "", "a/a.11tydata.js": text, "a/b.md": "# 港\n"}, tmp_path)
+    started = process_time()
+    site = open_site(tmp_path)
+    assert isinstance(site.read("a/b.md", b"# \xe6\xb8\xaf\n"), Post)
+    assert process_time() - started < 5
