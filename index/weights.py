@@ -33,6 +33,9 @@ to 10 make no difference. Code counts half: a word in a listing is seldom what a
 KIND_WEIGHTS = np.array([PART_WEIGHTS[kind] for kind in PartKind], np.float32)
 """The same by the number of the part's kind."""
 
+MOST_WEIGHTED = 127.5
+"""A weighted frequency that is as good as any greater one; engines may keep it in a byte."""
+
 
 def _table(*ranges: tuple[int, int]) -> NDArray[np.bool_]:
     table = np.zeros(0x10000, np.bool_)

@@ -29,7 +29,8 @@ PROXIMITY_WEIGHT = 0.6
 0.6 → 0.9501."""
 
 PROXIMITY_GAP = 5
-"""Characters between two words that still count as near; 4, 6 and 8 are alike."""
+"""Characters between two words that still count as near; 4, 6 and 8 are alike. One that is twice as
+far counts half: tag queries on long posts 0.737 → 0.740, JSQuAD the same to 0.0001."""
 
 PROXIMITY_DOCUMENTS = 30
 """How many of the best documents are looked at for near words; 20 → 0.9491, 50 → 0.9497."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.packing import compressed, decompressed
+from index.weights import MOST_WEIGHTED
 
 
 def write_array(folder: Path, name: str, array: NDArray[Any]) -> None:
@@ -90,8 +91,8 @@ def write_lines(folder: Path, name: str, lines: Iterable[str]) -> None:
 
 
 def fixed_point(tf: NDArray[Any]) -> NDArray[np.uint8]:
-    """Weighted frequencies in halves, as small as they can be kept; 127 is as good as more."""
-    return np.asarray(np.minimum(np.rint(tf * 2), 0xFF), np.uint8)
+    """Weighted frequencies in halves, as small as they can be kept."""
+    return np.asarray(np.rint(2 * np.minimum(tf, MOST_WEIGHTED)), np.uint8)
 
 
 def narrow(values: NDArray[Any]) -> NDArray[Any]:

@@ -35,16 +35,16 @@ from index.opensearch.manifest import (
     to_json,
 )
 from index.opensearch.mapping import posts_index, words_index
-from index.opensearch.posts import Averages, Encoded, averages_of, key_of
+from index.opensearch.posts import Averages, Encoded, key_of
 from index.opensearch.sending import Sender
+from index.opensearch.waiting import Waiting
+from index.packing import pack
 from index.progress import Stopwatch
 from index.record import Record
 from index.store import Generation, Meta
 
-SAMPLE = 10_000
-"""Posts of a rebuild whose average lengths stand for all."""
-SAMPLE_CHARACTERS = 20_000_000
-"""Their characters, at most, so that long posts do not fill the memory."""
+SAMPLE_CHARACTERS = 100_000_000
+"""Of the first posts of a rebuild, whose average lengths stand for all; they wait on disk."""
 MANY = 1_000
 """Posts of a run that take long to be read again after a restart."""
 LOOKED_UP = 1_000
@@ -76,8 +76,7 @@ class PostsDraft:
         self._posts = self._held.posts if self._held else names.posts(number)
         self._words = names.words(self._posts)
         self._averages = self._held.averages if self._held else None
-        self._waiting: list[Encoded] = []
-        self._waiting_characters = 0
+        self._waiting = Waiting()
         self._put: set[str] = set()
         self._deleted: set[str] = set()
         self._taken_back: set[str] = set()
@@ -89,30 +88,27 @@ class PostsDraft:
             client.create_index(self._words, words_index(client.cluster))
 
     def put(self, record: Record) -> None:
-        with self._watch.stage("encode"):
-            encoded = Encoded(record)
         identity = record.document.id
         self._put.add(identity)
         self._taken_back.discard(key_of(identity, self._number))
         if self._averages is not None:
-            self._send(encoded, self._averages)
+            self._send(record, pack(record), self._averages)
             return
-        self._waiting.append(encoded)
-        self._waiting_characters += len(record.folded)
-        if len(self._waiting) >= SAMPLE or self._waiting_characters >= SAMPLE_CHARACTERS:
+        with self._watch.stage("encode"):
+            self._waiting.add(record)
+        if self._waiting.characters >= SAMPLE_CHARACTERS:
             self._send_waiting()
 
     def _send_waiting(self) -> Averages:
-        averages = self._averages = averages_of(self._waiting)
-        for encoded in self._waiting:
-            self._send(encoded, averages)
-        self._waiting.clear()
+        averages = self._averages = self._waiting.averages()
+        for record, packed in self._waiting.taken():
+            self._send(record, packed, averages)
         return averages
 
-    def _send(self, encoded: Encoded, averages: Averages) -> None:
+    def _send(self, record: Record, packed: bytes, averages: Averages) -> None:
         with self._watch.stage("encode"):
-            body = encoded.body(self._number, averages)
-            words = _words_of(encoded.record) - self._sent_words
+            body = Encoded(record).body(self._number, averages, packed)
+            words = _words_of(record) - self._sent_words
         self._sent_words |= words
         with self._watch.stage("send"):
             self._sender.add(self._posts, key_of(body["id"], self._number), body)
@@ -250,6 +246,7 @@ class PostsDraft:
     def abort(self) -> None:
         """What has been sent is hidden from all, and removed by the next run."""
         self._sender.abort()
+        self._waiting.close()
         if self._base is None:
             with suppress(SakuinError):
                 self._client.ask("DELETE", path_of(f"{self._posts},{self._words}"))

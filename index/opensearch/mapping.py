@@ -47,8 +47,10 @@ are not."""
 ENDED = "\u0080"
 """Before a term, where a token of it ends that is shorter or longer: 20000 behind 2万. No text has
 control characters."""
-IMPACT = 1024
+IMPACT = 8192
 """With 64, the scores of two posts in a thousand were off by more than what divides neighbours."""
+MOST_IMPACTS = 1_500_000_000
+"""Of a field of a post, together, at most: reached where the average post has 140,000 words."""
 K1 = 0.5
 """As in :mod:`search.ranking`: how soon repeating a word stops helping."""
 LONGEST_TERM = 2_000

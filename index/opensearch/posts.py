@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from index.document import Document
 from index.fields import BUILT_IN, Value, value_text, values_of
-from index.opensearch.mapping import ENDED, HOLE, IMPACT, LONGEST_TERM, MARK
-from index.packing import pack
+from index.opensearch.mapping import ENDED, HOLE, IMPACT, LONGEST_TERM, MARK, MOST_IMPACTS
 from index.pages.records import title_words as title_words_of
 from index.reading.facet_values import fold_facet
 from index.record import PartKind, Record
-from index.weights import PART_WEIGHTS, is_scored_character, is_scored_pair
+from index.weights import MOST_WEIGHTED, PART_WEIGHTS, is_scored_character, is_scored_pair
 
 B = 0.75
 """As in :mod:`search.ranking`: how much long posts are held back."""
@@ -44,8 +43,8 @@ Codes = NDArray[np.uint64]
 class Averages(NamedTuple):
     """Weighted lengths of the average post, to which impacts are relative.
 
-    Fixed when an index is begun: a post that is added later weighs as much as if it had been there
-    from the start.
+    Those of the posts that an index is begun with: one that is added later weighs as much as if it
+    had been there from the start.
     """
 
     words: float = 1.0
@@ -65,8 +64,11 @@ class Frequencies(NamedTuple):
 
     def impacts(self, average: float) -> str:
         """The tokens with their impacts, as the analyzer ``frequencies`` reads them."""
-        norm = 1 - B + B * self.length / average
-        impacts = np.maximum(1, np.rint(self.weighted * (IMPACT / norm))).astype(np.int64)
+        each = IMPACT / (1 - B + B * self.length / average)
+        # Nodes refuse a field whose frequencies add up to more than 31 bits.
+        each = min(each, MOST_IMPACTS / max(self.length, 1.0))
+        weighted = np.minimum(self.weighted, MOST_WEIGHTED)
+        impacts = np.maximum(1, np.rint(weighted * each)).astype(np.int64)
         return " ".join(
             f"{token}{MARK}{impact}"
             for token, impact in zip(self.tokens, impacts.tolist(), strict=True)
@@ -86,28 +88,18 @@ def as_token(term: str) -> str:
 
 
 class Encoded:
-    """One record, ready to be written once the average lengths are known."""
+    """One record, ready to be written."""
 
     def __init__(self, record: Record) -> None:
         self.record = record
-        codes = np.frombuffer(record.folded.encode("utf-32-le", "replace"), "<u4")
-        self._codes = codes.astype(np.uint64)
-        starts = record.part_starts.astype(np.int64)
-        lengths = np.diff(np.append(starts, len(codes)))
-        weights = np.repeat(_WEIGHTS[record.part_kinds], lengths)
+        self._codes = _codes_of(record)
         self._tokens = [as_token(term) for term in record.terms]
-        self.words = self._word_frequencies()
-        self.chars, self.pairs = _gram_frequencies(self._codes, weights)
+        counts = np.bincount(record.token_terms, _word_weights(record), len(record.terms))
+        self.words = Frequencies(self._tokens, counts.astype(np.float64))
+        self.chars, self.pairs = (_counted(*grams) for grams in _scored_grams(record, self._codes))
 
-    def _word_frequencies(self) -> Frequencies:
-        record = self.record
-        parts = np.searchsorted(record.part_starts, record.token_starts, "right") - 1
-        weights = _WEIGHTS[record.part_kinds[parts]] if len(parts) else _WEIGHTS[:0]
-        counts = np.bincount(record.token_terms, weights, minlength=len(record.terms))
-        return Frequencies(self._tokens, counts.astype(np.float64))
-
-    def body(self, born: int, averages: Averages) -> dict[str, Any]:
-        """The document as it is sent."""
+    def body(self, born: int, averages: Averages, packed: bytes) -> dict[str, Any]:
+        """The document as it is sent; ``packed`` is the record."""
         record = self.record
         title, title_words = title_words_of(record)
         in_title = record.token_terms[: len(title_words)].tolist()
@@ -130,7 +122,7 @@ class Encoded:
             "title_folded": f"{title}\n\n",
             "weighed": {"words": self.words.length, "pairs": self.pairs.length},
             "characters": len(record.original),
-            "record": base64.b64encode(pack(record)).decode("ascii"),
+            "record": base64.b64encode(packed).decode("ascii"),
             "entry": self._entry(title, title_words),
             **_values(record.document),
         }
@@ -153,31 +145,38 @@ class Encoded:
         return " ".join(MARK.join(there) or HOLE for there in places)
 
 
-def averages_of(encoded: Sequence[Encoded]) -> Averages:
-    """The average lengths of some records."""
-    count = max(len(encoded), 1)
-    return Averages(
-        *(
-            max(sum(getattr(one, kind).length for one in encoded) / count, 1.0)
-            for kind in Averages._fields
-        )
-    )
+def lengths_of(record: Record) -> Averages:
+    """The weighted lengths of one record."""
+    grams = (float(weights.sum()) for _, weights in _scored_grams(record, _codes_of(record)))
+    return Averages(float(_word_weights(record).sum()), *grams)
 
 
-def _gram_frequencies(
-    codes: Codes, weights: NDArray[np.float64]
-) -> tuple[Frequencies, Frequencies]:
-    """Scored characters and pairs, as :mod:`index.columns.grams` counts them.
+def _codes_of(record: Record) -> Codes:
+    codes = np.frombuffer(record.folded.encode("utf-32-le", "replace"), "<u4")
+    return codes.astype(np.uint64)
+
+
+def _word_weights(record: Record) -> NDArray[np.float64]:
+    """How much each token counts."""
+    parts = np.searchsorted(record.part_starts, record.token_starts, "right") - 1
+    return _WEIGHTS[record.part_kinds[parts]] if len(parts) else _WEIGHTS[:0]
+
+
+def _scored_grams(
+    record: Record, codes: Codes
+) -> tuple[tuple[Codes, NDArray[np.float64]], tuple[Codes, NDArray[np.float64]]]:
+    """Scored characters and pairs with their weights, as :mod:`index.columns.grams` counts them.
 
     There, a character beyond the basic plane is a pair of units, and is scored as one.
     """
+    lengths = np.diff(np.append(record.part_starts.astype(np.int64), len(codes)))
+    weights = np.repeat(_WEIGHTS[record.part_kinds], lengths)
     units = np.minimum(codes, 0xFFFF).astype(np.intp)
     single = np.flatnonzero(is_scored_character(units))
     pair = np.flatnonzero(is_scored_pair(units[:-1], units[1:]))
     alone = np.flatnonzero(codes > 0xFFFF)
-    chars = _counted(codes[single], weights[single])
     both = np.concatenate((codes[pair] << np.uint64(32) | codes[pair + 1], codes[alone]))
-    return chars, _counted(both, np.concatenate((weights[pair], weights[alone])))
+    return (codes[single], weights[single]), (both, weights[np.concatenate((pair, alone))])
 
 
 def _counted(codes: Codes, weights: NDArray[np.float64]) -> Frequencies:

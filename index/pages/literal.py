@@ -89,15 +89,19 @@ def chains(pages: Pages, pieces: Pieces) -> Ranges:
 
 def near_places(
     first: NDArray[np.int64], second: NDArray[np.int64], least: int, most: int
-) -> NDArray[np.int64]:
-    """The places of ``first`` behind which one of ``second`` comes, so many units further on."""
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The places of ``first`` behind which one of ``second`` comes, so many units further on, and
+    how near it is: 1 at the least distance, half at twice that.
+
+    Of several before the same one of ``second``, only the last is near.
+    """
     if not len(first) or not len(second):
-        return first[:0]
-    behind = first + least
-    following = np.searchsorted(second, behind)
-    inside = following < len(second)
-    gap = second[np.minimum(following, len(second) - 1)] - behind
-    return first[inside & (gap <= most - least)]
+        return first[:0], np.empty(0)
+    following = np.searchsorted(second, first + least)
+    distances = second[np.minimum(following, len(second) - 1)] - first
+    near = (following < len(second)) & (distances <= most)
+    near[:-1] &= (following[:-1] != following[1:]) | ~near[1:]
+    return first[near], least / distances[near]
 
 
 def _words(pages: Pages, terms: tuple[str, ...]) -> Ranges:

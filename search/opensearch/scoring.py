@@ -138,7 +138,7 @@ def _norm(kind: str, average: float) -> dict[str, Any]:
 
 _NORM = "(params.least + params.each * doc[params.length].value)"
 _TIMES = f"""
-    double times = Math.max(1, Math.rint(params.distance * _score / (1 - _score)));
+    double times = params.distance * _score / (1 - _score);
     return params.weight * times / (times + {_NORM});
 """
 
@@ -146,9 +146,8 @@ _TIMES = f"""
 def _near(pair: NearPair, rarities: Mapping[str, float], norm: Mapping[str, Any]) -> JsonQuery:
     """Places are code points: between two words lie the rest of the first one and the gap.
 
-    An interval gives times / (times + 1), of which each time counts 1 / distance. From that the
-    script tells how often the words are near, exactly if once, or side by side; and scores it by
-    the post's exact length.
+    An interval gives times / (times + 1), of which each time counts 1 / distance. The script takes
+    that times the length, as the columns do, and scores it by the post's exact length.
     """
     length = len(pair.first.text)
     words = list(map(_standing, pair))

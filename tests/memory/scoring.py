@@ -76,16 +76,16 @@ def _add_near_words(posts: MemoryPosts, visible: RecordVisible, plan: Plan, part
     for pair in pairs:
         rarity = (idfs[pair.first.term] + idfs[pair.second.term]) / 2
         weight = PROXIMITY_WEIGHT * rarity * (K1 + 1)
-        times = {n: float(_times_near(RecordPages([posts.record(n)]), pair)) for n in best}
+        times = {n: _times_near(RecordPages([posts.record(n)]), pair) for n in best}
         near = {number: tf for number, tf in times.items() if tf}
         name = f"{pair.first.text} {pair.second.text}"
         parts.add(saturated(name, "near", near, weight, posts.norms, visible.mask))
 
 
-def _times_near(pages: Pages, pair: NearPair) -> int:
+def _times_near(pages: Pages, pair: NearPair) -> float:
     length = len(pair.first.text)
     first, second = (_places(pages, word) for word in pair)
-    return len(near_places(first, second, length, length + PROXIMITY_GAP))
+    return float(near_places(first, second, length, length + PROXIMITY_GAP)[1].sum())
 
 
 def _places(pages: Pages, word: WordNode) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

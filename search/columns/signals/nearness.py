@@ -1,7 +1,7 @@
 """Near words: what documents gain in which words of the query stand side by side.
 
 The places of the first word of each pair are compared with those of the second, in the best
-documents only.
+documents only. The nearer they are, the more it counts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class _Gain(NamedTuple):
 
     pair: NearPair
     numbers: NDArray[np.int64]
-    frequencies: NDArray[np.int64]
+    frequencies: NDArray[np.float64]
     shares: NDArray[np.float64]
 
 
@@ -65,7 +65,7 @@ class Nearness:
             }
             for pair in self._pairs:
                 first, second = pair
-                near = near_places(
+                near, nearness = near_places(
                     places[first.term],
                     places[second.term],
                     len(first.text),
@@ -73,9 +73,9 @@ class Nearness:
                 )
                 if not len(near):
                     continue
-                frequency = np.bincount(segment.doc_at(near), minlength=segment.documents)
+                frequency = np.bincount(segment.doc_at(near), nearness, segment.documents)
                 found = np.flatnonzero(frequency)
-                tf = frequency[found]
+                tf = frequency[found].astype(np.float64)
                 rarity = (self._idfs[first.term] + self._idfs[second.term]) / 2
                 weight = PROXIMITY_WEIGHT * rarity * (K1 + 1)
                 yield _Gain(pair, base + found, tf, weight * tf / (tf + norms[base + found]))

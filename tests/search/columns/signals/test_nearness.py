@@ -17,6 +17,14 @@ def test_adjacent_words_outrank_scattered_ones(tmp_path: Path) -> None:
     assert found(open_posts(tmp_path, posts), "全文と検索")[0] == "together"
 
 
+def test_words_side_by_side_outrank_those_a_little_apart(tmp_path: Path) -> None:
+    posts = {
+        "apart": f"{FILLER}全文での速い検索を試す。{FILLER}",
+        "beside": f"{FILLER}全文検索での速いのを試す。{FILLER}",
+    }
+    assert found(open_posts(tmp_path, posts), "検索や全文検索")[0] == "beside"
+
+
 def test_words_in_the_typed_order_outrank_those_in_another(tmp_path: Path) -> None:
     posts = {
         "turned": f"検索のための全文。{FILLER}",

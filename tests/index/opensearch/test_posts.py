@@ -1,0 +1,53 @@
+"""What nodes are told of a post, and of how long the average post is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from index.opensearch.mapping import MARK, MOST_IMPACTS
+from index.opensearch.posts import Averages, Encoded, Frequencies, lengths_of
+from index.opensearch.waiting import Waiting
+from tests.contract.corpus import POSTS
+from tests.support import make_document, make_records
+
+
+def test_lengths_are_those_that_impacts_are_divided_by() -> None:
+    for record in make_records([*POSTS, make_document("rare", "𠮷野家の😀と hiragana だけ")]):
+        encoded = Encoded(record)
+        of_each = (encoded.words.length, encoded.chars.length, encoded.pairs.length)
+        assert lengths_of(record) == pytest.approx(of_each)
+
+
+def test_averages_are_those_of_all_posts_that_wait() -> None:
+    short, long = "短い。", "とても長い記事には多くの言葉がある。" * 40
+    posts = [make_document(f"post-{n}", long if n < 2 else short) for n in range(8)]
+    records = make_records(posts)
+    waiting = Waiting()
+    for record in records:
+        waiting.add(record)
+    expected = np.mean([lengths_of(record) for record in records], axis=0)
+    assert waiting.averages() == pytest.approx(expected)
+    taken = list(waiting.taken())
+    assert [record.document for record, _ in taken] == posts
+    assert [record.folded for record, _ in taken] == [record.folded for record in records]
+
+
+def test_nothing_has_an_average_length() -> None:
+    assert Waiting().averages() == Averages(1.0, 1.0, 1.0)
+
+
+def _impacts(frequencies: Frequencies, average: float) -> list[int]:
+    return [int(one.partition(MARK)[2]) for one in frequencies.impacts(average).split(" ")]
+
+
+def test_what_is_said_more_than_127_times_is_as_good_as_that() -> None:
+    said = Frequencies(["a", "b", "c"], np.array([127.5, 128.0, 4_000.0]))
+    first, second, third = _impacts(said, 4_000.0)
+    assert first == second == third
+
+
+def test_impacts_of_a_very_long_post_are_not_too_many_for_a_node() -> None:
+    novel = Frequencies([f"t{n}" for n in range(5_000)], np.full(5_000, 100.0))
+    found = _impacts(novel, novel.length)
+    assert 0.9 * MOST_IMPACTS < sum(found) <= MOST_IMPACTS + len(found)
