@@ -102,6 +102,8 @@ class PlainRules(Rules):
     """Folders, wherever they lie, in which everything is a draft."""
     unsearched: tuple[str, ...] = ()
     """Patterns of paths that the settings of the site keep out of its search."""
+    locks: tuple[str, ...] = ()
+    """Keys of a post that name those who may read it."""
     nested: tuple[tuple[str, str], ...] = ()
     """Folder → generator, of sites of their own below the root."""
     name: str = "plain"
@@ -141,6 +143,8 @@ class PlainRules(Rules):
         about = about_repository(source.path)
         if matches(self.unsearched, source.path):
             return "excluded", "the settings of the site keep it out of its search"
+        if any(keys.text(source.metadata.get(key)) for key in self.locks):
+            return "excluded", "it is encrypted"
         if about and not source.front.metadata and self.chapters is None:
             return "not_a_post", about
         return None

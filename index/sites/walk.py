@@ -125,5 +125,20 @@ def expression(pattern: str) -> str:
 
 
 def matches(patterns: tuple[str, ...], path: str) -> bool:
-    """Whether one of the patterns stands for the whole path."""
-    return any(re.fullmatch(expression(pattern), path) for pattern in patterns)
+    """Whether a pattern stands for the whole path, and none after it with ``!`` takes it back."""
+    found = False
+    for pattern in patterns:
+        if found == pattern.startswith("!"):
+            found ^= re.fullmatch(expression(pattern.removeprefix("!")), path) is not None
+    return found
+
+
+def gitignored(lines: str, folder: str = "") -> Iterator[str]:
+    """Patterns for the lines of a ``.gitignore``: a name without a slash is one anywhere."""
+    base = f"{folder}/" if folder else ""
+    for line in filter(None, map(str.strip, lines.splitlines())):
+        name = line.removeprefix("!")
+        if not line.startswith("#"):
+            start = "" if "/" in name.rstrip("/") else "**/"
+            pattern = f"{'!' * (name != line)}{base}{start}{name.strip('/')}"
+            yield from (pattern, f"{pattern}/**")

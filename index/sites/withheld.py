@@ -29,7 +29,7 @@ web's search engines of a page that the site itself shows."""
 _ALLOWANCES = frozenset({
     "search", "searchable", "searchindex", "insearchindex", "insearch", "includeinsearch",
     "showinsearch", "indexable", "pagefind", "algolia", "docsearch", "lunr", "localsearch",
-    "issearchable", "listed",
+    "issearchable", "listed", "indexing",
 })  # fmt: skip
 """The same when false: Zola, Starlight, VitePress, HonKit, Jekyll's themes."""
 _ASKED = _MARKS | _ALLOWANCES
@@ -44,6 +44,7 @@ _STATES: dict[str, bool | None] = {
     "ispublic": False, "公開": False, "dgpublish": False,
     "private": True, "isprivate": True, "unpublished": True, "非公開": True,
     "status": None, "poststatus": None, "publishstatus": None, "visibility": None, "状態": None,
+    "state": None, "stage": None, "access": None,
 }  # fmt: skip
 """Keys that say whether a post is published, and the truth with which it is not; None where a word
 says it: ``status: private``, as WordPress writes it, and not ``status: deprecated``."""
@@ -126,7 +127,8 @@ def untimely(
     source: Source, date: datetime | None, now: datetime, info: SiteInfo
 ) -> Iterator[Refusal]:
     """Posts of the future, and those that have expired, unless the site publishes them."""
-    publish = parse_date(source.metadata.get("publishdate"), source.zone) or date
+    told = source.metadata.get("publishdate") or source.metadata.get("published_at")
+    publish = parse_date(told, source.zone) or date
     if publish and publish > now and not info.future:
         yield "future", f"dated {publish:%Y-%m-%d %H:%M %z}"
     ending = source.metadata.get("expirydate") or source.metadata.get("unpublishdate")

@@ -13,7 +13,7 @@ from index.sites.configuration import load_configuration, mapping
 from index.sites.programs.settings import captured, source_of
 from index.sites.programs.table import Program
 from index.sites.rules import COMMENT, address
-from index.sites.walk import first_bytes
+from index.sites.walk import first_bytes, gitignored
 
 _ENTRY = re.compile(
     r"\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^()<>\s#]+\.(?:md|markdown))(?:#[^()]*)?>?\s*\)", re.I
@@ -33,12 +33,15 @@ def _honkit(root: Path, marker: Path) -> Mapping[str, Any]:
     readme = f"{folder}/{structure.get('readme') or 'README.md'}".strip("/")
     if found is not None and (root / readme).is_file() and readme not in dict(found):
         found = ((readme, ""), *found)
+    names = (root / name for name in (".ignore", ".gitignore", ".bookignore"))
+    ignored = "\n".join(first_bytes(name, 100_000).decode("utf-8", "replace") for name in names)
     title, language = str(book.get("title") or ""), str(book.get("language") or "")
     contents = f"{folder}/{summary}".strip("/")
     return {
         **address("", title=title, language=language),
         "folders": (folder,),
         "routes": ((folder, ""),) if folder else (),
+        "ignored": tuple(gitignored(ignored)),
         "chapters": found and tuple(row for row in found if row[0] != contents),
         "languages": tuple(languages),
     }

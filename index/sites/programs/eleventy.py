@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -22,7 +22,7 @@ from index.sites.programs.settings import (
 )
 from index.sites.programs.table import Program
 from index.sites.rules import Source, address
-from index.sites.walk import MARKDOWN, first_bytes, markdown_files
+from index.sites.walk import MARKDOWN, first_bytes, gitignored, markdown_files
 
 _VALUE = re.compile(r"\{\{-?\s*([\w.]+)\s*((?:\|[^{}|]*)*)-?\}\}")
 _DATE = re.compile(r"date:?\s*\(?[\"']([^\"']+)[\"']")
@@ -122,7 +122,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "ignored": (
             "**/_includes/**", "**/_layouts/**", "**/_data/**",
             *re.findall(r"ignores\.add\(\s*[\"'`]([^\"'`\n]{1,300})", text),
-            *(pattern for lines in listed for pattern in _ignored(lines)),
+            *(pattern for lines in listed for pattern in gitignored(lines)),
         ),
     }  # fmt: skip
 
@@ -152,15 +152,6 @@ def _ending(path: str) -> tuple[str, int]:
     """A path without the ending of a file of data, and which of :data:`_DATA` that is."""
     number = max(number for number, end in enumerate(_DATA) if path.endswith(end))
     return path.removesuffix(_DATA[number]), number
-
-
-def _ignored(lines: str) -> Iterator[str]:
-    """Patterns of paths for those of ``.gitignore``: a name without a slash is one anywhere."""
-    for line in filter(None, map(str.strip, lines.splitlines())):
-        if line[0] not in "#!":
-            name = line.strip("/")
-            start = "" if "/" in line.rstrip("/") else "**/"
-            yield from (f"{start}{name}", f"{start}{name}/**")
 
 
 def _configuration(root: Path, marker: Path) -> Path:

@@ -11,7 +11,7 @@ from index.sites.configuration import MAX_BYTES, listed, mapping
 from index.sites.programs.settings import tagged_yaml
 from index.sites.programs.table import Program
 from index.sites.rules import address
-from index.sites.walk import first_bytes, markdown_files
+from index.sites.walk import first_bytes, gitignored, markdown_files
 
 _LANGUAGES = frozenset({
     "ar", "de", "en", "es", "fr", "id", "it", "ja", "ko", "pl", "pt", "ru", "th", "tr", "uk", "vi",
@@ -39,6 +39,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "ending": ".html" if config.get("use_directory_urls") is False else "/",
         "ignored": tuple(_ignored(folder, config)),
         "unsearched": tuple(_unsearched(root, folder, config)),
+        "locks": ("level",) if _has_levels(config) else (),
         "anchors": _anchors(config, first_bytes(marker, MAX_BYTES)),
         "included_from": _included_from(config),
     }
@@ -51,9 +52,8 @@ def _plugin(config: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _ignored(folder: str, config: dict[str, Any]) -> Iterator[str]:
-    for key in ("exclude_docs", "draft_docs"):
-        for name in str(config.get(key) or "").split():
-            yield f"{folder}/{name.strip('/')}**" if "/" in name else f"{folder}/**/{name}"
+    yield from gitignored(f"/templates/\n{config.get('exclude_docs') or ''}", folder)
+    yield from gitignored(str(config.get("draft_docs") or ""), folder)
     for glob in listed(_plugin(config, "exclude").get("glob")):
         yield f"{folder}/{str(glob).replace('*', '**')}"
 
@@ -68,6 +68,11 @@ def _unsearched(root: Path, folder: str, config: dict[str, Any]) -> Iterator[str
         for path in sorted((root / folder).rglob(".meta.yml")):
             if mapping(tagged_yaml(path).get("search")).get("exclude") is True:
                 yield f"{path.parent.relative_to(root).as_posix()}/**"
+
+
+def _has_levels(config: dict[str, Any]) -> bool:
+    """Whether a page may name the level of those who know its password."""
+    return bool({"password_inventory", "password_file"} & {*_plugin(config, "encryptcontent")})
 
 
 def _languages(root: Path, folder: str, config: dict[str, Any]) -> tuple[str, tuple[str, ...]]:

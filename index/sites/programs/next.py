@@ -71,6 +71,6 @@ NEXT = Program(
 NUXT = Program(
     name="nuxt",
     markers=("nuxt.config.*",),
-    fields={"ending": "", "numbered": True, "hidden": "-", "images": "root"},
+    fields={"ending": "", "numbered": True, "hidden": "-_", "images": "root"},
     settings=_nuxt,
 )

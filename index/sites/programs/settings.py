@@ -193,7 +193,9 @@ def tagged_yaml(path: Path) -> dict[str, Any]:
     """The outermost mapping of YAML whose tags only its program knows: ``!!python/name:…``."""
     text = first_bytes(path, MAX_BYTES).decode("utf-8", "replace")
     try:
-        loaded = yaml.load(re.sub(r"(?<=[\s\[{,])!{1,2}[\w./:-]+", "", text), yaml.SafeLoader)
+        loaded = yaml.load(
+            re.sub(r"([\[{,:-][ \t]*+)!{1,2}[\w./:-]+", r"\1", text), yaml.SafeLoader
+        )
     except (yaml.YAMLError, ValueError, RecursionError):
         return {}
     return mapping(loaded)

@@ -24,6 +24,7 @@ HIDDEN = [
     "password: 1234",
     "encrypt: true",
     "search: false",
+    "indexing: false",
     "search: no",
     "search: exclude",
     "search: {exclude: true}",
@@ -57,6 +58,7 @@ HIDDEN = [
 ]
 UNPUBLISHED = [
     "status: private",
+    "access: private",
     "post_status: Pending",
     "visibility: unlisted",
     "status: 非公開",
@@ -67,7 +69,7 @@ UNPUBLISHED = [
     "公開: いいえ",
     "非公開: true",
 ]
-DRAFTS = ["post_status: draft", "状態: 下書き", "下書き: true", "published: draft"]
+DRAFTS = ["post_status: draft", "state: draft", "状態: 下書き", "下書き: true", "published: draft"]
 SHOWN = [
     "password:",
     'password: ""',
@@ -92,6 +94,9 @@ SHOWN = [
     "build: {list: always}",
     "status: deprecated",
     "status: new",
+    "state: Tokyo",
+    "access: 駅から五分",
+    "indexing: true",
     "visibility: public",
     "public: true",
     "secret: false",
