@@ -85,7 +85,7 @@ def pack_all(records: Sequence[Record]) -> bytes:
     blocks = (
         compressed(b"\n".join(map(document_json, documents))),
         compressed(original),
-        zstd.compress(folded.encode("utf-16-le"), LEVEL, zstd_dict=_prefix(original)),
+        compressed(folded.encode("utf-16-le"), prefix(original)),
         compressed(orjson.dumps(entries.words)),
         compressed(b"".join(map(_packed_row, rows))),
     )
@@ -142,23 +142,28 @@ class _Entries:
         )
 
 
-def compressed(content: bytes) -> bytes:
-    """Anything that is stored in fewer bytes."""
-    return zstd.compress(content, LEVEL)
+def compressed(content: bytes, like: Any = None) -> bytes:
+    """Anything that is stored in fewer bytes; ``like``: what :func:`like` gives."""
+    return zstd.compress(content, LEVEL, zstd_dict=like)
 
 
-def decompressed(block: bytes, original: bytes = b"") -> bytes:
+def like(head: bytes) -> Any:
+    """Has something short compressed as what differs from ``head``, which is like it."""
+    return zstd.ZstdDict(head, is_raw=True).as_digested_dict
+
+
+def decompressed(block: bytes, like: Any = None) -> bytes:
     """A block again; raises ValueError rather than fill the memory with what is none of ours."""
     try:
         size = zstd.get_frame_info(block).decompressed_size
         if size is None or size > MAX_BLOCK:
             raise ValueError(f"a block would have {size} bytes")
-        return zstd.decompress(block, zstd_dict=_prefix(original))
+        return zstd.decompress(block, zstd_dict=like)
     except zstd.ZstdError as error:
         raise ValueError(str(error)) from error
 
 
-def _prefix(original: bytes) -> Any:
+def prefix(original: bytes) -> Any:
     """Has a text compressed as what differs from ``original``; a prefix has at least 8 bytes."""
     return zstd.ZstdDict(original, is_raw=True).as_prefix if len(original) >= 8 else None
 

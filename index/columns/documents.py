@@ -48,7 +48,7 @@ class DocumentColumns(Pages):
             self._facets = {
                 path.stem: read_array(folder, path.stem) for path in folder.glob("facet_*.npy")
             }
-            self._stored = ByteFile(folder / "stored.bin")
+            self._stored = stored.Unpacker(ByteFile(folder / "stored.bin").read)
         except (OSError, ValueError) as error:
             raise DamagedIndexError.of(folder, str(error)) from error
         self.ids = self._lines("ids")
@@ -113,7 +113,7 @@ class DocumentColumns(Pages):
     def fields(self, doc: int) -> dict[str, Any]:
         """What a hit shows of a document, see :func:`index.columns.stored.load`."""
         at = self._arrays["stored_at"]
-        return stored.load(self._stored.read(int(at[doc]), int(at[doc + 1])))
+        return self._stored.load(int(at[doc]), int(at[doc + 1]))
 
     def originals(self, spans: Sequence[Span]) -> list[bytes]:
         return self._originals.read(spans, self.edits)

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from index.columns.files import document_numbers, fixed_point, offsets, write_array
 from index.columns.gram_lists import GramLists
 from index.columns.lists import ListsByCode, starts_of_runs
-from index.columns.rising import ENDS, pack, unpack_lists
+from index.columns.rising import ENDS, pack, pack_sets, unpack_lists
 from index.tokens.pool import usable_cores
 from index.weights import KIND_WEIGHTS, is_scored_character, is_scored_pair
 
@@ -105,7 +105,7 @@ def write_grams(folder: Path, texts: Iterable[Places], documents: int) -> NDArra
             for of_triples, of_grams in _in_order(threads, sorter.sort, rounds):
                 triples.add(of_triples.codes, of_triples.sizes, of_triples.packed)
                 _add_postings(postings, of_grams, lengths)
-    _write_triples(folder, triples)
+    _write_triples(folder, triples, documents)
     _write_postings(folder, postings, documents)
     return lengths
 
@@ -125,7 +125,7 @@ def _add_postings(
     postings.add(codes[new], counts, docs, fixed_point(tf), whole)
 
 
-def _write_triples(folder: Path, triples: ListsByCode) -> None:
+def _write_triples(folder: Path, triples: ListsByCode, documents: int) -> None:
     codes: list[NDArray[np.uint64]] = []
     sizes: list[NDArray[np.int64]] = []
     with (folder / "triple_docs.bin").open("wb") as file:
@@ -134,7 +134,7 @@ def _write_triples(folder: Path, triples: ListsByCode) -> None:
             docs = unpack_lists(packed, starts)
             counts = np.add.reduceat(packed < ENDS, starts, dtype=np.int64)
             new = starts_of_runs(of_list)
-            joined, joined_sizes = pack(docs, (np.cumsum(counts) - counts)[new])
+            joined, joined_sizes = pack_sets(docs, (np.cumsum(counts) - counts)[new], documents)
             file.write(joined.tobytes())
             codes.append(of_list[new])
             sizes.append(joined_sizes)

@@ -54,10 +54,11 @@ array                  type       what it holds
 ``facet_NAME``         u4         ordinals of the lines of ``facet_NAME.lines``
 ``epoch``              i8 [D]     seconds since 1970 UTC; :data:`NO_DATE` without a date
 ``day``                i4 [D]     20251030, in the site's time zone; 0 without a date
-``stored_at``          at [D+1]   where the document's entry starts in ``stored.bin`` (JSON)
+``stored_at``          at [D+1]   where the document's entry starts in ``stored.bin``
 =====================  =========  ==========================================================
 
-``folded.bin`` is UTF-16-LE, ``triple_docs.bin`` is packed by :mod:`.rising`. ``terms.lines``,
+``folded.bin`` is UTF-16-LE, ``triple_docs.bin`` is packed by :mod:`.rising`, ``stored.bin`` by
+:mod:`.stored`. ``terms.lines``,
 ``readings.lines``, ``ids.lines``, ``facets.lines`` and ``facet_NAME.lines`` are UTF-8, one entry
 a line, compressed with Zstandard. ``titles.lines`` has a JSON array a document: the folded title,
 and its words as [start, end, reading].

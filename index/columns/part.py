@@ -17,7 +17,7 @@ class ColumnPart:
     """Fulfils :class:`index.local.segments.SegmentPart`."""
 
     name = "columns"
-    version = 4
+    version = 5
     """Raised whenever the files change (:mod:`.layout`): they are then derived anew."""
 
     def start(self, folder: Path) -> SegmentWriter:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index.analysis.sound import sound, without_long
 from index.columns.documents import DocumentColumns
 from index.columns.gram_lists import BITS, FEW, FULL, ways
-from index.columns.rising import unpack_lists
+from index.columns.rising import in_any
 from index.columns.words import READING_SEPARATOR
 from index.pages.pages import PlacesIn
 from index.weights import is_scored_pair
@@ -276,7 +276,7 @@ class ColumnSegment(DocumentColumns):
     def triples(self, units: Sequence[int]) -> list[NDArray[np.uint8]] | None:
         """The packed documents of every three units in a row; None if some stand nowhere.
 
-        :func:`index.columns.rising.unpack` gives the documents; few bytes are few documents.
+        :func:`index.columns.rising.unpack_set` gives them; few bytes are few documents.
         """
         thirds, at, found = self._triple_thirds, self._triple_at, []
         for first, second, third in zip(units, units[1:], units[2:], strict=False):
@@ -300,9 +300,7 @@ class ColumnSegment(DocumentColumns):
         low, high = self._with_pair(first, second)
         bounds = self["triple_at"][low : high + 1].astype(np.int64)
         packed = self._triple_docs[bounds[0] : bounds[-1]]
-        mask = np.zeros(self.documents, np.bool_)
-        mask[unpack_lists(packed, bounds[:-1] - bounds[0])] = True
-        return np.flatnonzero(mask)
+        return in_any(packed, bounds[:-1] - bounds[0], self.documents)
 
     @cached_property
     def readings(self) -> dict[str, list[str]]:

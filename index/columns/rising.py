@@ -6,6 +6,8 @@ the lowest seven bits first (LEB128, as in Lucene's VInt)::
     documents     3   5  300            lists     [3, 5, 300]  [4]
     differences   3   2  295            values     3  2  295    4
     bytes         03  02 A7 02          bytes      03 02 A7 02  04
+
+A *set* is such a list of documents or, where that is no longer, a bit for each of all documents.
 """
 
 from __future__ import annotations
@@ -41,6 +43,48 @@ def pack(numbers: NDArray[Any], starts: NDArray[np.int64]) -> tuple[NDArray[np.u
         more = np.where(sizes[some] > byte + 1, ENDS, 0)
         packed[at[some] + byte] = values[some] >> 7 * byte & _SEVEN | more
     return packed, np.add.reduceat(sizes, starts)
+
+
+def pack_sets(
+    docs: NDArray[Any], starts: NDArray[np.int64], documents: int
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Sets of so many documents, laid end to end likewise; the bytes, and those of each."""
+    packed, sizes = pack(docs, starts)
+    bits = sizes >= _width(documents)
+    if not bits.any():
+        return packed, sizes
+    counts = np.diff(starts, append=len(docs))
+    rows = np.zeros((np.count_nonzero(bits), documents), np.uint8)
+    rows[np.arange(len(rows)).repeat(counts[bits]), docs[bits.repeat(counts)]] = 1
+    shortened = np.where(bits, _width(documents), sizes)
+    sets, of_bits = np.empty(int(shortened.sum()), np.uint8), bits.repeat(shortened)
+    sets[of_bits] = np.packbits(rows, axis=1).reshape(-1)
+    sets[~of_bits] = packed[~bits.repeat(sizes)]
+    return sets, shortened
+
+
+def unpack_set(packed: NDArray[np.uint8], documents: int) -> NDArray[np.int64]:
+    """The documents of one set."""
+    if len(packed) < _width(documents):
+        return unpack(packed)
+    return np.unpackbits(packed, count=documents).nonzero()[0]
+
+
+def in_any(packed: NDArray[np.uint8], starts: NDArray[Any], documents: int) -> NDArray[np.int64]:
+    """The documents of sets laid end to end, of which each begins at one of ``starts`` (bytes)."""
+    sizes = np.diff(starts, append=len(packed))
+    bits = sizes >= _width(documents)
+    of_bits = bits.repeat(sizes)
+    rows = packed[of_bits].reshape(-1, _width(documents))
+    found = np.unpackbits(np.bitwise_or.reduce(rows, axis=0), count=documents)
+    ends = np.cumsum(sizes[~bits])
+    found[unpack_lists(packed[~of_bits], ends - sizes[~bits])] = 1
+    return found.nonzero()[0]
+
+
+def _width(documents: int) -> int:
+    """Bytes of a bit for each."""
+    return (documents + 7) // 8 or 1
 
 
 def unpack(packed: NDArray[np.uint8]) -> NDArray[np.int64]:

@@ -1,22 +1,66 @@
 """What a hit shows, as one JSON object a document: everything but the texts of the sections.
 
 Those are in the text columns already; :func:`restore` puts both together again.
+
+The first entries of a segment stand as they are, some kilobytes of them. The others are compressed
+as what differs from those: a fifth of them is left, and each is read by itself.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import orjson
 
 from index.document import Document, Section
 from index.fields import values_from_json, values_to_json
+from index.packing import compressed, decompressed, like
+
+HEAD = 1 << 15
+"""Bytes at the start of ``stored.bin`` to which entries are compared."""
+
+
+class Packer:
+    """Makes the entries of ``stored.bin``, one after the other."""
+
+    def __init__(self) -> None:
+        self._head = b""
+
+    def pack(self, document: Document) -> bytes:
+        """The entry of the next document."""
+        entry = dump(document)
+        if len(self._head) < HEAD:
+            self._head += entry
+            return entry
+        return compressed(entry, self._like)
+
+    @cached_property
+    def _like(self) -> Any:
+        return like(self._head[:HEAD])
+
+
+class Unpacker:
+    """Reads entries again; ``read`` gives some bytes of ``stored.bin``."""
+
+    def __init__(self, read: Callable[[int, int], bytes]) -> None:
+        self._read = read
+
+    def load(self, start: int, end: int) -> dict[str, Any]:
+        """The fields of the entry there."""
+        entry = self._read(start, end)
+        return load(entry if start < HEAD else decompressed(entry, self._like))
+
+    @cached_property
+    def _like(self) -> Any:
+        return like(self._read(0, HEAD))
 
 
 def dump(document: Document) -> bytes:
-    """The entry of a document in ``stored.bin``."""
+    """The fields of a document as JSON."""
     entry = {
         "id": document.id,
         "site": document.site,

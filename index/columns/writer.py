@@ -40,6 +40,7 @@ class ColumnWriter:
         self._titles: list[str] = []
         self._words = WordPostings(folder)
         self._facets = FacetColumns()
+        self._stored = stored.Packer()
         self._word_lengths: list[float] = []
         self._offsets: dict[str, list[int]] = {
             name: [0]
@@ -69,7 +70,7 @@ class ColumnWriter:
         to_units = Units(record.folded, folded[: -len(SEPARATOR)])
         place = self._offsets["folded_at"][-1]
         self._write("folded", folded)
-        self._write("stored", stored.dump(record.document))
+        self._write("stored", self._stored.pack(record.document))
         self._add_parts(record, to_units, place, np.frombuffer(folded, "<u2"))
         self._add_words(record, to_units)
         starts = np.zeros(len(folded) // 2, np.bool_)

@@ -18,7 +18,7 @@ import orjson
 from numpy.typing import NDArray
 
 from index.document import Document, document_from_json
-from index.packing import HEADER, ROW, Numbers, decompressed
+from index.packing import HEADER, ROW, Numbers, decompressed, prefix
 from index.record import SEPARATOR, CutText, PartKind, Record
 
 
@@ -49,7 +49,7 @@ class Batch:
         self._documents = decompressed(documents).split(b"\n")
         units = decompressed(original)
         self._original = units.decode("utf-16-le")
-        self._folded = decompressed(folded, units).decode("utf-16-le")
+        self._folded = decompressed(folded, prefix(units)).decode("utf-16-le")
         every = _read_rows(decompressed(rows))
         self._at = [np.concatenate(([0], np.cumsum(row, dtype=np.int64))) for row in every[:6]]
         self._parts, self._ambiguous, self._edits = every[6:10], every[10], every[11:15]

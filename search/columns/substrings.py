@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment
-from index.columns.rising import unpack
+from index.columns.rising import unpack_set
 from index.pages.literal import Literal, find_units, is_whole, is_whole_at
 from index.pages.utf16 import encode
 from search.query.planner import Analyze
@@ -142,12 +142,12 @@ def _docs_with_triples(
     if packed is None:
         return _NO_DOCS
     first, *others = sorted(packed, key=len)[:TRIPLES]
-    docs = unpack(first)
+    docs = unpack_set(first, segment.documents)
     docs = docs[~known[docs]]
     for other in others:
         if len(docs) < FEW:
             break
-        having = unpack(other)
+        having = unpack_set(other, segment.documents)
         docs = docs[having.take(having.searchsorted(docs), mode="clip") == docs]
     return docs
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.rising import unpack
+from index.columns.rising import unpack_set
 from search.columns.signals.best import best_documents
 from search.columns.visible import ColumnVisible
 from search.query.plan import Plan
@@ -47,7 +47,7 @@ class Fragments:
         norms = visible.view.norms[Kind.PAIR]
         for name in self._names:
             having = [
-                (base, unpack(packed[0]))
+                (base, unpack_set(packed[0], segment.documents))
                 for segment, base in visible.view.placed
                 if (packed := segment.triples([*map(ord, name)]))
             ]

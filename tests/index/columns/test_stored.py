@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import accumulate, pairwise
 
 import pytest
 
-from index.columns.stored import dump, load, restore
+from index.columns.stored import HEAD, Packer, Unpacker, dump, load, restore
 from index.document import Document, Section
 
 FULL = Document(
@@ -30,6 +32,16 @@ BARE = Document(id="a", site="", path="a", url="/a/", title="", date=None)
 def test_a_document_is_put_together_again(document: Document) -> None:
     texts = {number: (s.text, s.code) for number, s in enumerate(document.sections)}
     assert restore(load(dump(document)), texts) == document
+
+
+def test_every_entry_is_read_by_itself_and_most_in_few_bytes() -> None:
+    titles = [f"{'長い題' * (number % 50)}その{number}" for number in range(500)]
+    packer = Packer()
+    entries = [packer.pack(replace(FULL, title=title)) for title in titles]
+    at, content = list(accumulate(map(len, entries), initial=0)), b"".join(entries)
+    assert len(content) < 2.5 * HEAD < sum(len(dump(replace(FULL, title=t))) for t in titles) / 2
+    unpacker = Unpacker(lambda start, end: content[start:end])
+    assert [unpacker.load(*bounds)["title"] for bounds in pairwise(at)] == titles
 
 
 def test_dates_keep_their_time_zone() -> None:
