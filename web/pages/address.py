@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import url_for
+from flask import request
 
 from index.fields import BUILT_IN, FieldTable
 
@@ -40,7 +40,7 @@ class Address:
         return cls(tuple(sorted(unique, key=lambda pair: known.index(pair[0]))), fields)
 
     def __str__(self) -> str:
-        return url_for("pages.search") + self.query
+        return f"{request.script_root}/{self.query}"
 
     @property
     def query(self) -> str:
