@@ -22,7 +22,7 @@ from typing import Any
 
 import orjson
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
-from gunicorn.util import write_nonblock
+from gunicorn.util import http_date, write_nonblock
 from gunicorn.workers.gthread import _DEFER, TConn, ThreadWorker
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -51,6 +51,7 @@ FAREWELL_SECONDS = 15.0
 
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
+_HOST = re.compile(rb"\r\nhost[ \t]*:", re.IGNORECASE)
 _EXPECTS = re.compile(rb"\r\nexpect:", re.IGNORECASE)
 _LANGUAGES = re.compile(rb"\r\naccept-language:([^\r\n]{,200})", re.IGNORECASE)
 
@@ -196,9 +197,9 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         language = error_language(parse_accept_header(wanted, LanguageAccept))
         body = orjson.dumps(error_body(status, told_in(message, language)))
         head = (
-            f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nCache-Control: no-store\r\n"
-            f"{header}Content-Type: application/json\r\nContent-Language: {language}\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
+            f"HTTP/1.1 {status} {reason}\r\nDate: {http_date()}\r\nConnection: close\r\n"
+            f"Cache-Control: no-store\r\n{header}Content-Type: application/json\r\n"
+            f"Content-Language: {language}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         try:
             write_nonblock(client, head.encode("ascii") + body)
@@ -235,6 +236,9 @@ def _judge(waiting: bytes) -> tuple[Arrival, int]:
     size = len(waiting) - len(body) + (int(length[1]) if length else 0)
     if size <= len(waiting):
         return Arrival.WHOLE, size
+    if head.partition(b"\r\n")[0].endswith(b"HTTP/1.1") and not _HOST.search(head):
+        # It is refused in any case.
+        return Arrival.WHOLE, len(waiting)
     if size > WHOLE_BYTES or _EXPECTS.search(head):
         return Arrival.LONG, ANY_SIZE
     return Arrival.PARTIAL, size
