@@ -34,7 +34,17 @@ class Row:
 
 
 _NAME = r"[^\s\"'<>{}#:\n]{1,500}"
+_HUGO = Row(
+    (b"readfile", b" include"),
+    re.compile(
+        r"\{\{[%<]\s*(?:readfile|include)\s+(?:file=)?[\"']"
+        r"(?:/(?P<rooted>[^\"'\n]{1,500}\.md)|(?P<path>[^\"'\n]{1,500}\.md))[\"']\s*[%>]\}\}"
+    ),
+)
+"""What Docsy and Hugo's own documentation call it; shortcodes are the site's own."""
 ROWS: dict[Flavour, Row] = {
+    "hugo": _HUGO,
+    "hugo-safe": _HUGO,
     "mdbook": Row(
         (b"{{#",),
         re.compile(

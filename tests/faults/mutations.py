@@ -32,6 +32,8 @@ from index.sites.site import Site, open_site
 
 MAX_SECONDS = 1.0
 """Of processor time, for one file: the slowest healthy post of 2 MB takes less."""
+MAX_SIZE = 2_000_000
+"""Bytes of a damaged file: a long line that stands 500 times would be more than a run reads."""
 HANG_SECONDS = 60
 """After which the whole run is ended, and says where it was."""
 
@@ -225,7 +227,9 @@ def damage(path: str, content: bytes, random: Random) -> Damaged:
     chosen = random.choices(MUTATIONS, k=random.choice((1, 1, 2, 3)))
     for mutation in chosen:
         content = mutation(content, random)
-    return Damaged(path, content, tuple(mutation.__name__.strip("_") for mutation in chosen))
+    return Damaged(
+        path, content[:MAX_SIZE], tuple(mutation.__name__.strip("_") for mutation in chosen)
+    )
 
 
 def damaged_files(posts: dict[str, bytes], files: int, seed: int) -> Iterator[Damaged]:

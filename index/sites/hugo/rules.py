@@ -264,7 +264,6 @@ def content_files(root: Path, mounts: tuple[Mount, ...]) -> Iterator[str]:
 def _rules(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> HugoRules:
     languages = lowered(config.get("languages"))
     permalinks = mapping(config.get("permalinks"))
-    permalinks = mapping(permalinks.get("page")) or permalinks
     default = str(config.get("defaultcontentlanguage") or "en").lower()
     told = keys.text(config.get("locale") or config.get("languagecode"))
     dates = dates_in_names(lowered(config.get("frontmatter")).get("date"))
@@ -282,7 +281,7 @@ def _rules(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> H
         contents=contents,
         permalinks=tuple(
             (str(section).strip(" /"), template)
-            for section, template in permalinks.items()
+            for section, template in (mapping(permalinks.get("page")) or permalinks).items()
             if isinstance(template, str)
         ),
         languages=tuple(languages),
@@ -290,6 +289,7 @@ def _rules(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> H
         | {name for name, values in languages.items() if lowered(values).get("disabled") is True},
         disabled_kinds=frozenset(str(kind).lower() for kind in listed(config.get("disablekinds"))),
         flavour=flavour_of_site(root, config),
+        included_from=("", *dict.fromkeys(mount.source for mount in contents)),
         anchors=heading_anchors(root, config),
         default_language=default,
         language_in_path=config.get("defaultcontentlanguageinsubdir") is True,

@@ -27,12 +27,14 @@ SITES: dict[str, dict[str, str]] = {
     "jekyll": {"_config.yml": "title: 山\n"},
     "honkit": {"book.json": "{}\n", "SUMMARY.md": "* [空港](kuko.md)\n"},
     "eleventy": {".eleventy.js": 'module.exports = () => ({ dir: { input: "src" } });\n'},
+    "hugo": {"hugo.toml": "title = '山'\n"},
     "docusaurus": {"docusaurus.config.js": 'module.exports = { title: "山" };\n'},
 }
 POSTS = {
     "mdbook": "src/kuko.md", "vitepress": "src/kuko.md", "mkdocs": "docs/kuko.md",
     "mkdocs without snippets": "docs/kuko.md", "jekyll": "_posts/2025-01-02-kuko.md",
     "honkit": "kuko.md", "docusaurus": "docs/kuko.mdx", "eleventy": "src/kuko.md",
+    "hugo": "content/旅/kuko.md",
 }  # fmt: skip
 LINES = "一行目\n二行目\n三行目\n四行目\n"
 MARKED = "初め\n# ANCHOR: 朝\n朝の港\n# ANCHOR_END: 朝\n終わり\n"
@@ -89,6 +91,10 @@ def body(tmp_path: Path, site: str, text: str, files: dict[str, str]) -> str:
         ("eleventy", '{% include "部/朝.md" %}', {"src/_includes/部/朝.md": "港"}, "港"),
         ("eleventy", '{% include "./_includes/朝.md" %}', {"src/_includes/朝.md": "港"}, "港"),
         ("eleventy", '{% include "a.j2" %}', {"src/_includes/a.j2": "港"}, '{% include "a.j2" %}'),
+        ("hugo", '{{% readfile file="/content/朝.md" %}}', {"content/朝.md": "港"}, "港"),
+        ("hugo", '{{% readfile "朝.md" %}}', {"content/旅/朝.md": "港"}, "港"),
+        ("hugo", '{{< include "/朝.md" >}}', {"content/朝.md": "港"}, "港"),
+        ("hugo", '{{< include "/a.go" >}}', {"content/a.go": "港"}, '{{< include "/a.go" >}}'),
         ("docusaurus", "import A from './_a.mdx';\n\n<A n='x' />\n", {"docs/_a.mdx": "港"}, "港"),
         ("docusaurus", 'import A from "@site/部/a.md"\n<A/>\n', {"部/a.md": "---\n---\n港"}, "港"),
     ],
