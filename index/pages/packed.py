@@ -58,9 +58,9 @@ class Batch:
         is_new[_summed(repeated)] = False
         if {len(at) for at in self._at} != {len(self._documents) + 1} or not is_new[:1].all():
             raise ValueError("its arrays disagree")
-        places = np.flatnonzero(np.unpackbits(marks.astype(np.uint8)))
+        places = _marked(marks)
         self._boundaries = np.delete(places, _summed(inside))
-        starts = np.flatnonzero(np.unpackbits(starting.astype(np.uint8)))[np.cumsum(is_new) - 1]
+        starts = _marked(starting)[np.cumsum(is_new) - 1]
         self._starts, self._ends = places[starts], places[starts + lengths]
         self._first = _summed(firsts)
         self._packed_words = words
@@ -242,6 +242,11 @@ def _with_texts(record: CutText) -> Document:
 
 def _summed(steps: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return np.cumsum(steps, dtype=np.uint32)
+
+
+def _marked(bits: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Where bits are set; booleans are looked through five times as fast as numbers."""
+    return np.flatnonzero(np.unpackbits(bits.astype(np.uint8)).view(np.bool_))
 
 
 def _read_rows(content: bytes) -> list[NDArray[np.uint32]]:

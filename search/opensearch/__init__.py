@@ -7,5 +7,6 @@
 ``scoring``     the joint score, near words and fragments as scoring queries
 ``facets``      what is asked of facets, and shown of the answer
 ``similar``     neighbours
+``shown``       the posts of hits, the last of which are kept unpacked
 ``completions`` titles and labels, for the shared suggester
 """

@@ -10,7 +10,7 @@ from typing import Any
 from index.document import Document
 from index.fields import FieldTable
 from index.opensearch.manifest import Content
-from index.opensearch.store import OpenSearchStore, record_of, shown_of
+from index.opensearch.store import OpenSearchStore, record_of
 from index.reading.facet_values import fold_facet
 from index.record import Record
 from index.store import Generation
@@ -19,6 +19,7 @@ from search.opensearch.completions import Completions
 from search.opensearch.facets import aggregation, counts_of, facet_values
 from search.opensearch.matching import BY_SCORE, ClusterMatch, Matcher
 from search.opensearch.queries import within as within_query
+from search.opensearch.shown import ShownPosts
 from search.opensearch.similar import neighbours_of
 from search.opensearch.visible import ClusterVisible
 from search.query.deadline import NO_DEADLINE, Deadline
@@ -51,6 +52,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         self._store = store
         self._content = Content.from_json(generation.content)
         self._boost = boost
+        self._posts = ShownPosts()
         self._completions = completions
         self._suggester: tuple[Completions, Suggester] | None = None
         super().__init__(generation, planner)
@@ -143,7 +145,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         hits: list[Any],
     ) -> tuple[Hit, ...]:
         """The hits, made from the records that came with them."""
-        records = [shown_of(hit) for hit in hits]
+        records = self._posts.of(hits)
         scores = [match.tier_and_score(hit.get("_score")) for hit in hits]
         found = [Found(score, tier) for tier, score in scores]
         presenter = Presenter(query, plan, match.extra, visible.weights)
@@ -233,7 +235,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
             "track_scores": True,
         }
         hits = visible.ask(body, search_type="dfs_query_then_fetch")["hits"]["hits"]
-        records = [shown_of(hit) for hit in hits]
+        records = self._posts.of(hits)
         found = [Found(float(hit["_score"]), Tier.WORDS) for hit in hits]
         presenter = Presenter(Query(deadline=deadline), Plan(), {}, visible.weights)
         return hits_of_records(presenter, records, found)
