@@ -87,7 +87,7 @@ def test_several_values_of_a_facet_can_be_chosen_and_taken_back(
     expect(page.locator("input[name=tag][value=写真]")).to_be_focused()
     page.locator("input[name=tag][value=東京]").click()
     expect(page.locator("h1")).to_have_text("「東京」の検索結果：12件")
-    page.get_by_role("link", name="タグ: 写真の条件を解除").click()
+    page.get_by_role("link", name="タグ：写真の条件を解除").click()
     expect(page.locator("h1")).to_have_text("「東京」の検索結果：6件")
     expect_query(page, q="東京", tag="東京")
     page.get_by_role("link", name="条件をすべて解除").click()

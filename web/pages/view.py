@@ -290,7 +290,7 @@ def _chips(query: Query, address: Address, days: Days, texts: Texts) -> tuple[Li
     rows = {row.name: row for row in address.fields.filters}
     chosen = [
         (
-            f"{texts.label(rows[name])}: {texts.value(rows[name], value)}",
+            texts("named", label=texts.label(rows[name]), value=texts.value(rows[name], value)),
             str(address.without_value(name, value)),
         )
         for name, value in address.pairs
