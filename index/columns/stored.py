@@ -18,7 +18,7 @@ import orjson
 
 from index.document import Document, Section
 from index.fields import values_from_json, values_to_json
-from index.packing import compressed, decompressed, like
+from index.packing import compressed, entry_again, like
 
 HEAD = 1 << 15
 """Bytes at the start of ``stored.bin`` to which entries are compared."""
@@ -52,7 +52,7 @@ class Unpacker:
     def load(self, start: int, end: int) -> dict[str, Any]:
         """The fields of the entry there."""
         entry = self._read(start, end)
-        return load(entry if start < HEAD else decompressed(entry, self._like))
+        return load(entry if start < HEAD else entry_again(entry, self._like))
 
     @cached_property
     def _like(self) -> Any:
