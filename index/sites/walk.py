@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown", ".mdx")
@@ -117,11 +117,19 @@ _SIGNS = {
 
 
 def expression(pattern: str) -> str:
-    """A regular expression: ``/posts/**``, ``{旅,日記}/*``; one star stays within a folder."""
+    """A regular expression: ``/posts/**``, ``{旅,日記}/[^_]*``; one star stays within a folder."""
     balanced = pattern.count("{") == pattern.count("}")
-    parts = re.split(r"(\*\*/|\*\*|[*?{},])", pattern)
+    parts = re.split(r"(\*\*/|\*\*|[*?{},]|\[[!^]?[^\[\]/]+\])", pattern)
     signs = _SIGNS if balanced else {}
-    return "".join(signs.get(part) or re.escape(part) for part in parts)
+    return "".join(signs.get(part) or _character(part) or re.escape(part) for part in parts)
+
+
+def _character(part: str) -> str:
+    """``[!_]`` → ``[^_]``; nothing for what is no set of characters."""
+    if not (part.startswith("[") and part.endswith("]")):
+        return ""
+    isnt = part[1] in "!^"
+    return f"[{'^' * isnt}{re.escape(part[1 + isnt : -1]).replace(chr(92) + '-', '-')}]"
 
 
 def matches(patterns: tuple[str, ...], path: str) -> bool:
@@ -142,3 +150,14 @@ def gitignored(lines: str, folder: str = "") -> Iterator[str]:
             start = "" if "/" in name.rstrip("/") else "**/"
             pattern = f"{'!' * (name != line)}{base}{start}{name.strip('/')}"
             yield from (pattern, f"{pattern}/**")
+
+
+def unnamed(patterns: Iterable[str], folder: str = "") -> tuple[str, ...]:
+    """Patterns for what a list of patterns leaves out: all that it does not name, and what stands
+    behind ``!``. Nothing if it has notations that are not known here."""
+    names = [pattern.removeprefix("./") for pattern in patterns]
+    base = f"{folder}/" if folder else ""
+    if any(re.search(r"[()\\]", name) for name in names):
+        return ()
+    rows = (f"{base}{name[1:]}" if name[0] == "!" else f"!{base}{name}" for name in names if name)
+    return (*((f"{base}**",) * any(name[0] != "!" for name in names if name)), *rows)

@@ -101,13 +101,27 @@ def _mounts(config: dict[str, Any]) -> Iterator[Mount]:
 
 
 def ignored_files(root: Path, config: dict[str, Any]) -> tuple[str, ...]:
-    """``ignoreFiles``, and ``excludeFiles`` of ``module.mounts``, as expressions for paths."""
+    """``ignoreFiles``, and what all mounts of a folder of content leave out, as expressions."""
     found = [str(name) for name in listed(config.get("ignorefiles"))]
+    left: dict[str, list[str]] = {}
     for mount in map(lowered, listed(lowered(config.get("module")).get("mounts"))):
-        source = f"{root}/{str(mount.get('source') or '').strip('/')}/"
-        for name in map(str, listed(mount.get("excludefiles"))):
-            found.append(f"^{re.escape(source)}{expression(name.strip('/'))}$")
+        if str(mount.get("target") or "").strip("/").partition("/")[0] == "content":
+            source = str(mount.get("source") or "").removeprefix("./").strip("/.")
+            left.setdefault(f"{root}/{source}".rstrip("/"), []).append(_left_out(mount))
+    for source, rules in left.items():
+        if all(rules):
+            found.append(f"^{re.escape(source)}/" + "".join(f"(?=(?:{rule})$)" for rule in rules))
     return tuple(found)
+
+
+def _left_out(mount: dict[str, Any]) -> str:
+    """An expression for the files that a mount leaves out; empty if it takes all."""
+    files = [str(name).strip() for name in listed(mount.get("files"))]
+    out = [*listed(mount.get("excludefiles")), *(name[1:] for name in files if name[:1] == "!")]
+    only = [*listed(mount.get("includefiles")), *(name for name in files if name[:1] != "!")]
+    rules = [expression(str(name).strip(" /")) for name in out]
+    named = "|".join(expression(str(name).strip(" /")) for name in only)
+    return "|".join([*rules, f"(?!(?:{named})$).*"] if named else rules)
 
 
 def heading_anchors(root: Path, config: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,10 +18,11 @@ from index.sites.programs.settings import (
     keys_of,
     setting,
     source_of,
+    texts,
 )
 from index.sites.programs.table import Program
 from index.sites.rules import Source, address, language
-from index.sites.walk import markdown_files
+from index.sites.walk import markdown_files, unnamed
 
 _FOLDERS = ("src/content", "src/data", "src/pages", "src/posts", "content")
 _CONFIGURATIONS = ("src/content.config.*", "src/content/config.*")
@@ -75,7 +77,8 @@ class AstroRules(PlainRules):
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     text = source_of(marker)
-    collections = dict(_collections(root))
+    found = [*_collections(root)]
+    collections = {name: folder for name, folder, _ in found}
     routed = [*_routes(root)]
     # The surest come first, and stay.
     shown = {page.collection: page.prefix for page in reversed(routed) if page.collection}
@@ -96,6 +99,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     return {
         **_address(text),
         "folders": folders or ("",),
+        "ignored": tuple(_ignored(found)),
         "routes": (*routes, *((folder, "") for folder in _FOLDERS)),
         "languages": tuple(_languages(root, routes)) if told else (),
         # Where each page stands without a language as well, that is the one of the site.
@@ -108,6 +112,16 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
             if name not in gathered and not lies[name].startswith(used)
         ),
     }
+
+
+def _ignored(collections: list[tuple[str, str, tuple[str, ...]]]) -> Iterator[str]:
+    """What no collection of a folder names, and none of a folder that it lies in."""
+    folders = sorted({folder for _, folder, _ in collections}, key=len)
+    for folder in folders:
+        lists = [patterns for _, other, patterns in collections if other == folder]
+        lies_in = any(folder.startswith(f"{other}/") for other in folders)
+        rows = unnamed(chain(*lists), folder) if all(lists) else ()
+        yield from (row for row in rows if row[0] == "!" or not lies_in)
 
 
 def _gathered(root: Path) -> set[str]:
@@ -124,8 +138,8 @@ def _address(text: str) -> dict[str, Any]:
     return {**found, "ending": ".html" if files else ending}
 
 
-def _collections(root: Path) -> Iterator[tuple[str, str]]:
-    """Name → folder, of collections whose files lie where ``glob`` says."""
+def _collections(root: Path) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Name, folder and patterns of collections whose files lie where ``glob`` says."""
     for pattern in _CONFIGURATIONS:
         for path in root.glob(pattern):
             text = source_of(path)
@@ -138,12 +152,14 @@ def _collections(root: Path) -> Iterator[tuple[str, str]]:
             pieces = [*_DEFINED.finditer(text)]
             ends = [*(piece.start() for piece in pieces[1:]), len(text)]
             for piece, end in zip(pieces, ends, strict=False):
-                given = setting(text[piece.end() : end], "base")
+                options = text[piece.end() : end]
+                given, pattern = setting(options, "base"), setting(options, "pattern")
                 folder = given.removeprefix("./").strip("/")
                 if folder and ".." not in folder.split("/") and (root / folder).is_dir():
                     variable = piece[1] or piece[2]
                     last = folder.rpartition("/")[2]
-                    yield exported.get(variable, last), folder
+                    patterns = (pattern,) if pattern else texts(options, "pattern")
+                    yield exported.get(variable, last), folder, patterns
 
 
 class _Page(NamedTuple):

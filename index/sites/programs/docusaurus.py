@@ -16,7 +16,7 @@ from index.sites.plain import PlainRules, content_folders, unnumbered
 from index.sites.programs.settings import block, is_set, setting, source_of, texts
 from index.sites.programs.table import Program
 from index.sites.rules import Rules, Source, address
-from index.sites.walk import inside_of
+from index.sites.walk import inside_of, unnamed
 
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?")
 _PLUGIN = re.compile(r"plugin-content-(docs|blog)[\"']\s*,\s*\{([^{}]*)\}")
@@ -127,6 +127,11 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
             f"{folder.path}/{name}"
             for folder in found
             for name in texts(block(text, folder.kind), "exclude")
+        )
+        + tuple(
+            row
+            for folder in found
+            for row in unnamed(texts(block(text, folder.kind), "include"), folder.path)
         ),
         "ending": "/" if is_set(text, "trailingSlash") else "",
         "numbered": not is_set(text, "numberPrefixParser", "false"),
@@ -171,7 +176,8 @@ def _contents(text: str) -> Iterator[tuple[str, str, str, str]]:
         link = setting(options, "routeBasePath", name or path)
         if path:
             yield kind, path, link.strip("/"), f"{kind}-{name}" if name else kind
-    yield "pages", "src/pages", "", "pages"
+    if not is_set(text, "pages", "false"):
+        yield "pages", "src/pages", "", "pages"
 
 
 def _versions(

@@ -86,7 +86,8 @@ def is_set(settings: str, name: str, value: str = "true") -> bool:
 
 def texts(settings: str, name: str) -> tuple[str, ...]:
     """The texts of a list: ``locales: ["ja", "en"]``."""
-    match = re.search(rf"\b{name}[\"']?\s*:\s*\[([^\[\]]{{0,5000}})\]", settings)
+    inside = r"""(?:[^][\"'`]|\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`)*+"""
+    match = re.search(rf"\b{name}[\"']?\s*:\s*\[({inside})\]", settings)
     return tuple(re.findall(_QUOTED, match[1])) if match else ()
 
 

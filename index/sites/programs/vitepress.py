@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,7 +17,10 @@ from index.sites.programs.settings import (
 )
 from index.sites.programs.table import Program
 from index.sites.rules import address
+from index.sites.walk import unnamed
 
+_UNSEARCHED = re.compile(r"\brelativePath\.startsWith\(\s*[\"'`]([^\"'`\n]{1,300})")
+"""Pages that a site's own ``_render`` keeps out of its search, as the documentation shows it."""
 _OF_THE_SITE = r"\b(?:srcDir|srcExclude|cleanUrls|locales)\b"
 """What only settings of a whole site speak of."""
 
@@ -41,7 +45,12 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "routes": ((folder, ""),) if folder else (),
         "posts": tuple(f"{prefix}{name}" for name in ("posts", "post", "blog", "articles")),
         "languages": tuple(locale.strip("/").lower() for locale in locales),
-        "ignored": tuple(f"{prefix}{pattern}" for pattern in texts(text, "srcExclude")),
+        "ignored": (
+            *(f"{prefix}{pattern}" for pattern in texts(text, "srcExclude")),
+            *unnamed(texts(text, "pagePatterns"), folder),
+        ),
+        "unsearched": tuple(f"{prefix}{name}**" for name in _UNSEARCHED.findall(text)),
+        "guesses_links": re.search(r"\brewrites\s*[:(]", text) is not None,
         "ending": "" if is_set(text, "cleanUrls") else ".html",
     }
 
