@@ -142,9 +142,9 @@ class Rules(ABC):
     """Whether its pages may be lists that a template makes: those without a text are none."""
     images: Beside = "page"
     """What the path of a picture starts from."""
-    titled: Literal["heading", "top", "name"] = "heading"
-    """What is the title of a post that names none: its first heading, that only where nothing
-    stands before it, or the file's name."""
+    titled: Literal["heading", "first", "top", "name"] = "heading"
+    """What is the title of a post that names none: its first heading, that of the first level,
+    that only where nothing stands before it, or the file's name."""
     headers: bool = False
     """Whether it may go without both, up to the first blank line."""
     included_from: tuple[str, ...] = ("",)
@@ -349,7 +349,7 @@ def _title(rules: Rules, source: Source, home: str) -> str:
         return _unescaped(title)
     if rules.titled == "name" and source.stem.lower() not in INDEXES:
         return source.stem
-    heading, line = _first_heading(source.front.body[:20_000])
+    heading, line = _first_heading(source.front.body[:20_000], 1 if rules.titled == "first" else 2)
     if "{{" in heading:
         own = source.metadata
         heading = _VALUE.sub(lambda match: keys.text(own.get(match[1].lower())), heading).strip()
@@ -374,8 +374,11 @@ def _without_tags(text: str) -> str:
     return re.sub(TAG, "", text).strip()
 
 
-def _first_heading(body: str) -> tuple[str, int]:
-    """The text of the first heading in neither a code block nor a comment, and the lines above."""
+def _first_heading(body: str, deepest: int) -> tuple[str, int]:
+    """The text of the first heading of such a level, and the lines above.
+
+    Those in code blocks and comments are none.
+    """
     # A comment leaves its line ends, so that lines can be counted.
     body = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), body)
     fence = above = ""
@@ -385,6 +388,8 @@ def _first_heading(body: str) -> tuple[str, int]:
         underlined = not fence and above.strip() and _UNDERLINE.fullmatch(line)
         if mark in _FENCES and fence in ("", mark):
             fence = "" if fence else mark
+        elif deepest == 1 and (line.lstrip()[:2] == "##" or (underlined and mark[0] == "-")):
+            pass
         elif match or underlined:
             text = _HEADING_END.sub("", match[1] if match else above)
             from index.markdown.inline import reduce_inline  # a run without news needs it not

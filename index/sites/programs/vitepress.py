@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from index.sites.plain import PlainRules
 from index.sites.programs.settings import (
     block,
     is_set,
@@ -16,13 +18,30 @@ from index.sites.programs.settings import (
     with_imports,
 )
 from index.sites.programs.table import Program
-from index.sites.rules import address
+from index.sites.rules import Source, address
 from index.sites.walk import unnamed
 
 _UNSEARCHED = re.compile(r"\brelativePath\.startsWith\(\s*[\"'`]([^\"'`\n]{1,300})")
 """Pages that a site's own ``_render`` keeps out of its search, as the documentation shows it."""
 _OF_THE_SITE = r"\b(?:srcDir|srcExclude|cleanUrls|locales)\b"
 """What only settings of a whole site speak of."""
+
+
+_ENTRY = re.compile(
+    r"\btext:\s*[\"'`]([^\"'`\n]{1,200})[\"'`],\s*link:\s*[\"'`]/?([^\"'`\n#?]{1,300})[\"'`]"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VitePressRules(PlainRules):
+    """One site of VitePress."""
+
+    menu: tuple[tuple[str, str], ...] = ()
+    """Path without an ending → what menus call the page."""
+
+    def called(self, source: Source) -> str:
+        path = re.sub(r"(?:^|(?<=/))index$", "", self.inside(source.path).rpartition(".")[0])
+        return dict(self.menu).get(path) or super().called(source)
 
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
@@ -50,6 +69,9 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
             *unnamed(texts(text, "pagePatterns"), folder),
         ),
         "unsearched": tuple(f"{prefix}{name}**" for name in _UNSEARCHED.findall(text)),
+        "menu": tuple(
+            (re.sub(r"\.(?:md|html)$", "", link), text) for text, link in _ENTRY.findall(text)
+        ),
         "guesses_links": re.search(r"\brewrites\s*[:(]", text) is not None,
         "ending": "" if is_set(text, "cleanUrls") else ".html",
     }
@@ -58,9 +80,13 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
 VITEPRESS = Program(
     name="vitepress",
     markers=(".vitepress", "docs/.vitepress", "src/.vitepress"),
-    fields={"own_keys": (), "indexes": ("index",), "flavour": "vitepress", "images": "root"},
+    fields={
+        "own_keys": (), "indexes": ("index",), "flavour": "vitepress", "images": "root",
+        "titled": "first",
+    },
     settings=_settings,
-)
+    rules=VitePressRules,
+)  # fmt: skip
 VUEPRESS = Program(
     name="vuepress",
     markers=(".vuepress", "docs/.vuepress", "src/.vuepress"),
@@ -69,4 +95,5 @@ VUEPRESS = Program(
         "images": "root",
     },
     settings=_settings,
+    rules=VitePressRules,
 )  # fmt: skip
