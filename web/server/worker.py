@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import errno
 import re
+import select
 import selectors
 import socket
 import sys
@@ -105,6 +106,7 @@ class Arrival(Enum):
     PARTIAL = "waits until there is more"
     WHOLE = "can be answered"
     LONG = "must be read as it comes"
+    LOST = "will never be whole"
 
 
 class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -156,6 +158,8 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         arrival, size = _arrival(conn.sock)
         if arrival is Arrival.PARTIAL:
             return _DEFER if time.monotonic() - conn.since < ARRIVAL_SECONDS else False
+        if arrival is Arrival.LOST:
+            return False
         conn.since, conn.data_ready = None, True
         if arrival is Arrival.WHOLE:
             return self._answer(conn, WHOLE_SECONDS, size)
@@ -209,6 +213,7 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
 def _arrival(connection: ClientSocket) -> tuple[Arrival, int]:
     """What has arrived, and its size; if only a part, the kernel is to wake us for all of it."""
+    closed = _has_closed(connection)
     try:
         waiting = socket.socket.recv(connection, HEAD_BYTES, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     except BlockingIOError:
@@ -217,9 +222,18 @@ def _arrival(connection: ClientSocket) -> tuple[Arrival, int]:
         return Arrival.WHOLE, 1
     connection.head = waiting
     arrival, size = _judge(waiting)
+    if arrival is Arrival.PARTIAL and closed:
+        return Arrival.LOST, size
     wanted = size if arrival is Arrival.PARTIAL else 1
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, wanted)
     return arrival, size
+
+
+def _has_closed(connection: ClientSocket) -> bool:
+    """Whether the client sends no more: the kernel would wake us for that again and again."""
+    poll = select.poll()
+    poll.register(connection, select.POLLRDHUP)
+    return bool(poll.poll(0))
 
 
 def _judge(waiting: bytes) -> tuple[Arrival, int]:

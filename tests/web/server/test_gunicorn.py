@@ -187,6 +187,19 @@ def test_silent_clients_do_not_keep_others_waiting(server: Server) -> None:
             connection.close()
 
 
+@pytest.mark.parametrize(
+    "half", [b"GET / HTTP/1.1\r\nHos", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{"]
+)
+def test_half_a_request_of_a_client_that_has_left_is_not_waited_for(
+    server: Server, half: bytes
+) -> None:
+    """The kernel tells of such a connection all the time: waiting would take a processor."""
+    with socket.create_connection((server.host, server.port), ARRIVAL_SECONDS / 2) as client:
+        client.sendall(half)
+        client.shutdown(socket.SHUT_WR)
+        assert client.recv(100) == b""
+
+
 def test_all_workers_follow_the_index(server: Server, data: Path) -> None:
     publish(data, "二番目")
     in_a_row = 0
