@@ -19,6 +19,7 @@ from index.sites.rules import Rules, Source, address
 from index.sites.walk import inside_of, unnamed
 
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?")
+_PLAIN = ("detect", "md")
 _PLUGIN = re.compile(r"plugin-content-(docs|blog)[\"']\s*,\s*\{([^{}]*)\}")
 
 
@@ -134,6 +135,8 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
             for row in unnamed(texts(block(text, folder.kind), "include"), folder.path)
         ),
         "ending": "/" if is_set(text, "trailingSlash") else "",
+        # Unless told otherwise, Markdown is read as MDX whatever its ending.
+        "flavour": "docusaurus" if setting(block(text, "markdown"), "format") in _PLAIN else "mdx",
         "numbered": not is_set(text, "numberPrefixParser", "false"),
         "authors_by_key": _authors(root / "blog" / "authors.yml"),
     }  # fmt: skip
@@ -216,7 +219,6 @@ DOCUSAURUS = Program(
     fields={
         "ending": "",
         "hidden": "_",
-        "flavour": "mdx",
         "anchors": "docusaurus",
         "titled": "top",
         "images": "root",
