@@ -19,16 +19,15 @@ _TIME = (
     r"(?::(?P<second>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[AaPp])\.?[Mm]\.?)?)?"
     r"\s*(?P<zone>Z|[A-Z]{3,4}|[+-]\d{1,2}(?::?\d{2})?)?(?:\s+[A-Z]{3,4})?\s*(?:\([^)]*\))?\s*"
 )
-_NUMERIC = re.compile(
+_NUMERIC = (
     r"\s*(?P<year>\d{4})(?:[-/.年]\s*(?P<month>\d{1,2})(?:[-/.月]\s*(?P<day>\d{1,2})日?|月?(?=\s*$))"
-    r"|(?P<month2>\d{2})(?P<day2>\d{2}))" + _TIME,
-    re.ASCII,
+    r"|(?P<month2>\d{2})(?P<day2>\d{2}))" + _TIME
 )
-_NAMED = re.compile(
+"""Compiled when a date is first read: a run that finds no change reads none."""
+_NAMED = (
     r"\s*(?:[A-Z][a-z]{2,8},?\s+)?(?:(?P<name>[A-Z][a-z]{2,8})\.?\s+(?P<day>\d{1,2})"
     r"(?:st|nd|rd|th)?,?|(?P<day2>\d{1,2})\s+(?P<name2>[A-Z][a-z]{2,8})\.?,?)\s+(?P<year>\d{4})"
-    + _TIME,
-    re.ASCII,
+    + _TIME
 )
 _MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
@@ -44,24 +43,24 @@ ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治"
 ERA_LETTERS = {"r": "令和", "h": "平成", "s": "昭和", "t": "大正", "m": "明治"}
 """Those of official forms: R7.10."""
 _DIGITS = {character: str(number) for number, character in enumerate("〇一二三四五六七八九")}
-_KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十]+(?=[年月日時分秒])")
-_OTHERWISE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+_KANJI_NUMBER = r"[〇一二三四五六七八九十]+(?=[年月日時分秒])"
+_OTHERWISE: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (_KANJI_NUMBER, lambda m: _number(m[0])),
-    (re.compile(r"(令和|平成|昭和|大正)\s*(元|\d{1,2})\s*年"),
+    (r"(令和|平成|昭和|大正)\s*(元|\d{1,2})\s*年",
      lambda m: f"{ERAS[m[1]] + (1 if m[2] == '元' else int(m[2]))}年"),
-    (re.compile(r"^\s*([RHS])\s*(\d{1,2})[./年-](?=\s*\d)"),
+    (r"^\s*([RHS])\s*(\d{1,2})[./年-](?=\s*\d)",
      lambda m: f"{ERAS[ERA_LETTERS[m[1].lower()]] + int(m[2])}-"),
-    (re.compile(r"\s*\[[A-Za-z]+(?:/[A-Za-z_+-]+)*\]\s*$"), lambda m: ""),
-    (re.compile(r"(\d{1,2})時(?:(\d{1,2})分(?:(\d{1,2})秒)?)?"),
+    (r"\s*\[[A-Za-z]+(?:/[A-Za-z_+-]+)*\]\s*$", lambda m: ""),
+    (r"(\d{1,2})時(?:(\d{1,2})分(?:(\d{1,2})秒)?)?",
      lambda m: f"{m[1]}:{m[2] or 0:0>2}:{m[3] or 0:0>2}"),
-    (re.compile(r"(午前|午後)\s*([\d:]+)"), lambda m: f"{m[2]} {'AP'[m[1] == '午後']}M"),
-    (re.compile(r"日(?=\d{1,2}:)"), lambda m: "日 "),
-    (re.compile(r"(?:GMT|UTC)(?=[+-]\d)"), lambda m: ""),
-    (re.compile(r"^([A-Z][a-z]{2}) ([A-Z][a-z]{2}) +(\d{1,2}) ([\d:]{8})( [A-Z+\d-]+)? (\d{4})$"),
+    (r"(午前|午後)\s*([\d:]+)", lambda m: f"{m[2]} {'AP'[m[1] == '午後']}M"),
+    (r"日(?=\d{1,2}:)", lambda m: "日 "),
+    (r"(?:GMT|UTC)(?=[+-]\d)", lambda m: ""),
+    (r"^([A-Z][a-z]{2}) ([A-Z][a-z]{2}) +(\d{1,2}) ([\d:]{8})( [A-Z+\d-]+)? (\d{4})$",
      lambda m: f"{m[1]}, {m[3]} {m[2]} {m[6]} {m[4]}{m[5] or ''}"),
-    (re.compile(r"(?<=\d)t(?=\d)|(?<=\d)z$"), lambda m: m[0].upper()),
-    (re.compile(r"(?<=\d)[\u2010-\u2015\u2212](?=\d)"), lambda m: "-"),
-    (re.compile(r"\.\s*$|(?<=\d\.) +(?=\d)"), lambda m: ""),
+    (r"(?<=\d)t(?=\d)|(?<=\d)z$", lambda m: m[0].upper()),
+    (r"(?<=\d)[\u2010-\u2015\u2212](?=\d)", lambda m: "-"),
+    (r"\.\s*$|(?<=\d\.) +(?=\d)", lambda m: ""),
 )  # fmt: skip
 """Rarer ways to write a date, and how to write them as the others."""
 
@@ -106,11 +105,11 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
     # Kept, since the date of a post is asked for several times in a row.
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)  # ２０２５年３月１日（土）
-    match = _NUMERIC.fullmatch(text) or _NAMED.fullmatch(text)
+    match = _matched(text)
     if not match:
         for pattern, usual in _OTHERWISE:
-            text = pattern.sub(usual, text)
-        match = _NUMERIC.fullmatch(text) or _NAMED.fullmatch(text)
+            text = re.sub(pattern, usual, text)
+        match = _matched(text)
     if not match:
         return None
     part = match.groupdict()
@@ -128,6 +127,10 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
         int(part["second"] or 0),
         tzinfo=offset,
     )
+
+
+def _matched(text: str) -> re.Match[str] | None:
+    return re.fullmatch(_NUMERIC, text, re.ASCII) or re.fullmatch(_NAMED, text, re.ASCII)
 
 
 def _hour(hour: int, half: str | None) -> int:
