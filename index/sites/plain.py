@@ -17,7 +17,7 @@ from index.markdown.slugs import github_slug, quartz_slug
 from index.post import Kind
 from index.sites import keys
 from index.sites.rules import Rules, Source, language
-from index.sites.walk import inside_of, markdown_files, matches
+from index.sites.walk import Pattern, inside_of, markdown_files, matches
 
 CONTENT_FOLDERS = (
     "src/content", "src/posts", "src/pages", "content", "contents", "posts", "_posts", "articles",
@@ -90,7 +90,7 @@ class PlainRules(Rules):
     """The one that links do not name."""
     posts: tuple[str, ...] | None = None
     """Folders whose files are posts, and not pages; all of them if None."""
-    ignored: tuple[str, ...] = ()
+    ignored: tuple[Pattern, ...] = ()
     """Patterns of paths that the generator passes over."""
     hidden: str = ""
     """Characters with which names of files and folders start that it passes over."""
@@ -100,7 +100,7 @@ class PlainRules(Rules):
     """Whether ``slug`` is the whole path of a page, and not only its last part."""
     drafts: tuple[str, ...] = ()
     """Folders, wherever they lie, in which everything is a draft."""
-    unsearched: tuple[str, ...] = ()
+    unsearched: tuple[Pattern, ...] = ()
     """Patterns of paths that the settings of the site keep out of its search."""
     locks: tuple[str, ...] = ()
     """Keys of a post that name those who may read it."""

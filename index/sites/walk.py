@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown", ".mdx")
 HTML = (".html", ".htm")
@@ -132,13 +134,26 @@ def _character(part: str) -> str:
     return f"[{'^' * isnt}{re.escape(part[1 + isnt : -1]).replace(chr(92) + '-', '-')}]"
 
 
-def matches(patterns: tuple[str, ...], path: str) -> bool:
+Pattern = str | re.Pattern[str]
+"""Of paths: as :func:`expression` has it, or what a path must start with."""
+
+
+def matches(patterns: tuple[Pattern, ...], path: str) -> bool:
     """Whether a pattern stands for the whole path, and none after it with ``!`` takes it back."""
     found = False
     for pattern in patterns:
-        if found == pattern.startswith("!"):
+        if isinstance(pattern, re.Pattern):
+            found = found or pattern.match(path) is not None
+        elif found == pattern.startswith("!"):
             found ^= re.fullmatch(expression(pattern.removeprefix("!")), path) is not None
     return found
+
+
+def compiled(written: Iterable[Any], before: str) -> Iterator[re.Pattern[str]]:
+    """Expressions of a site's settings, behind what stands before all of them."""
+    for text in map(str, written):
+        with suppress(re.error, OverflowError, RecursionError):
+            yield re.compile(f"{before}(?:{text})")
 
 
 def gitignored(lines: str, folder: str = "") -> Iterator[str]:

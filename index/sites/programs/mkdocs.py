@@ -11,7 +11,7 @@ from index.sites.configuration import MAX_BYTES, listed, mapping
 from index.sites.programs.settings import tagged_yaml
 from index.sites.programs.table import Program
 from index.sites.rules import address
-from index.sites.walk import first_bytes, gitignored, markdown_files
+from index.sites.walk import Pattern, compiled, first_bytes, gitignored, markdown_files
 
 _LANGUAGES = frozenset({
     "ar", "de", "en", "es", "fr", "id", "it", "ja", "ko", "pl", "pt", "ru", "th", "tr", "uk", "vi",
@@ -51,11 +51,12 @@ def _plugin(config: dict[str, Any], name: str) -> dict[str, Any]:
     return next((mapping(plugin[name]) for plugin in plugins if name in plugin), {})
 
 
-def _ignored(folder: str, config: dict[str, Any]) -> Iterator[str]:
+def _ignored(folder: str, config: dict[str, Any]) -> Iterator[Pattern]:
     yield from gitignored(f"/templates/\n{config.get('exclude_docs') or ''}", folder)
     yield from gitignored(str(config.get("draft_docs") or ""), folder)
     for glob in listed(_plugin(config, "exclude").get("glob")):
         yield f"{folder}/{str(glob).replace('*', '**')}"
+    yield from compiled(listed(_plugin(config, "exclude").get("regex")), f"{re.escape(folder)}/")
 
 
 def _unsearched(root: Path, folder: str, config: dict[str, Any]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from index.sites.plain import PlainRules
 from index.sites.programs.settings import setting, source_of, texts
 from index.sites.programs.table import Program
 from index.sites.rules import Source, address
+from index.sites.walk import compiled
 
 _TAG = re.compile(r"(?:^|(?<=\s))#([^\s#.,;:!?()\[\]{}<>\"'`、。！？「」（）]{1,100})")
 _NO_TEXT = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|%%.*?%%|<!--.*?-->|\$\$.*?\$\$", re.DOTALL)
@@ -74,10 +75,12 @@ QUARTZ = Program(
 
 
 def _vault(root: Path, marker: Path) -> Mapping[str, Any]:
-    """What Obsidian's own search passes over, as far as it is no regular expression."""
-    given = listed(lowered(json_of(marker / "app.json")).get("userignorefilters"))
-    names = [name.strip("/") for name in map(str, given) if not re.fullmatch(r"/.*/", name)]
-    return {"unsearched": tuple(form for name in names for form in (name, f"{name}/**"))}
+    """What Obsidian's own search passes over; between slashes stand expressions."""
+    given = [*map(str, listed(lowered(json_of(marker / "app.json")).get("userignorefilters")))]
+    told = [name[1:-1] for name in given if re.fullmatch(r"/.+/", name)]
+    names = [name.strip("/") for name in given if not re.fullmatch(r"/.+/", name)]
+    paths = (form for name in names for form in (name, f"{name}/**"))
+    return {"unsearched": (*paths, *compiled(told, ".*"))}
 
 
 OBSIDIAN = Program(
