@@ -16,7 +16,7 @@ from index.sites.plain import PlainRules, content_folders, unnumbered
 from index.sites.programs.settings import block, is_set, setting, source_of, texts
 from index.sites.programs.table import Program
 from index.sites.rules import Rules, Source, address
-from index.sites.walk import inside_of, unnamed
+from index.sites.walk import inside_of, matches, unnamed
 
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?")
 _PLAIN = ("detect", "md")
@@ -36,6 +36,8 @@ class DocusaurusRules(PlainRules):
     """Folder of translations → the folder of what they translate."""
     authors_by_key: tuple[tuple[str, str], ...] = ()
     """Key in ``blog/authors.yml`` → name."""
+    unsearched_routes: tuple[str, ...] = ()
+    """Patterns of links that the plugins for a search of the site's own leave out."""
 
     def outside(self, path: str) -> str:
         folder = self._route(path)[0]
@@ -43,6 +45,12 @@ class DocusaurusRules(PlainRules):
         if original and not (self.root / original / inside_of(path, folder)).is_file():
             return f"it translates no file of {original}"
         return super().outside(path)
+
+    def refuse(self, source: Source) -> tuple[str, str] | None:
+        route = self.url(source, None).removeprefix(self.base_path).strip("/")
+        if matches(self.unsearched_routes, route):
+            return "excluded", "the settings of the site keep it out of its search"
+        return super().refuse(source)
 
     def language(self, source: Source) -> str:
         own = super().language(source)
@@ -138,6 +146,11 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         # Unless told otherwise, Markdown is read as MDX whatever its ending.
         "flavour": "docusaurus" if setting(block(text, "markdown"), "format") in _PLAIN else "mdx",
         "numbered": not is_set(text, "numberPrefixParser", "false"),
+        "unsearched_routes": tuple(
+            route.strip("/")
+            for key in ("ignoreFiles", "excludeRoutes")
+            for route in texts(text, key)
+        ),
         "authors_by_key": _authors(root / "blog" / "authors.yml"),
     }  # fmt: skip
 
