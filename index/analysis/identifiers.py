@@ -2,7 +2,7 @@
 
 Works on the wording (normalised, lower case). Each find is kept whole and, where it has parts,
 given by its parts too: ``gpt-4o``, ``gpt``, ``4o`` and, for those who leave the hyphen out,
-``gpt4o``.
+``gpt4o``; ``maxlength`` for ``max_length``, which others write ``maxLength``.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _IDENTIFIER = re.compile(
     r"(?:(?:\+\+|#|\+)(?![+#0-9a-z])|\+\+(?=\d)|(?<![0-9a-z][0-9a-z])#(?=\d))?"  # c++17, c#12
 )
 _OTHER_WORD = re.compile(r"[^\W\d_a-z\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_JOINTS = re.compile("[-_]")
 _PIECE = re.compile(r"[0-9a-z]+")
 _LETTERS_AND_DIGITS = re.compile(r"(?:([a-z]{2,})(\d+)|(\d+)([a-z]{2,}))$")
 _IN_WORD = re.compile(r"[0-9a-z.]\.")
@@ -84,15 +85,15 @@ def _has_leading_dot(wording: str, start: int) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _identifier(text: str) -> tuple[_Part, ...]:
-    """The terms of an identifier: the whole, it without hyphens, its pieces."""
+    """The terms of an identifier: the whole, it without hyphens or underscores, its pieces."""
     text = _POSSESSIVE.sub("", text).rstrip("_")
     pieces = [(match[0], *match.span()) for match in _PIECE.finditer(text)]
     if "." not in text and all(piece.isdigit() for piece, _, _ in pieces):
         return tuple(part for piece in pieces for part in _word(*piece))
     parts = list(_word(text, 0, len(text)))
     if len(pieces) > 1 or len(text) != len(pieces[0][0]):
-        if "-" in text:
-            parts += _word(text.replace("-", ""), 0, len(text), whole=False)
+        if "-" in text or "_" in text:
+            parts += _word(_JOINTS.sub("", text), 0, len(text), whole=False)
         for piece in pieces if not plain_number(text) else ():
             parts += _word(*piece, whole=False)
     return tuple(parts)

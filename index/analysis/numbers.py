@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 NUMERALS = "一二三四五六七八九"
 _DIGITS = {digit: str(value) for value, digit in enumerate("〇" + NUMERALS)} | {"零": "0"}
@@ -125,6 +126,26 @@ _NATIVE = {
     "ひとり": ("1", "人"), "ふたり": ("2", "人"),
 }  # fmt: skip
 """Numbers with a counter that are words of their own; ひとつ to とお are in the dictionary."""
+_OTHERWISE_MEANT = frozenset({"いつか", "なのか", "ようか", "ここのか"})
+_THINGS = (
+    "ひとつ",
+    "ふたつ",
+    "みっつ",
+    "よっつ",
+    "いつつ",
+    "むっつ",
+    "ななつ",
+    "やっつ",
+    "ここのつ",
+)
+
+
+@lru_cache(maxsize=1)
+def counted_in_kana() -> Mapping[tuple[str, str], str]:
+    """By number and counter, how both are written in kana; without those that mean something else
+    (いつか): ("2", "人") → ふたり, ("6", "つ") → むっつ."""
+    found = {pair: kana for kana, pair in _NATIVE.items() if kana not in _OTHERWISE_MEANT}
+    return found | {(str(of), "つ"): kana for of, kana in enumerate(_THINGS, 1)}
 
 
 def read_counted(kana: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:

@@ -6,6 +6,7 @@ may be in two groups, which makes them one.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -46,24 +47,28 @@ def same_kanji_words(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
 
     玉子焼き → (0, 2, 卵 たまご タマゴ).
     """
-    groups, longest = _inner_words()
-    for at in range(len(text)):
-        for length in range(1, min(longest, len(text) - at) + 1):
+    groups, lengths = _inner_words()
+    for at, first in enumerate(text):
+        for length in lengths.get(first, ()):
             others = groups.get(text[at : at + length])
-            if others and length < len(text):
+            if others and at + length <= len(text) > length:
                 yield at, length, others
 
 
 @lru_cache(maxsize=1)
-def _inner_words() -> tuple[Mapping[str, tuple[str, ...]], int]:
-    """Nouns of spellings.txt that may be a part of another word, and the longest one's length."""
+def _inner_words() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[int, ...]]]:
+    """Nouns of spellings.txt that may be a part of another word; how long those are that begin
+    with a character."""
     found: dict[str, tuple[str, ...]] = {}
     for line in read_data("spellings.txt").splitlines():
         words = [] if line.startswith("#") else line.split()
         for word in words:
             if not is_kana(word[-1]) and not word.isascii():
                 found[word] = tuple(other for other in words if other != word)
-    return found, max(map(len, found), default=0)
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for word in found:
+        lengths[word[0]].add(len(word))
+    return found, {first: tuple(sorted(some)) for first, some in lengths.items()}
 
 
 @lru_cache(maxsize=1)

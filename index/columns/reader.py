@@ -321,6 +321,18 @@ class ColumnSegment(DocumentColumns):
             by_sound.setdefault(key, []).extend((term, reading) for term in terms)
         return by_sound
 
+    def heard_from(self, beginning: str) -> Iterator[tuple[str, str]]:
+        """The terms whose sound begins so, as in :attr:`heard`."""
+        keys = self._sounds
+        for at in range(bisect_left(keys, beginning), len(keys)):
+            if not keys[at].startswith(beginning):
+                return
+            yield from self.heard[keys[at]]
+
+    @cached_property
+    def _sounds(self) -> list[str]:
+        return sorted(self.heard)
+
     def term_range(self, prefix: str) -> tuple[int, int]:
         """The numbers of the terms that start with ``prefix``: first, and one behind the last."""
         terms = self.ordered_terms

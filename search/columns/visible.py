@@ -57,6 +57,11 @@ class ColumnVisible(Visible):
                     found.setdefault(key, {}).update(dict.fromkeys(known[key]))
         return {key: list(pairs) for key, pairs in found.items()}
 
+    def heard_beginning(self, keys: Collection[str]) -> list[tuple[str, str]]:
+        """The terms whose sound without long vowels begins so in any post, and their readings."""
+        found = (pair for s, _ in self.view.placed for key in keys for pair in s.heard_from(key))
+        return list(dict.fromkeys(found))
+
     def about_as_long(self, term: str, edits: int) -> list[str]:
         """Katakana and Latin terms of nearly the same length, in any post."""
         shortest, longest = len(term) - edits, len(term) + edits

@@ -102,8 +102,11 @@ class Posts(ABC):
         """Of each post, the weighted frequencies of all words together."""
 
     @abstractmethod
-    def heard(self, key: str) -> Collection[tuple[str, str]]:
-        """The words that sound so without long vowels, each with its reading."""
+    def heard(self, key: str, *, onward: bool = False) -> Collection[tuple[str, str]]:
+        """The words that sound so without long vowels, each with its reading.
+
+        ``onward``: those whose sound begins so.
+        """
 
     @property
     @abstractmethod
@@ -219,6 +222,9 @@ class RecordVisible(Visible):
 
     def heard_as(self, keys: Collection[str]) -> Mapping[str, Collection[tuple[str, str]]]:
         return {key: self._posts.heard(key) for key in keys}
+
+    def heard_beginning(self, keys: Collection[str]) -> Collection[tuple[str, str]]:
+        return dict.fromkeys(pair for key in keys for pair in self._posts.heard(key, onward=True))
 
     def about_as_long(self, term: str, edits: int) -> Collection[str]:
         lengths = range(len(term) - edits, len(term) + edits + 1)

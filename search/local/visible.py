@@ -46,5 +46,9 @@ class Visible(ABC):
         """By sound without long vowels, the terms that sound so in any post, and their readings."""
 
     @abstractmethod
+    def heard_beginning(self, keys: Collection[str]) -> Collection[tuple[str, str]]:
+        """The terms whose sound without long vowels begins so in any post, and their readings."""
+
+    @abstractmethod
     def about_as_long(self, term: str, edits: int) -> Collection[str]:
         """Terms of nearly the same length that may be misspelt, in any post."""

@@ -192,6 +192,11 @@ class ClusterVisible:
             heard |= found
         return heard
 
+    def heard_beginning(self, keys: Collection[str]) -> Collection[tuple[str, str]]:
+        ways: JsonQuery = {"bool": {"should": [{"prefix": {"sound": key}} for key in sorted(keys)]}}
+        (answer,) = self.ask_all([(self._words, _words(ways), {})])
+        return [(word["term"], word["reading"]) for word in _found(answer)]
+
     def about_as_long(self, term: str, edits: int) -> Collection[str]:
         rule = {"value": term, "fuzziness": edits, "transpositions": True, "max_expansions": 1_000}
         (answer,) = self.ask_all([(self._words, _words({"fuzzy": {"term": rule}}), {})])
@@ -223,6 +228,7 @@ class Foreseen:
         kana = [run.text.replace("・", "") for run in plan.runs]
         self._sounds = [without_long(sound(to_hiragana(k))) for k in kana if KANA.fullmatch(k)]
         self.heard_as, self.about_as_long = visible.heard_as, visible.about_as_long
+        self.heard_beginning = visible.heard_beginning
 
     def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
         self._foresee(terms)

@@ -146,13 +146,16 @@ def _with_more_kana(text: str) -> Iterator[str]:
 
 
 def _with_feeling(text: str) -> Iterator[str]:
-    """すっごい, すごーい → すごい, and でかい → でっかい: what is said with more feeling."""
+    """すっごい, すごーい → すごい, でかい → でっかい, おはよ → おはよう: with feeling or not."""
     if is_kana(text) and text == to_hiragana(text) and len(text) >= _SHORTEST_STOPPED:
         places = range(1, len(text))
         yield from (text[:at] + text[at + 1 :] for at in places if text[at] in "っー")
         yield text[:1] + "っ" + text[1:]
+        for match in _MAY_BE_LONG.finditer(text):  # おはよございます
+            yield text[: match.end()] + "う" + text[match.end() :]
 
 
+_MAY_BE_LONG = re.compile("(?<=.)[おこそとのほもよろごぞどぼぽょゅ](?![おうっー])")
 _PAIR = re.compile("[一-鿿々]{2}")
 _LOAN = re.compile("[ァ-ヺー]+")
 _ALIKE = """
@@ -217,7 +220,8 @@ def _with_marks(text: str) -> Iterator[str]:
     yield from (text[:at] + mark + text[at:] for at in places for mark in _MARKS)
     if len(text) >= _TWO_DOTS and is_kana(text):
         for one, other in combinations(places, 2):
-            yield f"{text[:one]}・{text[one:other]}・{text[other:]}"
+            for mark in "・=":  # レオナルド・ダ・ヴィンチ, ジャン=ジャック・ルソー
+                yield f"{text[:one]}{mark}{text[one:other]}・{text[other:]}"
 
 
 def with_repeat_marks(kana: str) -> Iterator[str]:

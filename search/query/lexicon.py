@@ -20,7 +20,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from index.analysis.char_filters import to_folded
 from index.analysis.english import stem_english
 from index.analysis.readings import to_hiragana, to_katakana
-from index.analysis.romaji import romaji_readings
+from index.analysis.romaji import romaji_prefixes, romaji_readings
 from index.analysis.sound import sound, without_long
 from search.query.forms import (
     LONGEST_WRITTEN,
@@ -46,19 +46,17 @@ from search.query.plan import (
 )
 from search.query.slips import MAX_SLIPPED, MIN_SLIPPED, slips_of_kana, slips_of_letters
 from search.query.sounds import (
-    MIN_SOUND,
     MOST_WAYS,
     SURE_SOUND,
     Fits,
     Heard,
-    Spoken,
     alike,
-    speak,
     spelt_short,
     ways_heard,
     word_heard,
     words_heard,
 )
+from search.query.spoken import MIN_SOUND, Spoken, half_spoken, speak
 
 MAX_ALTERNATIVES = 20
 MIN_NAME, MAX_NAME = 5, 24
@@ -104,7 +102,7 @@ class Lexicon:
             # Posts have the very word: nobody has typed it in a way of their own.
             heard = word_heard if _KATAKANA.fullmatch(kana) else words_heard
             return heard(self._words, (Spoken(to_hiragana(kana)),), run.text, alike)
-        if not run.read:
+        if not run.read or run.begun:
             return None
         found = words_heard(self._words, speak(run.read), "", alike)
         own = {node.term for node in run.nodes if isinstance(node, WordNode)}
@@ -130,6 +128,16 @@ class Lexicon:
             texts += in_old_kana(typed)
             return StandIn(texts=texts, sure=len(kana) >= SURE_SOUND) if texts else None
         return replace(found, texts=texts)
+
+    def by_beginning(self, run: TextRun) -> StandIn | None:
+        """What a run may become that was sent in the middle of a conversion: 料理 for りょうr, 運転
+        and 免許 for 運転めんky, 天気 and 予報 for 天気よほ; and 北国 for きた国."""
+        if not run.read:
+            return None
+        onward = romaji_prefixes(run.begun) if run.begun else ("",)
+        spoken = [one for one in half_spoken(run.read, onward) if one.onward]
+        found = words_heard(self._words, spoken, "", alike)
+        return replace(found, sure=False) if found else None
 
     def by_kana(self, run: TextRun) -> StandIn | None:
         """A run of words in kanji as it is written in kana: とうきょう for 東京."""

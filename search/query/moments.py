@@ -131,16 +131,23 @@ def _parted(folded: str) -> Iterator[Stretch]:
             yield Stretch(0, len(folded), tuple(texts), literal=True)
 
 
+_TO_KANJI = str.maketrans("0123456789", f"〇{NUMERALS}")
+
+
 def _date_texts(year: int, month: int, day: int | None) -> Iterator[str]:
-    eras = [(name, year - first) for name, first in ERAS.items() if year > first][:1]
+    eras = [(n, year - first) for n, first in ERAS.items() if 0 < year - first <= _LAST_YEARS[n]]
     years = [f"{year}年", *(f"{name}{of if of > 1 else '元'}年" for name, of in eras)]
     letters = [f"{letter}{of}" for letter, era in ERA_LETTERS.items() for n, of in eras if n == era]
+    kanji = [f"{str(year).translate(_TO_KANJI)}年"]
+    kanji += [f"{name}{kanji_number(of) if of > 1 else '元'}年" for name, of in eras]
     if day is None:
         yield from (f"{one}{month}月" for one in years)
+        yield from (f"{one}{kanji_number(month)}月" for one in kanji)
         yield f"{year}年{month:02}月"
         yield from (f"{year}{sep}{month:02}" for sep in "ー/.")
         return
     yield from (f"{one}{month}月{day}日" for one in years)
+    yield from (f"{one}{kanji_number(month)}月{kanji_number(day)}日" for one in kanji)
     yield f"{year}年{month:02}月{day:02}日"
     for sep in "ー/.":
         yield f"{year}{sep}{month:02}{sep}{day:02}"

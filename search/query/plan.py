@@ -118,6 +118,8 @@ class TextRun:
     read: tuple[tuple[str, str], ...] = ()
     """Its morphemes, and how each is read as it is inflected, if that is known of all; of short
     runs only. 吸いこむ → 吸い (すい), こむ (こむ)."""
+    begun: str = ""
+    """Letters behind kana or kanji, of a syllable half typed: けいk. ``read`` is without them."""
     counted: tuple[tuple[WordNode, WordNode], ...] = ()
     """Numbers with what they count, which stand together: 20 and 日, but not 20歳の誕生日."""
 

@@ -57,6 +57,7 @@ _ASKS = re.compile(r"(?:[?]|(?<=.)(?:[かは]|どこ|どれ|だれ|いつ|いく
 """How a question ends: ラオスの首都は, 首都はどこ, どこで売っているか, なぜ?"""
 
 _HIRAGANA = re.compile("[ぁ-ゖー]+")
+_HALF_TYPED = re.compile("(?P<typed>[ぁ-ゖァ-ヺー々〇一-鿿]+)(?P<begun>[b-df-hj-np-tv-z]{1,3})")
 _HAS_KANA = re.compile("[ぁ-ゖァ-ヺ]")
 _HAS_KANJI = re.compile("[々〇一-鿿]")
 
@@ -174,7 +175,10 @@ class Planner:
         if synonyms and not (len(nodes) == 1 and isinstance(nodes[0], WordNode | AnyNode)):
             others = ((_alternative_node(o, where),) for o in self._analyzed(synonyms))
             nodes = (AnyNode((nodes, *others)),)
-        return TextRun(folded, nodes, where, self._read(folded), _counted(tokens, nodes))
+        half = _HALF_TYPED.fullmatch(folded)
+        typed, begun = half.groups() if half else (folded, "")
+        read = self._read(typed, half is not None)
+        return TextRun(folded, nodes, where, read, begun, _counted(tokens, nodes))
 
     def _as_it_is(self, folded: str, where: Where) -> tuple[Node, ...]:
         """A run without a term (の, できる), in all its spellings (出来る)."""
@@ -185,10 +189,11 @@ class Planner:
             return (typed,)
         return (AnyNode(((typed,), *((LiteralNode(o, where, whole=True),) for o in others))),)
 
-    def _read(self, folded: str) -> tuple[tuple[str, str], ...]:
-        """How a short run that has kanji beside kana is read, if all of it is known."""
+    def _read(self, folded: str, half_typed: bool) -> tuple[tuple[str, str], ...]:
+        """How a short run that has kanji beside kana, or is half typed, is read, if all of it is
+        known."""
         mixed = _HAS_KANA.search(folded) and _HAS_KANJI.search(folded)
-        if not mixed or len(folded) > LONGEST_READ:
+        if not (mixed or half_typed) or len(folded) > LONGEST_READ:
             return ()
         pieces = self._read_aloud(folded)
         if not all(piece.reading for piece in pieces):
@@ -311,11 +316,13 @@ def _counted(tokens: list[Token], nodes: tuple[Node, ...]) -> tuple[tuple[WordNo
 
 
 def _as_parts(token: Token, tokens: tuple[Token, ...]) -> Iterator[Alternative]:
-    """email for e-mail and 1 for 01, as the analyzer gives them beside the word.
+    """email for e-mail, maxlength for max_length and 1 for 01, as the analyzer gives them beside
+    the word.
 
     Not ac for a-c: of short ones most are no words.
     """
-    if ("-" in token.term and token.end - token.start >= MIN_HYPHENATED) or token.term[0] == "0":
+    joint = "-" in token.term or "_" in token.term
+    if (joint and token.end - token.start >= MIN_HYPHENATED) or token.term[0] == "0":
         for other in tokens:
             if (other.start, other.end) == (token.start, token.end) and not other.whole:
                 yield Alternative(other.term, other.term, spelling=True)

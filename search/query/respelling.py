@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 
-from index.analysis.numbers import NUMERALS, kanji_number, number_term
+from index.analysis.numbers import NUMERALS, counted_in_kana, kanji_number, number_term
 from index.analysis.readings import is_kana
 from index.analysis.spellings import same_kanji_words
 from index.analysis.tokens import AnalyzedText, Token
@@ -164,6 +164,20 @@ def _numerals_in_words(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Str
             yield from _known(analyzed, text, match.span(), analyze)
 
 
+def _in_kana(folded: str) -> Iterator[Stretch]:
+    """2人 → ふたり, 二人; 六つ → むっつ, 6つ."""
+    for match in _FEW.finditer(folded):
+        number, counter = number_term(match["number"]) or "", match["counter"]
+        if kana := counted_in_kana().get((number, counter)):
+            texts = (f"{number}{counter}", f"{kanji_number(int(number))}{counter}", kana)
+            yield Stretch(*match.span(), texts, literal=counter == "つ")
+
+
+_FEW = re.compile(
+    f"(?<![0-9.,{NUMERALS}十百千万月])(?P<number>[1-9]|[12]0|[{NUMERALS}]|二?十)(?P<counter>[つ人日歳])(?![{_KANJI}])"
+)
+
+
 def _repeated(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
     """前前回, cut into 前 and 前回 → 前々回; 時時刻刻 → 時々刻々."""
     twice = list(_TWICE.finditer(analyzed.folded))
@@ -311,7 +325,7 @@ def _versions(folded: str) -> Iterator[Stretch]:
 
 
 _HAS_NUMBER = re.compile(f"[0-9{NUMERALS}十百千零〇元]")
-_OF_NUMBERS = (moments, _speeds, _decimals, _prices, _amounts, _versions)
+_OF_NUMBERS = (moments, _speeds, _decimals, _prices, _amounts, _versions, _in_kana)
 
 
 _ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")

@@ -9,7 +9,7 @@ before another too (吸い込む). Where the run has kanji, the words have them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple, Protocol
@@ -19,32 +19,28 @@ from index.analysis.numbers import read_counted, read_numbers
 from index.analysis.readings import is_kana
 from index.analysis.sound import may_leave_out, sound, without_long
 from search.query.plan import Pieces, StandIn
+from search.query.spoken import MAX_OF_KANJI, MAX_READING, MIN_SOUND, Spoken, unvoiced
 
-MIN_SOUND = 2
-"""Kana that are looked up; one kana sounds like everything."""
 MAX_SOUND = 40
 """Kana of the longest run that is looked up."""
-MAX_READING = 12
-"""Kana of the longest reading of one word that is sought."""
 MAX_PIECES = 5
 MOST_WAYS = 3
 """Ways to cut letters that are tried, one after the other, until posts have one of them."""
 MAX_ALTERNATIVES = 20
+MAX_BEGUN = 60
+"""Words that a half-typed one may become; the word before it tells which are meant."""
+MOST_BEGUN = 500
+"""Words with a beginning that are looked at, the shortest first."""
 SURE_SOUND = 4
 """Kana from which on a sound is one word as good as always: おとしより, but not うみ, はし."""
 
-_KANJI = re.compile("[々〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _BEFORE = re.compile("[おご]|おん")
 _BETWEEN = re.compile("[のをにはがでともやへ]|から|まで|より|という|ずつ|づつ|だけ")
 _BEHIND = re.compile(
     "(?:です|でした|だった|だ|な|で|は|を|の|が|に|へ|と|も|や|から|まで|より|って|ずつ|づつ|だけ|など|くらい|ぐらい|ほど|しか|か|ね|よ|さん)+"
 )
 
-_PLAIN = str.maketrans(
-    "がぎぐげござじずぜぞだぢづでどばびぶべぼ", "かきくけこさしすせそたちつてとはひふへほ"
-)
-_TO_VOICED = {voiced: plain for plain, voiced in _PLAIN.items()}
-_VOICED = re.compile("[がぎぐげござじずぜぞだぢづでどばびぶべぼ]")
+_TO_U_ROW = str.maketrans("えけげせてねべめれ", "うくぐすつぬぶむる")
 _COUNTS = re.compile(
     "にん|ねん|[ふぷ]ん|[ほぼぽ]ん|ばん|[かが]い|げん|えん|ちょうめ|しゅるい|かしょ|こ(?!う)|[ひびぴ]き|まい|さい|じ(?![んょゃゅ])|がつ|にち|かげつ|だい|さつ"
     "|ばい|しゅうかん|びょう|せいき"
@@ -64,27 +60,8 @@ class Heard(Protocol):
         See :mod:`index.analysis.sound`; keys that no term has may be missing.
         """
 
-
-class Spoken(NamedTuple):
-    """A run as kana, and which kana are how a kanji of it is read."""
-
-    kana: str
-    kanji: tuple[tuple[int, int, str], ...] = ()
-    """Start, end and the kanji that are read so: 吸い of 吸いこむ has 吸."""
-
-    def cuts(self) -> list[int]:
-        """The places where words may meet, both ends included: none within what kanji are read."""
-        within = {at for start, end, _ in self.kanji for at in range(start + 1, end)}
-        return [at for at in range(len(self.kana) + 1) if at not in within]
-
-    def parts(self) -> Iterator[tuple[int, int]]:
-        """Where each part that may be one word starts and ends."""
-        cuts = self.cuts()
-        for number, start in enumerate(cuts):
-            for end in cuts[number + 1 :]:
-                if end > start + MAX_READING:
-                    break
-                yield start, end
+    def heard_beginning(self, keys: Collection[str]) -> Collection[tuple[str, str]]:
+        """The terms whose sound without long vowels begins with one of ``keys``, as above."""
 
 
 class _Span(NamedTuple):
@@ -118,20 +95,6 @@ def alike(typed: str, reading: str) -> bool:
 def spelt_short(typed: str, reading: str) -> bool:
     """Whether kana of romaji are a reading of which long vowels may have been left out."""
     return may_leave_out(sound(typed), sound(reading))
-
-
-def speak(read: Iterable[tuple[str, str]]) -> tuple[Spoken, ...]:
-    """The kana of morphemes: 吸い (すい), こむ (こむ) → すいこむ, of which すい has 吸; then, with
-    the last one voiced, as in a compound: わた菓子 → わたがし."""
-    kana, spans = "", []
-    for text, reading in read:
-        if kanji := "".join(_KANJI.findall(text)):
-            spans.append((len(kana), len(kana) + len(reading), kanji))
-        kana += reading
-    plain = Spoken(kana, tuple(spans))
-    at, end, _ = spans[-1] if spans else (0, 0, "")
-    voiced = _voiced(kana[at:]) if at and end == len(kana) else ""
-    return (plain, Spoken(kana[:at] + voiced, plain.kanji)) if voiced else (plain,)
 
 
 def words_heard(
@@ -179,7 +142,7 @@ def ways_heard(
 
 def word_heard(words: Heard, spoken: Collection[Spoken], typed: str, fits: Fits) -> StandIn | None:
     """As above, but one word: for runs that are a word already."""
-    keys = {one.kana: without_long(sound(one.kana)) for one in spoken}
+    keys = _keys_of(dict.fromkeys(one.kana for one in spoken))
     found = words.heard_as(set(keys.values()))
     terms = dict.fromkeys(
         term
@@ -193,6 +156,12 @@ def word_heard(words: Heard, spoken: Collection[Spoken], typed: str, fits: Fits)
     if not kept or longest < MIN_SOUND:
         return None
     return StandIn(((tuple(kept[:MAX_ALTERNATIVES]),),), sure=longest >= SURE_SOUND)
+
+
+def _keys_of(kana: Collection[str]) -> dict[str, str]:
+    """By kana, how they sound without long vowels; all at once."""
+    keys = without_long(sound("\n".join(kana))).split("\n") if kana else ()
+    return dict(zip(kana, keys, strict=True))
 
 
 class _Lookup:
@@ -213,18 +182,24 @@ class _Lookup:
                 sought[part] = ""
                 if end < len(one.kana) and end - start > 1:
                     sought.update(dict.fromkeys(base_forms_before_word(part), ""))
-                if start and end - start > 1 and (plain := _unvoiced(part)):
+                if start and end - start > 1 and (plain := unvoiced(part)):
                     sought[plain] = ""
         for groups in self._bases.values():
             sought.update((base, "") for group in groups for base in group)
-        lines = "\n".join(sought)
-        self._keys = dict(zip(sought, without_long(sound(lines)).split("\n"), strict=True))
+        self._keys = _keys_of(sought)
         self._found = words.heard_as(set(self._keys.values()))
         ends = {one.kana[start:] for one in spoken for start in one.cuts()}
         numbers = {term for kana in ends for _, term in read_numbers(kana)}
         for _, number, counters in (counted for kana in ends for counted in read_counted(kana)):
             numbers |= {number, *counters}
+        begun = {one: dict(one.beginnings()) for one in spoken if one.onward}
+        keys = {
+            without_long(sound(s)) for s in chain(*(s for b in begun.values() for s in b.values()))
+        }
+        heard = words.heard_beginning(keys) if keys else ()
+        self._begun = sorted(heard, key=lambda pair: (len(pair[1]), pair))[:MOST_BEGUN]
         terms = {term for pairs in self._found.values() for term, _ in pairs} | numbers
+        terms |= {term for term, _ in self._begun}
         self._counts = words.documents_with(terms)
 
     def spans(self, spoken: Spoken) -> list[_Span]:
@@ -236,6 +211,7 @@ class _Lookup:
             found += self._numbers(kana, start)
             found += self._native(kana, start)
             found += _silent(kana, start)
+        found += self._half_typed(spoken)
         return [span for span in found if span.end in cuts]
 
     def _numbers(self, kana: str, start: int) -> Iterator[_Span]:
@@ -244,6 +220,23 @@ class _Lookup:
             end = start + count
             if end < len(kana) and self._counts.get(term):
                 yield _Span(start, end, (term,), 0.4 if _COUNTS.match(kana, end) else 1.0)
+
+    def _half_typed(self, spoken: Spoken) -> Iterator[_Span]:
+        """Words that begin as the kana end."""
+        for start, sounds in spoken.beginnings():
+            kanji = spoken.kanji_within(start, len(spoken.kana))
+            begun = tuple(map(sound, sounds))
+            longest = len(sounds[0]) + MAX_OF_KANJI if spoken.ends_in_kanji else MAX_READING
+            terms = [
+                term
+                for term, reading in self._begun
+                if self._counts[term] and sound(reading).startswith(begun) and _has(term, kanji)
+                if len(reading) <= longest
+            ]
+            if terms:
+                terms.sort(key=lambda term: (-self._counts[term], term))
+                kept = tuple(dict.fromkeys(terms))[:MAX_BEGUN]
+                yield _Span(start, len(spoken.kana), kept, 1.0)
 
     def _native(self, kana: str, start: int) -> Iterator[_Span]:
         """はつか, よっかかん: a number and its counter, where both are words of the posts."""
@@ -255,7 +248,7 @@ class _Lookup:
     def _words(self, spoken: Spoken, start: int, end: int) -> list[_Span]:
         part = spoken.kana[start:end]
         terms = self._terms(spoken, start, end, part)
-        if start and end - start > 1 and (plain := _unvoiced(part)):
+        if start and end - start > 1 and (plain := unvoiced(part)):
             voiced = self._terms(spoken, start, end, plain)
             terms = tuple(dict.fromkeys((*terms, *(t for t in voiced if not is_kana(t[0])))))
         if terms:
@@ -286,12 +279,7 @@ class _Lookup:
 
     def _terms(self, spoken: Spoken, start: int, end: int, kana: str) -> tuple[str, ...]:
         """Terms that are read as ``kana``, else that sound so, with the kanji of that part."""
-        kanji = ""
-        for first, last, characters in spoken.kanji:
-            if start < last and first < end:
-                if first < start or last > end:
-                    return ()
-                kanji += characters
+        kanji = spoken.kanji_within(start, end)
         pairs = [
             (term, reading)
             for term, reading in self._found.get(self._keys[kana], ())
@@ -304,21 +292,6 @@ class _Lookup:
         return tuple(found[:MAX_ALTERNATIVES])
 
 
-def _unvoiced(kana: str) -> str:
-    """How a word is said that another before it has voiced (じょ of 案内所); empty for others.
-
-    No word has two voiced sounds by that (Lyman's law).
-    """
-    plain = kana[0].translate(_PLAIN)
-    return plain + kana[1:] if plain != kana[0] and not _VOICED.search(kana, 1) else ""
-
-
-def _voiced(kana: str) -> str:
-    """How a word is said behind another in a compound, がし of 菓子; empty where it is not."""
-    voiced = kana[0].translate(_TO_VOICED)
-    return voiced + kana[1:] if voiced != kana[0] and not _VOICED.search(kana) else ""
-
-
 def _has(term: str, kanji: str) -> bool:
     """Whether a term has some kanji, in their order."""
     rest = iter(term)
@@ -328,9 +301,11 @@ def _has(term: str, kanji: str) -> bool:
 def _ends_like(term: str, base: str) -> bool:
     """Whether a term may be a verb or an adjective with that base form: 食べる for たべる.
 
-    Nouns stand for their verbs (引越し for 引っ越す), so any kana will do at the end.
+    Nouns stand for their verbs (引越し for 引っ越す), so any kana will do at the end; verbs for
+    what can be done, too: 泳ぐ for およげる.
     """
-    return "ぁ" <= term[-1] <= "ゖ" and (term[-1] == base[-1] or len(term) > 2)
+    may_be = (base[-1], base[-2:-1].translate(_TO_U_ROW))
+    return "ぁ" <= term[-1] <= "ゖ" and (term[-1] in may_be or len(term) > 2)
 
 
 def _silent(kana: str, start: int) -> list[_Span]:
@@ -341,8 +316,12 @@ def _silent(kana: str, start: int) -> list[_Span]:
     if start:
         if (match := _BETWEEN.match(kana, start)) and match.end() < len(kana):
             found.append(_Span(start, match.end(), (), 0.8))
-        if match := _BEHIND.fullmatch(kana, start):
-            found.append(_Span(start, len(kana), (), 0.7))
+        if _BEHIND.fullmatch(kana, start):
+            # The fewer kana the better: 本屋 and さん, not 本 and やさん. As often as it asks, a
+            # last か is a suffix (自動化, 会計課), where posts have that.
+            behind = kana[start:]
+            cost = 2.0 if behind == "か" else 0.6 + 0.05 * len(behind)
+            found.append(_Span(start, len(kana), (), cost))
     return found
 
 

@@ -3,8 +3,9 @@
 The steps down are taken one at a time, and only when the step above has found nothing, so that
 no looser hit ever stands above a stricter one:
 
-all words, in any spelling → readings of kana → kanji as kana → old and other forms → most words
-→ substrings → readings of romaji, and of kana cut otherwise → typos → slips of keys
+all words, in any spelling → readings of kana → kanji as kana → old and other forms → words half
+typed → most words → substrings → readings of romaji, and of kana cut otherwise → typos → slips of
+keys
 
 This is the one place that knows it. An engine takes the steps in their order, gives each document
 the strictest tier whose condition it meets, and stops at the first step that finds something::
@@ -61,6 +62,11 @@ RELAXED = {
 """What has been given up when the best hit is of a tier; nothing for the others."""
 
 
+MOST_SOUGHT = 16
+"""Runs of a query that are also sought otherwise: whoever types more has copied them."""
+MOST_SLIPPED = 4
+"""Those in which slips of keys are sought, of which each has thousands."""
+
 _HONOURED = re.compile("[おご御][一-鿿]")
 
 
@@ -101,17 +107,22 @@ class Ladder:
         if joined := self._lexicon.by_joined_romaji(self._plan.runs):
             run = self._plan.runs[0]
             yield Step(((Tier.READING, standing_for(run, joined)),), {run: joined})
+        if begun := self._expansions(self._lexicon.by_beginning):
+            yield Step(((Tier.READING, self._with_extra(begun)),), begun)
         if len(self._plan.nodes) > 1:
             yield Step(((Tier.SOME_WORDS, self._weighty()),))
         parts = tuple(across(node, words_only=self._words_only) for node in self._plan.nodes)
         yield Step(((Tier.SUBSTRING, All(parts) if parts else Either(())),))
         yield Step(((Tier.SUBSTRING, Either(parts)),))
-        cut = {run: self._lexicon.by_other_cuts(run) for run in self._plan.runs}
+        cut = {r: self._lexicon.by_other_cuts(r) for r in self._plan.runs[:MOST_SOUGHT]}
         for nth in range(MOST_WAYS):
             if extra := {run: ways[nth] for run, ways in cut.items() if nth < len(ways)}:
                 yield Step(((Tier.READING, self._with_extra(extra)),), extra)
-        for expand in (self._lexicon.by_spelling, self._lexicon.by_slip):
-            if extra := self._expansions(expand):
+        for expand, most in (
+            (self._lexicon.by_spelling, MOST_SOUGHT),
+            (self._lexicon.by_slip, MOST_SLIPPED),
+        ):
+            if extra := self._expansions(expand, most):
                 yield Step(((Tier.TYPO, self._with_extra(extra)),), extra)
 
     def _strict(self) -> Step:
@@ -185,8 +196,10 @@ class Ladder:
             MOST_WORDS_SHARE,
         )
 
-    def _expansions(self, expand: Callable[[TextRun], StandIn | None]) -> dict[TextRun, StandIn]:
-        return {run: found for run in self._plan.runs if (found := expand(run))}
+    def _expansions(
+        self, expand: Callable[[TextRun], StandIn | None], most: int = MOST_SOUGHT
+    ) -> dict[TextRun, StandIn]:
+        return {run: found for run in self._plan.runs[:most] if (found := expand(run))}
 
     def _with_extra(self, extra: Mapping[TextRun, StandIn]) -> All:
         """All runs, or what stands for them."""
@@ -212,8 +225,10 @@ def _leaves_out(run: TextRun) -> bool:
     if len(words) < len(run.nodes) or not words:
         return False
     left = len(run.text) - sum(len(word.text) for word in words)
+    if not run.text.startswith(words[0].text) and run.text[0] not in "おご":
+        return left > 0  # nothing begins with a particle: て紙 is 手紙
     # What is left behind a word in kana inflects it: たべました.
-    return left > 1 and (bool(run.read) or not run.text.startswith(words[0].text))
+    return left > 1 and bool(run.read)
 
 
 def _otherwise_honoured(text: str) -> tuple[str, ...]:

@@ -109,9 +109,9 @@ class WhooshPosts(Posts):
         """All words that begin so."""
         return sorted(set(self._indexed(*WEIGHTS, prefix=text)))
 
-    def heard(self, key: str) -> Collection[tuple[str, str]]:
+    def heard(self, key: str, *, onward: bool = False) -> Collection[tuple[str, str]]:
         found: dict[tuple[str, str], None] = {}
-        for entry in self._indexed(READING, prefix=key + READING_MARK):
+        for entry in self._indexed(READING, prefix=key if onward else key + READING_MARK):
             _, reading, term = entry.split(READING_MARK)
             found[term, reading] = None
         return found

@@ -92,7 +92,11 @@ class MemoryPosts(Posts):
                     found[without_long(sound(reading))].add((term, reading))
         return {key: sorted(pairs) for key, pairs in found.items()}
 
-    def heard(self, key: str) -> Collection[tuple[str, str]]:
+    def heard(self, key: str, *, onward: bool = False) -> Collection[tuple[str, str]]:
+        if onward:
+            return [
+                p for sound, pairs in self._heard.items() if sound.startswith(key) for p in pairs
+            ]
         return self._heard.get(key, ())
 
     @cached_property

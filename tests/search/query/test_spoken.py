@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from search.query.sounds import MAX_READING, Spoken, speak
+from search.query.spoken import MAX_READING, Spoken, speak
 
 
 @pytest.mark.parametrize(
