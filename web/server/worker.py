@@ -213,7 +213,7 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
 def _arrival(connection: ClientSocket) -> tuple[Arrival, int]:
     """What has arrived, and its size; if only a part, the kernel is to wake us for all of it."""
-    closed = _has_closed(connection)
+    hopeless = _is_hopeless(connection)
     try:
         waiting = socket.socket.recv(connection, HEAD_BYTES, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     except BlockingIOError:
@@ -222,17 +222,18 @@ def _arrival(connection: ClientSocket) -> tuple[Arrival, int]:
         return Arrival.WHOLE, 1
     connection.head = waiting
     arrival, size = _judge(waiting)
-    if arrival is Arrival.PARTIAL and closed:
+    if arrival is Arrival.PARTIAL and hopeless:
         return Arrival.LOST, size
     wanted = size if arrival is Arrival.PARTIAL else 1
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, wanted)
     return arrival, size
 
 
-def _has_closed(connection: ClientSocket) -> bool:
-    """Whether the client sends no more: the kernel would wake us for that again and again."""
+def _is_hopeless(connection: ClientSocket) -> bool:
+    """Whether the client sends no more, or an urgent byte, which is no part of HTTP: the kernel
+    would wake us for either again and again."""
     poll = select.poll()
-    poll.register(connection, select.POLLRDHUP)
+    poll.register(connection, select.POLLRDHUP | select.POLLPRI)
     return bool(poll.poll(0))
 
 

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -198,6 +199,15 @@ def test_half_a_request_of_a_client_that_has_left_is_not_waited_for(
         client.sendall(half)
         client.shutdown(socket.SHUT_WR)
         assert client.recv(100) == b""
+
+
+def test_an_urgent_byte_ends_a_connection(server: Server) -> None:
+    """It is never read, and would wake the worker all the time."""
+    with socket.create_connection((server.host, server.port), ARRIVAL_SECONDS / 2) as client:
+        client.sendall(b"GET / HTTP/1.1\r\n")
+        client.send(b"!", socket.MSG_OOB)
+        with suppress(ConnectionResetError):
+            assert client.recv(100) == b""
 
 
 def test_all_workers_follow_the_index(server: Server, data: Path) -> None:
