@@ -31,6 +31,11 @@ def ways(counts: NDArray[np.int64], documents: int) -> NDArray[np.int64]:
     return (counts * 16 >= documents).astype(np.int64) + (counts * 3 >= documents)
 
 
+def way_of(count: int, documents: int) -> int:
+    """The same of one list."""
+    return (count * 16 >= documents) + (count * 3 >= documents)
+
+
 class GramLists:
     """Takes the lists in the order of their codes, and writes them."""
 

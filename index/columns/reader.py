@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from index.analysis.sound import sound, without_long
 from index.columns.documents import DocumentColumns
-from index.columns.gram_lists import BITS, FEW, FULL, ways
+from index.columns.gram_lists import BITS, FEW, FULL, way_of, ways
 from index.columns.rising import in_any
 from index.columns.words import READING_SEPARATOR
 from index.pages.pages import PlacesIn
@@ -227,16 +227,22 @@ class ColumnSegment(DocumentColumns):
 
     def gram_docs(self, code: int, *, whole: bool) -> NDArray[Any]:
         """The documents of a character or pair; ``whole``: where it does not cut a token."""
-        postings = self.grams([code])[0]
-        if postings is None:
+        number = int(self._gram_codes.searchsorted(np.uint32(code)))
+        if number == len(self._gram_codes) or self._gram_codes[number] != code:
             return _NO_PLACES
-        docs = postings.docs
+        low, high = self._gram_at[number : number + 2].tolist()
+        place, way = self._arrays["gram_place"][number], way_of(high - low, self.documents)
+        docs: NDArray[Any]
+        if way == FULL:
+            docs = self._arrays["gram_full"][place].nonzero()[0]
+        elif way == BITS:
+            docs = np.unpackbits(self._arrays["gram_bits"][place]).nonzero()[0]
+        else:
+            docs = self._arrays["gram_docs"][place : place + high - low]
         if not whole:
             return docs
-        number = int(self._gram_codes.searchsorted(np.uint32(code)))
-        low, high = self._gram_at[number : number + 2].tolist()
         bits = np.unpackbits(self._arrays["gram_whole"][low >> 3 : (high + 7) >> 3])
-        return np.asarray(docs[bits[low & 7 : (low & 7) + high - low] == 1])
+        return np.asarray(docs[bits[low & 7 : (low & 7) + high - low].view(np.bool_)])
 
     def grams(self, codes: Sequence[int]) -> list[GramPostings | None]:
         """The postings of each of some characters (``unit << 16``) and pairs, or None."""
