@@ -137,6 +137,8 @@ class Lexicon:
         onward = romaji_prefixes(run.begun) if run.begun else ("",)
         spoken = [one for one in half_spoken(run.read, onward) if one.onward]
         found = words_heard(self._words, spoken, "", alike)
+        if found is None and run.begun:  # 請求 for せいきゅうs: what the letter begins is a word
+            found = words_heard(self._words, speak(run.read), "", alike)
         return replace(found, sure=False) if found else None
 
     def by_kana(self, run: TextRun) -> StandIn | None:
