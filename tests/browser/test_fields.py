@@ -81,7 +81,7 @@ def test_a_visitor_chooses_and_takes_back_a_series(open_page: Open, owned: str, 
     if look.phone:
         page.locator("button.show").click()
     chips = page.locator(".chip")
-    expect(chips).to_have_text(["連載: 索引入門×", "検証済み: はい×"])
+    expect(chips).to_have_text(["連載：索引入門×", "検証済み：はい×"])
     chips.first.click()
     expect_query(page, q="索引", verified="true")
     page.get_by_role("link", name="条件をすべて解除").click()
