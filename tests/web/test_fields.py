@@ -236,7 +236,7 @@ def test_the_page_keeps_and_takes_back_what_was_chosen(client: FlaskClient) -> N
     shown = page(client, "/?q=桜&series=索引入門&good=true&level=1..2&sort=-level&utm_source=x")
     assert shown.count('class="hit"') == 1
     chips = re.findall(r'<a class="chip"[^>]*>([^<]*)<', shown)
-    assert chips == ["連載: 索引入門", "難易度: 1..2", "good: はい"]
+    assert chips == ["連載：索引入門", "難易度：1..2", "good：はい"]
     assert 'name="sort" value="-level"' in shown
     assert "utm_source" not in shown
     assert client.get("/?level=x", headers=BROWSER).status_code == 400
