@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections import OrderedDict
 from typing import ClassVar, Generic, TypeVar
+
+from cachetools import LRUCache
 
 from index.errors import UnsupportedError
 from index.fields import FieldTable
@@ -32,7 +33,7 @@ class GenerationSearcher(ABC, Generic[V]):
     def __init__(self, generation: Generation, planner: Planner) -> None:
         self._generation = generation
         self.planner = planner
-        self._confined: OrderedDict[str, V] = OrderedDict()
+        self._confined: LRUCache[str, V] = LRUCache(MAX_CONFINED)
         self._guard = threading.Lock()
         self._all = self._see(EVERYTHING)
 
@@ -66,9 +67,6 @@ class GenerationSearcher(ABC, Generic[V]):
         visible = self._see(within) if kept is None else kept
         with self._guard:
             self._confined[key] = visible
-            self._confined.move_to_end(key)
-            if len(self._confined) > MAX_CONFINED:
-                self._confined.popitem(last=False)
         return visible
 
     def _require(self, capability: Capability, what: str) -> None:

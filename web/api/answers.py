@@ -8,12 +8,13 @@ so that an old answer can never be shown. Who asks is counted as if the search h
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any, TypeVar
 
+from cachetools import LRUCache
 from flask import Flask, Response, current_app, g, request
 
 from index.errors import UnusableIndexError
@@ -50,30 +51,19 @@ class Answers:
     """Keeps answers by name within some bytes; those not asked for longest go first."""
 
     def __init__(self, most: int = BYTES) -> None:
-        self._most = most
-        self._kept: OrderedDict[Name, Answer] = OrderedDict()
-        self._size = 0
-        self._lock = threading.Lock()
+        self._kept: LRUCache[Name, Answer] = LRUCache(most, getsizeof=_size)
+        self._guard = threading.Lock()
 
     def get(self, name: Name) -> Answer | None:
         """The answer of that name, if it is kept."""
-        with self._lock:
-            answer = self._kept.get(name)
-            if answer is not None:
-                self._kept.move_to_end(name)
-            return answer
+        with self._guard:
+            return self._kept.get(name)
 
     def put(self, name: Name, answer: Answer) -> None:
-        """Keeps an answer, and forgets others if there are too many."""
-        if len(answer.body) > LARGEST:
-            return
-        with self._lock:
-            before = self._kept.pop(name, None)
-            self._size += _size(answer) - (_size(before) if before else 0)
-            self._kept[name] = answer
-            while self._size > self._most:
-                _, oldest = self._kept.popitem(last=False)
-                self._size -= _size(oldest)
+        """Keeps an answer that is not too large."""
+        if len(answer.body) <= LARGEST:
+            with self._guard, suppress(ValueError):  # larger than all may be together
+                self._kept[name] = answer
 
 
 def _size(answer: Answer) -> int:
