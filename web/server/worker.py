@@ -229,11 +229,15 @@ def _arrival(connection: ClientSocket) -> tuple[Arrival, int]:
     return arrival, size
 
 
+_SENDS_NO_MORE = getattr(select, "POLLRDHUP", 0)
+"""Not every system tells it; the time of arrival ends the others."""
+
+
 def _is_hopeless(connection: ClientSocket) -> bool:
     """Whether the client sends no more, or an urgent byte, which is no part of HTTP: the kernel
     would wake us for either again and again."""
     poll = select.poll()
-    poll.register(connection, select.POLLRDHUP | select.POLLPRI)
+    poll.register(connection, _SENDS_NO_MORE | select.POLLPRI)
     return bool(poll.poll(0))
 
 
