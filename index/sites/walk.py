@@ -127,11 +127,16 @@ def expression(pattern: str) -> str:
 
 
 def _character(part: str) -> str:
-    """``[!_]`` → ``[^_]``; nothing for what is no set of characters."""
+    """``[!_]`` → ``[^_]``; nothing for what is no set of characters: ``[z-a]``."""
     if not (part.startswith("[") and part.endswith("]")):
         return ""
     isnt = part[1] in "!^"
-    return f"[{'^' * isnt}{re.escape(part[1 + isnt : -1]).replace(chr(92) + '-', '-')}]"
+    characters = f"[{'^' * isnt}{re.escape(part[1 + isnt : -1]).replace(chr(92) + '-', '-')}]"
+    try:
+        re.compile(characters)
+    except re.error:
+        return ""
+    return characters
 
 
 Pattern = str | re.Pattern[str]

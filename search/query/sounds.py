@@ -192,11 +192,8 @@ class _Lookup:
         numbers = {term for kana in ends for _, term in read_numbers(kana)}
         for _, number, counters in (counted for kana in ends for counted in read_counted(kana)):
             numbers |= {number, *counters}
-        begun = {one: dict(one.beginnings()) for one in spoken if one.onward}
-        keys = {
-            without_long(sound(s)) for s in chain(*(s for b in begun.values() for s in b.values()))
-        }
-        heard = words.heard_beginning(keys) if keys else ()
+        begun = {text for one in spoken for _, texts in one.beginnings() for text in texts}
+        heard = words.heard_beginning(set(_keys_of(begun).values())) if begun else ()
         self._begun = sorted(heard, key=lambda pair: (len(pair[1]), pair))[:MOST_BEGUN]
         terms = {term for pairs in self._found.values() for term, _ in pairs} | numbers
         terms |= {term for term, _ in self._begun}

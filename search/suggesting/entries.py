@@ -115,7 +115,7 @@ class Entries:
     def spelt(self, entry: int, mask: Mask | None = None) -> str:
         """In the commonest spelling of all posts, or of those for which ``mask`` is true."""
         first, end = self._firsts[entry] + 1, self._firsts[entry + 1]
-        if mask is None or end - first == 1 or KINDS[self._kinds[entry]] == "title":
+        if mask is None or self.kind(entry) == "title":
             return self._text_at(first)
         at = self._docs_ends
         counts = {

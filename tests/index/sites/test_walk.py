@@ -1,4 +1,4 @@
-"""Which files are found; what is not looked into is named."""
+"""Which files are found; what is not looked into is named; patterns of paths."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.sites.site import open_site
-from index.sites.walk import MAX_DEPTH
+from index.sites.walk import MAX_DEPTH, gitignored, matches
 from tests.golden.urls.sites import write_site
 
 POST = "---\ntitle: 題\ndate: 2025-01-01\n---\n"
@@ -83,3 +83,33 @@ def test_a_folder_of_posts_that_is_a_link_is_not_followed(folder: str, tmp_path:
     site = open_site(root)
     read = [path for path in site.files() if site.obstacle(path) is None]
     assert read == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "meant"),
+    [
+        ("posts/*", "posts/a.md", True),
+        ("posts/*", "posts/a/b.md", False),
+        ("posts/**", "posts/a/b.md", True),
+        ("{旅,日記}/[!_]*", "旅/a.md", True),
+        ("{旅,日記}/[!_]*", "旅/_a.md", False),
+        ("[a-c].md", "b.md", True),
+        ("[z-a].md", "b.md", False),
+        ("[z-a].md", "[z-a].md", True),
+        ("[!]", "[!]", True),
+        ("[^]", "a", False),
+        ("[", "[", True),
+        ("[]]", "]", True),
+    ],
+)
+def test_whatever_stands_in_brackets_is_a_pattern(pattern: str, path: str, meant: bool) -> None:
+    assert matches((pattern,), path) is meant
+
+
+def test_a_later_line_takes_back_what_an_earlier_one_leaves_out() -> None:
+    lines = "# notes\nnotes\n!notes/shown.md\n[z-a]\n"
+    patterns = tuple(gitignored(lines, "docs"))
+    assert matches(patterns, "docs/notes/a.md")
+    assert matches(patterns, "docs/old/notes/a.md")
+    assert not matches(patterns, "docs/notes/shown.md")
+    assert not matches(patterns, "docs/a.md")
