@@ -191,6 +191,11 @@ class Settings(BaseModel):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
+    @property
+    def folders(self) -> dict[str, Path]:
+        """The folders of the sites, by name."""
+        return {name: site.path for name, site in self.sites.items()}
+
     @cached_property
     def field_table(self) -> FieldTable:
         """All fields: those of Sakuin, and the owner's."""

@@ -60,7 +60,7 @@ class SharedCounters(Storage):
         now = time.time()
         with self._locked():
             place, expires, count = self._find(key, now)
-            if expires <= now:
+            if not now < expires <= now + expiry:  # or the clock has been set back
                 expires, count = now + expiry, 0
             _PLACE.pack_into(self._memory, place, _digest(key), expires, count + amount)
         return count + amount

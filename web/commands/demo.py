@@ -54,7 +54,7 @@ def command(data: Path | None) -> None:
     with temporary_folder("demo") as folder:
         settings = settings_of(data=data or folder, tokenizer="janome", workers=1)
         settings = settings.model_copy(update={"sites": SITES})
-        report = run_index(settings, {name: site.path for name, site in SITES.items()}, prune=True)
+        report = run_index(settings, settings.folders, prune=True)
         click.echo(
             said("Indexed the demo and its manual: {posts}.", posts=counted(report.posts)), err=True
         )

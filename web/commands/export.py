@@ -25,6 +25,8 @@ def command(settings: Settings, /, file: Path) -> None:
     Example:
       sakuin export backup.tar.gz
     """
+    if file.exists() and not file.is_file():  # a device, which the rename would replace
+        raise click.BadParameter("it is no ordinary file", param_hint="FILE")
     archive = export_generation(open_store(settings), file, [LEDGER_FILE])
     click.echo(f"{archive.sha256}  {file}")
     figures = translated(", ").join((counted(archive.documents), decimal(archive.size)))

@@ -90,8 +90,7 @@ def command(
       sakuin index blog=~/blog notes=~/notes
       sakuin index ~/blog --dry-run --json
     """
-    listed = {name: site.path for name, site in settings.sites.items()}
-    chosen = parse_sites(sites, listed) or listed
+    chosen = parse_sites(sites, settings.folders) or settings.folders
     if not chosen:
         raise click.UsageError("name a SITE to index, or add [sites] to sakuin.toml")
     if watch and (dry_run or as_json):

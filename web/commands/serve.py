@@ -24,15 +24,17 @@ if TYPE_CHECKING:
 @click.command("serve")
 @click.option(
     "--site",
+    "sites",
+    multiple=True,
     metavar="[NAME=]SITE",
-    help="Also index and watch this site.",
+    help="Also index and watch this site; may be repeated.",
 )
 @setting_option("--host", metavar="ADDRESS", help="The address to listen on; by default 127.0.0.1.")
 @setting_option("--port", metavar="N", help="The port to listen on; by default 8000.")
 @setting_option("--workers", metavar="N", help="Processes that answer requests; by default 2.")
 @setting_option("--threads", metavar="N", help="Requests that each answers at once; by default 8.")
 @index_options
-def command(settings: Settings, /, site: str | None) -> None:
+def command(settings: Settings, /, sites: tuple[str, ...]) -> None:
     """Answer over HTTP: the search page, the API and the search box.
 
     \b
@@ -40,7 +42,7 @@ def command(settings: Settings, /, site: str | None) -> None:
       sakuin serve
       sakuin serve --site ~/blog --port 8080
     """
-    serve(settings, watcher=_watcher(site, settings) if site else None)
+    serve(settings, watcher=_watcher(sites, settings) if sites else None)
 
 
 def serve(
@@ -78,14 +80,14 @@ def serve(
     Service(make_app, settings, say_ready, watcher).run()
 
 
-def _watcher(site: str, settings: Settings) -> Watcher:
-    """A process beside this one that indexes ``site`` whenever it changes."""
-    for path in parse_sites((site,), {}).values():
+def _watcher(sites: tuple[str, ...], settings: Settings) -> Watcher:
+    """A process beside this one that indexes ``sites`` whenever they change."""
+    for path in parse_sites(sites, settings.folders).values():
         if not path.is_dir():
             raise click.BadParameter(f"Directory '{path}' does not exist.", param_hint="--site")
     config = click.get_current_context().obj
     before = ["--lang", language(), *(("--config", config) if config else ())]
-    arguments = [*before, "index", site, "--watch"]
+    arguments = [*before, "index", *sites, "--watch"]
     return Watcher(
         [*arguments, "--with-parent", "--data", str(settings.data), "--engine", settings.engine]
     )

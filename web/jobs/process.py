@@ -54,10 +54,9 @@ def _run(job: Job, jobs: Jobs, settings: Settings) -> dict[str, object]:
     if settings.git_pull:
         for site in settings.sites.values():
             _pull(site.path)
-    folders = {name: site.path for name, site in settings.sites.items()}
     while True:
         try:
-            return present_report(index_sites(settings, folders, on_progress=show))
+            return present_report(index_sites(settings, settings.folders, on_progress=show))
         except BusyError:
             time.sleep(BUSY_SECONDS)
 

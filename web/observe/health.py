@@ -41,7 +41,8 @@ class LastCheck:
         """
         damaged, reader, when, known = _CHECK.unpack_from(self._board)
         name = generation.encode()[: len(known)].ljust(len(known), b"\0")
-        due = (fresh and name != known) or time.time() - when >= seconds
+        # A clock may be set back: what seems yet to come was long ago.
+        due = (fresh and name != known) or not 0 <= time.time() - when < seconds
         if not due and (reader == 0 or _is_alive(reader)):
             return False
         _CHECK.pack_into(self._board, 0, damaged, os.getpid(), time.time(), name)
@@ -67,7 +68,7 @@ last_check = LastCheck()
 def _is_alive(process: int) -> bool:
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except OSError:  # nobody has the number, or somebody else's process
         return False
     return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 
 import pytest
@@ -51,6 +52,15 @@ def test_a_process_that_is_killed_while_it_counts_holds_nobody_up(
 def test_what_has_expired_begins_anew(counters: SharedCounters) -> None:
     assert counters.incr("address", -1, 5) == 5
     assert (counters.get("address"), counters.incr("address", 60)) == (0, 1)
+
+
+def test_a_clock_that_is_set_back_holds_nobody_longer(
+    counters: SharedCounters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counters.incr("address", 60, 5)
+    an_hour_ago = time.time() - 3600
+    monkeypatch.setattr("time.time", lambda: an_hour_ago)
+    assert [counters.incr("address", 60) for _ in range(2)] == [1, 2]
 
 
 def test_many_addresses_do_not_make_a_busy_one_forgotten(counters: SharedCounters) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,14 @@ def test_without_an_index_there_is_nothing_to_export(
     status, _, err = sakuin(capsys, "export", "backup.tar")
     assert (status, Path("backup.tar").exists()) == (1, False)
     assert "sakuin index SITE" in err
+
+
+def test_a_device_is_not_replaced_by_an_export(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As root, the rename would put a file in the place of ``/dev/null``."""
+    os.mkfifo("pipe")
+    sakuin(capsys, "index", site)
+    status, _, err = sakuin(capsys, "export", "pipe")
+    assert (status, "no ordinary file" in err) == (2, True)
+    assert Path("pipe").is_fifo()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.support import build_index
 from tests.web.conftest import POSTS, make_client
 from tests.web.service import eventually
 from web.engines import live_searcher, open_store
-from web.observe.health import LastCheck
+from web.observe.health import _CHECK, LastCheck
 from web.server.gunicorn import follow
 from web.settings import Settings
 
@@ -74,6 +75,28 @@ def test_a_reading_that_a_killed_worker_has_begun_is_taken_up_at_once() -> None:
     assert not check.claim("1", fresh=False, seconds=3600)  # while this process goes on
     check.note(damaged=False)
     assert not check.claim("1", fresh=True, seconds=3600)
+
+
+def test_a_clock_that_is_set_back_puts_no_reading_off() -> None:
+    check = LastCheck()
+    next_year = time.time() + 365 * 86_400
+    _CHECK.pack_into(check._board, 0, False, 0, next_year, b"1")
+    assert check.claim("1", fresh=False, seconds=3600)
+    check.note(damaged=False)
+    assert not check.claim("1", fresh=False, seconds=3600)
+
+
+def test_a_reader_whose_number_somebody_else_has_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else every look would fail, and write so to the log, until the next hour."""
+    check = LastCheck()
+    assert check.claim("1", fresh=True, seconds=3600)
+
+    def refuse(process: int, sign: int) -> None:
+        raise PermissionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.kill", refuse)
+        assert check.claim("1", fresh=False, seconds=3600)
 
 
 def test_one_worker_reads_all_files_of_a_generation_and_any_other_later() -> None:

@@ -23,7 +23,7 @@ from index.runs.pipeline import index_documents
 from tests.support import make_document
 from tests.web.commands.blog import write_post
 from tests.web.conftest import POSTS
-from tests.web.service import PATIENCE, Server, eventually
+from tests.web.service import PATIENCE, PROGRAM, Server, eventually
 from web.engines import local_store
 from web.server.gunicorn import GRACEFUL_SECONDS, KEEP_ALIVE_SECONDS
 from web.server.worker import ARRIVAL_SECONDS, WHOLE_SECONDS
@@ -342,14 +342,21 @@ def test_without_an_index_it_waits_for_one(tmp_path: Path) -> None:
         assert server.stop() == 0
 
 
-def test_a_watched_site_is_served_as_it_changes(tmp_path: Path) -> None:
-    site = tmp_path / "site"
-    (site / "_posts").mkdir(parents=True)
-    write_post(site, "2025-10-30-tokyo", "東京の天気", "天気", "今日の東京は雨です。")
-    server = Server(tmp_path / "data", "--site", str(site), workers=1)
+def test_watched_sites_are_served_as_they_change(tmp_path: Path) -> None:
+    """One by its name in the settings, one by its folder."""
+    blog, notes = tmp_path / "site", tmp_path / "notes"
+    for site in (blog, notes):
+        (site / "_posts").mkdir(parents=True)
+        write_post(site, "2025-10-30-tokyo", "東京の天気", "天気", "今日の東京は雨です。")
+    settings = tmp_path / "sakuin.toml"
+    settings.write_text(f'[sites]\nblog = "{blog}"\n', "utf-8")
+    program = (*PROGRAM, "--config", str(settings))
+    sites = ("--site", "blog", "--site", f"notes={notes}")
+    server = Server(tmp_path / "data", *sites, workers=1, program=program)
     try:
         eventually(lambda: server.get("/readyz")[0] == 200)
-        write_post(site, "2025-10-31-nara", "奈良の鹿", "旅", "鹿がいました。")
-        eventually(lambda: server.get("/api/v1/search?q=%E9%B9%BF")[1]["total"] == 1)
+        for site in (blog, notes):
+            write_post(site, "2025-10-31-nara", "奈良の鹿", "旅", "鹿がいました。")
+        eventually(lambda: server.get("/api/v1/search?q=%E9%B9%BF")[1]["total"] == 2)
     finally:
         assert server.stop() == 0
