@@ -277,7 +277,7 @@ def _from_file(
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise SettingsError(f"{path}: cannot be read: line {line} is not UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"{path}: cannot be read as TOML: {error}") from None
     return [(str(path), _beside(path.parent, values))]
 
@@ -348,6 +348,8 @@ def _wording(error: ErrorDetails) -> str:
     if kind == "literal_error":
         names = re.findall("'([^']+)'", limits["expected"])
         return f"must be one of {', '.join(names)}"
+    if kind == "string_unicode":
+        return "must be valid Unicode text"
     if kind.endswith("too_short"):
         return "must not be empty"
     if kind == "too_long":

@@ -105,6 +105,7 @@ BAD = [
     ("sites = 3", ["sites = '3'", "[sites]"]),
     ('workers = "two"', ["workers = 'two'", "whole number"]),
     ("port = 80\nhost = !\n", ["sakuin.toml: cannot be read as TOML", "line 2"]),
+    ("title = " + "[" * 5_000, ["sakuin.toml: cannot be read as TOML"]),
 ]
 
 
@@ -126,6 +127,8 @@ def test_a_bad_variable_or_flag_is_named_as_it_was_given(tmp_path: Path) -> None
         load_settings({}, None, {"SAKUIN_COLOUR": "x"}, tmp_path)
     with pytest.raises(SettingsError, match="--port: port = 'x'"):
         load_settings({"port": "x"}, None, {}, tmp_path)
+    with pytest.raises(SettingsError, match="SAKUIN_TITLE: .* must be valid Unicode text"):
+        load_settings({}, None, {"SAKUIN_TITLE": "\udcff"}, tmp_path)
 
 
 def test_a_named_file_must_exist(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
+from io import TextIOWrapper
 from typing import cast
 
 import click
@@ -171,6 +172,8 @@ def _show(error: click.ClickException) -> None:
 def main() -> None:
     """What the ``sakuin`` script does, once :mod:`web.__main__` has looked at the modules."""
     _occupy_standard_streams()
+    if isinstance(sys.stdout, TextIOWrapper):  # not every terminal's encoding has 🍣
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 

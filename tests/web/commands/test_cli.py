@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -83,6 +84,15 @@ def test_a_reader_that_leaves_is_no_error(site: Path, capsys: pytest.CaptureFixt
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert done.stdout == "{"
     assert "Traceback" not in done.stderr
+
+
+def test_what_the_terminal_has_no_character_for_is_spelt_out() -> None:
+    """Old Japanese terminals know no emoji, and UTF-8 no byte that is none of it."""
+    command = [sys.executable, "-m", "web", "analyze", "寿司🍣", os.fsdecode(b"\xff")]
+    for encoding in ("euc_jp", "utf-8"):
+        env = {**os.environ, "PYTHONIOENCODING": encoding}
+        done = subprocess.run(command, capture_output=True, env=env, check=True)
+        assert "寿司" in done.stdout.decode(encoding)
 
 
 @pytest.mark.parametrize(("output", "status"), [(">&-", 0), ("> /dev/full", 1)])
