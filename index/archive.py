@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from index.analysis.choice import recorded_choice
 from index.durable import storage_errors, sync_folder
 from index.errors import IndexMismatchError, SakuinError
 from index.packing import pack
@@ -81,7 +82,7 @@ def import_generation(source: Path, store: Store) -> Archive:
     """Publishes the generation of an archive in ``store``; what is served is never touched.
 
     It gets a new name, after all that are there. Raises :class:`ArchiveError`, or
-    :class:`index.errors.IndexMismatchError` when another version wrote it.
+    :class:`index.errors.IndexMismatchError` when another version or another analyzer wrote it.
     """
     with store.exclusive():
         store.collect()
@@ -167,8 +168,15 @@ class _Reader:
                     f"{self._source} has format {version}, this version of Sakuin has format "
                     f"{FORMAT_VERSION}: index the site again, or import it with that version"
                 )
-            return Meta.from_json(made)
-        except (ValueError, LookupError, TypeError, RecursionError) as error:
+            meta = Meta.from_json(made)
+            analyzer = recorded_choice(dict(meta.analyzer.settings)).open()
+            if analyzer.fingerprint != meta.analyzer.fingerprint:
+                raise IndexMismatchError(  # nobody could search it here
+                    f"{self._source} was written with other analyzer settings or dictionaries "
+                    "than are here; nothing was imported: index the site again"
+                )
+            return meta
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise self._error("is no archive of an index") from error
 
     def _read_frames(self) -> Iterator[bytes]:

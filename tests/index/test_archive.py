@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from index.analysis.choice import AnalyzerChoice
 from index.archive import MAGIC, ArchiveError, export_generation, import_generation
 from index.archive import _put as put
-from index.errors import IndexMismatchError, NoIndexError
+from index.errors import IndexMismatchError, NoIndexError, SakuinError
 from index.local.store import LocalStore
 from index.packing import pack
 from index.runs.ledger import LEDGER_FILE, check
@@ -141,7 +143,10 @@ def archive_of(path: Path, *frames: bytes, compress: bool = False) -> Path:
 MADE = json.dumps(
     {
         "format_version": FORMAT_VERSION,
-        "analyzer": {"fingerprint": "", "settings": {}},
+        "analyzer": {
+            "fingerprint": AnalyzerChoice().open().fingerprint,
+            "settings": AnalyzerChoice().settings(),
+        },
         "sites": [],
         "fields": [],
     }
@@ -187,3 +192,29 @@ def test_an_archive_of_another_format_says_what_to_do(tmp_path: Path) -> None:
     path = archive_of(tmp_path / "old", MAGIC, other, b"E0")
     with pytest.raises(IndexMismatchError, match="format 1"):
         import_generation(path, local_store(tmp_path / "data"))
+
+
+TOLD = AnalyzerChoice().settings()
+FOREIGN: tuple[Any, ...] = (
+    {},
+    [],
+    None,
+    TOLD | {"tokenizer": "kuromoji"},
+    TOLD | {"tokenizer": 5},
+    TOLD | {"user_dictionary": 5},
+    TOLD | {"user_dictionary": "a", "words": "x"},
+    TOLD | {"user_dictionary": "a", "words": "令和,れいわ"},
+)
+
+
+@pytest.mark.parametrize("settings", FOREIGN, ids=range(len(FOREIGN)))
+def test_an_archive_that_nobody_could_search_here_replaces_nothing(
+    store: LocalStore, tmp_path: Path, settings: Any
+) -> None:
+    made = json.loads(MADE)
+    made["analyzer"]["settings"] = settings
+    path = archive_of(tmp_path / "other", MAGIC, json.dumps(made).encode(), GOOD, b"E1")
+    before = store.current().name
+    with pytest.raises(SakuinError):
+        import_generation(path, store)
+    assert store.current().name == before
