@@ -233,6 +233,6 @@ def test_the_words_are_what_was_typed_besides_filters() -> None:
 
 @pytest.mark.parametrize("text", ["(" * 3000, "(a:" * 700 + ")" * 700, '("' * 900, "(a b) " * 400])
 def test_brackets_are_read_quickly(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parse_text(text, TODAY)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -267,10 +267,10 @@ def test_checking_a_key_takes_as_long_for_unknown_ids_as_for_wrong_secrets(tmp_p
     wrong_secret, unknown_id = token[:-1] + "-", "sakuin_00000000_" + token[16:]
 
     def seconds(candidate: str) -> float:
-        started = time.perf_counter()
+        started = time.thread_time()
         for _ in range(300):
             assert store.find(candidate) is None
-        return time.perf_counter() - started
+        return time.thread_time() - started
 
     pairs = [(seconds(wrong_secret), seconds(unknown_id)) for _ in range(15)]
     quickest = [min(column) for column in zip(*pairs, strict=True)]

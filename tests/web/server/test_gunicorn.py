@@ -26,7 +26,7 @@ from tests.web.conftest import POSTS
 from tests.web.service import PATIENCE, PROGRAM, Server, eventually
 from web.engines import local_store
 from web.server.gunicorn import GRACEFUL_SECONDS, KEEP_ALIVE_SECONDS
-from web.server.worker import ARRIVAL_SECONDS, WHOLE_SECONDS
+from web.server.worker import ARRIVAL_SECONDS
 
 
 def publish(data: Path, title: str) -> None:
@@ -81,7 +81,7 @@ def test_dawdling_clients_do_not_keep_others_waiting(data: Path, dawdling: bytes
             dawdler.sendall(dawdling)
         started = time.monotonic()
         assert [server.get("/api/v1/search")[0] for _ in range(5)] == [200] * 5
-        assert time.monotonic() - started < WHOLE_SECONDS
+        assert time.monotonic() - started < ARRIVAL_SECONDS  # 40 in turn would take more
     finally:
         for dawdler in dawdlers:
             dawdler.close()
@@ -324,7 +324,6 @@ def test_a_connection_that_was_kept_open_is_answered_once_more(data: Path) -> No
         assert connection.getresponse().read() == b"ok\n"
     (worker,) = server.workers()
     server.process.send_signal(signal.SIGHUP)
-    eventually(lambda: len(server.workers()) == 2)  # the new one is there, the old one is told
     assert last_answer(connections[0]) == 200
     started = time.monotonic()
     eventually(lambda: worker not in server.workers())  # silent connections do not keep it
