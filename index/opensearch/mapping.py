@@ -8,7 +8,8 @@ field              analysis                                            for
 =================  ==================================================  ==========================
 ``words``          our terms, each with its impact                     the joint score
 ``chars pairs``    scored characters and pairs, with impacts           the joint score
-``places``         our terms; **position = code point offset**; ends   near words, chains
+``places``         our terms; **position = code point offset**; ends   near words, chains,
+                   and edges of tokens                                 long texts, uncut
 ``folded``         triples with positions; text + 2 line ends          any substring, exactly
 ``inside``         what stands in the text without cutting tokens      京都, but not in 東京都
 ``title``          the folded title                                    exact titles
@@ -47,6 +48,9 @@ are not."""
 ENDED = "\u0080"
 """Before a term, where a token of it ends that is shorter or longer: 20000 behind 2万. No text has
 control characters."""
+STARTING, ENDING = "\u0081", "\u0082"
+"""Before the two characters behind and before an edge (:attr:`index.record.CutText.edges`): a text
+that lies between two of them, at its own length from each other, cuts no token."""
 IMPACT = 8192
 """With 64, the scores of two posts in a thousand were off by more than what divides neighbours."""
 MOST_IMPACTS = 1_500_000_000
@@ -92,7 +96,7 @@ def posts_index(cluster: Cluster) -> dict[str, Any]:
     return {
         "settings": {
             "number_of_shards": cluster.shards,
-            "number_of_replicas": cluster.replicas,
+            "number_of_replicas": 0,  # until all is written: copies of files are made in no time
             "refresh_interval": -1,
             "max_result_window": DEEPEST,
             "similarity": {
@@ -160,12 +164,12 @@ _ANALYSIS = {
 }
 
 
-def words_index(cluster: Cluster) -> dict[str, Any]:
+def words_index() -> dict[str, Any]:
     """The words of an index of posts with their readings: looked up by sound and by spelling."""
     return {
         "settings": {
             "number_of_shards": 1,
-            "number_of_replicas": cluster.replicas,
+            "number_of_replicas": 0,
             "refresh_interval": -1,
         },
         "mappings": {

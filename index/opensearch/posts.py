@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,7 +13,16 @@ from numpy.typing import NDArray
 
 from index.document import Document
 from index.fields import BUILT_IN, Value, value_text, values_of
-from index.opensearch.mapping import ENDED, HOLE, IMPACT, LONGEST_TERM, MARK, MOST_IMPACTS
+from index.opensearch.mapping import (
+    ENDED,
+    ENDING,
+    HOLE,
+    IMPACT,
+    LONGEST_TERM,
+    MARK,
+    MOST_IMPACTS,
+    STARTING,
+)
 from index.pages.records import title_words as title_words_of
 from index.reading.facet_values import fold_facet
 from index.record import PartKind, Record
@@ -24,14 +32,6 @@ B = 0.75
 """As in :mod:`search.ranking`: how much long posts are held back."""
 LONGEST_INSIDE = 16
 """Characters of the longest text that is looked up in ``inside``; longer ones by their triples."""
-MOST_TOKENS = 8
-"""Of several tokens that are one text: a date with its era has seven (令和|5|年|12|月|5|日)."""
-MOST_PLAIN_TOKENS, LONGEST_PLAIN = 3, 8
-"""Of texts without letters and numbers of ASCII, which are spelt in fewer ways."""
-_NUMBERED = re.compile(
-    "[0-9a-z]|[一二三四五六七八九十百千](?:[一二三四五六七八九十百千]|[年月日時])"
-)
-"""What has letters or digits, or a number in kanji: 昭和五十年, 千五百メートル, 十月三日."""
 LONGEST_TITLE = 1_000
 """Characters of a title that are compared with a query."""
 
@@ -134,7 +134,8 @@ class Encoded:
         return [document.title, title, words, document.id, document.site, document.url, *labels]
 
     def _places(self) -> str:
-        """At each code point the terms that start there, and those of other length that end."""
+        """At each code point the terms that start there, and those of other length that end; at an
+        edge also what stands around it."""
         record, tokens = self.record, self._tokens
         places: list[list[str]] = [[] for _ in range(len(record.folded) + 1)]
         rows = (record.token_starts, record.token_ends, record.token_terms)
@@ -142,6 +143,9 @@ class Encoded:
             places[start].append(tokens[term])
             if end - start != len(tokens[term]):
                 places[end].append(f"{ENDED}{tokens[term]}")
+        for edge in record.edges.tolist():
+            behind, before = record.folded[edge : edge + 2], record.folded[max(edge - 2, 0) : edge]
+            places[edge] += (f"{STARTING}{as_token(behind)}", f"{ENDING}{as_token(before)}")
         return " ".join(MARK.join(there) or HOLE for there in places)
 
 
@@ -195,8 +199,8 @@ def _text(code: int) -> str:
 def _inside(folded: str, codes: Codes, starts: NDArray[np.bool_]) -> set[str]:
     """Every text that stands in a post without cutting tokens and is looked up as a whole.
 
-    Those of one to three characters, each within one token or made of whole ones, parts of long
-    tokens (空港 in 関西国際空港, which is one token), and several tokens together.
+    Those of one to three characters, each within one token or made of whole ones, and parts of
+    long tokens (空港 in 関西国際空港, which is one token); longer ones by the edges of tokens.
     """
     count = len(codes)
     if not count:
@@ -211,7 +215,6 @@ def _inside(folded: str, codes: Codes, starts: NDArray[np.bool_]) -> set[str]:
     for token in {folded[bounds[at] : bounds[at + 1]].strip() for at in long.tolist()}:
         if not token.isascii():
             found.update(_parts(token))
-    found.update(_whole_tokens(folded, bounds.tolist()))
     return {as_token(text) for text in found}
 
 
@@ -229,19 +232,6 @@ def _whole_texts(
     _, first = np.unique(packed, return_index=True)
     for place in at[first].tolist():
         yield folded[place : place + size]
-
-
-def _whole_tokens(folded: str, bounds: list[int]) -> Iterator[str]:
-    """Texts of four characters and more that are several tokens: other spellings of a word are
-    such (``windows 11``, ``16 gb``, ``出来|る|こと``)."""
-    for at, start in enumerate(bounds):
-        for tokens, end in enumerate(bounds[at + 2 : at + MOST_TOKENS + 1], 2):
-            if end - start > LONGEST_INSIDE:
-                break
-            text = folded[start:end]
-            plain = tokens <= MOST_PLAIN_TOKENS and len(text) <= LONGEST_PLAIN
-            if len(text) > 3 and (plain or _NUMBERED.search(text)) and text == text.strip():
-                yield text
 
 
 def _parts(token: str) -> Iterator[str]:

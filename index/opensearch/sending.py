@@ -107,7 +107,9 @@ class Sender:
             if not lines:
                 return
             if time.monotonic() > until or self._failed:
-                raise StorageError(f"OpenSearch takes no documents: {problem}")
+                raise StorageError(
+                    f"OpenSearch takes no documents: {problem}; nothing was published: run again"
+                )
             time.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 

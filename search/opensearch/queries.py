@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from index.fields import LANGUAGE
-from index.opensearch.mapping import ENDED
+from index.opensearch.mapping import ENDED, ENDING, HOLE, STARTING
 from index.opensearch.posts import LONGEST_INSIDE, LONGEST_TITLE, as_token
 from index.reading.facet_values import fold_facet
 from index.weights import is_scored_pair
@@ -137,7 +137,14 @@ def _has_text(text: str, where: Where, whole: bool) -> JsonQuery:
     found = _has_substring(text, where)
     if not whole or len(text) > LONGEST_INSIDE:  # at such length, it is no accident
         return found
-    return all_of((found, any_of(({"term": {_named(where, "words"): as_token(text)}}, inside))))
+    return all_of((found, any_of((inside, _between_edges(text)))))
+
+
+def _between_edges(text: str) -> JsonQuery:
+    """Two edges so far from each other, where posts have the start and the end of a text."""
+    holes = f" {HOLE}" * (len(text) - 1)
+    edges = f"{STARTING}{as_token(text[:2])}{holes} {ENDING}{as_token(text[-2:])}"
+    return {"match_phrase": {"places": edges}}
 
 
 def _has_substring(text: str, where: Where) -> JsonQuery:
