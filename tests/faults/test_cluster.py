@@ -8,20 +8,23 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.errors import EngineUnavailableError
+from index.opensearch import sending
 from index.opensearch.client import Cluster
 from index.opensearch.store import OpenSearchStore
 from index.progress import Stopwatch
+from index.record import Record
+from index.store import Generation
 from search.query.params import query_from_values
 from search.searcher import Searcher
 from tests.cluster.fixtures import cluster_settings, named_cluster
-from tests.cluster.nodes import Nodes
+from tests.cluster.nodes import STARTS_WITHIN, Nodes
 from tests.contract.corpus import POSTS
 from tests.contract.searcher_contract import TODAY
 from tests.contract.store_contract import KYOTO, META, TOKYO, expected, held, publish
@@ -79,16 +82,42 @@ def test_answers_stay_whole_while_a_node_is_killed(
 
 def test_a_run_goes_on_while_a_node_is_killed(nodes: Nodes, copied: Cluster) -> None:
     store = OpenSearchStore(copied)
+    before, records = make_records(MANY[:10]), make_records(MANY[10:])
+    base = publish(store, *before)
+    generation = _publish(store, base, records, lambda: nodes.kill(2))
+    assert held(store, generation) == expected(*before, *records)
+    assert store.extra(generation, "ledger") == b"kept"
+
+
+def test_a_rebuild_goes_on_when_a_killed_node_comes_back(
+    nodes: Nodes, copied: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "PATIENCE", 2 * STARTS_WITHIN)
+    store = OpenSearchStore(copied)
     records = make_records(MANY)
+
+    def again() -> None:
+        nodes.kill(2)
+        nodes.launch(2)
+
+    generation = _publish(store, None, records, again)
+    assert held(store, generation) == expected(*records)
+    assert not store.verify(generation).problems  # each shard has its copy
+
+
+def _publish(
+    store: OpenSearchStore,
+    base: Generation | None,
+    records: Sequence[Record],
+    half_way: Callable[[], None],
+) -> Generation:
     with store.exclusive():
-        draft = store.begin(None, Stopwatch())
+        draft = store.begin(base, Stopwatch())
         for number, record in enumerate(records):
             if number == len(records) // 2:
-                nodes.kill(2)
+                half_way()
             draft.put(record)
-        generation = draft.publish(META, {"ledger": b"kept"})
-    assert held(store, generation) == expected(*records)
-    assert store.extra(generation, "ledger") == b"kept"
+        return draft.publish(META, {"ledger": b"kept"})
 
 
 def test_without_any_node_it_says_so_and_comes_again_by_itself(
@@ -126,9 +155,12 @@ def test_whoever_has_not_asked_for_some_runs_gets_the_newest_whole(
 
 RUN = """
 import sys
+from index.opensearch import sending
 from index.opensearch.client import Cluster
 from index.opensearch.store import OpenSearchStore
 from index.progress import Stopwatch
+from index.record import Record
+from index.store import Generation
 from tests.contract.store_contract import META
 from tests.faults.test_cluster import MANY
 from tests.support import make_records
