@@ -131,7 +131,9 @@ def _declare_types(response: Response) -> Response:
 
 def _lead_within(response: Response) -> Response:
     """Redirects name the path alone: a proxy may be reached at a port that it does not tell."""
-    path = (response.location or "").removeprefix(request.host_url.rstrip("/"))
+    if not response.location:
+        return response
+    path = response.location.removeprefix(request.host_url.rstrip("/"))
     if path.startswith("/") and not path.startswith("//"):
         response.location = path
     return response

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from html import unescape
 from typing import Protocol
-from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from index.reading.facet_values import fold_facet
 from index.store import SiteRecord
@@ -38,7 +39,7 @@ class Placed(Protocol):
     def url(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Addresses:
     """Where the posts of an index are on the web."""
 
@@ -53,6 +54,11 @@ class Addresses:
         What the settings say of that site goes before what its own files do. ``site_url`` is that
         of the only one, else of those that say nothing themselves.
         """
+        if name not in self._places:
+            self._places[name] = self._place(name)
+        return self._places[name]
+
+    def _place(self, name: str) -> str:
         settings = self.settings
         said = settings.sites.get(name)
         if self._is_ours(name):
@@ -60,6 +66,11 @@ class Addresses:
         own = next((record.base_url for record in self.sites if record.name == name), "")
         one = settings.site_url if len(self.sites) <= 1 else ""
         return (said.url if said else "") or one or own or settings.site_url
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        """Of the sites that have been asked for: a page asks for each of its links."""
+        return {}
 
     def post(self, post: Placed) -> str:
         """The address of a post on its site, else of our page of it: ``https://blog.example/a/``.
@@ -79,7 +90,7 @@ class Addresses:
 
     def section(self, post: Placed, url: str) -> str:
         """:meth:`link` of a section of a post, whose ``url`` has an anchor."""
-        link, anchor = self.link(post), urldefrag(url).fragment
+        link, anchor = self.link(post), url.partition("#")[2]
         return f"{link}#{anchor}" if anchor else link
 
     def on_its_site(self, post: Placed) -> str:
@@ -87,17 +98,15 @@ class Addresses:
         if self._is_ours(post.site):
             return self.service + post.url if self.service else ""
         site = self.site(post.site)
-        try:
-            return web_address(urljoin(f"{site}/", post.url)) if site else ""
-        except ValueError:  # such as //[
-            return ""
+        return _on_site(site, post.url) if site else ""
 
     def image(self, hit: Hit) -> str:
         """The address of a hit's picture, from a host that our pages may ask; else empty."""
         site = self.site(hit.site)
         url = urljoin(f"{site}/", hit.image) if hit.image and site else hit.image
-        return url if _origin(url) in self.image_origins() else ""
+        return url if url and _origin(url) in self.image_origins else ""
 
+    @cached_property
     def image_origins(self) -> frozenset[str]:
         """Where pictures of posts may come from: the sites themselves, and what the owner lists."""
         if not self.settings.thumbnails:
@@ -114,8 +123,11 @@ class Addresses:
 
 def addresses() -> Addresses:
     """Those of the request that is answered."""
-    here = context()
-    return Addresses(here.settings, here.sites, service_url(""))
+    if "addresses" not in g:
+        here = context()
+        g.addresses = Addresses(here.settings, here.sites, service_url(""))
+    found: Addresses = g.addresses
+    return found
 
 
 def service_url(path: str = "/") -> str:
@@ -123,18 +135,17 @@ def service_url(path: str = "/") -> str:
     return (context().settings.base_url or request.url_root.rstrip("/")) + path
 
 
-def post_link(hit: Hit) -> str:
+def post_link(hit: Hit, where: Addresses) -> str:
     """Where a hit leads on a page: to its post, else to our page of it."""
-    return addresses().on_its_site(hit) or url_for("pages.post", identity=hit.id)
+    return where.on_its_site(hit) or url_for("pages.post", identity=hit.id)
 
 
-def section_link(hit: Hit, section: SectionHit) -> str:
-    return f"{post_link(hit)}#{urldefrag(section.url).fragment}{section.fragment}"
-
-
-def passage_link(hit: Hit) -> str:
-    """The address of the passage that is shown of a post."""
-    return f"{post_link(hit)}#{hit.fragment}" if hit.fragment else post_link(hit)
+@lru_cache(maxsize=4_000)
+def _on_site(site: str, url: str) -> str:
+    try:
+        return web_address(urljoin(f"{site}/", url))
+    except ValueError:  # such as //[
+        return ""
 
 
 def web_address(url: str) -> str:
@@ -161,11 +172,12 @@ LONG = 48
 _SENTENCE_ENDS = re.compile(r"[。！？!?]+[」』）)]*\s*")
 _CLAUSES = re.compile(r"[、，,：:；;]\s*|\s+")
 _ELLIPSIS = "…"
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_.~]+")
 
 
 def with_landings(results: Results, query: Query, settings: Settings) -> Results:
     """The results with fragments to land on, and without sections that only lead elsewhere."""
-    hidden = {fold_facet(name) for name in settings.hidden_sections}
+    hidden = _folded(settings.hidden_sections)
     marks = query.highlight_pre, query.highlight_post
     on = settings.text_fragments
 
@@ -181,6 +193,11 @@ def with_landings(results: Results, query: Query, settings: Settings) -> Results
         return replace(one, sections=shown, fragment=landing(best))
 
     return replace(results, hits=tuple(hit(one) for one in results.hits))
+
+
+@lru_cache(maxsize=8)
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold_facet, names))
 
 
 def text_fragment(marked: str, marks: tuple[str, str] = ("<mark>", "</mark>")) -> str:
@@ -232,4 +249,4 @@ def _named(sentence: str) -> str:
 
 def _escaped(text: str) -> str:
     """Percent-encoded, also the comma and the hyphen, which mean something in a fragment."""
-    return quote(text, safe="").replace("-", "%2D")
+    return _NOT_PLAIN.sub(lambda run: f"%{run[0].encode().hex('%').upper()}", text)

@@ -16,7 +16,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -109,5 +109,6 @@ def negotiate(accepted: LanguageAccept, setting: str = "auto") -> Texts:
     return Texts(accepted.best_match(LANGUAGES) or LANGUAGES[0])
 
 
+@lru_cache(maxsize=1_000)
 def _parts(day: date) -> dict[str, object]:
     return {"year": day.year, "month": day.month, "day": day.day, "name": f"{day:%B}"}

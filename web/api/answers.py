@@ -106,8 +106,8 @@ def keep_answers(app: Flask) -> None:
     @app.after_request
     def keep(response: Response) -> Response:
         name = g.pop("answer_name", None)
-        # A newer generation may have come between the name and the answer.
-        if name and response.status_code == 200 and not response.is_streamed and name == _name():
+        is_whole = response.status_code == 200 and not response.is_streamed
+        if name and is_whole and name[0] == version_tag():  # midnight may have passed
             response.direct_passthrough = False
             observed = tuple(replace(one, hits=(), facets={}) for one in g.get("observed", ()))
             answers.put(name, Answer(response.get_data(), tuple(response.headers), observed))
@@ -138,8 +138,10 @@ def observe_search(results: Results) -> None:
 def _name() -> Name:
     return (
         version_tag(),
-        request.host_url,
-        request.script_root + request.path,
+        request.scheme,
+        request.host,
+        request.script_root,
+        request.path,
         request.query_string.decode("latin-1"),
         request.headers.get("Accept-Encoding", ""),
         negotiate(request.accept_languages, context().settings.language).language,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
 import orjson
 from flask import Response, request
@@ -142,11 +142,16 @@ def cached_json(
     return cached(respond)
 
 
-def link_to(relation: str, **changes: str) -> str:
-    """One entry of a Link header: this address with some parameters changed."""
-    kept = [(name, value) for name, value in query_pairs() if name not in changes]
-    path = iri_to_uri(request.script_root + request.path)
-    return f'<{path}?{urlencode([*kept, *changes.items()])}>; rel="{relation}"'
+def links_to(parameter: str, targets: Mapping[str, object]) -> str:
+    """A Link header: by relation, this address with another value of one parameter."""
+    kept = [(name, value) for name, value in query_pairs() if name != parameter]
+    start = (
+        f"{iri_to_uri(request.script_root + request.path)}?{urlencode([*kept, (parameter, '')])}"
+    )
+    return ", ".join(
+        f'<{start}{quote_plus(str(value))}>; rel="{relation}"'
+        for relation, value in targets.items()
+    )
 
 
 def _utf8(text: str) -> str:

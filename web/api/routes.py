@@ -15,7 +15,7 @@ from web.api.http import (
     completions_for,
     document_of,
     json_response,
-    link_to,
+    links_to,
     query_of,
     read_body,
     read_parameters,
@@ -100,7 +100,7 @@ def scan() -> Response:
         return {"hits": [present_hit(hit, addresses()) for hit in hits], "next_cursor": cursor}
 
     def link(body: dict[str, Any]) -> str:
-        return link_to("next", cursor=body["next_cursor"]) if body["next_cursor"] else ""
+        return links_to("cursor", {"next": body["next_cursor"]} if body["next_cursor"] else {})
 
     return cached_json(answer, link)
 
@@ -156,8 +156,4 @@ def _document_links(document: dict[str, Any]) -> str:
 def _page_links(page: int, pages: int) -> str:
     """The Link header of a page of hits: first, prev, next and last, where they exist."""
     targets = {"first": 1, "prev": page - 1, "next": page + 1, "last": pages}
-    return ", ".join(
-        link_to(relation, page=str(target))
-        for relation, target in targets.items()
-        if 1 <= target <= pages
-    )
+    return links_to("page", {name: one for name, one in targets.items() if 1 <= one <= pages})

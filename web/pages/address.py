@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import request
@@ -32,12 +33,12 @@ class Address:
 
     @classmethod
     def read(cls, pairs: Iterable[tuple[str, str]], fields: FieldTable = BUILT_IN) -> Address:
-        known = ("q", *cls((), fields).filters, "sort", "page", "all")
-        kept = [(name, value) for name, value in pairs if name in known and value.strip()]
+        order = _order(fields)
+        kept = [(name, value) for name, value in pairs if name in order and value.strip()]
         last = {name: value for name, value in kept if name in _SINGLE}
         several = [(name, value) for name, value in kept if name not in _SINGLE]
         unique = dict.fromkeys((*last.items(), *several))
-        return cls(tuple(sorted(unique, key=lambda pair: known.index(pair[0]))), fields)
+        return cls(tuple(sorted(unique, key=lambda pair: order[pair[0]])), fields)
 
     def __str__(self) -> str:
         return f"{request.script_root}/{self.query}"
@@ -45,7 +46,7 @@ class Address:
     @property
     def query(self) -> str:
         """What follows the path: ``?q=…``, or nothing."""
-        return f"?{urlencode(self.pairs)}" if self.pairs else ""
+        return f"?{'&'.join(map(_written, self.pairs))}" if self.pairs else ""
 
     def get(self, name: str) -> str:
         return next((value for key, value in self.pairs if key == name), "")
@@ -54,6 +55,19 @@ class Address:
         """With ``value`` in place of the last one, or added to a facet's others; on page 1."""
         gone = {"page"} | ({name} if name in _SINGLE else set())
         return Address.read((*self._without(gone), (name, value)), self.fields)
+
+    def adding(self, name: str) -> Callable[[str], str]:
+        """Value → the link of :meth:`with_` for a facet: a page has a hundred of them."""
+        order, rest = _order(self.fields), self.without().pairs
+        start = "".join(f"{_written(one)}&" for one in rest if order[one[0]] <= order[name])
+        end = "".join(f"&{_written(one)}" for one in rest if order[one[0]] > order[name])
+        root, here = request.script_root, str(self.without())
+
+        def link(value: str) -> str:
+            pair = (name, value)
+            return here if pair in rest else f"{root}/?{start}{_written(pair)}{end}"
+
+        return link
 
     def without(self, *names: str) -> Address:
         return Address.read(self._without({"page", *names}), self.fields)
@@ -67,3 +81,16 @@ class Address:
 
     def _without(self, names: set[str]) -> list[tuple[str, str]]:
         return [(name, value) for name, value in self.pairs if name not in names]
+
+
+@lru_cache(maxsize=8)
+def _order(fields: FieldTable) -> dict[str, int]:
+    """The parameters that are kept, and the place of each."""
+    names = ("q", *Address((), fields).filters, "sort", "page", "all")
+    return {name: place for place, name in enumerate(names)}
+
+
+@lru_cache(maxsize=1_000)
+def _written(pair: tuple[str, str]) -> str:
+    """A page has most of its pairs in many links, and the next page has them too."""
+    return urlencode((pair,))

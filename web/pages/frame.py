@@ -45,7 +45,7 @@ def render_page(template: str, texts: Texts, status: int = 200, **values: Any) -
 
 def protected(response: Response) -> Response:
     """With a policy under which nothing runs that is not a file of ours."""
-    images = " ".join(("'self'", "data:", *sorted(addresses().image_origins())))
+    images = " ".join(("'self'", "data:", *sorted(addresses().image_origins)))
     response.headers["Content-Security-Policy"] = _POLICY.format(images=images)
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     response.headers["Cache-Control"] = "no-cache"

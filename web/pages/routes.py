@@ -15,7 +15,7 @@ from web.access.control import confined_searcher
 from web.api.answers import remembered
 from web.api.http import completions_for, document_of, query_of, query_pairs, run_search
 from web.context import context
-from web.links import post_link, service_url
+from web.links import addresses, post_link, service_url
 from web.pages.address import Address
 from web.pages.frame import page_texts, register_page_errors, render_page
 from web.pages.view import Help, help_view, search_view
@@ -45,11 +45,12 @@ _SIMILAR_POSTS = 5
 def search() -> Response:
     searcher = confined_searcher()
     fields = searcher.fields
-    address = Address.read(query_pairs(), fields)
+    asked = query_pairs()
+    address = Address.read(asked, fields)
     pairs = (pair for pair in address.pairs if pair[0] != "all")
     params = validate(model_for(SearchParams, fields), collect(pairs, fields))
     query = replace(query_of(params), facets=fields.facets, facet_limit=_FACET_VALUES)
-    results = run_search(searcher, query, counted=("counted", "0") not in query_pairs())
+    results = run_search(searcher, query, counted=("counted", "0") not in asked)
     texts = page_texts()
     return render_page(
         "search.html",
@@ -78,7 +79,10 @@ def post(identity: str) -> Response:
         texts,
         document=document,
         day=document.date.date() if document.date else None,
-        similar=[(hit.title, post_link(hit)) for hit in searcher.similar(identity, _SIMILAR_POSTS)],
+        similar=[
+            (hit.title, post_link(hit, addresses()))
+            for hit in searcher.similar(identity, _SIMILAR_POSTS)
+        ],
         title=f"{document.title} - {context().title}",
         robots="noindex, follow",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from index.fields import FieldTable
 from search.query.params import days_of, sort_names
 from search.query.query import Days, Query, Sort
 from search.results import FacetValue, Hit, Results, Suggestion
-from web.links import addresses, passage_link, post_link, section_link
+from web.links import Addresses, addresses, post_link
 from web.pages.address import Address
 from web.pages.chart import Chart, chart
 from web.pages.exact import exact_text
@@ -134,7 +134,7 @@ def help_view(
         Link(tag.value, str(start.with_("tag", tag.value)), label=texts.number(tag.count))
         for tag in tags
     )
-    return Help(popular, tuple(_hit(hit, start, texts) for hit in hits))
+    return Help(popular, _hits(hits, start, texts))
 
 
 def search_view(
@@ -158,7 +158,7 @@ def search_view(
         total=results.total,
         range=_range(results, texts),
         seconds=f"{results.took_ms / 1000:.3f}",
-        hits=tuple(_hit(hit, address, texts) for hit in results.hits),
+        hits=_hits(results.hits, address, texts),
         facets=_facets(results, address, texts),
         chart=chart(results.facets.get("date", ()), days, address, texts),
         dates=texts.label(address.fields.date),
@@ -211,36 +211,44 @@ def _range(results: Results, texts: Texts) -> str:
     return texts("page.range", first=texts.number(first), last=texts.number(last))
 
 
-def _hit(hit: Hit, address: Address, texts: Texts) -> HitView:
-    snippet = _own_snippet(hit)
+def _hits(hits: Iterable[Hit], address: Address, texts: Texts) -> tuple[HitView, ...]:
+    where, category, tag = addresses(), address.adding("category"), address.adding("tag")
+    return tuple(_hit(hit, where, category, tag, texts) for hit in hits)
+
+
+def _hit(
+    hit: Hit,
+    where: Addresses,
+    category: Callable[[str], str],
+    tag: Callable[[str], str],
+    texts: Texts,
+) -> HitView:
+    snippet, link = _own_snippet(hit), post_link(hit, where)
     day = hit.date.date() if hit.date else None
     return HitView(
         id=hit.id,
         lang=hit.lang or ("ja" if _JAPANESE.search(hit.title) else ""),
         title=Markup(hit.marked_title),
-        href=passage_link(hit) if snippet else post_link(hit),
+        href=f"{link}#{hit.fragment}" if snippet and hit.fragment else link,
         date=day,
         day=texts.day(day) if day else "",
-        categories=tuple(
-            Link(value, str(address.with_("category", value))) for value in hit.categories
-        ),
-        tags=tuple(
-            Link(value, str(address.with_("tag", value))) for value in hit.tags[:_SHOWN_TAGS]
-        ),
+        categories=tuple(Link(value, category(value)) for value in hit.categories),
+        tags=tuple(Link(value, tag(value)) for value in hit.tags[:_SHOWN_TAGS]),
         snippet=Markup(snippet),
-        image=addresses().image(hit),
-        sections=tuple(_sections(hit)),
+        image=where.image(hit),
+        sections=tuple(_sections(hit, link)),
     )
 
 
-def _sections(hit: Hit) -> Iterator[SectionView]:
+def _sections(hit: Hit, link: str) -> Iterator[SectionView]:
     """The sections; a passage that several of them have is shown once."""
     seen: list[str] = []
     for section in hit.sections:
         snippet = section.marked_snippet
         shown = "" if any(_repeats(snippet, other) for other in seen) else snippet
         seen.append(snippet)
-        yield SectionView(section.title, section_link(hit, section), Markup(shown))
+        href = f"{link}#{section.url.partition('#')[2]}{section.fragment}"
+        yield SectionView(section.title, href, Markup(shown))
 
 
 def _own_snippet(hit: Hit) -> str:
