@@ -77,6 +77,20 @@ def storage_error(folder: Path, error: OSError) -> StorageError:
     )
 
 
+@contextmanager
+def temporary_folder(purpose: str) -> Iterator[Path]:
+    """A folder for files of the moment; raises StorageError where there is no room for them."""
+    from tempfile import TemporaryDirectory, gettempdir
+
+    try:
+        with TemporaryDirectory(prefix=f"sakuin-{purpose}-") as name:
+            yield Path(name)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise storage_error(Path(gettempdir()), error) from error
+
+
 def _free(folder: Path) -> int:
     try:
         return shutil.disk_usage(folder).free

@@ -5,8 +5,9 @@ from __future__ import annotations
 import filecmp
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from index.durable import temporary_folder
 
 if TYPE_CHECKING:  # numpy, which a run that finds no change does without
     from index.local.segments import SegmentWriter
@@ -32,8 +33,8 @@ class ColumnPart:
 
     def differences(self, folder: Path, records: Iterable[Record]) -> Iterator[str]:
         """Derives the columns anew, and compares them byte for byte."""
-        with TemporaryDirectory(prefix="sakuin-check-") as beside:
-            fresh = Path(beside) / self.name
+        with temporary_folder("check") as beside:
+            fresh = beside / self.name
             writer = self.start(fresh)
             for record in records:
                 writer.add(record)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.faults.test_full_disk import disk  # noqa: F401  (a fixture)
-from tests.support import build_index
+from tests.support import build_index, post_source, write_site
 from tests.web.conftest import POSTS
 from tests.web.service import Server
 
@@ -41,3 +44,31 @@ def test_the_service_answers_counts_and_limits(
         )
     finally:
         assert server.stop() == 0
+
+
+@pytest.mark.parametrize("command", ["search", "check", "analyze", "index"])
+def test_a_command_without_room_for_its_moment_says_where(
+    disk: Path,  # noqa: F811
+    tmp_path: Path,
+    command: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With a few bytes left, Python takes the folder for a good one."""
+    site = write_site(tmp_path / "site", {"2025-01-01-a.md": post_source("東京", "東京は雨。")})
+    monkeypatch.setenv("SAKUIN_TOKENIZER", "mecab")
+    program = [sys.executable, "-m", "web"]
+    given = {"index": [str(site), "--jobs", "1"], "check": []}
+    data = ["--data", str(tmp_path / "data")]
+    subprocess.run([*program, "index", *given["index"], *data], check=True, capture_output=True)
+    if not disk.is_mount():
+        pytest.skip("nothing may be mounted here")
+    (disk / "filler").write_bytes(bytes(shutil.disk_usage(disk).free - 16_384))
+    monkeypatch.setenv("TMPDIR", str(disk))
+    full = ["--full"] if command == "index" else []
+    done = subprocess.run(
+        [*program, command, *given.get(command, ["東京"]), *full, *data],
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert f"no room left in {disk}" in done.stderr

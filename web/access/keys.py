@@ -153,6 +153,8 @@ class KeyStore:
             status = self._path.stat()
         except FileNotFoundError:
             return {}
+        except OSError as error:
+            raise self._unreadable(error) from None
         seen = (status.st_mtime_ns, status.st_ino)
         with self._lock:
             if seen != self._seen:
@@ -163,10 +165,13 @@ class KeyStore:
         try:
             keys = _KEYS.validate_json(self._path.read_bytes())
         except OSError as error:
-            raise KeyStoreError(f"{self._path}: cannot be read: {error.strerror}") from None
+            raise self._unreadable(error) from None
         except ValidationError as error:
             raise KeyStoreError(f"{self._path}: is damaged: {error.errors()[0]['msg']}") from None
         return {key.id: key for key in keys}
+
+    def _unreadable(self, error: OSError) -> KeyStoreError:
+        return KeyStoreError(f"{self._path}: cannot be read: {error.strerror}")
 
     def _save(self, keys: dict[str, Key]) -> None:
         rows = [asdict(key) for key in keys.values()]

@@ -143,7 +143,8 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(f"sakuin: {told(str(error))}", err=True)
         return 2 if isinstance(error, SettingsError) else 1
     except OSError as error:
-        place = error.filename or translated("standard output")
+        missing = isinstance(error, FileNotFoundError)
+        place = error.filename or ("TMPDIR" if missing else translated("standard output"))
         click.echo(f"sakuin: {place}: {told(error.strerror or str(error))}", err=True)
         return 1
     return status if isinstance(status, int) else 0

@@ -78,7 +78,7 @@ class Jobs:
             return None
         try:
             job = Job(**json.loads((self._folder / f"{identity}.json").read_bytes()))
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError, TypeError):  # what the power has cut short is none
             return None
         if job.state in ("queued", "running") and not self._is_alive(job):
             return replace(job, state="failed", error="the process of the run has ended early")

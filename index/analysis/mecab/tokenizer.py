@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -36,6 +35,7 @@ from index.analysis.mecab.tables import (
     user_words,
 )
 from index.analysis.morphemes import Morpheme, Piece, UserEntry, placed, respell
+from index.durable import temporary_folder
 from index.errors import DictionaryError
 
 _LONGEST_TEXT = 500
@@ -182,14 +182,13 @@ def _open_model(mecab: Any, source: Path, entries: Sequence[UserEntry]) -> Any:
     MeCab maps all files, so that the folder can go as soon as they are open.
     """
     rules = category_rules()
-    with tempfile.TemporaryDirectory(prefix="sakuin-mecab-") as name:
-        folder = Path(name)
+    with temporary_folder("mecab") as folder:
         for shared in ("sys.dic", "matrix.bin", "dicrc", "mecabrc"):
             (folder / shared).symlink_to(source / shared)
         (folder / "char.bin").write_bytes(character_table(rules))
         (folder / "unk.dic").write_bytes(unknown_words(rules))
         (folder / "user.dic").write_bytes(user_words(entries))
-        quoted = shlex.quote(name)
+        quoted = shlex.quote(str(folder))
         options = f"-r {quoted}/mecabrc -d {quoted} -u {quoted}/user.dic -M {_LONGEST_TEXT}"
         try:
             return mecab.Model(options)

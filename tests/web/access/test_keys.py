@@ -52,6 +52,13 @@ def test_an_unknown_key_cannot_be_revoked(tmp_path: Path) -> None:
         KeyStore(tmp_path).revoke("abc")
 
 
+def test_a_file_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
+    """As where the folder is closed to the service; nobody is let in meanwhile."""
+    (tmp_path / KEYS_FILE).symlink_to(KEYS_FILE)
+    with pytest.raises(KeyStoreError, match=r"keys\.json: cannot be read"):
+        KeyStore(tmp_path).find("sakuin_00000000_" + 43 * "a")
+
+
 @pytest.mark.parametrize("text", ["", "{", "{}", "[1]", '[{"id": "x"}]'])
 def test_a_damaged_file_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / KEYS_FILE).write_text(text)

@@ -149,6 +149,20 @@ def test_only_jobs_are_shown(client: FlaskClient, admin: dict[str, str], identit
     assert client.get(f"/api/v1/jobs/{identity}", headers=admin).status_code == 404
 
 
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"{}", b"\xff"])
+def test_a_record_that_was_cut_short_keeps_no_run_from_starting(
+    client: FlaskClient, data: Path, admin: dict[str, str], content: bytes
+) -> None:
+    """As a loss of power leaves it."""
+    (data / "jobs").mkdir()
+    identity = "1700000000-0123abcd"
+    (data / "jobs" / f"{identity}.json").write_bytes(content)
+    assert client.get(f"/api/v1/jobs/{identity}", headers=admin).status_code == 404
+    started = client.post(REINDEX, headers=admin)
+    assert started.status_code == 202
+    assert finished(client, started.headers["Location"], admin)["state"] == "done"
+
+
 def test_without_a_site_there_is_nothing_to_start(data: Path, admin: dict[str, str]) -> None:
     response = make_client(data).post(REINDEX, headers=admin)
     assert response.status_code == 409
