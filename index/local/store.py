@@ -16,6 +16,7 @@ before it are kept until the next run: whoever has just read ``current`` still f
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -244,7 +245,7 @@ class LocalStore:
             except (OSError, ValueError, KeyError) as error:
                 problem = f"the list of its files cannot be read: {error}"
             if problem:
-                return self._damaged(f"segment {segment.id}: {problem}")
+                return DamagedIndexError.of(self.data, f"segment {segment.id}: {problem}")
         return None
 
     def verify(self, generation: Generation) -> Check:
@@ -302,14 +303,17 @@ class LocalStore:
             served = ""
         except DamagedIndexError:
             served = names[-1] if names else ""
-        return [name for name in names if name <= served]
+        return [name for name in names if name <= served] or [served] * bool(served)
 
     def _remove_all_but(self, kept: Sequence[str]) -> None:
         """Removes other generations, and segments that none of ``kept`` needs."""
-        used = {segment for name in kept for segment in self._segments_of(name)}
         for name in self._names():
             if name not in kept:
                 shutil.rmtree(self._folder(name), ignore_errors=True)
+        try:
+            used = {segment["id"] for name in kept for segment in self._manifest(name)["segments"]}
+        except (DamagedIndexError, KeyError, TypeError):
+            return  # nobody can say which those are, until two runs have been published
         for path in (self.data / SEGMENTS_FOLDER).glob("*"):
             if path.name not in used:
                 shutil.rmtree(path, ignore_errors=True)
@@ -342,13 +346,6 @@ class LocalStore:
                 f"cannot read {MANIFEST_FILE} of generation {name}: {error}"
             ) from error
 
-    def _segments_of(self, name: str) -> set[str]:
-        """Ids of the segments of a generation, whatever wrote it; none if that is unreadable."""
-        try:
-            return {segment["id"] for segment in self._manifest(name)["segments"]}
-        except (DamagedIndexError, KeyError, TypeError):
-            return set()
-
     def _folder(self, name: str) -> Path:
         return self.data / GENERATIONS_FOLDER / name
 
@@ -364,5 +361,13 @@ class LocalStore:
         except ValueError as error:
             raise self._damaged(f"a record of segment {segment.id} {error}") from error
 
-    def _damaged(self, what: str) -> DamagedIndexError:
+    def _damaged(self, what: str) -> UnusableIndexError:
+        """Damage, unless this user may not read the files: then nothing is to be written anew."""
+        for top in (CURRENT_FILE, GENERATIONS_FOLDER, SEGMENTS_FOLDER):
+            for path in (self.data / top, *(self.data / top).rglob("*")):
+                if not os.access(path, os.R_OK) and os.access(path, os.F_OK):
+                    return UnusableIndexError(
+                        f"{path} may not be read by this user: run this as the user to whom "
+                        f"{self.data} belongs"
+                    )
         return DamagedIndexError.of(self.data, what)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
-from index.errors import DamagedIndexError, IndexMismatchError, NoIndexError, StorageError
+from index.errors import (
+    DamagedIndexError,
+    IndexMismatchError,
+    NoIndexError,
+    StorageError,
+    UnusableIndexError,
+)
 from index.local.store import LocalStore
 from index.progress import Stopwatch
 from index.store import Generation
@@ -109,6 +117,43 @@ def test_leftovers_are_removed_when_nothing_was_ever_published(store: LocalStore
     (store.data / "segments" / "crashed").mkdir(parents=True)
     store.begin(None, Stopwatch()).abort()
     assert names(store, "segments") == []
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_segments_that_nobody_can_name_stay_until_others_are_served(
+    store: LocalStore, gone: bool
+) -> None:
+    """The run that would take their place may fail, and a service still reads them."""
+    publish(store, 0)
+    (served,) = names(store, "segments")
+    (manifest,) = store.data.glob("generations/*/manifest")
+    manifest.write_bytes(b"?")
+    if gone:  # or the folder is closed to this user
+        shutil.rmtree(manifest.parent)
+    store.begin(None, Stopwatch()).abort()
+    assert names(store, "segments") == [served]
+    for number in (1, 2):
+        publish(store, number)
+        store.collect()
+    assert len(names(store, "segments")) == 2
+    assert served not in names(store, "segments")
+
+
+@pytest.mark.parametrize("closed", ["current", "generations/*", "segments/*"])
+def test_what_this_user_may_not_read_is_not_taken_for_damaged(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    """As after a run by root: it would be written anew, in the place of what is served."""
+    publish(store, 0)
+    (path,) = store.data.glob(closed)
+    for file in (path, *path.glob("*")):
+        if file.is_file():
+            file.write_bytes(b"\xff")  # root reads whatever it likes
+    with monkeypatch.context() as patch:
+        patch.setattr("os.access", lambda file, mode: mode == os.F_OK or Path(file) != path)
+        with pytest.raises(UnusableIndexError, match="may not be read by this user") as told:
+            store.current()
+    assert not isinstance(told.value, DamagedIndexError)
 
 
 def test_many_small_drafts_are_merged_from_their_records(store: LocalStore) -> None:
