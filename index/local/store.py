@@ -233,12 +233,20 @@ class LocalStore:
         self._remove_all_but(self._published()[-2:])
 
     def damage(self) -> DamagedIndexError | None:
-        try:
-            generation = self.current()
-        except DamagedIndexError as error:
-            return error
-        except UnusableIndexError:
-            return None
+        while True:
+            try:
+                generation = self.current()
+            except DamagedIndexError as error:
+                return error
+            except UnusableIndexError:
+                return None
+            found = self._changed(generation)
+            # What runs have removed while it was read is not damaged.
+            if found is None or self.current_name() == generation.name:
+                return found
+
+    def _changed(self, generation: Generation) -> DamagedIndexError | None:
+        """The first file of a generation that is not as it was written."""
         for segment in segments_of(self.data, generation):
             try:
                 problem = next((" ".join(one) for one in content_problems(segment.path)), None)

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.durable import sealed, unsealed
-from index.errors import DamagedIndexError
+from index.errors import DamagedIndexError, SakuinError
 from index.store import Check, Generation, Store
 
 if TYPE_CHECKING:
@@ -118,8 +118,22 @@ def _record(row: list[Any]) -> FileRecord:
 
 
 def check(store: Store) -> Check:
-    """Reads all of the generation that is served; raises ``UnusableIndexError`` without one."""
-    generation = store.current()
+    """Reads all of the generation that is served; raises ``UnusableIndexError`` without one.
+
+    One that runs have removed while it was read tells nothing: then the newest is read.
+    """
+    while True:
+        generation = store.current()
+        try:
+            found = _check(store, generation)
+            if not found.problems or store.current_name() == generation.name:
+                return found
+        except (SakuinError, OSError):
+            if store.current_name() == generation.name:
+                raise
+
+
+def _check(store: Store, generation: Generation) -> Check:
     found = store.verify(generation)
     if found.problems:
         return found

@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import index.local.store as local_store_module
 from index.columns.part import ColumnPart
 from index.errors import UnusableIndexError
 from index.local.segments import record_files
@@ -36,6 +38,23 @@ def test_a_whole_index_has_no_problems(built: Path) -> None:
         for path in built.glob("segments/*/**/*")
         if path.is_file() and path.name != "files"
     )
+
+
+@pytest.mark.parametrize("reader", ["check_segments", "content_problems"])
+def test_what_runs_remove_while_it_is_read_is_not_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: str
+) -> None:
+    store = local_store(build_index(tmp_path, POSTS))
+    read, runs = getattr(local_store_module, reader), iter(range(3))
+
+    def read_slowly(*given: Any) -> Any:
+        for number in runs:
+            build_index(tmp_path, {**POSTS, "c": f"{number}番目"})
+        return read(*given)
+
+    monkeypatch.setattr(local_store_module, reader, read_slowly)
+    assert store.damage() is None
+    assert check(store).problems == ()
 
 
 def test_a_flipped_bit_is_found_in_every_file(built: Path) -> None:
