@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -99,8 +98,9 @@ def _check_address(settings: Settings) -> None:
     try:
         socket.create_server((settings.host, settings.port), family=family).close()
     except OSError as error:
+        reason = (error.strerror or "").partition(" (")[0]
         raise click.ClickException(
-            f"cannot listen on {settings.host}:{settings.port} ({os.strerror(error.errno or 0)}): "
+            f"cannot listen on {settings.host}:{settings.port} ({reason}): "
             "another program is there already, or the address is not of this machine; "
             "choose another --port or --host"
         ) from None

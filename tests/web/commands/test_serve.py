@@ -16,3 +16,10 @@ def test_a_port_in_use_is_named(site: Path, capsys: pytest.CaptureFixture[str]) 
         status, _, err = sakuin(capsys, "serve", "--port", port)
     assert status == 1
     assert f"cannot listen on 127.0.0.1:{port}" in err
+
+
+def test_a_host_that_nobody_knows_is_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = sakuin(capsys, "serve", "--host", "/run/sakuin.sock")
+    assert status == 1
+    assert "cannot listen on /run/sakuin.sock:8000 (" in err
+    assert "Unknown error" not in err
