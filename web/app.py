@@ -59,7 +59,7 @@ def create_app(
     Made before workers are forked, it lets them count requests together; ``watcher`` indexes the
     site meanwhile.
     """
-    app = Flask("web", static_folder="static", static_url_path="/static")
+    app = Flask("web", static_folder="static/public", static_url_path="/static")
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,

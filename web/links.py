@@ -10,6 +10,7 @@ https://wicg.github.io/scroll-to-text-fragment/
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from html import unescape
@@ -169,6 +170,9 @@ _HOST = re.compile(r"[a-z0-9.-]+(?::[0-9]+)?")
 
 LONG = 48
 """Characters from which a passage is named by its first and its last clause."""
+ALIKE = 30
+"""Passages that have so many characters in a row in common say the same."""
+_NOT_TEXT = re.compile("<[^>]*>|^…|…$")
 _SENTENCE_ENDS = re.compile(r"[。！？!?]+[」』）)]*\s*")
 _CLAUSES = re.compile(r"[、，,：:；;]\s*|\s+")
 _ELLIPSIS = "…"
@@ -176,7 +180,8 @@ _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_.~]+")
 
 
 def with_landings(results: Results, query: Query, settings: Settings) -> Results:
-    """The results with fragments to land on, and without sections that only lead elsewhere."""
+    """The results with fragments to land on, and without sections that only lead elsewhere, or
+    that say what one before them does."""
     hidden = _folded(settings.hidden_sections)
     marks = query.highlight_pre, query.highlight_post
     on = settings.text_fragments
@@ -188,11 +193,31 @@ def with_landings(results: Results, query: Query, settings: Settings) -> Results
         return replace(one, fragment=landing(one.marked_snippet))
 
     def hit(one: Hit) -> Hit:
-        shown = tuple(section(s) for s in one.sections if fold_facet(s.title) not in hidden)
+        shown = tuple(map(section, _said_once(one.sections, hidden)))
         best = one.marked_snippets[0] if one.marked_snippets else ""
         return replace(one, sections=shown, fragment=landing(best))
 
     return replace(results, hits=tuple(hit(one) for one in results.hits))
+
+
+def _said_once(sections: Iterable[SectionHit], hidden: Container[str]) -> Iterator[SectionHit]:
+    """The sections but for hidden ones; a passage that several have stands under the first."""
+    seen: list[SectionHit] = []
+    for one in sections:
+        if fold_facet(one.title) in hidden:
+            continue
+        again = [other for other in seen if repeats(one.marked_snippet, other.marked_snippet)]
+        seen.append(one)
+        if not again:
+            yield one
+        elif all(one.title != other.title for other in again):
+            yield replace(one, marked_snippet="")
+
+
+def repeats(snippet: str, other: str) -> bool:
+    """Whether two snippets are of one passage, though they may be cut at different places."""
+    one, two = (_NOT_TEXT.sub("", marked) for marked in (snippet, other))
+    return bool(one and two) and (one[:ALIKE] in two or two[:ALIKE] in one)
 
 
 @lru_cache(maxsize=8)

@@ -414,6 +414,33 @@ def test_keys_in_what_can_be_edited_are_the_pages_own(
     expect(page.locator("sakuin-search dialog")).to_be_hidden()
 
 
+def test_on_a_mac_the_command_key_opens_it_and_control_is_the_systems(
+    open_page: Open, site: OtherSite
+) -> None:
+    page = open_page(site.write(DIALOG))
+    page.add_init_script("Object.defineProperty(navigator, 'platform', { value: 'MacIntel' })")
+    page.reload()
+    expect(page.locator("sakuin-search .opener")).to_be_visible()
+    page.keyboard.press("Control+k")
+    expect(page.locator("sakuin-search dialog")).to_be_hidden()
+    page.keyboard.press("Meta+k")
+    expect(page.locator("sakuin-search dialog")).to_be_visible()
+
+
+def test_a_page_styles_the_parts(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    style(page, "sakuin-search::part(input) { letter-spacing: 3px }")
+    expect(box(page)).to_have_css("letter-spacing", "3px")
+
+
+def test_on_paper_there_is_no_box(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    search(page, "東京")
+    page.emulate_media(media="print")
+    expect(boxes(page)).to_be_hidden()
+    expect(posts(page).first).to_be_hidden()
+
+
 def test_of_two_boxes_one_has_the_address_and_one_is_open(open_page: Open, site: OtherSite) -> None:
     own = '<sakuin-search id="second"></sakuin-search><hr>'
     page = open_page(f"{site.write('', before=own)}?q=OpenAI")

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, LOOKS, PHONE, Look, Open, answer_late, expect_query
 from tests.browser.corpus import HOSTILE
-from tests.browser.servers import serving
+from tests.browser.servers import OtherSite, serving
+from tests.browser.test_widget import search
 from tests.support import Post, build_index
 from web.app import create_app
 from web.engines import live_searcher
@@ -213,6 +214,31 @@ def test_one_of_many_values_can_be_found(open_page: Open, many_tags: str) -> Non
     expect(shown).to_have_text(["該当するものはありません。"])
     page.get_by_label("タグを検索").fill("")
     expect(page.get_by_label("共通")).to_be_visible()
+
+
+def test_one_of_many_values_can_be_found_in_the_box(open_page: Open, many_tags: str) -> None:
+    other = OtherSite(many_tags)
+    with serving(other) as other.origin:
+        page = open_page(other.write())
+        search(page, "記事")
+        page.get_by_label("タグを検索").fill("ＴＡＧ３")
+        shown = page.locator("sakuin-search fieldset:has-text('タグ') .value")
+        expect(shown).to_have_count(11)
+        page.get_by_role("button", name="tag38").click()
+        expect(page.locator("sakuin-search .total")).to_have_text("1件見つかりました")
+        page.get_by_label("タグを検索").fill("zzz")
+        expect(page.get_by_text("該当するものはありません。")).to_be_visible()
+        page.close()
+
+
+def test_paper_gets_the_hits_alone(open_page: Open, service: str) -> None:
+    page = open_page(f"{service}/?q={quote('東京')}")
+    page.emulate_media(media="print")
+    for part in ("#search", "#filters", ".chart", ".sorts", ".pages"):
+        expect(page.locator(part)).to_be_hidden()
+    expect(page.locator(".hit")).to_have_count(10)
+    paper = page.pdf(format="A4")
+    assert 1 <= paper.count(b"/Type /Page\n") <= 2
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])

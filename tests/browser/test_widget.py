@@ -56,6 +56,28 @@ def test_results_come_while_typing(open_page: Open, site: OtherSite, look: Look)
     expect(page.get_by_role("button", name="件の結果を表示")).to_have_count(0)
 
 
+@pytest.mark.parametrize("where", ["box", "page"])
+def test_a_tap_on_the_magnifier_is_one_on_the_field(
+    open_page: Open, site: OtherSite, service: str, where: str
+) -> None:
+    page = open_page(site.write() if where == "box" else service, PHONE)
+    form = page.locator("sakuin-search .bar" if where == "box" else "#search")
+    place = form.locator("svg").first.bounding_box()
+    assert place
+    page.touchscreen.tap(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    expect(form.locator("input")).to_be_focused()
+
+
+def test_the_list_is_named_for_whatever_it_holds(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write())
+    box(page).click()
+    expect(page.get_by_role("group", name="新着記事")).to_be_visible()
+    expect(page.get_by_role("listbox")).to_have_accessible_name("サイト内検索")
+    popular = page.get_by_role("group", name="よく使われているタグ")
+    popular.get_by_role("option", name="写真").click()
+    expect(page.locator("sakuin-search .total")).to_have_text("6件見つかりました")
+
+
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_the_button_opens_a_dialog(open_page: Open, site: OtherSite, look: Look) -> None:
     page = open_page(site.write(DIALOG), look)

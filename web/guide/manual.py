@@ -47,7 +47,7 @@ PAGES = (
 """The pages in their order; each is there in every language."""
 
 _LINK = re.compile(r"([a-z]+)\.md(#.*)?")
-_IMAGE = re.compile(r"\.\./\.\./static/(.+)")
+_IMAGE = re.compile(r"\.\./\.\./static/public/(.+)")
 
 Link = Callable[[str], str]
 """The address of a page, by its name."""

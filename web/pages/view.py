@@ -13,7 +13,7 @@ from index.fields import FieldTable
 from search.query.params import days_of, sort_names
 from search.query.query import Days, Query, Sort
 from search.results import FacetValue, Hit, Results, Suggestion
-from web.links import Addresses, addresses, post_link
+from web.links import Addresses, addresses, post_link, repeats
 from web.pages.address import Address
 from web.pages.chart import Chart, chart
 from web.pages.exact import exact_text
@@ -24,9 +24,6 @@ _SHOWN_COMPLETIONS = 5
 _PAGES_AROUND = 2
 _HEADING = 60
 """Characters of what was typed that the heading repeats; the text box has all of it."""
-_NOT_TEXT = re.compile("<[^>]*>|^…|…$")
-_ALIKE_CHARACTERS = 30
-"""Passages that have so many characters in a row in common say the same."""
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 """Most posts do not say their language, and in a voice for English, Japanese is noise."""
 _SHOWN_TAGS = 6
@@ -236,32 +233,22 @@ def _hit(
         tags=tuple(Link(value, tag(value)) for value in hit.tags[:_SHOWN_TAGS]),
         snippet=Markup(snippet),
         image=where.image(hit),
-        sections=tuple(_sections(hit, link)),
+        sections=tuple(
+            SectionView(
+                section.title,
+                f"{link}#{section.url.partition('#')[2]}{section.fragment}",
+                Markup(section.marked_snippet),
+            )
+            for section in hit.sections
+        ),
     )
-
-
-def _sections(hit: Hit, link: str) -> Iterator[SectionView]:
-    """The sections; a passage that several of them have is shown once."""
-    seen: list[str] = []
-    for section in hit.sections:
-        snippet = section.marked_snippet
-        shown = "" if any(_repeats(snippet, other) for other in seen) else snippet
-        seen.append(snippet)
-        href = f"{link}#{section.url.partition('#')[2]}{section.fragment}"
-        yield SectionView(section.title, href, Markup(shown))
 
 
 def _own_snippet(hit: Hit) -> str:
     """The best passage, unless a section shows it already."""
     best = hit.marked_snippets[0] if hit.marked_snippets else ""
-    repeated = any(_repeats(best, section.marked_snippet) for section in hit.sections)
+    repeated = any(repeats(best, section.marked_snippet) for section in hit.sections)
     return "" if repeated else best
-
-
-def _repeats(snippet: str, other: str) -> bool:
-    """Whether two snippets are of one passage, though they may be cut at different places."""
-    one, two = (_NOT_TEXT.sub("", marked) for marked in (snippet, other))
-    return one[:_ALIKE_CHARACTERS] in two or two[:_ALIKE_CHARACTERS] in one
 
 
 def _facets(results: Results, address: Address, texts: Texts) -> tuple[FacetGroup, ...]:

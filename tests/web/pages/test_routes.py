@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support import Post, build_index
+from tests.support import Post, build_index, write_site
 from tests.web.commands.blog import sakuin
 from tests.web.conftest import make_client
+from web.jobs.indexing import index_sites
+from web.settings import Settings
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "ja"}
 
@@ -41,6 +43,12 @@ def test_the_page_is_named_after_the_one_site_that_anybody_may_search(
     sakuin(capsys, "index", f"a={site}", "--prune")
     sakuin(capsys, "index", f"b={site}")
     assert "<title>Sakuinの検索</title>" in make_client(data).get("/", headers=BROWSER).text
+
+
+def test_a_page_leads_back_to_the_blog_whose_address_is_set(data: Path) -> None:
+    page = make_client(data, site_url="https://blog.example").get("/", headers=BROWSER).text
+    assert '<a class="back" href="https://blog.example">ブログへ戻る</a>' in page
+    assert "ブログへ戻る" not in make_client(data).get("/", headers=BROWSER).text
 
 
 def test_pages_of_results_name_their_neighbours(client: FlaskClient) -> None:
@@ -76,6 +84,18 @@ def test_a_passage_is_shown_once(tmp_path: Path) -> None:
     page = make_client(build_index(tmp_path, posts)).get("/?q=索引", headers=BROWSER).text
     assert page.count("記事へ導く表") == 1
     assert "まとめ" in page
+
+
+def test_sections_that_say_the_same_are_given_once(tmp_path: Path) -> None:
+    said = "ここで言う索引とは、語からそれを含む記事へ導く表のことです。"
+    source = f"---\ntitle: 本の話\n---\n## まとめ\n{said}\n## まとめ\n{said}\n## 終わりに\n{said}\n"
+    write_site(tmp_path / "blog", {"2025-01-01-a.md": source})
+    settings = Settings(data=tmp_path / "data", tokenizer="janome")
+    index_sites(settings, {"": tmp_path / "blog"})
+    (hit,) = make_client(settings.data).get("/api/v1/search?q=索引").get_json()["hits"]
+    assert [one["title"] for one in hit["sections"]] == ["まとめ", "終わりに"]
+    assert [bool(one["snippet"]) for one in hit["sections"]] == [True, False]
+    assert hit["sections"][1]["link"].endswith("#終わりに")
 
 
 def test_titles_of_posts_are_escaped(client: FlaskClient) -> None:

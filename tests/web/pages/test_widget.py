@@ -52,3 +52,10 @@ def test_files_of_the_pages_are_kept_for_good(client: FlaskClient) -> None:
     assert answer.cache_control.immutable
     assert client.get("/assets/0000000000000000/page.css").status_code == 404
     assert client.get("/assets/0000000000000000/nothing.css").status_code == 404
+
+
+def test_sources_are_not_served(client: FlaskClient) -> None:
+    assert client.get("/static/instantsearch-client.js").mimetype == "text/javascript"
+    assert client.get("/static/growth.svg").mimetype == "image/svg+xml"
+    for name in ("widget/panel.js", "page/page.css", "built/widget.js", "../built/widget.js"):
+        assert client.get(f"/static/{name}").status_code == 404, name

@@ -63,7 +63,8 @@ export function postAddress({ url, link }, baseUrl, fragment = "") {
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
-  for (const [key, value] of Object.entries(DRAWING)) svg.setAttribute(key, value);
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
   path.setAttribute("d", PATHS[name]);
   svg.append(path);
   return svg;
@@ -79,16 +80,6 @@ function isGiven(value) {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const DRAWING = {
-  viewBox: "0 0 24 24",
-  width: "20",
-  height: "20",
-  fill: "none",
-  stroke: "currentColor",
-  "stroke-width": "2",
-  "stroke-linecap": "round",
-  "aria-hidden": "true",
-};
 const PATHS = {
   search: "M10.5 4a6.5 6.5 0 1 1 0 13a6.5 6.5 0 0 1 0-13zM15.5 15.5L20 20",
   clear: "M6 6L18 18M18 6L6 18",

@@ -34,7 +34,7 @@ export function buildView(options, texts) {
     id: "list",
     // Scrolling areas are tab stops of their own otherwise; this one is moved in by arrow keys.
     tabindex: "-1",
-    "aria-label": texts.get("results"),
+    "aria-label": texts.get("label"),
     hidden: true,
   });
   const facets = element("div", {
@@ -65,7 +65,6 @@ function searchInput(texts) {
     type: "text",
     inputmode: "search",
     enterkeyhint: "search",
-    name: "q",
     part: "input",
     role: "combobox",
     "aria-autocomplete": "list",
