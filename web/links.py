@@ -10,7 +10,7 @@ https://wicg.github.io/scroll-to-text-fragment/
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from html import unescape
@@ -189,34 +189,36 @@ def with_landings(results: Results, query: Query, settings: Settings) -> Results
     def landing(snippet: str) -> str:
         return text_fragment(snippet, marks) if on else ""
 
-    def section(one: SectionHit) -> SectionHit:
-        return replace(one, fragment=landing(one.marked_snippet))
-
     def hit(one: Hit) -> Hit:
-        shown = tuple(map(section, _said_once(one.sections, hidden)))
         best = one.marked_snippets[0] if one.marked_snippets else ""
-        return replace(one, sections=shown, fragment=landing(best))
+        sections = tuple(_said_once(one.sections, hidden, landing))
+        return replace(one, sections=sections, fragment=landing(best))
 
     return replace(results, hits=tuple(hit(one) for one in results.hits))
 
 
-def _said_once(sections: Iterable[SectionHit], hidden: Container[str]) -> Iterator[SectionHit]:
+def _said_once(
+    sections: Iterable[SectionHit], hidden: Container[str], landing: Callable[[str], str]
+) -> Iterator[SectionHit]:
     """The sections but for hidden ones; a passage that several have stands under the first."""
-    seen: list[SectionHit] = []
-    for one in sections:
-        if fold_facet(one.title) in hidden:
+    seen: list[tuple[str, str]] = []
+    for title, url, snippet in ((one.title, one.url, one.marked_snippet) for one in sections):
+        if fold_facet(title) in hidden:
             continue
-        again = [other for other in seen if repeats(one.marked_snippet, other.marked_snippet)]
-        seen.append(one)
-        if not again:
-            yield one
-        elif all(one.title != other.title for other in again):
-            yield replace(one, marked_snippet="")
+        text = _NOT_TEXT.sub("", snippet)
+        again = [other for other, said in seen if _alike(text, said)]
+        seen.append((title, text))
+        if title not in again:
+            shown = "" if again else snippet
+            yield SectionHit(title, url, shown, landing(shown))
 
 
 def repeats(snippet: str, other: str) -> bool:
     """Whether two snippets are of one passage, though they may be cut at different places."""
-    one, two = (_NOT_TEXT.sub("", marked) for marked in (snippet, other))
+    return _alike(_NOT_TEXT.sub("", snippet), _NOT_TEXT.sub("", other))
+
+
+def _alike(one: str, two: str) -> bool:
     return bool(one and two) and (one[:ALIKE] in two or two[:ALIKE] in one)
 
 

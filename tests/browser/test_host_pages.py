@@ -433,6 +433,23 @@ def test_a_page_styles_the_parts(open_page: Open, site: OtherSite) -> None:
     expect(box(page)).to_have_css("letter-spacing", "3px")
 
 
+def test_a_dialog_of_the_page_closes_once_the_box_in_it_is_empty(
+    open_page: Open, site: OtherSite
+) -> None:
+    own = "<dialog id=own><sakuin-search></sakuin-search></dialog>"
+    page = open_page(site.write('data-target="none"', before=own))
+    dialog = page.locator("#own")
+    dialog.evaluate("(dialog) => dialog.showModal()")
+    search(page, "東京")
+    expect_seen(posts(page).first)
+    page.keyboard.press("Escape")
+    expect(posts(page).first).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(box(page)).to_have_value("")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
 def test_on_paper_there_is_no_box(open_page: Open, site: OtherSite) -> None:
     page = open_page(site.write())
     search(page, "東京")

@@ -269,8 +269,9 @@ export class SakuinSearch extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   escaped(event) {
-    if (event.key !== "Escape") return;
-    // Taken in every case: the browser would close the dialog, or leave full screen.
+    // Where nothing is left to be taken back, it is the page's: a dialog of its own may close.
+    if (event.key !== "Escape" || !(this.isOpen || this.panel?.view.input.value)) return;
+    // Else the browser would close the dialog, or leave full screen.
     event.preventDefault();
     if (this.panel?.composition.owns(event)) return;
     event.stopPropagation();
