@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -102,7 +103,7 @@ def page(chromium: Browser, site: str) -> Iterator[Page]:
     page.on("console", lambda message: messages.append(message.text))
     page.on("pageerror", lambda error: messages.append(str(error)))
     page.goto(site)
-    expect(page.locator("#stats")).to_have_text("24件")
+    expect(page.locator("#stats")).to_contain_text("24件")
     yield page
     page.close()
     assert messages == []
@@ -118,19 +119,19 @@ def test_hits_and_marks(page: Page) -> None:
 
 def test_refinement_lists_are_disjunctive_and_conjunctive(page: Page) -> None:
     page.locator("#tags").get_by_label("奇数").check()
-    expect(page.locator("#stats")).to_have_text("12件")
+    expect(page.locator("#stats")).to_contain_text("12件")
     # The other value keeps its count, since the facet's own filter is left out.
     expect(page.locator("#tags li", has_text="偶数")).to_contain_text("12")
     page.locator("#tags").get_by_label("偶数").check()
-    expect(page.locator("#stats")).to_have_text("24件")
+    expect(page.locator("#stats")).to_contain_text("24件")
     page.locator("#both").get_by_label("奇数").check()
-    expect(page.locator("#stats")).to_have_text("12件")
+    expect(page.locator("#stats")).to_contain_text("12件")
     expect(page.locator("#both li", has_text="検索")).to_contain_text("12")
 
 
 def test_menu(page: Page) -> None:
     page.locator("#authors a", has_text="森").click()
-    expect(page.locator("#stats")).to_have_text("12件")
+    expect(page.locator("#stats")).to_contain_text("12件")
     expect(page.locator("#authors a", has_text="夏目")).to_be_visible()
 
 
@@ -143,9 +144,9 @@ def test_values_of_a_facet_can_be_searched(page: Page) -> None:
 def test_dates_are_a_hierarchy(page: Page) -> None:
     dates = page.locator("#dates")
     dates.get_by_role("link", name="2025").click()
-    expect(page.locator("#stats")).to_have_text("24件")
+    expect(page.locator("#stats")).to_contain_text("24件")
     dates.get_by_role("link", name="2025-03").click()
-    expect(page.locator("#stats")).to_have_text("8件")
+    expect(page.locator("#stats")).to_have_text(re.compile("^8件"))
     # The months beside the chosen one are still there, with their own counts.
     expect(dates.get_by_role("link", name="2025-02")).to_contain_text("8")
 
@@ -170,7 +171,7 @@ def test_date_range(page: Page) -> None:
     low = page.locator("#from input").first
     low.fill("1740754800")  # 2025-03-01 in Tokyo
     page.locator("#from button").click()
-    expect(page.locator("#stats")).to_have_text("8件")
+    expect(page.locator("#stats")).to_have_text(re.compile("^8件"))
 
 
 def test_paging(page: Page) -> None:
