@@ -14,7 +14,8 @@ from itertools import chain
 _MORE = (
     "(?:まし|ませ|ます|た|て|だ|で|ない|なかっ|なく|なけれ|たい|たかっ|たく|ん|いる|いた|いて|いな|いま|"
     "る|れ|られ|せ|させ|ば|よう|う|そう|すぎ|ながら|たら|だら|たり|だり|ちゃ|じゃ|っ|かっ|く|けれ|"
-    "しま|おく|おい|くる|き|いく|いっ|くださ|(?<!か)い|でし|でしょう|だろう|か|から|ので|のに|と|は|も|を|が|に|の)*"
+    "しま|おく|おい|くる|き|いく|いっ|くださ|(?<!か)い|でし|でしょう|だろう|か|から|ので|のに|と|は|も|を|が|に|の|"
+    "なっ|なり|なる|なら|おもう|おもっ|まま|とき|こと|もの|ところ|とこ|ため|はず|つもり|わけ|ほう|あと|ころ)*"
 )
 """Auxiliaries and particles that may follow, in any number."""
 _HELPING = (
@@ -46,14 +47,6 @@ _ROW = {
 }
 """By form, how the base form ends for what a verb of five rows ends with: き of かきます → く."""
 _ICHIDAN = re.compile("[いきしちにひみりぎじぢびぴえけせてねへめれげぜでべぺ]$")
-_KEEPS_R = frozenset(
-    re.findall(
-        "[ぁ-ん]+",
-        "はし はい かえ かぎ まい にぎ すべ しゃべ しげ あせ さえぎ のの あざけ ひね しめ まじ"
-        " よこぎ うらぎ くつがえ ひるがえ",
-    )
-)
-"""走る and other verbs on -iru and -eru whose r stays: はしった, never はした."""
 _LONGEST_TAIL = 14
 _SHORTEST_NOUN = 4
 """Kana of a noun that is how a verb ends before others: こだわり."""
@@ -76,6 +69,13 @@ def base_forms_before_word(kana: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain(_five_rows(kana, "masu"), _one_row(kana))))
 
 
+def verbs_of_five_rows(kana: str) -> Iterator[str]:
+    """Of what form a verb of five rows may be: 知りあっ, 知りあった → 知りあう, つ, る."""
+    stem = kana[:-1] if kana[-1] in "ただてで" else kana
+    for row in _ROW.values():
+        yield from (stem[:-1] + base for base in row.get(stem[-1], ""))
+
+
 def _bases(stem: str, kana: str, cut: int) -> Iterator[str]:
     for form, pattern in _PATTERNS.items():
         if pattern.match(kana, cut):
@@ -94,7 +94,7 @@ def _five_rows(stem: str, form: str) -> Iterator[str]:
 
 
 def _one_row(stem: str) -> Iterator[str]:
-    if _ICHIDAN.search(stem) and stem not in _KEEPS_R:
+    if _ICHIDAN.search(stem):
         yield stem + "る"
 
 

@@ -10,7 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from index.analysis.inflection import verbs_of_five_rows
 from index.analysis.morphemes import Morpheme
+from index.analysis.numbers import KANJI_NUMERALS
 from index.analysis.readings import is_kana
 from index.analysis.variants import read_data
 
@@ -140,8 +142,11 @@ class SplitSpellings:
         beginnings, end = self._beginnings, 0
         for first, (piece, _, _) in enumerate(morphemes):
             if piece[0] in beginnings and first >= end:
-                match = self._from(morphemes, first)
-                if match:
+                numeral = first and KANJI_NUMERALS.issuperset(
+                    morphemes[first - 1].surface + piece[0]
+                )
+                match = None if numeral else self._from(morphemes, first)
+                if match:  # 三十分 has no 十分
                     found[first] = match
                     end = match[0]
         return found
@@ -157,6 +162,11 @@ class SplitSpellings:
                 match = at + 1, text
             elif before + base in words:
                 match = at + 1, before + base
+            elif not is_kana(
+                text
+            ):  # あっ of 知りあった is taken for ある, 着い of 辿り着いた for 着る
+                verbs = filter(words.__contains__, verbs_of_five_rows(text))
+                match = next(((at + 1, verb) for verb in verbs), match)
             if text not in beginnings:
                 break
         return match

@@ -24,6 +24,7 @@ from index.opensearch.posts import as_token
 from search.opensearch.completions import Completions, keys_within
 from search.opensearch.queries import EVERYTHING, JsonQuery
 from search.query.deadline import NO_DEADLINE, Deadline
+from search.query.kana import read_in_kanji
 from search.query.plan import KANA, Plan
 from search.query.scored import idf
 
@@ -227,8 +228,12 @@ class Foreseen:
         self._terms = terms
         kana = [run.text.replace("・", "") for run in plan.runs]
         self._sounds = [without_long(sound(to_hiragana(k))) for k in kana if KANA.fullmatch(k)]
-        self.heard_as, self.about_as_long = visible.heard_as, visible.about_as_long
-        self.heard_beginning = visible.heard_beginning
+        self._read = [key for ways in read_in_kanji(plan).values() for key in ways.values()]
+        self.about_as_long, self.heard_beginning = visible.about_as_long, visible.heard_beginning
+
+    def heard_as(self, keys: Collection[str]) -> Mapping[str, Collection[tuple[str, str]]]:
+        self._foresee(())
+        return self._visible.heard_as(keys)
 
     def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
         self._foresee(terms)
@@ -239,11 +244,11 @@ class Foreseen:
         return self._visible.weights(terms)
 
     def _foresee(self, terms: Collection[str]) -> None:
-        if self._sounds or self._visible.unknown(terms):
-            heard = self._visible.look_up((*terms, *self._terms), self._sounds)
+        if self._sounds or self._read or self._visible.unknown(terms):
+            heard = self._visible.look_up((*terms, *self._terms), (*self._sounds, *self._read))
             alike = (term for key in self._sounds for term, _ in heard.get(key, ()))
             self._visible.documents_with(list(alike))
-            self._sounds = []
+            self._sounds, self._read = [], []
 
 
 def _words(query: JsonQuery) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import chain, combinations, islice, product
 
 from index.analysis.readings import is_kana, to_hiragana, to_katakana
+from index.analysis.sound import sound
 
 LONGEST_WRITTEN = 12
 """Characters of a run of which other forms are tried; longer ones are sentences."""
@@ -103,9 +104,9 @@ def _old(text: str) -> Iterator[str]:
 
 
 def _with_large_kana(text: str) -> Iterator[str]:
-    """ちょっと → ちよつと, チヨツト."""
-    if is_kana(text) and (large := to_hiragana(text).translate(_LARGE)) != to_hiragana(text):
-        yield from (large, to_katakana(large))
+    """ちょっと → ちよつと, チヨツト; 行った → 行つた."""
+    if (large := to_hiragana(text).translate(_LARGE)) != to_hiragana(text):
+        yield from (large, to_katakana(large)) if is_kana(text) else (text.translate(_LARGE),)
 
 
 def _between_kanji(text: str) -> Iterator[str]:
@@ -151,6 +152,7 @@ def _with_feeling(text: str) -> Iterator[str]:
         places = range(1, len(text))
         yield from (text[:at] + text[at + 1 :] for at in places if text[at] in "っー")
         yield text[:1] + "っ" + text[1:]
+        yield from (sound(text), f"{text[:-1]}ー{text[-1]}")  # おはよーございます, いらっしゃーい
         for match in _MAY_BE_LONG.finditer(text):  # おはよございます
             yield text[: match.end()] + "う" + text[match.end() :]
 
@@ -218,6 +220,8 @@ def _with_marks(text: str) -> Iterator[str]:
         return
     places = range(1, len(text))
     yield from (text[:at] + mark + text[at:] for at in places for mark in _MARKS)
+    if is_kana(text) and (katakana := to_katakana(text)) != text:  # はりーぽったー
+        yield from (f"{katakana[:at]}・{katakana[at:]}" for at in places)
     if len(text) >= _TWO_DOTS and is_kana(text):
         for one, other in combinations(places, 2):
             for mark in "・=":  # レオナルド・ダ・ヴィンチ, ジャン=ジャック・ルソー
@@ -248,6 +252,8 @@ def partly_in_kana(word: str, reading: str) -> Iterator[str]:
             for end in range(1, len(reading)):
                 yield word[:kept] + reading[end:]
                 yield reading[:end] + word[-kept:]
+        for start, end in combinations(range(1, len(reading)), 2) if len(word) > 2 else ():
+            yield word[0] + reading[start:end] + word[-1]  # 冷ぞう庫
 
 
 def in_other_kana(typed: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Protocol
 
@@ -19,9 +20,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from index.analysis.char_filters import to_folded
 from index.analysis.english import stem_english
-from index.analysis.readings import to_hiragana, to_katakana
+from index.analysis.readings import to_hiragana
 from index.analysis.romaji import romaji_prefixes, romaji_readings
-from index.analysis.sound import sound, without_long
+from index.analysis.sound import sound
 from search.query.forms import (
     LONGEST_WRITTEN,
     MOST_SIZES,
@@ -33,6 +34,7 @@ from search.query.forms import (
     with_other_sizes,
     with_repeat_marks,
 )
+from search.query.kana import alone_in_kana, heard_key, in_kana
 from search.query.plan import (
     KANA,
     LATIN,
@@ -56,9 +58,11 @@ from search.query.sounds import (
     word_heard,
     words_heard,
 )
-from search.query.spoken import MIN_SOUND, Spoken, half_spoken, speak
+from search.query.spoken import Spoken, half_spoken, speak
 
 MAX_ALTERNATIVES = 20
+MIN_ONSET = 4
+"""Letters or kana of a word that is begun; and those that may be missing."""
 MIN_NAME, MAX_NAME = 5, 24
 """Letters of a name that posts may have in two pieces."""
 MIN_TYPO_LENGTH = 5
@@ -91,6 +95,7 @@ class Lexicon:
     def __init__(self, words: Words) -> None:
         self._words = words
         self.weights = words.weights
+        self.alone_in_kana = partial(alone_in_kana, words)
 
     def by_sound(self, run: TextRun) -> StandIn | None:
         """Words that sound like a run in kana, or in kana and kanji: 海 for うみ, 吸い込む for
@@ -141,33 +146,6 @@ class Lexicon:
             found = words_heard(self._words, speak(run.read), "", alike)
         return replace(found, sure=False) if found else None
 
-    def by_kana(self, run: TextRun) -> StandIn | None:
-        """A run of words in kanji as it is written in kana: とうきょう for 東京."""
-        words = [node for node in run.nodes if isinstance(node, WordNode)]
-        if len(words) != len(run.nodes) or not words or not all(n.reading for n in words):
-            return None
-        if all(KANA.fullmatch(node.term) for node in words):
-            return None
-        readings = [node.reading.split() for node in words]
-        keys = {reading: without_long(sound(reading)) for r in readings for reading in r}
-        heard = self._words.heard_as(set(keys.values()))
-        groups = []
-        for node, ways in zip(words, readings, strict=True):
-            terms = dict.fromkeys(
-                term
-                for way in ways
-                for term, reading in heard.get(keys[way], ())
-                if KANA.fullmatch(term) and sound(reading) == sound(way)
-            )
-            groups.append((tuple(dict.fromkeys((node.term, *terms))),))
-        texts: tuple[str, ...] = ()
-        if len(words) == 1:
-            texts = tuple(way for way in readings[0] if len(way) >= MIN_SOUND)
-        elif all(len(ways) == 1 for ways in readings):
-            texts = ("".join(ways[0] for ways in readings),)
-        both = dict.fromkeys(kind for text in texts for kind in (text, to_katakana(text)))
-        return StandIn(tuple(groups), tuple(both))
-
     def by_other_cuts(self, run: TextRun) -> tuple[StandIn, ...]:
         """Words that kana or letters may be cut into, the likeliest way first: 5, 人, 家族 for
         ごにんかぞく where no post has 誤認 beside 家族."""
@@ -189,6 +167,23 @@ class Lexicon:
         spoken = [Spoken(kana) for kana in romaji_readings(letters)]
         found = ways_heard(self._words, spoken, run.text, spelt_short)
         return tuple(replace(way, sure=False) for way in found)
+
+    def by_onset(self, run: TextRun) -> StandIn | None:
+        """Words that begin as a run does that is only begun: チョコレート for chokore."""
+        letters, kana = _without_long_signs(run.text), to_hiragana(run.text)
+        if len(letters) < MIN_ONSET or self._has(run):
+            return None
+        onward = romaji_prefixes(letters) if _ROMAJI.fullmatch(letters) else ()
+        begun = set(map(heard_key, (kana,) if KANA.fullmatch(kana) else onward))
+        heard = self._words.heard_beginning(begun) if begun else ()
+        as_typed = "" if onward else sound(kana)
+        words = [
+            term
+            for term, reading in heard
+            if len(reading) <= len(letters) + MIN_ONSET and sound(reading).startswith(as_typed)
+        ]
+        kept = _most_frequent(words, self._words.documents_with(words))
+        return StandIn(((tuple(kept),),)) if kept else None
 
     def by_joined_romaji(self, runs: tuple[TextRun, ...]) -> StandIn | None:
         """Words that several runs in Latin letters spell together: 会議の資料 for kaigi no shiryou.
@@ -224,6 +219,11 @@ class Lexicon:
         pieces = ((term[:begin],), near, (term[end:],))
         return tuple(piece for piece in pieces if piece[0]) if near else ()
 
+    def by_writing(self, run: TextRun) -> StandIn | None:
+        """A run in kana, or in other forms."""
+        kana, form = in_kana(self._words, run), self.by_form(run)
+        return replace(kana, texts=(*kana.texts, *form.texts)) if kana and form else kana or form
+
     def by_form(self, run: TextRun) -> StandIn | None:
         """A run that no post has as it is usually written, in other forms: らき☆すた, 思ひ出."""
         if self._has(run):
@@ -246,9 +246,13 @@ class Lexicon:
         letters = _without_long_signs(run.text)
         if KANA.fullmatch(kana):
             sizes = list(with_other_sizes(kana))
-            found = words_heard(self._words, list(map(Spoken, sizes)), run.text, alike)
-            groups = chain.from_iterable(map(slips_of_kana, (kana, *sizes[:1])))
-            found = found or self._slipped(groups, run.text, alike) or self._beside_slip(kana)
+            groups = chain((sizes,), *map(slips_of_kana, (kana, *sizes[:1])))
+            found = (  # one word, which some post has, before several, which may stand in none
+                self._slipped(groups, run.text, alike)
+                or words_heard(self._words, list(map(Spoken, sizes)), run.text, alike)
+                or self._beside_slip(kana)
+                or words_heard(self._words, (Spoken(kana),), run.text, spelt_short)
+            )
         elif _NAME.fullmatch(letters):
             found = self._slipped(slips_of_letters(letters), run.text, spelt_short)
         else:
@@ -266,8 +270,8 @@ class Lexicon:
             return None
         cuts = range(MIN_SLIPPED, len(kana) - MIN_SLIPPED + 1)
         parts = {part for c in cuts for part in (kana[:c], kana[c:])}
-        heard = self._words.heard_as({without_long(sound(part)) for part in parts})
-        known = [part for part in parts if heard.get(without_long(sound(part)))]
+        heard = self._words.heard_as(set(map(heard_key, parts)))
+        known = [part for part in parts if heard.get(heard_key(part))]
         for part in sorted(known, key=lambda part: (-len(part), part))[:MOST_SIZES]:
             ahead = kana.startswith(part)
             rest = kana[len(part) :] if ahead else kana[: -len(part)]

@@ -256,7 +256,7 @@ class _Lookup:
             term
             for base in base_forms_before_word(part)
             for term in self._terms(spoken, start, end, base)
-            if _ends_like(term, base)
+            if _ends_like(term, base, part)
         )
         return [_Span(start, end, tuple(verbs), 1.2)] if verbs else []
 
@@ -268,7 +268,7 @@ class _Lookup:
                 term
                 for base in group
                 for term in self._terms(spoken, start, end, base)
-                if _ends_like(term, base)
+                if _ends_like(term, base, spoken.kana[start:])
             )
             if terms:
                 return [_Span(start, end, tuple(terms), 1.1, inflected=True)]
@@ -295,12 +295,15 @@ def _has(term: str, kanji: str) -> bool:
     return all(character in rest for character in kanji)
 
 
-def _ends_like(term: str, base: str) -> bool:
+def _ends_like(term: str, base: str, kana: str) -> bool:
     """Whether a term may be a verb or an adjective with that base form: 食べる for たべる.
 
     Nouns stand for their verbs (引越し for 引っ越す), so any kana will do at the end; verbs for
-    what can be done, too: 泳ぐ for およげる.
+    what can be done, too: 泳ぐ for およげる. かえた is 変える and not 帰る, of which the r stays.
     """
+    r_stays = len(term) == 2 < len(base) and term[-1] == base[-1] == "る" and not is_kana(term[0])
+    if r_stays and kana[len(base) - 1 : len(base)] not in tuple("らりるれろっん"):
+        return False
     may_be = (base[-1], base[-2:-1].translate(_TO_U_ROW))
     return "ぁ" <= term[-1] <= "ゖ" and (term[-1] in may_be or len(term) > 2)
 

@@ -3,9 +3,9 @@
 The steps down are taken one at a time, and only when the step above has found nothing, so that
 no looser hit ever stands above a stricter one:
 
-all words, in any spelling → readings of kana → kanji as kana → old and other forms → words half
-typed → most words → substrings → readings of romaji, and of kana cut otherwise → typos → slips of
-keys
+all words, in any spelling → readings of kana → kanji as kana, old and other forms → words half
+typed → most words → substrings → readings of romaji, and of kana cut otherwise → words begun
+→ typos → slips of keys
 
 This is the one place that knows it. An engine takes the steps in their order, gives each document
 the strictest tier whose condition it meets, and stops at the first step that finds something::
@@ -100,10 +100,8 @@ class Ladder:
     def steps(self) -> Iterator[Step]:
         """From the strictest; made as they are asked for, since most need only the first."""
         yield self._strict()
-        if kana := self._expansions(self._lexicon.by_kana):
-            yield Step(((Tier.READING, self._with_extra(kana)),), kana)
-        if forms := self._expansions(self._lexicon.by_form):
-            yield Step(((Tier.READING, self._with_extra(forms)),), forms)
+        if written := self._expansions(self._lexicon.by_writing):
+            yield Step(((Tier.READING, self._with_extra(written)),), written)
         if joined := self._lexicon.by_joined_romaji(self._plan.runs):
             run = self._plan.runs[0]
             yield Step(((Tier.READING, standing_for(run, joined)),), {run: joined})
@@ -118,6 +116,8 @@ class Ladder:
         for nth in range(MOST_WAYS):
             if extra := {run: ways[nth] for run, ways in cut.items() if nth < len(ways)}:
                 yield Step(((Tier.READING, self._with_extra(extra)),), extra)
+        if begun := self._expansions(self._lexicon.by_onset):
+            yield Step(((Tier.READING, self._with_extra(begun)),), begun)
         for expand, most in (
             (self._lexicon.by_spelling, MOST_SOUGHT),
             (self._lexicon.by_slip, MOST_SLIPPED),
@@ -130,6 +130,8 @@ class Ladder:
         nodes = self._plan.nodes
         tiers: list[tuple[Tier, Condition]] = []
         extra = self._expansions(self._lexicon.by_sound)
+        if len(nodes) < QUESTION_WORDS:
+            extra = self._lexicon.alone_in_kana(self._plan) | extra
         if extra:
             tiers.append((Tier.READING, self._with_extra(extra)))
         if len(nodes) >= QUESTION_WORDS or (self._plan.asks and len(nodes) > 1):

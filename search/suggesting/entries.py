@@ -188,6 +188,8 @@ class Builder:
     def _add_keys(self, start: int, folded: str, words: Words) -> None:
         """Keys of the newest entry, whose folded text starts at a byte."""
         whole = folded.strip()
+        numbers = ((s, e, folded[s:e]) for s, e, _ in words)  # 30 of 30ふん
+        words = [n if n[2].isdigit() else w for n, w in zip(numbers, words, strict=True)]
         self._add_text(start + len(encoded(folded[: folded.index(whole)])), whole)
         entry = len(self.entries) - 1
         at = 0

@@ -41,6 +41,7 @@ from search.suggesting.entries import (
 _HALF_CONVERTED = re.compile("(.*?[々〇一-鿿])([ぁ-んァ-ヶー]*)([a-z]*)")
 _LETTERS_FIRST = re.compile("([a-z]+)([ぁ-んァ-ヶー]+)")
 _KANA_FIRST = re.compile("([ぁ-んァ-ヶー]+)([a-z]+|[々〇一-鿿]+)")
+_SOUNDS = re.compile("[0-9]*[ぁ-ゖァ-ヺー]*")
 MOST_CONVERTED = 500
 """Entries that are looked at in the middle of a conversion."""
 _LETTERS = re.compile("[a-z][a-zー'-]*$")
@@ -156,7 +157,7 @@ def _as_kana(typed: str) -> tuple[str, ...]:
     """What was typed in kana, or begun in letters before the input method was on: seiせ."""
     if match := _LETTERS_FIRST.fullmatch(typed):
         return tuple(kana + match[2] for kana in romaji_readings(match[1]))
-    return (typed,) if is_kana(typed) else ()
+    return (typed,) if _SOUNDS.fullmatch(typed) else ()
 
 
 def _sounds_begun(typed: str) -> Iterator[str]:
@@ -167,7 +168,7 @@ def _sounds_begun(typed: str) -> Iterator[str]:
     letters = _LETTERS.search(typed)
     if letters:
         kana = to_hiragana(typed[: letters.start()])
-        if not kana or is_kana(kana):
+        if not kana or _SOUNDS.fullmatch(kana):
             yield from (sound(kana + syllables) for syllables in romaji_prefixes(letters[0]))
 
 

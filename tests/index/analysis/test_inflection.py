@@ -37,7 +37,6 @@ def test_the_base_form_is_found(typed: str, base: str) -> None:
     ("typed", "wrong"),
     [
         ("かった", "かく"),
-        ("はした", "はしる"),
         ("こわれた", "こわい"),
         ("うみ", "うむ"),
         ("はし", "はす"),

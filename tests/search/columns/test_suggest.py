@@ -100,6 +100,8 @@ TITLES = (
     "東京タワー",
     "データベース設計",
     "請求書の様式",
+    "30分で着く駅",
+    "3分で着く駅",
 )
 
 
@@ -120,6 +122,7 @@ def titled(tmp_path_factory: pytest.TempPathFactory) -> ColumnSearcher:
         ("機械学習の基礎", "kikaig きかいが 機かい 機械g 機械がく 機械gak"),
         ("東京タワー", "tokyot とうきょうt 東京t 東京た 東京taw toukyouたわ"),
         ("請求書の様式", "seikyu seikyusy seikyuusho sekyusho せいきゅうs せいきゅう書 請きゅ"),
+        ("30分で着く駅", "30f 30hu 30ふ 30ふん 30pun 30分 3"),
         ("データベース設計", "deta でー データb でたべ デタベース データベーズ でーたべすー"),
     ],
 )
@@ -132,7 +135,18 @@ def test_completes_at_each_key_and_in_the_middle_of_a_conversion(
 
 @pytest.mark.parametrize(
     "typed",
-    ["生ける", "引く", "機械ぞ", "東京z", "せいせいz", "データペン", "りょう書", "seikyasho"],
+    [
+        "生ける",
+        "引く",
+        "機械ぞ",
+        "東京z",
+        "せいせいz",
+        "データペン",
+        "りょう書",
+        "seikyasho",
+        "30k",
+        "0f",
+    ],
 )
 def test_other_words_are_not_completed(titled: ColumnSearcher, typed: str) -> None:
     assert texts(titled, typed) == []

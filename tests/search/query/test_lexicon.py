@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from search.columns.searcher import ColumnSearcher
+from search.columns.visible import ColumnVisible
 from search.query.lexicon import Lexicon
+from search.query.planner import MAX_WORDS
 from tests.search.asking import ask, found, open_posts
 from tests.support import everything
 
@@ -92,6 +97,31 @@ def test_several_words_may_be_spelt_in_one(searcher: ColumnSearcher, typed: str)
 @pytest.mark.parametrize("typed", ["ko" * 20, "kyo" * 13, "shi" * 600, "tōkyō" * 300])
 def test_long_romaji_are_answered_at_once(searcher: ColumnSearcher, typed: str) -> None:
     assert ask(searcher, typed).took_ms < 5000
+
+
+@pytest.mark.parametrize("between", [" ", "", "の", "・"])
+def test_of_unknown_katakana_words_a_bounded_number_is_looked_up(
+    searcher: ColumnSearcher, monkeypatch: pytest.MonkeyPatch, between: str
+) -> None:
+    """Counted, since a busy machine tells no time: once 180 of them took more than a second."""
+    counts: Counter[str] = Counter()
+
+    def counting(name: str) -> None:
+        look_up = getattr(ColumnVisible, name)
+
+        def counted(visible: ColumnVisible, sought: Any, *more: Any) -> Any:
+            counts[name] += 1 if isinstance(sought, str) else len(sought)
+            return look_up(visible, sought, *more)
+
+        monkeypatch.setattr(ColumnVisible, name, counted)
+
+    for name in ("documents_with", "heard_as", "heard_beginning", "about_as_long"):
+        counting(name)
+    letters = random.Random(1)
+    words = ["".join(letters.choices("アイウエオカキクケコサシスセソ", k=10)) for _ in range(180)]
+    assert found(searcher, between.join(words)) == []
+    assert counts["about_as_long"] <= 2 * MAX_WORDS
+    assert sum(counts.values()) < 20_000
 
 
 @pytest.mark.parametrize("typed", ["くも", "kumo", "ん", "u", "たちつてと"])
