@@ -15,7 +15,7 @@ import click
 from click.testing import CliRunner
 from pydantic import SecretStr
 
-from index.problems import CODES
+from index.problems import CODES, SKIPPED
 from web.commands.cli import COMMANDS, cli
 from web.commands.language import in_language
 from web.guide.manual import FOLDER, PAGES
@@ -55,13 +55,13 @@ def problems(language: str) -> str:
     japanese = language == "ja"
     heads = ("コード", "記事の扱い", "意味") if japanese else ("code", "the post is", "meaning")
     lines = [f"| {' | '.join(heads)} |", "|---|---|---|"]
-    for name, code in CODES.items():
-        skipped = code.severity == "skip"
+    for name, meaning in CODES.items():
+        skipped = name in SKIPPED
         if japanese:
             outcome = "登録しない" if skipped else "警告つきで登録する"
         else:
             outcome = "skipped" if skipped else "indexed, with a warning"
-        lines.append(f"| `{name}` | {outcome} | {code.japanese if japanese else code.english} |")
+        lines.append(f"| `{name}` | {outcome} | {in_language(meaning, language)} |")
     return "\n".join(lines) + "\n"
 
 

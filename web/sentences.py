@@ -14,7 +14,6 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from index.fields import BUILT_IN
-from index.problems import CODES
 
 WANTED = "A wanted {name}; may be repeated."
 """What the option of a field is for."""
@@ -109,7 +108,6 @@ def catalogue(language: str) -> dict[str, str]:
     """English → that language; fields are called what their labels say."""
     path = files("web") / "locales" / f"commands.{language}.json"
     loaded: dict[str, str] = json.loads(path.read_text("utf-8"))
-    loaded |= {code.english: code.japanese for code in CODES.values()}
     for row in BUILT_IN.filters:
         label = row.label(language)
         loaded.setdefault(row.name, label)

@@ -109,4 +109,4 @@ def make_document(site: Site, post: Post) -> tuple[Document, tuple[Problem, ...]
         site=site.name,
         sections=text.sections,
     )
-    return document, tuple(Problem(post.path, code, CODES[code].english) for code in text.warnings)
+    return document, tuple(Problem(post.path, code, CODES[code]) for code in text.warnings)

@@ -25,7 +25,7 @@ import yaml
 
 from index.document import storable
 from index.post import Post
-from index.problems import CODES, Severity
+from index.problems import CODES, SKIPPED
 from index.reading.front_matter import FrontMatterError, parse
 from index.runs.reading import make_document
 from index.sites.site import Site, open_site
@@ -60,7 +60,7 @@ class Tally:
     def add(self, damaged: Damaged, codes: tuple[str, ...], seconds: float) -> None:
         """Counts a file that became a post with warnings, or was skipped."""
         self.files += 1
-        skipped = any(CODES[code].severity is Severity.SKIP for code in codes)
+        skipped = not SKIPPED.keys().isdisjoint(codes)
         self.outcomes["skipped" if skipped else "warned" if codes else "indexed"] += 1
         self.codes.update(set(codes))
         where = f"{damaged.path} ({', '.join(damaged.mutations)})"

@@ -14,7 +14,7 @@ from index.errors import BusyError, SakuinError, SiteError
 from index.problems import CODES, Problem
 from index.progress import Progress
 from index.runs.outcomes import Changes, Report
-from web.commands.language import language, padded, said, told, translated
+from web.commands.language import padded, said, told, translated
 from web.commands.options import (
     counted,
     flags,
@@ -260,9 +260,8 @@ def _print_summary(report: Report) -> None:
     """Each code with its count and its meaning, what was skipped first."""
     for problems, outcome in ((report.skipped, "skipped"), (report.warnings, "indexed")):
         for code, count in Counter(problem.code for problem in problems).most_common():
-            meaning = CODES[code].english if language() == "en" else CODES[code].japanese
             head = padded(translated("noted" if code in _ORDINARY else outcome), 7)
-            click.echo(f"{head} {count:6,} {code:22} {meaning}", err=True)
+            click.echo(f"{head} {count:6,} {code:22} {translated(CODES[code])}", err=True)
 
 
 def _print_changes(changes: Changes) -> None:
