@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO
 
 from index.analysis.choice import recorded_choice
-from index.durable import storage_errors, sync_folder
+from index.durable import storage_errors, sync
 from index.errors import IndexMismatchError, SakuinError
 from index.packing import pack
 from index.pages.packed import unpack
@@ -70,7 +70,7 @@ def export_generation(store: Store, target: Path, extras: Sequence[str]) -> Arch
                     if store.current_name() == generation.name:
                         raise  # else it was removed while it was read
             beside.replace(target)
-            sync_folder(target.parent)
+            sync(target.parent)
     except BaseException:
         with suppress(OSError):
             beside.unlink(missing_ok=True)

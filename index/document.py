@@ -83,28 +83,37 @@ def document_json(document: Document) -> bytes:
 
     Raises TypeError for lone surrogates, which UTF-8 cannot hold: see :func:`storable`.
     """
-    stored = _fields(document)
-    stored["date"] = document.date.isoformat() if document.date else None
-    stored["sections"] = [_fields(section) for section in document.sections]
-    stored["fields"] = values_to_json(document.fields)
-    return orjson.dumps(stored)
+    sections = [_fields(section) for section in document.sections]
+    return orjson.dumps(fields_to_json(document) | {"sections": sections})
+
+
+def fields_to_json(document: Document) -> dict[str, Any]:
+    """What is known of a document, its sections as they are."""
+    date = document.date.isoformat() if document.date else None
+    return _fields(document) | {"date": date, "fields": values_to_json(document.fields)}
 
 
 def document_from_json(content: bytes | str) -> Document:
     """The document again; raises ValueError, LookupError or TypeError for what is none."""
-    fields = orjson.loads(content)
-    fields["date"] = datetime.fromisoformat(fields["date"]) if fields["date"] else None
-    fields["sections"] = tuple(Section(**section) for section in fields["sections"])
-    for name in ("categories", "tags", "authors"):
-        fields[name] = tuple(fields[name])
-    fields["fields"] = values_from_json(fields["fields"])
-    document = Document(**fields)
+    fields = fields_from_json(content)
+    sections = tuple(Section(**section) for section in fields["sections"])
+    document = Document(**fields | {"sections": sections})
     texts = [document.id, document.site, document.path, document.url, document.title]
     texts += [document.lang, document.excerpt, document.image, *document.keywords]
     for section in document.sections:
         texts += [section.heading, section.anchor, section.text, section.code]
     "".join(texts)  # TypeError for what is no text
     return document
+
+
+def fields_from_json(content: bytes | str) -> dict[str, Any]:
+    """What is known of a document again; its sections as they were stored."""
+    fields: dict[str, Any] = orjson.loads(content)
+    fields["date"] = datetime.fromisoformat(fields["date"]) if fields["date"] else None
+    for name in ("categories", "tags", "authors"):
+        fields[name] = tuple(fields[name])
+    fields["fields"] = values_from_json(fields["fields"])
+    return fields
 
 
 def storable(document: Document) -> tuple[Document, bytes]:

@@ -22,12 +22,8 @@ _LITTLE_ROOM = 1_000_000
 """Free bytes below which an error without a number (from SQLite or numpy) is for want of room."""
 
 
-def sync_folder(folder: Path) -> None:
-    """Makes the names in ``folder`` durable: without it, a rename may be lost with the power."""
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Makes a file durable, or the names in a folder: a rename may be lost with the power."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -41,7 +37,7 @@ def sync_tree(folder: Path) -> None:
 
     # Together: one after the other, 70 small files wait four times as long for the disk.
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(_sync, [*folder.rglob("*"), folder]))
+        list(threads.map(sync, [*folder.rglob("*"), folder]))
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -52,7 +48,7 @@ def write_file(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
@@ -187,6 +187,16 @@ def value_text(value: Value) -> str:
             return value.isoformat()
         case _:
             return str(value)
+
+
+def day_number(day: date | None) -> int:
+    """20251030, as dates compare; 0 for none."""
+    return 0 if day is None else day.year * 10_000 + day.month * 100 + day.day
+
+
+def day_of(number: int) -> date | None:
+    """The day again."""
+    return date(number // 10_000, number // 100 % 100, number % 100) if number else None
 
 
 def read_number(value: Any) -> int | float | None:

@@ -71,6 +71,18 @@ def changes(values: NDArray[Any]) -> NDArray[np.bool_]:
     return changed
 
 
+def starts_of_runs(values: NDArray[Any]) -> NDArray[np.int64]:
+    """Where a value differs from the one before: [7, 7, 9] → [0, 2]."""
+    return np.flatnonzero(changes(values))
+
+
+def ranges(starts: NDArray[Any], counts: NDArray[Any]) -> NDArray[np.int64]:
+    """So many numbers from each start on: [5, 9] and [2, 3] → [5, 6, 9, 10, 11]."""
+    ends = counts.cumsum()
+    total = int(ends[-1]) if len(ends) else 0
+    return np.asarray((starts - ends + counts).repeat(counts) + np.arange(total), np.int64)
+
+
 def give_back_memory() -> None:
     """Has the C library return to the system what is free.
 

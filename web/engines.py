@@ -103,9 +103,9 @@ def _cluster(settings: Settings, data: Path) -> Store:
 
 
 ENGINES: dict[str, tuple[Callable[[Settings, Path], Store], str]] = {
-    "columns": (_local, "search.columns.opening:ColumnOpener"),
+    "columns": (_local, "search.columns.searcher:ColumnOpener"),
     "whoosh": (_local, "search.whoosh.searcher:WhooshOpener"),
-    "opensearch": (_cluster, "search.opensearch.opening:OpenSearchOpener"),
+    "opensearch": (_cluster, "search.opensearch.searcher:OpenSearchOpener"),
 }
 """Every engine: its store, and what opens its searchers, imported for those who search alone."""
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns import stored
-from index.columns.files import ByteFile, MappedBytes, forget_pages, read_array
+from index.columns.files import ByteFile, forget_pages, read_array
 from index.columns.layout import FACETS_FILE
 from index.columns.originals import Originals
 from index.document import Document
@@ -54,9 +54,8 @@ class DocumentColumns(Pages):
         self.ids = self._lines("ids")
         self.documents = len(self.ids)
         self.folded_at = self._arrays["folded_at"].astype(np.int64)
-        folded = self._bytes("folded")
-        self.folded_units: NDArray[np.uint16] = folded.view("<u2")
-        self._folded = MappedBytes(folded)
+        self._folded = self._bytes("folded")
+        self.folded_units: NDArray[np.uint16] = self._folded.view("<u2")
         self._originals = Originals(self._arrays, self.folded_units, self.folded_at)
 
     def _bytes(self, name: str) -> NDArray[np.uint8]:
@@ -111,7 +110,7 @@ class DocumentColumns(Pages):
         return self._facets[f"facet_{name}_at"], self._facets[f"facet_{name}"]
 
     def fields(self, doc: int) -> dict[str, Any]:
-        """What a hit shows of a document, see :func:`index.columns.stored.load`."""
+        """What a hit shows of a document, see :func:`index.columns.stored.dump`."""
         at = self._arrays["stored_at"]
         return self._stored.load(int(at[doc]), int(at[doc + 1]))
 

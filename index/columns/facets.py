@@ -12,7 +12,7 @@ import numpy as np
 from index.columns.files import write_array, write_lines
 from index.columns.layout import FACETS_FILE, KEYWORDS, NO_DATE
 from index.document import Document
-from index.fields import value_text, values_of
+from index.fields import day_number, value_text, values_of
 
 
 def facet_values(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -40,7 +40,7 @@ class FacetColumns:
             self._values[name] += [ordinals.setdefault(one, len(ordinals)) for one in values]
             self._owners[name] += [number] * len(values)
         self._epochs.append(_epoch(document.date))
-        self._days.append(_day(document.date))
+        self._days.append(day_number(document.date))
 
     def write(self, folder: Path) -> None:
         documents = np.arange(len(self._days) + 1)
@@ -56,8 +56,3 @@ class FacetColumns:
 
 def _epoch(date: datetime | None) -> int:
     return NO_DATE if date is None else int(date.timestamp())
-
-
-def _day(date: datetime | None) -> int:
-    """The day on the site's own calendar: 20251030."""
-    return 0 if date is None else date.year * 10_000 + date.month * 100 + date.day

@@ -42,17 +42,6 @@ def forget_pages(array: NDArray[Any]) -> None:
         mapped.madvise(mmap.MADV_DONTNEED)
 
 
-class MappedBytes:
-    """A mapped file of which short pieces are taken, many for every query."""
-
-    def __init__(self, array: NDArray[np.uint8]) -> None:
-        self._array = array
-
-    def read(self, start: int, end: int) -> bytes:
-        """The bytes from ``start`` to ``end``."""
-        return self._array[start:end].tobytes()
-
-
 class ByteFile:
     """A file of texts, read piece by piece.
 

@@ -20,10 +20,10 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.files import document_numbers, fixed_point, offsets, write_array
+from index.columns.files import document_numbers, fixed_point, forget_pages, offsets, write_array
 from index.columns.gram_lists import GramLists
-from index.columns.lists import ListsByCode, starts_of_runs
 from index.columns.rising import ENDS, pack, pack_sets, unpack_lists
+from index.spool import Spool, changes, ranges, starts_of_runs
 from index.tokens.pool import usable_cores
 from index.weights import KIND_WEIGHTS, is_scored_character, is_scored_pair
 
@@ -41,6 +41,8 @@ LEAST_ROUND = 20_000
 """Places below which a round costs more than what it sorts."""
 PADDING = 2
 """Places behind the last text: what is looked at two further on is always there."""
+ENTRIES_AT_ONCE = 250_000
+"""Entries that are joined at once, so that no index over all of them is needed: some 25 MB."""
 THREADS = min(4, usable_cores())
 """Most of the time goes into sorting, which leaves the interpreter to others."""
 
@@ -115,8 +117,6 @@ def _add_postings(
 ) -> None:
     """Adds the postings of a round, and what they weigh to the lengths of the documents."""
     codes, docs, tf, whole = found
-    if not len(codes):
-        return
     row = np.where(codes & 0xFFFF, 1, 0)
     scored = (row == 1) | is_scored_character(codes >> 16)
     np.add.at(lengths, (row[scored], docs[scored]), tf[scored])
@@ -192,9 +192,6 @@ class _SortedTriples(NamedTuple):
     packed: NDArray[np.uint8]
 
 
-_NO_TRIPLES = _SortedTriples(np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.uint8))
-
-
 class _SortedPostings(NamedTuple):
     """The postings of one round, in the order of their codes and documents."""
 
@@ -202,11 +199,6 @@ class _SortedPostings(NamedTuple):
     docs: NDArray[np.uint32]
     tf: NDArray[np.float32]
     whole: NDArray[np.uint8]
-
-
-_NO_POSTINGS = _SortedPostings(
-    np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.float32), np.empty(0, np.uint8)
-)
 
 
 class _Sorter:
@@ -226,8 +218,6 @@ class _Sorter:
 
     def _triples(self, at: NDArray[np.int64]) -> _SortedTriples:
         units = self._units
-        if not len(at):
-            return _NO_TRIPLES
         at = at[np.argsort(units[at], kind="stable")]
         first = units[at]
         cuts = [*starts_of_runs(first).tolist(), len(at)]
@@ -236,8 +226,8 @@ class _Sorter:
             rest[low:high].sort()
         codes = (first.astype(np.uint64) << 32 | rest >> 32).astype(np.uint64)
         docs = self._docs_and_kinds[(rest & 0xFFFFFFFF).astype(np.int64)] >> _KIND_BITS
-        other = np.concatenate(([True], codes[1:] != codes[:-1]))
-        new = other | np.concatenate(([True], docs[1:] != docs[:-1]))
+        other = changes(codes)
+        new = other | changes(docs)
         packed, sizes = pack(docs[new], np.flatnonzero(other[new]))
         return _SortedTriples(codes[other], sizes, packed)
 
@@ -253,8 +243,6 @@ class _Sorter:
             )
         )
         keys.sort()
-        if not len(keys):
-            return _NO_POSTINGS
         postings = keys >> (_KIND_BITS + 1)
         new = starts_of_runs(postings)
         kinds = (keys >> 1 & (2**_KIND_BITS - 1)).astype(np.intp)
@@ -280,3 +268,46 @@ def _whole_pairs(starts: NDArray[np.bool_], at: NDArray[np.int64]) -> NDArray[np
 
 def _joined(arrays: list[Any], kind: Any) -> NDArray[Any]:
     return np.concatenate(arrays) if arrays else np.empty(0, kind)
+
+
+class ListsByCode:
+    """Lists by code that come in pieces, and are joined piece by piece in the order of their codes;
+    entries are rows of columns of these ``kinds``."""
+
+    def __init__(self, folder: Path, code_kind: Any, *kinds: Any) -> None:
+        self._codes = Spool(code_kind, folder)
+        self._counts = Spool(np.uint32, folder)
+        self._columns = [Spool(kind, folder) for kind in kinds]
+
+    def add(self, codes: NDArray[Any], counts: NDArray[np.int64], *columns: NDArray[Any]) -> None:
+        """Adds lists of so many entries each, laid end to end."""
+        self._codes.append(codes)
+        self._counts.append(counts)
+        for spool, column in zip(self._columns, columns, strict=True):
+            spool.append(column)
+
+    def merged(
+        self,
+    ) -> Iterator[tuple[NDArray[Any], NDArray[np.int64], tuple[NDArray[Any], ...]]]:
+        """All lists in the order of their codes, those of one code as they came; some at a time.
+
+        Gives the code and the count of each list, and the columns of all entries. The lists of a
+        code are never parted.
+        """
+        codes, counts = self._codes.all(), self._counts.all()
+        columns = [spool.mapped() for spool in self._columns]
+        order = np.argsort(codes, kind="stable")
+        starts = (np.cumsum(counts, dtype=np.int64) - counts)[order]
+        codes, counts = codes[order], counts[order]
+        del order
+        ends = np.cumsum(counts, dtype=np.int64)
+        first = 0
+        while first < len(codes):
+            reached = int(ends.searchsorted(ends[first] + ENTRIES_AT_ONCE))
+            last = int(codes.searchsorted(codes[min(reached, len(codes) - 1)], "right"))
+            some = counts[first:last].astype(np.int64)
+            at = ranges(starts[first:last], some)
+            yield codes[first:last], some, tuple(column[at] for column in columns)
+            for column in columns:
+                forget_pages(column)
+            first = last

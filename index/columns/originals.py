@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.pages.pages import Edit, Span
+from index.spool import ranges
 
 
 def differences(
@@ -72,7 +73,7 @@ class Originals:
             shifts.append(end - start)
             end += stop - start
             ends.append(end)
-        entries = _ranges(np.array(lows, np.int64), np.array(counts, np.int64))
+        entries = ranges(np.array(lows, np.int64), np.array(counts, np.int64))
         places = self._places[entries] + np.array(shifts, np.int64).repeat(counts)
         text[places] = self._alphabet[self._units[entries]]
         data = text.tobytes()
@@ -90,13 +91,6 @@ class Originals:
 
 
 _original_start, _original_end = itemgetter(2), itemgetter(3)
-
-
-def _ranges(lows: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """So many numbers from each low one on: [5, 9] and [2, 3] → [5, 6, 9, 10, 11]."""
-    ends = counts.cumsum()
-    total = int(ends[-1]) if len(ends) else 0
-    return np.asarray((lows - ends + counts).repeat(counts) + np.arange(total), np.int64)
 
 
 def _counterpart(

@@ -21,6 +21,7 @@ from index.columns.gram_lists import BITS, FEW, FULL, way_of, ways
 from index.columns.rising import in_any
 from index.columns.words import READING_SEPARATOR
 from index.pages.pages import PlacesIn
+from index.spool import ranges
 from index.weights import is_scored_pair
 
 _HALF = np.float32(0.5)
@@ -160,9 +161,7 @@ class ColumnSegment(DocumentColumns):
         at = at[posted.take(at, mode="clip") == docs]
         bounds = self.place_bounds(number, number + 1)
         counts = np.minimum(bounds[at + 1] - bounds[at], limit)
-        ends = counts.cumsum()
-        starts = bounds[at] - (ends - counts)
-        return low + at, counts, starts.repeat(counts) + np.arange(ends[-1] if len(at) else 0)
+        return low + at, counts, ranges(bounds[at], counts)
 
     def _places(
         self, postings: NDArray[np.intp], counts: NDArray[np.int64], entries: NDArray[np.int64]
@@ -171,7 +170,6 @@ class ColumnSegment(DocumentColumns):
         return np.asarray(bases.repeat(counts) + self._arrays["term_places"][entries], np.int64)
 
     def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
-        """Where a word stands in ``docs`` (rising), at most ``limit`` places in each."""
         number = self.terms.get(term)
         if number is None:
             return None
@@ -189,14 +187,12 @@ class ColumnSegment(DocumentColumns):
         )
 
     def term_places(self, term: str, docs: NDArray[np.int64]) -> NDArray[np.int64]:
-        """All places of a word in ``docs`` (rising), rising."""
         number = self.terms.get(term)
         if number is None:
             return _NO_PLACES
         return self._places(*self._entries(number, docs, _MANY))
 
     def all_places(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Where a word stands in all documents, rising, and how long it is at each place."""
         number = self.terms.get(term)
         if number is None:
             return _NO_PLACES, _NO_PLACES

@@ -8,17 +8,14 @@ as what differs from those: a fifth of them is left, and each is read by itself.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 import orjson
 
-from index.document import Document, Section
-from index.fields import values_from_json, values_to_json
-from index.packing import compressed, entry_again, like
+from index.document import Document, Section, fields_from_json, fields_to_json
+from index.packing import compressed, decompressed, like
 
 HEAD = 1 << 15
 """Bytes at the start of ``stored.bin`` to which entries are compared."""
@@ -52,7 +49,7 @@ class Unpacker:
     def load(self, start: int, end: int) -> dict[str, Any]:
         """The fields of the entry there."""
         entry = self._read(start, end)
-        return load(entry if start < HEAD else entry_again(entry, self._like))
+        return fields_from_json(entry if start < HEAD else decompressed(entry, self._like))
 
     @cached_property
     def _like(self) -> Any:
@@ -60,37 +57,9 @@ class Unpacker:
 
 
 def dump(document: Document) -> bytes:
-    """The fields of a document as JSON."""
-    entry = {
-        "id": document.id,
-        "site": document.site,
-        "path": document.path,
-        "url": document.url,
-        "title": document.title,
-        "date": document.date.isoformat() if document.date else None,
-        "categories": document.categories,
-        "tags": document.tags,
-        "authors": document.authors,
-        "lang": document.lang,
-        "kind": document.kind,
-        "excerpt": document.excerpt,
-        "image": document.image,
-        "sections": [(s.heading, s.level, s.anchor) for s in document.sections],
-        "fields": values_to_json(document.fields),
-    }
-    # Not orjson: it refuses lone surrogates, which an escape in a front matter can make.
-    text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace")
-
-
-def load(entry: bytes | memoryview) -> dict[str, Any]:
-    """The fields again; ``date`` as a datetime, lists as tuples, own values as they were."""
-    fields: dict[str, Any] = orjson.loads(entry)
-    fields["date"] = datetime.fromisoformat(fields["date"]) if fields["date"] else None
-    for name in ("categories", "tags", "authors"):
-        fields[name] = tuple(fields[name])
-    fields["fields"] = values_from_json(fields["fields"])
-    return fields
+    """What is known of a document as JSON, its sections as (heading, level, anchor)."""
+    headings = [(one.heading, one.level, one.anchor) for one in document.sections]
+    return orjson.dumps(fields_to_json(document) | {"sections": headings})
 
 
 def restore(fields: dict[str, Any], texts: dict[int, tuple[str, str]]) -> Document:

@@ -83,10 +83,12 @@ class WordPostings:
         write_array(folder, "term_places_at", places_at)
         del terms, docs
         weights = KIND_WEIGHTS[self._kinds.all()[order]]
-        write_array(folder, "term_tf", fixed_point(_sums(weights, starts)))
+        write_array(folder, "term_tf", fixed_point(np.add.reduceat(weights, starts)))
         del weights
         forms = self._forms.all()[order]
-        write_array(folder, "term_counts", narrow(counts << 2 | _any(forms, starts)))
+        write_array(
+            folder, "term_counts", narrow(counts << 2 | np.bitwise_or.reduceat(forms, starts))
+        )
         del forms
         write_array(folder, "term_places", narrow(self._places.all()[order]))
         lengths, lengths_at = _once(self._lengths.all()[order], places_at)
@@ -97,12 +99,6 @@ class WordPostings:
 def _offsets(sorted_keys: NDArray[Any], count: int) -> NDArray[np.uint32]:
     """First entry of each key 0 … count in ``sorted_keys``, and the end."""
     return np.searchsorted(sorted_keys, np.arange(count + 1)).astype(np.uint32)
-
-
-def _sums(values: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[np.float32]:
-    if not len(starts):
-        return np.empty(0, np.float32)
-    return np.add.reduceat(values, starts).astype(np.float32)
 
 
 def _once(
@@ -121,9 +117,3 @@ def _once(
     kept[starts] = True
     counts = np.where(varied, np.diff(at), 1)
     return lengths[kept], np.concatenate(([0], np.cumsum(counts))).astype(np.uint32)
-
-
-def _any(bits: NDArray[np.uint8], starts: NDArray[np.int64]) -> NDArray[np.uint8]:
-    if not len(starts):
-        return np.empty(0, np.uint8)
-    return np.asarray(np.bitwise_or.reduceat(bits, starts), np.uint8)

@@ -13,20 +13,16 @@ from numpy.typing import NDArray
 
 from index.analysis.char_filters import to_folded
 from index.columns import stored
-from index.columns.bits import Bits
 from index.columns.facets import FacetColumns
 from index.columns.files import narrow, write_array, write_lines
 from index.columns.files import offsets as packed_offsets
 from index.columns.grams import PADDING, Places, stretches, write_grams
 from index.columns.originals import differences
 from index.columns.words import WordPostings
-from index.pages.records import title_words
+from index.pages.records import SEPARATOR, title_words
 from index.pages.utf16 import Units, encode
 from index.record import Record
 from index.spool import Spool, give_back_memory
-
-SEPARATOR = "\n".encode("utf-16-le")
-"""Between documents, so that no gram spans two of them."""
 
 
 class ColumnWriter:
@@ -58,7 +54,7 @@ class ColumnWriter:
                 "original_units": np.uint16,
             }.items()
         }
-        self._starts = Bits()
+        self._starts = Spool(np.bool_, folder)
         """At each place, whether a token starts there."""
         self._files: dict[str, BinaryIO] = {
             name: (folder / f"{name}.bin").open("wb") for name in ("folded", "stored")
@@ -154,7 +150,7 @@ class ColumnWriter:
         grams = write_grams(folder, self._stretches(), self._documents)
         words = np.array(self._word_lengths, np.float32)
         write_array(folder, "lengths", np.vstack((words, grams)))
-        write_array(folder, "boundaries", self._starts.packed())
+        write_array(folder, "boundaries", np.packbits(self._starts.mapped()))
         for name in ("part_place", "part_text", "part_kind", "part_section"):
             write_array(folder, name, self._arrays[name].all())
         write_array(folder, "edits", self._arrays["edits"].all().reshape(-1, 4))
@@ -172,7 +168,7 @@ class ColumnWriter:
         """The texts as written, some documents at a time, with the parts and tokens in them."""
         bounds = np.array(self._offsets["folded_at"], np.int64)
         part_place = self._arrays["part_place"].all().astype(np.int64)
-        part_kind = self._arrays["part_kind"].all()
+        part_kind, starts = self._arrays["part_kind"].all(), self._starts.mapped()
         with (self._folder / "folded.bin").open("rb") as file:
             for first, last in stretches(bounds):
                 low, high = int(bounds[first]), int(bounds[last])
@@ -181,7 +177,7 @@ class ColumnWriter:
                 parts = slice(*part_place.searchsorted([low, high]).tolist())
                 yield Places(
                     units=units,
-                    starts=np.append(self._starts.slice(low, high), [True] * PADDING),
+                    starts=np.append(starts[low:high], [True] * PADDING),
                     first_document=first,
                     folded_at=bounds[first:last] - low,
                     part_place=part_place[parts] - low,

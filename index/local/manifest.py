@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,17 +43,10 @@ def segments_of(data: Path, generation: Generation) -> tuple[SegmentRef, ...]:
 
 def content_of(segments: tuple[SegmentRef, ...]) -> dict[str, Any]:
     """What a generation keeps of its segments, as plain JSON."""
-    return {
-        "segments": [
-            {
-                "id": segment.id,
-                "documents": segment.documents,
-                "characters": segment.characters,
-                "deleted": list(segment.deleted),
-            }
-            for segment in segments
-        ]
-    }
+    rows = [asdict(segment) | {"deleted": list(segment.deleted)} for segment in segments]
+    for row in rows:
+        del row["path"]
+    return {"segments": rows}
 
 
 def to_json(generation: Generation) -> dict[str, Any]:

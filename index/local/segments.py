@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import orjson
 
-from index.durable import sealed, storage_errors, sync_folder, sync_tree, unsealed, write_file
+from index.durable import sealed, storage_errors, sync, sync_tree, unsealed, write_file
 from index.errors import DamagedIndexError
 from index.local.manifest import SEGMENTS_FOLDER, SegmentRef
 from index.progress import Stopwatch
@@ -200,7 +200,7 @@ class SegmentBuilder:
                 self._check()
                 sync_tree(self._folder)
                 record_files(self._folder, versions_of(self._parts))
-                sync_folder(self._folder.parent)
+                sync(self._folder.parent)
         characters = sum(size for _, size in self._documents)
         return SegmentRef(self.id, self._folder, len(self._documents), characters)
 

@@ -54,7 +54,7 @@ from index.local.segments import (
     recorded_files,
 )
 from index.progress import OnProgress, Progress, Stopwatch, silent
-from index.store import FORMAT_VERSION, Check, Generation, Meta, Size
+from index.store import FORMAT_VERSION, Check, Generation, Meta, Size, abandoned_on_failure
 
 if TYPE_CHECKING:
     from index.record import Record
@@ -175,16 +175,13 @@ class LocalStore:
         draft = self._draft(kept, watch)
         total = sum(len(segment.live()) for segment in merged)
         characters = done = 0
-        try:
+        with abandoned_on_failure(draft):
             for segment in merged:
                 for record in self._read(segment, segment.live()):
                     draft.put(record)
                     done, characters = done + 1, characters + len(record.original)
                     on_progress(Progress("merge", done, total, characters))
             return draft.publish(*self._beside(generation))
-        except BaseException:
-            draft.abort()
-            raise
 
     def _beside(self, generation: Generation) -> tuple[Meta, dict[str, bytes]]:
         """What a generation was published with beside its documents."""

@@ -113,14 +113,6 @@ class Content:
         return hidden
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A manifest as it was read, and what replaces exactly this one."""
-
-    generation: Generation
-    condition: dict[str, int]
-
-
 def to_json(generation: Generation) -> dict[str, Any]:
     own = {"mapping_version": MAPPING_VERSION, "content": generation.content}
     return {**generation.to_json(), **own}
@@ -146,7 +138,7 @@ def where(cluster: Cluster) -> str:
     return f"{cluster.urls[0]} ({cluster.index})"
 
 
-def read_manifest(client: Client, names: Names) -> Published:
+def read_manifest(client: Client, names: Names) -> Generation:
     """What is published now, whatever has been refreshed.
 
     Raises :class:`NoIndexError`, :class:`IndexMismatchError` or :class:`DamagedIndexError`.
@@ -154,8 +146,7 @@ def read_manifest(client: Client, names: Names) -> Published:
     found = read_document(client, names, MANIFEST)
     if found is None:
         raise NoIndexError(f"no index in {where(client.cluster)}: run `sakuin index SITE` first")
-    generation = _generation(found["_source"], where(client.cluster))
-    return Published(generation, condition_of(found))
+    return _generation(found["_source"], where(client.cluster))
 
 
 def condition_of(found: dict[str, Any]) -> dict[str, int]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.document import Document
-from index.fields import BUILT_IN, Value, value_text, values_of
+from index.fields import BUILT_IN, Value, day_number, value_text, values_of
 from index.opensearch.mapping import (
     ENDED,
     ENDING,
@@ -269,5 +269,5 @@ def _grouped(values: tuple[Value, ...]) -> Iterator[tuple[str, list[Any]]]:
     yield "is", [*spelt, *dict.fromkeys(months)]
     yield "as", [f"{key}{MARK}{text}" for key, text in spelt.items()]
     yield "number", numbers
-    yield "day", [date.year * 10_000 + date.month * 100 + date.day for date in dates]
+    yield "day", list(map(day_number, dates))
     yield "second", [int(date.timestamp()) for date in dates]

@@ -56,7 +56,7 @@ class OpenSearchStore:
         return name in (current.name, before.name if before else "")
 
     def current(self) -> Generation:
-        return read_manifest(self.client, self.names).generation
+        return read_manifest(self.client, self.names)
 
     def site_names(self) -> tuple[str, ...]:
         found = read_document(self.client, self.names, MANIFEST)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +20,6 @@ from index.pages.utf16 import decode
 
 SECTIONS = 1 << 24
 """More than any document has sections."""
-
-
-class ReadsBytes(Protocol):
-    """A long text in UTF-16-LE, read piece by piece."""
-
-    def read(self, start: int, end: int) -> bytes:
-        """The bytes from ``start`` to ``end``."""
 
 
 Edit = Sequence[int]
@@ -61,7 +54,8 @@ class Pages(ABC):
     folded_at: NDArray[np.int64]
     """Where each document starts, and the end [documents + 1]."""
     _arrays: dict[str, NDArray[Any]]
-    _folded: ReadsBytes
+    _folded: NDArray[np.uint8]
+    """All folded texts in UTF-16-LE."""
 
     @abstractmethod
     def fields(self, doc: int) -> dict[str, Any]:
@@ -74,6 +68,10 @@ class Pages(ABC):
     @abstractmethod
     def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
         """Where a word stands in ``docs`` (rising), at most ``limit`` places in each."""
+
+    @abstractmethod
+    def term_places(self, term: str, docs: NDArray[np.int64]) -> NDArray[np.int64]:
+        """All places of a word in ``docs`` (rising), rising."""
 
     @abstractmethod
     def all_places(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -150,8 +148,8 @@ class Pages(ABC):
 
     def folded_text(self, low: int, high: int) -> str:
         """The folded text between two places."""
-        return decode(self._folded.read(2 * low, 2 * high))
+        return decode(self.folded_bytes(low, high))
 
     def folded_bytes(self, low: int, high: int) -> bytes:
         """The same in UTF-16-LE."""
-        return self._folded.read(2 * low, 2 * high)
+        return self._folded[2 * low : 2 * high].tobytes()

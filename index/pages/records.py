@@ -16,19 +16,9 @@ from index.pages.utf16 import Units, encode
 from index.record import CutText, Record
 
 SEPARATOR = "\n".encode("utf-16-le")
-"""Between documents, as in the columns."""
+"""Between documents, so that no gram spans two of them."""
 LONGEST = 255
 """Units of a word that are told; longer ones are marked so far, as by the columns."""
-
-
-class _Bytes:
-    """A text in memory."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    def read(self, start: int, end: int) -> bytes:
-        return self._data[start:end]
 
 
 class _Tokens:
@@ -66,7 +56,8 @@ class RecordPages(Pages):
         self.documents = len(records)
         self._shown = [record.document for record in records]
         self._tokens: list[_Tokens] = []
-        self._folded = _Bytes(b"".join(encode(record.folded) + SEPARATOR for record in records))
+        folded = b"".join(encode(record.folded) + SEPARATOR for record in records)
+        self._folded = np.frombuffer(folded, np.uint8)
         self._texts = [encode(record.original) for record in records]
         rows: dict[str, list[NDArray[Any]]] = {name: [] for name in _ROWS}
         at: dict[str, list[int]] = {name: [0] for name in ("folded_at", "part_at", "edit_at")}
@@ -121,6 +112,10 @@ class RecordPages(Pages):
             np.concatenate([lengths[:limit] for _, (_, lengths, _) in found]),
             [int(literal) for _, (_, _, literal) in found],
         )
+
+    def term_places(self, term: str, docs: NDArray[np.int64]) -> NDArray[np.int64]:
+        found = self.places_in(term, docs, self.documents << 32)
+        return np.concatenate(found.places) if found else np.empty(0, np.int64)
 
     def all_places(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         found = self.places_in(term, np.arange(self.documents), self.documents << 32)

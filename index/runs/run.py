@@ -169,7 +169,7 @@ def _write(
         run.on_progress(step._replace(posts=step.posts + outcomes.passed_over))
 
     to_index = outcomes.to_index(read_all(run.pool, candidates), run.watch)
-    earlier = _Earlier(run, situation)
+    earlier = _earlier(run, situation)
     written = run.write(draft, to_index, show, total=len(candidates), earlier=earlier)
     accept(outcomes)
     outcomes.measure(written)
@@ -190,15 +190,12 @@ def _write(
     return outcomes.report(run.watch, generation.name, published=True)
 
 
-class _Earlier:
+def _earlier(run: Run, situation: Situation) -> Callable[[str], Record | None]:
     """The records that posts had so far, where the same analyzer made them."""
+    last = None if situation.whole else situation.last
+    known = {record.id for record in situation.ledger.records.values()}
 
-    def __init__(self, run: Run, situation: Situation) -> None:
-        self._store = run.store
-        self._last = None if situation.whole else situation.last
-        self._known = {record.id for record in situation.ledger.records.values()}
+    def record(identity: str) -> Record | None:
+        return run.store.record(last, identity) if last and identity in known else None
 
-    def __call__(self, identity: str) -> Record | None:
-        if self._last is None or identity not in self._known:
-            return None
-        return self._store.record(self._last, identity)
+    return record

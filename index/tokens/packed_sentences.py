@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.tokens import AnalyzedText, Token
+from index.spool import ranges
 
 _START: Callable[[Token], int] = itemgetter(1)
 _END: Callable[[Token], int] = itemgetter(2)
@@ -87,7 +88,7 @@ def renumber(packed: Sequence[bytes], numbers: NDArray[np.uint32]) -> list[bytes
     units = np.frombuffer(bytearray(b"".join(packed)), dtype="<u2")
     ends = np.cumsum([len(data) // 2 for data in packed])
     first = np.concatenate(([0], ends[:-1]))
-    at = _ranges(first + _UNITS_BEFORE, 2 * units[first].astype(np.int64))
+    at = ranges(first + _UNITS_BEFORE, 2 * units[first].astype(np.int64))
     terms = numbers[_whole(units[at])]
     units[at[0::2]] = terms & 0xFFFF
     units[at[1::2]] = terms >> 16
@@ -112,11 +113,11 @@ def unpack(packed: Sequence[bytes], sentences: Sequence[str]) -> SentenceArrays:
     for at in np.flatnonzero(changed).tolist():
         folded[at] = packed[at][2 * int(text_at[at]) :].decode("utf-16-le")
     return SentenceArrays(
-        terms=_whole(units[_ranges(terms_at, 2 * tokens)]),
-        starts=units[_ranges(starts_at, tokens)],
-        ends=units[_ranges(ends_at, tokens)],
-        boundaries=units[_ranges(boundaries_at, boundaries)],
-        edits=units[_ranges(edits_at, 4 * edits)].reshape(-1, 4),
+        terms=_whole(units[ranges(terms_at, 2 * tokens)]),
+        starts=units[ranges(starts_at, tokens)],
+        ends=units[ranges(ends_at, tokens)],
+        boundaries=units[ranges(boundaries_at, boundaries)],
+        edits=units[ranges(edits_at, 4 * edits)].reshape(-1, 4),
         tokens_each=tokens,
         boundaries_each=boundaries,
         edits_each=edits,
@@ -128,9 +129,3 @@ def _whole(halves: NDArray[np.uint16]) -> NDArray[np.uint32]:
     """Numbers from their lower and upper halves in turn."""
     wide = halves.astype(np.uint32)
     return wide[0::2] | wide[1::2] << np.uint32(16)
-
-
-def _ranges(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """``start, start + 1, …`` for each start, so many as its count says, all in one array."""
-    skipped = np.cumsum(counts) - counts
-    return np.repeat(starts - skipped, counts) + np.arange(counts.sum())

@@ -24,6 +24,7 @@ from index.analysis.analyzer import Analyzer
 from index.analysis.choice import AnalyzerChoice
 from index.analysis.tokens import Token
 from index.errors import SakuinError
+from index.packing import Numbers
 from index.sites.site import Site
 from index.tokens.packed_sentences import pack
 
@@ -102,18 +103,10 @@ class AnalyzedSentences:
     seconds: float
 
 
-class _Numbers(dict[tuple[str, str], int]):
-    """Numbers of terms with their readings, in the order in which they are first asked for."""
-
-    def __missing__(self, term: tuple[str, str]) -> int:
-        number = self[term] = len(self)
-        return number
-
-
 def analyze_sentences(tools: Tools, sentences: Sequence[str]) -> AnalyzedSentences:
     """What analysis makes of each sentence."""
     began = time.perf_counter()
-    numbers = _Numbers()
+    numbers = Numbers()
     packed = []
     for sentence in sentences:
         analyzed = tools.analyzer.analyze_sentence(sentence)

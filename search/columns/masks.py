@@ -65,7 +65,7 @@ class ColumnMasks(Masks):
 
     def _title(self, text: str) -> Mask:
         mask = self._view.empty()
-        mask[self._view.titles.get(text, [])] = True
+        mask[self._view.by_title.get(text, [])] = True
         return mask
 
     def _chain(self, pieces: tuple[tuple[str, ...], ...], where: Where) -> Mask:

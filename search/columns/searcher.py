@@ -1,18 +1,18 @@
-"""The engine that answers, over columns."""
+"""The engine that answers, over columns, and what opens it for one generation after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.document import Document
-from search.columns.contents import labels_of, titles_of, vocabulary_of
+from index.columns.reader import ColumnSegment
+from index.local.manifest import segments_of
+from index.local.store import LocalStore
+from index.store import Generation
+from search.columns.joint import ColumnParts, Posted, joint_scores, posted
 from search.columns.masks import ColumnMasks
-from search.columns.signals.joint import joint_scores
-from search.columns.signals.scorer import Scorer
-from search.columns.similar import telling_units
 from search.columns.view import View
 from search.columns.visible import ColumnVisible
 from search.local.matching import Match
@@ -22,10 +22,11 @@ from search.query.deadline import Deadline
 from search.query.plan import Plan
 from search.query.planner import Planner
 from search.query.query import Query, Word
+from search.query.scored import Kind, Unit
+from search.ranking import SIMILAR_TERMS
 from search.results import Hit, Results
-from search.searcher import ALL_CAPABILITIES, VocabularyEntry
+from search.searcher import ALL_CAPABILITIES
 from search.showing.presentation import Found, Presenter
-from search.suggesting.entries import Label, Title
 
 FORGET_SEARCHES = 500
 """Searches after which mapped pages are dropped: else a worker's memory grows towards the size of
@@ -45,7 +46,7 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
 
     def __init__(self, view: View, planner: Planner) -> None:
         self.view = view
-        super().__init__(view.generation, planner, view, view.live)
+        super().__init__(view.generation, planner, view)
         self._searches = 0
 
     def _answer(self, query: Query) -> Results:
@@ -60,13 +61,13 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
     def _masks(self, visible: ColumnVisible, deadline: Deadline) -> ColumnMasks:
         return ColumnMasks(visible, deadline, self.planner.analyze)
 
-    def _scored(
+    def _parts(
         self, visible: ColumnVisible, plan: Plan, match: Match, deadline: Deadline
-    ) -> Scorer:
-        return Scorer(visible, plan, match, deadline)
+    ) -> ColumnParts:
+        return ColumnParts(visible, plan, deadline)
 
     def _alike(self, visible: ColumnVisible, number: int) -> NDArray[np.float64]:
-        return joint_scores(visible, telling_units(visible, number)).astype(np.float64)
+        return joint_scores(visible, _telling_units(visible, number)).astype(np.float64)
 
     def _presented(self, presenter: Presenter, found: Mapping[int, Found]) -> tuple[Hit, ...]:
         """The hits of documents by their numbers, which lie in any segments."""
@@ -78,28 +79,6 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
                 made |= {base + doc: hit for doc, hit in hits.items()}
         return tuple(made[number] for number in found)
 
-    def _find(self, identity: str) -> int | None:
-        return self.view.find(identity)
-
-    def _identity(self, number: int) -> str:
-        return self.view.identity(number)
-
-    def _document(self, number: int) -> Document:
-        segment, doc = self.view.locate(number)
-        return segment.document(doc)
-
-    def _titles(self) -> Iterable[Title]:
-        return titles_of(self.view)
-
-    def _labels(self) -> Iterable[Label]:
-        return labels_of(self.view)
-
-    def _words(self) -> Iterable[VocabularyEntry]:
-        return vocabulary_of(self.view)
-
-    def _terms(self) -> int:
-        return len({term for segment, _ in self.view.placed for term in segment.terms})
-
     def _details(self) -> Mapping[str, int]:
         view = self.view
         return {"segments": len(view.placed), "deleted": view.documents - view.count}
@@ -110,3 +89,49 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
             self.search(Query(wanted=wanted, per_page=1))
         self.planner.analyze(_LONG_RUN)
         self.suggest("の")
+
+
+def _telling_units(visible: ColumnVisible, number: int) -> list[Posted]:
+    """The words of the document with the highest share of its own score."""
+    view = visible.view
+    segment, doc = view.locate(number)
+    numbers, tf = segment.terms_of(doc)
+    documents = np.diff(segment["term_at"].astype(np.float64))[numbers]
+    if not visible.everything:
+        terms = [segment.ordered_terms[n] for n in numbers.tolist()]
+        counts = visible.documents_with(terms)
+        documents = np.array([counts[term] for term in terms], np.float64)
+    telling = documents > 1  # what no other post has finds no other post
+    norm = view.norms[Kind.WORD][number]
+    others = visible.population - documents + 0.5
+    weights = tf / (tf + norm) * np.log1p(others / (documents + 0.5))
+    weights[~telling] = 0
+    best = np.argsort(-weights, kind="stable")[:SIMILAR_TERMS]
+    terms = [segment.ordered_terms[n] for n in numbers[best[weights[best] > 0]].tolist()]
+    return posted(view, [Unit(term, Kind.WORD, 1.0) for term in terms])
+
+
+class ColumnOpener:
+    """Opens searchers over the columns of a data folder; segments that two share stay mapped.
+
+    Unless ``warm``, what only some questions need is made when they come: one question is answered
+    half a second sooner, many are not.
+    """
+
+    def __init__(self, store: LocalStore, *, warm: bool) -> None:
+        self._data = store.data
+        self._warm = warm
+        self._segments: dict[str, ColumnSegment] = {}
+
+    def __call__(self, generation: Generation, planner: Planner) -> ColumnSearcher:
+        refs = segments_of(self._data, generation)
+        segments = {
+            ref.id: self._segments.get(ref.id) or ColumnSegment(ref.path / "columns")
+            for ref in refs
+        }
+        view = View(generation, list(segments.values()), [ref.deleted for ref in refs])
+        searcher = ColumnSearcher(view, planner)
+        if self._warm:
+            searcher.warm()
+        self._segments = segments
+        return searcher

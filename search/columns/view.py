@@ -5,6 +5,7 @@ A document's *number* counts through all segments; deleted documents keep theirs
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -13,10 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment, GramPostings, Postings
+from index.document import Document
 from index.fields import FieldTable
 from index.store import Generation
 from search.local.values import Ordinals, Values
 from search.ranking import K1, B
+from search.searcher import VocabularyEntry
+from search.suggesting.entries import LABEL_FACETS, Label, Title
 
 
 class PlacedSegment(NamedTuple):
@@ -79,7 +83,6 @@ class View(Values):
         raise LookupError(number)
 
     def find(self, identity: str) -> int | None:
-        """The number of the live document of that id."""
         for placed in self.placed:
             number = placed.segment.numbers.get(identity)
             if number is not None and self.live[placed.base + number]:
@@ -120,13 +123,57 @@ class View(Values):
         return np.zeros(self.documents, np.bool_)
 
     @cached_property
-    def titles(self) -> dict[str, list[int]]:
+    def by_title(self) -> dict[str, list[int]]:
         """Folded title → the documents that have it."""
         by_title: dict[str, list[int]] = {}
         for segment, base in self.placed:
             for doc, title in enumerate(segment.titles):
                 by_title.setdefault(title.strip(), []).append(base + doc)
         return by_title
+
+    @property
+    def values(self) -> View:
+        return self
+
+    def document(self, number: int) -> Document:
+        segment, doc = self.locate(number)
+        return segment.document(doc)
+
+    def titles(self) -> Iterator[Title]:
+        for segment, base in self.placed:
+            for doc, (folded, words) in enumerate(segment.title_words()):
+                if self.live[base + doc] and folded.strip():
+                    fields = segment.fields(doc)
+                    place = fields["id"], fields["site"], fields["url"]
+                    yield Title(base + doc, fields["title"], folded, words, *place)
+
+    def labels(self) -> Iterator[Label]:
+        for name in LABEL_FACETS:
+            for labels, of_doc, ordinals in self.ordinals(name):
+                docs: dict[int, list[int]] = defaultdict(list)
+                for doc, ordinal in zip(of_doc.tolist(), ordinals.tolist(), strict=True):
+                    if self.live[doc]:
+                        docs[ordinal].append(doc)
+                yield from (Label(name, labels[ordinal], docs[ordinal]) for ordinal in docs)
+
+    def vocabulary(self) -> Iterator[VocabularyEntry]:
+        documents: Counter[str] = Counter()
+        written: Counter[str] = Counter()
+        readings: dict[str, dict[str, None]] = defaultdict(dict)
+        for segment, base in self.placed:
+            for term, count, literal in _counted(segment, self.live[base:]):
+                documents[term] += count
+                written[term] += literal
+            for reading, terms in segment.readings.items():
+                for term in terms:
+                    readings[term][reading] = None
+        for term, count in documents.items():
+            if count:
+                ways = tuple(sorted(readings.get(term, ())))
+                yield VocabularyEntry(term, ways, count, written[term])
+
+    def count_terms(self) -> int:
+        return len({term for segment, _ in self.placed for term in segment.terms})
 
     @cached_property
     def epoch(self) -> NDArray[np.int64]:
@@ -137,10 +184,19 @@ class View(Values):
         return self.joined("day").astype(np.int32)
 
     def identity(self, number: int) -> str:
-        """The id of a document."""
         segment, doc = self.locate(number)
         return segment.ids[doc]
 
     def numbers(self) -> Iterator[int]:
         """The numbers of the live documents, rising."""
         return iter(np.flatnonzero(self.live).tolist())
+
+
+def _counted(segment: ColumnSegment, live: NDArray[np.bool_]) -> Iterator[tuple[str, int, int]]:
+    """Each term of a segment with its live posts, and those that write it as it is."""
+    alive = live[segment["term_docs"]]
+    literal = alive & (segment["term_counts"] & 1).astype(np.bool_)
+    at = segment["term_at"].astype(np.intp)
+    totals = [np.concatenate(([0], np.cumsum(found)))[at] for found in (alive, literal)]
+    counts, written = (np.diff(total).tolist() for total in totals)
+    return zip(segment.ordered_terms, counts, written, strict=True)

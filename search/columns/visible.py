@@ -6,16 +6,19 @@ as unknown as those of hidden ones.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.columns.reader import GramPostings
+from index.columns.reader import ColumnSegment, GramPostings
+from index.columns.rising import unpack_set
+from index.pages.records import joined
 from search.columns.view import View
 from search.local.values import Mask
 from search.local.visible import Visible
-from search.query.scored import idf
+from search.query.scored import Kind, idf
 
 
 class ColumnVisible(Visible):
@@ -37,18 +40,15 @@ class ColumnVisible(Visible):
         return self._showing(postings)
 
     def weights(self, terms: Collection[str]) -> dict[str, float]:
-        """The idf of each term."""
         counts = self._stored(terms) if self.everything else self.documents_with(terms)
         return {term: idf(self.population, count) for term, count in counts.items()}
 
     def documents_with(self, terms: Collection[str]) -> dict[str, int]:
-        """How many of the posts that may be seen have each term."""
         if self.count == self.view.documents:
             return self._stored(terms)
         return {term: self._showing(self.view.term(term)) for term in terms}
 
     def heard_as(self, keys: Collection[str]) -> dict[str, list[tuple[str, str]]]:
-        """By sound without long vowels, the terms that sound so in any post, and their readings."""
         found: dict[str, dict[tuple[str, str], None]] = {}
         for segment, _ in self.view.placed:
             known = segment.heard
@@ -58,15 +58,35 @@ class ColumnVisible(Visible):
         return {key: list(pairs) for key, pairs in found.items()}
 
     def heard_beginning(self, keys: Collection[str]) -> list[tuple[str, str]]:
-        """The terms whose sound without long vowels begins so in any post, and their readings."""
         found = (pair for s, _ in self.view.placed for key in keys for pair in s.heard_from(key))
         return list(dict.fromkeys(found))
 
     def about_as_long(self, term: str, edits: int) -> list[str]:
-        """Katakana and Latin terms of nearly the same length, in any post."""
         shortest, longest = len(term) - edits, len(term) + edits
         words = [s.words_of_length(shortest, longest) for s, _ in self.view.placed]
         return words[0] if len(words) == 1 else list(dict.fromkeys(chain.from_iterable(words)))
+
+    def norms(self, kind: Kind) -> NDArray[np.float32]:
+        norms: NDArray[np.float32] = self.view.norms[kind]
+        return norms
+
+    def pages_of(
+        self, numbers: NDArray[np.int64]
+    ) -> Iterator[tuple[ColumnSegment, NDArray[np.int64], NDArray[np.int64]]]:
+        for segment, base in self.view.placed:
+            inside = numbers[(numbers >= base) & (numbers < base + segment.documents)]
+            if len(inside):
+                yield segment, inside - base, inside
+
+    def having(self, fragment: str) -> NDArray[np.int64]:
+        units = [*map(ord, fragment)]
+        found = [
+            base + unpack_set(packed[0], segment.documents)
+            for segment, base in self.view.placed
+            if (packed := segment.triples(units))
+        ]
+        numbers = joined(found)
+        return numbers if self.everything else numbers[self.mask[numbers]]
 
     def _stored(self, terms: Collection[str]) -> dict[str, int]:
         """How many documents have each term, deleted ones included."""

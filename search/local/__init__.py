@@ -4,6 +4,6 @@
 ``visible``   the posts that one asker may see, and what is made of them alone
 ``matching``  which posts are hits, and how strictly: the ladder of tiers over masks
 ``values``    values of fields and dates as an engine keeps them; ``facets``: as masks and counts
-``ordering``  the order of hits
+``signals``   what the best hits gain beside their joint score
 ``records``   an engine over records and postings of words: that of Whoosh, and that of tests
 """

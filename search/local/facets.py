@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.fields import LANGUAGE, broader_languages
+from index.fields import LANGUAGE, broader_languages, day_number
 from index.pages.records import joined
 from index.reading.facet_values import fold_facet
-from search.local.values import DATE, Mask, Values, day_number
+from index.spool import ranges
+from search.local.values import DATE, Mask, Values
 from search.query.query import Days, Filters, Moments, Numbers, Range, Sort
 from search.results import FacetValue
 
-_ALL = Filters()
 # All in C: a search counts hundreds of values, and FacetValue(...) takes ten times as long.
 _NEW_VALUE: Callable[[tuple[str, int, bool]], FacetValue] = partial(tuple.__new__, FacetValue)
 
@@ -94,10 +94,7 @@ class FacetTable:
 
     def _counts(self, docs: NDArray[np.int64]) -> NDArray[np.int64]:
         starts = self._at[docs]
-        counts = self._at[docs + 1] - starts
-        ends = counts.cumsum()
-        shift = np.repeat(starts - ends + counts, counts)
-        ordinals = self._ordinals[np.arange(len(shift)) + shift]
+        ordinals = self._ordinals[ranges(starts, self._at[docs + 1] - starts)]
         return np.bincount(ordinals, minlength=len(self.labels))
 
     def ordered(self, counts: NDArray[np.int64], selected: set[int], limit: int) -> list[int]:
@@ -124,13 +121,8 @@ class FacetTable:
 
     def within(self, amounts: NDArray[Any], first: float | None, last: float | None) -> Mask:
         """Documents of which a value has an amount in a range; ``amounts`` are by ordinal."""
-        inside = np.ones(len(amounts), np.bool_)
-        if first is not None:
-            inside &= amounts >= first
-        if last is not None:
-            inside &= amounts <= last
         mask = np.zeros(self._documents, np.bool_)
-        mask[self._docs[inside[self._ordinals]]] = True
+        mask[self._docs[_between(amounts, first, last)[self._ordinals]]] = True
         return mask
 
     def extremes(self, amounts: NDArray[np.float64], *, greatest: bool) -> NDArray[np.float64]:
@@ -141,6 +133,16 @@ class FacetTable:
         keys = np.full(self._documents, np.inf)
         np.minimum.at(keys, self._docs, (-amounts if greatest else amounts)[self._ordinals])
         return keys
+
+
+def _between(amounts: NDArray[Any], first: float | None, last: float | None) -> Mask:
+    """Which amounts lie in a range, its ends included."""
+    inside = np.ones(len(amounts), np.bool_)
+    if first is not None:
+        inside &= amounts >= first
+    if last is not None:
+        inside &= amounts <= last
+    return inside
 
 
 def _labels(spellings: Counter[str], numbers: dict[str, int]) -> list[str]:
@@ -203,38 +205,26 @@ class Facets:
 
     def masks(self, filters: Filters) -> dict[str, Mask]:
         """One mask a field that is filtered by."""
-        if filters == _ALL:
-            return {}
-        names = dict.fromkeys(
-            (*filters.values, *filters.excluded, *filters.ranges, *filters.excluded_ranges)
-        )
-        found = ((name, list(self._conditions(name, filters))) for name in names)
-        return {name: np.logical_and.reduce(masks) for name, masks in found if masks}
+        return {
+            name: np.logical_and.reduce([self._mask_of(name, what) == has for what, has in some])
+            for name, some in filters.by_field().items()
+        }
 
-    def _conditions(self, name: str, filters: Filters) -> Iterator[Mask]:
-        """Masks that all hold for a field. What no row of the table is, no document has."""
-        if wanted := filters.values.get(name):
-            yield self._having(name, wanted)
-        if unwanted := filters.excluded.get(name):
-            yield ~self._having(name, unwanted)
-        if name in filters.ranges:
-            yield self._within(name, filters.ranges[name])
-        for span in filters.excluded_ranges.get(name, ()):
-            yield ~self._within(name, span)
+    def _mask_of(self, name: str, span: tuple[str, ...] | Range) -> Mask:
+        """Documents of which a value is one of some, or lies in a range.
 
-    def _having(self, name: str, values: tuple[str, ...]) -> Mask:
-        return self._in_months(values) if name == DATE else self.table(name).mask(values)
-
-    def _within(self, name: str, span: Range) -> Mask:
-        if name == DATE and isinstance(span, Days):
-            return self._in_days(span)
-        if name == DATE and isinstance(span, Moments):
-            return self._in_moments(span)
+        What no row of the table is, no document has.
+        """
+        if isinstance(span, tuple):
+            return self._in_months(span) if name == DATE else self.table(name).mask(span)
         first, last = (
             day_number(end) if isinstance(end, date) else end for end in (span.first, span.last)
         )
-        amounts = self._amounts_of(name, type(span))
-        return self._table(name).within(amounts, first, last)
+        if name == DATE and not isinstance(span, Numbers):
+            source = self._source
+            amounts: NDArray[Any] = source.day if isinstance(span, Days) else source.epoch
+            return _between(amounts, first, last) & (source.day > 0)  # without a date: in no range
+        return self._table(name).within(self._amounts_of(name, type(span)), first, last)
 
     def _amounts_of(self, name: str, kind: type) -> NDArray[np.float64]:
         """What the values of a field measure: numbers, days or seconds, by ordinal."""
@@ -267,26 +257,6 @@ class Facets:
         """Documents of any of the months."""
         _, labels, numbers = self._month_table
         mask: Mask = np.array([label in months for label in labels], np.bool_)[numbers]
-        return mask
-
-    def _in_days(self, days: Days) -> Mask:
-        """Documents dated within the days; those without a date are in no range."""
-        day = self._source.day
-        mask = day > 0
-        if days.first is not None:
-            mask &= day >= day_number(days.first)
-        if days.last is not None:
-            mask &= day <= day_number(days.last)
-        return mask
-
-    def _in_moments(self, moments: Moments) -> Mask:
-        """Documents dated within the seconds; those without a date are in no range."""
-        epoch = self._source.epoch
-        mask = self._source.day > 0
-        if moments.first is not None:
-            mask &= epoch >= moments.first
-        if moments.last is not None:
-            mask &= epoch <= moments.last
         return mask
 
     def values(
@@ -327,7 +297,7 @@ class Facets:
         codes, labels, numbers = self._month_table
         counts = np.bincount(numbers[found], minlength=len(codes)).tolist()
         months = [
-            FacetValue(label, count, label in selected or _is_selected(code, days))
+            FacetValue(label, count, label in selected or days.meet(label))
             for code, label, count in zip(codes, labels, counts, strict=True)
             if code and count and label.startswith(prefix)
         ]
@@ -355,12 +325,3 @@ _MEASURES: dict[tuple[type, str], Callable[[str], float]] = {
     (Moments, "date"): lambda label: datetime.fromisoformat(label).timestamp(),
 }
 """Range and type of a field → what a value of it measures."""
-
-
-def _is_selected(month: int, days: Days) -> bool:
-    """Whether the whole filter lies in this month, or the month in the filter."""
-    if days.first is None and days.last is None:
-        return False
-    first = days.first.year * 100 + days.first.month if days.first else 0
-    last = days.last.year * 100 + days.last.month if days.last else 999_999
-    return first <= month <= last

@@ -9,7 +9,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,18 +18,18 @@ from index.pages.literal import chains
 from index.pages.records import RecordPages, title_words
 from index.record import CutText, Record
 from index.store import Generation
-from search.local.matching import Leaf, Masks, Match
+from search.local.matching import Leaf, Masks
 from search.local.searcher import LocalSearcher
+from search.local.signals import Gain, saturated
 from search.local.values import Mask, Values
 from search.local.visible import Visible
 from search.query.conditions import Chain, HasPrefix, HasTerm, HasText, TitleIs
 from search.query.deadline import Deadline
-from search.query.plan import Plan, stand_ins
 from search.query.planner import Planner
 from search.query.query import Where
 from search.query.scored import idf
-from search.ranking import K1, SIMILAR_TERMS, STAND_IN, B
-from search.results import Hit, ScorePart
+from search.ranking import K1, SIMILAR_TERMS, B
+from search.results import Hit
 from search.searcher import VocabularyEntry
 from search.showing.answer import hits_of_records
 from search.showing.presentation import Found, Presenter
@@ -145,6 +144,33 @@ class Posts(ABC):
                 self._characters -= len(forgotten.text)
         return known
 
+    def document(self, number: int) -> Document:
+        return self.record(number).document
+
+    def _numbered(self) -> Iterator[tuple[int, Record]]:
+        for number in np.flatnonzero(self.live).tolist():
+            yield number, self.record(number)
+
+    def titles(self) -> Iterator[Title]:
+        for number, record in self._numbered():
+            document = record.document
+            place = document.id, document.site, document.url
+            yield Title(number, document.title, *title_words(record), *place)
+
+    def labels(self) -> Iterator[Label]:
+        for name in LABEL_FACETS:
+            for labels, docs, ordinals in self.values.ordinals(name):
+                for ordinal, label in enumerate(labels):
+                    posts = [doc for doc in docs[ordinals == ordinal].tolist() if self.live[doc]]
+                    if posts:
+                        yield Label(name, label, posts)
+
+    def vocabulary(self) -> Iterator[VocabularyEntry]:
+        return vocabulary_of(record for _, record in self._numbered())
+
+    def count_terms(self) -> int:
+        return sum(map(len, self.words_by_length.values()))
+
     @cached_property
     def norms(self) -> NDArray[np.float64]:
         """BM25's k1 × (1 − b + b × length / average) of each post, for words."""
@@ -232,44 +258,7 @@ class RecordVisible(Visible):
         return [word for length in lengths for word in known.get(length, ())]
 
 
-class Gain(NamedTuple):
-    """What some posts gain by one thing, such as a word."""
-
-    name: str
-    kind: str
-    numbers: NDArray[np.int64]
-    times: NDArray[np.float64]
-    scores: NDArray[np.float64]
-
-
-class Parts:
-    """The scores of posts, and the parts that they are made of."""
-
-    def __init__(self, documents: int) -> None:
-        self.scores = np.zeros(documents)
-        self._gains: list[Gain] = []
-
-    def add(self, gain: Gain) -> None:
-        """Each post stands in it once."""
-        self.scores[gain.numbers] += gain.scores
-        self._gains.append(gain)
-
-    def take(self, others: Parts, mask: Mask) -> None:
-        """Adds what others have of some posts."""
-        for name, kind, *columns in others._gains:
-            kept = mask[columns[0]]
-            self.add(Gain(name, kind, *(column[kept] for column in columns)))
-
-    def explain(self, number: int) -> list[ScorePart]:
-        found = [
-            ScorePart(gain.name, gain.kind, float(gain.times[at]), float(gain.scores[at]))
-            for gain in self._gains
-            for at in np.flatnonzero(gain.numbers == number).tolist()
-        ]
-        return sorted(found, key=lambda part: -part.score)
-
-
-def saturated(
+def gain_of(
     name: str,
     kind: str,
     times: Mapping[int, float],
@@ -281,8 +270,7 @@ def saturated(
     numbers = np.fromiter(times, np.int64, len(times))
     each = np.fromiter(times.values(), np.float64, len(times))
     kept = among[numbers]
-    numbers, each = numbers[kept], each[kept]
-    return Gain(name, kind, numbers, each, weight * each / (each + norms[numbers]))
+    return saturated(name, kind, numbers[kept], each[kept], weight, norms)
 
 
 class RecordSearcher(LocalSearcher[RecordVisible]):
@@ -290,22 +278,7 @@ class RecordSearcher(LocalSearcher[RecordVisible]):
 
     def __init__(self, generation: Generation, posts: Posts, planner: Planner) -> None:
         self._posts = posts
-        super().__init__(generation, planner, posts.values, posts.live)
-
-    @abstractmethod
-    def _parts(self, visible: RecordVisible, plan: Plan, match: Match) -> Parts:
-        """What the hits of a match gain by the words of a plan."""
-
-    def _scored(
-        self, visible: RecordVisible, plan: Plan, match: Match, deadline: Deadline
-    ) -> Parts:
-        """Hits that have other words than the typed ones are scored by those as well."""
-        deadline.check("scoring")
-        parts = self._parts(visible, plan, match)
-        if match.extra:
-            loose = np.isin(match.tiers, tuple(STAND_IN))
-            parts.take(self._parts(visible, stand_ins(match.extra), match), loose)
-        return parts
+        super().__init__(generation, planner, posts)
 
     def _see_posts(self, mask: Mask, *, everything: bool) -> RecordVisible:
         return RecordVisible(self._posts, mask)
@@ -338,39 +311,6 @@ class RecordSearcher(LocalSearcher[RecordVisible]):
         return [
             (frequencies, rarity) for _, _, frequencies, rarity in sorted(found)[:SIMILAR_TERMS]
         ]
-
-    def _find(self, identity: str) -> int | None:
-        return self._posts.find(identity)
-
-    def _identity(self, number: int) -> str:
-        return self._posts.identity(number)
-
-    def _document(self, number: int) -> Document:
-        return self._posts.record(number).document
-
-    def _numbered(self) -> Iterator[tuple[int, Record]]:
-        for number in np.flatnonzero(self._live).tolist():
-            yield number, self._posts.record(number)
-
-    def _titles(self) -> Iterator[Title]:
-        for number, record in self._numbered():
-            document = record.document
-            place = document.id, document.site, document.url
-            yield Title(number, document.title, *title_words(record), *place)
-
-    def _labels(self) -> Iterator[Label]:
-        for name in LABEL_FACETS:
-            for labels, docs, ordinals in self._values.ordinals(name):
-                for ordinal, label in enumerate(labels):
-                    posts = [doc for doc in docs[ordinals == ordinal].tolist() if self._live[doc]]
-                    if posts:
-                        yield Label(name, label, posts)
-
-    def _words(self) -> Iterable[VocabularyEntry]:
-        return vocabulary_of(record for _, record in self._numbered())
-
-    def _terms(self) -> int:
-        return sum(map(len, self._posts.words_by_length.values()))
 
 
 def by_length(words: Iterable[str]) -> dict[int, list[str]]:

@@ -10,7 +10,6 @@ import time
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from functools import cached_property, reduce
 from typing import Any, Protocol, TypeVar
 
@@ -18,18 +17,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.document import Document
+from index.fields import day_of
 from index.store import Generation
 from search.generation import GenerationSearcher
+from search.local.facets import Facets
 from search.local.matching import Masks, Match, match_plan
-from search.local.ordering import ordered
+from search.local.signals import Parts
 from search.local.values import Mask, Values
 from search.local.visible import Visible
 from search.query.deadline import NO_DEADLINE, Deadline
-from search.query.plan import Plan
+from search.query.plan import Plan, stand_ins
 from search.query.planner import Planner
-from search.query.query import EVERYTHING, Filters, Query
+from search.query.query import EVERYTHING, Filters, Query, Sort
 from search.query.scored import idf
-from search.ranking import LABEL_WEIGHT, Tier
+from search.ranking import LABEL_WEIGHT, STAND_IN, Tier
 from search.results import FacetValue, Hit, Results, ScorePart, Suggestion
 from search.searcher import Capability, Statistics, VocabularyEntry
 from search.showing.answer import answer
@@ -38,15 +39,37 @@ from search.suggesting.entries import LABEL_FACETS, Label, Title
 from search.suggesting.suggester import Suggester
 
 
-class Scores(Protocol):
-    """What the hits of one match gain."""
+class Posts(Protocol):
+    """What an engine says of its posts, whoever asks."""
 
     @property
-    def scores(self) -> NDArray[Any]:
-        """Of each post."""
+    def values(self) -> Values:
+        """The values of their fields."""
 
-    def explain(self, number: int) -> list[ScorePart]:
-        """The parts of one post's score, which add up to it, the greatest first."""
+    @property
+    def live(self) -> Mask:
+        """Those that have not been deleted."""
+
+    def find(self, identity: str) -> int | None:
+        """The number of the live post of that id."""
+
+    def identity(self, number: int) -> str:
+        """The id of a post."""
+
+    def document(self, number: int) -> Document:
+        """A post, whole."""
+
+    def titles(self) -> Iterable[Title]:
+        """The titles of the live posts."""
+
+    def labels(self) -> Iterable[Label]:
+        """The tags and categories of the live posts, in the order of first use."""
+
+    def vocabulary(self) -> Iterable[VocabularyEntry]:
+        """Every word of the live posts once."""
+
+    def count_terms(self) -> int:
+        """How many words there are, those of deleted posts included."""
 
 
 V = TypeVar("V", bound=Visible)
@@ -55,11 +78,9 @@ V = TypeVar("V", bound=Visible)
 class LocalSearcher(GenerationSearcher[V]):
     """Fulfils :class:`search.searcher.Searcher`; holds no state of a request."""
 
-    def __init__(
-        self, generation: Generation, planner: Planner, values: Values, live: Mask
-    ) -> None:
-        self._values = values
-        self._live = live
+    def __init__(self, generation: Generation, planner: Planner, posts: Posts) -> None:
+        self._held = posts
+        self._live = posts.live
         # Threads that search at the same time only take the interpreter from each other: one after
         # the other, the slowest twentieth of the requests of 8 clients comes a quarter sooner.
         self._turn = threading.Lock()
@@ -76,8 +97,8 @@ class LocalSearcher(GenerationSearcher[V]):
         """Conditions as masks of the posts that may be seen."""
 
     @abstractmethod
-    def _scored(self, visible: V, plan: Plan, match: Match, deadline: Deadline) -> Scores:
-        """The scores of the posts that match."""
+    def _parts(self, visible: V, plan: Plan, match: Match, deadline: Deadline) -> Parts:
+        """What the posts that match gain by the words of a plan."""
 
     @abstractmethod
     def _alike(self, visible: V, number: int) -> NDArray[np.float64]:
@@ -86,34 +107,6 @@ class LocalSearcher(GenerationSearcher[V]):
     @abstractmethod
     def _presented(self, presenter: Presenter, found: Mapping[int, Found]) -> tuple[Hit, ...]:
         """The hits of posts by their numbers, in their order."""
-
-    @abstractmethod
-    def _find(self, identity: str) -> int | None:
-        """The number of the live post of that id."""
-
-    @abstractmethod
-    def _identity(self, number: int) -> str:
-        """The id of a post."""
-
-    @abstractmethod
-    def _document(self, number: int) -> Document:
-        """A post, whole."""
-
-    @abstractmethod
-    def _titles(self) -> Iterable[Title]:
-        """The titles of the live posts."""
-
-    @abstractmethod
-    def _labels(self) -> Iterable[Label]:
-        """The tags and categories of the live posts."""
-
-    @abstractmethod
-    def _words(self) -> Iterable[VocabularyEntry]:
-        """Every word of the live posts."""
-
-    @abstractmethod
-    def _terms(self) -> int:
-        """How many words there are, those of deleted posts included."""
 
     # -- the contract
 
@@ -135,7 +128,6 @@ class LocalSearcher(GenerationSearcher[V]):
             self._turn.release()
 
     def search(self, query: Query) -> Results:
-        """One page of hits in the order asked for, and facets over all hits."""
         with self._in_turn(query.deadline):
             return self._answer(query)
 
@@ -149,7 +141,7 @@ class LocalSearcher(GenerationSearcher[V]):
         hits = _all(found, masks)
         scored = self._scored(visible, plan, match, query.deadline)
         last = query.page * query.per_page
-        numbers = ordered(
+        numbers = _ordered(
             visible.facets, query, plan, match, np.flatnonzero(hits), scored.scores, last
         )
         page = self._shown(visible, query, plan, match, scored, numbers[last - query.per_page :])
@@ -169,6 +161,14 @@ class LocalSearcher(GenerationSearcher[V]):
     def _match(self, visible: V, plan: Plan, deadline: Deadline) -> Match:
         return match_plan(self._masks(visible, deadline), visible.lexicon, plan)
 
+    def _scored(self, visible: V, plan: Plan, match: Match, deadline: Deadline) -> Parts:
+        """Hits that have other words than the typed ones are scored by those as well."""
+        parts = self._parts(visible, plan, match, deadline)
+        if match.extra:
+            loose = np.isin(match.tiers, tuple(STAND_IN))
+            parts.take(self._parts(visible, stand_ins(match.extra), match, deadline), loose)
+        return parts
+
     def _found(self, visible: V, match: Match, query: Query) -> Mask:
         """Posts that match, within the filters that hold for every facet.
 
@@ -186,7 +186,7 @@ class LocalSearcher(GenerationSearcher[V]):
         query: Query,
         plan: Plan,
         match: Match,
-        scored: Scores,
+        scored: Parts,
         numbers: NDArray[np.int64],
     ) -> tuple[Hit, ...]:
         """The hits of posts, in their order."""
@@ -196,7 +196,7 @@ class LocalSearcher(GenerationSearcher[V]):
             number: Found(
                 float(scored.scores[number]),
                 Tier(int(match.tiers[number])),
-                scored.explain(number) if query.explain else None,
+                _greatest_first(scored, number) if query.explain else None,
             )
             for number in numbers.tolist()
         }
@@ -205,7 +205,6 @@ class LocalSearcher(GenerationSearcher[V]):
     def scan(
         self, query: Query, after: str | None, limit: int
     ) -> tuple[tuple[Hit, ...], str | None]:
-        """All hits in the order of their ids, ``limit`` at a time."""
         with self._in_turn(query.deadline):
             visible = self._visible(query.within)
             plan = self.planner.plan(query)
@@ -213,7 +212,7 @@ class LocalSearcher(GenerationSearcher[V]):
             hits = _all(self._found(visible, match, query), visible.facets.masks(query.filters))
             numbers = [number for number in self._by_id if hits[number]]
             if after is not None:
-                numbers = [number for number in numbers if self._identity(number) > after]
+                numbers = [number for number in numbers if self._held.identity(number) > after]
             scored = self._scored(visible, plan, match, query.deadline)
             wanted = np.array(numbers[:limit], np.int64)
             page = self._shown(visible, query, plan, match, scored, wanted)
@@ -222,7 +221,7 @@ class LocalSearcher(GenerationSearcher[V]):
     @cached_property
     def _by_id(self) -> list[int]:
         """The live posts in the order of their ids."""
-        return sorted(np.flatnonzero(self._live).tolist(), key=self._identity)
+        return sorted(np.flatnonzero(self._live).tolist(), key=self._held.identity)
 
     def suggest(
         self,
@@ -232,7 +231,6 @@ class LocalSearcher(GenerationSearcher[V]):
         within: Filters = EVERYTHING,
         deadline: Deadline = NO_DEADLINE,
     ) -> tuple[Suggestion, ...]:
-        """Completions of what has been typed so far."""
         self._require(Capability.SUGGEST, "complete what is typed")
         visible = self._visible(within)
         deadline.check("completing")
@@ -241,15 +239,14 @@ class LocalSearcher(GenerationSearcher[V]):
 
     @cached_property
     def _suggester(self) -> Suggester:
-        return Suggester(self._titles(), self._labels(), self.planner.analyze)
+        return Suggester(self._held.titles(), self._held.labels(), self.planner.analyze)
 
     def document(self, identity: str, *, within: Filters = EVERYTHING) -> Document | None:
-        """The document of that id, whole."""
         with self._in_turn(NO_DEADLINE):
-            number = self._find(identity)
+            number = self._held.find(identity)
             if number is None or not self._visible(within).mask[number]:
                 return None
-            return self._document(number)
+            return self._held.document(number)
 
     def similar(
         self,
@@ -259,9 +256,8 @@ class LocalSearcher(GenerationSearcher[V]):
         within: Filters = EVERYTHING,
         deadline: Deadline = NO_DEADLINE,
     ) -> tuple[Hit, ...]:
-        """The posts that share most with this one."""
         with self._in_turn(deadline):
-            number, visible = self._find(identity), self._visible(within)
+            number, visible = self._held.find(identity), self._visible(within)
             if number is None or not visible.mask[number]:
                 return ()
             near = self._near(visible, number, limit)
@@ -277,13 +273,12 @@ class LocalSearcher(GenerationSearcher[V]):
                 having = table.having(ordinal)
                 scores[having] += LABEL_WEIGHT * idf(visible.population, int(having.sum()))
         scores[~visible.mask] = scores[number] = 0
-        order = np.lexsort((self._values.newest_rank, -scores))[:limit]
+        order = np.lexsort((self._held.values.newest_rank, -scores))[:limit]
         return [(int(other), float(scores[other])) for other in order if scores[other] > 0]
 
     def facet_values(
         self, name: str, query: Query, prefix: str, limit: int
     ) -> tuple[FacetValue, ...]:
-        """Values of one facet among the hits of ``query``, its own filter left out."""
         with self._in_turn(query.deadline):
             visible = self._visible(query.within)
             match = self._match(visible, self.planner.plan(query), query.deadline)
@@ -296,25 +291,23 @@ class LocalSearcher(GenerationSearcher[V]):
             return self._all.documents_with(terms)
 
     def vocabulary(self) -> Iterator[VocabularyEntry]:
-        """Every word of the posts once."""
         with self._in_turn(NO_DEADLINE):
-            words = list(self._words())
+            words = list(self._held.vocabulary())
         return iter(words)
 
     def statistics(self) -> Statistics:
-        """What the generation holds."""
         with self._in_turn(NO_DEADLINE):
-            generation, day = self._generation, self._values.day[self._live]
-            days = day[day > 0]
+            generation, day = self._generation, self._held.values.day[self._live]
+            days = day[day > 0].tolist()
             return Statistics(
                 engine=self.engine,
                 generation=generation.name,
                 created=generation.created,
                 documents=self._all.count,
                 characters=generation.characters,
-                terms=self._terms(),
-                first_day=_date(int(days.min())) if len(days) else None,
-                last_day=_date(int(days.max())) if len(days) else None,
+                terms=self._held.count_terms(),
+                first_day=day_of(min(days, default=0)),
+                last_day=day_of(max(days, default=0)),
                 facets={name: self._all.facets.size(name) for name in self.fields.facets},
                 sites=tuple(site.name for site in generation.sites),
                 capabilities=tuple(sorted(self.capabilities)),
@@ -324,6 +317,10 @@ class LocalSearcher(GenerationSearcher[V]):
     def _details(self) -> Mapping[str, int]:
         """The engine's own figures."""
         return {}
+
+
+def _greatest_first(scored: Parts, number: int) -> list[ScorePart]:
+    return sorted(scored.explain(number), key=lambda part: -part.score)
 
 
 def _all(found: Mask, masks: Mapping[str, Mask], without: str | None = None) -> Mask:
@@ -348,5 +345,37 @@ def _counted(
     }
 
 
-def _date(day: int) -> date:
-    return date(day // 10_000, day // 100 % 100, day % 100)
+_TIER_STEP = 1e6
+"""More than any score, so that tiers never mix."""
+
+
+def _ordered(
+    facets: Facets,
+    query: Query,
+    plan: Plan,
+    match: Match,
+    numbers: NDArray[np.int64],
+    scores: NDArray[np.float32],
+    count: int,
+) -> NDArray[np.int64]:
+    """The first ``count`` of ``numbers`` in the order asked for; equal scores: newest first."""
+    newest = facets.order(Sort.NEWEST)
+    if query.sort != Sort.RELEVANCE or not plan.runs:
+        order = facets.order(query.sort if query.sort != Sort.RELEVANCE else Sort.NEWEST)
+        return _smallest(numbers, order[numbers], newest, count)
+    keys = match.tiers[numbers] * _TIER_STEP - scores[numbers]
+    return _smallest(numbers, keys, newest, count)
+
+
+def _smallest(
+    numbers: NDArray[np.int64],
+    keys: NDArray[Any],
+    newest: NDArray[np.int64],
+    count: int,
+) -> NDArray[np.int64]:
+    """The ``count`` numbers with the smallest keys, in order; equal keys by ``newest``."""
+    if count < len(numbers):
+        # Everything up to the last key, so that ties are cut by the rule and not by chance.
+        kept = keys <= np.partition(keys, count - 1)[count - 1]
+        numbers, keys = numbers[kept], keys[kept]
+    return numbers[np.lexsort((newest[numbers], keys))][:count]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.fields import FieldTable
+from index.fields import FieldTable, day_number
 
 Mask = NDArray[np.bool_]
 """Of each document whether it is one of those that are meant."""
@@ -108,8 +108,3 @@ class TextValues(Values):
         ]
         docs, ordinals = np.array(pairs, np.int64).reshape(-1, 2).T
         yield Ordinals(list(numbers), docs, ordinals)
-
-
-def day_number(day: date) -> int:
-    """20251030, as dates compare."""
-    return day.year * 10_000 + day.month * 100 + day.day

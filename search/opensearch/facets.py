@@ -92,18 +92,9 @@ def _months(
     span = filters.ranges.get(name)
     days = span if isinstance(span, Days) else Days()
     return tuple(
-        FacetValue(month, counts[month], month in selected or _is_selected(month, days))
+        FacetValue(month, counts[month], month in selected or days.meet(month))
         for month in sorted(counts, reverse=True)[:limit]
     )
-
-
-def _is_selected(month: str, days: Days) -> bool:
-    """Whether the whole filter lies in this month, or the month in the filter."""
-    if days.first is None and days.last is None:
-        return False
-    first = days.first.isoformat()[:7] if days.first else ""
-    last = days.last.isoformat()[:7] if days.last else "~"
-    return first <= month <= last
 
 
 def _escaped(text: str) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import reduce
@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from index.fields import LANGUAGE
+from index.fields import LANGUAGE, day_number
 from index.opensearch.mapping import ENDED, ENDING, HOLE, STARTING
 from index.opensearch.posts import LONGEST_INSIDE, LONGEST_TITLE, as_token
 from index.reading.facet_values import fold_facet
@@ -31,7 +31,7 @@ from search.query.conditions import (
     Weighty,
     Within,
 )
-from search.query.query import Days, Filters, Numbers, Range, Where
+from search.query.query import Days, Filters, Moments, Numbers, Range, Where
 from search.ranking import LONG_TEXT
 
 JsonQuery = dict[str, Any]
@@ -241,10 +241,10 @@ def _named(where: Where, name: str) -> str:
 
 def filters_by_name(filters: Filters) -> dict[str, JsonQuery]:
     """One query a field that is filtered by."""
-    names = dict.fromkeys(
-        (*filters.values, *filters.excluded, *filters.ranges, *filters.excluded_ranges)
-    )
-    return {name: all_of(_of_field(name, filters)) for name in names}
+    return {
+        name: all_of(_field(name, what, has) for what, has in some)
+        for name, some in filters.by_field().items()
+    }
 
 
 def within(filters: Filters) -> JsonQuery:
@@ -257,15 +257,9 @@ def within_any(group: Iterable[Filters]) -> JsonQuery:
     return any_of(map(within, group))
 
 
-def _of_field(name: str, filters: Filters) -> Iterable[JsonQuery]:
-    if wanted := filters.values.get(name):
-        yield _having(name, wanted)
-    if unwanted := filters.excluded.get(name):
-        yield none_of([_having(name, unwanted)])
-    if name in filters.ranges:
-        yield _lying(name, filters.ranges[name])
-    for span in filters.excluded_ranges.get(name, ()):
-        yield none_of([_lying(name, span)])
+def _field(name: str, what: tuple[str, ...] | Range, has: bool) -> JsonQuery:
+    found = _having(name, what) if isinstance(what, tuple) else _lying(name, what)
+    return found if has else none_of([found])
 
 
 def _having(name: str, values: tuple[str, ...]) -> JsonQuery:
@@ -278,15 +272,12 @@ def _having(name: str, values: tuple[str, ...]) -> JsonQuery:
 
 def _lying(name: str, span: Range) -> JsonQuery:
     """Posts of which a value lies in a range; what has no value lies nowhere."""
-    bounds: Mapping[str, Any] = {"gte": span.first, "lte": span.last}
-    group = "number" if isinstance(span, Numbers) else "second"
-    if isinstance(span, Days):
-        group, bounds = "day", {"gte": _day(span.first), "lte": _day(span.last)}
-    given = {key: bound for key, bound in bounds.items() if bound is not None}
+    group = {Days: "day", Numbers: "number", Moments: "second"}[type(span)]
+    ends = {"gte": span.first, "lte": span.last}
+    given = {
+        key: day_number(end) if isinstance(end, date) else end
+        for key, end in ends.items()
+        if end is not None
+    }
     field = f"{group}.{name}"
     return {"range": {field: given}} if given else {"exists": {"field": field}}
-
-
-def _day(day: date | None) -> int | None:
-    """20251030, as dates are indexed."""
-    return None if day is None else day.year * 10_000 + day.month * 100 + day.day

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date
 from typing import Any
 
+from cachetools import LRUCache, cached
+
 from index.document import Document
-from index.fields import FieldTable
+from index.fields import FieldTable, day_of
 from index.opensearch.manifest import Content
-from index.opensearch.store import OpenSearchStore, record_of
+from index.opensearch.store import OpenSearchStore, record_of, shown_of
 from index.reading.facet_values import fold_facet
-from index.record import Record
+from index.record import CutText, Record
 from index.store import Generation
 from search.generation import GenerationSearcher
 from search.opensearch.completions import Completions
 from search.opensearch.facets import aggregation, counts_of, facet_values
 from search.opensearch.matching import BY_SCORE, ClusterMatch, Matcher
 from search.opensearch.queries import within as within_query
-from search.opensearch.shown import ShownPosts
+from search.opensearch.scoring import boost_of
 from search.opensearch.similar import neighbours_of
 from search.opensearch.visible import ClusterVisible
 from search.query.deadline import NO_DEADLINE, Deadline
@@ -33,6 +35,9 @@ from search.showing.answer import answer, hits_of_records
 from search.showing.presentation import Found, Presenter
 from search.suggesting.suggester import Suggester
 from search.vocabulary import vocabulary_of
+
+MOST_CHARACTERS = 2_000_000
+"""Of the posts that are kept, the last to be shown: some 30 bytes each."""
 
 
 class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
@@ -52,7 +57,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         self._store = store
         self._content = Content.from_json(generation.content)
         self._boost = boost
-        self._posts = ShownPosts()
+        self._shown_of = keeping_posts()
         self._completions = completions
         self._suggester: tuple[Completions, Suggester] | None = None
         super().__init__(generation, planner)
@@ -64,7 +69,6 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         )
 
     def search(self, query: Query) -> Results:
-        """One page of hits in the order asked for, and facets over all hits."""
         start = time.perf_counter()
         query.deadline.check("it began")
         if query.explain:
@@ -145,7 +149,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         hits: list[Any],
     ) -> tuple[Hit, ...]:
         """The hits, made from the records that came with them."""
-        records = self._posts.of(hits)
+        records = list(map(self._shown_of, hits))
         scores = [match.tier_and_score(hit.get("_score")) for hit in hits]
         found = [Found(score, tier) for tier, score in scores]
         presenter = Presenter(query, plan, match.extra, visible.weights)
@@ -154,7 +158,6 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
     def scan(
         self, query: Query, after: str | None, limit: int
     ) -> tuple[tuple[Hit, ...], str | None]:
-        """All hits in the order of their ids, ``limit`` at a time."""
         visible = self._visible(query.within)
         plan = self.planner.plan(query)
         body = {
@@ -172,7 +175,6 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
     def facet_values(
         self, name: str, query: Query, prefix: str, limit: int
     ) -> tuple[FacetValue, ...]:
-        """Values of one facet among the hits of ``query``, its own filter left out."""
         visible = self._visible(query.within)
         matcher = Matcher(visible, query, self.planner.plan(query), self._boost)
         folded = _folded(self.fields, name, prefix)
@@ -188,7 +190,6 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         within: Filters = EVERYTHING,
         deadline: Deadline = NO_DEADLINE,
     ) -> tuple[Suggestion, ...]:
-        """Completions of what has been typed so far."""
         deadline.check("completing")
         completions, suggester = self._suggesting()
         mask = None if within == EVERYTHING else self._visible(within).completable(completions)
@@ -203,7 +204,6 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
             return self._suggester
 
     def document(self, identity: str, *, within: Filters = EVERYTHING) -> Document | None:
-        """The document of that id, whole."""
         record = self._record(identity, self._visible(within))
         return record.document if record else None
 
@@ -221,7 +221,6 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         within: Filters = EVERYTHING,
         deadline: Deadline = NO_DEADLINE,
     ) -> tuple[Hit, ...]:
-        """The posts that share most with this one."""
         deadline.check("looking for neighbours")
         visible = self._visible(within)
         record = self._record(identity, visible)
@@ -235,7 +234,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
             "track_scores": True,
         }
         hits = visible.ask(body, search_type="dfs_query_then_fetch")["hits"]["hits"]
-        records = self._posts.of(hits)
+        records = list(map(self._shown_of, hits))
         found = [Found(float(hit["_score"]), Tier.WORDS) for hit in hits]
         presenter = Presenter(Query(deadline=deadline), Plan(), {}, visible.weights)
         return hits_of_records(presenter, records, found)
@@ -248,7 +247,6 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         return vocabulary_of(self._store.records(self._generation))
 
     def statistics(self) -> Statistics:
-        """What the generation holds."""
         visible = self._all
         day = {"field": "day.date"}
         body = {
@@ -265,8 +263,8 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
             documents=visible.count,
             characters=self._generation.characters,
             terms=visible.terms,
-            first_day=_day(found["first"]["value"]),
-            last_day=_day(found["last"]["value"]),
+            first_day=day_of(int(found["first"]["value"] or 0)),
+            last_day=day_of(int(found["last"]["value"] or 0)),
             facets={
                 name: len(visible.labels[name].spelt)
                 if name in visible.labels
@@ -278,16 +276,50 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         )
 
 
+class OpenSearchOpener:
+    """Opens searchers over a cluster, one generation after the other.
+
+    What completes is kept from the last one.
+    """
+
+    def __init__(self, store: OpenSearchStore, *, warm: bool) -> None:
+        self._store = store
+        self._known: tuple[str, Completions] | None = None
+        self._guard = threading.Lock()
+
+    def __call__(self, generation: Generation, planner: Planner) -> OpenSearchSearcher:
+        version = self._store.client.ask("GET", "/")["version"]["number"]
+        content = Content.from_json(generation.content)
+        return OpenSearchSearcher(
+            self._store,
+            generation,
+            planner,
+            boost_of(version),
+            lambda: self._completions(content),
+        )
+
+    def _completions(self, content: Content) -> Completions:
+        with self._guard:
+            index, known = self._known or ("", None)
+            kept = known if index == content.posts else None
+            found = Completions.of(self._store.client, content, kept)
+            self._known = content.posts, found
+            return found
+
+
+def keeping_posts(most: int = MOST_CHARACTERS) -> Callable[[dict[str, Any]], CutText]:
+    """What unpacks the post of a hit, once while it is kept: people who type on, or turn pages, are
+    shown the same posts.
+
+    What is written under an ``_id`` never changes.
+    """
+    kept: LRUCache[str, CutText] = LRUCache(most, lambda post: len(post.original))
+    return cached(kept, lambda hit: hit["_id"], threading.Lock())(shown_of)
+
+
 _NEWEST: list[Any] = BY_SCORE[1:]
 
 
 def _folded(fields: FieldTable, name: str, prefix: str) -> str:
     row = fields.get(name)
     return prefix if row is not None and row.type == "date" else fold_facet(prefix)
-
-
-def _day(number: float | None) -> date | None:
-    if number is None:
-        return None
-    day = int(number)
-    return date(day // 10_000, day // 100 % 100, day % 100)

@@ -10,14 +10,10 @@ from index.record import Record
 from search.opensearch.queries import JsonQuery, constant
 from search.opensearch.visible import ClusterVisible
 from search.query.scored import idf
-from search.ranking import K1
+from search.ranking import K1, LABEL_WEIGHT, SIMILAR_TERMS
 
-MAX_TERMS = 25
-"""Words of a post that say what it is about; more add noise and time."""
 MAX_CANDIDATES = 400
 """Words of a post that are counted, those that it says most."""
-LABEL_WEIGHT = 1.5
-"""What a shared tag or category adds, times its idf."""
 
 
 def neighbours_of(record: Record, visible: ClusterVisible, boost: float) -> JsonQuery:
@@ -43,7 +39,7 @@ def _telling(record: Record, visible: ClusterVisible) -> list[str]:
     others = np.maximum(visible.count - documents, 0) + 0.5
     weights = tf / (tf + K1) * np.log1p(others / (documents + 0.5))
     weights[documents < 2] = 0  # what no other post has finds no other post
-    best = np.argsort(-weights, kind="stable")[:MAX_TERMS]
+    best = np.argsort(-weights, kind="stable")[:SIMILAR_TERMS]
     return [terms[number] for number in best[weights[best] > 0].tolist()]
 
 

@@ -102,6 +102,12 @@ class Days:
     first: date | None = None
     last: date | None = None
 
+    def meet(self, month: str) -> bool:
+        """Whether all of them lie in a month (``2025-10``), or the month in them; not all days."""
+        first = self.first.isoformat()[:7] if self.first else ""
+        last = self.last.isoformat()[:7] if self.last else "~"
+        return self != Days() and first <= month <= last
+
 
 @dataclass(frozen=True, slots=True)
 class Moments:
@@ -135,6 +141,18 @@ class Filters:
     """Field → where one of its values must lie; what has no value lies nowhere."""
     excluded_ranges: dict[str, tuple[Range, ...]] = field(default_factory=dict)
     """Field → where none of its values may lie (``-level:2..3``)."""
+
+    def by_field(self) -> dict[str, list[tuple[tuple[str, ...] | Range, bool]]]:
+        """Field → values or a range, and whether one of its values must be there or none may."""
+        found: dict[str, list[tuple[tuple[str, ...] | Range, bool]]] = {}
+        for given, wanted in ((self.values, True), (self.excluded, False)):
+            for name, values in given.items():
+                found.setdefault(name, []).extend([(values, wanted)] if values else ())
+        for name, span in self.ranges.items():
+            found.setdefault(name, []).append((span, True))
+        for name, spans in self.excluded_ranges.items():
+            found.setdefault(name, []).extend((span, False) for span in spans)
+        return found
 
     def shown(self) -> dict[str, Any]:
         """The filters as the API names them; the post's own date as ``from`` and ``to``."""

@@ -4,7 +4,6 @@ It scores words alone, and looks texts up in the records where postings do not s
 answers are those of the columns but for the order within a tier, and it takes its time. What it
 has in common with the others is in :mod:`search.local`.
 
-``searcher`` the engine: open this first
+``searcher`` the engine, and BM25F over the postings of words: open this first
 ``posts``    one generation: Whoosh's readers, and what is looked up in them
-``scoring``  BM25F over the postings of words
 """

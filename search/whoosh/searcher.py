@@ -1,17 +1,33 @@
-"""The engine over the Whoosh indexes of a data folder."""
+"""The engine over the Whoosh indexes of a data folder.
+
+It scores by BM25F over Whoosh's postings: the joint score of :mod:`search.query.scored`, of words
+alone. To the best posts it adds a little for every pair of characters that stands there as it was
+typed. Characters, frequencies of pairs, near words and fragments are left to the engines that
+scale.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
 
 from index.local.manifest import segments_of
 from index.local.store import LocalStore
 from index.store import Generation
 from search.local.matching import Match
-from search.local.records import Parts, RecordSearcher, RecordVisible
+from search.local.records import RecordSearcher, RecordVisible, gain_of
+from search.local.signals import Gain, Parts
+from search.query.deadline import Deadline
 from search.query.plan import Plan
 from search.query.planner import Planner
+from search.query.scored import Kind, Unit, idf, units_of
+from search.ranking import K1, PROXIMITY_DOCUMENTS, SYNONYM_WEIGHT, Tier
 from search.searcher import Capability
 from search.whoosh.posts import WhooshPosts
-from search.whoosh.scoring import parts_of
+
+PAIR_SCORE = 1.0
+"""For a pair of characters of the query in one of the best posts: 書込 before 書き込み."""
 
 
 class WhooshSearcher(RecordSearcher):
@@ -27,8 +43,9 @@ class WhooshSearcher(RecordSearcher):
         super().__init__(generation, posts, planner)
         self._index = posts
 
-    def _parts(self, visible: RecordVisible, plan: Plan, match: Match) -> Parts:
-        return parts_of(self._index, plan, match)
+    def _parts(self, visible: RecordVisible, plan: Plan, match: Match, deadline: Deadline) -> Parts:
+        deadline.check("scoring")
+        return _parts_of(self._index, plan, match)
 
 
 class WhooshOpener:
@@ -41,3 +58,39 @@ class WhooshOpener:
         segments = segments_of(self._data, generation)
         folders = [(segment.path / "whoosh", segment.deleted) for segment in segments]
         return WhooshSearcher(generation, WhooshPosts(folders, generation.fields), planner)
+
+
+def _parts_of(posts: WhooshPosts, plan: Plan, match: Match) -> Parts:
+    """What every hit gains."""
+    parts = Parts(np.zeros(len(match.tiers)))
+    hits = np.flatnonzero(match.tiers < Tier.NONE)
+    pairs = []
+    for unit in units_of(plan):
+        if unit.kind is Kind.WORD:
+            parts.add(_gain(posts, unit, match))
+        elif unit.kind is Kind.PAIR:
+            pairs.append(unit.shown)
+    best = hits[np.lexsort((-parts.scores[hits], match.tiers[hits]))][:PROXIMITY_DOCUMENTS]
+    texts = {number: posts.folded(number).text for number in best.tolist()} if pairs else {}
+    for pair in pairs:
+        numbers = np.array([number for number, text in texts.items() if pair in text], np.int64)
+        once = np.ones(len(numbers))
+        parts.add(Gain(pair, "pair", numbers, once, PAIR_SCORE * once))
+    return parts
+
+
+def _gain(posts: WhooshPosts, unit: Unit, match: Match) -> Gain:
+    frequencies = _frequencies(posts, unit)
+    weight = unit.weight * idf(len(match.tiers), len(frequencies)) * (K1 + 1)
+    among = match.tiers < Tier.NONE
+    return gain_of(unit.shown, "word", frequencies, weight, posts.norms, among)
+
+
+def _frequencies(posts: WhooshPosts, unit: Unit) -> Mapping[int, float]:
+    """A word and its synonyms count as one, and so do all words that begin alike."""
+    if unit.begins:
+        return posts.frequencies(posts.beginning(unit.name))
+    found = dict(posts.frequencies([unit.name]))
+    for number, times in posts.frequencies(unit.synonyms).items():
+        found[number] = found.get(number, 0.0) + SYNONYM_WEIGHT * times
+    return found

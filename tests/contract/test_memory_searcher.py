@@ -72,7 +72,7 @@ def test_it_answers_as_the_columns_do(
     query = query_from_values({"q": text, "explain": True, **more}, TODAY)
     plain, fast = (engine.search(query) for engine in engines)
     assert [rounded(hit) for hit in plain.hits] == [rounded(hit) for hit in fast.hits], (
-        "tests/memory/scoring.py and search/columns/signals/ must have the same signals"
+        "tests/memory/scoring.py and search/columns/joint.py must score alike"
     )
     assert replace(plain, hits=(), took_ms=0, generation="") == replace(
         fast, hits=(), took_ms=0, generation=""

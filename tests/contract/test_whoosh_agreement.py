@@ -1,7 +1,7 @@
 """The columns against the index of record: the same hits, counts and scores as from Whoosh.
 
 Whoosh answers with its own queries, matchers and lengths. It has words only, so that is what is
-compared; what characters and pairs add is explained by :mod:`search.columns.scoring`, and what
+compared; what characters and pairs add is explained by :mod:`search.columns.joint`, and what
 literal text adds (空港 in 関西国際空港) by the contract.
 
 An index of one's own, of one segment, is compared with
@@ -26,8 +26,8 @@ from index.analysis.analyzer import open_analyzer
 from index.weights import PART_WEIGHTS
 from index.whoosh.reader import open_whoosh
 from index.whoosh.schema import WORD_FIELDS
+from search.columns.joint import joint_scores, posted
 from search.columns.masks import ColumnMasks
-from search.columns.signals.joint import joint_scores, posted
 from search.columns.view import View
 from search.query.conditions import All, HasTerm
 from search.query.deadline import NO_DEADLINE

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from index.store import Generation, Store
 from search.local.matching import Match
-from search.local.records import Parts, RecordSearcher, RecordVisible
+from search.local.records import RecordSearcher, RecordVisible
+from search.local.signals import Parts
+from search.local.values import Mask
+from search.query.deadline import Deadline
 from search.query.plan import Plan
 from search.query.planner import Planner
 from search.searcher import ALL_CAPABILITIES
 from tests.memory.posts import MemoryPosts
 from tests.memory.scoring import parts_of
+from tests.memory.visible import MemoryVisible
 
 
 class MemorySearcher(RecordSearcher):
@@ -19,11 +23,15 @@ class MemorySearcher(RecordSearcher):
     capabilities = ALL_CAPABILITIES
 
     def __init__(self, generation: Generation, posts: MemoryPosts, planner: Planner) -> None:
-        super().__init__(generation, posts, planner)
         self._units = posts
+        super().__init__(generation, posts, planner)
 
-    def _parts(self, visible: RecordVisible, plan: Plan, match: Match) -> Parts:
-        return parts_of(self._units, visible, plan)
+    def _see_posts(self, mask: Mask, *, everything: bool) -> MemoryVisible:
+        return MemoryVisible(self._units, mask)
+
+    def _parts(self, visible: RecordVisible, plan: Plan, match: Match, deadline: Deadline) -> Parts:
+        assert isinstance(visible, MemoryVisible)
+        return parts_of(self._units, visible, plan, deadline)
 
 
 class MemoryOpener:

@@ -26,7 +26,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from index.durable import storage_errors, sync_folder
+from index.durable import storage_errors, sync
 from index.errors import SakuinError
 
 KEYS_FILE = "keys.json"
@@ -182,4 +182,4 @@ class KeyStore:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._path)
-        sync_folder(self._path.parent)  # else a revocation may be lost with the power
+        sync(self._path.parent)  # else a revocation may be lost with the power

@@ -25,7 +25,9 @@ from itertools import accumulate
 
 from flask import Blueprint, Flask, Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
+from prometheus_client.core import CounterMetricFamily as Count
+from prometheus_client.core import GaugeMetricFamily as Gauge
+from prometheus_client.core import HistogramMetricFamily as Histogram
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
@@ -188,14 +190,14 @@ def _of_the_requests() -> Iterator[Metric]:
 
     of_requests = "Requests by route, method and status."
     labels = ("route", "method", "status")
-    yield _family(CounterMetricFamily, "sakuin_requests", of_requests, named("requests"), labels)
+    yield _family(Count, "sakuin_requests", of_requests, named("requests"), labels)
     seconds = named("seconds"), ("route",)
     yield _histogram("sakuin_request_seconds", "Time to answer, by route.", SECONDS, *seconds)
     of_answers = "Answers of pages and API, given again or made."
-    yield _family(CounterMetricFamily, "sakuin_answers", of_answers, named("answers"), ("from",))
-    yield _counter("sakuin_searches", "Searches with a query.", totals["searches",])
+    yield _family(Count, "sakuin_answers", of_answers, named("answers"), ("from",))
+    yield Count("sakuin_searches", "Searches with a query.", totals["searches",])
     failed = totals["without_hits",]
-    yield _counter("sakuin_searches_without_hits", "Searches that found nothing.", failed)
+    yield Count("sakuin_searches_without_hits", "Searches that found nothing.", failed)
     hits = [((), 0.0), *named("hits")]
     yield _histogram("sakuin_search_hits", "Hits of searches with a query.", HITS, hits)
 
@@ -208,7 +210,7 @@ def _histogram(
     labels: Name = (),
 ) -> Metric:
     """The histogram of every label; the last part of a name is its bucket, or ``sum``."""
-    family = HistogramMetricFamily(name, meaning, labels=labels)
+    family = Histogram(name, meaning, labels=labels)
     series: dict[Name, dict[str, float]] = defaultdict(dict)
     for key, value in counted:
         series[key[:-1]][key[-1] if key else "sum"] = value
@@ -225,16 +227,16 @@ def _of_the_index() -> Iterator[Metric]:
         statistics = context().searcher().statistics()
     except UnusableIndexError:
         statistics = None
-    yield _gauge("sakuin_ready", "1 when an index is loaded.", statistics is not None)
+    yield Gauge("sakuin_ready", "1 when an index is loaded.", statistics is not None)
     if statistics is None:
         return
     age = (datetime.now(UTC) - statistics.created).total_seconds()
-    yield _gauge("sakuin_generation_age_seconds", "Since the last publication.", age)
-    yield _gauge("sakuin_documents", "Posts that can be found.", statistics.documents)
+    yield Gauge("sakuin_generation_age_seconds", "Since the last publication.", age)
+    yield Gauge("sakuin_documents", "Posts that can be found.", statistics.documents)
     damaged = last_check.damaged()
-    yield _gauge("sakuin_index_damaged", "1 when files have changed on the disk.", damaged)
+    yield Gauge("sakuin_index_damaged", "1 when files have changed on the disk.", damaged)
     when = last_check.when()
-    yield _gauge("sakuin_index_checked_timestamp_seconds", "When all files were read.", when)
+    yield Gauge("sakuin_index_checked_timestamp_seconds", "When all files were read.", when)
 
 
 def _of_the_runs() -> Iterator[Metric]:
@@ -242,18 +244,18 @@ def _of_the_runs() -> Iterator[Metric]:
     jobs = Jobs(context().settings.data).all()
     states = [((state,), sum(job.state == state for job in jobs)) for state in STATES]
     meaning = f"The last {KEPT} runs, by state."
-    yield _family(GaugeMetricFamily, "sakuin_reindex_jobs", meaning, states, ("state",))
+    yield _family(Gauge, "sakuin_reindex_jobs", meaning, states, ("state",))
     reported = [job for job in jobs if job.report and job.finished and job.started]
     if not reported:
         return
     last = max(reported, key=lambda job: job.finished or 0)
     report, began, ended = last.report or {}, last.started or 0, last.finished or 0
-    yield _gauge("sakuin_reindex_finished_timestamp_seconds", "When the last run ended.", ended)
-    yield _gauge("sakuin_reindex_seconds", "What the last run took.", ended - began)
+    yield Gauge("sakuin_reindex_finished_timestamp_seconds", "When the last run ended.", ended)
+    yield Gauge("sakuin_reindex_seconds", "What the last run took.", ended - began)
     posts = [((name,), report[name]) for name in ("added", "updated", "deleted", "unchanged")]
     posts.append((("skipped",), len(report["skipped"])))
     meaning = "What became of posts in it."
-    yield _family(GaugeMetricFamily, "sakuin_reindex_posts", meaning, posts, ("result",))
+    yield _family(Gauge, "sakuin_reindex_posts", meaning, posts, ("result",))
 
 
 def _of_the_watcher() -> Iterator[Metric]:
@@ -262,20 +264,12 @@ def _of_the_watcher() -> Iterator[Metric]:
     if watcher is None:
         return
     state = watcher.state()
-    yield _gauge("sakuin_watcher_up", "1 while the site is watched.", state.running)
-    yield _counter("sakuin_watcher_ends", "How often the watch has ended.", state.ends)
-
-
-def _gauge(name: str, meaning: str, value: float) -> Metric:
-    return _family(GaugeMetricFamily, name, meaning, [((), value)])
-
-
-def _counter(name: str, meaning: str, value: float) -> Metric:
-    return _family(CounterMetricFamily, name, meaning, [((), value)])
+    yield Gauge("sakuin_watcher_up", "1 while the site is watched.", state.running)
+    yield Count("sakuin_watcher_ends", "How often the watch has ended.", state.ends)
 
 
 def _family(
-    kind: type[CounterMetricFamily] | type[GaugeMetricFamily],
+    kind: type[Count] | type[Gauge],
     name: str,
     meaning: str,
     rows: Iterable[tuple[Name, float]],

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from index import weights
-from index.columns import grams, lists
+from index.columns import grams
 from index.columns.gram_lists import BITS, FEW, FULL, ways
 from index.columns.reader import ColumnSegment
 from index.columns.rising import unpack_set
@@ -35,7 +35,7 @@ def segment(
         stretch, round_ = request.param
         patch.setattr(grams, "PLACES_A_STRETCH", stretch)
         patch.setattr(grams, "PLACES_A_ROUND", round_)
-        patch.setattr(lists, "ENTRIES_AT_ONCE", round_)
+        patch.setattr(grams, "ENTRIES_AT_ONCE", round_)
         more = [replace(POSTS[0], id=f"again-{n}", url=f"/again-{n}/") for n in range(20)]
         data = write_index(tmp_path_factory.mktemp("grams"), [*POSTS, *more])
     yield ColumnSegment(served_segments(data)[0].path / "columns")

@@ -186,7 +186,7 @@ def test_what_is_served_survives_a_publishing_that_fails_at_the_last_moment(
         if folder == store.data:
             raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("index.durable.sync_folder", refuse)
+    monkeypatch.setattr("index.durable.sync", refuse)
     with pytest.raises(StorageError):
         draft.publish(META, {})
     draft.abort()

@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 from index.packing import pack
-from search.opensearch.shown import ShownPosts
+from search.opensearch.searcher import keeping_posts
 from tests.support import make_document, make_records
 
 RECORDS = make_records([make_document(f"post-{n}", "京都の寺を歩く。" * 10) for n in range(4)])
@@ -22,30 +22,26 @@ def hits(*numbers: int) -> list[dict[str, Any]]:
 
 
 def test_the_posts_of_hits_come_in_their_order() -> None:
-    shown = ShownPosts()
+    shown = keeping_posts()
     for numbers in ((2, 0), (0, 1, 2)):
-        found = [post.document.id for post in shown.of(hits(*numbers))]
+        found = [shown(hit).document.id for hit in hits(*numbers)]
         assert found == [f"post-{number}" for number in numbers]
 
 
 def test_a_post_that_is_shown_again_is_the_same() -> None:
-    shown = ShownPosts()
-    (first,) = shown.of(hits(0))
-    (again,) = shown.of([{"_id": "key-0"}])  # nothing is read of it
+    shown = keeping_posts()
+    (first,) = map(shown, hits(0))
+    again = shown({"_id": "key-0"})  # nothing is read of it
     assert again is first
 
 
 def test_what_was_shown_longest_ago_makes_room() -> None:
-    shown = ShownPosts(most=2 * SIZE)
-    first, second = shown.of(hits(0, 1))
-    shown.of(hits(0))
-    shown.of(hits(2))
-    (still,) = shown.of(hits(0))
+    shown = keeping_posts(most=2 * SIZE)
+    first, second, _, _, still, read_anew = map(shown, hits(0, 1, 0, 2, 0, 1))
     assert still is first
-    (read_anew,) = shown.of(hits(1))
     assert read_anew is not second
 
 
 def test_a_post_that_is_larger_than_all_that_is_kept_is_shown_all_the_same() -> None:
-    (post,) = ShownPosts(most=SIZE - 1).of(hits(3))
+    (post,) = map(keeping_posts(most=SIZE - 1), hits(3))
     assert post.document.id == "post-3"

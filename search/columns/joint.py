@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from index.columns.reader import FullPostings, GramPostings, Postings
 from search.columns.view import View
 from search.columns.visible import ColumnVisible
+from search.local.signals import Parts, add_signals
+from search.query.deadline import Deadline
 from search.query.plan import Plan
 from search.query.scored import Kind, Unit, idf, units_of
 from search.ranking import K1, SYNONYM_WEIGHT
@@ -24,17 +26,18 @@ class Posted(NamedTuple):
     postings: Sequence[tuple[int, GramPostings]]
 
 
-class Joint:
-    """The first signal of all."""
+class ColumnParts(Parts):
+    """The joint score of all posts, and what signals add to those of the best."""
 
-    def __init__(self, visible: ColumnVisible, plan: Plan) -> None:
+    def __init__(self, visible: ColumnVisible, plan: Plan, deadline: Deadline) -> None:
+        deadline.check("scoring")
         self._visible = visible
         self._posted = posted(visible.view, list(units_of(plan)))
-
-    def add(self, scores: NDArray[np.float32]) -> None:
-        scores += joint_scores(self._visible, self._posted)
+        super().__init__(joint_scores(visible, self._posted))
+        add_signals(visible, plan, self, deadline)
 
     def explain(self, number: int) -> Iterator[ScorePart]:
+        yield from super().explain(number)
         norms = self._visible.view.norms
         for unit, postings in self._posted:
             weight = _weight(self._visible, unit, postings)

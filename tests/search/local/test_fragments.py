@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from search.columns.signals.fragments import Fragments
+from search.local.signals import Parts, fragments
 from search.query.params import query_from_values
 from tests.search.asking import found, open_posts
 from tests.support import everything
@@ -33,10 +33,6 @@ def test_pieces_that_no_post_has_change_nothing(tmp_path: Path) -> None:
 def test_words_with_spaces_between_are_judged_as_words(tmp_path: Path) -> None:
     searcher = open_posts(tmp_path, {"a": f"機械学習の入門。{FILLER}", "b": f"入門。{FILLER}"})
     for text, gains in (("機械学習の入門", True), ("機械学習 入門", False)):
-        scores = np.ones(searcher.view.documents, np.float32)
-        query = query_from_values({"q": text}, date(2026, 1, 1))
-        Fragments(
-            everything(searcher.view),
-            searcher.planner.plan(query),
-        ).add(scores)
-        assert bool((scores > 1).any()) is gains
+        parts = Parts(np.ones(searcher.view.documents, np.float32))
+        plan = searcher.planner.plan(query_from_values({"q": text}, date(2026, 1, 1)))
+        assert any(fragments(everything(searcher.view), plan, parts)) is gains
