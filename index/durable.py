@@ -40,10 +40,10 @@ def sync_tree(folder: Path) -> None:
         list(threads.map(sync, [*folder.rglob("*"), folder]))
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Replaces a file in one step and makes it durable."""
     beside = path.with_name(path.name + ".new")
-    with beside.open("wb") as file:
+    with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

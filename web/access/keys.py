@@ -10,7 +10,6 @@ from __future__ import annotations
 import fcntl
 import hmac
 import json
-import os
 import re
 import secrets
 import threading
@@ -26,7 +25,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from index.durable import storage_errors, sync
+from index.durable import storage_errors, write_file
 from index.errors import SakuinError
 
 KEYS_FILE = "keys.json"
@@ -175,11 +174,5 @@ class KeyStore:
 
     def _save(self, keys: dict[str, Key]) -> None:
         rows = [asdict(key) for key in keys.values()]
-        fresh = self._path.with_suffix(".new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(rows, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._path)
-        sync(self._path.parent)  # else a revocation may be lost with the power
+        content = json.dumps(rows, ensure_ascii=False, indent=1).encode()
+        write_file(self._path, content, 0o600)  # durably, else a revocation is lost with the power

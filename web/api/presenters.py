@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -26,14 +27,7 @@ def present_results(
         "per_page": results.per_page,
         "total_pages": results.total_pages,
         "took_ms": round(results.took_ms, 2),
-        "interpreted": {
-            "terms": results.interpreted.terms,
-            "filters": results.interpreted.filters,
-            "relaxed": results.interpreted.relaxed,
-            "typed_filters": [
-                {"text": one.text, "rest": one.rest} for one in results.interpreted.typed_filters
-            ],
-        },
+        "interpreted": asdict(results.interpreted),
         "hits": [present_hit(hit, where) for hit in results.hits],
         "facets": {name: present_facet(values) for name, values in results.facets.items()},
         "suggestions": suggestions,
