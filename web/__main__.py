@@ -21,6 +21,14 @@ PACKAGES = ("index", "search", "web")
 
 def main() -> None:
     """The entry point of the ``sakuin`` script."""
+    try:
+        _main()
+    except KeyboardInterrupt:  # before there is a command that would say so
+        sys.stderr.write("sakuin: interrupted\n")
+        sys.exit(130)
+
+
+def _main() -> None:
     for problem in strangers(HOME):
         sys.stderr.write(
             f"sakuin: {problem}; install Sakuin into an environment of its own, such as with "

@@ -15,6 +15,7 @@ from index.analysis.choice import AnalyzerChoice
 from index.runs.pipeline import SiteSource, reindex
 from tests.faults.test_kill import descendants
 from tests.support import post_source, write_site
+from web.__main__ import main
 from web.engines import local_store
 
 
@@ -47,3 +48,15 @@ def test_an_interrupted_run_says_so_in_one_line_and_the_next_one_succeeds(
     assert (run.returncode, said.split()) == (130, ["sakuin:", "interrupted"])
     reindex([SiteSource(root)], local_store(data), AnalyzerChoice())
     assert local_store(data).current().documents == 2
+
+
+def test_an_interrupt_while_modules_are_loaded_is_told_alike(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(home: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("web.__main__.strangers", interrupt)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert (ended.value.code, capsys.readouterr().err) == (130, "sakuin: interrupted\n")
