@@ -6,6 +6,7 @@ takes an anchor as it is: Zenn's are percent-encoded already.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections import Counter
@@ -130,9 +131,21 @@ def _github(heading: HeadingSource) -> str:
     return github_slug(heading.text)
 
 
+def _printed(heading: HeadingSource) -> str:
+    """A heading as Hexo prints it: code has no typography."""
+    return heading.text if "`" in heading.source else with_typography(heading.text)
+
+
 def _hexo(heading: HeadingSource) -> str:
     """What looks like a tag goes, though it is shown: ``List<T> の型`` → ``List-の型``."""
-    return slugize(_LIKE_TAG.sub("", with_typography(heading.text)).strip())
+    return slugize(_LIKE_TAG.sub("", _printed(heading)).strip())
+
+
+def _hexo_toc(heading: HeadingSource) -> str:
+    """Of the page's HTML, in which ``&`` is ``&amp;``: ``R&D、空港`` → ``rampd-空港``."""
+    plain = unicodedata.normalize("NFKC", html.escape(_printed(heading)).replace("&#x27;", "&#39;"))
+    kept = _kept(re.sub(r"[、。\s]", " ", plain), "L M N", " -_~")
+    return re.sub(r"[\s-]+", "-", re.sub(r"[^\0-\uffff]", "", kept).strip()).lower()
 
 
 def _encoded(heading: HeadingSource) -> str:
@@ -153,6 +166,12 @@ def _count(anchor: str, seen: Counter[str]) -> str:
     number = seen[anchor]
     seen[anchor] += 1
     return f"{anchor}-{number}" if number else anchor
+
+
+def _count_from_two(anchor: str, seen: Counter[str]) -> str:
+    """``章``, ``章-2``, ``章-3``."""
+    seen[anchor] += 1
+    return f"{anchor}-{seen[anchor]}" if seen[anchor] > 1 else anchor
 
 
 def _count_free(anchor: str, seen: Counter[str]) -> str:
@@ -209,6 +228,11 @@ NAMERS = {
         lambda heading: _goldmark(heading.source.rpartition("\n")[2].strip()), _count_free
     ),
     "hexo": Namer(_hexo, _count),
+    "hexo-toc": Namer(_hexo_toc, _as_it_is),
+    "hexo-markdown-it": Namer(
+        lambda heading: slugize(_printed(heading)), _count_from_two, silent=1
+    ),
+    "hexo-markdown-it-1": Namer(lambda heading: slugize(_printed(heading)), _count_from_two),
     "zenn": Namer(
         lambda heading: _encoded(heading) if heading.level in _ZENN_LEVELS else None,
         _count_free,

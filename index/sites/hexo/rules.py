@@ -21,7 +21,15 @@ from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.hexo.links import digest, expand, parse_name
 from index.sites.images import Beside
 from index.sites.rules import Rules, Source, address, date_parts
-from index.sites.walk import HTML, POSTS, has_ending, inside_of, markdown_files, matches
+from index.sites.walk import (
+    HTML,
+    POSTS,
+    first_bytes,
+    has_ending,
+    inside_of,
+    markdown_files,
+    matches,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,9 +215,23 @@ def detect(root: Path) -> HexoRules | None:
         **_withheld(config),
         languages=frozenset(path.stem for path in root.glob("themes/*/languages/*.*")),
         letter_case=config["filename_case"] if config.get("filename_case") in (1, 2) else 0,
+        anchors=_anchors(config, first_bytes(root / "package.json", 100_000)),
         trailing_index=pretty.get("trailing_index") is not False,
         trailing_html=pretty.get("trailing_html") is not False,
     )
+
+
+def _anchors(config: dict[str, Any], package: bytes) -> str:
+    """What names headings, by the plugins of the site: a row of
+    :data:`index.markdown.anchors.NAMERS`."""
+    if b'"hexo-toc"' in package:
+        plain = mapping(config.get("toc")).get("slugify", "uslug") == "uslug"
+        return "hexo-toc" if plain else "none"
+    if b'"hexo-renderer-markdown-it"' in package:
+        level = mapping(mapping(config.get("markdown")).get("anchors")).get("level")
+        return "hexo-markdown-it-1" if str(level) == "1" else "hexo-markdown-it"
+    without = mapping(config.get("marked")).get("headerIds") is False
+    return "none" if without else "pandoc" if b'"hexo-renderer-pandoc"' in package else ""
 
 
 def _withheld(config: dict[str, Any]) -> dict[str, Any]:

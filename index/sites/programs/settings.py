@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,31 @@ _QUOTED = r"[\"'`]([^\"'`\n]*)[\"'`]"
 _TEXT = r"\"(?:[^\"\\\n]|\\.)*+\"?+|'(?:[^'\\\n]|\\.)*+'?+|`(?:[^`\\]|\\.)*+`?+"
 """What is not closed ends with its line, so that nothing is looked at twice."""
 _TEXT_OR_COMMENT = re.compile(rf"({_TEXT})|/\*.*?\*/|//[^\n]*", re.DOTALL)
+_CONSTANT = re.compile(
+    rf"^(?:export )?const[ \t]+(\w{{1,100}})(?:[ \t]*:[ \t]*\w+)?[ \t]*=[ \t]*{_QUOTED}[;\s]*?$",
+    re.M,
+)
 
 
 def source_of(path: Path) -> str:
-    """The text of a file of settings without comments; empty if it cannot be read."""
+    """The text of a file of settings without comments; empty if it cannot be read.
+
+    Constants that are texts stand where they are used: ``const BASE = "/blog"``, ``base: BASE``.
+    """
     text = first_bytes(path, MAX_CONFIGURATION).decode("utf-8", "replace")
-    return _TEXT_OR_COMMENT.sub(lambda match: match[1] or "", text)
+    text = _TEXT_OR_COMMENT.sub(lambda match: match[1] or "", text)
+    told = {match[1]: match[2] for match in islice(_CONSTANT.finditer(text), MAX_MATCHES)}
+    names = "|".join(told)
+
+    def used(match: re.Match[str]) -> str:
+        before, name = match["before"], match["in_text"] or match["alone"]
+        if before is None:
+            return told[name]
+        key = "" if before[0] == ":" else f"{name}: "
+        return f'{before}{key}"{told[name]}"'
+
+    place = rf"\$\{{(?P<in_text>{names})\}}|(?P<before>[:{{,]\s*+)(?P<alone>{names})(?=\s*+[,}}\n])"
+    return re.sub(place, used, text) if told else text
 
 
 def with_imports(path: Path, wanted: str) -> str:

@@ -110,9 +110,10 @@ def _hexo(site: Path, public: Path) -> Iterator[dict[str, str]]:
     """With the packages that lie in the folder that ``HEXO`` names."""
     modules = Path(os.environ["HEXO"]).resolve() / "node_modules"
     (site / "node_modules").symlink_to(modules)
-    (site / "package.json").write_text(
-        '{"hexo": {}, "dependencies": {"hexo": "*", "hexo-renderer-marked": "*"}}'
-    )
+    if not (site / "package.json").is_file():
+        names = ("hexo", "hexo-renderer-marked")
+        package = {"hexo": {}, "dependencies": dict.fromkeys(names, "*")}
+        (site / "package.json").write_text(json.dumps(package))
     lines = _run("node", str(HERE / "hexo.js"), cwd=site, modules=modules).splitlines()
     return (json.loads(line) for line in lines if line.startswith('{"path"'))
 
@@ -139,6 +140,8 @@ class _Headings(HTMLParser):
         if re.fullmatch("h[1-6]", tag):
             self._open = tag
             self.found.append([int(tag[1]), dict(attrs).get("id") or "", ""])
+        elif tag == "span" and self._open and not self.found[-1][1]:
+            self.found[-1][1] = dict(attrs).get("id") or ""  # hexo-toc puts it there
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._open:
