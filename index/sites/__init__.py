@@ -7,6 +7,7 @@
 ``images``    the picture that a post names
 ``includes``  files that posts take in
 ``walk``      files below a folder, and patterns for paths
+``expressions``  regular expressions of a site's own
 ``git``       dates of files that have none, from their repository
 ``withheld``  what an author holds back, or keeps out of searches
 ``generators``   all generators, in the order in which they are tried

@@ -7,12 +7,14 @@ import re
 import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import fields as fields_of
 from datetime import UTC, datetime
 from functools import cache
 from itertools import chain
 from os.path import realpath
 from pathlib import Path, PurePosixPath
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from index.digests import digest_of_files
@@ -85,7 +87,7 @@ class Site:
         Also with the rules of reading themselves: after an upgrade that reads posts better, all
         are read again.
         """
-        state = (self.rules, self.settings, self.fields.described, _reading_rules())
+        state = _told_apart((self.rules, self.settings, self.fields.described, _reading_rules()))
         return hashlib.blake2b(repr(state).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
     def files(self) -> Iterator[str]:
@@ -206,6 +208,19 @@ class Site:
             return post.url
         link = permalinks.expand(template, source, post.date, post.categories, post.lang, folders)
         return escaped(link)
+
+
+def _told_apart(value: Any) -> Any:
+    """The same with a ``repr`` that is whole, and one in all processes: sets have no order."""
+    if is_dataclass(value):
+        return [(row.name, _told_apart(getattr(value, row.name))) for row in fields_of(value)]
+    if isinstance(value, dict):
+        return [(key, _told_apart(found)) for key, found in value.items()]
+    if isinstance(value, tuple | list):
+        return [*map(_told_apart, value)]
+    if isinstance(value, frozenset):
+        return sorted(map(repr, value))
+    return value.pattern if isinstance(value, re.Pattern) else value
 
 
 def _has_text(body: str) -> bool:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown", ".mdx")
 HTML = (".html", ".htm")
@@ -29,6 +27,8 @@ TOOLS: dict[str, tuple[str, ...]] = {
 }
 """The same in the root of a site, if one of these is in them: else their name is a word."""
 MAX_DEPTH = 40
+MAX_STARS, MAX_TEXT = 3, 500
+"""Of a pattern, and the characters of a path that an expression of a site's is tried with."""
 
 
 def has_ending(path: str, endings: tuple[str, ...]) -> bool:
@@ -119,11 +119,27 @@ _SIGNS = {
 
 
 def expression(pattern: str) -> str:
-    """A regular expression: ``/posts/**``, ``{旅,日記}/[^_]*``; one star stays within a folder."""
+    """A regular expression: ``/posts/**``, ``{旅,日記}/[^_]*``; one star stays within a folder.
+
+    What stands between two stars is sought once, as :mod:`fnmatch` does: ``*a*a*a`` takes no time.
+    Behind :data:`MAX_STARS` others, which could each end anywhere, it stands for all there is.
+    """
     balanced = pattern.count("{") == pattern.count("}")
     parts = re.split(r"(\*\*/|\*\*|[*?{},]|\[[!^]?[^\[\]/]+\])", pattern)
     signs = _SIGNS if balanced else {}
-    return "".join(signs.get(part) or _character(part) or re.escape(part) for part in parts)
+    found = [signs.get(part) or _character(part) or re.escape(part) for part in parts]
+    stars = [number for number, part in enumerate(parts) if signs.get(part) and part in ("*", "**")]
+    free = []
+    for star in stars:
+        between = parts[star + 1]
+        if between and "/" not in between and parts[star] in parts[star + 2 : star + 3]:
+            found[star], found[star + 1] = f"(?>{found[star]}?", f"{found[star + 1]})"
+        else:
+            free.append(star)
+    if len(free) > MAX_STARS:
+        above = parts[: free[MAX_STARS]]
+        found = [*found[: len(above)], ".*", ")" * (above.count("{") - above.count("}"))]
+    return "".join(found)
 
 
 def _character(part: str) -> str:
@@ -148,17 +164,11 @@ def matches(patterns: tuple[Pattern, ...], path: str) -> bool:
     found = False
     for pattern in patterns:
         if isinstance(pattern, re.Pattern):
-            found = found or pattern.match(path) is not None
+            # Whatever lies deeper stays hidden: nobody knows what the expression would say.
+            found = found or len(path) > MAX_TEXT or pattern.match(path) is not None
         elif found == pattern.startswith("!"):
             found ^= re.fullmatch(expression(pattern.removeprefix("!")), path) is not None
     return found
-
-
-def compiled(written: Iterable[Any], before: str) -> Iterator[re.Pattern[str]]:
-    """Expressions of a site's settings, behind what stands before all of them."""
-    for text in map(str, written):
-        with suppress(re.error, OverflowError, RecursionError):
-            yield re.compile(f"{before}(?:{text})")
 
 
 def gitignored(lines: str, folder: str = "") -> Iterator[str]:

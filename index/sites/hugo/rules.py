@@ -33,7 +33,7 @@ from index.sites.hugo.sections import Place, Sections, file_place, read_sections
 from index.sites.images import Beside, image_of
 from index.sites.programs.zola import is_zola
 from index.sites.rules import Rules, Source, address, language
-from index.sites.walk import HTML, POSTS, has_ending, markdown_files
+from index.sites.walk import HTML, POSTS, has_ending, markdown_files, matches
 
 DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
 """Keys that Hugo takes the date from, the first that has one."""
@@ -60,7 +60,7 @@ class HugoRules(Rules):
     keep_accents: bool
     taxonomies: tuple[tuple[str, str], ...]
     """Meaning (``tags``, ``categories``) → the site's own key."""
-    ignored: tuple[str, ...]
+    ignored: tuple[re.Pattern[str], ...]
     """Regular expressions for files that are passed over."""
     dated_names: bool
     """Whether names have dates."""
@@ -113,8 +113,7 @@ class HugoRules(Rules):
             return "not_a_post", f"the language {place.language} is disabled"
         if source.is_bare and has_ending(source.path, HTML):
             return "not_a_post", "Hugo only copies a page of HTML without front matter"
-        full = str(self.root / source.path)
-        if any(_finds(pattern, full) for pattern in self.ignored):
+        if matches(self.ignored, str(self.root / source.path)):
             return "not_a_post", "ignoreFiles of the site's configuration names it"
         if place.name == "_index" and self.disabled_kinds & {
             "home" if not place.folder else "section"
@@ -227,13 +226,6 @@ class HugoRules(Rules):
 
 
 _NO_PAGES = frozenset({"json", "rss", "csv", "calendar", "robots", "sitemap", "webappmanifest"})
-
-
-def _finds(pattern: str, path: str) -> bool:
-    try:
-        return re.search(pattern, path) is not None
-    except re.error:  # Go knows other expressions than Python
-        return False
 
 
 def detect(root: Path) -> HugoRules | None:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from index.sites.configuration import MAX_BYTES, listed, mapping
+from index.sites.expressions import compiled
 from index.sites.programs.settings import tagged_yaml
 from index.sites.programs.table import Program
 from index.sites.rules import address
-from index.sites.walk import Pattern, compiled, first_bytes, gitignored, markdown_files
+from index.sites.walk import Pattern, first_bytes, gitignored, markdown_files
 
 _LANGUAGES = frozenset({
     "ar", "de", "en", "es", "fr", "id", "it", "ja", "ko", "pl", "pt", "ru", "th", "tr", "uk", "vi",

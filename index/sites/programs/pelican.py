@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -16,11 +17,12 @@ from index.post import Kind
 from index.reading.dates import as_written
 from index.sites import keys
 from index.sites.configuration import listed, lowered, mapping
+from index.sites.expressions import compiled
 from index.sites.plain import PlainRules, content_folders
 from index.sites.programs.settings import python_settings
 from index.sites.programs.table import Program
 from index.sites.rules import Source, address
-from index.sites.walk import inside_of
+from index.sites.walk import MAX_TEXT, inside_of
 
 
 def _speller() -> Callable[[str], str] | None:
@@ -94,7 +96,7 @@ class PelicanRules(PlainRules):
 
     def _named(self, path: str) -> dict[str, str]:
         told = ((self.path_named, self.inside(path)), (self.named, PurePosixPath(path).stem))
-        found = filter(None, (re.match(pattern, text) for pattern, text in told))
+        found = filter(None, (re.match(pattern, text[:MAX_TEXT]) for pattern, text in told))
         return {key: value for match in found for key, value in match.groupdict().items() if value}
 
     def categories(self, source: Source) -> tuple[str, ...]:
@@ -140,6 +142,7 @@ class PelicanRules(PlainRules):
 
     def _slugged(self, kind: str, text: str) -> str:
         """A slug: in Latin letters, unless the settings leave it as it is written."""
+        text = text[:MAX_TEXT]
         plain = unicodedata.normalize("NFKC", html.unescape(re.sub(r"<[^<>]*>", "", text)))
         plain = IN_LATIN(plain) if IN_LATIN and not self.slug_unicode else plain
         for pattern, replacement in dict(self.substitutions)[kind]:
@@ -231,11 +234,11 @@ def _substitutions(told: Mapping[str, Any]) -> Iterator[tuple[str, tuple[tuple[s
 
 def _pattern(written: str, replacement: str = "") -> str:
     """A regular expression of the site's; nothing if it, or what replaces it, is none."""
-    try:
-        re.sub(written, replacement, "")
-    except (re.error, IndexError, OverflowError, RecursionError):
-        return ""
-    return written
+    for _ in compiled([written], ".*"):
+        with suppress(re.error, IndexError):
+            re.sub(written, replacement, "")
+            return written
+    return ""
 
 
 PELICAN = Program(

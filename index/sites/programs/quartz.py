@@ -10,11 +10,11 @@ from typing import Any
 
 from index.sites import keys
 from index.sites.configuration import json_of, listed, lowered
+from index.sites.expressions import compiled
 from index.sites.plain import PlainRules
 from index.sites.programs.settings import setting, source_of, texts
 from index.sites.programs.table import Program
 from index.sites.rules import Source, address
-from index.sites.walk import compiled
 
 _TAG = re.compile(r"(?:^|(?<=\s))#([^\s#.,;:!?()\[\]{}<>\"'`、。！？「」（）]{1,100})")
 _NO_TEXT = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|%%.*?%%|<!--.*?-->|\$\$.*?\$\$", re.DOTALL)
