@@ -10,7 +10,7 @@ from typing import Any, Literal
 Flavour = Literal[
     "kramdown", "hugo", "hexo", "zenn", "commonmark", "github", "pandoc", "mdx", "html", "eleventy",
     "vitepress", "python", "honkit", "mdbook", "zola", "obsidian", "hatena",
-    "hugo-safe", "docusaurus",
+    "hugo-safe", "docusaurus", "markdoc",
 ]  # fmt: skip
 """Whose Markdown a post is written in; ``html`` is no Markdown at all."""
 
@@ -86,6 +86,7 @@ NOTATIONS: dict[Flavour, Notation] = {
     "mdx": Notation("github", "mdx", _ONLY_ID),
     "docusaurus": Notation("github", heading_id=_ONLY_ID),
     "html": Notation("github", "liquid"),
+    "markdoc": Notation("github", "liquid"),
     "eleventy": Notation("github", "liquid", emoji=True),
     "vitepress": Notation("vitepress", "vue", _BRACED, emoji=True, file_name=_LABEL),
     "python": Notation(

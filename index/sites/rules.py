@@ -23,7 +23,7 @@ from index.reading.field_values import KINDS, read_values
 from index.reading.front_matter import FrontMatter
 from index.sites import keys
 from index.sites.images import Beside, image_of
-from index.sites.walk import HTML, PAGES, has_ending, markdown_files
+from index.sites.walk import HTML, MARKDOC, PAGES, has_ending, markdown_files
 
 SAFE = "/-._~!$&'()*+,;=:@"
 """Characters that stay as they are in the path of a URL (RFC 3986)."""
@@ -140,6 +140,8 @@ class Rules(ABC):
     """Whether a program of the site's own decides how links go, which nobody can read."""
     has_lists: bool = False
     """Whether its pages may be lists that a template makes: those without a text are none."""
+    also: tuple[str, ...] = ()
+    """Endings of markup which only this generator reads."""
     images: Beside = "page"
     """What the path of a picture starts from."""
     titled: Literal["heading", "first", "top", "name"] = "heading"
@@ -165,8 +167,8 @@ class Rules(ABC):
 
     def flavour_of(self, path: str) -> Flavour:
         """How a file is marked up: its ending says it, whatever the generator."""
-        if has_ending(path, (".mdx",)):
-            return "mdx"
+        if has_ending(path, (".mdx", *MARKDOC)):
+            return "markdoc" if has_ending(path, MARKDOC) else "mdx"
         return "html" if has_ending(path, HTML) else self.flavour
 
     def outside(self, path: str) -> str:

@@ -136,7 +136,7 @@ class Site:
         """A post, or why the file has not become one; depends on nothing but the arguments."""
         if outside := self._outside(path):
             return Problem(path, "not_a_post", outside)
-        if has_ending(path, OTHER_MARKUP):
+        if has_ending(path, OTHER_MARKUP) and not has_ending(path, self.rules.also):
             return Problem(path, "unknown_markup", f"{PurePosixPath(path).suffix} is not read")
         decoded = decode(data)
         if decoded is None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown", ".mdx")
 HTML = (".html", ".htm")
+MARKDOC = (".markdoc", ".mdoc")
 OTHER_MARKUP = (
     ".adoc", ".asciidoc", ".creole", ".ipynb", ".markdoc", ".mdoc", ".mediawiki", ".org",
     ".pandoc", ".pdc", ".qmd", ".rdoc", ".rest", ".rmd", ".rst", ".textile", ".wiki",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +23,7 @@ from index.sites.programs.settings import (
 )
 from index.sites.programs.table import Program
 from index.sites.rules import Source, address, language
-from index.sites.walk import markdown_files, unnamed
+from index.sites.walk import MARKDOC, markdown_files, unnamed
 
 _FOLDERS = ("src/content", "src/data", "src/pages", "src/posts", "content")
 _CONFIGURATIONS = ("src/content.config.*", "src/content/config.*")
@@ -32,6 +33,9 @@ _DEFINED = re.compile(
 _EXPORTS = r"collections\s*=\s*\{([^{}]*)\}"
 _EXPORTED = re.compile(r"[\"']?([\w-]+)[\"']?\s*(?::\s*(\w+))?\s*(?:,|$)")
 _SHOWN = re.compile(r"(?:getCollection\(|CollectionEntry<)\s*[\"'`]([\w-]+)[\"'`]")
+_NAMED = re.compile(
+    r"\bgetEntry(?:BySlug)?\(\s*[\"'`]([\w-]+)[\"'`]\s*,\s*[\"'`]([\w/-]+)[\"'`]\s*\)"
+)
 _RENDERS = re.compile(r"\brender\(|<Content\b")
 _OF_LISTS = re.compile(
     r"\[(?:\.{3})?(?:page|tag|categor|year|month|date|author|series|topic|index)\w*\]", re.I
@@ -55,11 +59,17 @@ class AstroRules(PlainRules):
     """Languages whose links end with them: ``posts/[slug].en.astro``."""
     unshown: tuple[str, ...] = ()
     """Folders of collections, with a slash, of which no page shows a post."""
+    entries: tuple[tuple[str, str], ...] = ()
+    """Path without its ending → the page that shows this one alone: ``about.astro``."""
 
     def outside(self, path: str) -> str:
-        if path.startswith(self.unshown):
+        if path.startswith(self.unshown) and path.rpartition(".")[0] not in dict(self.entries):
             return "no page of the site shows one of these alone"
         return super().outside(path)
+
+    def url(self, source: Source, date: datetime | None) -> str:
+        page = dict(self.entries).get(source.path.rpartition(".")[0])
+        return super().url(source, date) if page is None else self.joined([], page)
 
     def _spelt(
         self, source: Source, folders: list[str], stem: str, told: str, *, is_folder: bool
@@ -67,7 +77,7 @@ class AstroRules(PlainRules):
         lang = language(source)
         ending = f".{lang}" if lang in self.language_last else ""
         route = self._route(source.path)[1]
-        own = keys.text(source.spelt.get(dict(self.parameters).get(route, "")))
+        own = keys.text(source.spelt.get(dict(self.parameters).get(route, "postslug")))
         if own:
             return self.joined([*filter(None, [told, route])], f"{own.strip('/')}{ending}")
         stem = stem.removesuffix(ending) if ending else stem
@@ -105,6 +115,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         # Where each page stands without a language as well, that is the one of the site.
         "default_language": default if any(not page.told for page in routed) else "",
         "parameters": tuple((page.prefix, page.key) for page in routed if page.key),
+        "entries": tuple(_entries(root, lies)),
         "language_last": tuple(page.last for page in routed if page.last),
         "unshown": tuple(
             lies[name]
@@ -203,6 +214,17 @@ def _routes(root: Path) -> Iterator[_Page]:
             yield page
 
 
+def _entries(root: Path, lies: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Entries of collections that a page asks for by name: ``getEntry("spec", "about")``."""
+    pages = root / "src" / "pages"
+    for path in sorted(pages.rglob("*.astro")):
+        parts = path.relative_to(pages).with_suffix("").parts
+        named = _NAMED.findall(source_of(path)) if "[" not in "".join(parts) else []
+        if len(named) == 1 and named[0][0] in lies:
+            page = parts[:-1] if parts[-1] == "index" else parts
+            yield f"{lies[named[0][0]]}{named[0][1]}", "/".join(page)
+
+
 def _languages(root: Path, routes: list[tuple[str, str]]) -> Iterator[str]:
     """Folders of languages in those of collections, where links name the language first."""
     for folder, _ in routes:
@@ -235,7 +257,7 @@ STARLIGHT = Program(
     fields={
         "routes": ((MANUALS, ""),), "slugs": "github", "own_keys": ("slug",), "whole_slugs": True,
         "posts": (f"{MANUALS}/blog",), "indexes": ("index",), "hidden": "_", "flavour": "github",
-        "images": "nowhere", "anchors": "github-smart",
+        "images": "nowhere", "anchors": "github-smart", "also": MARKDOC,
     },
     settings=_manual_settings,
     is_site=_is_starlight,
@@ -245,7 +267,7 @@ ASTRO = Program(
     markers=("astro.config.*",),
     fields={
         "slugs": "github", "hidden": "_", "guesses_links": True, "images": "nowhere",
-        "anchors": "github-smart",
+        "anchors": "github-smart", "also": MARKDOC,
     },
     settings=_settings,
     rules=AstroRules,
