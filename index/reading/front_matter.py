@@ -83,6 +83,10 @@ class _TomlHandler(BaseHandler):
 
 
 _NOTATION = re.compile(r"---[ \t]*(json|toml|yaml|yml|js|javascript)[ \t]*\n")
+_PLAIN_OBJECT = re.compile(
+    r"\s*+\{(?:\"(?:[^\"\\\n]|\\.)*+\"|'[^'\\\n]*+'|[^\"'`(){}=/#&*!|>%@])*+\}\s*+"
+)
+"""Of a script, if it is a list of plain values: it is one of YAML as well."""
 _HEADER = re.compile(r"[ ]{0,3}([A-Za-z0-9_-]+):[ \t]*(.*)")
 
 
@@ -129,8 +133,6 @@ def _parse_named(text: str, stripped: str, named: re.Match[str]) -> FrontMatter:
     if notation in ("yaml", "yml"):
         plain = f"---{' ' * (named.end() - 4)}\n{stripped[named.end() :]}"
         return _parse_delimited(plain, plain, _YamlHandler(), _load_yaml)
-    if notation in ("js", "javascript"):
-        raise FrontMatterError("front_matter_invalid", "it is a program, which is not run", 1)
     end = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE).search(stripped, named.end())
     above = text.count("\n", 0, len(text) - len(stripped))
     if end is None:
@@ -140,6 +142,10 @@ def _parse_named(text: str, stripped: str, named: re.Match[str]) -> FrontMatter:
     source = "\n" * (above + 1) + source
     if notation == "toml":
         return _found(text, body, source, *load_toml(source))
+    if notation in ("js", "javascript"):
+        if not _PLAIN_OBJECT.fullmatch(source):
+            raise FrontMatterError("front_matter_invalid", "it is a program, which is not run", 1)
+        return _found(text, body, source, *_load_yaml(source))
     if not re.match(r"\s*\{\s*(?:\"|\})", source):
         raise FrontMatterError("front_matter_invalid", "JSON: it is no object", above + 2)
     found = _parse_json(source.lstrip())

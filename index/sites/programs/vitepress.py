@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -32,12 +33,45 @@ _ENTRY = re.compile(
 )
 
 
+_RENAMED = re.compile(r"[\"'`]([\w./:*+?-]{1,300})[\"'`]\s*:\s*[\"'`]([\w./:*+?-]{1,300})[\"'`]")
+_PART = re.compile(r"(/?):(\w+)([*+?]?)")
+
+
+def _path(pattern: str) -> str:
+    """``packages/:name/:rest*`` as an expression: a part of a path, and any number of them."""
+    pieces = _PART.split(pattern)
+    found = re.escape(pieces[0])
+    for slash, name, many, after in zip(*(pieces[n::4] for n in range(1, 5)), strict=True):
+        part = f"{slash}(?P<{name}>[^/]+{'(?:/[^/]+)*' if many in ('*', '+') else ''})"
+        found += (f"(?:{part})?" if many in ("*", "?") else part) + re.escape(after)
+    return found
+
+
+def _rewrites(settings: str) -> Iterator[tuple[str, str]]:
+    for old, new in _RENAMED.findall(settings):
+        with suppress(re.error):  # it names two parts alike
+            yield re.compile(_path(old)).pattern, new
+
+
 @dataclass(frozen=True, kw_only=True)
 class VitePressRules(PlainRules):
     """One site of VitePress."""
 
     menu: tuple[tuple[str, str], ...] = ()
     """Path without an ending → what menus call the page."""
+
+    rewrites: tuple[tuple[str, str], ...] = ()
+    """Expression for a path → where links put it: ``en/:rest*`` → ``:rest*``."""
+
+    def inside(self, path: str) -> str:
+        inside = super().inside(path)
+        for pattern, target in self.rewrites:
+            if match := re.fullmatch(pattern, inside):
+                pieces = _PART.split(target)
+                pieces[2::4] = [match.groupdict("").get(name, "") for name in pieces[2::4]]
+                pieces[3::4] = [""] * len(pieces[3::4])
+                return "".join(pieces).lstrip("/")
+        return inside
 
     def called(self, source: Source) -> str:
         path = re.sub(r"(?:^|(?<=/))index$", "", self.inside(source.path).rpartition(".")[0])
@@ -52,6 +86,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     folder = "" if folder == "." or not (root / folder).is_dir() else folder
     locales = tuple(key for key in keys_of(block(text, "locales")) if key.strip("/") != "root")
     prefix = f"{folder}/" if folder else ""
+    rewrites = tuple(_rewrites(block(text, "rewrites")))
     return {
         **address(
             setting(text, "hostname"),
@@ -72,7 +107,8 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "menu": tuple(
             (re.sub(r"\.(?:md|html)$", "", link), text) for text, link in _ENTRY.findall(text)
         ),
-        "guesses_links": re.search(r"\brewrites\s*[:(]", text) is not None,
+        "rewrites": rewrites,
+        "guesses_links": not rewrites and re.search(r"\brewrites\s*[:(]", text) is not None,
         "ending": "" if is_set(text, "cleanUrls") else ".html",
     }
 
