@@ -46,7 +46,8 @@ class ZennRules(Rules):
         chapters = [keys.text(name) for name in listed(self._book(source.path).get("chapters"))]
         if folder == "books" and chapters and source.stem not in chapters:
             return "not_a_post", "config.yaml of the book does not name it among its chapters"
-        if keys.truth(source.spelt.get("published")) is None and not self.info.drafts:
+        told = folder == "articles" or self._book(source.path)
+        if told and keys.truth(source.spelt.get("published")) is None and not self.info.drafts:
             return "unpublished", "it does not say published: true, and Zenn refuses it"
         if keys.truth(source.metadata.get("free")) is not True and _is_sold(
             self._book(source.path)
