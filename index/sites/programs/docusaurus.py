@@ -12,13 +12,15 @@ from typing import Any
 
 from index.sites import keys
 from index.sites.configuration import json_of, listed, load_configuration, mapping
+from index.sites.expressions import compiled
 from index.sites.plain import PlainRules, content_folders, unnumbered
-from index.sites.programs.settings import block, is_set, setting, source_of, texts
+from index.sites.programs.settings import block, is_set, literals, setting, source_of, texts
 from index.sites.programs.table import Program
 from index.sites.rules import Rules, Source, address
-from index.sites.walk import inside_of, matches, unnamed
+from index.sites.walk import Pattern, inside_of, matches, unnamed
 
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?")
+_UNSEARCHED = ("ignoreFiles", "excludeRoutes")
 _PLAIN = ("detect", "md")
 _PLUGIN = re.compile(r"plugin-content-(docs|blog)[\"']\s*,\s*\{([^{}]*)\}")
 
@@ -36,7 +38,7 @@ class DocusaurusRules(PlainRules):
     """Folder of translations → the folder of what they translate."""
     authors_by_key: tuple[tuple[str, str], ...] = ()
     """Key in ``blog/authors.yml`` → name."""
-    unsearched_routes: tuple[str, ...] = ()
+    unsearched_routes: tuple[Pattern, ...] = ()
     """Patterns of links that the plugins for a search of the site's own leave out."""
 
     def outside(self, path: str) -> str:
@@ -148,9 +150,10 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "numbered": not is_set(text, "numberPrefixParser", "false"),
         "unsearched_routes": tuple(
             route.strip("/")
-            for key in ("ignoreFiles", "excludeRoutes")
+            for key in _UNSEARCHED
             for route in texts(text, key)
-        ),
+        )
+        + tuple(row for key in _UNSEARCHED for row in compiled(literals(text, key), ".*")),
         "authors_by_key": _authors(root / "blog" / "authors.yml"),
     }  # fmt: skip
 

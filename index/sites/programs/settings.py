@@ -23,7 +23,8 @@ _IMPORT = re.compile(r"(?:\bfrom|\brequire\(|\bimport\(?)\s*[\"'](\.{1,2}/[\w./-
 _QUOTED = r"[\"'`]([^\"'`\n]*)[\"'`]"
 _TEXT = r"\"(?:[^\"\\\n]|\\.)*+\"?+|'(?:[^'\\\n]|\\.)*+'?+|`(?:[^`\\]|\\.)*+`?+"
 """What is not closed ends with its line, so that nothing is looked at twice."""
-_TEXT_OR_COMMENT = re.compile(rf"({_TEXT})|/\*.*?\*/|//[^\n]*", re.DOTALL)
+_LITERAL = r"/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++/[a-z]*+"
+_TEXT_OR_COMMENT = re.compile(rf"({_TEXT})|/\*.*?\*/|(?<!\\)//[^\n]*", re.DOTALL)
 _CONSTANT = re.compile(
     rf"^(?:export )?const[ \t]+(\w{{1,100}})(?:[ \t]*:[ \t]*\w+)?[ \t]*=[ \t]*{_QUOTED}[;\s]*?$",
     re.M,
@@ -106,9 +107,18 @@ def is_set(settings: str, name: str, value: str = "true") -> bool:
 
 def texts(settings: str, name: str) -> tuple[str, ...]:
     """The texts of a list: ``locales: ["ja", "en"]``."""
-    inside = r"""(?:[^][\"'`]|\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`)*+"""
+    inside = rf"""(?:{_LITERAL}|[^][\"'`]|\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`)*+"""
     match = re.search(rf"\b{name}[\"']?\s*:\s*\[({inside})\]", settings)
     return tuple(re.findall(_QUOTED, match[1])) if match else ()
+
+
+def literals(settings: str, name: str) -> tuple[str, ...]:
+    """The regular expressions of a list, or the only one: ``ignoreFiles: [/^draft\\//]``."""
+    given = rf"(?:{_LITERAL}|{_TEXT}|[\s,])*+"
+    match = re.search(rf"\b{name}[\"']?\s*:\s*(?:\[({given})\]|({_LITERAL}))", settings)
+    found = re.findall(rf"(?:{_TEXT})|({_LITERAL})", match[1] or match[2]) if match else ()
+    parts = (text[1:].rpartition("/") for text in found if text)
+    return tuple(f"{'(?i)' * ('i' in flags)}{text}" for text, _, flags in parts)
 
 
 def block(settings: str, name: str) -> str:
