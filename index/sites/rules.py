@@ -306,8 +306,7 @@ def date_parts(date: datetime) -> dict[str, str]:
 
 def language(source: Source) -> str:
     """From the front matter, else from a name such as ``about.en.md``."""
-    given = keys.text(keys.value_of(source.metadata, "lang"))
-    if given:
+    if given := keys.text(keys.value_of(source.metadata, "lang")):
         return given
     match = _LANG_SUFFIX.search(source.stem)
     return match[1] if match else ""
@@ -321,8 +320,7 @@ def _date(rules: Rules, source: Source) -> datetime | None:
     given = keys.value_of(source.metadata, "date")
     parse = as_written if rules.keeps_zones else parse_date
     if given is not None:
-        date = parse(given, source.zone)
-        if date is not None:
+        if (date := parse(given, source.zone)) is not None:
             if from_name and abs((date.date() - from_name.date()).days) > 1:
                 reason = f"{date:%Y-%m-%d} in the key, {named} in the name"
                 source.warn("date_disagrees", reason, source.front.line_of(*keys.ALIASES["date"]))
