@@ -30,7 +30,7 @@ from search.ranking import LONG_TEXT
 
 _LONG_KATAKANA = re.compile("[ァ-ヺー]{8,}")
 _LONG_WITH_KANJI = re.compile("[ァ-ヺー]{8,}|(?=.*[一-鿿]).{4,}")
-_LIKE_PARTICLE = re.compile("(?:から|まで|より)[一-鿿]|[0-9一二三四五六七八九十百千]")
+_LIKE_PARTICLE = re.compile("(?:から|まで|より)[一-鿿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ def _alternative(alternative: Alternative, where: Where) -> Condition:
 
 def is_accident(text: str) -> bool:
     """Whether a text across the edges of words may mean nothing: 京都 in 東京都, から揚げ in
-    油から揚げる, 2階建て in 12階建て."""
+    油から揚げる."""
     return len(text) < LONG_TEXT or _LIKE_PARTICLE.match(text) is not None
 
 

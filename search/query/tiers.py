@@ -67,6 +67,7 @@ MOST_SOUGHT = 16
 MOST_SLIPPED = 4
 """Those in which slips of keys are sought, of which each has thousands."""
 
+_NUMBER = re.compile("[0-9一二三四五六七八九十百千]")
 _HONOURED = re.compile("[おご御][一-鿿]")
 
 
@@ -164,7 +165,8 @@ class Ladder:
         where = runs[0].where
 
         def standing(text: str) -> HasText:
-            return HasText(text, where, whole=is_accident(text))
+            whole = is_accident(text) or _NUMBER.match(text) is not None  # 2階建て, no 12階建て
+            return HasText(text, where, whole=whole)
 
         if len(nodes) == 1 and isinstance(nodes[0], AnyNode):
             yield from ((Tier.ACROSS, way) for way in _in_one_piece(nodes[0]))
