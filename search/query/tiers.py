@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from search.query.conditions import (
     All,
@@ -165,8 +165,7 @@ class Ladder:
         where = runs[0].where
 
         def standing(text: str) -> HasText:
-            whole = is_accident(text) or _NUMBER.match(text) is not None  # 2階建て, no 12階建て
-            return HasText(text, where, whole=whole)
+            return HasText(text, where, whole=is_accident(text))
 
         if len(nodes) == 1 and isinstance(nodes[0], AnyNode):
             yield from ((Tier.ACROSS, way) for way in _in_one_piece(nodes[0]))
@@ -182,8 +181,9 @@ class Ladder:
             # The only word must stand without cutting others.
             stands = (HasTerm(word.term, word.where), HasText(word.text, word.where, whole=True))
             yield Tier.PHRASE, All((phrase, Either(stands)))
-        else:
-            yield Tier.PHRASE, phrase
+        else:  # 2階建て comes before 12階建て, in which it stands as well
+            uncut = phrase.whole or _NUMBER.match(typed) is not None
+            yield Tier.PHRASE, replace(phrase, whole=uncut)
 
     def _weighty(self) -> Weighty:
         """Most of the words, by weight."""
