@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -21,6 +22,8 @@ PACKAGES = ("index", "search", "web")
 
 def main() -> None:
     """The entry point of the ``sakuin`` script."""
+    # What is temporary goes in the end: folders, and what a pool shares with its processes.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
         _main()
     except KeyboardInterrupt:  # before there is a command that would say so

@@ -79,7 +79,7 @@ class Processes:
         os.environ["PYTHONSAFEPATH"] = "1"
         spawn = multiprocessing.get_context("spawn")
         self._executor = ProcessPoolExecutor(jobs, spawn, initializer=_start, initargs=(tools,))
-        with _deaf_to_interrupts():
+        with _deaf_to_signals():
             for _ in range(jobs):  # each starts a process while none is idle
                 self._executor.submit(os.getpid)
 
@@ -142,31 +142,40 @@ _tools: Tools | None = None
 """The tools of a worker process."""
 
 
+_ENDING = {signal.SIGINT, signal.SIGTERM}
+
+
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
+def _deaf_to_signals() -> Iterator[None]:
     """Processes that are started within never hear of Ctrl-C; this one does, but afterwards.
 
     Ctrl-C reaches every process of the terminal, and the parent alone decides what to do. Were it
     interrupted while it starts another, both would complain about half of a start.
     """
     heard: list[int] = []
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     in_main = threading.current_thread() is threading.main_thread()
     # Another thread, such as one of numpy's, may take the signal that is blocked in this one.
-    handler = signal.signal(signal.SIGINT, lambda *_: heard.append(1)) if in_main else None
+    handlers = (
+        {one: signal.signal(one, lambda number, _: heard.append(number)) for one in _ENDING}
+        if in_main
+        else {}
+    )
     try:
         yield
     finally:
-        if in_main:
-            signal.signal(signal.SIGINT, handler)
+        for one, handler in handlers.items():
+            signal.signal(one, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     if heard:
-        raise KeyboardInterrupt
+        signal.raise_signal(heard[0])
 
 
 def _start(tools: Tools) -> None:
     global _tools
     _tools = tools
+    # Its parent ends it so where another worker has died.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

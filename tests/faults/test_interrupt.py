@@ -1,4 +1,4 @@
-"""Ctrl-C, which reaches a run and all its processes at once, ends them quietly."""
+"""Ctrl-C and SIGTERM, which reach a run and all its processes at once, end them quietly."""
 
 from __future__ import annotations
 
@@ -19,9 +19,16 @@ from web.__main__ import main
 from web.engines import local_store
 
 
-@pytest.mark.parametrize("later", [0.0, 0.2, 0.5])
+@pytest.mark.parametrize(
+    ("told", "later", "status", "says"),
+    [
+        (signal.SIGINT, 0.0, 130, ["sakuin:", "interrupted"]),
+        (signal.SIGINT, 0.5, 130, ["sakuin:", "interrupted"]),
+        (signal.SIGTERM, 0.2, 143, []),
+    ],
+)
 def test_an_interrupted_run_says_so_in_one_line_and_the_next_one_succeeds(
-    tmp_path: Path, later: float
+    tmp_path: Path, told: signal.Signals, later: float, status: int, says: list[str]
 ) -> None:
     root, data = tmp_path / "site", tmp_path / "data"
     sentences = [f"{n}番目の文には新しいことが書いてある。" for n in range(12_000)]
@@ -43,9 +50,9 @@ def test_an_interrupted_run_says_so_in_one_line_and_the_next_one_succeeds(
         while len(descendants(run.pid)) < 2 and time.monotonic() < deadline:
             time.sleep(0.01)
         time.sleep(later)  # the processes are caught while they start, import and work
-        os.killpg(run.pid, signal.SIGINT)
+        os.killpg(run.pid, told)
         said = run.stderr.read() if run.stderr else ""
-    assert (run.returncode, said.split()) == (130, ["sakuin:", "interrupted"])
+    assert (run.returncode, said.split()) == (status, says)
     reindex([SiteSource(root)], local_store(data), AnalyzerChoice())
     assert local_store(data).current().documents == 2
 
@@ -57,6 +64,7 @@ def test_an_interrupt_while_modules_are_loaded_is_told_alike(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("web.__main__.strangers", interrupt)
+    monkeypatch.setattr("signal.signal", lambda number, handler: None)  # that of the tests stays
     with pytest.raises(SystemExit) as ended:
         main()
     assert (ended.value.code, capsys.readouterr().err) == (130, "sakuin: interrupted\n")

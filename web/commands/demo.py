@@ -14,7 +14,7 @@ import click
 from web.commands.index import run_index
 from web.commands.language import said
 from web.commands.options import counted, setting_option, settings_of
-from web.commands.serve import serve
+from web.commands.serve import check_address, serve
 from web.guide import manual
 from web.setting_types import OwnSite
 
@@ -54,6 +54,7 @@ def command(data: Path | None) -> None:
     with temporary_folder("demo") as folder:
         settings = settings_of(data=data or folder, tokenizer="janome", workers=1)
         settings = settings.model_copy(update={"sites": SITES})
+        check_address(settings)
         report = run_index(settings, settings.folders, prune=True)
         click.echo(
             said("Indexed the demo and its manual: {posts}.", posts=counted(report.posts)), err=True

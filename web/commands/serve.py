@@ -52,7 +52,7 @@ def serve(
 
     ``watcher`` indexes a site meanwhile, the first index too.
     """
-    _check_address(settings)
+    check_address(settings)
     from web.app import create_app
     from web.server.gunicorn import Service
 
@@ -92,7 +92,7 @@ def _watcher(sites: tuple[str, ...], settings: Settings) -> Watcher:
     )
 
 
-def _check_address(settings: Settings) -> None:
+def check_address(settings: Settings) -> None:
     """Fails with one line where gunicorn would try again and again."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
@@ -102,5 +102,5 @@ def _check_address(settings: Settings) -> None:
         raise click.ClickException(
             f"cannot listen on {settings.host}:{settings.port} ({reason}): "
             "another program is there already, or the address is not of this machine; "
-            "choose another --port or --host"
+            "choose another --port (0 is any that is free) or --host"
         ) from None
