@@ -20,10 +20,13 @@ settings.register_profile("further", settings.get_profile("sakuin"), derandomize
 settings.load_profile("sakuin")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the cluster go to one process when several run: there is one cluster."""
+    """What tests share is made once when several processes run them: each module goes to one of
+    them, and all tests of the cluster do, since there is one cluster."""
     for item in items:
         parameters = getattr(getattr(item, "callspec", None), "params", {})
         named = "nodes" in getattr(item, "fixturenames", ())
-        if named or any(str(value) == "opensearch" for value in parameters.values()):
-            item.add_marker(pytest.mark.xdist_group("cluster"))
+        of_cluster = named or any(str(value) == "opensearch" for value in parameters.values())
+        group = "cluster" if of_cluster else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
