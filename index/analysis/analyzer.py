@@ -32,12 +32,6 @@ from index.analysis.user_dictionary import UserWord, load_user_dictionary
 from index.errors import SettingsError
 
 
-class Prepared(NamedTuple):
-    """A text cut into sentences, whose join is the text."""
-
-    sentences: tuple[str, ...]
-
-
 class ReadPiece(NamedTuple):
     """A morpheme as it is read."""
 
@@ -72,10 +66,6 @@ class Analyzer:
         """
         return f"{self._name} rules {self._digest}"
 
-    def prepare(self, text: str) -> Prepared:
-        """The sentences of ``text``."""
-        return Prepared(split_sentences(text))
-
     def analyze_sentence(self, sentence: str) -> AnalyzedText:
         """One sentence, with offsets from its start; depends on nothing else."""
         return self._sentences.analyze(sentence)
@@ -86,22 +76,13 @@ class Analyzer:
 
     def read_aloud(self, text: str) -> tuple[ReadPiece, ...]:
         """A short text as its morphemes are read: 吸いこむ → 吸い (すい), こむ (こむ)."""
-        wording = to_tokenize(without_marked(*to_wording(text))[0])
-        found = self.morphemes(wording)
+        found = self.morphemes(without_marked(*to_wording(text))[0])
         return tuple(ReadPiece(to_folded(m.surface), _read(m), m.piece.known) for m in found)
-
-    def join(self, prepared: Prepared, analyses: Iterable[AnalyzedText]) -> AnalyzedText:
-        """The whole text from its analysed sentences, in order."""
-        return join_sentences(prepared.sentences, analyses)
 
     def analyze(self, text: str) -> AnalyzedText:
         """Folded text, tokens, boundaries, and the way back to the original offsets."""
-        prepared = self.prepare(text)
-        return self.join(prepared, map(self.analyze_sentence, prepared.sentences))
-
-    def fold(self, text: str) -> tuple[str, OffsetMap]:
-        """The folded text of :meth:`analyze`, without tokenizing."""
-        return fold(text)
+        sentences = split_sentences(text)
+        return join_sentences(sentences, map(self.analyze_sentence, sentences))
 
 
 def fold(text: str) -> tuple[str, OffsetMap]:

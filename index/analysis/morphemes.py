@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import accumulate
 from operator import itemgetter
@@ -43,10 +43,6 @@ class Morpheme(NamedTuple):
     def surface(self) -> str:
         return self.piece.surface
 
-    def respelled(self, surface: str) -> Morpheme:
-        """The same with another spelling, which is its base form too."""
-        return self._replace(piece=self.piece._replace(surface=surface, base_form=surface))
-
 
 class UserEntry(NamedTuple):
     """A word of the user's own, with the costs that place it among IPADIC's words.
@@ -71,7 +67,11 @@ class UserEntry(NamedTuple):
 
 
 class Tokenizer(Protocol):
-    """Cuts a text into morphemes; safe to share between threads; never raises on any text."""
+    """Cuts texts into morphemes; safe to share between threads.
+
+    They are normalised (:func:`index.analysis.char_filters.to_wording`): of control characters
+    they have line ends alone.
+    """
 
     @property
     def name(self) -> str:
@@ -99,13 +99,3 @@ def placed(pieces: Sequence[Piece], start: int) -> list[Morpheme]:
 _SURFACE: Callable[[Piece], str] = itemgetter(0)
 # All in C: a site has ten million morphemes, and Morpheme(...) alone takes half a microsecond.
 _NEW_MORPHEME: Callable[[tuple[Piece, int, int]], Morpheme] = partial(tuple.__new__, Morpheme)
-
-
-def respell(morphemes: Iterable[Morpheme], text: str) -> list[Morpheme]:
-    """Unknown words as they are in ``text``, where the tokenizer was given stand-ins."""
-    return [
-        morpheme
-        if morpheme.piece.known
-        else morpheme.respelled(text[morpheme.start : morpheme.end])
-        for morpheme in morphemes
-    ]

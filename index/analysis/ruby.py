@@ -20,12 +20,8 @@ from index.analysis.readings import to_hiragana
 from index.analysis.tokens import Edit, OffsetMap, Token
 
 _KANJI = "々〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUBY = re.compile(
-    f"(?:\\|(?P<marked>[^|《》]{{1,20}})|(?P<kanji>[{_KANJI}]+))《([ぁ-ゖァ-ヺー]{{1,20}})》"
-)
+_RUBY = re.compile(f"([{_KANJI}]+)《([ぁ-ゖァ-ヺー]{{1,20}})》")
 _OKURIGANA = re.compile("[ぁ-ゖ]*$")
-
-
 _MARKED = re.compile("\\|([^|《》\n]{1,20})《([ぁ-ゖァ-ヺー・ ]{1,40})》")
 
 
@@ -107,12 +103,7 @@ class Ruby(NamedTuple):
 def find_rubies(text: str) -> tuple[Ruby, ...]:
     """``囁《ささや》いた`` → the word from 0 to 1 is read ささや."""
     return tuple(
-        Ruby(
-            match.start("marked" if match["marked"] else "kanji"),
-            match.end("marked" if match["marked"] else "kanji"),
-            match.end(),
-            to_hiragana(match[3]),
-        )
+        Ruby(match.start(), match.end(1), match.end(), to_hiragana(match[2]))
         for match in _RUBY.finditer(text)
     )
 

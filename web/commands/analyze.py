@@ -11,6 +11,7 @@ from index.analysis.analyzer import Analyzer
 from index.analysis.char_filters import to_folded, to_tokenize, to_wording
 from index.analysis.morphemes import Morpheme
 from index.analysis.ruby import without_marked
+from index.analysis.sentences import split_sentences
 from index.analysis.synonyms import Synonyms
 from index.analysis.tokens import AnalyzedText, Edit
 from index.errors import NoIndexError, UnusableIndexError
@@ -35,7 +36,7 @@ def command(settings: Settings, /, text: tuple[str, ...], as_json: bool) -> None
       sakuin analyze '㈱東京特許許可局のサーバで走った'
     """
     analyzer = analyzer_choice(settings).open()
-    sentences = analyzer.prepare(" ".join(text)).sentences
+    sentences = split_sentences(" ".join(text))
     live = live_searcher(settings, warm=False)
     count = _post_counter(settings, live)
     stages = [_stages(analyzer, live.synonyms, count, sentence) for sentence in sentences]

@@ -23,7 +23,6 @@ Node = tuple[int, int, int, int, "Node | None"]
 Nodes = dict[int, list[Node]]
 """Nodes by where their word ends."""
 
-_PUNCTUATION = frozenset("、。,.？?！!")
 _NO_WORD = -1
 _END_OF_TEXT = 0
 """The left context of the end of a text."""
@@ -37,17 +36,13 @@ class PathFinder:
         self._end_of_text = costs.costed(LatticeWord(_END_OF_TEXT, _END_OF_TEXT, 0, _NO_WORD))
         self._margins = costs.right_margins
 
-    def advance(
-        self, text: str, start: int, right_id: int, end: int, split_from: int
-    ) -> tuple[int, Node, int, bool]:
+    def advance(self, text: str, start: int, right_id: int) -> tuple[int, Node, int]:
         """Searches from ``start``, a certain place after a word of right context ``right_id``.
 
-        ``text`` goes on at least one character after ``end``. From ``split_from`` on, the search
-        also ends after punctuation, as if the text ended there.
-
-        Returns where it stopped, the last node of the path, how far it looked, and whether the
-        end was reached (else the place is certain).
+        The last character of ``text`` only marks its end. Returns where it stopped, which is
+        there or a certain place, the last node of the path, and how far it looked.
         """
+        end = len(text) - 1
         ending: Nodes = {}
         nodes: list[Node] = [(0, right_id, _NO_WORD, start, None)]
         at = looked = start
@@ -62,10 +57,10 @@ class PathFinder:
             nodes = ending.pop(at)
             if len(nodes) > 1:
                 nodes = self._contenders(nodes)
-            if at >= split_from and (at == end or _may_split(text, at)):
-                return at, self._last(nodes), looked, True
+            if at == end:
+                return at, self._last(nodes), looked
             if not ending and len(nodes) == 1:
-                return at, nodes[0], looked, False
+                return at, nodes[0], looked
 
     def _contenders(self, nodes: list[Node]) -> list[Node]:
         """Those that may still win: not so much dearer than the cheapest that no word helps."""
@@ -112,8 +107,3 @@ def _extend(nodes: list[Node], at: int, batches: list[Batch], ending: Nodes) -> 
 def _wins_tie(later: Node, earlier: Node) -> bool:
     """Whether a node that was added later is taken although its path costs the same."""
     return later[2] >= 0 and earlier[2] >= 0 and later[2] % USER_WORDS < earlier[2] % USER_WORDS
-
-
-def _may_split(text: str, at: int) -> bool:
-    """Whether Janome cuts a long text here."""
-    return text[at - 1] in _PUNCTUATION or text.endswith(("\n\n", "\r\n\r\n"), 0, at)

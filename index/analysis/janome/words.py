@@ -9,11 +9,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from index.analysis.janome.costs import ConnectionCosts, CostedWord
-from index.analysis.janome.dictionary import CONTEXTS, JanomeDictionary, LatticeWord
+from index.analysis.janome.dictionary import JanomeDictionary, LatticeWord
 from index.analysis.janome.fst import Position
 from index.analysis.janome.unknown import UnknownWords
 from index.analysis.morphemes import UserEntry
-from index.errors import DictionaryError
 
 USER_WORDS = 1 << 30
 """User entries are numbered from here, the system's from 0, unknown words below 0."""
@@ -64,7 +63,6 @@ class DictionaryWords:
 
     def _add_user_entry(self, number: int, entry: UserEntry) -> None:
         surface = entry.surface
-        check_entry(entry)
         if len(surface) <= LONGEST_WORD:
             word = LatticeWord(entry.left_id, entry.right_id, entry.cost, number)
             self._user_words[surface].append(word)
@@ -122,14 +120,3 @@ class DictionaryWords:
             known = undominated, bool(numbers), tuple(onward) if has_longer else None
         self._prefixes[prefix] = known
         return known
-
-
-def check_entry(entry: UserEntry) -> None:
-    """Raises :class:`index.errors.DictionaryError` for an entry that no tokenizer can hold."""
-    if not entry.surface:
-        raise DictionaryError("a user entry has an empty surface: give it one or remove it")
-    if not (0 <= entry.left_id < CONTEXTS and 0 <= entry.right_id < CONTEXTS):
-        raise DictionaryError(
-            f"the user entry {entry.surface} has context {entry.left_id}/{entry.right_id}: "
-            f"IPADIC has 0 to {CONTEXTS - 1}"
-        )

@@ -22,8 +22,6 @@ _MAGIC = 0xEF718F77
 _VERSION = 102
 _HEADER_SIZE = 72
 _CHARSET = b"utf8"
-_MOST_TOKENS = 255
-"""Of one surface: their count is stored in one byte."""
 
 PLANE = 0xFFFF
 """Characters in ``char.bin``; all beyond share the entry of U+0000."""
@@ -68,11 +66,9 @@ def dictionary_bytes(kind: DictionaryKind, words: Mapping[str, Sequence[MecabTok
     features = bytearray()
     count = 0
     for surface, entries in sorted(words.items()):
-        kept = entries[:_MOST_TOKENS]
-        values[surface.encode()] = (count << 8) + len(kept)
-        count += len(kept)
-        for entry in kept:
-            left_id, right_id, cost, feature = entry
+        values[surface.encode()] = (count << 8) + len(entries)
+        count += len(entries)
+        for left_id, right_id, cost, feature in entries:
             tokens += pack("<HHHhII", left_id, right_id, 0, cost, len(features), 0)
             features += feature.encode() + b"\0"
     array = _double_array(values)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from index.analysis.janome.dictionary import CategoryRules
-from index.analysis.janome.words import LONGEST_WORD, check_entry
+from index.analysis.janome.words import LONGEST_WORD
 from index.analysis.mecab.files import (
     PLANE,
     CharacterRule,
@@ -19,7 +19,6 @@ from index.analysis.mecab.files import (
     dictionary_bytes,
 )
 from index.analysis.morphemes import UserEntry
-from index.errors import DictionaryError
 
 USER_MARK = "@"
 """Before the number of a user entry."""
@@ -29,8 +28,6 @@ UNKNOWN_MARK = "?"
 
 KANJI_TAKEN = 3
 """How many unknown kanji Janome takes together; MeCab proposes one, two and three."""
-
-_COSTS = range(-(1 << 15), 1 << 15)
 
 
 def character_table(rules: CategoryRules) -> bytes:
@@ -71,12 +68,6 @@ def unknown_words(rules: CategoryRules) -> bytes:
 def user_words(entries: Sequence[UserEntry]) -> bytes:
     words: defaultdict[str, list[MecabToken]] = defaultdict(list)
     for number, entry in enumerate(entries):
-        check_entry(entry)
-        if entry.cost not in _COSTS:
-            raise DictionaryError(
-                f"the user entry {entry.surface} has cost {entry.cost}: "
-                f"MeCab has {_COSTS.start} to {_COSTS.stop - 1}"
-            )
         if len(entry.surface) <= LONGEST_WORD:
             token = MecabToken(entry.left_id, entry.right_id, entry.cost, f"{USER_MARK}{number}")
             words[entry.surface].append(token)

@@ -9,8 +9,8 @@ them differ, and what is done about it:
   other lengths: the table and a dictionary of unknown words are made from Janome's.
 - Janome has one word more, 令和: it is added.
 - Janome takes unknown kanji three at a time (従量課+金, where MeCab proposes 従量+課金), which no
-  table can say; it cuts texts of more than 500 characters; and of cuts that cost the same, as
-  in a long run of one character, it takes another. Such texts are given to
+  table can say; and of cuts that cost the same, as in a long run of one character, it takes
+  another. Such texts are given to
   :class:`index.analysis.janome.lattice.LatticeTokenizer`.
 """
 
@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import shlex
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -34,12 +34,12 @@ from index.analysis.mecab.tables import (
     unknown_words,
     user_words,
 )
-from index.analysis.morphemes import Morpheme, Piece, UserEntry, placed, respell
+from index.analysis.morphemes import Morpheme, Piece, UserEntry, placed
 from index.durable import temporary_folder
 from index.errors import DictionaryError
 
 _LONGEST_TEXT = 500
-"""Characters: beyond, Janome cuts a text in chunks."""
+"""Characters that MeCab may take together: a run of any length is one unknown word."""
 
 _LONG_RUN_LENGTH = 100
 _LONG_RUN = re.compile(rf"(.)\1{{{_LONG_RUN_LENGTH - 1}}}")
@@ -50,18 +50,8 @@ _PIECES_KEPT = 60_000
 _LONGEST_KEPT = 120
 """Characters of a line: long runs hardly come up twice, and must not fill the memory."""
 
-_STAND_INS = {ord(blank): " " for blank in "\t\n\v"} | {0: "\1", 0xFFFF: "\ufffe"}
-_STAND_INS |= dict.fromkeys(range(0xD800, 0xE000), "\ufffe")
-"""White space, and what MeCab cannot be given.
-
-Each stands for characters of its own category.
-"""
-_NEEDS_STAND_INS = re.compile("[\t\n\v\0\uffff\ud800-\udfff]")
-
-_OF_TWO_CATEGORIES = "Ð"
-"""By a slip, IPADIC's table has it as a letter and as white space; Janome takes it as both."""
-
-_BLANK = "記号,空白,*,*"
+_BEYOND_TABLE = "\uffff"
+"""The one character of the basic plane that MeCab's table has no room for."""
 
 _ADDED = (UserEntry("令和", 5904, reading="レイワ"),)
 """What Janome has beyond the IPADIC of the PyPI package."""
@@ -86,21 +76,17 @@ class MecabTokenizer:
         stripped = text.strip()
         if not stripped:
             return []
-        if len(stripped) > _LONGEST_TEXT or _OF_TWO_CATEGORIES in stripped:
+        if len(stripped) > _LONGEST_TEXT or _BEYOND_TABLE in stripped:
             return self._janome.tokenize(text)
         if len(stripped) >= _LONG_RUN_LENGTH and _LONG_RUN.search(stripped):
             return self._janome.tokenize(text)
-        needs_stand_ins = _NEEDS_STAND_INS.search(stripped) is not None
-        asked = stripped.translate(_STAND_INS) if needs_stand_ins else stripped
-        lines = self._tagger.parse(asked).split("\n")
+        # MeCab writes a line a word; normalising has left no other control character.
+        lines = self._tagger.parse(stripped.replace("\n", " ")).split("\n")
         try:
             pieces = list(map(self._pieces.__getitem__, lines[:-2]))
         except _JanomeDiffersError:
             return self._janome.tokenize(text)
-        morphemes = placed(pieces, text.index(stripped[0]))
-        if "  " in asked:
-            morphemes = list(_join_blanks(morphemes))
-        return respell(morphemes, text) if needs_stand_ins else morphemes
+        return placed(pieces, text.index(stripped[0]))
 
     @property
     def _tagger(self) -> Any:
@@ -144,24 +130,6 @@ class _Pieces(dict[str, Piece]):
             return Piece(surface, part_of_speech, surface, "*", False)
         fields = feature.split(",")
         return Piece(surface, ",".join(fields[:4]), fields[6], fields[7], True)
-
-
-def _join_blanks(morphemes: list[Morpheme]) -> Iterator[Morpheme]:
-    """Joins the spaces of a run: Janome takes them as one word."""
-    last: Morpheme | None = None
-    for morpheme in morphemes:
-        if last is not None and _is_blank(last) and _is_blank(morpheme):
-            last = last.respelled(last.surface + morpheme.surface)._replace(end=morpheme.end)
-            continue
-        if last is not None:
-            yield last
-        last = morpheme
-    if last is not None:
-        yield last
-
-
-def _is_blank(morpheme: Morpheme) -> bool:
-    return morpheme.piece.part_of_speech == _BLANK and not morpheme.piece.known
 
 
 def _import_packages() -> tuple[Any, Any]:

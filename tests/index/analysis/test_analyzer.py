@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis.analyzer import Analyzer, open_analyzer
+from index.analysis.analyzer import Analyzer, fold, open_analyzer
 from index.analysis.spellings import spelling_variants
 from index.errors import SettingsError
 
@@ -157,7 +157,7 @@ TRICKY = "東京都々ー-1.4兆ＡaC+#・㈱ﾊﾞ゛\u3099🎉\u200d\n 。ヴ�
 )
 def test_any_text_is_analysed_as_its_sentences_are(analyzer: Analyzer, text: str) -> None:
     analyzed = analyzer.analyze(text)
-    assert (analyzed.folded, analyzed.offsets) == analyzer.fold(text)
+    assert (analyzed.folded, analyzed.offsets) == fold(text)
     starts = [token.start for token in analyzed.tokens]
     assert starts == sorted(starts)
     assert all(0 <= t.start < t.end <= len(analyzed.folded) and t.term for t in analyzed.tokens)
@@ -166,7 +166,7 @@ def test_any_text_is_analysed_as_its_sentences_are(analyzer: Analyzer, text: str
 def test_folding_alone_gives_the_folded_text_of_the_analysis(analyzer: Analyzer) -> None:
     text = "㈱ﾜｶﾞﾊｲ。\n  ①2025年ヴァイオリン…\r\nおわり"
     analyzed = analyzer.analyze(text)
-    assert analyzer.fold(text) == (analyzed.folded, analyzed.offsets)
+    assert fold(text) == (analyzed.folded, analyzed.offsets)
 
 
 def test_an_unknown_tokenizer_is_an_error_that_says_what_is_allowed() -> None:

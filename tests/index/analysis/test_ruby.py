@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.analysis.analyzer import Analyzer, open_analyzer
+from index.analysis.analyzer import Analyzer, fold, open_analyzer
 from index.analysis.tokens import Token
 
 
@@ -47,7 +47,7 @@ def test_what_is_marked_as_ruby_is_no_text(
     analyzer: Analyzer, text: str, folded: str, term: str, reading: str
 ) -> None:
     analyzed = analyzer.analyze(text)
-    assert analyzed.folded == analyzer.fold(text)[0] == folded
+    assert analyzed.folded == fold(text)[0] == folded
     token = next(t for t in analyzed.tokens if t.term == term and reading in t.reading.split())
     assert text[analyzed.offsets.start(token.start)] == "｜"
     assert text[analyzed.offsets.end(token.end) - 1] == "》"

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from index.analysis.char_filters import to_wording
 from index.analysis.morphemes import UserEntry
+
+
+def normalised(text: str) -> str:
+    """As the analyzer gives texts to tokenizers, in one line."""
+    return to_wording(to_wording(text)[0].replace("\n", " "))[0]
+
 
 SENTENCES = [
     "すもももももももものうち",
@@ -41,7 +48,9 @@ PARTS = [
     "\U000e0100",
 ]
 
-texts = st.lists(st.sampled_from(PARTS), max_size=40).map("".join) | st.text(max_size=40)
+texts = (st.lists(st.sampled_from(PARTS), max_size=40).map("".join) | st.text(max_size=40)).map(
+    normalised
+)
 
 USER_ENTRIES = [
     UserEntry(
