@@ -25,7 +25,7 @@ from index.durable import storage_errors, sync
 from index.errors import IndexMismatchError, SakuinError
 from index.packing import pack
 from index.pages.packed import unpack
-from index.progress import Stopwatch
+from index.progress import OnProgress, Progress, Stopwatch, silent
 from index.record import Record
 from index.store import FORMAT_VERSION, Generation, Meta, Store, abandoned_on_failure
 
@@ -51,7 +51,9 @@ class Archive:
     """Of the file, in hexadecimal."""
 
 
-def export_generation(store: Store, target: Path, extras: Sequence[str]) -> Archive:
+def export_generation(
+    store: Store, target: Path, extras: Sequence[str], on_progress: OnProgress = silent
+) -> Archive:
     """Writes the generation that is served to ``target``; gzip if that ends with ``.gz``.
 
     ``extras`` names what was published beside it and goes along. A run may write to the store
@@ -64,7 +66,8 @@ def export_generation(store: Store, target: Path, extras: Sequence[str]) -> Arch
             while True:
                 generation = store.current()
                 try:
-                    _write(store, generation, beside, extras, compress=target.suffix == ".gz")
+                    compress = target.suffix == ".gz"
+                    _write(store, generation, beside, extras, on_progress, compress=compress)
                     break
                 except (SakuinError, OSError):
                     if store.current_name() == generation.name:
@@ -78,7 +81,7 @@ def export_generation(store: Store, target: Path, extras: Sequence[str]) -> Arch
     return _archive(target, generation)
 
 
-def import_generation(source: Path, store: Store) -> Archive:
+def import_generation(source: Path, store: Store, on_progress: OnProgress = silent) -> Archive:
     """Publishes the generation of an archive in ``store``; what is served is never touched.
 
     It gets a new name, after all that are there. Raises :class:`ArchiveError`, or
@@ -86,17 +89,24 @@ def import_generation(source: Path, store: Store) -> Archive:
     """
     with store.exclusive():
         store.collect()
-        draft = store.begin(None, Stopwatch())
+        draft = store.begin(None, Stopwatch(), on_progress)
         with abandoned_on_failure(draft):
             reader = _Reader(source)
-            for record in reader.records():
+            for number, record in enumerate(reader.records(), 1):
                 draft.put(record)
+                on_progress(Progress("index", number))
             generation = draft.publish(reader.meta, reader.extras)
     return _archive(source, generation)
 
 
 def _write(
-    store: Store, generation: Generation, path: Path, extras: Sequence[str], *, compress: bool
+    store: Store,
+    generation: Generation,
+    path: Path,
+    extras: Sequence[str],
+    on_progress: OnProgress,
+    *,
+    compress: bool,
 ) -> None:
     count = 0
     with path.open("wb") as file:
@@ -109,6 +119,7 @@ def _write(
         for record in store.records(generation):
             _put(stream, b"R" + pack(record))
             count += 1
+            on_progress(Progress("finish", count, generation.documents))
         _put(stream, b"E" + str(count).encode())
         if compress:
             stream.close()

@@ -13,13 +13,14 @@ class Progress(NamedTuple):
 
     stage: str
     """``read`` (looking for changes), ``index`` (posts are analysed and written), ``finish``
-    (what was gathered is sorted and written), ``merge`` (what small changes left is joined),
-    ``derive`` (what the records give is made anew)."""
-    posts: int
-    """Posts done in this stage."""
-    total: int | None
+    (what was gathered is sorted and written), ``send`` (what waited is sent to a cluster),
+    ``merge`` (what small writes left is joined), ``copy`` (nodes make their copies), ``derive``
+    (what the records give is made anew)."""
+    posts: int = 0
+    """Posts done in this stage; 0 without a total where others work, who do not count."""
+    total: int | None = None
     """Posts to do in this stage; None when nobody knows."""
-    characters: int
+    characters: int = 0
     """Characters of text done in this stage."""
 
 

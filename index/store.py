@@ -226,7 +226,9 @@ class Store(Protocol):
         Whatever writes needs it: ``begin``, ``replace_extra``, ``tidy``, ``repair``, ``collect``.
         """
 
-    def begin(self, base: Generation | None, watch: Stopwatch) -> Draft:
+    def begin(
+        self, base: Generation | None, watch: Stopwatch, on_progress: OnProgress = silent
+    ) -> Draft:
         """A draft of the documents of ``base``, or of none; removes what a crash has left."""
 
     def record(self, generation: Generation, identity: str) -> Record | None:

@@ -131,7 +131,9 @@ class LocalStore:
             finally:
                 self._is_held = False
 
-    def begin(self, base: Generation | None, watch: Stopwatch) -> LocalDraft:
+    def begin(
+        self, base: Generation | None, watch: Stopwatch, on_progress: OnProgress = silent
+    ) -> LocalDraft:
         self._remove_all_but(self._published())
         segments = segments_of(self.data, base) if base else ()
         return self._draft(segments, watch)

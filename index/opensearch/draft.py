@@ -39,7 +39,7 @@ from index.opensearch.posts import Averages, Encoded, key_of
 from index.opensearch.sending import Sender
 from index.opensearch.waiting import Waiting
 from index.packing import pack
-from index.progress import Stopwatch
+from index.progress import OnProgress, Progress, Stopwatch
 from index.record import Record
 from index.store import Generation, Meta
 
@@ -64,12 +64,14 @@ class PostsDraft:
         number: int,
         base: Generation | None,
         watch: Stopwatch,
+        on_progress: OnProgress,
     ) -> None:
         self._client = client
         self._names = names
         self._lock = lock
         self._number = number
         self._watch = watch
+        self._on_progress = on_progress
         self._manifest = read_document(client, names, MANIFEST)
         self._base = base
         self._held = Content.from_json(base.content) if base else None
@@ -101,8 +103,11 @@ class PostsDraft:
 
     def _send_waiting(self) -> Averages:
         averages = self._averages = self._waiting.averages()
-        for record, packed in self._waiting.taken():
+        characters, total = 0, len(self._waiting)
+        for number, (record, packed) in enumerate(self._waiting.taken(), 1):
             self._send(record, packed, averages)
+            characters += len(record.original)
+            self._on_progress(Progress("send", number, total, characters))
         return averages
 
     def _send(self, record: Record, packed: bytes, averages: Averages) -> None:
@@ -165,6 +170,7 @@ class PostsDraft:
         """
         both = f"{self._posts},{self._words}"
         with suppress(EngineUnavailableError, RefusedError):
+            self._on_progress(Progress("merge"))
             # What is not flushed is kept twice, for copies that might want it, and so it is merged.
             self._client.ask("POST", path_of(both, "_flush"), seconds=BULK_SECONDS)
             path = path_of(both, "_forcemerge")
@@ -175,6 +181,7 @@ class PostsDraft:
 
         They go on by themselves where that takes longer than anybody waits.
         """
+        self._on_progress(Progress("copy"))
         both = f"{self._posts},{self._words}"
         copies = {"index": {"number_of_replicas": self._client.cluster.replicas}}
         self._client.ask("PUT", path_of(both, "_settings"), copies)

@@ -8,14 +8,13 @@ numbers of runs, each once, so that what a dead run still writes is nobody's.
 
 from __future__ import annotations
 
-import logging
 import os
 import secrets
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +32,6 @@ LOOK_SECONDS = 0.25
 
 _HELD: set[str] = set()
 """Tokens of the locks that this process holds: one that could not be given back is nobody's."""
-
-_log = logging.getLogger(__name__)
 
 
 class Lock:
@@ -136,18 +133,15 @@ class Lock:
                 with self._guard:
                     beats = self._state["beats"] + 1
                     self._write({**self._state, "beats": beats}, seconds=DEAD_SECONDS / 2)
-            except SakuinError as error:
+            except SakuinError:  # the next beat may do, unless another run has begun
                 if self.lost:
                     return
-                _log.warning("the lock could not be renewed: %s", error)
 
     def _give_back(self) -> None:
         if self.lost:
             return
-        try:
+        with suppress(SakuinError):  # the next run finds it dead
             self._write({**self._state, "owner": None})
-        except SakuinError as error:  # the next run finds it dead
-            _log.warning("the lock could not be given back: %s", error)
 
 
 def _myself() -> dict[str, Any]:

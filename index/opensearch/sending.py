@@ -7,6 +7,7 @@ down instead of filling its memory.
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
@@ -27,9 +28,13 @@ REQUEST_BYTES = 4_000_000
 SENDERS = 2
 PATIENCE = 120.0
 """Seconds for which documents that are refused are sent again: a node may go in between."""
+TOLD_AFTER = 3.0
+"""Seconds of them after which whoever waits is told what for."""
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
 _LATER = frozenset((429, 500, 502, 503, 504))
+
+_log = logging.getLogger(__name__)
 
 
 class Sender:
@@ -44,6 +49,7 @@ class Sender:
         self._lines = bytearray()
         self._count = 0
         self._failed: SakuinError | None = None
+        self._told = False
         self._threads = [
             threading.Thread(target=self._send_all, daemon=True) for _ in range(SENDERS)
         ]
@@ -97,15 +103,23 @@ class Sender:
                 self._failed = error
 
     def _send(self, lines: bytes) -> None:
-        until = time.monotonic() + PATIENCE
-        pause = FIRST_PAUSE
+        began = time.monotonic()
+        until, pause = began + PATIENCE, FIRST_PAUSE
         while True:
             try:
                 lines, problem = self._ask(lines)
             except EngineUnavailableError as error:
                 problem = str(error)
             if not lines:
+                self._told = False
                 return
+            if time.monotonic() > began + TOLD_AFTER and not self._told:
+                self._told = True
+                _log.warning(
+                    "OpenSearch takes no documents: %s; trying again, for %.0f s at most",
+                    problem,
+                    PATIENCE,
+                )
             if time.monotonic() > until or self._failed:
                 raise StorageError(
                     f"OpenSearch takes no documents: {problem}; nothing was published: run again"

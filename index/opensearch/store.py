@@ -82,12 +82,14 @@ class OpenSearchStore:
             raise BusyError("nothing may be written without holding the store")
         return self._lock
 
-    def begin(self, base: Generation | None, watch: Stopwatch) -> Draft:
+    def begin(
+        self, base: Generation | None, watch: Stopwatch, on_progress: OnProgress = silent
+    ) -> Draft:
         number = self.lock.next_number()
         if base is not None:
             self._remove_dead(base)
         self.collect()
-        return PostsDraft(self.client, self.names, self.lock, number, base, watch)
+        return PostsDraft(self.client, self.names, self.lock, number, base, watch, on_progress)
 
     def _remove_dead(self, base: Generation) -> None:
         """Removes posts that no reader of this generation or the one before sees."""

@@ -39,9 +39,12 @@ class Waiting:
         self._lengths += lengths_of(record)
         self.characters += len(record.folded)
 
+    def __len__(self) -> int:
+        return len(self._sizes)
+
     def averages(self) -> Averages:
         """The average lengths of all that waits."""
-        return Averages(*np.maximum(self._lengths / max(len(self._sizes), 1), 1.0).tolist())
+        return Averages(*np.maximum(self._lengths / max(len(self), 1), 1.0).tolist())
 
     def taken(self) -> Iterator[tuple[Record, bytes]]:
         """What waits, in its order, each with the record packed."""

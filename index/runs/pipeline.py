@@ -172,7 +172,7 @@ def index_documents(
         store.collect()
         last, _ = last_state(store)
         run = Run(store, analyzer.settings(), pool, watch, on_progress, fields)
-        draft = store.begin(None, watch)
+        draft = store.begin(None, watch, on_progress)
         with abandoned_on_failure(draft):
             prepared = prepared_documents(documents)
             written = run.write(draft, prepared, on_progress, total=None)

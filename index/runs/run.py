@@ -78,7 +78,7 @@ class Run:
             characters += size
             on_progress(Progress("index", len(written), total, characters))
         if written:
-            on_progress(Progress("finish", len(written), len(written), characters))
+            self.on_progress(Progress("finish"))
         return written
 
     def meta(self, sites: Sequence[SiteRecord], fingerprint: str = "") -> Meta:
@@ -146,7 +146,7 @@ def apply_changes(run: Run, situation: Situation, accept: Accept, *, dry_run: bo
     outcomes = Outcomes(situation)
     if dry_run:
         return _only_look(run, situation, outcomes, accept)
-    draft = run.store.begin(situation.base, run.watch)
+    draft = run.store.begin(situation.base, run.watch, run.on_progress)
     with abandoned_on_failure(draft):
         return _write(run, situation, outcomes, draft, accept)
 

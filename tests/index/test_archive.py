@@ -15,6 +15,7 @@ from index.archive import _put as put
 from index.errors import IndexMismatchError, NoIndexError, SakuinError
 from index.local.store import LocalStore
 from index.packing import pack
+from index.progress import Progress
 from index.runs.ledger import LEDGER_FILE, check
 from index.store import FORMAT_VERSION, Store
 from tests.memory.store import MemoryStore
@@ -44,6 +45,16 @@ def test_an_index_moves_to_another_folder(store: LocalStore, tmp_path: Path, nam
     assert held(other) == held(store)
     assert check(other).problems == ()
     assert other.current().characters == store.current().characters
+
+
+def test_an_export_and_an_import_tell_how_far_they_are(store: LocalStore, tmp_path: Path) -> None:
+    told: list[Progress] = []
+    export_generation(store, tmp_path / "backup", EXTRAS, told.append)
+    import_generation(tmp_path / "backup", local_store(tmp_path / "other"), told.append)
+    assert told == [
+        *(Progress("finish", number, 2) for number in (1, 2)),
+        *(Progress("index", number) for number in (1, 2)),
+    ]
 
 
 def test_the_same_posts_are_the_same_file_at_any_time(

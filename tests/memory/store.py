@@ -50,7 +50,9 @@ class MemoryStore:
         finally:
             self._writing.release()
 
-    def begin(self, base: Generation | None, watch: Stopwatch) -> MemoryDraft:
+    def begin(
+        self, base: Generation | None, watch: Stopwatch, on_progress: OnProgress = silent
+    ) -> MemoryDraft:
         return MemoryDraft(self, dict(self._documents(base)) if base else {})
 
     def record(self, generation: Generation, identity: str) -> Record | None:

@@ -7,7 +7,7 @@ import dataclasses
 import click
 from rich.filesize import decimal
 
-from index.progress import Progress, Stopwatch
+from index.progress import Stopwatch
 from index.runs.ledger import check
 from index.store import Store
 from web.commands.language import said, told, translated
@@ -47,8 +47,4 @@ def command(settings: Settings, /, repair: bool, as_json: bool) -> int:
 
 def _repair(store: Store) -> None:
     with store.exclusive(), ProgressBar("Making the columns anew") as bar:
-
-        def show(progress: Progress) -> None:
-            bar.update(progress.posts, progress.total)
-
-        store.repair(Stopwatch(), show)
+        store.repair(Stopwatch(), bar.show)

@@ -50,7 +50,7 @@ INTERRUPTED = 130
 
 
 class _Spoken(logging.Handler):
-    """What the search has to say beside its answer, in the language of the terminal."""
+    """What runs and searches have to say beside their outcome, in the language of the terminal."""
 
     def emit(self, record: logging.LogRecord) -> None:
         click.echo(f"sakuin: {told(record.getMessage())}", err=True)
@@ -124,7 +124,8 @@ def cli(ctx: click.Context, config: str | None) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Runs a command line; gives the exit status and never raises what a user can cause."""
     forget_choice()
-    logging.getLogger("search").handlers = [_Spoken()]
+    for package in ("index", "search"):
+        logging.getLogger(package).handlers = [_Spoken()]
     try:
         status = cli.main(list(arguments), prog_name="sakuin", standalone_mode=False)
         if sys.stdout:

@@ -11,6 +11,7 @@ from index.archive import export_generation
 from index.runs.ledger import LEDGER_FILE
 from web.commands.language import translated
 from web.commands.options import counted, index_options
+from web.commands.progress import ProgressBar
 from web.engines import open_store
 from web.settings import Settings
 
@@ -27,7 +28,8 @@ def command(settings: Settings, /, file: Path) -> None:
     """
     if file.exists() and not file.is_file():  # a device, which the rename would replace
         raise click.BadParameter("it is no ordinary file", param_hint="FILE")
-    archive = export_generation(open_store(settings), file, [LEDGER_FILE])
+    with ProgressBar("Writing") as progress:
+        archive = export_generation(open_store(settings), file, [LEDGER_FILE], progress.show)
     click.echo(f"{archive.sha256}  {file}")
     figures = translated(", ").join((counted(archive.documents), decimal(archive.size)))
     click.echo(f"{archive.generation}: {figures}", err=True)

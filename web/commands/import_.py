@@ -9,6 +9,7 @@ import click
 from index.archive import import_generation
 from web.commands.language import said
 from web.commands.options import counted, index_options
+from web.commands.progress import ProgressBar
 from web.engines import open_store
 from web.settings import Settings
 
@@ -23,6 +24,7 @@ def command(settings: Settings, /, file: Path) -> None:
     Example:
       sakuin import backup.tar.gz
     """
-    archive = import_generation(file, open_store(settings))
+    with ProgressBar("Reading") as progress:
+        archive = import_generation(file, open_store(settings), progress.show)
     done = said("published {generation}", generation=archive.generation)
     click.echo(f"{done}: {counted(archive.documents)}")

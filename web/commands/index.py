@@ -12,7 +12,6 @@ import click
 
 from index.errors import BusyError, SakuinError, SiteError
 from index.problems import CODES, Problem
-from index.progress import Progress
 from index.runs.outcomes import Changes, Report
 from web.commands.language import padded, said, told, translated
 from web.commands.options import (
@@ -40,12 +39,6 @@ SHOWN_CHANGES = 50
 """Of each kind in a dry run."""
 MAX_LINE = 500
 """Characters of a path or a reason."""
-_LABELS = {
-    "read": "Looking for changes",
-    "index": "Indexing",
-    "finish": "Writing",
-    "merge": "Merging",
-}
 
 
 @click.command("index")
@@ -170,11 +163,7 @@ def parse_sites(arguments: Iterable[str], listed: Mapping[str, Path]) -> dict[st
 def run_index(settings: Settings, sites: dict[str, Path], **how: bool) -> Report:
     """One run, with its progress on standard error; ``how`` goes to :func:`index_sites`."""
     with ProgressBar("Reading") as progress:
-
-        def show(step: Progress) -> None:
-            progress.update(step.posts, step.total, _LABELS.get(step.stage, step.stage))
-
-        return index_sites(settings, sites, on_progress=show, **how)
+        return index_sites(settings, sites, on_progress=progress.show, **how)
 
 
 def print_report(report: Report, dry_run: bool) -> None:

@@ -14,6 +14,19 @@ from web.commands.language import said, translated
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from index.progress import Progress as Step
+
+LABELS = {
+    "read": "Looking for changes",
+    "index": "Indexing",
+    "finish": "Writing",
+    "send": "Sending",
+    "merge": "Merging",
+    "copy": "Copying to other nodes",
+    "derive": "Making the columns anew",
+}
+"""What each stage of :class:`index.progress.Progress` is called."""
+
 PLAIN_SECONDS = 5.0
 """Between two plain lines, so that a log stays short."""
 QUICK_SECONDS = 1.0
@@ -23,35 +36,50 @@ QUICK_SECONDS = 1.0
 class ProgressBar(ExitStack):
     """Shows how far work of ``total`` steps is, on standard error.
 
-    The total may become known, or change, later. Nothing is shown for quick work.
+    The total may become known, or change, later. Work with another label is counted and timed for
+    itself. Nothing is shown for quick work.
     """
 
     def __init__(self, label: str, total: int | None = None) -> None:
         super().__init__()
+        self._started = monotonic()
+        self._bar: Progress | None = None
+        self._begin(label, total, 0)
+
+    def _begin(self, label: str, total: int | None, done: int) -> None:
         self._label = label
         self._total = total
-        self._started = self._shown = monotonic()
-        self._bar: Progress | None = None
+        self._began = self._shown = monotonic()
+        self._before = done
+        if self._bar:
+            self._bar.remove_task(self._bar.tasks[0].id)
+            self._bar.add_task("", total=total, completed=done, rate="")
+
+    def show(self, step: Step) -> None:
+        """How far a run has come: an ``OnProgress``."""
+        self.update(step.posts, step.total, LABELS[step.stage])
 
     def update(self, done: int, total: int | None = None, label: str | None = None) -> None:
         """``done`` steps are done; cheap enough for every step."""
         self._total = self._total if total is None else total
-        self._label = label or self._label
+        if is_new := label is not None and label != self._label:
+            self._begin(label, total, done)
         now = monotonic()
         if now - self._started < QUICK_SECONDS:
             return
+        uncounted = not done and not self._total  # nothing is told again before it is done
         if sys.stderr.isatty():
             self._bar = self._bar or self.enter_context(_rich_bar())
             _show(self._bar, translated(self._label), done, self._total)
-        elif now - self._shown >= PLAIN_SECONDS:
+        elif now - self._shown >= PLAIN_SECONDS or (is_new and uncounted):
             self._shown = now
-            click.echo(self._line(done, now - self._started), err=True)
+            click.echo(self._line(done, now - self._began), err=True)
 
     def _line(self, done: int, seconds: float) -> str:
-        rate = done / seconds
         label = translated(self._label)
         if not self._total:
-            return f"{label}: {done}"
+            return f"{label}: {done}" if done else label
+        rate = (done - self._before) / seconds
         left = max(self._total - done, 0) / rate if rate else 0
         far = said(
             "{label}: {done} of {total}, {rate:.1f}/s",

@@ -43,12 +43,12 @@ def run_job(identity: str, settings: Settings) -> None:
 
 
 def _run(job: Job, jobs: Jobs, settings: Settings) -> dict[str, object]:
-    written = 0.0
+    written, stage = 0.0, ""
 
     def show(progress: Progress) -> None:
-        nonlocal written
-        if time.monotonic() - written >= WRITE_SECONDS:
-            written = time.monotonic()
+        nonlocal written, stage
+        if time.monotonic() - written >= WRITE_SECONDS or progress.stage != stage:
+            written, stage = time.monotonic(), progress.stage
             jobs.write(replace(job, progress=progress._asdict()))
 
     if settings.git_pull:

@@ -12,7 +12,7 @@ from index.errors import BusyError, StorageError
 from index.opensearch import lock
 from index.opensearch.client import Cluster
 from index.opensearch.store import OpenSearchStore
-from index.progress import Stopwatch
+from index.progress import Progress, Stopwatch
 from tests.cluster.nodes import Nodes, ask
 from tests.cluster.proxy import Network, Proxy
 from tests.contract.store_contract import CHANGED, KYOTO, META, TOKYO, expected, held, publish
@@ -92,6 +92,25 @@ class TestTwoMachines:
         assert store.current() == second
         third = publish(store, base=second)
         assert held(store, third) == expected(CHANGED)
+
+
+def test_a_rebuild_tells_what_is_sent_and_what_the_nodes_are_at(
+    nodes: Nodes, cluster: Cluster
+) -> None:
+    store = OpenSearchStore(replace(cluster, replicas=1))
+    told: list[Progress] = []
+    with store.exclusive():
+        draft = store.begin(None, Stopwatch(), told.append)
+        for record in (KYOTO, TOKYO):
+            draft.put(record)
+        draft.publish(META, {})
+    one, both = (len(KYOTO.original), len(KYOTO.original) + len(TOKYO.original))
+    assert told == [
+        Progress("send", 1, 2, one),
+        Progress("send", 2, 2, both),
+        Progress("merge"),
+        Progress("copy"),
+    ]
 
 
 @pytest.mark.parametrize("network", [Network.CUT_BEFORE, Network.CUT_BEHIND, Network.CUT_WITHIN])

@@ -368,7 +368,8 @@ def test_progress_tells_posts_and_characters(blog: Blog) -> None:
     reindex([SiteSource(blog.root)], local_store(blog.data), AnalyzerChoice(), options, seen.append)
     posts = [(step.posts, step.total) for step in seen if step.stage == "index"]
     assert posts == [(1, 4), (2, 4), (3, 4), (4, 4)]
-    assert seen[-1].characters > 0
+    assert seen[-2].characters > 0
+    assert seen[-1].stage == "finish"
 
 
 def test_seconds_are_told_by_stage(blog: Blog) -> None:
