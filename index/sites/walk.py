@@ -165,8 +165,7 @@ def matches(patterns: tuple[Pattern, ...], path: str) -> bool:
     found = False
     for pattern in patterns:
         if isinstance(pattern, re.Pattern):
-            # Whatever lies deeper stays hidden: nobody knows what the expression would say.
-            found = found or len(path) > MAX_TEXT or pattern.match(path) is not None
+            found = found or pattern.match(path) is not None
         elif found == pattern.startswith("!"):
             found ^= re.fullmatch(expression(pattern.removeprefix("!")), path) is not None
     return found

@@ -10,7 +10,7 @@ from typing import Any
 
 from index.markdown.notations import Flavour
 from index.sites.configuration import listed, load_configuration, lowered
-from index.sites.expressions import compiled
+from index.sites.expressions import bounded, compiled
 from index.sites.walk import expression, first_bytes, inside_of
 
 ENDINGS = (".toml", ".yaml", ".yml", ".json")
@@ -103,7 +103,7 @@ def _mounts(config: dict[str, Any]) -> Iterator[Mount]:
 
 def ignored_files(root: Path, config: dict[str, Any]) -> tuple[re.Pattern[str], ...]:
     """``ignoreFiles``, and what all mounts of a folder of content leave out, of whole paths."""
-    found = [*compiled(listed(config.get("ignorefiles")), ".*")]
+    found = [*compiled(listed(config.get("ignorefiles")))]
     left: dict[str, list[str]] = {}
     for mount in map(lowered, listed(lowered(config.get("module")).get("mounts"))):
         if str(mount.get("target") or "").strip("/").partition("/")[0] == "content":
@@ -112,7 +112,7 @@ def ignored_files(root: Path, config: dict[str, Any]) -> tuple[re.Pattern[str], 
     for source, rules in left.items():
         if all(rules):
             left_out = "".join(f"(?=(?:{rule})$)" for rule in rules)
-            found.append(re.compile(f"{re.escape(source)}/{left_out}"))
+            found.append(re.compile(bounded(f"{re.escape(source)}/{left_out}")))
     return tuple(found)
 
 

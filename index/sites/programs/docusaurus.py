@@ -153,7 +153,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
             for key in _UNSEARCHED
             for route in texts(text, key)
         )
-        + tuple(row for key in _UNSEARCHED for row in compiled(literals(text, key), ".*")),
+        + tuple(row for key in _UNSEARCHED for row in compiled(literals(text, key))),
         "authors_by_key": _authors(root / "blog" / "authors.yml"),
     }  # fmt: skip
 

@@ -57,7 +57,7 @@ def _ignored(folder: str, config: dict[str, Any]) -> Iterator[Pattern]:
     yield from gitignored(str(config.get("draft_docs") or ""), folder)
     for glob in listed(_plugin(config, "exclude").get("glob")):
         yield f"{folder}/{str(glob).replace('*', '**')}"
-    yield from compiled(listed(_plugin(config, "exclude").get("regex")), f"{re.escape(folder)}/")
+    yield from compiled(listed(_plugin(config, "exclude").get("regex")), folder)
 
 
 def _unsearched(root: Path, folder: str, config: dict[str, Any]) -> Iterator[str]:

@@ -232,11 +232,11 @@ def _substitutions(told: Mapping[str, Any]) -> Iterator[tuple[str, tuple[tuple[s
         yield kind, tuple(pair for pair in told_pairs if _pattern(*pair))
 
 
-def _pattern(written: str, replacement: str = "") -> str:
+def _pattern(written: str, replacement: str | None = None) -> str:
     """A regular expression of the site's; nothing if it, or what replaces it, is none."""
-    for _ in compiled([written], ".*"):
+    for _ in compiled([written], "" if replacement is None else None):
         with suppress(re.error, IndexError):
-            re.sub(written, replacement, "")
+            re.sub(written, replacement or "", "")
             return written
     return ""
 

@@ -80,7 +80,7 @@ def _vault(root: Path, marker: Path) -> Mapping[str, Any]:
     told = [name[1:-1] for name in given if re.fullmatch(r"/.+/", name)]
     names = [name.strip("/") for name in given if not re.fullmatch(r"/.+/", name)]
     paths = (form for name in names for form in (name, f"{name}/**"))
-    return {"unsearched": (*paths, *compiled(told, ".*"))}
+    return {"unsearched": (*paths, *compiled(told))}
 
 
 OBSIDIAN = Program(

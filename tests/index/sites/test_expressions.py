@@ -31,6 +31,37 @@ def test_an_expression_that_could_run_without_end_is_refused(written: str) -> No
         list(compiled([written]))
 
 
+SOUGHT = {
+    "a/posts/_README.md": [
+        r"\.md$", "README", "posts/", r"/_README\.md$", r"posts/.*", r".*/posts/.*", "~$|M",
+        r"\.(?:md|bak|tmp)", r".*README.*\.md", r"^(?!.*\.(js|ts)$).*$", "(?:^|/)_[^/]+$",
+        r"^(?!^4.10\/driver\/).*", r"(?:^|/)\w+/", "[Pp]osts?/", r"^a\/", r"a\/posts\/.*",
+        r"(\w+/)*_README\.md", r"_.*\.md$", r".*\.(md|bin|tar)$", r"a/.*/_READMEs?.*\.md$",
+        r"\.Rmd$|\.md$", "_files$|_README", r"/_[^/]*$", "posts", "(^|/)posts/", r"[^/]*\.md$",
+        r"\.(git|obsidian|trash)/|posts", r"^(?!b/).*",
+    ],
+    "notes/2025-01-02_朝 b-c.md": [
+        r"\d{4}-\d{2}-\d{2}_", r"[^\w\s-]", r"(?u)\A\s*", r"(?u)\s*\Z", r"[-\s]+", r"[\s]+",
+        r"\W+", r"[^\w/]+", r"[^\w\s+-]", r"\A\s*", r"\s*\Z", r"^\s+|\s+$|b", r"C\+\+|c",
+        r"^.*\.(?:psd|md|sketch)$", r"(?i)NOTES/.*",
+    ],
+}  # fmt: skip
+NAMED = {
+    "blog/2025-01-02_朝.ja.md": [
+        r"(?P<path_no_ext>.*)\..*", r"(?P<path_no_ext>.*)\.[^.]*", "(?P<slug>.+).md",
+        r"(?P<dirname>.*)/(?P<basename>.*)\..*", "(?P<title>.*)", "(?P<category>.+?)/.*",
+        "(blog/)?(?P<slug>.+).md", r"(?:[^/]+/)*(?P<slug>[^/]+)\.md", r"(?:.*/)?(?P<slug>[^/]*)",
+        r".*(?P<date>\d{4}-\d{2}-\d{2}).*", r".*_(?P<slug>.+)\.(?P<lang>[a-z]{2})",
+        "(?P<slug>.*)/",
+        r"blog/(?P<date>\d{4}-\d{2}-\d{2})_(?P<slug>.+)(\..*)?", r"(?P<c>\w+)/(?P<y>\d+)-(?P<s>.+)",
+        r"(?P<slug>(?P<category>[a-zA-Z]+)/(?P<date>\d{4}-\d{2}-\d{2})_[^/]+)\.(?P<lang>[a-z].*).md",
+        r"(notes|blog)/(?P<a>[^-]+)-(?P<b>[^-]+)-(?P<c>\w+)",
+        r"(?P<full_path>(?P<path>.*)\/(?P<filename_full>(?P<filename_no_ext>.*)\..*))",
+    ],
+}  # fmt: skip
+"""A path, and expressions of real sites' settings that are sought in it, or that name its parts."""
+
+
 @pytest.mark.parametrize(
     ("written", "path"),
     [
@@ -43,11 +74,23 @@ def test_an_expression_that_could_run_without_end_is_refused(written: str) -> No
         (r"(?:draft|private)?/[a-z_]+\.md", "draft/a.md"),
         (r"(?i)DRAFTS/.*", "drafts/a.md"),
         (r"\(\*+\)", "(**)"),
+        (r"content/.*/drafts?/.*\.md$", "content/a/draft/b.md"),
+        (r"(?:[^/]+/)*_", "a/b/_c.md"),
+        (r"(\w+/)*README", "a/b/README"),
+        (r"(a.*|b.*|c.*|d.*)-x", "bb-x"),
         (r"[*+?(]+", "(*"),
-    ],
+    ]
+    + [(written, path) for path, group in SOUGHT.items() for written in group],
 )
 def test_what_people_write_is_tried(written: str, path: str) -> None:
     assert matches(tuple(compiled([written])), path)
+
+
+@pytest.mark.parametrize(
+    ("written", "path"), [(written, path) for path, group in NAMED.items() for written in group]
+)
+def test_what_people_write_of_names_is_tried(written: str, path: str) -> None:
+    assert matches(tuple(compiled([written], "")), path)
 
 
 def test_what_is_no_expression_is_none() -> None:
@@ -111,11 +154,38 @@ def test_a_star_stands_for_what_it_always_did(pattern: str, path: str, meant: bo
     assert (re.fullmatch(expression(pattern), path) is not None) is meant
 
 
-def test_a_path_too_long_for_an_expression_stays_hidden() -> None:
-    (pattern,) = compiled(["private/.*"])
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("written", [".*x.*y.*", "(.*)_(.*)-z", r"[^/]+\.tmp"])
+def test_a_path_too_long_for_an_expression_of_several_stars_stays_hidden(written: str) -> None:
+    (pattern,) = compiled([written])
 
     assert matches((pattern,), "a" * (MAX_TEXT + 1))
     assert not matches((pattern,), "a" * MAX_TEXT)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("written", ["private/.*", "^draft", r"\.Rmd$", "drafts?/", "(?:a|b)c"])
+def test_a_path_of_any_length_is_asked_about_otherwise(written: str) -> None:
+    (pattern,) = compiled([written])
+
+    assert not matches((pattern,), "a" * 4096)
+
+
+@pytest.mark.parametrize(
+    ("written", "path", "meant"),
+    [
+        ("^draft/", "docs/draft/a.md", True),
+        ("draft/", "docs/draft/a.md", True),
+        ("draft/", "docs/x/draft/a.md", False),
+        ("^x|^draft", "docs/draft.md", True),
+        ("[^a]raft", "docs/draft.md", True),
+        (r"\^draft", "docs/^draft.md", True),
+        (r".*\.tmp$", "docs/a/b.tmp", True),
+        ("^draft/", "other/draft/a.md", False),
+    ],
+)
+def test_what_is_sought_below_a_folder_starts_there(written: str, path: str, meant: bool) -> None:
+    assert matches(tuple(compiled([written], "docs")), path) is meant
 
 
 def test_what_a_site_is_known_by_is_the_same_in_every_process(tmp_path: Path) -> None:
