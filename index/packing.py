@@ -143,13 +143,8 @@ class _Entries:
 
 
 def compressed(content: bytes, like: Any = None) -> bytes:
-    """Anything that is stored in fewer bytes; ``like``: what :func:`like` gives."""
+    """Anything that is stored in fewer bytes; ``like``: what :func:`prefix` gives."""
     return zstd.compress(content, LEVEL, zstd_dict=like)
-
-
-def like(head: bytes) -> Any:
-    """Has something short compressed as what differs from ``head``, which is like it."""
-    return zstd.ZstdDict(head, is_raw=True).as_digested_dict
 
 
 def decompressed(block: bytes, like: Any = None) -> bytes:

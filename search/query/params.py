@@ -224,7 +224,8 @@ def _one_of(names: Sequence[str]) -> Any:
     return Annotated[str, AfterValidator(check), schema]
 
 
-def sort_names(fields: FieldTable) -> dict[str, Sort]:
+@lru_cache(maxsize=16)
+def sort_names(fields: FieldTable) -> Mapping[str, Sort]:
     """What ``sort`` may be: ``relevance``, ``newest``, ``oldest``, ``level``, ``-level``."""
     named = {str(sort): sort for sort in (Sort.RELEVANCE, Sort.NEWEST, Sort.OLDEST)}
     for row in fields.sorts:
@@ -309,41 +310,46 @@ def query_from(params: FilterParams, today: date, fields: FieldTable = BUILT_IN)
     Raises :class:`QueryError` when ``from`` lies after ``to``.
     """
     parsed = parse_text(params.q, today, fields)
-    typed, every = parsed.beside(
-        {r.name for r in fields.filters if getattr(params, attribute_of(r))}
-    )
-    filters = _narrowed(typed, params, today, fields)
-    query = Query(params.q, parsed.wanted, parsed.excluded, filters, facets=fields.facets)
-    if parsed.typed:
-        query = replace(query, words=parsed.words, typed_filters=parsed.typed, every=every)
+    given = {row: values for row in fields.filters if (values := getattr(params, attribute_of(row)))}
+    typed, every = parsed.beside({row.name for row in given})
+    filters = _narrowed(typed, params, given, today)
+    shown: dict[str, Any] = {"facets": fields.facets}
     if isinstance(params, SortedParams):
-        query = replace(query, sort=sort_names(fields)[params.sort])
-    if not isinstance(params, SearchParams):
-        return query
-    return replace(
-        query,
-        page=params.page,
-        per_page=params.per_page,
-        facets=fields.facets if params.facets is None else tuple(dict.fromkeys(params.facets)),
-        facet_limit=params.facet_limit,
-        highlight_pre=params.highlight_pre,
-        highlight_post=params.highlight_post,
-        explain=params.explain,
+        shown["sort"] = sort_names(fields)[params.sort]
+    if isinstance(params, SearchParams):
+        shown |= {name: getattr(params, name) for name in _AS_GIVEN}
+        if params.facets is not None:
+            shown["facets"] = tuple(dict.fromkeys(params.facets))
+    return Query(
+        params.q,
+        parsed.wanted,
+        parsed.excluded,
+        filters,
+        words=parsed.words if parsed.typed else None,
+        typed_filters=parsed.typed,
+        every=every,
+        **shown,
     )
 
 
-def _narrowed(typed: Filters, params: FilterParams, today: date, fields: FieldTable) -> Filters:
+_AS_GIVEN = ("page", "per_page", "facet_limit", "highlight_pre", "highlight_post", "explain")
+
+
+def _narrowed(
+    typed: Filters, params: FilterParams, given: Mapping[Row, list[str]], today: date
+) -> Filters:
     """Filters of the query text and of the parameters together, each value once."""
+    days = days_of(params.from_, params.to, today)
+    if not given and days == Days():
+        return typed
     values, ranges = dict(typed.values), dict(typed.ranges)
-    for row in fields.filters:
-        given: list[str] = getattr(params, attribute_of(row))
-        for text in filter(str.strip, given):
+    for row, texts in given.items():
+        for text in filter(str.strip, texts):
             wanted = row.filter_value(text) or parse_span(text, row, today)
             if isinstance(wanted, str):
                 values[row.name] = tuple(dict.fromkeys((*values.get(row.name, ()), wanted)))
             elif wanted is not None:
                 narrow(ranges, row.name, wanted)
-    days = days_of(params.from_, params.to, today)
     if days != Days():
         narrow(ranges, "date", days)
     return replace(typed, values=values, ranges=ranges)
@@ -351,6 +357,8 @@ def _narrowed(typed: Filters, params: FilterParams, today: date, fields: FieldTa
 
 def days_of(from_: str, to: str, today: date) -> Days:
     """The days from the first of ``from`` to the last of ``to``; raises :class:`QueryError`."""
+    if not from_ and not to:
+        return Days()
     first = (parse_days(from_, today) or Days()).first
     last = (parse_days(to, today) or Days()).last
     if first and last and first > last:

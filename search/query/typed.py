@@ -33,6 +33,8 @@ class ParsedText:
         Of what was chosen, one is enough; what was typed is wanted as well.
         """
         typed = self.filters.values
+        if not given or not typed:
+            return self.filters, self.every
         free = {name: values for name, values in typed.items() if name not in given}
         also = ((Filters({name: typed[name]}),) for name in typed if name in given)
         return replace(self.filters, values=free), (*self.every, *also)
