@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property, partial
+from itertools import accumulate, pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -60,18 +61,15 @@ class FacetTable:
         self._has_ranges = name == LANGUAGE
         if self._has_ranges:
             pairs = np.unique(np.concatenate([pairs, *_of_ranges(pairs, numbers)]))
-        self._docs, self._ordinals = np.divmod(pairs, max(len(numbers), 1))
-        self._totals = np.bincount(self._ordinals, minlength=len(numbers))
-        self._at = self._docs.searchsorted(np.arange(self._documents + 1))
+        self.docs, self.ordinals = np.divmod(pairs, max(len(numbers), 1))
         self._numbers = numbers
         self.labels = _labels(spellings, numbers)
-        self._rank = np.argsort(sorted(range(len(self.labels)), key=self.labels.__getitem__))
 
     def mask(self, values: tuple[str, ...]) -> Mask:
         """Documents that have one of ``values``, in any spelling."""
         wanted = [number for value in values for number in self._meant(fold_facet(value))]
         mask = np.zeros(self._documents, np.bool_)
-        mask[self._docs[np.isin(self._ordinals, wanted)]] = True
+        mask[self.docs[np.isin(self.ordinals, wanted)]] = True
         return mask
 
     def _meant(self, key: str) -> list[int]:
@@ -81,48 +79,26 @@ class FacetTable:
             ]
         return [self._numbers[key]] if key in self._numbers else []
 
-    def counts(self, found: NDArray[np.int64]) -> NDArray[np.int64]:
-        """How many of the documents ``found`` (rising) have each value, in the order of labels.
-
-        Where most documents are hits, those that are not are counted and taken off.
-        """
-        if 2 * len(found) <= self._documents:
-            return self._counts(found)
-        rest = np.ones(self._documents, np.bool_)
-        rest[found] = False
-        return self._totals - self._counts(np.flatnonzero(rest))
-
-    def _counts(self, docs: NDArray[np.int64]) -> NDArray[np.int64]:
-        starts = self._at[docs]
-        ordinals = self._ordinals[ranges(starts, self._at[docs + 1] - starts)]
-        return np.bincount(ordinals, minlength=len(self.labels))
-
-    def ordered(self, counts: NDArray[np.int64], selected: set[int], limit: int) -> list[int]:
-        """Ordinals with a count, the greatest first, and all ``selected``; ties by their labels."""
-        numbers = np.flatnonzero(counts)
-        order = (self._rank[numbers] - counts[numbers] * len(self.labels)).argsort()
-        first: list[int] = numbers[order[:limit]].tolist()
-        missing = selected.difference(first)
-        return first + sorted(missing, key=lambda n: (-counts[n], self._rank[n]))
-
     def of(self, number: int) -> list[int]:
         """The ordinals of one document's values."""
-        found: list[int] = self._ordinals[self._docs == number].tolist()
+        found: list[int] = self.ordinals[self.docs == number].tolist()
         return found
 
     def having(self, ordinal: int) -> Mask:
         """Documents that have the value of an ordinal."""
         mask = np.zeros(self._documents, np.bool_)
-        mask[self._docs[self._ordinals == ordinal]] = True
+        mask[self.docs[self.ordinals == ordinal]] = True
         return mask
 
-    def selected(self, values: tuple[str, ...]) -> set[int]:
-        return {self._numbers[key] for v in values if (key := fold_facet(v)) in self._numbers}
+    def spelt(self, values: Iterable[str]) -> set[str]:
+        """The labels of some values, in any spelling."""
+        keys = map(fold_facet, values)
+        return {self.labels[self._numbers[key]] for key in keys if key in self._numbers}
 
     def within(self, amounts: NDArray[Any], first: float | None, last: float | None) -> Mask:
         """Documents of which a value has an amount in a range; ``amounts`` are by ordinal."""
         mask = np.zeros(self._documents, np.bool_)
-        mask[self._docs[_between(amounts, first, last)[self._ordinals]]] = True
+        mask[self.docs[_between(amounts, first, last)[self.ordinals]]] = True
         return mask
 
     def extremes(self, amounts: NDArray[np.float64], *, greatest: bool) -> NDArray[np.float64]:
@@ -131,8 +107,67 @@ class FacetTable:
         What sorts: the greatest amounts are negated, so that the smallest key comes first.
         """
         keys = np.full(self._documents, np.inf)
-        np.minimum.at(keys, self._docs, (-amounts if greatest else amounts)[self._ordinals])
+        np.minimum.at(keys, self.docs, (-amounts if greatest else amounts)[self.ordinals])
         return keys
+
+
+class _Joint:
+    """The values of several fields side by side, so that all are counted in one pass."""
+
+    def __init__(self, documents: int, tables: Sequence[FacetTable]) -> None:
+        self._documents = documents
+        self.labels = [label for table in tables for label in table.labels]
+        sizes = [len(table.labels) for table in tables]
+        self.starts = list(accumulate(sizes, initial=0))
+        """Where the values of each table begin among ``labels``, and where the last ones end."""
+        placed = zip(tables, self.starts, strict=False)
+        docs, ordinals = (
+            joined([table.docs for table in tables]),
+            [t.ordinals + n for t, n in placed],
+        )
+        order = docs.argsort(kind="stable")
+        self._ordinals = joined(ordinals)[order]
+        self._at = docs[order].searchsorted(np.arange(documents + 1))
+        self._totals = np.bincount(self._ordinals, minlength=len(self.labels))
+        rank = np.argsort(sorted(range(len(self.labels)), key=self.labels.__getitem__))
+        self._keys = rank + np.arange(len(tables)).repeat(sizes) * (documents + 1) * len(rank)
+
+    def values(self, found: NDArray[np.int64]) -> list[list[FacetValue]]:
+        """By table the values of the documents ``found`` (rising), the most frequent first."""
+        counts = self._counts(found)
+        numbers = np.flatnonzero(counts)
+        bounds = numbers.searchsorted(self.starts).tolist()
+        # Table by table, since no count is more than all documents; equal counts by the label.
+        keys = self._keys[numbers] - counts[numbers] * len(self.labels)
+        numbers = numbers[keys.argsort()]
+        labels = map(self.labels.__getitem__, numbers.tolist())
+        rows = list(map(_NEW_VALUE, zip(labels, counts[numbers].tolist(), repeat(False))))
+        return [rows[low:high] for low, high in pairwise(bounds)]
+
+    def _counts(self, found: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many of some documents have each value.
+
+        Where most documents are hits, those that are not are counted and taken off.
+        """
+        if 2 * len(found) > self._documents:
+            rest = np.ones(self._documents, np.bool_)
+            rest[found] = False
+            return self._totals - self._counts(np.flatnonzero(rest))
+        starts = self._at[found]
+        ordinals = self._ordinals[ranges(starts, self._at[found + 1] - starts)]
+        return np.bincount(ordinals, minlength=len(self.labels))
+
+
+def _limited(rows: list[FacetValue], limit: int, selected: set[str]) -> list[FacetValue]:
+    """The first values, and all that are ``selected``."""
+    first = rows[:limit]
+    if selected:
+        counts = {row.value: row.count for row in rows}
+        missing = selected.difference(row.value for row in first)
+        others = [FacetValue(value, counts.get(value, 0), True) for value in missing]
+        first = [row._replace(selected=row.value in selected) for row in first]
+        first += sorted(others, key=lambda row: (-row.count, row.value))
+    return first
 
 
 def _between(amounts: NDArray[Any], first: float | None, last: float | None) -> Mask:
@@ -261,32 +296,38 @@ class Facets:
 
     def values(
         self,
-        name: str,
+        names: Iterable[str],
         found: NDArray[np.int64],
         filters: Filters,
         limit: int,
         prefix: str = "",
-    ) -> tuple[FacetValue, ...]:
-        """The values of a facet among the documents ``found``, rising; most frequent first.
+    ) -> dict[str, tuple[FacetValue, ...]]:
+        """The values of facets among the documents ``found``, rising; most frequent first.
 
         Months come in their order, the newest first. A selected value is always there.
         """
-        if name == DATE:
-            return self._months(found, filters, limit, prefix)
-        table = self.table(name)
-        counts = table.counts(found)
-        selected = table.selected(filters.values.get(name, ()))
-        if start := fold_facet(prefix):
-            begins = [fold_facet(label).startswith(start) for label in table.labels]
-            counts[~np.array(begins, np.bool_)] = 0
-            selected = {number for number in selected if begins[number]}
-        numbers = table.ordered(counts, selected, limit)
-        if self._type(name) == "date":
-            numbers.sort(key=table.labels.__getitem__, reverse=True)
-        labels = map(table.labels.__getitem__, numbers)
-        chosen = map(selected.__contains__, numbers)
-        values = zip(labels, counts[numbers].tolist(), chosen, strict=True)
-        return tuple(map(_NEW_VALUE, values))
+        start = fold_facet(prefix) if prefix else ""
+        rows = dict(zip(self._joint[0], self._joint[1].values(found), strict=True))
+        made = {}
+        for name in names:
+            if name == DATE:
+                made[name] = self._months(found, filters, limit, prefix)
+                continue
+            of_name, selected = rows[name], filters.values.get(name, ())
+            spelt = self.table(name).spelt(selected) if selected else set()
+            if start:
+                of_name = [row for row in of_name if fold_facet(row.value).startswith(start)]
+                spelt = {value for value in spelt if fold_facet(value).startswith(start)}
+            of_name = _limited(of_name, limit, spelt)
+            if self._type(name) == "date":
+                of_name.sort(reverse=True)
+            made[name] = tuple(of_name)
+        return made
+
+    @cached_property
+    def _joint(self) -> tuple[list[str], _Joint]:
+        names = [name for name in self._fields.facets if name != DATE]
+        return names, _Joint(self._source.documents, list(map(self.table, names)))
 
     def _months(
         self, found: NDArray[np.int64], filters: Filters, limit: int, prefix: str

@@ -284,7 +284,7 @@ class LocalSearcher(GenerationSearcher[V]):
             match = self._match(visible, self.planner.plan(query), query.deadline)
             masks = visible.facets.masks(query.filters)
             found = np.flatnonzero(_all(self._found(visible, match, query), masks, name))
-            return visible.facets.values(name, found, query.filters, limit, prefix)
+            return visible.facets.values([name], found, query.filters, limit, prefix)[name]
 
     def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
         with self._in_turn(NO_DEADLINE):
@@ -333,16 +333,17 @@ def _counted(
     visible: Visible, query: Query, found: Mask, masks: Mapping[str, Mask], hits: Mask
 ) -> dict[str, tuple[FacetValue, ...]]:
     """The facets asked for, each over what all filters but its own let through."""
-    numbers = np.flatnonzero(hits)
-    return {
-        name: visible.facets.values(
-            name,
-            np.flatnonzero(_all(found, masks, name)) if name in masks else numbers,
-            query.filters,
-            query.facet_limit,
-        )
-        for name in query.facets
-    }
+
+    def values(names: Iterable[str], mask: Mask) -> dict[str, tuple[FacetValue, ...]]:
+        numbers = np.flatnonzero(mask)
+        return visible.facets.values(names, numbers, query.filters, query.facet_limit)
+
+    free = [name for name in query.facets if name not in masks]
+    counted = values(free, hits) if free else {}
+    for name in query.facets:
+        if name in masks:
+            counted |= values([name], _all(found, masks, name))
+    return {name: counted[name] for name in query.facets}
 
 
 _TIER_STEP = 1e6

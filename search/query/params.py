@@ -310,7 +310,9 @@ def query_from(params: FilterParams, today: date, fields: FieldTable = BUILT_IN)
     Raises :class:`QueryError` when ``from`` lies after ``to``.
     """
     parsed = parse_text(params.q, today, fields)
-    given = {row: values for row in fields.filters if (values := getattr(params, attribute_of(row)))}
+    given = {
+        row: values for row in fields.filters if (values := getattr(params, attribute_of(row)))
+    }
     typed, every = parsed.beside({row.name for row in given})
     filters = _narrowed(typed, params, given, today)
     shown: dict[str, Any] = {"facets": fields.facets}
@@ -320,15 +322,9 @@ def query_from(params: FilterParams, today: date, fields: FieldTable = BUILT_IN)
         shown |= {name: getattr(params, name) for name in _AS_GIVEN}
         if params.facets is not None:
             shown["facets"] = tuple(dict.fromkeys(params.facets))
+    words = parsed.words if parsed.typed else None
     return Query(
-        params.q,
-        parsed.wanted,
-        parsed.excluded,
-        filters,
-        words=parsed.words if parsed.typed else None,
-        typed_filters=parsed.typed,
-        every=every,
-        **shown,
+        params.q, parsed.wanted, parsed.excluded, filters, words, parsed.typed, every, **shown
     )
 
 
