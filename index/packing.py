@@ -166,8 +166,8 @@ def prefix(original: bytes) -> Any:
 def _rows(records: Sequence[Record]) -> Iterator[NDArray[np.integer[Any]]]:
     """All arrays of a batch, offsets as steps from one to the next: most numbers take one byte.
 
-    How much each record has of everything, then the parts, the terms that are read in several
-    ways, the edits, one record after the other; then what :func:`_places` gives.
+    How much each record has of everything, then the parts and the edits, one record after the
+    other; then what :func:`_places` gives.
     """
     yield from np.array(
         [
@@ -175,7 +175,6 @@ def _rows(records: Sequence[Record]) -> Iterator[NDArray[np.integer[Any]]]:
                 len(record.original) + len(SEPARATOR),
                 len(record.folded) + len(SEPARATOR),
                 len(record.part_kinds),
-                len(record.ambiguous),
                 len(record.edits),
                 len(record.token_terms),
             )
@@ -188,7 +187,6 @@ def _rows(records: Sequence[Record]) -> Iterator[NDArray[np.integer[Any]]]:
         lambda record: record.part_sections + 1,
         lambda record: _steps(record.part_starts),
         lambda record: _steps(record.part_original_starts),
-        lambda record: record.ambiguous,
         *(lambda record, at=at: _steps(record.edits.reshape(-1, 4)[:, at]) for at in range(4)),
     )
     for row in of_record:

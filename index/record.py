@@ -75,9 +75,6 @@ class Record(CutText):
     readings: tuple[str, ...]
     """How each of ``terms`` is read, in hiragana; several ways are divided by spaces, that of its
     first place comes first. An empty text where unknown."""
-    ambiguous: NDArray[np.uint32]
-    """Positions of the ``terms`` that are not read alike everywhere in it (行く: いく, ゆく);
-    ``readings`` has all ways."""
     token_terms: NDArray[np.uint32]
     """Positions in ``terms``."""
 

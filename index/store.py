@@ -30,7 +30,7 @@ from index.progress import OnProgress, Stopwatch, silent
 if TYPE_CHECKING:  # numpy, which a run that finds no change does without
     from index.record import Record
 
-FORMAT_VERSION = 8
+FORMAT_VERSION = 9
 """Raised whenever records or manifests change, so that an old index says "reindex" at once.
 
 What is derived from the records has versions of its own, and is derived anew."""
@@ -230,9 +230,6 @@ class Store(Protocol):
         self, base: Generation | None, watch: Stopwatch, on_progress: OnProgress = silent
     ) -> Draft:
         """A draft of the documents of ``base``, or of none; removes what a crash has left."""
-
-    def record(self, generation: Generation, identity: str) -> Record | None:
-        """The record of one document."""
 
     def records(self, generation: Generation) -> Iterator[Record]:
         """The records of all documents."""

@@ -143,15 +143,6 @@ class LocalStore:
             self.data, self._parts, segments, self._publish, watch, self._segment_characters
         )
 
-    def record(self, generation: Generation, identity: str) -> Record | None:
-        for segment in segments_of(self.data, generation):
-            identities = [known for known, _ in self._documents(segment)]
-            if identity in identities:
-                number = identities.index(identity)
-                if number not in segment.deleted:
-                    return next(self._read(segment, [number]))
-        return None
-
     def records(self, generation: Generation) -> Iterator[Record]:
         for segment in segments_of(self.data, generation):
             yield from self._read(segment, segment.live())

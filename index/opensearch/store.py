@@ -116,36 +116,24 @@ class OpenSearchStore:
             path = path_of(index, "_bulk")
             self.client.ask("POST", path, b"\n".join(lines) + b"\n", seconds=BULK_SECONDS)
 
-    def record(self, generation: Generation, identity: str) -> Record | None:
-        query = {"term": {"id": identity}}
-        found = self._hits(generation, {"size": 1, "query": self._live(generation, query)})
-        return record_of(found[0]) if found else None
-
     def records(self, generation: Generation) -> Iterator[Record]:
+        content = Content.from_json(generation.content)
         after: list[Any] = []
         while True:
             body = {
+                "track_total_hits": False,
+                "_source": ["record"],
                 "size": PAGE,
-                "query": self._live(generation, {"match_all": {}}),
+                "query": {"bool": {"must_not": content.hidden()}},
                 "sort": ["id"],
                 **({"search_after": after} if after else {}),
             }
-            found = self._hits(generation, body)
+            (answer,) = self.client.search_all([(content.posts, body, {})], seconds=BULK_SECONDS)
+            found = answer["hits"]["hits"]
             if not found:
                 return
             yield from map(record_of, found)
             after = found[-1]["sort"]
-
-    def _live(self, generation: Generation, query: dict[str, Any]) -> dict[str, Any]:
-        hidden = Content.from_json(generation.content).hidden()
-        return {"bool": {"filter": query, "must_not": hidden}}
-
-    def _hits(self, generation: Generation, body: dict[str, Any]) -> list[dict[str, Any]]:
-        posts = Content.from_json(generation.content).posts
-        body = {"track_total_hits": False, "_source": ["record"], **body}
-        (answer,) = self.client.search_all([(posts, body, {})], seconds=BULK_SECONDS)
-        hits: list[dict[str, Any]] = answer["hits"]["hits"]
-        return hits
 
     def extra(self, generation: Generation, name: str) -> bytes:
         listed = self._extras(generation)

@@ -51,9 +51,9 @@ class Batch:
         self._original = units.decode("utf-16-le")
         self._folded = decompressed(folded, prefix(units)).decode("utf-16-le")
         every = _read_rows(decompressed(rows))
-        self._at = [np.concatenate(([0], np.cumsum(row, dtype=np.int64))) for row in every[:6]]
-        self._parts, self._ambiguous, self._edits = every[6:10], every[10], every[11:15]
-        marks, inside, starting, repeated, lengths, firsts, self._choices = every[15:]
+        self._at = [np.concatenate(([0], np.cumsum(row, dtype=np.int64))) for row in every[:5]]
+        self._parts, self._edits = every[5:9], every[9:13]
+        marks, inside, starting, repeated, lengths, firsts, self._choices = every[13:]
         is_new = np.ones(len(lengths), np.bool_)
         is_new[_summed(repeated)] = False
         if {len(at) for at in self._at} != {len(self._documents) + 1} or not is_new[:1].all():
@@ -108,7 +108,7 @@ class Batch:
             return self._made(number)
 
     def _made(self, number: int) -> _Packed:
-        originals, places, parts, ambiguous, edits, tokens = (
+        originals, places, parts, edits, tokens = (
             slice(*at[number : number + 2].tolist()) for at in self._at
         )
         kinds, sections, starts, original_starts = (row[parts] for row in self._parts)
@@ -128,7 +128,6 @@ class Batch:
             edits=np.column_stack([_summed(row[edits]) for row in self._edits]),
             batch=self,
             tokens=tokens,
-            ambiguous=self._ambiguous[ambiguous],
         )
         _check(made)
         return made
@@ -141,14 +140,11 @@ class Batch:
             map(of_entry.__getitem__, zip(texts, self._choices[made.tokens].tolist(), strict=True))
         )
         of_word = [words[self._entries[entry]] for entry in of_entry]
-        if (made.ambiguous >= len(words)).any():
-            raise ValueError("its arrays disagree")
         known = {one.name: getattr(made, one.name) for one in fields(CutText)}
         return Record(
             **{**known, "document": _with_texts(made)},
             terms=tuple(term for term, _ in words),
             readings=tuple(reading for _, reading in words),
-            ambiguous=made.ambiguous,
             token_terms=np.array(of_word, np.uint32)[seen] if seen else np.empty(0, np.uint32),
         )
 
@@ -183,7 +179,6 @@ class _Packed(CutText):
     batch: Batch
     tokens: slice
     """Its own of the batch."""
-    ambiguous: NDArray[np.uint32]
 
     def tokens_of(self, term: str) -> NDArray[np.int64]:
         found = self.batch.tokens_of(term)

@@ -15,7 +15,6 @@ from index.analysis.choice import AnalyzerChoice
 from index.document import Document, storable
 from index.fields import BUILT_IN, FieldTable
 from index.progress import OnProgress, Progress, Stopwatch
-from index.record import Record
 from index.runs.changes import Candidate
 from index.runs.ledger import LEDGER_FILE, FileRecord, Ledger, ledger_bytes
 from index.runs.outcomes import Outcomes, Report
@@ -64,14 +63,12 @@ class Run:
         on_progress: OnProgress,
         *,
         total: int | None,
-        earlier: Callable[[str], Record | None] = lambda _: None,
     ) -> dict[str, int]:
         """Analyses documents and puts them into a draft; the characters of each by id."""
         written: dict[str, int] = {}
         characters = 0
-        for record in AnalysisFlow(self.pool, self.watch, earlier, self.sentences).analyzed(
-            documents
-        ):
+        flow = AnalysisFlow(self.pool, self.watch, self.sentences)
+        for record in flow.analyzed(documents):
             draft.put(record)
             size = len(record.original)
             written[record.document.id] = size
@@ -169,8 +166,7 @@ def _write(
         run.on_progress(step._replace(posts=step.posts + outcomes.passed_over))
 
     to_index = outcomes.to_index(read_all(run.pool, candidates), run.watch)
-    earlier = _earlier(run, situation)
-    written = run.write(draft, to_index, show, total=len(candidates), earlier=earlier)
+    written = run.write(draft, to_index, show, total=len(candidates))
     accept(outcomes)
     outcomes.measure(written)
     ledger = Ledger(situation.configurations, outcomes.records, situation.nameless)
@@ -188,14 +184,3 @@ def _write(
     # The changes of this run are served by now: nobody waits for what follows.
     generation = run.store.tidy(run.watch, run.on_progress)
     return outcomes.report(run.watch, generation.name, published=True)
-
-
-def _earlier(run: Run, situation: Situation) -> Callable[[str], Record | None]:
-    """The records that posts had so far, where the same analyzer made them."""
-    last = None if situation.whole else situation.last
-    known = {record.id for record in situation.ledger.records.values()}
-
-    def record(identity: str) -> Record | None:
-        return run.store.record(last, identity) if last and identity in known else None
-
-    return record

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from index.analysis.sentences import split_sentences
 from index.document import Document
+from index.packing import Numbers
 from index.record import SEPARATOR, PartKind, Record
 from index.tokens.cache import Vocabulary
-from index.tokens.packed_sentences import SentenceArrays, pack_arrays, unpack
+from index.tokens.packed_sentences import SentenceArrays, unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def assemble(prepared: PreparedDocument, packed: Sequence[bytes], vocabulary: Vo
     starts, part_starts, folded = _laid_out(prepared, found.folded)
     original_starts, part_original_starts, original = _laid_out(prepared, prepared.sentences)
     of_tokens = np.repeat(starts, found.tokens_each)
-    terms, readings, ambiguous, token_terms = _distinct(found.terms, vocabulary)
+    terms, readings, token_terms = _distinct(found.terms, vocabulary)
     return Record(
         document=prepared.document,
         original=original,
@@ -82,7 +83,6 @@ def assemble(prepared: PreparedDocument, packed: Sequence[bytes], vocabulary: Vo
         part_original_starts=part_original_starts,
         terms=terms,
         readings=readings,
-        ambiguous=ambiguous,
         token_terms=token_terms,
         token_starts=of_tokens + found.starts,
         token_ends=of_tokens + found.ends,
@@ -114,9 +114,9 @@ def _shifted_edits(
 
 def _distinct(
     numbers: NDArray[np.uint32], vocabulary: Vocabulary
-) -> tuple[tuple[str, ...], tuple[str, ...], NDArray[np.uint32], NDArray[np.uint32]]:
-    """The terms in the order in which they occur, their readings, which of them are read in
-    several ways, and each token's place among them.
+) -> tuple[tuple[str, ...], tuple[str, ...], NDArray[np.uint32]]:
+    """The terms in the order in which they occur, their readings, and each token's place among
+    them.
 
     A term that is read in several ways (行く: いく, ゆく) is one term with all of them, divided by
     spaces, in the order in which they occur: so the result does not depend on what was indexed
@@ -124,65 +124,15 @@ def _distinct(
     """
     distinct, first, inverse = np.unique(numbers, return_index=True, return_inverse=True)
     order = np.argsort(first)
-    places: dict[str, int] = {}
+    places = Numbers()
     readings: list[str] = []
-    ambiguous: set[int] = set()
     at = np.empty(len(distinct), dtype=np.uint32)
     for number, (term, reading) in zip(
         order.tolist(), vocabulary.terms(distinct[order].tolist()), strict=True
     ):
-        place = at[number] = places.setdefault(term, len(places))
+        place = at[number] = places[term]
         if place == len(readings):
             readings.append(reading)
         else:
-            ambiguous.add(place)
-            readings[place] += f" {reading}"
-    for place in ambiguous:
-        readings[place] = " ".join(dict.fromkeys(readings[place].split()))
-    several = np.array(sorted(ambiguous), dtype=np.uint32)
-    return tuple(places), tuple(readings), several, at[inverse]
-
-
-def known_sentences(record: Record, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
-    """The sentences of a record with their packed tokens.
-
-    Those with a term that the post reads in several ways are left out: a record does not say
-    which way is whose.
-    """
-    prepared = prepare(record.document)
-    numbers = np.array(
-        vocabulary.numbers(list(zip(record.terms, record.readings, strict=True))), np.uint32
-    )
-    originals = _laid_out(prepared, prepared.sentences)[0].astype(np.int64)
-    lengths = np.array([len(sentence) for sentence in prepared.sentences], np.int64)
-    ends = originals + lengths
-    starts, stops = _folded(record, originals), _folded(record, ends)
-    tokens = record.token_starts.searchsorted([starts, stops])
-    boundaries = record.boundaries.searchsorted([starts, stops])
-    edits = record.edits[:, 2].searchsorted([originals, ends])
-    doubtful = np.isin(record.token_terms, record.ambiguous)
-    for number, sentence in enumerate(prepared.sentences):
-        these = slice(*tokens[:, number].tolist())
-        if doubtful[these].any():
-            continue
-        start, stop, original = int(starts[number]), int(stops[number]), int(originals[number])
-        moved = np.array((start, start, original, original), np.uint32)
-        yield (
-            sentence,
-            pack_arrays(
-                sentence,
-                record.folded[start:stop],
-                numbers[record.token_terms[these]],
-                record.token_starts[these] - start,
-                record.token_ends[these] - start,
-                record.boundaries[slice(*boundaries[:, number].tolist())] - start,
-                record.edits[slice(*edits[:, number].tolist())] - moved,
-            ),
-        )
-
-
-def _folded(record: Record, originals: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Offsets of the folded text from offsets of the original, none of which lies in an edit."""
-    at = record.edits[:, 2].searchsorted(originals) - 1
-    ends = np.concatenate((record.edits[:, [1, 3]], [[0, 0]])).astype(np.int64)
-    return np.asarray(originals - ends[at, 1] + ends[at, 0], np.int64)
+            readings[place] = " ".join(dict.fromkeys(f"{readings[place]} {reading}".split()))
+    return tuple(places), tuple(readings), at[inverse]

@@ -2,8 +2,7 @@
 
 Tokenising is most of the cost of indexing, and about half of a blog's sentences repeat. So each
 distinct sentence is tokenised once a run. Terms are numbered, so that a post is put together from
-its sentences by joining arrays of numbers (see :mod:`index.tokens.assemble`). The next run finds
-what it needs of a changed post in the record of the post (see :mod:`index.tokens.assemble`).
+its sentences by joining arrays of numbers (see :mod:`index.tokens.assemble`).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ and memory is bounded by the window, not by the number of posts.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from index.progress import Stopwatch
 from index.record import Record
-from index.tokens.assemble import PreparedDocument, assemble, known_sentences
+from index.tokens.assemble import PreparedDocument, assemble
 from index.tokens.cache import RECENT, TokenCache, Vocabulary, key_of
 from index.tokens.packed_sentences import renumber
 from index.tokens.pool import AnalyzedSentences, Pool, analyze_sentences, result_of
@@ -50,21 +50,11 @@ class Waiting:
 
 
 class AnalysisFlow:
-    """Analyses documents; each distinct sentence goes to the tokenizer once.
+    """Analyses documents; each distinct sentence goes to the tokenizer once."""
 
-    ``earlier`` gives the record that a document had in the index so far, if it is of use.
-    """
-
-    def __init__(
-        self,
-        pool: Pool,
-        watch: Stopwatch,
-        earlier: Callable[[str], Record | None] = lambda _: None,
-        sentences: int = RECENT,
-    ) -> None:
+    def __init__(self, pool: Pool, watch: Stopwatch, sentences: int = RECENT) -> None:
         self._pool = pool
         self._watch = watch
-        self._earlier = earlier
         self._cache = TokenCache(sentences)
         self._vocabulary = Vocabulary()
         self._under_way: dict[bytes, Task] = {}
@@ -82,10 +72,6 @@ class AnalysisFlow:
     def _begin(self, prepared: PreparedDocument) -> Waiting:
         """Sends the new sentences of a document to be tokenised."""
         with self._watch.stage("analyse"):
-            earlier = self._earlier(prepared.document.id)
-            if earlier:
-                for sentence, packed in known_sentences(earlier, self._vocabulary):
-                    self._cache.put(key_of(sentence), packed)
             keys = {sentence: key_of(sentence) for sentence in dict.fromkeys(prepared.sentences)}
             known: dict[bytes, bytes] = {}
             new: dict[bytes, str] = {}

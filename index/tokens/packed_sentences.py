@@ -13,7 +13,6 @@ import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,28 +56,6 @@ def pack(analyzed: AnalyzedText, sentence: str, terms: Sequence[int]) -> bytes:
             _COUNTS.pack(len(tokens), len(analyzed.boundaries), len(edits), changed),
             struct.pack(f"<{len(terms)}I{len(offsets)}H", *terms, *offsets),
             analyzed.folded.encode("utf-16-le") if changed else b"",
-        )
-    )
-
-
-def pack_arrays(
-    sentence: str,
-    folded: str,
-    terms: NDArray[np.uint32],
-    starts: NDArray[Any],
-    ends: NDArray[Any],
-    boundaries: NDArray[Any],
-    edits: NDArray[Any],
-) -> bytes:
-    """The same from arrays of offsets within the sentence; ``edits`` are rows of four."""
-    changed = folded != sentence
-    offsets = np.concatenate((starts, ends, boundaries, edits.reshape(-1)))
-    return b"".join(
-        (
-            _COUNTS.pack(len(terms), len(boundaries), len(edits), changed),
-            terms.astype("<u4").tobytes(),
-            offsets.astype("<u2").tobytes(),
-            folded.encode("utf-16-le") if changed else b"",
         )
     )
 

@@ -88,13 +88,6 @@ class StoreContract:
         assert held(store, store.current()) == {}
         assert store.verify(generation).problems == ()
 
-    def test_one_record_is_found_by_its_identity(self, store: Store) -> None:
-        generation = publish(store, *RECORDS)
-        found = store.record(generation, "tokyo")
-        assert found
-        assert pack(found) == pack(TOKYO)
-        assert store.record(generation, "nowhere") is None
-
     def test_nobody_sees_a_draft(self, store: Store) -> None:
         first = publish(store, KYOTO)
         with store.exclusive():
@@ -135,7 +128,6 @@ class StoreContract:
         assert held(store, second) == expected(KYOTO, KANSAI)
         assert second.documents == 2
         assert second.characters == len(KYOTO.original) + len(KANSAI.original)
-        assert store.record(second, "tokyo") is None
 
     def test_a_document_of_the_same_identity_is_replaced(self, store: Store) -> None:
         first = publish(store, KYOTO, TOKYO)

@@ -56,7 +56,6 @@ def analyzed(document: Document, parts: Sequence[tuple[PartKind, list[str]]]) ->
         part_original_starts=np.array(starts, dtype=np.uint32),
         terms=tuple(terms),
         readings=("",) * len(terms),
-        ambiguous=np.empty(0, dtype=np.uint32),
         token_terms=np.array(ids, dtype=np.uint32),
         token_starts=np.array(token_starts, dtype=np.uint32),
         token_ends=np.array(token_ends, dtype=np.uint32),

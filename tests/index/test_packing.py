@@ -113,13 +113,6 @@ def test_it_takes_little_more_than_the_text() -> None:
     assert len(pack(record)) < len(text.encode()) / 2
 
 
-def test_terms_that_are_read_in_two_ways_are_known() -> None:
-    (record,) = make_records([make_document("a", "人が多い。三人が来た。")])  # ひと, にん
-    assert [record.terms[place] for place in record.ambiguous.tolist()] == ["人"]
-    (alone,) = make_records([make_document("a", "人が多い。人が来た。")])
-    assert alone.ambiguous.tolist() == []
-
-
 def test_what_was_cut_short_or_is_something_else_is_refused() -> None:
     (record,) = make_records([make_document("a", "今日は晴れ。")])
     packed = pack(record)

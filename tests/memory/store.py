@@ -55,10 +55,6 @@ class MemoryStore:
     ) -> MemoryDraft:
         return MemoryDraft(self, dict(self._documents(base)) if base else {})
 
-    def record(self, generation: Generation, identity: str) -> Record | None:
-        packed = self._documents(generation).get(identity)
-        return unpack(packed) if packed is not None else None
-
     def records(self, generation: Generation) -> Iterator[Record]:
         return map(unpack, self._documents(generation).values())
 

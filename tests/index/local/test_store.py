@@ -214,6 +214,5 @@ def test_names_with_line_breaks_are_kept(store: LocalStore, identity: str) -> No
     draft.put(record)
     generation = draft.publish(META, {})
     assert store.verify(generation).problems == ()
-    found = store.record(generation, identity)
-    assert found
+    (found,) = store.records(generation)
     assert found.document == record.document
