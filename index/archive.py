@@ -27,7 +27,7 @@ from index.packing import pack
 from index.pages.packed import unpack
 from index.progress import OnProgress, Progress, Stopwatch, silent
 from index.record import Record
-from index.store import FORMAT_VERSION, Generation, Meta, Store, abandoned_on_failure
+from index.store import FORMAT_VERSION, Generation, Meta, Store, abandoned_on_failure, read_current
 
 MAGIC = b"Sakuin archive"
 MAX_FRAME = 1 << 28
@@ -61,17 +61,15 @@ def export_generation(
     :class:`index.errors.StorageError`; then a file that was there is as it was.
     """
     beside = target.with_name(target.name + ".new")
+    compress = target.suffix == ".gz"
+
+    def write(generation: Generation) -> Generation:
+        _write(store, generation, beside, extras, on_progress, compress=compress)
+        return generation
+
     try:
         with storage_errors(target.parent):
-            while True:
-                generation = store.current()
-                try:
-                    compress = target.suffix == ".gz"
-                    _write(store, generation, beside, extras, on_progress, compress=compress)
-                    break
-                except (SakuinError, OSError):
-                    if store.current_name() == generation.name:
-                        raise  # else it was removed while it was read
+            generation = read_current(store, write)
             beside.replace(target)
             sync(target.parent)
     except BaseException:

@@ -17,11 +17,11 @@ The suite in ``tests/contract/store_contract.py`` says what that means, for ever
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from index.errors import DamagedIndexError, IndexMismatchError, SakuinError
 from index.fields import BUILT_IN, FieldTable, from_json
@@ -29,6 +29,8 @@ from index.progress import OnProgress, Stopwatch, silent
 
 if TYPE_CHECKING:  # numpy, which a run that finds no change does without
     from index.record import Record
+
+T = TypeVar("T")
 
 FORMAT_VERSION = 9
 """Raised whenever records or manifests change, so that an old index says "reindex" at once.
@@ -278,6 +280,20 @@ def abandoned_on_failure(draft: Draft) -> Iterator[None]:
     except BaseException:
         draft.abort()
         raise
+
+
+def read_current(store: Store, read: Callable[[Generation], T]) -> T:
+    """What ``read`` makes of the generation that is served.
+
+    Of the newest, where runs that follow each other at once have removed one while it was read.
+    """
+    while True:
+        generation = store.current()
+        try:
+            return read(generation)
+        except Exception:
+            if store.current_name() == generation.name:
+                raise
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from index.errors import (
     IndexMismatchError,
     SakuinError,
 )
-from index.store import Generation, Store, naming_damage
+from index.store import Generation, Store, naming_damage, read_current
 from search.query.planner import Planner
 from search.searcher import Searcher
 
@@ -182,22 +182,15 @@ class LiveSearcher:
         return self._damage[name]
 
     def _open(self) -> Searcher:
-        """Opens what is served; once more if that has moved on meanwhile."""
-        while True:
-            generation = self._store.current()
-            try:
-                with naming_damage(self._store):
-                    return self._open_generation(generation)
-            except Exception:
-                # Runs that follow each other at once may have removed it while it was opened.
-                if self._store.current_name() == generation.name:
-                    raise
+        """Opens what is served."""
+        return read_current(self._store, self._open_generation)
 
     def _open_generation(self, generation: Generation) -> Searcher:
-        self._read_synonyms()
-        analyzer = self._analyzer(generation)
-        planner = Planner(analyzer.analyze, self.synonyms, analyzer.read_aloud)
-        searcher = self._open_searcher(generation, planner)
+        with naming_damage(self._store):
+            self._read_synonyms()
+            analyzer = self._analyzer(generation)
+            planner = Planner(analyzer.analyze, self.synonyms, analyzer.read_aloud)
+            searcher = self._open_searcher(generation, planner)
         self._searcher = searcher
         self._checked = time.monotonic()
         return searcher

@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.durable import sealed, unsealed
-from index.errors import DamagedIndexError, SakuinError
-from index.store import Check, Generation, Store
+from index.errors import DamagedIndexError
+from index.store import Check, Generation, Store, read_current
 
 if TYPE_CHECKING:
     from index.problems import Problem
@@ -98,13 +98,12 @@ def _row(record: FileRecord) -> list[Any]:
 
 
 def _parsed(content: bytes) -> Ledger:
-    # An index of an earlier version has it as it is: that begins with a checksum.
-    fields = unsealed(zlib.decompress(content) if content[:1] == b"x" else content)
+    fields = unsealed(zlib.decompress(content))
     records = (_record(row) for row in fields["records"])
     return Ledger(
         configurations=fields["configurations"],
         records={(record.site, record.path): record for record in records},
-        nameless=fields.get("nameless", ""),
+        nameless=fields["nameless"],
     )
 
 
@@ -122,15 +121,8 @@ def check(store: Store) -> Check:
 
     One that runs have removed while it was read tells nothing: then the newest is read.
     """
-    while True:
-        generation = store.current()
-        try:
-            found = _check(store, generation)
-            if not found.problems or store.current_name() == generation.name:
-                return found
-        except (SakuinError, OSError):
-            if store.current_name() == generation.name:
-                raise
+    found = read_current(store, lambda generation: _check(store, generation))
+    return check(store) if found.problems and store.current_name() != found.generation else found
 
 
 def _check(store: Store, generation: Generation) -> Check:
