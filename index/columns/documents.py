@@ -114,7 +114,7 @@ class DocumentColumns(Pages):
         at = self._arrays["stored_at"]
         return self._stored.load(int(at[doc]), int(at[doc + 1]))
 
-    def originals(self, spans: Sequence[Span]) -> list[bytes]:
+    def originals(self, spans: Sequence[Span]) -> bytearray:
         return self._originals.read(spans, self.edits)
 
     def document(self, doc: int) -> Document:
@@ -124,11 +124,11 @@ class DocumentColumns(Pages):
         at = self._arrays["text_at"]
         length = int(at[doc + 1] - at[doc])
         starts = [*self._arrays["part_text"][low:high].tolist(), length + 1]
-        spans = [Span(doc, start, end - 1) for start, end in pairwise(starts)]
-        for part, original in zip(range(low, high), self.originals(spans), strict=True):
+        original = memoryview(self.originals([Span(doc, 0, length)]))
+        for part, (start, end) in zip(range(low, high), pairwise(starts), strict=True):
             kind, section = self["part_kind"][part], int(self["part_section"][part])
             if kind in (PartKind.BODY, PartKind.CODE):
-                piece = decode(original)
+                piece = decode(original[2 * start : 2 * end - 2])
                 text, code = texts.get(section, ("", ""))
                 texts[section] = (piece, code) if kind == PartKind.BODY else (text, piece)
         return stored.restore(self.fields(doc), texts)

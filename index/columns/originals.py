@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
@@ -44,15 +43,15 @@ class Originals:
         folded_at: NDArray[np.int64],
     ) -> None:
         self._folded = folded
-        self._folded_at = folded_at
-        self._at = arrays["original_at"]
         self._places = arrays["original_places"]
-        self._seen = self._places.data  # a look at one of its numbers costs a fifth of the array's
+        # Looks at single numbers cost a fifth of those at the array's.
+        self._bytes, self._seen = folded.view(np.uint8).data, self._places.data
+        self._folded_at, self._at = folded_at.data, arrays["original_at"].data
         self._units = arrays["original_units"]
         self._alphabet = arrays["original_alphabet"]
 
-    def read(self, spans: Sequence[Span], edits: Callable[[int], Sequence[Edit]]) -> list[bytes]:
-        """Each of some spans, given the edits of each document.
+    def read(self, spans: Sequence[Span], edits: Callable[[int], Sequence[Edit]]) -> bytearray:
+        """Some spans, one behind the other, given the edits of each document.
 
         The differences of all of them are put in at once::
 
@@ -61,33 +60,30 @@ class Originals:
             in the text     5 7          51
         """
         known = {doc: edits(doc) for doc in {span.doc for span in spans}}
-        text = np.concatenate(
-            [np.empty(0, np.uint16), *(self._alike(*span, known[span.doc]) for span in spans)]
-        )
-        lows, counts, shifts, ends, end = [], [], [], [], 0
+        data = bytearray().join([self._alike(*span, known[span.doc]) for span in spans])
+        lows, counts, shifts, end = [], [], [], 0
         for doc, start, stop in spans:
-            first, last = self._at[doc : doc + 2].tolist()
-            low = bisect_left(self._seen, start, first, last)
+            last = self._at[doc + 1]
+            low = bisect_left(self._seen, start, self._at[doc], last)
             lows.append(low)
             counts.append(bisect_left(self._seen, stop, low, last) - low)
             shifts.append(end - start)
             end += stop - start
-            ends.append(end)
         entries = ranges(np.array(lows, np.int64), np.array(counts, np.int64))
         places = self._places[entries] + np.array(shifts, np.int64).repeat(counts)
+        text = np.frombuffer(data, np.uint16)
         text[places] = self._alphabet[self._units[entries]]
-        data = text.tobytes()
-        return [data[2 * low : 2 * high] for low, high in pairwise((0, *ends))]
+        return data
 
-    def _alike(self, doc: int, start: int, end: int, edits: Sequence[Edit]) -> NDArray[np.uint16]:
-        """The units of a span as they are in the folded text; 0 in edits."""
-        base, after = self._folded_at[doc : doc + 2].tolist()
+    def _alike(self, doc: int, start: int, end: int, edits: Sequence[Edit]) -> memoryview:
+        """A span as it is in the folded text; 0 in edits."""
+        base, after = self._folded_at[doc], self._folded_at[doc + 1]
         if not edits:
-            return self._folded[base + start : base + end]
+            return self._bytes[2 * (base + start) : 2 * (base + end)]
         first = bisect_right(edits, start, key=_original_end)
         inside = edits[first : bisect_left(edits, end, first, key=_original_start)]
         shift = edits[first - 1][1] - edits[first - 1][3] if first else 0
-        return _counterpart(self._folded[base:after], inside, start, end, shift)
+        return _counterpart(self._folded[base:after], inside, start, end, shift).data.cast("B")
 
 
 _original_start, _original_end = itemgetter(2), itemgetter(3)

@@ -62,8 +62,8 @@ class Pages(ABC):
         """What a hit shows of a document, its sections as (heading, level, anchor)."""
 
     @abstractmethod
-    def originals(self, spans: Sequence[Span]) -> list[bytes]:
-        """The original text of each span, in UTF-16-LE."""
+    def originals(self, spans: Sequence[Span]) -> bytes | bytearray:
+        """The original texts of some spans, one behind the other, in UTF-16-LE."""
 
     @abstractmethod
     def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
@@ -117,9 +117,13 @@ class Pages(ABC):
 
     def edits(self, doc: int) -> list[Edit]:
         """Where the original text of a document differs in its length, rising."""
-        first, last = self._arrays["edit_at"][doc : doc + 2].tolist()
+        first, last = self._edit_at[doc], self._edit_at[doc + 1]
         edits: list[Edit] = self._arrays["edits"][first:last].tolist() if first < last else []
         return edits
+
+    @cached_property
+    def _edit_at(self) -> memoryview:
+        return self._arrays["edit_at"].data
 
     def parts(self, doc: int) -> tuple[int, int]:
         """The range of the document's entries in the ``part_*`` arrays."""
@@ -149,6 +153,11 @@ class Pages(ABC):
     def folded_text(self, low: int, high: int) -> str:
         """The folded text between two places."""
         return decode(self.folded_bytes(low, high))
+
+    @cached_property
+    def folded_view(self) -> memoryview:
+        """All folded texts in UTF-16-LE, for looks at many pieces."""
+        return self._folded.data
 
     def folded_bytes(self, low: int, high: int) -> bytes:
         """The same in UTF-16-LE."""

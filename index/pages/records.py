@@ -99,8 +99,8 @@ class RecordPages(Pages):
         shown["sections"] = [(s.heading, s.level, s.anchor) for s in document.sections]
         return shown
 
-    def originals(self, spans: Sequence[Span]) -> list[bytes]:
-        return [self._texts[doc][2 * start : 2 * end] for doc, start, end in spans]
+    def originals(self, spans: Sequence[Span]) -> bytes:
+        return b"".join(self._texts[doc][2 * start : 2 * end] for doc, start, end in spans)
 
     def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
         found = [(doc, of) for doc in docs.tolist() if (of := self._tokens[doc].of(term))]

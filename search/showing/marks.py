@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from index.markdown.html_text import ANNOTATED
 from index.pages.literal import Literal, find_units, is_whole_at
 from index.pages.pages import Pages, Span
 from index.pages.utf16 import decode, encode
+from index.spool import ranges as ranges_of
 from search.query.plan import Plan
 from search.ranking import LONG_TEXT
 from search.showing.occurrences import Occurrences
@@ -84,15 +85,15 @@ class Marker:
         places = np.concatenate([item.places for item in found] or [np.empty(0, np.int64)])
         ends = places + np.concatenate([item.lengths for item in found] or [places])
         order = places.argsort()
-        self._places, self._ends = places[order].tolist(), ends[order].tolist()
+        self._places, self._ends = places[order], ends[order]
         self._pre, self._post = pre, post
 
-    def find(self, windows: Sequence[Window]) -> list[tuple[bytes, list[Range]]]:
+    def find(self, windows: Sequence[Window]) -> list[tuple[memoryview, list[Range]]]:
         """The folded text of each window, in UTF-16-LE, and what is marked there, rising."""
-        texts = [self._pages.folded_bytes(low, high) for _, low, high, _ in windows]
-        ranges = [self._stored(low, high) for _, low, high, _ in windows]
-        lengths = (len(text) // 2 + 1 for text in texts)
-        starts = list(accumulate(lengths, initial=0))
+        folded = self._pages.folded_view
+        texts = [folded[2 * low : 2 * high] for _, low, high, _ in windows]
+        ranges = self._stored(windows)
+        starts = list(accumulate((len(text) // 2 + 1 for text in texts), initial=0))
         joined, bits = _APART.join(texts), self._pages.boundary_bits
         for literal, whole in self._texts:
             length = len(literal)
@@ -106,45 +107,50 @@ class Marker:
             of_window.sort()
         return list(zip(texts, ranges, strict=True))
 
-    def _stored(self, low: int, high: int) -> list[Range]:
-        first = bisect_left(self._places, low)
-        last = bisect_left(self._places, high, first)
-        return list(zip(self._places[first:last], self._ends[first:last], strict=True))
+    def _stored(self, windows: Sequence[Window]) -> list[list[Range]]:
+        """The places of words in each window."""
+        bounds = np.array([window[1:3] for window in windows], np.int64)
+        first, last = self._places.searchsorted(bounds).T
+        at = ranges_of(first, last - first)
+        pairs = list(zip(self._places[at].tolist(), self._ends[at].tolist(), strict=True))
+        edges = (0, *(last - first).cumsum().tolist())
+        return [pairs[low:high] for low, high in pairwise(edges)]
 
     def show(self, pieces: Sequence[Marked]) -> list[str]:
         """The original text of each piece, with marks."""
         lengths = {doc: _Lengths(self._pages, doc) for doc in {piece.doc for piece in pieces}}
         spans = [lengths[doc].span(low, high) for doc, low, high, _ in pieces]
-        originals = self._pages.originals(spans)
-        return [
-            self._html(data, span, lengths[span.doc].ranges(piece.ranges))
-            for data, span, piece in zip(originals, spans, pieces, strict=True)
-        ]
+        data = memoryview(self._pages.originals(spans))
+        whole = decode(data).replace("\n", " ")
+        narrow, special = 2 * len(whole) == len(data), _SPECIAL.search(whole) is not None
+        shown, at = [], 0
+        for span, piece in zip(spans, pieces, strict=True):
+            low, at = at, at + span.end - span.start
+            ranges = lengths[span.doc].ranges(piece.ranges, span)
+            if narrow:
+                text = whole[low:at]
+            else:
+                units = data[2 * low : 2 * at]
+                text = decode(units).replace("\n", " ")
+                ranges = [(_points(units, first), _points(units, last)) for first, last in ranges]
+            shown.append(self._html(text, ranges, escape if special else str))
+        # Readers see 本気《マジ》; the mark before it says only where the word begins.
+        return [ANNOTATED.sub(r"\1\2", one) for one in shown] if "｜" in whole else shown
 
     def mark(self, window: Window) -> str:
         """The original text of one window, with marks."""
         ((_, ranges),) = self.find([window])
         return self.show([Marked(*window[:3], ranges)])[0]
 
-    def _html(self, data: bytes, span: Span, ranges: list[Range]) -> str:
+    def _html(self, text: str, ranges: list[Range], shown: Callable[[str], str]) -> str:
         """Original text with marks around ``ranges`` of it."""
-        _, start, end = span
-        text = decode(data).replace("\n", " ")
-        narrow = 2 * len(text) == len(data)
-        shown = escape if _SPECIAL.search(text) else str
         pieces: list[str] = []
         at = 0
         for first, last in ranges:
-            first, last = max(first, start) - start, min(last, end) - start
-            if not narrow:
-                first, last = _points(data, first), _points(data, last)
-            if first < last:
-                pieces += (shown(text[at:first]), self._pre, shown(text[first:last]), self._post)
-                at = last
+            pieces += (shown(text[at:first]), self._pre, shown(text[first:last]), self._post)
+            at = last
         pieces.append(shown(text[at:]))
-        joined = "".join(pieces)
-        # Readers see 本気《マジ》; the mark before it says only where the word begins.
-        return ANNOTATED.sub(r"\1\2", joined) if "｜" in joined else joined
+        return "".join(pieces)
 
 
 class _Lengths:
@@ -157,21 +163,25 @@ class _Lengths:
         self._starts = [edit[0] for edit in self._edits]
 
     def span(self, low: int, high: int) -> Span:
+        if not self._starts:
+            return Span(self._doc, low - self._base, max(low, high) - self._base)
         start = self._start(low)
         return Span(self._doc, start, max(start, self._end(high)))
 
-    def ranges(self, places: list[Range]) -> list[Range]:
-        """Ranges of the original text, apart from each other."""
+    def ranges(self, places: list[Range], span: Span) -> list[Range]:
+        """Ranges of the original text within a span, from its start and apart from each other."""
         spans: list[Range] = []
+        _, low, high = span
         for place, stop in places:
             if self._starts:
                 start, end = self._start(place), self._end(stop)
             else:
                 start, end = place - self._base, stop - self._base
+            start, end = max(start, low) - low, min(end, high) - low
             if spans and start <= spans[-1][1]:
                 if end > spans[-1][1]:
                     spans[-1] = (spans[-1][0], end)
-            else:
+            elif start < end:
                 spans.append((start, end))
         return spans
 
@@ -194,6 +204,6 @@ class _Lengths:
         return original_end if offset <= end else offset - end + original_end
 
 
-def _points(data: bytes, unit: int) -> int:
+def _points(data: memoryview, unit: int) -> int:
     """How many characters the first units of a text are."""
     return len(decode(data[: 2 * unit]))

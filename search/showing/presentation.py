@@ -141,7 +141,7 @@ def _explanation(found: Found) -> dict[str, Any] | None:
 
 
 def _cut(
-    bits: bytes, passage: Passage, window: Window, folded: bytes, ranges: list[Range]
+    bits: bytes, passage: Passage, window: Window, folded: memoryview, ranges: list[Range]
 ) -> Marked:
     """A passage from the start of a sentence if one is near, up to a whole word.
 
@@ -174,7 +174,7 @@ def _word_end(bits: bytes, end: int, lowest: int) -> int:
     return next((at for at in places if is_boundary(bits, at)), end)
 
 
-def _sentence_start(passage: Passage, begin: int, folded: bytes) -> int:
+def _sentence_start(passage: Passage, begin: int, folded: memoryview) -> int:
     """Where to begin so that a passage begins with a sentence, but no later than its first word.
 
     ``folded`` is the text from ``begin`` to there.
