@@ -67,7 +67,16 @@ def unpack_set(packed: NDArray[np.uint8], documents: int) -> NDArray[np.int64]:
     """The documents of one set."""
     if len(packed) < _width(documents):
         return unpack(packed)
-    return np.unpackbits(packed, count=documents).nonzero()[0]
+    return mask_of_set(packed, documents).nonzero()[0]
+
+
+def mask_of_set(packed: NDArray[np.uint8], documents: int) -> NDArray[np.bool_]:
+    """Of each document whether it is in one set."""
+    if len(packed) < _width(documents):
+        mask = np.zeros(documents, np.bool_)
+        mask[unpack(packed)] = True
+        return mask
+    return np.unpackbits(packed, count=documents).view(np.bool_)
 
 
 def in_any(packed: NDArray[np.uint8], starts: NDArray[Any], documents: int) -> NDArray[np.int64]:

@@ -52,6 +52,14 @@ def is_boundary(bits: bytes, place: int) -> bool:
     return bool(bits[place >> 3] >> (7 - (place & 7)) & 1)
 
 
+def next_boundary(bits: bytes, at: int, stop: int, other: int, step: int = 1) -> int:
+    """The first boundary from ``at`` on, before ``stop``; ``other`` where there is none."""
+    for place in range(at, stop, step):
+        if bits[place >> 3] >> (7 - (place & 7)) & 1:
+            return place
+    return other
+
+
 def find_units(data: bytes, literal: Literal, most: int = MANY) -> list[int]:
     """The positions in ``data``, in units, where a literal text stands; at most ``most``."""
     wanted = literal.encoded

@@ -84,12 +84,28 @@ class ColumnMasks(Masks):
         for segment, base in self._view.placed:
             if where is Where.TITLE:
                 docs = _docs_in_title(segment, literal, whole)
+            elif len(literal) == 1 or (
+                len(literal) == 2 and segment.is_indexed_pair(literal.units)
+            ):
+                docs = segment.gram_docs(_code(literal), whole=whole).astype(np.intp)
             else:
-                known = _known(segment, literal, whole)
+                known = np.zeros(segment.documents, np.bool_)
+                if len(literal) == 2:  # those that are scored; what else there is, the texts say
+                    known[segment.gram_docs(_code(literal), whole=whole)] = True
                 mask[base : base + segment.documents] |= known
-                docs = _docs_with_text(segment, literal, self._analyze, whole, known)
+                docs = docs_with(segment, literal, self._analyze, whole=whole, unless=known)
             mask[base + docs] = True
         return mask
+
+
+def _is_gram(segment: ColumnSegment, literal: Literal) -> bool:
+    """Whether postings say all of a text."""
+    return len(literal) == 1 or (len(literal) == 2 and segment.is_indexed_pair(literal.units))
+
+
+def _code(literal: Literal) -> int:
+    """A character or pair as :mod:`index.columns.layout` numbers them."""
+    return literal.units[0] << 16 | [*literal.units, 0][1]
 
 
 def _docs_with(segment: ColumnSegment, first: int, last: int, where: Where) -> NDArray[np.intp]:
@@ -101,23 +117,6 @@ def _docs_with(segment: ColumnSegment, first: int, last: int, where: Where) -> N
         places = segment["term_places"][segment.place_bounds(first, last)[:-1]]
         docs = docs[segment.folded_at[docs] + places < segment.title_ends[docs]]
     return docs
-
-
-def _known(segment: ColumnSegment, literal: Literal, whole: bool) -> Mask:
-    """Documents of which postings say already that they have the text."""
-    known = np.zeros(segment.documents, np.bool_)
-    if 0 < len(literal) <= 2:
-        code = literal.units[0] << 16 | [*literal.units, 0][1]
-        known[segment.gram_docs(code, whole=whole)] = True
-    return known
-
-
-def _docs_with_text(
-    segment: ColumnSegment, literal: Literal, analyze: Analyze, whole: bool, known: Mask
-) -> NDArray[np.int64]:
-    if len(literal) == 1 or (len(literal) == 2 and segment.is_indexed_pair(literal.units)):
-        return np.empty(0, np.int64)  # the postings have said it all
-    return docs_with(segment, literal, analyze, whole=whole, unless=known)
 
 
 def _docs_in_title(segment: ColumnSegment, literal: Literal, whole: bool) -> NDArray[np.int64]:

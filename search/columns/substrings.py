@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment
-from index.columns.rising import unpack_set
+from index.columns.rising import mask_of_set, unpack_set
 from index.pages.literal import Literal, find_units, is_whole, is_whole_at
 from index.pages.utf16 import encode
 from search.query.planner import Analyze
@@ -147,8 +147,7 @@ def _docs_with_triples(
     for other in others:
         if len(docs) < FEW:
             break
-        having = unpack_set(other, segment.documents)
-        docs = docs[having.take(having.searchsorted(docs), mode="clip") == docs]
+        docs = docs[mask_of_set(other, segment.documents)[docs]]
     return docs
 
 

@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment, GramPostings
-from index.columns.rising import unpack_set
-from index.pages.records import joined
+from index.columns.rising import mask_of_set
 from search.columns.view import View
 from search.local.values import Mask
 from search.local.visible import Visible
@@ -78,15 +77,12 @@ class ColumnVisible(Visible):
             if len(inside):
                 yield segment, inside - base, inside
 
-    def having(self, fragment: str) -> NDArray[np.int64]:
-        units = [*map(ord, fragment)]
-        found = [
-            base + unpack_set(packed[0], segment.documents)
-            for segment, base in self.view.placed
-            if (packed := segment.triples(units))
-        ]
-        numbers = joined(found)
-        return numbers if self.everything else numbers[self.mask[numbers]]
+    def having(self, fragment: str) -> Mask:
+        units, mask = [*map(ord, fragment)], self.view.empty()
+        for segment, base in self.view.placed:
+            if packed := segment.triples(units):
+                mask[base : base + segment.documents] = mask_of_set(packed[0], segment.documents)
+        return mask if self.everything else mask & self.mask
 
     def _stored(self, terms: Collection[str]) -> dict[str, int]:
         """How many documents have each term, deleted ones included."""

@@ -104,7 +104,7 @@ class Seen(Protocol):
     ) -> Iterable[tuple[Pages, NDArray[np.int64], NDArray[np.int64]]]:
         """The pages in which some posts lie: of each the documents there, and their numbers."""
 
-    def having(self, fragment: str) -> NDArray[np.int64]:
+    def having(self, fragment: str) -> Mask:
         """The posts that have three units in a row."""
 
 
@@ -145,11 +145,9 @@ def fragments(seen: Seen, plan: Plan, parts: Parts) -> Iterator[Gain]:
     best, norms = parts.best(), seen.norms(Kind.PAIR)
     for name in names:
         having = seen.having(name)
-        has_it = np.zeros(len(parts.scores), np.bool_)
-        has_it[having] = True
-        found = best[has_it[best]]
+        found = best[having[best]]
         if len(found):
-            weight = FRAGMENT_WEIGHT * (K1 + 1) * idf(seen.population, len(having))
+            weight = FRAGMENT_WEIGHT * (K1 + 1) * idf(seen.population, int(having.sum()))
             yield saturated(shown(name), "fragment", found, np.ones(len(found)), weight, norms)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from index.pages.literal import is_boundary
+from index.pages.literal import next_boundary
 from index.pages.pages import Pages
 from index.pages.utf16 import decode, encode
 from index.record import PartKind
@@ -147,17 +147,16 @@ def _cut(
 
     ``folded`` is the text of the window, and ``ranges`` what is marked in it.
     """
-    begin = window.low
-    first = next((one for one in ranges if one[0] >= passage.start), (passage.end, passage.end))
+    begin, end = window.low, passage.end
+    first = next((one for one in ranges if one[0] >= passage.start), (end, end))
     latest = min(passage.start + TRIM, first[0])
     start = _sentence_start(passage, begin, folded[: 2 * (latest - begin)])
     if start == passage.start > passage.floor:
-        start = next((at for at in range(start, latest) if is_boundary(bits, at)), start)
-    end = passage.end
+        start = next_boundary(bits, start, latest, start)
     if end < passage.ceiling:
         # Neither a word is cut nor what is marked, unless it fills the passage by itself.
-        end = min([end, *(low for low, high in ranges if low > first[0] and high > end)])
-        end = _word_end(bits, end, max([first[1], *(high for _, high in ranges if high <= end)]))
+        end = min([end, *[low for low, high in ranges if low > first[0] and high > end]])
+        end = _word_end(bits, end, max([first[1], *[high for _, high in ranges if high <= end]]))
     return Marked(window.doc, start, end, [one for one in ranges if start <= one[0] < end])
 
 
@@ -170,8 +169,7 @@ def _snippet(passage: Passage, piece: Marked, marked: str) -> str:
 
 def _word_end(bits: bytes, end: int, lowest: int) -> int:
     """The last place at or before ``end``, and behind ``lowest``, at which no word is cut."""
-    places = range(end, max(lowest, end - TRIM), -1)
-    return next((at for at in places if is_boundary(bits, at)), end)
+    return next_boundary(bits, end, max(lowest, end - TRIM), end, -1)
 
 
 def _sentence_start(passage: Passage, begin: int, folded: memoryview) -> int:

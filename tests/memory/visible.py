@@ -31,7 +31,7 @@ class MemoryVisible(RecordVisible):
             pages = RecordPages([self._units.record(number)])
             yield pages, np.zeros(1, np.int64), np.array([number])
 
-    def having(self, fragment: str) -> NDArray[np.int64]:
+    def having(self, fragment: str) -> NDArray[np.bool_]:
         text = shown(fragment)
-        numbers = np.flatnonzero(self.mask).tolist()
-        return np.array([n for n in numbers if text in self._units.record(n).folded], np.int64)
+        seen = enumerate(self.mask.tolist())
+        return np.array([see and text in self._units.record(n).folded for n, see in seen], np.bool_)

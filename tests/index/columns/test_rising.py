@@ -8,7 +8,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.columns.rising import in_any, pack, pack_sets, unpack, unpack_lists, unpack_set
+from index.columns.rising import (
+    in_any,
+    mask_of_set,
+    pack,
+    pack_sets,
+    unpack,
+    unpack_lists,
+    unpack_set,
+)
 
 RISING = st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=30, unique=True).map(sorted)
 
@@ -43,6 +51,8 @@ def test_sets_come_back_and_none_takes_more_than_a_bit_for_each_document(
     ends = np.cumsum(sizes)
     for one, end, size in zip(lists, ends, sizes, strict=True):
         assert unpack_set(packed[end - size : end], documents).tolist() == one
+        mask = mask_of_set(packed[end - size : end], documents)
+        assert (len(mask), mask.nonzero()[0].tolist()) == (documents, one)
     assert in_any(packed, ends - sizes, documents).tolist() == sorted(set(chain(*lists)))
 
 
