@@ -97,8 +97,9 @@ def _goldmark(line: str) -> str:
 
 
 def _vitepress(heading: HeadingSource) -> str:
-    """Japanese marks of voicing come apart: ``が`` is ``か`` and a mark."""
-    text = re.sub(r"[\u0300-\u036f\0-\x1f]", "", unicodedata.normalize("NFKD", heading.text))
+    """Marks of voicing come apart: ``が`` is ``か`` and a mark; ``:sushi:`` is a picture."""
+    text = re.sub(r"(?<!\w):[a-z0-9_+-]{1,60}:(?!\w)", "", heading.text)
+    text = re.sub(r"[\u0300-\u036f\0-\x1f]", "", unicodedata.normalize("NFKD", text))
     slug = re.sub(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>,.?/]+", "-", text).strip("-")
     return re.sub(r"^(?=\d)", "_", slug).lower()
 

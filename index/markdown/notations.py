@@ -48,6 +48,8 @@ class Notation:
     """What behind the language is shown above the code: ```` ```js:app.js ````; group 1."""
     code_header: re.Pattern[str] | None = None
     """A first line of indented code that only names its language: ``:::python``."""
+    code_marks: re.Pattern[str] | None = None
+    """Comments in code that say what of it is highlighted, and are not shown."""
 
 
 _BRACED = re.compile(
@@ -61,6 +63,11 @@ _COLON = re.compile(r"^[\w+#.-]*:[ \t]*([^\s{][^{\n]*)")
 _CODE_HEADER = re.compile(
     r"(?:::+|#!(?!/))[\w#.+-]*[ \t]*(?:hl_lines=[\"'][^\"'\n]*[\"'])?[ \t]*(?:\n|\Z)"
 )
+_CODE_MARKS = re.compile(
+    r"(?<![ \t])[ \t]*+(?:\{?/\*|//|<!--|--|[#;%])[ \t]*+"
+    r"(?:\[!code[ \t][^\[\]\n]{1,60}\]|highlight-(?:next-line|start|end)\b)[ \t]*+(?:\*/\}?|-->)?"
+)
+"""``// [!code focus]`` of Shiki, ``# highlight-next-line`` of Docusaurus."""
 _LABEL = re.compile(r"\[([^\[\]]+)\]\s*$")
 _WORDS = re.compile(
     r"^[^\s{]+[ \t]+(?!https?://|\w+[:=])([^\s{].*?)(?=[ \t]+(?:https?://|\w+[:=]|\{)|[ \t]*$)"
@@ -83,12 +90,14 @@ NOTATIONS: dict[Flavour, Notation] = {
     ),
     "github": Notation("github", emoji=True, file_name=_COLON),
     "pandoc": Notation("pandoc", heading_id=_AFTER_SPACE, definitions=True, abbreviations=True),
-    "mdx": Notation("github", "mdx", _ONLY_ID),
-    "docusaurus": Notation("github", heading_id=_ONLY_ID),
+    "mdx": Notation("github", "mdx", _ONLY_ID, code_marks=_CODE_MARKS),
+    "docusaurus": Notation("github", heading_id=_ONLY_ID, code_marks=_CODE_MARKS),
     "html": Notation("github", "liquid"),
     "markdoc": Notation("github", "liquid"),
     "eleventy": Notation("github", "liquid", emoji=True),
-    "vitepress": Notation("vitepress", "vue", _BRACED, emoji=True, file_name=_LABEL),
+    "vitepress": Notation(
+        "vitepress", "vue", _BRACED, emoji=True, file_name=_LABEL, code_marks=_CODE_MARKS
+    ),
     "python": Notation(
         "python", "python", _BRACED, attributes=True, definitions=True, abbreviations=True,
         emoji=True, code_header=_CODE_HEADER,

@@ -153,6 +153,8 @@ class _Walker:
             self._text.append(self._file_name(token.info))
             code, header = token.content.strip("\n"), self._notation.code_header
             named = header.match(code) if header and token.type == "code_block" else None
+            marks = self._notation.code_marks
+            code = marks.sub("", code) if marks else code
             self._code.append(code[named.end() :] if named else code)
 
     def _file_name(self, info: str) -> str:

@@ -83,10 +83,13 @@ class _TomlHandler(BaseHandler):
 
 
 _NOTATION = re.compile(r"---[ \t]*(json|toml|yaml|yml|js|javascript)[ \t]*\n")
-_PLAIN_OBJECT = re.compile(
-    r"\s*+\{(?:\"(?:[^\"\\\n]|\\.)*+\"|'[^'\\\n]*+'|[^\"'`(){}=/#&*!|>%@])*+\}\s*+"
-)
+_TEXT = r"\"(?:[^\"\\\n]|\\.)*+\"|'[^'\\\n]*+'"
+_OBJECT = rf"\{{(?:{_TEXT}|[^\"'`(){{}}=/#&*!|>%@])*+\}}"
+_PLAIN_OBJECT = re.compile(rf"\s*+{_OBJECT}\s*+")
 """Of a script, if it is a list of plain values: it is one of YAML as well."""
+_VALUE = rf"({_OBJECT}|{_TEXT}|\[(?:{_TEXT}|[\d\s,.-])*+\]|true|false|null|[\d.-]++)"
+_CONSTANT = re.compile(rf"(?:const|let|var)\s+(\w{{1,100}})\s*+=\s*+{_VALUE}[ \t]*+(?:;|\n|\Z)\s*+")
+"""The same where it gives values names."""
 _HEADER = re.compile(r"[ ]{0,3}([A-Za-z0-9_-]+):[ \t]*(.*)")
 
 
@@ -143,9 +146,12 @@ def _parse_named(text: str, stripped: str, named: re.Match[str]) -> FrontMatter:
     if notation == "toml":
         return _found(text, body, source, *load_toml(source))
     if notation in ("js", "javascript"):
-        if not _PLAIN_OBJECT.fullmatch(source):
+        told = [*_CONSTANT.finditer(source)]
+        is_told = told and "".join(match[0] for match in told) == source.lstrip()
+        values = ", ".join(": ".join(match.groups()) for match in told)
+        if not is_told and not _PLAIN_OBJECT.fullmatch(source):
             raise FrontMatterError("front_matter_invalid", "it is a program, which is not run", 1)
-        return _found(text, body, source, *_load_yaml(source))
+        return _found(text, body, source, *_load_yaml(f"{{{values}}}" if is_told else source))
     if not re.match(r"\s*\{\s*(?:\"|\})", source):
         raise FrontMatterError("front_matter_invalid", "JSON: it is no object", above + 2)
     found = _parse_json(source.lstrip())

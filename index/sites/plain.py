@@ -96,6 +96,8 @@ class PlainRules(Rules):
     """Characters with which names of files and folders start that it passes over."""
     chapters: tuple[tuple[str, str], ...] | None = None
     """Path → title, of the only pages there are: those that a table of contents names."""
+    menu: tuple[tuple[str, str], ...] = ()
+    """Path below its folder, without an ending → what menus call a page that has no title."""
     whole_slugs: bool = False
     """Whether ``slug`` is the whole path of a page, and not only its last part."""
     drafts: tuple[str, ...] = ()
@@ -160,7 +162,8 @@ class PlainRules(Rules):
         return told if told and not keys.value_of(source.metadata, "lang") else language(source)
 
     def called(self, source: Source) -> str:
-        name = super().called(source)
+        path = re.sub(r"(?:^|(?<=/))index$", "", self.inside(source.path).rpartition(".")[0])
+        name = dict(self.menu).get(path) or super().called(source)
         return unnumbered(name) if self.numbered else name
 
     def url(self, source: Source, date: datetime | None) -> str:

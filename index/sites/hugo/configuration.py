@@ -153,13 +153,13 @@ def flavour_of_site(root: Path, config: dict[str, Any]) -> Flavour:
 
 
 _VERSION = re.compile(
-    r"(?:HUGO_VERSION|hugo-version|hugo[_-]extended@|hugo_extended_|^hugo(?:-extended)?)"
+    r"(?:HUGO_VERSION|hugo-version|hugo[_-]extended@|gohugoio/hugo@|hugo_extended_|^hugo(?:-extended)?)"
     r"[\"']?[ \t]*[:=]?[ \t]*[\"'v]*(\d+)\.(\d+)",
     re.MULTILINE,
 )
 _VERSION_FILES = (
     "netlify.toml", ".hvm", ".tool-versions", "mise.toml", "vercel.json", ".gitlab-ci.yml",
-    "package.json", ".github/workflows/*.y*ml", ".cloudflare/*",
+    "package.json", ".github/workflows/*.y*ml", ".cloudflare/*", "aqua.y*ml",
 )  # fmt: skip
 
 

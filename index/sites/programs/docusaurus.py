@@ -120,8 +120,7 @@ class _Folder:
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     text = source_of(marker)
     default = setting(block(text, "i18n"), "defaultLocale")
-    locales = tuple(name for name in texts(text, "locales") if name != default)
-    found = [*_folders(root, text, default, locales)]
+    found = [*_folders(root, text, default)]
     return {
         **address(
             setting(text, "url"), setting(text, "baseUrl"), title=setting(text, "title"),
@@ -158,12 +157,12 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-def _folders(root: Path, text: str, default: str, locales: tuple[str, ...]) -> Iterator[_Folder]:
+def _folders(root: Path, text: str, default: str) -> Iterator[_Folder]:
     """All folders of content, the deeper ones first where one lies in another."""
     kinds = [*_contents(text)]
-    translated = root / "i18n"
-    others = [path.name for path in sorted(translated.glob("*/"))] if translated.is_dir() else []
-    for locale in dict.fromkeys((*locales, *others)):
+    # A list that a program works out may name any of them.
+    others = (path.name for path in sorted((root / "i18n").glob("*/")))
+    for locale in texts(text, "locales") or others:
         prefix = "" if locale == default else locale
         for kind, path, link, plugin in kinds:
             base = f"i18n/{locale}/docusaurus-plugin-content-{plugin}"

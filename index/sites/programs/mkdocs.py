@@ -36,6 +36,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "routes": ((folder, ""),),
         "posts": (f"{folder}/blog/posts",),
         "languages": languages,
+        "menu": tuple(_menu(config.get("nav"))),
         "default_language": default,
         "ending": ".html" if config.get("use_directory_urls") is False else "/",
         "ignored": tuple(_ignored(folder, config)),
@@ -44,6 +45,17 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "anchors": _anchors(config, first_bytes(marker, MAX_BYTES)),
         "included_from": _included_from(config),
     }
+
+
+def _menu(nav: Any) -> Iterator[tuple[str, str]]:
+    """Path without its ending → title, of all pages that ``nav`` names: ``- 旅: trips/a.md``."""
+    for entry in listed(nav):
+        for title, below in mapping(entry).items():
+            if isinstance(below, str):
+                path = re.sub(r"(?:^|(?<=/))index$", "", below.removesuffix(".md"))
+                yield path, str(title)
+            else:
+                yield from _menu(below)
 
 
 def _plugin(config: dict[str, Any], name: str) -> dict[str, Any]:

@@ -76,12 +76,12 @@ def _imported(path: Path) -> Path:
 
 
 def setting(settings: str, name: str, default: str = "") -> str:
-    """A setting that is written down as a text: ``base: "/blog/",``.
+    """A setting that is written down as a text: ``base: "/blog/",``, and not worked out.
 
     Of several the outermost, then the first: those of menus lie deeper.
     """
     pattern = rf"(?:^|[{{,])[ \t]*[\"']?{name}[\"']?[ \t]*:[ \t]*{_QUOTED}"
-    matches = list(re.finditer(pattern, settings, re.M))
+    matches = [found for found in re.finditer(pattern, settings, re.M) if "${" not in found[1]]
     if len(matches) < 2:
         return matches[0][1] if matches else default
     depth, least, found, position = 0, len(settings), "", 0

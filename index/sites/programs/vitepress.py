@@ -19,7 +19,7 @@ from index.sites.programs.settings import (
     with_imports,
 )
 from index.sites.programs.table import Program
-from index.sites.rules import Source, address
+from index.sites.rules import address
 from index.sites.walk import unnamed
 
 _UNSEARCHED = re.compile(r"\brelativePath\.startsWith\(\s*[\"'`]([^\"'`\n]{1,300})")
@@ -57,9 +57,6 @@ def _rewrites(settings: str) -> Iterator[tuple[str, str]]:
 class VitePressRules(PlainRules):
     """One site of VitePress."""
 
-    menu: tuple[tuple[str, str], ...] = ()
-    """Path without an ending → what menus call the page."""
-
     rewrites: tuple[tuple[str, str], ...] = ()
     """Expression for a path → where links put it: ``en/:rest*`` → ``:rest*``."""
 
@@ -72,10 +69,6 @@ class VitePressRules(PlainRules):
                 pieces[3::4] = [""] * len(pieces[3::4])
                 return "".join(pieces).lstrip("/")
         return inside
-
-    def called(self, source: Source) -> str:
-        path = re.sub(r"(?:^|(?<=/))index$", "", self.inside(source.path).rpartition(".")[0])
-        return dict(self.menu).get(path) or super().called(source)
 
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:

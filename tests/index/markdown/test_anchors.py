@@ -106,3 +106,17 @@ def test_astro_and_quartz_take_dashes_for_one_mark() -> None:
     sections = to_sections("## gin.New() -- 空の ... 例\n", "github", "github-smart").sections
 
     assert sections[0].anchor == "ginnew--空の--例"
+
+
+@pytest.mark.parametrize(
+    ("source", "anchor"),
+    [
+        ("## 絵文字 :tada:\n", "絵文字"),
+        ("## 10:30:15 の記録\n", "_10-30-15-の記録"),
+        ("## a:b:c\n", "a-b-c"),
+    ],
+)
+def test_a_short_name_of_a_picture_is_no_part_of_an_anchor_of_vitepress(
+    source: str, anchor: str
+) -> None:
+    assert to_sections(source, "vitepress").sections[0].anchor == anchor
