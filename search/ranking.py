@@ -33,7 +33,8 @@ PROXIMITY_GAP = 5
 far counts half: tag queries on long posts 0.737 → 0.740, JSQuAD the same to 0.0001."""
 
 PROXIMITY_DOCUMENTS = 30
-"""How many of the best documents are looked at for near words; 20 → 0.9491, 50 → 0.9497."""
+"""How many of the documents that come first are looked at for near words, by tier and then score;
+20 → 0.9491, 50 → 0.9497."""
 
 FRAGMENT_WEIGHT = 0.2
 """Of three characters of the query in a row. JSQuAD: 0 → 0.9498, 0.1 → 0.9505, 0.2 → 0.9510,

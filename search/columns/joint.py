@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.columns.reader import FullPostings, GramPostings, Postings
 from search.columns.view import View
 from search.columns.visible import ColumnVisible
+from search.local.matching import Match
 from search.local.signals import Parts, add_signals
 from search.query.deadline import Deadline
 from search.query.plan import Plan
@@ -29,11 +30,13 @@ class Posted(NamedTuple):
 class ColumnParts(Parts):
     """The joint score of all posts, and what signals add to those of the best."""
 
-    def __init__(self, visible: ColumnVisible, plan: Plan, deadline: Deadline) -> None:
+    def __init__(
+        self, visible: ColumnVisible, plan: Plan, match: Match, deadline: Deadline
+    ) -> None:
         deadline.check("scoring")
         self._visible = visible
         self._posted = posted(visible.view, list(units_of(plan)))
-        super().__init__(joint_scores(visible, self._posted))
+        super().__init__(joint_scores(visible, self._posted), match.tiers)
         add_signals(visible, plan, self, deadline)
 
     def explain(self, number: int) -> Iterator[ScorePart]:

@@ -64,7 +64,7 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
     def _parts(
         self, visible: ColumnVisible, plan: Plan, match: Match, deadline: Deadline
     ) -> ColumnParts:
-        return ColumnParts(visible, plan, deadline)
+        return ColumnParts(visible, plan, match, deadline)
 
     def _alike(self, visible: ColumnVisible, number: int) -> NDArray[np.float64]:
         return joint_scores(visible, _telling_units(visible, number)).astype(np.float64)

@@ -25,6 +25,7 @@ from search.ranking import (
     PROXIMITY_DOCUMENTS,
     PROXIMITY_GAP,
     PROXIMITY_WEIGHT,
+    Tier,
 )
 from search.results import ScorePart
 
@@ -54,8 +55,9 @@ def saturated(
 class Parts:
     """The scores of posts, and the parts that they are made of."""
 
-    def __init__(self, scores: NDArray[Any]) -> None:
+    def __init__(self, scores: NDArray[Any], tiers: NDArray[np.int8]) -> None:
         self.scores = scores
+        self._tiers = tiers
         self._gains: list[Gain] = []
         self._others: list[tuple[Parts, Mask]] = []
 
@@ -69,12 +71,10 @@ class Parts:
         self._others.append((others, mask))
 
     def best(self) -> NDArray[np.int64]:
-        """The posts with the best scores so far, rising: those that signals look into."""
-        count = min(PROXIMITY_DOCUMENTS, len(self.scores))
-        if not count:
-            return np.empty(0, np.int64)
-        best = np.sort(np.argpartition(-self.scores, count - 1)[:count])
-        return best[self.scores[best] > 0]
+        """The posts that come first so far, as numbers that rise: those that signals look into."""
+        hits = np.flatnonzero((self._tiers < Tier.NONE) & (self.scores > 0))
+        order = np.lexsort((-self.scores[hits], self._tiers[hits]))
+        return np.sort(hits[order[:PROXIMITY_DOCUMENTS]])
 
     def explain(self, number: int) -> Iterator[ScorePart]:
         """The parts of one post's score, which add up to it."""

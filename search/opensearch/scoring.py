@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from index.opensearch.mapping import IMPACT
 from index.opensearch.posts import as_token
 from search.opensearch.queries import JsonQuery, any_interval, constant, interval_of
-from search.opensearch.visible import FRAGMENT, ClusterVisible, counted
+from search.opensearch.visible import EITHER, FRAGMENT, ClusterVisible, counted
 from search.query.plan import Plan, WordNode
 from search.query.scored import (
     Kind,
@@ -87,15 +87,26 @@ def _unit(unit: Unit, boost: float, weigh: Weigh) -> JsonQuery:
     if not unit.synonyms:
         name = as_token(unit.name) if unit.kind is Kind.WORD else unit.shown
         return _term(_FIELDS[unit.kind], name, unit.weight * boost)
-    # A word and its synonyms are one: whichever gives most, each as rare as the commonest.
+    # A word and its synonyms are one, and as rare as all of them together.
     shares = {unit.name: 1.0, **dict.fromkeys(unit.synonyms, SYNONYM_WEIGHT)}
-    rarities = weigh(shares)
-    least = min(rarities.values())
-    ways = [
-        _term("words", as_token(term), unit.weight * share * boost * least / rarities[term])
-        for term, share in shares.items()
-    ]
-    return {"dis_max": {"queries": ways}}
+    together = EITHER.join(shares)
+    params = {
+        "words": list(map(as_token, shares)),
+        "shares": list(shares.values()),
+        "half": K1 * IMPACT,
+        "weight": unit.weight * (K1 + 1) * weigh([together])[together],
+    }
+    having = {"constant_score": {"filter": counted(together)}}
+    return {"script_score": {"query": having, "script": {"source": _TOGETHER, "params": params}}}
+
+
+_TOGETHER = """
+    double times = 0;
+    for (int n = 0; n < params.words.size(); ++n) {
+        times += params.shares[n] * termFreq('words', params.words[n]);
+    }
+    return params.weight * times / (times + params.half);
+"""
 
 
 def near_bound(plan: Plan) -> float:

@@ -22,7 +22,7 @@ from index.opensearch.manifest import Content
 from index.opensearch.mapping import MARK
 from index.opensearch.posts import as_token
 from search.opensearch.completions import Completions, keys_within
-from search.opensearch.queries import EVERYTHING, JsonQuery
+from search.opensearch.queries import EVERYTHING, JsonQuery, any_of
 from search.query.deadline import NO_DEADLINE, Deadline
 from search.query.kana import read_in_kanji
 from search.query.plan import KANA, Plan
@@ -30,6 +30,8 @@ from search.query.scored import idf
 
 FRAGMENT = "\u0004"
 """Stands before three characters in a row, which are counted as words are; no word begins so."""
+EITHER = "\u0005"
+"""Stands between words that are counted as one."""
 
 Search = tuple[str, Mapping[str, Any], Mapping[str, object]]
 """An index, what it is asked, and how."""
@@ -52,10 +54,10 @@ class Labels(NamedTuple):
 
 
 def counted(term: str) -> JsonQuery:
-    """The posts that have a word, or three characters in a row."""
+    """The posts that have a word, one of several, or three characters in a row."""
     if term.startswith(FRAGMENT):
         return {"term": {"folded": term.removeprefix(FRAGMENT)}}
-    return {"term": {"words": as_token(term)}}
+    return any_of({"term": {"words": as_token(one)}} for one in term.split(EITHER))
 
 
 class ClusterVisible:

@@ -22,7 +22,7 @@ from search.query.deadline import Deadline
 from search.query.plan import Plan
 from search.query.planner import Planner
 from search.query.scored import Kind, Unit, idf, units_of
-from search.ranking import K1, PROXIMITY_DOCUMENTS, SYNONYM_WEIGHT, Tier
+from search.ranking import K1, SYNONYM_WEIGHT, Tier
 from search.searcher import Capability
 from search.whoosh.posts import WhooshPosts
 
@@ -62,16 +62,15 @@ class WhooshOpener:
 
 def _parts_of(posts: WhooshPosts, plan: Plan, match: Match) -> Parts:
     """What every hit gains."""
-    parts = Parts(np.zeros(len(match.tiers)))
-    hits = np.flatnonzero(match.tiers < Tier.NONE)
+    parts = Parts(np.zeros(len(match.tiers)), match.tiers)
     pairs = []
     for unit in units_of(plan):
         if unit.kind is Kind.WORD:
             parts.add(_gain(posts, unit, match))
         elif unit.kind is Kind.PAIR:
             pairs.append(unit.shown)
-    best = hits[np.lexsort((-parts.scores[hits], match.tiers[hits]))][:PROXIMITY_DOCUMENTS]
-    texts = {number: posts.folded(number).text for number in best.tolist()} if pairs else {}
+    best = parts.best().tolist() if pairs else []
+    texts = {number: posts.folded(number).text for number in best}
     for pair in pairs:
         numbers = np.array([number for number, text in texts.items() if pair in text], np.int64)
         once = np.ones(len(numbers))

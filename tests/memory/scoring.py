@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from search.local.matching import Match
 from search.local.records import gain_of
 from search.local.signals import Gain, Parts, add_signals
 from search.query.deadline import Deadline
@@ -17,9 +18,11 @@ from tests.memory.posts import MemoryPosts
 from tests.memory.visible import MemoryVisible
 
 
-def parts_of(posts: MemoryPosts, visible: MemoryVisible, plan: Plan, deadline: Deadline) -> Parts:
+def parts_of(
+    posts: MemoryPosts, visible: MemoryVisible, plan: Plan, match: Match, deadline: Deadline
+) -> Parts:
     """What every post that may be seen gains, signal by signal."""
-    parts = Parts(np.zeros(len(visible.mask)))
+    parts = Parts(np.zeros(len(visible.mask)), match.tiers)
     for unit in units_of(plan):
         parts.add(_gain(posts, visible, unit))
     add_signals(visible, plan, parts, deadline)

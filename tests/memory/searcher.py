@@ -31,7 +31,7 @@ class MemorySearcher(RecordSearcher):
 
     def _parts(self, visible: RecordVisible, plan: Plan, match: Match, deadline: Deadline) -> Parts:
         assert isinstance(visible, MemoryVisible)
-        return parts_of(self._units, visible, plan, deadline)
+        return parts_of(self._units, visible, plan, match, deadline)
 
 
 class MemoryOpener:

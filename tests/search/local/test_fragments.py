@@ -33,6 +33,7 @@ def test_pieces_that_no_post_has_change_nothing(tmp_path: Path) -> None:
 def test_words_with_spaces_between_are_judged_as_words(tmp_path: Path) -> None:
     searcher = open_posts(tmp_path, {"a": f"機械学習の入門。{FILLER}", "b": f"入門。{FILLER}"})
     for text, gains in (("機械学習の入門", True), ("機械学習 入門", False)):
-        parts = Parts(np.ones(searcher.view.documents, np.float32))
+        count = searcher.view.documents
+        parts = Parts(np.ones(count, np.float32), np.zeros(count, np.int8))
         plan = searcher.planner.plan(query_from_values({"q": text}, date(2026, 1, 1)))
         assert any(fragments(everything(searcher.view), plan, parts)) is gains
