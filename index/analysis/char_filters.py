@@ -43,6 +43,11 @@ _REPEATED = re.compile("([ぁ-ゖァ-ヺ])([ゝゞヽヾ]+)")
 _REPEATED_KANJI = re.compile(
     "(?<![一-鿿])(?P<two>[一-鿿]{2})々々(?![々一-鿿])|(?P<one>[一-鿿])(?P<marks>々{2,})"
 )
+_OLD_STOP = re.compile(
+    "(?:(?<=[一-鿿])(?<![一二三四五六七八九幾且立打待持勝育経断絶放保撃討起建裁発分穿満])"
+    "|(?<=[なよたし]か)|(?<=だ))つ(?=た(?!め|び|えな)|て)"
+)
+"""行つた, 思つて, なかつた, as before 1946; verbs on つ (立つたび) are spelt so today, too."""
 _REPEATED_TWO = re.compile("([ぁ-ゖ])([ぁ-ゖ])(?:〳〵|(〴〵))")
 _ZERO_WIDTH_JOINER = "\u200d"
 _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2640\u2642"
@@ -93,11 +98,14 @@ def to_tokenize(wording: str) -> str:
     """``wording`` as the tokenizer's dictionary writes it, as long as before.
 
     ``コンピュ―タ`` → ``コンピュータ``, ``髙橋`` → ``高橋``, ``みすゞ`` → ``みすず``, ``古々々米`` →
-    ``古古古米``, ``いろ〳〵`` → ``いろいろ``; 一斉 stays, though it folds to 一斎.
+    ``古古古米``, ``いろ〳〵`` → ``いろいろ``, ``行つた`` → ``行った``; 一斉 stays, though it folds
+    to 一斎.
     """
     known = tell_dashes_apart(rare_kanji().apply(wording))
     if "々々" in known:
         known = _REPEATED_KANJI.sub(_repeat_kanji, known)
+    if "つた" in known or "つて" in known:
+        known = _OLD_STOP.sub("っ", known)
     if "〵" in known:
         known = _REPEATED_TWO.sub(_repeat_two, known)
     return _REPEATED.sub(_repeat, known)

@@ -26,6 +26,7 @@ _COUNTED = re.compile(
     r"|[百千](?=[円人名件個回台本枚年種]))"
     r"|\d{1,3}(?:,\d{3}){1,6}+(?:\.\d{1,20})?(?![0-9a-z_,])"
 )
+_MEASURED = re.compile(r"(\d{1,3}(?:,\d{3}){1,6}+)([a-z]{1,4})(?![0-9a-z_])")
 _IDENTIFIER = re.compile(
     r"[0-9a-z]+(?:(?:[-.&'’]|_+)[0-9a-z]+)*+_*"
     r"(?:(?:\+\+|#|\+)(?![+#0-9a-z])|\+\+(?=\d)|(?<![0-9a-z][0-9a-z])#(?=\d))?"  # c++17, c#12
@@ -66,6 +67,14 @@ def _span_at(wording: str, start: int) -> Span:
         term = number_term(counted[0])
         if term is not None:
             return Span(start, counted.end(), (Token(term, start, counted.end(), ""),))
+    if match := _MEASURED.match(wording, start):  # 3,776m is 3776m
+        number, unit = match[1].replace(",", ""), match[2]
+        whole = Token(number + unit, start, match.end(), "")
+        parts = (
+            Token(number, start, match.end(1), "", False),
+            Token(unit, match.end(1), match.end(), "", False),
+        )
+        return Span(start, match.end(), (whole, *parts) if len(unit) > 1 else (whole,))
     if match := _IDENTIFIER.match(wording, start):
         begin = start - 1 if _has_leading_dot(wording, start) else start
         text = wording[begin : match.end()]

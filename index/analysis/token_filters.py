@@ -47,6 +47,8 @@ _KATAKANA = re.compile(r"[ァ-ヺー・]+$")
 _LONG_ENDING = re.compile(r"(?<=[ァ-ヺー]{3})ー+$")
 _SMALL_VOWEL = re.compile("(?<=ウ)[イエオ]|(?<=ク)オ(?!ン)")
 """ソフトウエア, ウイルス and クオリティー are also written with a small vowel."""
+_LARGE_GLIDE = re.compile("(?<=[キギシジチニヒビピミリ])(?:[ヤユ](?=.)|ヨ(?=ー))")
+"""キヤノン, キユーピー and ジユース are said, and mostly written, with a small one."""
 _DOUBLED_KANJI = re.compile(r"([一-鿿])\1")
 _NUMERAL = "名詞,数"
 _MOST_REMEMBERED = 500_000
@@ -112,6 +114,7 @@ class TermFilter(dict[Piece, Term | None]):
         word = self._spellings.get(word, word)
         if _KATAKANA.match(word):
             word = _SMALL_VOWEL.sub(_to_small, word.replace("・", ""))
+            word = _LARGE_GLIDE.sub(_to_small, word)
             return _LONG_ENDING.sub("", word)
         if len(word) > 1 and not word.isascii():
             word = _DOUBLED_KANJI.sub(r"\1々", word)
@@ -119,7 +122,7 @@ class TermFilter(dict[Piece, Term | None]):
 
 
 def _to_small(vowel: re.Match[str]) -> str:
-    return "ァィゥェォ"["アイウエオ".index(vowel[0])]
+    return chr(ord(vowel[0]) - 1)
 
 
 def _is_dropped(part_of_speech: str, base: str) -> bool:

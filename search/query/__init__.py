@@ -6,7 +6,7 @@
 ``params``   untrusted parameters → Query, or every error at once
 ``respelling`` 1つ and 一つ, 16GB and 16 GB; ``moments`` 15時 and 午後3時
 ``sounds``   にじかん as words of the posts; ``spoken`` 吸いこむ as it is said
-``kana``     東京 as とうきょう
+``kana``     東京 as とうきょう; ``names`` ChatGPT as Chat GPT
 ``forms``    らき☆すた, 思ひ出; ``slips`` what a finger may have meant
 ``planner``  Query → Plan (``plan``), with the analyzer that wrote the index
 ``tiers``    Plan → the ladder of tiers, each step of ``conditions`` that engines evaluate

@@ -158,6 +158,10 @@ def _with_feeling(text: str) -> Iterator[str]:
 
 
 _MAY_BE_LONG = re.compile("(?<=.)[おこそとのほもよろごぞどぼぽょゅ](?![おうっー])")
+_MOST_MIXED = 5
+"""Kanji."""
+_NEVER_BEGINS = frozenset("んっゃゅょー")
+"""Of kana, how no kanji begins to be read: 病ん is no 病院."""
 _PAIR = re.compile("[一-鿿々]{2}")
 _LOAN = re.compile("[ァ-ヺー]+")
 _ALIKE = """
@@ -237,23 +241,30 @@ def with_repeat_marks(kana: str) -> Iterator[str]:
 
 
 def partly_in_kana(word: str, reading: str) -> Iterator[str]:
-    """破綻 (はたん) → 破たん, はた綻, …: which kana are those of a kanji, posts tell.
+    """破綻 (はたん) → 破たん, はた綻, …; 心構え → 心がまえ; 打ち上げ花火 → うち上げ花火, …
 
-    Of 打ち上げ花火 its own kana tell: うち上げ花火, 打ちあげ花火, …
+    Which kana are those of a kanji, the kana of the word tell, else posts.
     """
     pieces = _RUN_OF_KANJI.split(word)
-    if len(pieces) > 3:
-        pattern = "".join("(.+?)" if at % 2 else re.escape(p) for at, p in enumerate(pieces))
-        if match := re.fullmatch(pattern, reading):
-            for at, kana in enumerate(match.groups()):
-                yield "".join((*pieces[: 2 * at + 1], kana, *pieces[2 * at + 2 :]))
-    if _KANJI_ONLY.fullmatch(word) and len(reading) >= len(word):
-        for kept in range(1, len(word)):
-            for end in range(1, len(reading)):
-                yield word[:kept] + reading[end:]
-                yield reading[:end] + word[-kept:]
-        for start, end in combinations(range(1, len(reading)), 2) if len(word) > 2 else ():
-            yield word[0] + reading[start:end] + word[-1]  # 冷ぞう庫
+    pattern = "".join("(.+?)" if at % 2 else re.escape(p) for at, p in enumerate(pieces))
+    match = re.fullmatch(pattern, reading)
+    for at, kana in enumerate(match.groups() if match else ()):
+        before, after = "".join(pieces[: 2 * at + 1]), "".join(pieces[2 * at + 2 :])
+        ways = (kana,) if len(pieces) > 3 else ()
+        yield from (before + way + after for way in (*ways, *_mixed(pieces[2 * at + 1], kana)))
+
+
+def _mixed(kanji: str, reading: str) -> Iterator[str]:
+    """Some of several kanji in kana."""
+    starts = [at for at in range(1, len(reading)) if reading[at] not in _NEVER_BEGINS]
+    if not 2 <= len(kanji) <= _MOST_MIXED or len(reading) < len(kanji):
+        return
+    for kept in range(1, len(kanji)):
+        for end in starts:
+            yield kanji[:kept] + reading[end:]
+            yield reading[:end] + kanji[-kept:]
+    for start, end in combinations(starts, 2) if len(kanji) > 2 else ():
+        yield kanji[0] + reading[start:end] + kanji[-1]  # 冷ぞう庫
 
 
 def in_other_kana(typed: str) -> tuple[str, ...]:

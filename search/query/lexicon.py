@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -18,8 +18,8 @@ from typing import Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from index.analysis.char_filters import to_folded
 from index.analysis.english import stem_english
+from index.analysis.numbers import COUNTERS
 from index.analysis.readings import to_hiragana
 from index.analysis.romaji import romaji_prefixes, romaji_readings
 from index.analysis.sound import sound
@@ -35,18 +35,23 @@ from search.query.forms import (
     with_repeat_marks,
 )
 from search.query.kana import alone_in_kana, heard_key, in_kana
+from search.query.names import MAX_NAME, with_parts
 from search.query.plan import (
     KANA,
     LATIN,
-    Alternative,
-    Node,
     Pieces,
     Plan,
     StandIn,
     TextRun,
     WordNode,
 )
-from search.query.slips import MAX_SLIPPED, MIN_SLIPPED, slips_of_kana, slips_of_letters
+from search.query.slips import (
+    MAX_SLIPPED,
+    MIN_SLIPPED,
+    slips_of_kana,
+    slips_of_letters,
+    with_a_stop,
+)
 from search.query.sounds import (
     MOST_WAYS,
     SURE_SOUND,
@@ -63,18 +68,21 @@ from search.query.spoken import Spoken, half_spoken, speak
 MAX_ALTERNATIVES = 20
 MIN_ONSET = 4
 """Letters or kana of a word that is begun; and those that may be missing."""
-MIN_NAME, MAX_NAME = 5, 24
-"""Letters of a name that posts may have in two pieces."""
 MIN_TYPO_LENGTH = 5
 """Characters of a word from which on it may be misspelt; shorter ones are too close to others."""
 
 MIN_PART = 4
 """The same, of a part of a compound whose other parts are known."""
+MIN_LOAN = 6
+"""The same, of katakana without ー and ッ, where some of those differ as well."""
 
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]+")
 _ROMAJI = re.compile("[a-z][a-zー'-]*")
 _NAME = re.compile("[a-z]+")
 _NUMBERED = re.compile("([a-z]{2,})([0-9]{1,4})")
+_HALF_COUNTED = re.compile("([0-9]{1,4})([a-z]{1,3})")
+_HARDLY_HEARD = str.maketrans("ァィゥェォャュョヤヲ", "アイウエオアユヨアオ", "ーッ")
+"""Leaves of katakana what foreign words are told apart by."""
 _LONG_SIGNS = re.compile("[\u0302\u0304]")
 """Circumflex and macron."""
 
@@ -96,6 +104,7 @@ class Lexicon:
         self._words = words
         self.weights = words.weights
         self.alone_in_kana = partial(alone_in_kana, words)
+        self.with_parts = partial(with_parts, words)
 
     def by_sound(self, run: TextRun) -> StandIn | None:
         """Words that sound like a run in kana, or in kana and kanji: 海 for うみ, 吸い込む for
@@ -137,6 +146,8 @@ class Lexicon:
     def by_beginning(self, run: TextRun) -> StandIn | None:
         """What a run may become that was sent in the middle of a conversion: 料理 for りょうr, 運転
         and 免許 for 運転めんky, 天気 and 予報 for 天気よほ; and 北国 for きた国."""
+        if counted := _HALF_COUNTED.fullmatch(run.text):
+            return self._half_counted(*counted.groups())
         if not run.read:
             return None
         onward = romaji_prefixes(run.begun) if run.begun else ("",)
@@ -145,6 +156,14 @@ class Lexicon:
         if found is None and run.begun:  # 請求 for せいきゅうs: what the letter begins is a word
             found = words_heard(self._words, speak(run.read), "", alike)
         return replace(found, sure=False) if found else None
+
+    def _half_counted(self, number: str, letters: str) -> StandIn | None:
+        """30 and 分 for 30f, 2025 and 年, 人 or 日 for 2025n."""
+        begun = set(map(heard_key, romaji_prefixes(letters)))
+        heard = self._words.heard_beginning(begun) if begun else ()
+        counters = {term for term, _ in heard if term in COUNTERS}
+        kept = _most_frequent(counters, self._words.documents_with(counters))
+        return StandIn((((number,), tuple(kept)),)) if kept else None
 
     def by_other_cuts(self, run: TextRun) -> tuple[StandIn, ...]:
         """Words that kana or letters may be cut into, the likeliest way first: 5, 人, 家族 for
@@ -224,6 +243,10 @@ class Lexicon:
         kana, form = in_kana(self._words, run), self.by_form(run)
         return replace(kana, texts=(*kana.texts, *form.texts)) if kana and form else kana or form
 
+    def by_writing_unknown(self, run: TextRun) -> StandIn | None:
+        """As above, where no post has the words as they were typed."""
+        return None if self._has(run) else self.by_writing(run)
+
     def by_form(self, run: TextRun) -> StandIn | None:
         """A run that no post has as it is usually written, in other forms: らき☆すた, 思ひ出."""
         if self._has(run):
@@ -250,11 +273,15 @@ class Lexicon:
             found = (  # one word, which some post has, before several, which may stand in none
                 self._slipped(groups, run.text, alike)
                 or words_heard(self._words, list(map(Spoken, sizes)), run.text, alike)
-                or self._beside_slip(kana)
-                or words_heard(self._words, (Spoken(kana),), run.text, spelt_short)
+                or self._beside_slip(kana, lambda part: (part,), slips_of_kana, alike)
+                or words_heard(
+                    self._words, list(map(Spoken, with_a_stop(kana))), run.text, spelt_short
+                )
             )
         elif _NAME.fullmatch(letters):
-            found = self._slipped(slips_of_letters(letters), run.text, spelt_short)
+            found = self._slipped(
+                slips_of_letters(letters), run.text, spelt_short
+            ) or self._beside_slip(letters, romaji_readings, slips_of_letters, spelt_short)
         else:
             return None
         return replace(found, sure=False) if found else None
@@ -264,22 +291,30 @@ class Lexicon:
         tried = (word_heard(self._words, list(map(Spoken, g)), typed, fits) for g in groups)
         return next(filter(None, tried), None)
 
-    def _beside_slip(self, kana: str) -> StandIn | None:
+    def _beside_slip(
+        self,
+        typed: str,
+        read: Callable[[str], tuple[str, ...]],
+        slips: Callable[[str, int], Iterator[tuple[str, ...]]],
+        fits: Fits,
+    ) -> StandIn | None:
         """Two words, of which one has a slip: れいとうしょくひ is 冷凍 and しょくひん."""
-        if len(kana) > 2 * MAX_SLIPPED:
+        if len(typed) > 2 * MAX_SLIPPED:
             return None
-        cuts = range(MIN_SLIPPED, len(kana) - MIN_SLIPPED + 1)
-        parts = {part for c in cuts for part in (kana[:c], kana[c:])}
-        heard = self._words.heard_as(set(map(heard_key, parts)))
-        known = [part for part in parts if heard.get(heard_key(part))]
+        cuts = range(MIN_SLIPPED, len(typed) - MIN_SLIPPED + 1)
+        parts = {part: read(part) for c in cuts for part in (typed[:c], typed[c:])}
+        heard = self._words.heard_as({heard_key(kana) for ways in parts.values() for kana in ways})
+        known = [part for part, ways in parts.items() if any(map(heard.get, map(heard_key, ways)))]
         for part in sorted(known, key=lambda part: (-len(part), part))[:MOST_SIZES]:
-            ahead = kana.startswith(part)
-            rest = kana[len(part) :] if ahead else kana[: -len(part)]
-            right = word_heard(self._words, (Spoken(part),), "", alike)
+            ahead = typed.startswith(part)
+            rest = typed[len(part) :] if ahead else typed[: -len(part)]
+            right = word_heard(self._words, list(map(Spoken, parts[part])), "", fits)
+            meant = read(rest)
             groups = (
-                [o for o in g if not alike(o, rest)] for g in slips_of_kana(rest, MIN_SLIPPED)
+                [o for o in g if not any(alike(o, kana) for kana in meant)]
+                for g in slips(rest, MIN_SLIPPED)
             )
-            slipped = right and self._slipped(groups, "", alike)
+            slipped = right and self._slipped(groups, "", fits)
             if right and slipped:
                 pieces = (*right.groups[0], *slipped.groups[0])
                 return StandIn((pieces if ahead else pieces[::-1],))
@@ -294,33 +329,6 @@ class Lexicon:
                 meant = "".join(terms[0] for group in found.groups for terms in group)
                 text = text.replace(run.text, meant, 1)
         return text if text != plan.whole else None
-
-    def with_parts(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-        """Names in one piece with what they are in two, where posts have both: chat gpt."""
-        names = {n.text for n in nodes if isinstance(n, WordNode) and _NAME.fullmatch(n.text)}
-        halves: dict[str, list[tuple[str, ...]]] = {
-            name: [(name[:at], name[at:]) for at in _cuts(name)] for name in names
-        }
-        if not any(halves.values()):
-            return nodes
-        known = self._known({*names, *(h for pairs in halves.values() for p in pairs for h in p)})
-        for pairs in halves.values():  # visual, studiocode → visual, studio, code
-            begun = [pair for pair in pairs if known[pair[0]] and not known[pair[1]]]
-            rests = {r: [(r[:at], r[at:]) for at in _cuts(r)] for _, r in begun[:MOST_SIZES]}
-            known |= self._known({e for cuts in rests.values() for p in cuts for e in p})
-            pairs += [(f, *pair) for f, r in begun[:MOST_SIZES] for pair in rests[r]]
-        return tuple(
-            replace(node, alternatives=(*node.alternatives, *_parts(halves[node.text], known)))
-            if isinstance(node, WordNode) and node.text in halves
-            else node
-            for node in nodes
-        )
-
-    def _known(self, pieces: set[str]) -> dict[str, int]:
-        """How many posts have each piece of a name, which they have as a word: actions, action."""
-        stems = {piece: stem_english(piece) for piece in pieces}
-        known = self._words.documents_with(set(stems.values()))
-        return {piece: known[stem] for piece, stem in stems.items()}
 
     def similar(self, term: str, shortest: int = MIN_TYPO_LENGTH) -> tuple[str, ...]:
         """Katakana or Latin words one edit away, two from eight characters on; nearest first.
@@ -345,7 +353,20 @@ class Lexicon:
         counts = self._words.documents_with(near)
         nearest = min((near[word] for word in near if counts[word]), default=0)
         found = [word for word in near if counts[word] and near[word] == nearest]
+        if not found and script is _KATAKANA:
+            return self._as_loan(term)
         return tuple(_most_frequent(found, counts))
+
+    def _as_loan(self, term: str) -> tuple[str, ...]:
+        """Katakana that differ in what is hardly heard: スクリーンショット for スクリンショト."""
+        heard = self._words.heard_beginning({heard_key(term[:2])})
+        loans = {word: word.translate(_HARDLY_HEARD) for word, _ in heard}
+        typed = term.translate(_HARDLY_HEARD)
+        edits = int(len(typed) >= MIN_LOAN)
+        scorer = DamerauLevenshtein.distance
+        near = process.extract(typed, loans, scorer=scorer, score_cutoff=edits, limit=None)
+        words = [word for _, _, word in near if _KATAKANA.fullmatch(word)]
+        return tuple(_most_frequent(words, self._words.documents_with(words)))
 
     def correction(self, plan: Plan) -> str | None:
         """Did you mean: the query with each unknown word replaced by the nearest known one."""
@@ -370,19 +391,6 @@ def _most_frequent(terms: Iterable[str], counts: Mapping[str, int]) -> list[str]
 def _apart(name: str, number: str) -> tuple[Pieces, ...]:
     """oauth2 → oauth and 2, or 2.0, wherever they stand: OAuth 2.0, Node.js のバージョン 20."""
     return ((((stem_english(name),),)), (((number, f"{number}.0"),)))
-
-
-def _cuts(name: str) -> range:
-    if not MIN_NAME <= len(name) <= MAX_NAME:
-        return range(0)
-    return range(3 if len(name) == MIN_NAME else 2, len(name) - 1)
-
-
-def _parts(pieces: list[tuple[str, ...]], known: Mapping[str, int]) -> Iterator[Alternative]:
-    for some in pieces:
-        if all(known[piece] for piece in some):
-            for sign in " " if known["".join(some)] else " .-":
-                yield Alternative(to_folded(sign.join(some)), None, spelling=True)
 
 
 def _without_long_signs(text: str) -> str:

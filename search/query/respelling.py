@@ -292,10 +292,11 @@ def _prices(folded: str) -> Iterator[Stretch]:
 
 
 def _number_texts(number: str) -> tuple[str, ...]:
-    """55 and 五十五, of either."""
-    digits = number if number[0].isdigit() else number_term(number) or number
-    kanji = (kanji_number(int(digits)),) if digits.isdigit() and len(digits) <= 4 else ()
-    return tuple(dict.fromkeys((digits, *kanji)))
+    """55 and 五十五, of either; 3776, 3,776 and 三千七百七十六."""
+    digits = number_term(number) or number
+    whole = int(digits) if digits.isdigit() else 0
+    kanji = (kanji_number(whole),) if 0 < whole < 10_000 else ()
+    return (digits, *((f"{whole:,}",) if whole > 999 else ()), *kanji)
 
 
 _MIN_NAME = 4
@@ -312,7 +313,7 @@ def _units() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
             found[name] = (*found.get(name, ()), *(n for n in names if n != name))
     every = "|".join(re.escape(name) for name in sorted(found, key=len, reverse=True))
     digits = r"(?<![0-9a-z.,])[0-9][0-9.,]*"
-    kanji = f"(?<![{_KANJI}])[{NUMERALS}十百千]{{1,7}}(?=[^度])"
+    kanji = f"(?<![0-9{_KANJI}])[{NUMERALS}十百千]{{1,7}}(?=[^度])"
     pattern = f"(?P<number>{digits}|{kanji})(?P<unit>{every})(?![0-9a-zァ-ヺー])"
     return re.compile(pattern), found
 

@@ -25,6 +25,7 @@ _SIZES = dict(zip("あいうえおつやゆよ", "ぁぃぅぇぉっゃゅょ", 
 _SIZES |= {small: large for large, small in _SIZES.items()}
 _MAY_GLIDE = re.compile("[きぎしじちにひびぴみり](?![ゃゅょ])")
 """しじゅつ is heard for しゅじゅつ."""
+_MAY_STOP = re.compile("(?<=[^っん])[かきくけこさしすせそたちつてとぱぴぷぺぽがぎぐげござじだでど]")
 _SYLLABLE = re.compile("[bghkmnprstz]y|[sc]h|ts|[bdfghjkmnprstwyz]")
 _SKELETON = re.compile(f"(?:{_SYLLABLE.pattern}){{2,3}}")
 _DIGRAPH = re.compile("[bghkmnprstz]y")
@@ -50,7 +51,14 @@ def slips_of_kana(kana: str, other: int = MIN_OTHER) -> Iterator[tuple[str, ...]
         yield tuple(dict.fromkeys(_edited(kana, _KANA)))
 
 
-def slips_of_letters(letters: str) -> Iterator[tuple[str, ...]]:
+def with_a_stop(kana: str) -> Iterator[str]:
+    """Kana, and with a っ that is missing: すくりんしょと → すくりんしょっと, …"""
+    yield kana
+    for stopped in _MAY_STOP.finditer(kana[: MAX_SLIPPED + 1]):
+        yield kana[: stopped.start()] + "っ" + kana[stopped.start() :]
+
+
+def slips_of_letters(letters: str, other: int = MIN_OTHER) -> Iterator[tuple[str, ...]]:
     """As above, for romaji: a letter missing or exchanged with its neighbour, then any other."""
     if not MIN_SLIPPED <= len(letters) <= MAX_SLIPPED:
         return
@@ -60,7 +68,7 @@ def slips_of_letters(letters: str) -> Iterator[tuple[str, ...]]:
         return
     if len(letters) > MIN_SLIPPED:
         yield _read((*_exchanged(letters), *_with_one_more(letters, _LETTERS)))
-    if len(letters) >= MIN_OTHER:
+    if len(letters) >= other:
         yield _read(_edited(letters, _LETTERS))
 
 

@@ -51,7 +51,7 @@ from search.query.plan import (
     WordNode,
 )
 from search.query.sounds import MOST_WAYS
-from search.ranking import LITERAL_WORDS, MOST_WORDS_SHARE, QUESTION_WORDS, Tier
+from search.ranking import LITERAL_WORDS, LONG_TEXT, MOST_WORDS_SHARE, QUESTION_WORDS, Tier
 
 RELAXED = {
     Tier.SOME_WORDS: "most_words",
@@ -68,6 +68,7 @@ MOST_SLIPPED = 4
 """Those in which slips of keys are sought, of which each has thousands."""
 
 _NUMBER = re.compile("[0-9一二三四五六七八九十百千]")
+_HIRAGANA = re.compile("[ぁ-ゖー]+")
 _HONOURED = re.compile("[おご御][一-鿿]")
 
 
@@ -108,11 +109,13 @@ class Ladder:
             yield Step(((Tier.READING, standing_for(run, joined)),), {run: joined})
         if begun := self._expansions(self._lexicon.by_beginning):
             yield Step(((Tier.READING, self._with_extra(begun)),), begun)
-        if len(self._plan.nodes) > 1:
+        scraps = self._are_scraps()
+        if len(self._plan.nodes) > 1 and not scraps:
             yield Step(((Tier.SOME_WORDS, self._weighty()),))
         parts = tuple(across(node, words_only=self._words_only) for node in self._plan.nodes)
         yield Step(((Tier.SUBSTRING, All(parts) if parts else Either(())),))
-        yield Step(((Tier.SUBSTRING, Either(parts)),))
+        if not scraps:
+            yield Step(((Tier.SUBSTRING, Either(parts)),))
         cut = {r: self._lexicon.by_other_cuts(r) for r in self._plan.runs[:MOST_SOUGHT]}
         for nth in range(MOST_WAYS):
             if extra := {run: ways[nth] for run, ways in cut.items() if nth < len(ways)}:
@@ -126,11 +129,20 @@ class Ladder:
             if extra := self._expansions(expand, most):
                 yield Step(((Tier.TYPO, self._with_extra(extra)),), extra)
 
+    def _are_scraps(self) -> bool:
+        """Whether the words are what the tokenizer makes of kana that it does not know: れい and
+        ぞう of れいぞうお, which is no reason to show きれい."""
+        words = [node for node in self._plan.nodes if isinstance(node, WordNode)]
+        short = all(len(word.text) < LONG_TEXT for word in words)
+        return len(words) > 1 and short and _HIRAGANA.fullmatch(self._plan.typed) is not None
+
     def _strict(self) -> Step:
         """All words; below them most words of a question, and kana by their readings."""
         nodes = self._plan.nodes
         tiers: list[tuple[Tier, Condition]] = []
         extra = self._expansions(self._lexicon.by_sound)
+        if len(nodes) == 1:  # 思ひ出 beside 思い出しました, which is found as 思い出 is in it
+            extra = self._expansions(self._lexicon.by_writing_unknown) | extra
         if len(nodes) < QUESTION_WORDS:
             extra = self._lexicon.alone_in_kana(self._plan) | extra
         if extra:
@@ -151,7 +163,7 @@ class Ladder:
         tiers.extend(self._phrases())
         texts = {self._plan.whole, self._plan.typed} - {""}
         tiers.extend((Tier.TITLE, TitleIs(text)) for text in sorted(texts))
-        return Step(tuple(tiers), extra)
+        return Step(tuple(sorted(tiers, key=lambda one: -one[0])), extra)
 
     def _phrases(self) -> Iterator[tuple[Tier, Condition]]:
         """Documents in which the whole text stands; nothing if that says no more than its words.
@@ -176,7 +188,8 @@ class Ladder:
         if len(runs) > 1 or typed != whole:
             yield Tier.ACROSS, Either((standing(whole.replace(" ", "")), standing(whole)))
         phrase = standing(typed)
-        yield Tier.ACROSS, phrase
+        # 六百円 comes before the 600円 of 1,600円
+        yield Tier.SUBSTRING if _NUMBER.match(typed) else Tier.ACROSS, phrase
         if len(nodes) == 1 and isinstance(word := nodes[0], WordNode):
             # The only word must stand without cutting others.
             stands = (HasTerm(word.term, word.where), HasText(word.text, word.where, whole=True))
