@@ -24,6 +24,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from index.analysis.numbers import COUNTERS
 from search.query.conditions import (
     All,
     Condition,
@@ -68,6 +69,7 @@ MOST_SLIPPED = 4
 """Those in which slips of keys are sought, of which each has thousands."""
 
 _NUMBER = re.compile("[0-9一二三四五六七八九十百千]")
+_COUNTED = re.compile(f"{_NUMBER.pattern}+(?:{'|'.join(COUNTERS)})")
 _HIRAGANA = re.compile("[ぁ-ゖー]+")
 _HONOURED = re.compile("[おご御][一-鿿]")
 
@@ -189,7 +191,7 @@ class Ladder:
             yield Tier.ACROSS, Either((standing(whole.replace(" ", "")), standing(whole)))
         phrase = standing(typed)
         # 六百円 comes before the 600円 of 1,600円
-        yield Tier.SUBSTRING if _NUMBER.match(typed) else Tier.ACROSS, phrase
+        yield Tier.SUBSTRING if _COUNTED.fullmatch(typed) else Tier.ACROSS, phrase
         if len(nodes) == 1 and isinstance(word := nodes[0], WordNode):
             # The only word must stand without cutting others.
             stands = (HasTerm(word.term, word.where), HasText(word.text, word.where, whole=True))
