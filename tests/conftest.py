@@ -6,8 +6,11 @@ OpenSearch ask for ``nodes`` or ``cluster``, see :mod:`tests.cluster`.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.cluster.fixtures import cluster, nodes
 
@@ -20,13 +23,14 @@ settings.register_profile("further", settings.get_profile("sakuin"), derandomize
 settings.load_profile("sakuin")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class _Shared(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """What tests share is made once when several processes run them: each module goes to one of
     them, and all tests of the cluster do, since there is one cluster."""
-    for item in items:
-        parameters = getattr(getattr(item, "callspec", None), "params", {})
-        named = "nodes" in getattr(item, "fixturenames", ())
-        of_cluster = named or any(str(value) == "opensearch" for value in parameters.values())
-        group = "cluster" if of_cluster else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        of_cluster = "opensearch" in nodeid or "tests/faults/test_cluster.py" in nodeid
+        return "cluster" if of_cluster else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _Shared:
+    return _Shared(config, log)

@@ -110,9 +110,9 @@ def _read_body() -> None:
     if "CONTENT_LENGTH" in request.environ or "HTTP_TRANSFER_ENCODING" in request.environ:
         try:
             body = request.get_data()
-        except ParseException:  # in what follows a chunked body
-            message = "The request is not valid HTTP."
-            raise ApiError(400, message, {"Connection": "close"}) from None
+        except ParseException:  # where the next request begins is not known
+            request.environ["gunicorn.socket"].request.force_close()
+            raise ApiError(400, "The request is not valid HTTP.") from None
         if len(body) >= most:  # werkzeug cuts a chunked body there in silence
             raise RequestEntityTooLarge
 

@@ -144,9 +144,11 @@ def check_segments(
             # Engines are only asked about files that are whole: on others they fail in odd ways.
             read = _Records(segment, records)
             found += read.problems()
-            if not found:
-                for part in parts:
+            try:
+                for part in () if found else parts:
                     found += part.differences(segment.path / part.name, read)
+            except ValueError as error:  # its files have gone meanwhile
+                found.append(str(error))
             terms |= read.terms
         problems += [f"segment {segment.id}: {problem}" for problem in found]
     return Check(generation.name, generation.documents, len(terms), files, size, tuple(problems))

@@ -8,8 +8,9 @@ from __future__ import annotations
 import html
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -58,13 +59,14 @@ def settings(
 
 
 @pytest.fixture(scope="module")
-def searchers(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Searcher]:
-    """One index a case, for those with searches."""
-    return {
-        case["number"]: open_case(case, settings, tmp_path_factory.mktemp("lists"))
-        for case in CASES
-        if "search" in case
-    }
+def searchers(
+    settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[int], Searcher]:
+    """One index a case, made when it is first asked for."""
+    cases = {case["number"]: case for case in CASES}
+    return cache(
+        lambda number: open_case(cases[number], settings, tmp_path_factory.mktemp("lists"))
+    )
 
 
 def open_case(case: dict[str, Any], settings: Settings, folder: Path) -> Searcher:
@@ -88,9 +90,9 @@ def write_lines(path: Path, lines: list[str] | None) -> Path | None:
 
 @pytest.mark.parametrize("search", list(searches()))
 def test_the_wanted_posts_are_found_in_order(
-    searchers: dict[int, Searcher], search: Search
+    searchers: Callable[[int], Searcher], search: Search
 ) -> None:
-    found_as_wanted(searchers[search.case["number"]], search)
+    found_as_wanted(searchers(search.case["number"]), search)
 
 
 def found_as_wanted(searcher: Searcher, search: Search) -> None:

@@ -65,6 +65,8 @@ class ClientSocket(socket.socket):
     """Bytes of the request that may still be read: what follows is the next request."""
     head = b""
     """The first bytes of the request, which gunicorn throws away where it cannot read them."""
+    request: Any = None
+    """That which is being answered; it knows whether the connection stays."""
     outbox: Outbox
     late: Late | None = None
 
@@ -186,6 +188,10 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         finally:
             conn.sock.deadline, conn.sock.unread = float("inf"), ANY_SIZE
             conn.sock.head = b""
+
+    def handle_request(self, req: Any, conn: TConn) -> Any:
+        conn.sock.request = req
+        return super().handle_request(req, conn)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         if isinstance(exc, ParseException):

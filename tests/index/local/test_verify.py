@@ -40,19 +40,26 @@ def test_a_whole_index_has_no_problems(built: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("reader", ["check_segments", "content_problems"])
+@pytest.mark.parametrize(
+    ("place", "reader"),
+    [
+        (local_store_module, "check_segments"),
+        (local_store_module, "content_problems"),
+        (ColumnPart, "differences"),
+    ],
+)
 def test_what_runs_remove_while_it_is_read_is_not_damaged(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: object, reader: str
 ) -> None:
     store = local_store(build_index(tmp_path, POSTS))
-    read, runs = getattr(local_store_module, reader), iter(range(3))
+    read, runs = getattr(place, reader), iter(range(3))
 
     def read_slowly(*given: Any) -> Any:
         for number in runs:
             build_index(tmp_path, {**POSTS, "c": f"{number}番目"})
         return read(*given)
 
-    monkeypatch.setattr(local_store_module, reader, read_slowly)
+    monkeypatch.setattr(place, reader, read_slowly)
     assert store.damage() is None
     assert check(store).problems == ()
 
