@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
@@ -32,9 +33,17 @@ def check_origin(text: str) -> str:
     return text
 
 
+_ADDRESS = re.compile(r'https?://[^\s\0- "<>\\^`{|}\x7f]+')
+
+
 def _url(text: str) -> str:
-    if text and not text.startswith(("https://", "http://")):
-        raise PydanticCustomError("url", "must start with https:// or http://")
+    try:
+        parts = urlsplit(text)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # no port is so large, or a bracket is left open
+        named = False
+    if text and not (named and _ADDRESS.fullmatch(text)):
+        raise PydanticCustomError("url", "must be an address that starts with https:// or http://")
     return text.rstrip("/")
 
 

@@ -277,7 +277,7 @@ def _from_file(
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise SettingsError(f"{path}: cannot be read: line {line} is not UTF-8") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # Python reads no number of 5,000 digits
         raise SettingsError(f"{path}: cannot be read as TOML: {error}") from None
     return [(str(path), _beside(path.parent, values))]
 

@@ -106,6 +106,11 @@ BAD = [
     ('workers = "two"', ["workers = 'two'", "whole number"]),
     ("port = 80\nhost = !\n", ["sakuin.toml: cannot be read as TOML", "line 2"]),
     ("title = " + "[" * 5_000, ["sakuin.toml: cannot be read as TOML"]),
+    ("port = " + "9" * 5_000, ["sakuin.toml: cannot be read as TOML"]),
+    ('base_url = "https://blog.example\\n/"', ["base_url", "an address that starts with https://"]),
+    ('base_url = "https://"', ["base_url = 'https://'", "an address"]),
+    ('base_url = "https://blog.example:99999"', ["base_url", "an address"]),
+    ('[opensearch]\nurls = ["http://["]', ["opensearch.urls.0 = 'http://['", "an address"]),
 ]
 
 

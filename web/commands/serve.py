@@ -97,8 +97,8 @@ def check_address(settings: Settings) -> None:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         socket.create_server((settings.host, settings.port), family=family).close()
-    except OSError as error:
-        reason = (error.strerror or "").partition(" (")[0]
+    except (OSError, TypeError) as error:  # Python refuses names that are none with a TypeError
+        reason = (getattr(error, "strerror", "") or str(error)).partition(" (")[0]
         raise click.ClickException(
             f"cannot listen on {settings.host}:{settings.port} ({reason}): "
             "another program is there already, or the address is not of this machine; "

@@ -22,8 +22,11 @@ def test_a_port_in_use_is_named_first_of_all(
     assert "choose another --port (0 is any that is free)" in err
 
 
-def test_a_host_that_nobody_knows_is_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status, _, err = sakuin(capsys, "serve", "--host", "/run/sakuin.sock")
+@pytest.mark.parametrize("host", ["/run/sakuin.sock", "ブログ..example"])
+def test_a_host_that_nobody_knows_is_named(
+    site: Path, capsys: pytest.CaptureFixture[str], host: str
+) -> None:
+    status, _, err = sakuin(capsys, "serve", "--host", host)
     assert status == 1
-    assert "cannot listen on /run/sakuin.sock:8000 (" in err
+    assert f"cannot listen on {host}:8000 (" in err
     assert "Unknown error" not in err
