@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 from flask_compress import Compress
 from gunicorn.http.errors import ParseException
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, ClientDisconnected, RequestEntityTooLarge
 from werkzeug.routing import PathConverter
 
 from search.live import LiveSearcher
@@ -110,7 +110,7 @@ def _read_body() -> None:
     if "CONTENT_LENGTH" in request.environ or "HTTP_TRANSFER_ENCODING" in request.environ:
         try:
             body = request.get_data()
-        except ParseException:  # where the next request begins is not known
+        except (ParseException, ClientDisconnected):  # where the next request begins is not known
             request.environ["gunicorn.socket"].request.force_close()
             raise ApiError(400, "The request is not valid HTTP.") from None
         if len(body) >= most:  # werkzeug cuts a chunked body there in silence

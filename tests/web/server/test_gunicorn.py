@@ -105,6 +105,7 @@ def test_dawdling_clients_do_not_keep_others_waiting(data: Path, dawdling: bytes
         (b"GET /api/v1/search?q=%00 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", b"400"),
         (CHUNKED + b"0\r\nHost: b\r\n\r\n", b"400"),
         (CHUNKED + b"0\r\nno trailer\r\n\r\n", b"400"),
+        (CHUNKED + b"no size\r\n", b"400"),
         (b"POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n", b"400"),
         (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n", b"400"),
     ],
