@@ -186,11 +186,14 @@ class ColumnSegment(DocumentColumns):
             (arrays["term_counts"][postings] & 1).tolist(),
         )
 
-    def term_places(self, term: str, docs: NDArray[np.int64]) -> NDArray[np.int64]:
+    def term_places(
+        self, term: str, docs: NDArray[np.int64], limit: int | None = None
+    ) -> NDArray[np.int64]:
+        """As of all pages; at most ``limit`` places in each document."""
         number = self.terms.get(term)
         if number is None:
             return _NO_PLACES
-        return self._places(*self._entries(number, docs, _MANY))
+        return self._places(*self._entries(number, docs, limit or _MANY))
 
     def all_places(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         number = self.terms.get(term)

@@ -30,6 +30,9 @@ MANY = 12
 MANY_TO_READ = 24
 """So many texts cost more to read than all terms to look through."""
 
+FIRST = 4
+"""So many places of a word in each text are compared before all of them, where a text has many."""
+
 AT_ONCE = 64
 """So few places are compared in all units at once: more, unit by unit, as each leaves fewer."""
 
@@ -100,12 +103,17 @@ def _around_words(
     analyzed = analyze(literal.text)
     words = [token for token in analyzed.tokens if segment.occurrences(token.term)]
     if analyzed.folded != literal.text or not words or words[0].term == literal.text:
-        return ()
+        return
     rarest = min(words, key=lambda token: segment.occurrences(token.term))
     begin, end = (len(encode(literal.text[:at])) // 2 for at in (rarest.start, rarest.end))
-    starts = segment.term_places(rarest.term, docs) - begin
     beside = sorted(range(len(literal)), key=lambda at: begin <= at < end)
-    return (segment.doc_at(_standing(segment, literal, starts, beside, whole)),)
+    each = segment.occurrences(rarest.term) / segment.documents_with(rarest.term)
+    left = np.ones(segment.documents, np.bool_)
+    for most in (FIRST, None) if each > 2 * FIRST else (None,):
+        starts = segment.term_places(rarest.term, docs[left[docs]], most) - begin
+        found = segment.doc_at(_standing(segment, literal, starts, beside, whole))
+        left[found] = False
+        yield found
 
 
 def _standing(
