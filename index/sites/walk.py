@@ -101,6 +101,19 @@ def first_bytes(path: Path, size: int) -> bytes:
         return b""
 
 
+def first_text(path: Path, size: int = 100_000) -> str:
+    """The same as a text; what is no UTF-8 in it can be seen."""
+    return first_bytes(path, size).decode("utf-8", "replace")
+
+
+def folder_below(root: Path, given: object) -> str:
+    """A folder as settings write it down, ``./docs/``; empty for the root, for none, and for one
+    that lies elsewhere."""
+    folder = str(given or "").strip().removeprefix("./").strip("/")
+    is_inside = folder not in ("", ".") and ".." not in folder.split("/")
+    return folder if is_inside and (root / folder).is_dir() else ""
+
+
 def _is_of_tools(root: Path, path: str) -> bool:
     return any(True for pattern in TOOLS.get(path, ()) for _ in (root / path).glob(pattern))
 

@@ -11,7 +11,7 @@ from typing import Any
 from index.markdown.notations import Flavour
 from index.sites.configuration import listed, load_configuration, lowered
 from index.sites.expressions import bounded, compiled
-from index.sites.walk import expression, first_bytes, inside_of
+from index.sites.walk import expression, first_text, inside_of
 
 ENDINGS = (".toml", ".yaml", ".yml", ".json")
 NAMES = ("hugo", "config")
@@ -166,7 +166,7 @@ _VERSION_FILES = (
 def _version(root: Path) -> tuple[int, int] | None:
     for pattern in _VERSION_FILES:
         for path in sorted(root.glob(pattern)):
-            found = _VERSION.search(first_bytes(path, 100_000).decode("utf-8", "replace"))
+            found = _VERSION.search(first_text(path))
             if found:
                 return int(found[1]), int(found[2])
     return None

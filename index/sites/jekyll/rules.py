@@ -32,7 +32,7 @@ from index.sites.jekyll.links import (
     slugify,
 )
 from index.sites.rules import Rules, SiteInfo, Source
-from index.sites.walk import HTML, POSTS, first_bytes, has_ending, markdown_files
+from index.sites.walk import HTML, POSTS, first_bytes, folder_below, has_ending, markdown_files
 
 CONFIGURATIONS = ("_config.yml", "_config.yaml", "_config.toml")
 _POST_NAME = re.compile(r"(?:.*/)?(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)\.[^./]+$")
@@ -200,7 +200,7 @@ def _rules(root: Path, config: dict[str, Any], *, posts_only: bool) -> JekyllRul
     if isinstance(config.get("collections"), list):
         collections = {str(name): {} for name in config["collections"]}
     collections_dir = str(config.get("collections_dir") or "").strip("/")
-    source = _source(root, config)
+    source = folder_below(root, config.get("source"))
     return JekyllRules(
         root=root,
         info=SiteInfo(
@@ -252,10 +252,3 @@ def _has_plugin(root: Path, config: dict[str, Any], name: str) -> bool:
     """Whether a plugin is on: by the configuration, or since GitHub Pages turns it on."""
     listed_there = map(str, listed(config.get("plugins")) + listed(config.get("gems")))
     return name in listed_there or b"github-pages" in first_bytes(root / "Gemfile", 100_000)
-
-
-def _source(root: Path, config: dict[str, Any]) -> str:
-    """``source`` of the configuration, if it is a folder below the root."""
-    given = str(config.get("source") or "").removeprefix("./").strip("/")
-    inside = given and ".." not in given.split("/") and (root / given).is_dir()
-    return given if inside and given != "." else ""

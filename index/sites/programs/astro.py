@@ -23,7 +23,7 @@ from index.sites.programs.settings import (
 )
 from index.sites.programs.table import Program
 from index.sites.rules import Source, address, language
-from index.sites.walk import MARKDOC, markdown_files, unnamed
+from index.sites.walk import MARKDOC, folder_below, markdown_files, unnamed
 
 _FOLDERS = ("src/content", "src/data", "src/pages", "src/posts", "content")
 _CONFIGURATIONS = ("src/content.config.*", "src/content/config.*")
@@ -165,8 +165,7 @@ def _collections(root: Path) -> Iterator[tuple[str, str, tuple[str, ...]]]:
             for piece, end in zip(pieces, ends, strict=False):
                 options = text[piece.end() : end]
                 given, pattern = setting(options, "base"), setting(options, "pattern")
-                folder = given.removeprefix("./").strip("/")
-                if folder and ".." not in folder.split("/") and (root / folder).is_dir():
+                if folder := folder_below(root, given):
                     variable = piece[1] or piece[2]
                     last = folder.rpartition("/")[2]
                     patterns = (pattern,) if pattern else texts(options, "pattern")

@@ -13,7 +13,7 @@ from index.sites.configuration import load_configuration, mapping
 from index.sites.programs.settings import captured, source_of
 from index.sites.programs.table import Program
 from index.sites.rules import COMMENT, address
-from index.sites.walk import first_bytes, gitignored
+from index.sites.walk import first_text, folder_below, gitignored
 
 _ENTRY = re.compile(
     r"\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^()<>\s#]+\.(?:md|markdown))(?:#[^()]*)?>?\s*\)", re.I
@@ -22,8 +22,7 @@ _ENTRY = re.compile(
 
 def _honkit(root: Path, marker: Path) -> Mapping[str, Any]:
     book = _book(marker)
-    folder = str(book.get("root") or "").removeprefix("./").strip("/")
-    folder = folder if folder and (root / folder).is_dir() else ""
+    folder = folder_below(root, book.get("root"))
     structure = mapping(book.get("structure"))
     summary = str(structure.get("summary") or "SUMMARY.md")
     found = chapters(root, folder, summary)
@@ -34,7 +33,7 @@ def _honkit(root: Path, marker: Path) -> Mapping[str, Any]:
     if found is not None and (root / readme).is_file() and readme not in dict(found):
         found = ((readme, ""), *found)
     names = (root / name for name in (".ignore", ".gitignore", ".bookignore"))
-    ignored = "\n".join(first_bytes(name, 100_000).decode("utf-8", "replace") for name in names)
+    ignored = "\n".join(map(first_text, names))
     title, language = str(book.get("title") or ""), str(book.get("language") or "")
     contents = f"{folder}/{summary}".strip("/")
     return {
@@ -58,24 +57,24 @@ def _book(marker: Path) -> dict[str, Any]:
 
 
 def _languages(root: Path, folder: str) -> list[str]:
-    text = first_bytes(root / folder / "LANGS.md", 100_000).decode("utf-8", "replace")
+    text = first_text(root / folder / "LANGS.md")
     return [name.strip("./").lower() for name in re.findall(r"\]\(([\w./-]+)\)", text)]
 
 
 def _is_honkit(root: Path, marker: Path) -> bool:
     if marker.name in ("book.json", "book.js"):
         return True
-    package = first_bytes(root / "package.json", 100_000)
-    return b'"honkit"' in package or b'"gitbook-cli"' in package
+    package = first_text(root / "package.json")
+    return '"honkit"' in package or '"gitbook-cli"' in package
 
 
 def _mdbook(root: Path, marker: Path) -> Mapping[str, Any]:
     settings = load_configuration(marker)
     book, html = mapping(settings.get("book")), mapping(mapping(settings.get("output")).get("html"))
-    folder = str(book.get("src") or "src").removeprefix("./").strip("/")
+    folder = folder_below(root, book.get("src") or "src")
     quiet = mapping(mapping(html.get("search")).get("chapter"))
     unsearched = [
-        f"{folder}/{path}" if PurePosixPath(path).suffix else f"{folder}/{path}/**"
+        f"{folder}/{path}{'' if PurePosixPath(path).suffix else '/**'}".lstrip("/")
         for path, values in quiet.items()
         if mapping(values).get("enable") is False
     ]
@@ -96,7 +95,7 @@ def chapters(
     where = f"{folder}/{summary}" if folder else summary
     if not (root / where).is_file():
         return None
-    text = COMMENT.sub("", first_bytes(root / where, 1_000_000).decode("utf-8", "replace"))
+    text = COMMENT.sub("", first_text(root / where, 1_000_000))
     found = (
         (normpath(f"{folder}/{path}" if folder else path), title)
         for title, path in _ENTRY.findall(text)

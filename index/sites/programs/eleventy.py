@@ -22,7 +22,7 @@ from index.sites.programs.settings import (
 )
 from index.sites.programs.table import Program
 from index.sites.rules import Source, address
-from index.sites.walk import MARKDOWN, first_bytes, gitignored, markdown_files
+from index.sites.walk import MARKDOWN, first_text, folder_below, gitignored, markdown_files
 
 _VALUE = re.compile(r"\{\{-?\s*([\w.]+)\s*((?:\|[^{}|]*)*)-?\}\}")
 _DATE = re.compile(r"date:?\s*\(?[\"']([^\"']+)[\"']")
@@ -101,13 +101,12 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     text = with_imports(_configuration(root, marker), _OF_HEADINGS)
     given = setting(text, "input") or (
         captured(r"setInputDirectory\(\s*[\"'`]([^\"'`]*)", text)
-        or captured(_IN_SCRIPTS.format("input"), _scripts(root / "package.json"))
+        or captured(_IN_SCRIPTS.format("input"), first_text(root / "package.json"))
     )
-    folder = given.removeprefix("./").strip("./")
-    folder = folder if ".." not in folder and (root / folder).is_dir() else ""
+    folder = folder_below(root, given)
     names = (".eleventyignore", *([".gitignore"] if "setUseGitIgnore(false" not in text else []))
     data = _data(root, folder)
-    listed = (first_bytes(root / name, 100_000).decode("utf-8", "replace") for name in names)
+    listed = (first_text(root / name) for name in names)
     return {
         **address("", setting(text, "pathPrefix")),
         "folders": (folder,),
@@ -158,12 +157,8 @@ def _configuration(root: Path, marker: Path) -> Path:
     """The file of settings: another one than usual is named by a command in ``package.json``."""
     if marker.name != "package.json":
         return marker
-    name = captured(_IN_SCRIPTS.format("config"), _scripts(marker))
+    name = captured(_IN_SCRIPTS.format("config"), first_text(marker))
     return root / (name if name and ".." not in name else "eleventy.config.js")
-
-
-def _scripts(package: Path) -> str:
-    return first_bytes(package, 100_000).decode("utf-8", "replace")
 
 
 def _anchors(text: str) -> str:
@@ -180,7 +175,7 @@ ELEVENTY = Program(
     fields={"own_keys": ("permalink",), "dated": False, "flavour": "eleventy"},
     settings=_settings,
     is_site=lambda root, marker: (
-        marker.name != "package.json" or '"@11ty/eleventy"' in _scripts(marker)
+        marker.name != "package.json" or '"@11ty/eleventy"' in first_text(marker)
     ),
     rules=EleventyRules,
 )

@@ -12,7 +12,7 @@ from index.sites.expressions import compiled
 from index.sites.programs.settings import tagged_yaml
 from index.sites.programs.table import Program
 from index.sites.rules import address
-from index.sites.walk import Pattern, first_bytes, gitignored, markdown_files
+from index.sites.walk import Pattern, first_bytes, folder_below, gitignored, markdown_files
 
 _LANGUAGES = frozenset({
     "ar", "de", "en", "es", "fr", "id", "it", "ja", "ko", "pl", "pt", "ru", "th", "tr", "uk", "vi",
@@ -23,7 +23,7 @@ _LANGUAGES = frozenset({
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     config = tagged_yaml(marker)
-    folder = str(config.get("docs_dir") or "docs").removeprefix("./").strip("/")
+    folder = folder_below(root, config.get("docs_dir")) or "docs"
     default, languages = _languages(root, folder, config)
     theme = mapping(config.get("theme"))
     return {

@@ -22,7 +22,7 @@ from index.sites.plain import PlainRules, content_folders
 from index.sites.programs.settings import python_settings
 from index.sites.programs.table import Program
 from index.sites.rules import Source, address
-from index.sites.walk import MAX_TEXT, inside_of
+from index.sites.walk import MAX_TEXT, folder_below, inside_of
 
 
 def _speller() -> Callable[[str], str] | None:
@@ -157,8 +157,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         value = told.get(name)
         return value if isinstance(value, str) else default
 
-    content = text("PATH", "content").removeprefix("./").strip("/")
-    content = content if (root / content).is_dir() and ".." not in content else ""
+    content = folder_below(root, text("PATH", "content"))
     posts, pages = (
         tuple(f"{content}/{name}".strip("/") for name in map(str, listed(told.get(key, default))))
         for key, default in (("ARTICLE_PATHS", [""]), ("PAGE_PATHS", ["pages"]))

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from index.sites.configuration import MAX_BYTES, mapping
-from index.sites.walk import first_bytes
+from index.sites.walk import first_bytes, first_text
 
 MAX_CONFIGURATION = 100_000
 MAX_IMPORTS, MAX_MATCHES, MAX_DEPTH = 20, 200, 10
@@ -36,7 +36,7 @@ def source_of(path: Path) -> str:
 
     Constants that are texts stand where they are used: ``const BASE = "/blog"``, ``base: BASE``.
     """
-    text = first_bytes(path, MAX_CONFIGURATION).decode("utf-8", "replace")
+    text = first_text(path)
     text = _TEXT_OR_COMMENT.sub(lambda match: match[1] or "", text)
     told = {match[1]: match[2] for match in islice(_CONSTANT.finditer(text), MAX_MATCHES)}
     names = "|".join(told)
@@ -222,7 +222,7 @@ def python_settings(path: Path) -> dict[str, Any]:
 
 def tagged_yaml(path: Path) -> dict[str, Any]:
     """The outermost mapping of YAML whose tags only its program knows: ``!!python/name:…``."""
-    text = first_bytes(path, MAX_BYTES).decode("utf-8", "replace")
+    text = first_text(path, MAX_BYTES)
     try:
         loaded = yaml.load(
             re.sub(r"([\[{,:-][ \t]*+)!{1,2}[\w./:-]+", r"\1", text), yaml.SafeLoader

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from posixpath import normpath
 from typing import Any
 
 from index.sites.plain import PlainRules
@@ -20,7 +21,7 @@ from index.sites.programs.settings import (
 )
 from index.sites.programs.table import Program
 from index.sites.rules import address
-from index.sites.walk import unnamed
+from index.sites.walk import folder_below, unnamed
 
 _UNSEARCHED = re.compile(r"\brelativePath\.startsWith\(\s*[\"'`]([^\"'`\n]{1,300})")
 """Pages that a site's own ``_render`` keeps out of its search, as the documentation shows it."""
@@ -75,8 +76,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     files = sorted((*marker.glob("config.*"), *marker.glob("config/index.*")))
     text = "\n".join(with_imports(file, _OF_THE_SITE) for file in files)
     above = marker.parent.relative_to(root).as_posix()
-    folder = PurePosixPath(above, setting(text, "srcDir").strip("/") or ".").as_posix()
-    folder = "" if folder == "." or not (root / folder).is_dir() else folder
+    folder = folder_below(root, normpath(f"{above}/{setting(text, 'srcDir').strip('/')}"))
     locales = tuple(key for key in keys_of(block(text, "locales")) if key.strip("/") != "root")
     prefix = f"{folder}/" if folder else ""
     rewrites = tuple(_rewrites(block(text, "rewrites")))

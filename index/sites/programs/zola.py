@@ -15,10 +15,9 @@ from index.reading.front_matter import FrontMatterError, parse
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration, lowered, mapping
 from index.sites.plain import PlainRules
-from index.sites.programs.settings import MAX_CONFIGURATION
 from index.sites.programs.table import Program
 from index.sites.rules import Source, address
-from index.sites.walk import first_bytes
+from index.sites.walk import first_text
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T[\d:Z.+-]*)?(?:[-_](.*))?$")
 
@@ -107,7 +106,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
 def _sections(root: Path, key: str, value: bool) -> Iterator[str]:
     for path in sorted((root / "content").rglob("_index.md")):
         try:
-            front = parse(first_bytes(path, MAX_CONFIGURATION).decode("utf-8", "replace"))
+            front = parse(first_text(path))
         except FrontMatterError:
             continue
         if keys.truth(front.metadata.get(key)) is value:
