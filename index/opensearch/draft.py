@@ -159,7 +159,7 @@ class PostsDraft:
             done = self._client.ask("POST", path, seconds=BULK_SECONDS)
             if done["_shards"]["failed"]:
                 raise StorageError("shards of OpenSearch could not be refreshed: run again")
-        if self._base is None:
+        if self._base is None and self._client.cluster.replicas:
             self._copy()
 
     def _merge(self) -> None:

@@ -94,10 +94,11 @@ class TestTwoMachines:
         assert held(store, third) == expected(CHANGED)
 
 
+@pytest.mark.parametrize("replicas", [0, 1])
 def test_a_rebuild_tells_what_is_sent_and_what_the_nodes_are_at(
-    nodes: Nodes, cluster: Cluster
+    cluster: Cluster, replicas: int
 ) -> None:
-    store = OpenSearchStore(replace(cluster, replicas=1))
+    store = OpenSearchStore(replace(cluster, replicas=replicas))
     told: list[Progress] = []
     with store.exclusive():
         draft = store.begin(None, Stopwatch(), told.append)
@@ -109,7 +110,7 @@ def test_a_rebuild_tells_what_is_sent_and_what_the_nodes_are_at(
         Progress("send", 1, 2, one),
         Progress("send", 2, 2, both),
         Progress("merge"),
-        Progress("copy"),
+        *[Progress("copy")] * replicas,
     ]
 
 
