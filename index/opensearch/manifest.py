@@ -21,7 +21,7 @@ from index.opensearch.client import Client, Cluster, RefusedError, path_of
 from index.opensearch.posts import Averages
 from index.store import FORMAT_VERSION, Generation
 
-MAPPING_VERSION = 6
+MAPPING_VERSION = 7
 """Raised whenever the mapping or the manifest changes, so that an old index says "reindex"."""
 MANIFEST = "manifest"
 KEPT_NUMBERS = 1_000

@@ -107,6 +107,8 @@ class Encoded:
         starts[record.edges] = True
         starts[len(record.folded) :] = True
         title_starts = np.append(starts[: len(title)], [True] * 4)
+        in_title_whole = _inside(title, self._codes[: len(title)], title_starts)
+        in_title_whole.update(_between_edges(title, title_starts))
         return {
             "id": record.document.id,
             "born": born,
@@ -118,7 +120,7 @@ class Encoded:
             "inside": " ".join(_inside(record.folded, self._codes, starts)),
             "title": title.strip()[:LONGEST_TITLE],
             "title_words": " ".join({self._tokens[term] for term in in_title}),
-            "title_inside": " ".join(_inside(title, self._codes[: len(title)], title_starts)),
+            "title_inside": " ".join(in_title_whole),
             "title_folded": f"{title}\n\n",
             "weighed": {"words": self.words.length, "pairs": self.pairs.length},
             "characters": len(record.original),
@@ -232,6 +234,15 @@ def _whole_texts(
     _, first = np.unique(packed, return_index=True)
     for place in at[first].tolist():
         yield folded[place : place + size]
+
+
+def _between_edges(title: str, starts: NDArray[np.bool_]) -> Iterator[str]:
+    """The longer texts of a title that cut no token: few enough to be listed."""
+    edges = np.flatnonzero(starts[: len(title) + 1]).tolist()
+    for number, start in enumerate(edges):
+        for end in edges[number + 1 : number + 1 + LONGEST_INSIDE]:
+            if 3 < end - start <= LONGEST_INSIDE:
+                yield as_token(title[start:end])
 
 
 def _parts(token: str) -> Iterator[str]:

@@ -137,7 +137,10 @@ def _has_text(text: str, where: Where, whole: bool) -> JsonQuery:
     found = _has_substring(text, where)
     if not whole or len(text) > LONGEST_INSIDE:  # at such length, it is no accident
         return found
-    return all_of((found, any_of((inside, _between_edges(text)))))
+    # Titles have all such texts listed; of whole posts, those that lie between edges are not.
+    return all_of(
+        (found, inside if where is Where.TITLE else any_of((inside, _between_edges(text))))
+    )
 
 
 def _between_edges(text: str) -> JsonQuery:

@@ -51,3 +51,12 @@ def test_impacts_of_a_very_long_post_are_not_too_many_for_a_node() -> None:
     novel = Frequencies([f"t{n}" for n in range(5_000)], np.full(5_000, 100.0))
     found = _impacts(novel, novel.length)
     assert 0.9 * MOST_IMPACTS < sum(found) <= MOST_IMPACTS + len(found)
+
+
+def test_a_title_lists_the_texts_that_cut_none_of_its_words() -> None:
+    (record,) = make_records(
+        [make_document("post", {"title": "京都の清水寺と紅葉", "text": "自然言語処理の話。"})]
+    )
+    listed = Encoded(record).body(1, Averages(), b"")["title_inside"].split(" ")
+    assert {"京都の清水寺", "清水寺と紅葉", "京都の清水寺と紅葉"} <= {*listed}
+    assert not {"都の清水寺", "京都の清水", "自然言語処理"} & {*listed}
