@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property, partial
 from itertools import accumulate, pairwise, repeat
@@ -132,17 +132,18 @@ class _Joint:
         rank = np.argsort(sorted(range(len(self.labels)), key=self.labels.__getitem__))
         self._keys = rank + np.arange(len(tables)).repeat(sizes) * (documents + 1) * len(rank)
 
-    def values(self, found: NDArray[np.int64]) -> list[list[FacetValue]]:
-        """By table the values of the documents ``found`` (rising), the most frequent first."""
+    def values(self, found: NDArray[np.int64], most: int) -> Iterator[list[FacetValue]]:
+        """By table the ``most`` frequent values of the documents ``found``, rising."""
         counts = self._counts(found)
         numbers = np.flatnonzero(counts)
         bounds = numbers.searchsorted(self.starts).tolist()
         # Table by table, since no count is more than all documents; equal counts by the label.
         keys = self._keys[numbers] - counts[numbers] * len(self.labels)
         numbers = numbers[keys.argsort()]
-        labels = map(self.labels.__getitem__, numbers.tolist())
-        rows = list(map(_NEW_VALUE, zip(labels, counts[numbers].tolist(), repeat(False))))
-        return [rows[low:high] for low, high in pairwise(bounds)]
+        for low, high in pairwise(bounds):
+            first = numbers[low:high][:most]
+            labels = map(self.labels.__getitem__, first.tolist())
+            yield list(map(_NEW_VALUE, zip(labels, counts[first].tolist(), repeat(False))))
 
     def _counts(self, found: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many of some documents have each value.
@@ -296,7 +297,7 @@ class Facets:
 
     def values(
         self,
-        names: Iterable[str],
+        names: Collection[str],
         found: NDArray[np.int64],
         filters: Filters,
         limit: int,
@@ -307,7 +308,9 @@ class Facets:
         Months come in their order, the newest first. A selected value is always there.
         """
         start = fold_facet(prefix) if prefix else ""
-        rows = dict(zip(self._joint[0], self._joint[1].values(found), strict=True))
+        needs_all = start or any(name in filters.values for name in names)
+        most = len(self._joint[1].labels) if needs_all else limit
+        rows = dict(zip(self._joint[0], self._joint[1].values(found, most), strict=True))
         made = {}
         for name in names:
             if name == DATE:

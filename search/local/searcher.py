@@ -334,7 +334,7 @@ def _counted(
 ) -> dict[str, tuple[FacetValue, ...]]:
     """The facets asked for, each over what all filters but its own let through."""
 
-    def values(names: Iterable[str], mask: Mask) -> dict[str, tuple[FacetValue, ...]]:
+    def values(names: Collection[str], mask: Mask) -> dict[str, tuple[FacetValue, ...]]:
         numbers = np.flatnonzero(mask)
         return visible.facets.values(names, numbers, query.filters, query.facet_limit)
 
