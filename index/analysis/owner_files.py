@@ -48,11 +48,12 @@ def read_text(path: Path) -> str:
     Raises :class:`index.errors.DictionaryError` if it cannot be read, is too large or not UTF-8.
     """
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise DictionaryError(f"{path} is larger than {MOST_BYTES:,} bytes")
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)  # a device says no size
     except OSError as error:
         raise DictionaryError(f"{path} cannot be read: {error.strerror}") from None
+    if len(data) > MOST_BYTES:
+        raise DictionaryError(f"{path} is larger than {MOST_BYTES:,} bytes")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -87,5 +87,10 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
         load_synonyms(tmp_path / "sjis.txt")
 
 
+def test_a_file_without_end_is_too_large() -> None:
+    with pytest.raises(DictionaryError, match="/dev/zero is larger than"):
+        load_synonyms(Path("/dev/zero"))
+
+
 def test_the_shipped_synonyms_know_openai() -> None:
     assert "openai" in load_synonyms().expand("オープンエーアイ")
