@@ -68,6 +68,7 @@ def create_app(
         COMPRESS_LEVEL=5,
         COMPRESS_MIN_SIZE=1_000,
         COMPRESS_MIMETYPES=_COMPRESSED,
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,  # whoever sets an ETag has done so
     )
     app.url_map.merge_slashes = False
     app.url_map.converters["path"] = _AnyPath

@@ -75,7 +75,11 @@ class Context:
         return self.settings.zone
 
     def today(self) -> date:
-        return self.settings.today()
+        """The day of this request: the same from its parameters to its answer."""
+        if "today" not in g:
+            g.today = self.settings.today()
+        found: date = g.today
+        return found
 
 
 def context() -> Context:

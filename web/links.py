@@ -40,6 +40,12 @@ class Placed(Protocol):
     def url(self) -> str: ...
 
 
+def section_link(link: str, url: str) -> str:
+    """Where a section is, whose ``url`` has an anchor, of a post that has this ``link``."""
+    anchor = url.partition("#")[2]
+    return f"{link}#{anchor}" if anchor else link
+
+
 @dataclass(frozen=True)
 class Addresses:
     """Where the posts of an index are on the web."""
@@ -88,11 +94,6 @@ class Addresses:
         """
         known = self.on_its_site(post)
         return known or (self.post(post) if self.service and len(self.sites) > 1 else post.url)
-
-    def section(self, post: Placed, url: str) -> str:
-        """:meth:`link` of a section of a post, whose ``url`` has an anchor."""
-        link, anchor = self.link(post), url.partition("#")[2]
-        return f"{link}#{anchor}" if anchor else link
 
     def on_its_site(self, post: Placed) -> str:
         """The address of a post on its site, or empty where nobody says."""

@@ -10,7 +10,7 @@ from typing import Any
 from index.document import Document, Section
 from index.fields import Value
 from search.results import FacetValue, Hit, Results, SectionHit, Suggestion
-from web.links import Addresses
+from web.links import Addresses, section_link
 
 
 def present_results(
@@ -36,13 +36,14 @@ def present_results(
 
 
 def present_hit(hit: Hit, where: Addresses) -> dict[str, Any]:
-    shown = _present_post(hit, where) | {
+    shown = _present_post(hit, where)
+    shown |= {
         "score": round(hit.score, 4),
         "matched_by": hit.matched_by,
         "highlight": {"title": hit.marked_title},
         "snippets": hit.marked_snippets,
         "fragment": hit.fragment,
-        "sections": [_present_section_hit(hit, section, where) for section in hit.sections],
+        "sections": [_present_section_hit(shown["link"], section) for section in hit.sections],
     }
     if hit.explanation is not None:
         shown["explanation"] = hit.explanation
@@ -99,27 +100,30 @@ def present_completion(suggestion: Suggestion, where: Addresses) -> dict[str, An
 
 def present_document(document: Document, where: Addresses) -> dict[str, Any]:
     """The body of ``GET /api/v1/documents/ID``."""
-    sections = [_present_section(document, section, where) for section in document.sections]
-    return _present_post(document, where) | {"sections": sections}
+    shown = _present_post(document, where)
+    shown["sections"] = [
+        _present_section(document, one, shown["link"]) for one in document.sections
+    ]
+    return shown
 
 
-def _present_section_hit(hit: Hit, section: SectionHit, where: Addresses) -> dict[str, Any]:
+def _present_section_hit(link: str, section: SectionHit) -> dict[str, Any]:
     return {
         "title": section.title,
         "url": section.url,
-        "link": where.section(hit, section.url),
+        "link": section_link(link, section.url),
         "snippet": section.marked_snippet,
         "fragment": section.fragment,
     }
 
 
-def _present_section(document: Document, section: Section, where: Addresses) -> dict[str, Any]:
+def _present_section(document: Document, section: Section, link: str) -> dict[str, Any]:
     url = f"{document.url}#{section.anchor}" if section.anchor else document.url
     return {
         "title": section.heading,
         "level": section.level,
         "url": url,
-        "link": where.section(document, url),
+        "link": section_link(link, url),
         "text": section.text,
         "code": section.code,
     }

@@ -14,7 +14,7 @@ from search.results import FacetValue, Hit, Results
 from web.api.presenters import present_values
 from web.instantsearch.filters import MONTHS, SEPARATOR, YEARS, attributes
 from web.instantsearch.params import InstantSearchParams
-from web.links import Addresses
+from web.links import Addresses, section_link
 
 
 def present_instantsearch(
@@ -59,7 +59,7 @@ def _present_hit(hit: Hit, params: InstantSearchParams, where: Addresses) -> dic
     section = hit.sections[0] if hit.sections else None
     snippet = section.marked_snippet if section else " … ".join(hit.marked_snippets)
     whole = where.link(hit)
-    url = where.section(hit, section.url) if section else whole
+    url = section_link(whole, section.url) if section else whole
     hierarchy: dict[str, str | None] = {
         **{f"lvl{level}": None for level in range(7)},
         "lvl0": hit.categories[0] if hit.categories else hit.site or hit.title,
