@@ -243,3 +243,5 @@ def test_marks_can_be_read_in_forced_colours(
     )
     assert len(colours) >= 4
     assert min(contrast(*pair) for pair in colours) >= 4.5
+    around = page.locator("body").evaluate("(body) => getComputedStyle(body).backgroundColor")
+    assert around not in {background for _, background in colours}

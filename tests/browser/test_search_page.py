@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -273,12 +274,26 @@ def test_the_first_hit_of_a_phone_is_near_the_top(open_page: Open, service: str)
 def test_the_count_is_seen_while_filters_of_a_phone_are_chosen(
     open_page: Open, service: str
 ) -> None:
-    page = open_page(f"{service}/?q={quote('東京')}", PHONE)
+    page = open_page(f"{service}/?q={quote('東京')}", PHONE, viewport={"width": 390, "height": 400})
     page.locator("#to-filters").click()
     box = page.locator("input[name=tag][value=写真]")
     box.click()
     expect(page.get_by_role("button", name="6件の結果を表示")).to_be_in_viewport()
     expect(box).to_be_in_viewport()
+    page.get_by_label("終了日").scroll_into_view_if_needed()
+    expect(page.get_by_role("button", name="6件の結果を表示")).to_be_in_viewport()
+
+
+def test_a_visitor_is_told_how_to_search_and_led_back_to_the_blog(
+    open_page: Open, data: Path
+) -> None:
+    settings = Settings(data=data, site_url="https://blog.example")
+    with serving(create_app(settings, live_searcher(settings))) as origin:
+        page = open_page(origin)
+        page.get_by_text("検索のコツ").click()
+        expect(page.locator(".tips code").filter(has_text="tag:")).to_be_visible()
+        back = page.get_by_role("link", name="ブログへ戻る")
+        expect(back).to_have_attribute("href", "https://blog.example")
 
 
 def test_screen_readers_hear_the_count(open_page: Open, service: str) -> None:

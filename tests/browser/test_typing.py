@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -80,6 +80,49 @@ def test_a_date_can_be_typed_on_the_page(
 
 
 @pytest.mark.parametrize("where", ["box", "page"])
+def test_a_day_can_be_typed_while_results_come(
+    open_page: Open, site: OtherSite, service: str, typed_day: str, where: str
+) -> None:
+    page = open_page(f"{site.write() if where == 'box' else service}?q={quote('東京')}")
+    field = page.get_by_label("開始日")
+    expect(field).to_be_visible()
+    held: list[Route] = []
+    asked = ASKED if where == "box" else "**/?q=*"
+    page.route(asked, lambda route: held.append(route), times=1)
+    with page.expect_request(asked):
+        (box(page) if where == "box" else page.locator("#q")).fill("散歩")
+    field.focus()
+    page.keyboard.type(typed_day[:-2])
+    with page.expect_response(lambda answer: quote("散歩") in answer.url):
+        held[0].continue_()
+    if where == "box":
+        expect_query(page, q="散歩")
+        expect(page.locator("sakuin-search .busy")).to_have_count(0)
+    else:
+        expect(page.locator("h1")).to_contain_text("「散歩」")
+    page.keyboard.type(typed_day[-2:])
+    expect(field).to_have_value("2024-11-01")
+
+
+@pytest.mark.parametrize("where", ["box", "page"])
+def test_a_year_that_is_half_typed_asks_for_nothing(
+    open_page: Open, site: OtherSite, service: str, typed_day: str, where: str
+) -> None:
+    page = open_page(f"{site.write() if where == 'box' else service}?q={quote('東京')}")
+    field = page.get_by_label("開始日")
+    expect(field).to_be_visible()
+    page.clock.install()
+    field.focus()
+    page.keyboard.type(typed_day[:-2])
+    page.clock.run_for(5_000)
+    page.keyboard.type(typed_day[-2:])
+    expect(field).to_have_value("2024-11-01")
+    assert "from" not in page.url
+    page.clock.run_for(5_000)
+    expect_query(page, q="東京", **{"q.from" if where == "box" else "from": "2024-11-01"})
+
+
+@pytest.mark.parametrize("where", ["box", "page"])
 def test_a_year_of_two_digits_is_one_of_this_century(
     open_page: Open, site: OtherSite, service: str, typed_day: str, where: str
 ) -> None:
@@ -128,6 +171,29 @@ def test_the_page_completes_as_well(open_page: Open, service: str) -> None:
     page.locator(".completions").get_by_role("link", name="散歩", exact=True).click()
     expect(page.locator("#q")).to_have_value("散歩")
     expect(page.locator("h1")).to_contain_text("「散歩」")
+
+
+@pytest.mark.parametrize("where", ["box", "page"])
+def test_completions_take_no_room_from_the_results(
+    open_page: Open, site: OtherSite, service: str, where: str
+) -> None:
+    page = open_page(site.write() if where == "box" else service)
+    field, result, completion = (
+        (box(page), posts(page).first, page.locator("sakuin-search .choice"))
+        if where == "box"
+        else (page.locator("#q"), page.locator("h1"), page.locator(".completions a"))
+    )
+    places = []
+    for text, completes in (("東", True), ("文字", False)):
+        field.fill(text)
+        expect_query(page, q=text)
+        expect(result).to_be_visible()
+        if completes:
+            expect(completion.first).to_be_visible()
+        else:
+            expect(completion).to_have_count(0)
+        places.append(result.bounding_box())
+    assert places[0] and places[1] and places[0]["y"] == places[1]["y"]
 
 
 @pytest.mark.parametrize("typed", ["にんしょう", "認"])
@@ -295,8 +361,11 @@ def test_escape_leaves_the_focus_in_the_box(open_page: Open, site: OtherSite) ->
     expect(posts(page).first).to_be_visible()
 
 
-def test_a_dialog_opened_again_takes_the_next_word(open_page: Open, site: OtherSite) -> None:
-    page = open_page(site.write(DIALOG))
+@pytest.mark.parametrize("line", ["", 'data-param="off"'], ids=["address", "no-address"])
+def test_a_dialog_opened_again_takes_the_next_word(
+    open_page: Open, site: OtherSite, line: str
+) -> None:
+    page = open_page(site.write(f"{DIALOG} {line}"))
     page.locator("sakuin-search .opener").click()
     search(page, "東京")
     page.keyboard.press("Escape")
@@ -348,6 +417,20 @@ def test_an_answer_that_never_comes_is_told(open_page: Open, site: OtherSite) ->
     expect(posts(page)).to_have_count(2)
 
 
+def test_a_page_that_never_comes_is_told(open_page: Open, service: str) -> None:
+    page = open_page(service)
+    page.route("**/?q=*", lambda route: None)
+    page.clock.install()
+    with page.expect_request("**/?q=*"):
+        page.locator("#q").fill("認証")
+        page.clock.run_for(1_000)
+    page.clock.run_for(11_000)
+    expect(page.locator("#status")).to_contain_text("混み合って")
+    page.unroute("**/?q=*")
+    page.locator("#q").press("Enter")
+    expect(page.locator("h1")).to_contain_text("「認証」")
+
+
 def test_days_in_the_wrong_order_are_told(open_page: Open, site: OtherSite, service: str) -> None:
     page = open_page(f"{site.write()}?q={quote('東京')}&q.from=2024-11-01&q.to=2024-01-01")
     expect(page.locator("sakuin-search .failure")).to_contain_text("開始日が終了日より後")
@@ -365,3 +448,12 @@ def test_one_request_a_key_stroke_at_most(open_page: Open, site: OtherSite, dela
     expect(page.locator("sakuin-search .total")).to_have_text("1件見つかりました")
     assert len(asked) <= 6
     assert all("/search?" in address for address in asked)
+
+
+def test_answers_to_the_box_hold_no_more_than_it_shows(open_page: Open, site: OtherSite) -> None:
+    page = open_page(site.write('data-results="3"'))
+    with page.expect_response(lambda answer: "q=" in answer.url) as answered:
+        search(page, "東京")
+    assert len(answered.value.json()["hits"]) == 3
+    limit = parse_qs(urlsplit(answered.value.url).query)["facet_limit"]
+    assert int(limit[0]) <= 10

@@ -159,6 +159,16 @@ def test_arrow_keys_reach_each_result_and_enter_opens_it(open_page: Open, site: 
     page.wait_for_url(f"{site.origin}/2025/10/30/login/")
 
 
+@pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
+def test_keys_are_told_where_there_is_a_keyboard(
+    open_page: Open, site: OtherSite, look: Look
+) -> None:
+    page = open_page(site.write(), look)
+    search(page, "東京")
+    keys = page.locator("sakuin-search").get_by_text("↑↓ 選択")
+    expect(keys).to_be_visible(visible=not look.phone)
+
+
 def test_see_all_leads_to_the_search_page(open_page: Open, site: OtherSite, service: str) -> None:
     page = open_page(site.write('data-results="3"'))
     search(page, "東京")
@@ -313,6 +323,9 @@ def test_an_old_answer_never_replaces_a_newer_one(open_page: Open, site: OtherSi
     page.keyboard.insert_text("京")
     expect(posts(page).first).to_be_visible()
     assert len(held) == 1
+    body = {"total": 1, "hits": [], "facets": {}, "interpreted": {}, "suggestions": {}}
+    held[0].fulfill(json=body, headers={"Access-Control-Allow-Origin": "*"})
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     expect(page.locator("sakuin-search .total")).to_have_text("12件見つかりました")
 
 
