@@ -42,9 +42,10 @@ class Look:
 
     phone: bool = False
     dark: bool = False
+    width: int = 1280
 
     def context(self) -> dict[str, Any]:
-        size = {"width": 390, "height": 780} if self.phone else {"width": 1200, "height": 800}
+        size = {"width": 390, "height": 780} if self.phone else {"width": self.width, "height": 800}
         return {
             "viewport": size,
             "color_scheme": "dark" if self.dark else "light",
@@ -54,11 +55,12 @@ class Look:
         }
 
     def __str__(self) -> str:
-        return f"{'phone' if self.phone else 'desktop'}-{'dark' if self.dark else 'light'}"
+        device = "phone" if self.phone else "desktop" if self.width > 1000 else "tablet"
+        return f"{device}-{'dark' if self.dark else 'light'}"
 
 
-LOOKS = [Look(phone, dark) for phone in (False, True) for dark in (False, True)]
-DESKTOP, PHONE = Look(), Look(phone=True)
+DESKTOP, TABLET, PHONE = Look(), Look(width=768), Look(phone=True)
+LOOKS = [DESKTOP, Look(dark=True), TABLET, PHONE, Look(phone=True, dark=True)]
 
 Open = Callable[..., Page]
 

@@ -10,9 +10,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import LOOKS, PHONE, Look, Open
+from tests.browser.conftest import DESKTOP, LOOKS, PHONE, Look, Open
 from tests.browser.servers import OtherSite, serving
-from tests.browser.test_host_pages import contrast
+from tests.browser.test_host_pages import contrast, expect_seen, style
 from tests.browser.test_widget import DIALOG, box, posts, search
 from web.access.keys import KeyStore
 from web.app import create_app
@@ -23,22 +23,39 @@ from web.settings import Settings
 from web.texts import LANGUAGES
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+HOSTS = {
+    "hostile": """
+        *, ::before, ::after { margin: 0; float: left; letter-spacing: 3px !important }
+        button, input { width: 100%; border: 9px solid red !important; color: pink !important }
+        a { color: inherit !important; font: italic 9px/1 serif } [hidden] { display: block }
+        svg { width: 100%; fill: red } mark { background: #000 !important; color: #000 }
+        div, p, span { overflow: hidden; z-index: 0; opacity: .9; font-size: 9px }""",
+    "dark": """
+        html { color-scheme: dark; background: oklch(0.22 0.01 270); color: #e3e3e3 }
+        body { background: transparent; --sakuin-accent: #25c2a0 }""",
+    "sticky": """
+        header { position: sticky; top: 0; z-index: 200; height: 60px; overflow: clip;
+                 transform: translateZ(0); backdrop-filter: blur(4px); contain: paint }
+        main { height: 3000px; position: relative; z-index: 300 }""",
+}
+"""What themes do to their pages: one that takes hold of everything, one that is dark, and one
+whose header clips what it holds."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def violations(page: Page) -> list[dict[str, Any]]:
-    """Rules that the page breaks, each with the elements that break it."""
+def violations(page: Page, within: str = "html") -> list[dict[str, Any]]:
+    """Rules that what is ``within`` breaks, each with the elements that break it."""
     assert AXE.exists(), "run: npm ci --prefix tests/browser"
     # A dialog that still fades in has no contrast yet.
     page.emulate_media(reduced_motion="reduce")
     # Through the protocol, since the page's own policy lets no other script in.
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate(
-        """(tags) => axe.run(document, {
+        """([within, tags]) => axe.run({ include: [[within]] }, {
              runOnly: { type: "tag", values: tags },
              rules: { "target-size": { enabled: true } },
            })""",
-        TAGS,
+        [within, TAGS],
     )
     return [
         {"rule": one["id"], "nodes": [node["html"][:160] for node in one["nodes"]]}
@@ -132,6 +149,24 @@ def test_the_widget_has_no_violations(
     box(page).fill("麒麟麒麟")
     expect(page.locator("sakuin-search .none")).to_be_visible()
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
+@pytest.mark.parametrize("line", ["", DIALOG], ids=["box", "dialog"])
+@pytest.mark.parametrize("rules", HOSTS.values(), ids=HOSTS)
+def test_on_pages_of_others_the_widget_has_no_violations(
+    open_page: Open, site: OtherSite, look: Look, line: str, rules: str
+) -> None:
+    place = '<header id="place"></header>'
+    page = open_page(site.write(f'data-target="#place" {line}', before=place), look)
+    style(page, rules)
+    assert violations(page, "sakuin-search") == []
+    if line:
+        page.locator("sakuin-search .opener").click()
+    search(page, "認証")
+    expect_seen(posts(page).first)
+    page.keyboard.press("ArrowDown")
+    assert violations(page, "sakuin-search") == []
 
 
 @pytest.mark.parametrize("path", ["/", f"/?q={quote('東京')}", "/playground"])

@@ -139,7 +139,7 @@ def test_on_a_page_that_is_zoomed_the_panel_stands_at_its_box(
         page.locator(f"sakuin-search {part}").bounding_box() for part in (".panel", ".bar")
     )
     assert panel and field
-    assert panel["x"] >= 0 and panel["x"] + panel["width"] <= 1200
+    assert panel["x"] >= 0 and panel["x"] + panel["width"] <= 1280
     assert 0 < panel["y"] - field["y"] - field["height"] < 12
 
 

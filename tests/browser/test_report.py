@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 from tests.browser.servers import serving
-from tests.support import build_index
+from tests.support import Post, build_index
 from web.access.keys import KeyStore
 from web.app import create_app
 from web.engines import live_searcher
@@ -24,7 +24,9 @@ def report(open_page: Open, tmp_path: Path) -> Iterator[Page]:
     """The report of a blog where people looked for 車 and ばしゃうま, and opened one post."""
     synonyms = tmp_path / "synonyms.txt"
     synonyms.write_text("", "utf-8")
-    posts = {"a.md": {"title": "自動車を買う", "text": "新しい自動車の話です。", "url": "/a/"}}
+    posts: dict[str, Post] = {
+        "a.md": {"title": "自動車を買う", "text": "新しい自動車の話です。", "url": "/a/"}
+    }
     data = build_index(tmp_path / "site", posts)
     settings = Settings(data=data, analytics=True, synonyms=synonyms)
     app = create_app(settings, live_searcher(settings))

@@ -352,7 +352,8 @@ def test_a_service_that_is_down_is_told_and_asked_again(open_page: Open, site: O
 
 
 @pytest.mark.parametrize(
-    ("status", "told"), [(429, "混み合っています"), (503, "準備中"), (400, "検索できません")]
+    ("status", "told"),
+    [(429, "混み合っています"), (500, "準備中"), (503, "準備中"), (400, "検索できません")],
 )
 def test_refusals_are_told_in_plain_words(
     open_page: Open, site: OtherSite, status: int, told: str
