@@ -46,7 +46,7 @@ class Counted:
     def usage(self) -> Usage:
         self.app.extensions[SEARCH_LOG].flush()
         here = self.app.extensions[EXTENSION]
-        return read_usage(self.data, here.today(), 1)
+        return read_usage(self.data, here.settings.today(), 1)
 
     def __post_init__(self) -> None:
         settings = Settings(data=self.data, analytics=True)
