@@ -41,7 +41,7 @@ def flush(client: FlaskClient) -> None:
 
 def usage(client: FlaskClient, data: Path):  # type: ignore[no-untyped-def]
     flush(client)
-    return read_usage(data, client.application.extensions[EXTENSION].today(), 7)
+    return read_usage(data, client.application.extensions[EXTENSION].settings.today(), 7)
 
 
 def test_searches_are_counted_by_day(client: FlaskClient, data: Path) -> None:
