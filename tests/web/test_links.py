@@ -206,5 +206,5 @@ def test_an_address_that_is_a_path_is_one_of_this_service(tmp_path: Path) -> Non
     "url", ["//evil.example", "javascript:alert(1)", "notes", "ftp://a.example"]
 )
 def test_an_address_is_of_the_web_or_a_path(tmp_path: Path, url: str) -> None:
-    with pytest.raises(SettingsError, match="must start with https"):
+    with pytest.raises(SettingsError, match="starts with https"):
         load_settings({"sites": {"a": {"path": tmp_path, "url": url}}}, environment={})
