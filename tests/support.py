@@ -18,8 +18,7 @@ from index.local.manifest import SegmentRef, segments_of
 from index.progress import Stopwatch
 from index.record import Record
 from index.runs.pipeline import index_documents
-from index.tokens.assemble import prepare
-from index.tokens.flow import AnalysisFlow
+from index.tokens.analyze import analyzed
 from index.tokens.pool import InProcess, Tools
 from search.columns.searcher import ColumnSearcher
 from search.columns.view import View
@@ -123,8 +122,8 @@ def everything(view: View) -> ColumnVisible:
 
 def make_records(documents: Sequence[Document]) -> list[Record]:
     """What Janome makes of documents."""
-    flow = AnalysisFlow(InProcess(Tools(AnalyzerChoice("janome"))), Stopwatch())
-    return list(flow.analyzed(map(prepare, documents)))
+    pool = InProcess(Tools(AnalyzerChoice("janome")))
+    return list(analyzed(pool, documents, Stopwatch()))
 
 
 def make_document(identity: str, post: Post) -> Document:

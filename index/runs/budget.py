@@ -1,9 +1,8 @@
 """What a run may hold at once, so that it keeps within the memory that it is given.
 
 Measured on 2,513 long posts with MeCab. What grows is the segment that is being written, whose
-postings are sorted in memory, and the tokens of sentences that may come again; what is fixed is
-Python, numpy and the dictionary. More and smaller segments cost queries some tenths of a
-millisecond each.
+postings are sorted in memory; what is fixed is Python, numpy and the dictionary. More and smaller
+segments cost queries some tenths of a millisecond each.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.local.merging import SEGMENT_CHARACTERS
-from index.tokens.cache import RECENT
 
 FIXED = 130_000_000
 """Bytes that a run takes whatever it does."""
@@ -19,8 +17,6 @@ PROCESS = 130_000_000
 """Bytes that each further process takes that tokenises."""
 A_CHARACTER = 24
 """Bytes that a character of the segment takes at most, which is while its pairs are sorted."""
-A_SENTENCE = 600
-"""Bytes that a sentence takes which may come again, the older half of them counted too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +27,6 @@ class Budget:
     """Processes that tokenise; one a core if None."""
     segment_characters: int = SEGMENT_CHARACTERS
     """After so many a segment is ended."""
-    sentences: int = RECENT
-    """So many are remembered at least."""
 
 
 def budget(memory: int, jobs: int | None) -> Budget:
@@ -44,8 +38,4 @@ def budget(memory: int, jobs: int | None) -> Budget:
     # A quarter of it goes to other processes at most; one alone works in this one.
     jobs = max(1, min(jobs or usable_cores(), memory // (4 * PROCESS)))
     left = memory - FIXED - (jobs * PROCESS if jobs > 1 else 0)
-    return Budget(
-        jobs,
-        min(SEGMENT_CHARACTERS, left * 3 // 4 // A_CHARACTER),
-        min(RECENT, left // 4 // A_SENTENCE),
-    )
+    return Budget(jobs, min(SEGMENT_CHARACTERS, left // A_CHARACTER))

@@ -17,9 +17,9 @@ from index.sites.site import duplicate_urls
 from index.sites.walk import HTML, markdown_files
 
 if TYPE_CHECKING:
+    from index.document import Document
     from index.problems import Problem
     from index.runs.reading import FileReading
-    from index.tokens.assemble import PreparedDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,7 @@ class Outcomes:
         self._updated: list[str] = []
         self._unchanged = sum(bool(record.id) for record in unchanged)
 
-    def to_index(
-        self, readings: Iterable[FileReading], watch: Stopwatch
-    ) -> Iterator[PreparedDocument]:
+    def to_index(self, readings: Iterable[FileReading], watch: Stopwatch) -> Iterator[Document]:
         """Takes in what was read; gives the documents that are new, changed or to be rewritten."""
         for reading in readings:
             watch.add("read", reading.seconds)
@@ -100,8 +98,8 @@ class Outcomes:
             elif record.id:
                 (self._updated if last and last.id else self._added).append(record.id)
             self.records[key_of(record)] = record
-            if reading.prepared and record.id and (self._whole or not same):
-                yield reading.prepared
+            if reading.document and record.id and (self._whole or not same):
+                yield reading.document
             else:
                 self.passed_over += 1
 

@@ -1,9 +1,9 @@
 """The two ways to an index: from sites, and from documents that come from elsewhere.
 
 Start here. A run looks for changes (:mod:`index.runs.changes`), analyses what is new on all cores
-(:mod:`index.tokens.flow`), and puts it into a draft, which is published whole (:mod:`index.store`).
-Whatever is slow to import is behind :mod:`index.runs.run`, which a run that finds no change never
-imports.
+(:mod:`index.tokens.analyze`), and puts it into a draft, which is published whole
+(:mod:`index.store`). Whatever is slow to import is behind :mod:`index.runs.run`, which a run that
+finds no change never imports.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from index.runs.situation import Situation, last_state, look_around
 from index.sites.settings import NOTHING_SAID, SiteSettings
 from index.sites.site import Site, open_site
 from index.store import SiteRecord, Store, abandoned_on_failure, naming_damage
-from index.tokens.cache import RECENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,6 @@ class Options:
     """Publish a site that has no post."""
     jobs: int | None = None
     """Processes that tokenise; one a core if None."""
-    sentences: int = RECENT
-    """That are remembered with their tokens, since they may come again."""
     now: datetime | None = None
     """The time that decides which posts are in the future; the clock's if None."""
 
@@ -146,7 +143,7 @@ def _apply(
     size = sum(candidate.size for candidate in situation.changes.candidates)
     settings = analyzer.settings()
     with open_pool(analyzer, options.jobs, sites, size) as pool:
-        run = Run(store, settings, pool, watch, on_progress, situation.fields, options.sentences)
+        run = Run(store, settings, pool, watch, on_progress, situation.fields)
         return apply_changes(run, situation, accept, dry_run=options.dry_run)
 
 
@@ -165,7 +162,7 @@ def index_documents(
     ``jobs`` is how many processes tokenise, by default one a core. Raises
     :class:`index.errors.SakuinError`.
     """
-    from index.runs.run import Run, document_ledger, open_pool, prepared_documents
+    from index.runs.run import Run, distinct_documents, document_ledger, open_pool
 
     watch, analyzer = Stopwatch(), analyzer.read()
     with store.exclusive(), open_pool(analyzer, jobs) as pool:
@@ -174,8 +171,8 @@ def index_documents(
         run = Run(store, analyzer.settings(), pool, watch, on_progress, fields)
         draft = store.begin(None, watch, on_progress)
         with abandoned_on_failure(draft):
-            prepared = prepared_documents(documents)
-            written = run.write(draft, prepared, on_progress, total=None)
+            distinct = distinct_documents(documents)
+            written = run.write(draft, distinct, on_progress, total=None)
             ledger = ledger_bytes(document_ledger(written))
             generation = draft.publish(run.meta(sites), {LEDGER_FILE: ledger})
     return Report(

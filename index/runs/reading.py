@@ -1,4 +1,4 @@
-"""One source file, from its bytes to a document cut into sentences; runs in every process."""
+"""One source file, from its bytes to a document; runs in every process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from index.problems import CODES, Problem
 from index.runs.changes import Candidate, file_stat, settled
 from index.runs.ledger import FileRecord, FileStat
 from index.sites.site import Site
-from index.tokens.assemble import PreparedDocument, prepare
 from index.tokens.pool import Tools
 
 TIMED_CODES = frozenset({"future", "expired"})
@@ -28,7 +27,7 @@ class FileReading:
 
     record: FileRecord
     """Without characters, unless the content is as it was."""
-    prepared: PreparedDocument | None
+    document: Document | None
     """None for a post that was skipped, and for content that is as it was."""
     seconds: float
 
@@ -36,11 +35,11 @@ class FileReading:
 def read_candidate(tools: Tools, candidate: Candidate) -> FileReading:
     """Reads a file, and makes a document of it if it has changed."""
     began = time.perf_counter()
-    record, prepared = _read(tools.sites[candidate.site], candidate)
-    return FileReading(record, prepared, time.perf_counter() - began)
+    record, document = _read(tools.sites[candidate.site], candidate)
+    return FileReading(record, document, time.perf_counter() - began)
 
 
-def _read(site: Site, candidate: Candidate) -> tuple[FileRecord, PreparedDocument | None]:
+def _read(site: Site, candidate: Candidate) -> tuple[FileRecord, Document | None]:
     path = candidate.path
     obstacle = _bad_name(path) or site.obstacle(path)
     if obstacle:
@@ -77,7 +76,7 @@ def _content(site: Site, path: str) -> tuple[bytes, FileStat | None]:
 
 def _understood(
     site: Site, record: FileRecord, content: bytes
-) -> tuple[FileRecord, PreparedDocument | None]:
+) -> tuple[FileRecord, Document | None]:
     """What the content of a file means."""
     post = site.read(record.path, content)
     if isinstance(post, Problem):
@@ -93,7 +92,7 @@ def _understood(
         url=document.url,
         warnings=(*post.warnings, *warnings),
     )
-    return record, prepare(document)
+    return record, document
 
 
 def make_document(site: Site, post: Post) -> tuple[Document, tuple[Problem, ...]]:

@@ -22,9 +22,7 @@ from index.runs.reading import FileReading, read_candidate
 from index.runs.situation import Situation
 from index.sites.site import Site
 from index.store import AnalyzerRecord, Draft, Meta, SiteRecord, Store, abandoned_on_failure
-from index.tokens.assemble import PreparedDocument, prepare
-from index.tokens.cache import RECENT
-from index.tokens.flow import AnalysisFlow
+from index.tokens.analyze import analyzed
 from index.tokens.pool import (
     InProcess,
     Pool,
@@ -53,13 +51,11 @@ class Run:
     watch: Stopwatch
     on_progress: OnProgress
     fields: FieldTable = BUILT_IN
-    sentences: int = RECENT
-    """That are remembered with their tokens."""
 
     def write(
         self,
         draft: Draft,
-        documents: Iterable[PreparedDocument],
+        documents: Iterable[Document],
         on_progress: OnProgress,
         *,
         total: int | None,
@@ -67,8 +63,7 @@ class Run:
         """Analyses documents and puts them into a draft; the characters of each by id."""
         written: dict[str, int] = {}
         characters = 0
-        flow = AnalysisFlow(self.pool, self.watch, self.sentences)
-        for record in flow.analyzed(documents):
+        for record in analyzed(self.pool, documents, self.watch):
             draft.put(record)
             size = len(record.original)
             written[record.document.id] = size
@@ -113,14 +108,14 @@ def read_all(pool: Pool, candidates: Sequence[Candidate]) -> Iterator[FileReadin
         yield result_of(ahead.popleft())
 
 
-def prepared_documents(documents: Iterable[Document]) -> Iterator[PreparedDocument]:
-    """Cuts documents into sentences; raises ValueError when two of them have the same id."""
+def distinct_documents(documents: Iterable[Document]) -> Iterator[Document]:
+    """Documents as they can be stored; raises ValueError when two of them have the same id."""
     seen: set[str] = set()
     for document in documents:
         if document.id in seen:
             raise ValueError(f"two documents have the id {document.id}")
         seen.add(document.id)
-        yield prepare(storable(document)[0])
+        yield storable(document)[0]
 
 
 def document_ledger(written: Mapping[str, int]) -> Ledger:

@@ -10,25 +10,23 @@ import multiprocessing
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
-from operator import itemgetter
+from functools import cached_property, lru_cache
 from typing import Any, Protocol, TypeVar
 
 from index.analysis.analyzer import Analyzer
 from index.analysis.choice import AnalyzerChoice
-from index.analysis.tokens import Token
+from index.analysis.tokens import AnalyzedText
 from index.errors import SakuinError
-from index.packing import Numbers
 from index.sites.site import Site
-from index.tokens.packed_sentences import pack
 
 T = TypeVar("T")
+
+RECENT = 1024
+"""Sentences that a process remembers: most that come again do so in the same post or the next."""
 
 
 class Tools:
@@ -41,6 +39,11 @@ class Tools:
     @cached_property
     def analyzer(self) -> Analyzer:
         return self._choice.open()
+
+    @cached_property
+    def analyze_sentence(self) -> Callable[[str], AnalyzedText]:
+        """The analyzer's; remembers the last ones, since two fifths of a blog's text repeats."""
+        return lru_cache(RECENT)(self.analyzer.analyze_sentence)
 
 
 class Pool(Protocol):
@@ -91,31 +94,6 @@ class Processes:
 
     def close(self) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)
-
-
-@dataclass(frozen=True, slots=True)
-class AnalyzedSentences:
-    """Packed sentences whose terms are numbered by their place in ``terms``."""
-
-    terms: tuple[tuple[str, str], ...]
-    """Terms with their readings."""
-    packed: tuple[bytes, ...]
-    seconds: float
-
-
-def analyze_sentences(tools: Tools, sentences: Sequence[str]) -> AnalyzedSentences:
-    """What analysis makes of each sentence."""
-    began = time.perf_counter()
-    numbers = Numbers()
-    packed = []
-    for sentence in sentences:
-        analyzed = tools.analyzer.analyze_sentence(sentence)
-        terms = list(map(numbers.__getitem__, map(_TERM_AND_READING, analyzed.tokens)))
-        packed.append(pack(analyzed, sentence, terms))
-    return AnalyzedSentences(tuple(numbers), tuple(packed), time.perf_counter() - began)
-
-
-_TERM_AND_READING: Callable[[Token], tuple[str, str]] = itemgetter(0, 3)
 
 
 def analyzer_fingerprint(tools: Tools) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from index.problems import Problem
 from index.runs.reading import make_document
 from index.sites.site import open_site
-from index.tokens.assemble import parts
+from index.tokens.analyze import parts
 
 SEED = 20251030
 

@@ -38,7 +38,6 @@ def index_sites(
             drafts=settings.drafts,
             future=settings.future,
             jobs=allowed.jobs,
-            sentences=allowed.sentences,
             **how,
         ),
         on_progress,

@@ -9,7 +9,7 @@ import pytest
 from index.analysis.choice import AnalyzerChoice
 from index.columns.part import ColumnPart
 from index.local.store import LocalStore
-from index.runs.budget import A_CHARACTER, A_SENTENCE, FIXED, PROCESS, Budget, budget
+from index.runs.budget import A_CHARACTER, FIXED, PROCESS, Budget, budget
 from index.runs.ledger import check
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.whoosh.part import WhooshPart
@@ -30,7 +30,7 @@ def test_what_is_held_stays_within_the_limit(memory: int, jobs: int | None) -> N
     allowed = budget(memory, jobs)
     assert allowed.jobs is not None and 1 <= allowed.jobs <= (jobs or 256)
     others = allowed.jobs * PROCESS if allowed.jobs > 1 else 0
-    held = allowed.segment_characters * A_CHARACTER + allowed.sentences * A_SENTENCE
+    held = allowed.segment_characters * A_CHARACTER
     assert FIXED + others + held <= memory
     assert allowed.segment_characters >= MB
 

@@ -15,7 +15,6 @@ from index.tokens.pool import (
     Pool,
     Processes,
     Tools,
-    analyze_sentences,
     result_of,
 )
 
@@ -61,10 +60,3 @@ def test_a_process_that_is_killed_is_told_with_what_to_do() -> None:
             result_of(future)
         with pytest.raises(SakuinError, match="--jobs 1"):
             pool.submit(process_id)
-
-
-def test_sentences_share_the_numbers_of_their_terms() -> None:
-    pool = InProcess(Tools(AnalyzerChoice()))
-    result = result_of(pool.submit(analyze_sentences, ("東京へ行った。", "東京は晴れ。")))
-    assert [term for term, _ in result.terms].count("東京") == 1
-    assert len(result.packed) == 2

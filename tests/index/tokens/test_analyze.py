@@ -1,8 +1,7 @@
-"""A document put together from its sentences equals the analysis of its parts."""
+"""The record of a document equals the analysis of its parts."""
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 
 import numpy as np
@@ -13,10 +12,7 @@ from index.analysis.choice import AnalyzerChoice
 from index.document import Document, Section
 from index.packing import pack
 from index.record import PartKind, Record
-from index.tokens.assemble import assemble, parts, prepare
-from index.tokens.cache import Vocabulary
-from index.tokens.packed_sentences import renumber
-from index.tokens.pool import Tools, analyze_sentences
+from index.tokens.analyze import parts
 from tests.support import make_records
 
 DOCUMENT = Document(
@@ -108,27 +104,3 @@ def test_the_result_does_not_depend_on_what_was_indexed_before() -> None:
     (alone,) = make_records([DOCUMENT])
     _, after = make_records([other, DOCUMENT])
     assert pack(alone) == pack(after)
-
-
-def test_a_long_post_is_assembled_in_a_few_milliseconds() -> None:
-    text = "".join(
-        f"{n}番目の文は東京の天気についてですが、雨のち晴れでした。\n" for n in range(500)
-    )
-    document = Document(
-        id="a",
-        site="",
-        path="a",
-        url="",
-        title="長い記事",
-        date=None,
-        sections=(Section("", 0, "", text, ""),),
-    )
-    prepared, vocabulary = prepare(document), Vocabulary()
-    found = analyze_sentences(Tools(AnalyzerChoice()), prepared.sentences)
-    packed = renumber(found.packed, np.array(vocabulary.numbers(found.terms), np.uint32))
-    times = []
-    for _ in range(5):
-        began = time.process_time()
-        assemble(prepared, packed, vocabulary)
-        times.append(time.process_time() - began)
-    assert min(times) < 0.015  # 2 ms where nothing else runs
