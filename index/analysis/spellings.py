@@ -162,9 +162,8 @@ class SplitSpellings:
                 match = at + 1, text
             elif before + base in words:
                 match = at + 1, before + base
-            elif not is_kana(
-                text
-            ):  # あっ of 知りあった is taken for ある, 着い of 辿り着いた for 着る
+            elif not beginnings.isdisjoint((text[:-1], text[:-2])) and not is_kana(text):
+                # あっ of 知りあった is taken for ある, 着い of 辿り着いた for 着る
                 verbs = filter(words.__contains__, verbs_of_five_rows(text))
                 match = next(((at + 1, verb) for verb in verbs), match)
             if text not in beginnings:
