@@ -258,6 +258,17 @@ def test_filters_in_the_text_have_chips(open_page: Open, service: str) -> None:
     expect(page.locator("h1")).to_contain_text("9件")
 
 
+def test_a_passage_of_two_sections_is_shown_once(open_page: Open, tmp_path: Path) -> None:
+    said = "ここで言う索引とは、語からそれを含む記事へ導く表のことです。"
+    sections = {"前置き": said + "くわしくは次に述べます。", "まとめ": "くり返します。" + said}
+    posts: dict[str, Post] = {"a.md": {"title": "本の話", "text": "", "headings": sections}}
+    settings = Settings(data=build_index(tmp_path, posts))
+    with serving(create_app(settings, live_searcher(settings))) as origin:
+        page = open_page(f"{origin}/?q={quote('索引')}")
+        expect(page.locator(".hit").get_by_text("記事へ導く表")).to_have_count(1)
+        expect(page.locator(".hit").get_by_role("link", name="まとめ")).to_be_visible()
+
+
 def test_a_slash_leads_to_the_box(open_page: Open, service: str) -> None:
     page = open_page(f"{service}/?q={quote('東京')}")
     page.keyboard.press("/")
