@@ -48,6 +48,8 @@ CLAUSES = 1_000
 """Of one query; nodes refuse one of more than 1,024."""
 PIECES = (20, 12, 8, 5, 3, 2, 1)
 """Words of a piece of a chain, each fewer where a query would have too many clauses otherwise."""
+WAYS = 40
+"""By how many times there may be more other spellings of a word than words in a piece."""
 _LEAVES = tuple(
     f'"{name}":'.encode()
     for name in ("term", "terms", "prefix", "match", "match_phrase", "match_all", "range")
@@ -60,12 +62,15 @@ def clauses(query: JsonQuery) -> int:
 
 
 def shortened(condition: Condition, most: int) -> Condition:
-    """The same with at most so many words in a piece of a chain."""
+    """The same with at most so many words in a piece of a chain, and :data:`WAYS` times as many
+    ways to fulfil it, the likeliest."""
     match condition:
         case Chain(pieces):
             return replace(condition, pieces=tuple(words[:most] for words in pieces))
-        case All(parts) | Either(parts):
-            return replace(condition, conditions=tuple(shortened(one, most) for one in parts))
+        case All(parts):
+            return All(tuple(shortened(one, most) for one in parts))
+        case Either(parts):
+            return Either(tuple(shortened(one, most) for one in parts[: WAYS * most]))
         case Weighty(weighed):
             return replace(
                 condition, parts=tuple((shortened(one, most), weight) for one, weight in weighed)

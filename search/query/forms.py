@@ -142,7 +142,7 @@ def _with_more_kana(text: str) -> Iterator[str]:
         for kana in _AFTER_KANJI:
             more = text[:at] + kana + text[at:]
             yield more
-            if _KANJI_ONLY.fullmatch(text):
+            if len(text) == 2:
                 yield from (more + end for end in _AFTER_KANJI)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from search.opensearch.queries import PIECES, clauses, query_of, shortened
-from search.query.conditions import All, Chain, Condition, HasTerm, Not, Weighty
+from search.query.conditions import All, Chain, Condition, Either, HasTerm, Not, Weighty
 
 DATE = Chain((("2011", "02011", "002011"), tuple(f"年{number}" for number in range(12))))
 LONG = Chain(tuple(tuple(f"{piece}{number}" for number in range(20)) for piece in "いつおこ"))
@@ -43,3 +43,10 @@ def test_chains_of_fewer_words_are_few_clauses(condition: Condition) -> None:
 def test_shortening_leaves_what_is_short_as_it_is() -> None:
     everyday = All((DATE, HasTerm("災害")))
     assert shortened(everyday, PIECES[0]) == everyday
+
+
+def test_of_a_thousand_ways_to_write_a_word_the_likeliest_are_asked_for() -> None:
+    ways = Either(tuple(HasTerm(f"旧{number}橋") for number in range(2_000)))
+    fewest = shortened(All((ways, ways)), PIECES[-1])
+    assert clauses(query_of(fewest, lambda query: 1.0)) < 100
+    assert shortened(ways, PIECES[0]) == Either(ways.conditions[:800])
