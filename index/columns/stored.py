@@ -10,7 +10,7 @@ search reads ten: Zstandard takes four times as long to begin with one.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -66,7 +66,7 @@ def dump(document: Document) -> bytes:
     return orjson.dumps(fields_to_json(document) | {"sections": headings})
 
 
-def restore(fields: dict[str, Any], texts: dict[int, tuple[str, str]]) -> Document:
+def restore(fields: Mapping[str, Any], texts: dict[int, tuple[str, str]]) -> Document:
     """The whole document, given the text and the code of each section."""
     sections = tuple(
         Section(heading, level, anchor, *texts.get(number, ("", "")))

@@ -9,7 +9,7 @@ so one sorted array of places serves many documents at once. The arrays are thos
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -58,8 +58,9 @@ class Pages(ABC):
     """All folded texts in UTF-16-LE."""
 
     @abstractmethod
-    def fields(self, doc: int) -> dict[str, Any]:
-        """What a hit shows of a document, its sections as (heading, level, anchor)."""
+    def fields(self, doc: int) -> Mapping[str, Any]:
+        """What a hit shows of a document, its sections as (heading, level, anchor); not to be
+        changed, as it may be kept."""
 
     @abstractmethod
     def originals(self, spans: Sequence[Span]) -> bytes | bytearray:

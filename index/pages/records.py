@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -93,7 +93,7 @@ class RecordPages(Pages):
         at["part_at"].append(at["part_at"][-1] + len(record.part_starts))
         at["edit_at"].append(at["edit_at"][-1] + len(edits))
 
-    def fields(self, doc: int) -> dict[str, Any]:
+    def fields(self, doc: int) -> Mapping[str, Any]:
         document = self._shown[doc]
         shown = {field.name: getattr(document, field.name) for field in fields(Document)}
         shown["sections"] = [(s.heading, s.level, s.anchor) for s in document.sections]

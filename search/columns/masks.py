@@ -25,14 +25,13 @@ class ColumnMasks(Masks):
         super().__init__(visible.mask, deadline, lambda: visible.facets)
         self._view = visible.view
         self._analyze = analyze
-        self._known: dict[Leaf, Mask] = {}
 
     def standing(self, leaf: Leaf, among: Mask) -> Mask:
         if not among.any():
             return among
-        mask = self._known.get(leaf)
+        mask = self._view.standing.get(leaf)
         if mask is None:  # looking into all documents at once costs no more than into some
-            mask = self._known[leaf] = self._having(leaf)
+            mask = self._view.standing[leaf] = self._having(leaf)
         return among & mask
 
     def _having(self, leaf: Leaf) -> Mask:

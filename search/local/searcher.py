@@ -11,7 +11,7 @@ from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, reduce
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from index.store import Generation
 from search.generation import GenerationSearcher
 from search.local.facets import Facets
 from search.local.matching import Masks, Match, match_plan
-from search.local.signals import Parts
+from search.local.signals import Parts, smallest
 from search.local.values import Mask, Values
 from search.local.visible import Visible
 from search.query.deadline import NO_DEADLINE, Deadline
@@ -141,9 +141,7 @@ class LocalSearcher(GenerationSearcher[V]):
         hits = _all(found, masks)
         scored = self._scored(visible, plan, match, query.deadline)
         last = query.page * query.per_page
-        numbers = _ordered(
-            visible.facets, query, plan, match, np.flatnonzero(hits), scored.scores, last
-        )
+        numbers = _ordered(visible.facets, query, plan, scored, np.flatnonzero(hits), last)
         page = self._shown(visible, query, plan, match, scored, numbers[last - query.per_page :])
         query.deadline.check("counting the facets")
         return answer(
@@ -346,37 +344,17 @@ def _counted(
     return {name: counted[name] for name in query.facets}
 
 
-_TIER_STEP = 1e6
-"""More than any score, so that tiers never mix."""
-
-
 def _ordered(
     facets: Facets,
     query: Query,
     plan: Plan,
-    match: Match,
+    scored: Parts,
     numbers: NDArray[np.int64],
-    scores: NDArray[np.float32],
     count: int,
 ) -> NDArray[np.int64]:
     """The first ``count`` of ``numbers`` in the order asked for; equal scores: newest first."""
     newest = facets.order(Sort.NEWEST)
     if query.sort != Sort.RELEVANCE or not plan.runs:
         order = facets.order(query.sort if query.sort != Sort.RELEVANCE else Sort.NEWEST)
-        return _smallest(numbers, order[numbers], newest, count)
-    keys = match.tiers[numbers] * _TIER_STEP - scores[numbers]
-    return _smallest(numbers, keys, newest, count)
-
-
-def _smallest(
-    numbers: NDArray[np.int64],
-    keys: NDArray[Any],
-    newest: NDArray[np.int64],
-    count: int,
-) -> NDArray[np.int64]:
-    """The ``count`` numbers with the smallest keys, in order; equal keys by ``newest``."""
-    if count < len(numbers):
-        # Everything up to the last key, so that ties are cut by the rule and not by chance.
-        kept = keys <= np.partition(keys, count - 1)[count - 1]
-        numbers, keys = numbers[kept], keys[kept]
-    return numbers[np.lexsort((newest[numbers], keys))][:count]
+        return smallest(numbers, order[numbers], newest[numbers], count)
+    return smallest(numbers, scored.keys(numbers), newest[numbers], count)

@@ -29,6 +29,9 @@ from search.ranking import (
 )
 from search.results import ScorePart
 
+_TIER_STEP = 1e6
+"""More than any score, so that tiers never mix."""
+
 
 class Gain(NamedTuple):
     """What some posts gain by one thing, such as a word; each stands in it once."""
@@ -73,8 +76,11 @@ class Parts:
     def best(self) -> NDArray[np.int64]:
         """The posts that come first so far, as numbers that rise: those that signals look into."""
         hits = np.flatnonzero((self._tiers < Tier.NONE) & (self.scores > 0))
-        order = np.lexsort((-self.scores[hits], self._tiers[hits]))
-        return np.sort(hits[order[:PROXIMITY_DOCUMENTS]])
+        return np.sort(smallest(hits, self.keys(hits), hits, PROXIMITY_DOCUMENTS))
+
+    def keys(self, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
+        """What some posts are ordered by, the smallest first: the tier, then the score."""
+        return np.asarray(self._tiers[numbers] * _TIER_STEP - self.scores[numbers], np.float64)
 
     def explain(self, number: int) -> Iterator[ScorePart]:
         """The parts of one post's score, which add up to it."""
@@ -84,6 +90,18 @@ class Parts:
         for others, mask in self._others:
             if mask[number]:
                 yield from others.explain(number)
+
+
+def smallest(
+    numbers: NDArray[np.int64], keys: NDArray[Any], ties: NDArray[np.int64], count: int
+) -> NDArray[np.int64]:
+    """The ``count`` of some numbers with the smallest keys, in order; of equal keys those with the
+    smallest of ``ties``."""
+    if count < len(numbers):
+        # Everything up to the last key, so that ties are cut by the rule and not by chance.
+        kept = keys <= np.partition(keys, count - 1)[count - 1]
+        numbers, keys, ties = numbers[kept], keys[kept], ties[kept]
+    return numbers[np.lexsort((ties, keys))][:count]
 
 
 class Seen(Protocol):

@@ -205,7 +205,7 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
 
 def _described(row: Row) -> Any:
     return Field(
-        [],
+        (),  # not a list, which would be copied for every query
         alias=row.name,
         description=_DESCRIPTIONS[row.type].format(name=row.name),
         examples=[["OpenAI" if row.name == "tag" else _EXAMPLES[row.type]]],

@@ -75,7 +75,7 @@ class Presenter:
     def _hit(
         self, shown: _Shown, occurrences: list[Occurrences], title: str, *snippets: str
     ) -> Hit:
-        fields = shown.fields
+        fields = dict(shown.fields)
         headings = fields.pop("sections")
         hows = {how for item in occurrences if (how := item.how.get(shown.doc))}
         return Hit(
@@ -98,7 +98,7 @@ class _Shown(NamedTuple):
 
     doc: int
     found: Found
-    fields: dict[str, Any]
+    fields: Mapping[str, Any]
     passages: Sequence[Passage]
     """The best one, and those of other sections that have a heading to be shown under."""
 
