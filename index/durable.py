@@ -6,6 +6,7 @@ What is *sealed* knows besides whether it has been changed since it was written.
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import json
 import os
@@ -52,6 +53,15 @@ def write_file(path: Path, content: bytes, mode: int = 0o666) -> None:
 
 
 @contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Waits until no other process holds the file ``path``, and holds it; given back by the system
+    when the process ends, however it ends."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def storage_errors(folder: Path) -> Iterator[None]:
     """Turns an error of the file system below ``folder`` into a :class:`StorageError`."""
     try:
@@ -75,16 +85,23 @@ def storage_error(folder: Path, error: OSError) -> StorageError:
 
 @contextmanager
 def temporary_folder(purpose: str) -> Iterator[Path]:
-    """A folder for files of the moment; raises StorageError where there is no room for them."""
-    from tempfile import TemporaryDirectory, gettempdir
+    """A folder for files of the moment; raises StorageError where there is no room for them.
 
+    The process that made it removes it: forked ones leave through the same code.
+    """
+    from tempfile import gettempdir, mkdtemp
+
+    owner, name = os.getpid(), ""
     try:
-        with TemporaryDirectory(prefix=f"sakuin-{purpose}-") as name:
-            yield Path(name)
+        name = mkdtemp(prefix=f"sakuin-{purpose}-")
+        yield Path(name)
     except OSError as error:
         if error.errno not in _NO_ROOM:
             raise
         raise storage_error(Path(gettempdir()), error) from error
+    finally:
+        if name and os.getpid() == owner:
+            shutil.rmtree(name, ignore_errors=True)
 
 
 def _free(folder: Path) -> int:

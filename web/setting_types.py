@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -17,41 +17,71 @@ from index.fields import Field as FieldRow
 from index.sites.settings import SiteSettings
 
 
-def _zone(name: str) -> str:
+class Rule(NamedTuple):
+    """What a value must be like; an error says what is ``wanted``."""
+
+    holds: Callable[[Any], object]
+    wanted: str
+
+    @property
+    def checked(self) -> AfterValidator:
+        def check(value: Any) -> Any:
+            if not self.holds(value):
+                raise PydanticCustomError("rule", self.wanted)
+            return value
+
+        return AfterValidator(check)
+
+
+def _matching(pattern: str, wanted: str) -> Rule:
+    return Rule(re.compile(pattern).fullmatch, wanted)
+
+
+def _is_zone(name: str) -> bool:
     try:
-        ZoneInfo(name)
+        return bool(ZoneInfo(name))
     except (ValueError, OSError, KeyError):
-        raise PydanticCustomError("zone", "must be an IANA zone such as Asia/Tokyo") from None
-    return name
+        return False
 
 
-def check_origin(text: str) -> str:
+def _is_origin(text: str) -> bool:
     scheme, _, host = text.partition("://")
     named = scheme in ("http", "https") and host and host == host.lower() and "/" not in host
-    if text != "*" and not named:
-        raise PydanticCustomError("origin", "must be * or an origin such as https://blog.example")
-    return text
+    return text == "*" or bool(named)
 
 
 _ADDRESS = re.compile(r'https?://[^\s\0- "<>\\^`{|}\x7f]+')
 
 
-def _url(text: str) -> str:
+def _is_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
         named = bool(parts.hostname) and parts.port != 0
     except ValueError:  # no port is so large, or a bracket is left open
         named = False
-    if text and not (named and _ADDRESS.fullmatch(text)):
-        raise PydanticCustomError("url", "must be an address that starts with https:// or http://")
-    return text.rstrip("/")
+    return not text or (named and _ADDRESS.fullmatch(text) is not None)
 
 
-def _site_url(text: str) -> str:
-    """A path is one of this service: the manual, which ``sakuin demo`` indexes, is there."""
-    if text.startswith("/") and not text.startswith("//"):
-        return text.rstrip("/")
-    return _url(text)
+_ZONE = Rule(_is_zone, "must be an IANA zone such as Asia/Tokyo")
+_OWN_ZONE = Rule(lambda name: not name or _is_zone(name), _ZONE.wanted)
+ORIGIN = Rule(_is_origin, "must be * or an origin such as https://blog.example")
+_URL = Rule(_is_address, "must be an address that starts with https:// or http://")
+_SITE_URL = Rule(lambda text: re.match("/(?!/)", text) or _is_address(text), _URL.wanted)
+"""A path is one of this service: the manual, which ``sakuin demo`` indexes, is there."""
+RATE = _matching(
+    "(0*[1-9][0-9]*/(second|minute|hour|day))?",
+    "must be like 60/minute or 5/second, or empty for none",
+)
+NAME = _matching(
+    r"([A-Za-z0-9][A-Za-z0-9_.-]{0,63})?",
+    "must be at most 64 letters and digits of ASCII, dots, hyphens and underscores",
+)
+_STORE = Rule(
+    lambda address: re.match(r"\Z|rediss?://|redis\+unix://", address.get_secret_value()),
+    "must start with redis://, rediss:// or redis+unix://, or be empty for none",
+)
+_PATH = Rule(lambda path: "\0" not in str(path), "must not contain NUL")
+_WITHOUT_SLASH = AfterValidator(lambda text: text.rstrip("/"))
 
 
 def _generator(name: str) -> str:
@@ -62,39 +92,6 @@ def _generator(name: str) -> str:
             known = ", ".join(GENERATORS)
             raise PydanticCustomError("generator", f"must be one of auto, {known}")
     return name
-
-
-def _matching(pattern: str, wanted: str) -> AfterValidator:
-    """Texts of this form; an error says what is ``wanted``."""
-
-    def check(text: str) -> str:
-        if not re.fullmatch(pattern, text):
-            raise PydanticCustomError("form", wanted)
-        return text
-
-    return AfterValidator(check)
-
-
-def check_rate(text: str) -> str:
-    count, _, period = text.partition("/")
-    if text and not (count.isascii() and count.isdigit() and int(count) and period in _PERIODS):
-        raise PydanticCustomError("rate", "must be like 60/minute or 5/second, or empty for none")
-    return text
-
-
-def _store(address: SecretStr) -> SecretStr:
-    text = address.get_secret_value()
-    if text and not text.startswith(("redis://", "rediss://", "redis+unix://")):
-        raise PydanticCustomError(
-            "store", "must start with redis://, rediss:// or redis+unix://, or be empty for none"
-        )
-    return address
-
-
-def _path(value: Any) -> Any:
-    if "\0" in str(value):
-        raise PydanticCustomError("path", "must not contain NUL")
-    return value
 
 
 def _list(value: Any) -> Any:
@@ -123,25 +120,16 @@ LEAST_MEMORY = 200_000_000
 """Bytes below which a run has nothing left to work with."""
 
 
-def _enough(size: int) -> int:
-    if 0 < size < LEAST_MEMORY:
-        raise PydanticCustomError("memory", f"must be at least {LEAST_MEMORY // 1_000_000}MB, or 0")
-    return size
-
-
-Memory = Annotated[int, BeforeValidator(_bytes), Field(ge=0), AfterValidator(_enough)]
+_ENOUGH = Rule(
+    lambda size: size == 0 or size >= LEAST_MEMORY,
+    f"must be at least {LEAST_MEMORY // 1_000_000}MB, or 0",
+)
+Memory = Annotated[int, BeforeValidator(_bytes), Field(ge=0), _ENOUGH.checked]
 """Bytes; 0 for as much as it takes."""
 
+_HOST = _matching(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?", "must be a host such as cdn.example")
 Hosts = Annotated[
-    tuple[
-        Annotated[
-            str,
-            _matching(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?", "must be a host such as cdn.example"),
-        ],
-        ...,
-    ],
-    Field(max_length=20),
-    BeforeValidator(_list),
+    tuple[Annotated[str, _HOST.checked], ...], Field(max_length=20), BeforeValidator(_list)
 ]
 """Such as ``cdn.example``, asked by HTTPS."""
 
@@ -152,22 +140,16 @@ Names = Annotated[
 ]
 """Texts of a site; with commas between them in an environment variable."""
 
-_PERIODS = ("second", "minute", "hour", "day")
-
-NAME_RULE = "must be at most 64 letters and digits of ASCII, dots, hyphens and underscores"
-NAME_PATTERN = r"([A-Za-z0-9][A-Za-z0-9_.-]{0,63})?"
-Name = Annotated[str, _matching(NAME_PATTERN, NAME_RULE)]
+Name = Annotated[str, NAME.checked]
 """Of a site; empty for the only one."""
-Location = Annotated[Path, BeforeValidator(_path)]
-Rate = Annotated[str, AfterValidator(check_rate)]
-Store = Annotated[SecretStr, AfterValidator(_store)]
+Location = Annotated[Path, _PATH.checked]
+Rate = Annotated[str, RATE.checked]
+Store = Annotated[SecretStr, _STORE.checked]
 """An address that may hold a password."""
-Zone = Annotated[str, AfterValidator(_zone)]
-Url = Annotated[str, AfterValidator(_url)]
+Zone = Annotated[str, _ZONE.checked]
+Url = Annotated[str, _URL.checked, _WITHOUT_SLASH]
 """Of a folder on the web, without the last slash; or empty."""
-Origins = Annotated[
-    tuple[Annotated[str, AfterValidator(check_origin)], ...], BeforeValidator(_list)
-]
+Origins = Annotated[tuple[Annotated[str, ORIGIN.checked], ...], BeforeValidator(_list)]
 
 
 def _field_name(name: str) -> str:
@@ -212,15 +194,15 @@ class OwnSite(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     path: Location
-    url: Annotated[str, AfterValidator(_site_url)] = ""
+    url: Annotated[str, _SITE_URL.checked, _WITHOUT_SLASH] = ""
     title: str = Field("", max_length=100)
     lang: Annotated[
         str,
         _matching(
             "([A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*)?", "must be a code of a language such as ja or en"
-        ),
+        ).checked,
     ] = ""
-    timezone: Annotated[str, AfterValidator(lambda name: name and _zone(name))] = ""
+    timezone: Annotated[str, _OWN_ZONE.checked] = ""
     generator: str = ""
     permalink: str = Field("", max_length=500)
     folders: tuple[str, ...] = ()
@@ -254,7 +236,7 @@ class ClusterSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     urls: Annotated[
-        tuple[Annotated[str, Field(min_length=1), AfterValidator(_url)], ...],
+        tuple[Annotated[Url, Field(min_length=1)], ...],
         Field(min_length=1, max_length=100),
         BeforeValidator(_list),
     ]
@@ -263,7 +245,7 @@ class ClusterSettings(BaseModel):
         _matching(
             "[a-z0-9][a-z0-9_-]{0,63}",
             "must be at most 64 small letters, digits, hyphens and underscores",
-        ),
+        ).checked,
     ] = "sakuin"
     user: str = ""
     password_file: Location | None = None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from index.errors import DamagedIndexError
 from index.local.manifest import SegmentRef
 from index.local.segments import (
+    FILES_FILE,
     RecordPart,
     SegmentBuilder,
     SegmentPart,
@@ -48,14 +49,9 @@ class Deriver:
 
         Raises :class:`DamagedIndexError` when the records are not, or nobody can say.
         """
-        try:
-            changed = dict(content_problems(segment.path))
-        except (OSError, ValueError, KeyError) as error:
-            raise self._damaged(
-                segment, f"the list of its files cannot be read: {error}"
-            ) from error
+        changed = dict(content_problems(segment.path))
         for name, problem in changed.items():
-            if name.startswith(f"{self._records.name}/"):
+            if name == FILES_FILE or name.startswith(f"{self._records.name}/"):
                 raise self._damaged(segment, f"{name} {problem}")
         return bool(changed) or self.is_outdated(segment) or self._differs(segment)
 

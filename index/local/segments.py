@@ -67,9 +67,14 @@ def quick_check(folder: Path) -> str | None:
 def content_problems(folder: Path) -> Iterator[tuple[str, str]]:
     """The files of a segment that are not what they were, and why; reads them all.
 
-    Raises OSError, ValueError or KeyError when not even the list of files can be read.
+    There is no more to say where not even the list of files can be read.
     """
-    for name, (_, expected) in recorded_files(folder).items():
+    try:
+        recorded = recorded_files(folder)
+    except (OSError, ValueError, KeyError) as error:
+        yield FILES_FILE, f"cannot be read: {error}"
+        return
+    for name, (_, expected) in recorded.items():
         try:
             if checksum(folder / name) != expected:
                 yield name, "has changed since it was written"

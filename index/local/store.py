@@ -54,7 +54,15 @@ from index.local.segments import (
     recorded_files,
 )
 from index.progress import OnProgress, Progress, Stopwatch, silent
-from index.store import FORMAT_VERSION, Check, Generation, Meta, Size, abandoned_on_failure
+from index.store import (
+    FORMAT_VERSION,
+    Check,
+    Generation,
+    Meta,
+    Size,
+    abandoned_on_failure,
+    read_current,
+)
 
 if TYPE_CHECKING:
     from index.record import Record
@@ -223,28 +231,19 @@ class LocalStore:
         self._remove_all_but(self._published()[-2:])
 
     def damage(self) -> DamagedIndexError | None:
-        while True:
-            try:
-                generation = self.current()
-            except DamagedIndexError as error:
-                return error
-            except UnusableIndexError:
-                return None
-            found = self._changed(generation)
-            # What runs have removed while it was read is not damaged.
-            if found is None or self.current_name() == generation.name:
-                return found
-
-    def _changed(self, generation: Generation) -> DamagedIndexError | None:
-        """The first file of a generation that is not as it was written."""
-        for segment in segments_of(self.data, generation):
-            try:
-                problem = next((" ".join(one) for one in content_problems(segment.path)), None)
-            except (OSError, ValueError, KeyError) as error:
-                problem = f"the list of its files cannot be read: {error}"
-            if problem:
-                return DamagedIndexError.of(self.data, f"segment {segment.id}: {problem}")
+        try:
+            read_current(self, self._compare)
+        except DamagedIndexError as error:
+            return error
+        except UnusableIndexError:
+            pass
         return None
+
+    def _compare(self, generation: Generation) -> None:
+        """Raises :class:`DamagedIndexError` for the first file that is not as it was written."""
+        for segment in segments_of(self.data, generation):
+            for name, problem in content_problems(segment.path):
+                raise DamagedIndexError.of(self.data, f"segment {segment.id}: {name} {problem}")
 
     def verify(self, generation: Generation) -> Check:
         return check_segments(

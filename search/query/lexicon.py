@@ -25,7 +25,6 @@ from index.analysis.romaji import romaji_prefixes, romaji_readings
 from index.analysis.sound import sound
 from search.query.forms import (
     LONGEST_WRITTEN,
-    MOST_SIZES,
     as_is_said,
     in_old_kana,
     in_other_kana,
@@ -35,7 +34,7 @@ from search.query.forms import (
     with_repeat_marks,
 )
 from search.query.kana import alone_in_kana, heard_key, in_kana
-from search.query.names import MAX_NAME, with_parts
+from search.query.names import MAX_NAME, MOST_BEGUN, is_name, with_parts
 from search.query.plan import (
     KANA,
     LATIN,
@@ -58,6 +57,7 @@ from search.query.sounds import (
     Fits,
     Heard,
     alike,
+    most_frequent,
     spelt_short,
     ways_heard,
     word_heard,
@@ -65,7 +65,6 @@ from search.query.sounds import (
 )
 from search.query.spoken import Spoken, half_spoken, speak
 
-MAX_ALTERNATIVES = 20
 MIN_ONSET = 4
 """Letters or kana of a word that is begun; and those that may be missing."""
 MIN_TYPO_LENGTH = 5
@@ -78,7 +77,6 @@ MIN_LOAN = 6
 
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]+")
 _ROMAJI = re.compile("[a-z][a-zー'-]*")
-_NAME = re.compile("[a-z]+")
 _NUMBERED = re.compile("([a-z]{2,})([0-9]{1,4})")
 _HALF_COUNTED = re.compile("([0-9]{1,4})([a-z]{1,3})")
 _HARDLY_HEARD = str.maketrans("ァィゥェォャュョヤヲ", "アイウエオアユヨアオ", "ーッ")
@@ -162,8 +160,8 @@ class Lexicon:
         begun = set(map(heard_key, romaji_prefixes(letters)))
         heard = self._words.heard_beginning(begun) if begun else ()
         counters = {term for term, _ in heard if term in COUNTERS}
-        kept = _most_frequent(counters, self._words.documents_with(counters))
-        return StandIn((((number,), tuple(kept)),)) if kept else None
+        kept = most_frequent(counters, self._words.documents_with(counters))
+        return StandIn((((number,), kept),)) if kept else None
 
     def by_other_cuts(self, run: TextRun) -> tuple[StandIn, ...]:
         """Words that kana or letters may be cut into, the likeliest way first: 5, 人, 家族 for
@@ -201,8 +199,8 @@ class Lexicon:
             for term, reading in heard
             if len(reading) <= len(letters) + MIN_ONSET and sound(reading).startswith(as_typed)
         ]
-        kept = _most_frequent(words, self._words.documents_with(words))
-        return StandIn(((tuple(kept),),)) if kept else None
+        kept = most_frequent(words, self._words.documents_with(words))
+        return StandIn(((kept,),)) if kept else None
 
     def by_joined_romaji(self, runs: tuple[TextRun, ...]) -> StandIn | None:
         """Words that several runs in Latin letters spell together: 会議の資料 for kaigi no shiryou.
@@ -278,7 +276,7 @@ class Lexicon:
                     self._words, list(map(Spoken, with_a_stop(kana))), run.text, spelt_short
                 )
             )
-        elif _NAME.fullmatch(letters):
+        elif is_name(letters):
             found = self._slipped(
                 slips_of_letters(letters), run.text, spelt_short
             ) or self._beside_slip(letters, romaji_readings, slips_of_letters, spelt_short)
@@ -305,7 +303,7 @@ class Lexicon:
         parts = {part: read(part) for c in cuts for part in (typed[:c], typed[c:])}
         heard = self._words.heard_as({heard_key(kana) for ways in parts.values() for kana in ways})
         known = [part for part, ways in parts.items() if any(map(heard.get, map(heard_key, ways)))]
-        for part in sorted(known, key=lambda part: (-len(part), part))[:MOST_SIZES]:
+        for part in sorted(known, key=lambda part: (-len(part), part))[:MOST_BEGUN]:
             ahead = typed.startswith(part)
             rest = typed[len(part) :] if ahead else typed[: -len(part)]
             right = word_heard(self._words, list(map(Spoken, parts[part])), "", fits)
@@ -355,7 +353,7 @@ class Lexicon:
         found = [word for word in near if counts[word] and near[word] == nearest]
         if not found and script is _KATAKANA:
             return self._as_loan(term)
-        return tuple(_most_frequent(found, counts))
+        return most_frequent(found, counts)
 
     def _as_loan(self, term: str) -> tuple[str, ...]:
         """Katakana that differ in what is hardly heard: スクリーンショット for スクリンショト."""
@@ -366,7 +364,7 @@ class Lexicon:
         scorer = DamerauLevenshtein.distance
         near = process.extract(typed, loans, scorer=scorer, score_cutoff=edits, limit=None)
         words = [word for _, _, word in near if _KATAKANA.fullmatch(word)]
-        return tuple(_most_frequent(words, self._words.documents_with(words)))
+        return most_frequent(words, self._words.documents_with(words))
 
     def correction(self, plan: Plan) -> str | None:
         """Did you mean: the query with each unknown word replaced by the nearest known one."""
@@ -380,12 +378,6 @@ class Lexicon:
             if meant and word.text in text:
                 text, changed = text.replace(word.text, meant, 1), True
         return text if changed else None
-
-
-def _most_frequent(terms: Iterable[str], counts: Mapping[str, int]) -> list[str]:
-    """Those that stand in some post, the commonest first."""
-    some = [term for term in terms if counts[term]]
-    return sorted(some, key=lambda term: (-counts[term], term))[:MAX_ALTERNATIVES]
 
 
 def _apart(name: str, number: str) -> tuple[Pieces, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -13,14 +12,18 @@ from search.query.sounds import Heard
 
 MIN_NAME, MAX_NAME = 5, 24
 """Letters of a name that posts may have in two pieces."""
-_MOST_BEGUN = 4
-"""Beginnings of one name whose rest is cut once more."""
-_NAME = re.compile("[a-z]+")
+MOST_BEGUN = 4
+"""Pieces of one name that posts have, of which the rest is looked at."""
+
+
+def is_name(text: str) -> bool:
+    """Whether a folded text is of Latin letters alone."""
+    return text.isascii() and text.isalpha()
 
 
 def with_parts(known: Heard, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     """Names in one piece with what they are in two, where posts have both: chat gpt."""
-    names = {n.text for n in nodes if isinstance(n, WordNode) and _NAME.fullmatch(n.text)}
+    names = {n.text for n in nodes if isinstance(n, WordNode) and is_name(n.text)}
     halves: dict[str, list[tuple[str, ...]]] = {
         name: [(name[:at], name[at:]) for at in _cuts(name)] for name in names
     }
@@ -28,7 +31,7 @@ def with_parts(known: Heard, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
         return nodes
     counts = _counts(known, {*names, *(h for pairs in halves.values() for p in pairs for h in p)})
     for pairs in halves.values():  # visual, studiocode → visual, studio, code
-        begun = [pair for pair in pairs if counts[pair[0]] and not counts[pair[1]]][:_MOST_BEGUN]
+        begun = [pair for pair in pairs if counts[pair[0]] and not counts[pair[1]]][:MOST_BEGUN]
         rests = {r: [(r[:at], r[at:]) for at in _cuts(r)] for _, r in begun}
         counts |= _counts(known, {e for cuts in rests.values() for p in cuts for e in p})
         pairs += [(f, *pair) for f, r in begun for pair in rests[r]]

@@ -135,23 +135,21 @@ class Filters:
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Field → wanted values: texts, numbers and truths as facets show them (``3``, ``true``), of
     dates months (``2025-10``)."""
-    excluded: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Field → unwanted values (``-tag:AI``)."""
     ranges: dict[str, Range] = field(default_factory=dict)
     """Field → where one of its values must lie; what has no value lies nowhere."""
-    excluded_ranges: dict[str, tuple[Range, ...]] = field(default_factory=dict)
-    """Field → where none of its values may lie (``-level:2..3``)."""
+    excluded: dict[str, tuple[str | Range, ...]] = field(default_factory=dict)
+    """Field → what none of its values may be, nor lie in (``-tag:AI -level:2..3``)."""
 
     def by_field(self) -> dict[str, list[tuple[tuple[str, ...] | Range, bool]]]:
         """Field → values or a range, and whether one of its values must be there or none may."""
-        found: dict[str, list[tuple[tuple[str, ...] | Range, bool]]] = {}
-        for given, wanted in ((self.values, True), (self.excluded, False)):
-            for name, values in given.items():
-                found.setdefault(name, []).extend([(values, wanted)] if values else ())
+        found: dict[str, list[tuple[tuple[str, ...] | Range, bool]]] = {
+            name: [(values, True)] if values else [] for name, values in self.values.items()
+        }
         for name, span in self.ranges.items():
             found.setdefault(name, []).append((span, True))
-        for name, spans in self.excluded_ranges.items():
-            found.setdefault(name, []).extend((span, False) for span in spans)
+        for name, some in self.excluded.items():
+            each = ((one,) if isinstance(one, str) else one for one in some)
+            found.setdefault(name, []).extend((one, False) for one in each)
         return found
 
     def shown(self) -> dict[str, Any]:
@@ -163,9 +161,10 @@ class Filters:
                 shown |= {name: str(end) for name, end in ends.items() if end is not None}
             else:
                 shown.setdefault(name, []).append(range_text(span))
-        excluded = {name: list(values) for name, values in self.excluded.items()}
-        for name, spans in self.excluded_ranges.items():
-            excluded.setdefault(name, []).extend(map(range_text, spans))
+        excluded = {
+            name: [one if isinstance(one, str) else range_text(one) for one in some]
+            for name, some in self.excluded.items()
+        }
         return shown | ({"not": excluded} if excluded else {})
 
 

@@ -9,7 +9,7 @@ before another too (吸い込む). Where the run has kanji, the words have them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple, Protocol
@@ -150,12 +150,17 @@ def word_heard(words: Heard, spoken: Collection[Spoken], typed: str, fits: Fits)
         for term, reading in found.get(key, ())
         if term != typed and fits(kana, reading)
     )
-    counts = words.documents_with(terms)
-    kept = sorted((t for t in terms if counts[t]), key=lambda term: (-counts[term], term))
+    kept = most_frequent(terms, words.documents_with(terms))
     longest = max(map(len, keys), default=0)
     if not kept or longest < MIN_SOUND:
         return None
-    return StandIn(((tuple(kept[:MAX_ALTERNATIVES]),),), sure=longest >= SURE_SOUND)
+    return StandIn(((kept,),), sure=longest >= SURE_SOUND)
+
+
+def most_frequent(terms: Iterable[str], counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Those that stand in some post, each once, the commonest first."""
+    some = dict.fromkeys(term for term in terms if counts[term])
+    return tuple(sorted(some, key=lambda term: (-counts[term], term))[:MAX_ALTERNATIVES])
 
 
 def _keys_of(kana: Collection[str]) -> dict[str, str]:
@@ -285,8 +290,7 @@ class _Lookup:
         found = [term for term, reading in pairs if reading == kana]
         if not found or self._fits is not alike:
             found += [term for term, reading in pairs if self._fits(kana, reading)]
-        found = sorted(dict.fromkeys(found), key=lambda term: (-self._counts[term], term))
-        return tuple(found[:MAX_ALTERNATIVES])
+        return most_frequent(found, self._counts)
 
 
 def _has(term: str, kanji: str) -> bool:

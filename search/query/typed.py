@@ -65,10 +65,8 @@ def narrow(ranges: dict[str, Range], name: str, span: Range) -> None:
 
 def negated(filters: Filters) -> Filters:
     """What a single filter leaves out: ``-tag:AI``."""
-    return Filters(
-        excluded=filters.values,
-        excluded_ranges={name: (span,) for name, span in filters.ranges.items()},
-    )
+    spans = {name: (span,) for name, span in filters.ranges.items()}
+    return Filters(excluded={**filters.values, **spans})
 
 
 class Sorter:
@@ -157,7 +155,7 @@ def _only_filters(clause: Clause) -> Filters | None:
 def _merged(filters: Filters, ways: tuple[Filters, ...]) -> Filters | None:
     """Both as one, if values of one field stay alternatives and ranges one range; else None."""
     names = {name for way in ways for name in way.values}
-    only_values = all(not (w.ranges or w.excluded or w.excluded_ranges) for w in ways)
+    only_values = not any(way.ranges or way.excluded for way in ways)
     if len(ways) > 1 and not (only_values and len(names) == 1):
         return None
     if names & filters.values.keys():
@@ -169,12 +167,9 @@ def _merged(filters: Filters, ways: tuple[Filters, ...]) -> Filters | None:
     if len(ways) > 1:
         return replace(filters, values=values)
     (way,) = ways
-    ranges = dict(filters.ranges)
+    ranges, excluded = dict(filters.ranges), dict(filters.excluded)
     for name, span in way.ranges.items():
         narrow(ranges, name, span)
-    excluded, excluded_ranges = dict(filters.excluded), dict(filters.excluded_ranges)
-    for name, some in way.excluded.items():
-        excluded[name] = (*excluded.get(name, ()), *some)
-    for name, spans in way.excluded_ranges.items():
-        excluded_ranges[name] = (*excluded_ranges.get(name, ()), *spans)
-    return Filters(values, excluded, ranges, excluded_ranges)
+    for name, unwanted in way.excluded.items():
+        excluded[name] = (*excluded.get(name, ()), *unwanted)
+    return Filters(values, ranges, excluded)

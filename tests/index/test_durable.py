@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from index.durable import storage_errors, write_file
+from index.durable import storage_errors, temporary_folder, write_file
 from index.errors import StorageError
 
 
@@ -55,3 +56,25 @@ def test_an_error_of_the_disk_says_where_and_what_to_do(
         raise OSError(number, os.strerror(number))
     for part in (str(tmp_path), os.strerror(number), "as it was before", advice):
         assert part in str(caught.value)
+
+
+def test_the_folder_is_gone_afterwards_also_after_an_error() -> None:
+    with pytest.raises(ValueError, match="oops"), temporary_folder("test") as folder:
+        (folder / "file").touch()
+        raise ValueError("oops")
+    assert not folder.exists()
+
+
+def test_a_forked_worker_that_leaves_does_not_take_it_away() -> None:
+    stack = ExitStack()
+    folder = stack.enter_context(temporary_folder("test"))
+    worker = os.fork()
+    if worker == 0:
+        try:
+            stack.close()
+        finally:
+            os._exit(0)
+    os.waitpid(worker, 0)
+    assert folder.is_dir()
+    stack.close()
+    assert not folder.exists()

@@ -7,7 +7,6 @@ data folder, which is replaced by one rename and read again when it changes.
 
 from __future__ import annotations
 
-import fcntl
 import hmac
 import json
 import re
@@ -25,7 +24,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from index.durable import storage_errors, write_file
+from index.durable import locked, storage_errors, write_file
 from index.errors import SakuinError
 
 KEYS_FILE = "keys.json"
@@ -143,8 +142,7 @@ class KeyStore:
         """One process at a time, so that no key is lost or comes back."""
         with storage_errors(self._path.parent):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.with_suffix(".lock").open("w") as file:
-                fcntl.flock(file, fcntl.LOCK_EX)
+            with locked(self._path.with_suffix(".lock")):
                 yield
 
     def _current(self) -> dict[str, Key]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from index.durable import temporary_folder
 from web.commands.index import run_index
 from web.commands.language import said
 from web.commands.options import counted, setting_option, settings_of
@@ -60,18 +56,3 @@ def command(data: Path | None) -> None:
             said("Indexed the demo and its manual: {posts}.", posts=counted(report.posts)), err=True
         )
         serve(settings, advice=ADVICE)
-
-
-@contextmanager
-def temporary_folder(purpose: str) -> Iterator[Path]:
-    """A new folder that is removed in the end, by the process that made it.
-
-    gunicorn's workers leave through the same code as their parent; they must not clean up.
-    """
-    owner = os.getpid()
-    folder = Path(tempfile.mkdtemp(prefix=f"sakuin-{purpose}-"))
-    try:
-        yield folder
-    finally:
-        if os.getpid() == owner:
-            shutil.rmtree(folder, ignore_errors=True)

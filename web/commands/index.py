@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +25,7 @@ from web.commands.options import (
 from web.commands.progress import ProgressBar
 from web.engines import open_store
 from web.jobs.indexing import index_sites, present_report
-from web.setting_types import NAME_PATTERN, NAME_RULE
+from web.setting_types import NAME
 from web.settings import Settings, at_home
 
 SHOWN_SKIPPED = 10
@@ -150,8 +149,8 @@ def parse_sites(arguments: Iterable[str], listed: Mapping[str, Path]) -> dict[st
             path = str(listed.get(argument, argument))
         if not path:
             raise click.UsageError("SITE is empty: name a folder")
-        if not re.fullmatch(NAME_PATTERN, name):
-            raise click.UsageError(f"the name {name!r} of a site {NAME_RULE}")
+        if not NAME.holds(name):
+            raise click.UsageError(f"the name {name!r} of a site {NAME.wanted}")
         if name in sites:
             raise click.UsageError(
                 f"two sites are named {name!r}: give each its own name, as in NAME=SITE"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +13,7 @@ from web.access.keys import SCOPES, Key, KeyStore
 from web.commands.language import said, translated
 from web.commands.options import data_option, json_option, print_json
 from web.engines import index_fields, open_store
-from web.setting_types import NAME_PATTERN, NAME_RULE, check_origin, check_rate
+from web.setting_types import NAME, ORIGIN, RATE, Rule
 from web.settings import Settings
 
 
@@ -30,40 +29,36 @@ def command() -> None:
     """
 
 
-def _checked(check: Any) -> Any:
-    """An option's callback out of a check of the settings; what is empty is not given."""
+_PRINTABLE = Rule(str.isprintable, "must be text that can be printed")
+
+
+def _is_to_come(text: str) -> bool:
+    """Only the form that compares as text."""
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError:
+        return False
+    return day.isoformat() == text and day >= date.today()
+
+
+_DAY = Rule(_is_to_come, "must be a day to come, such as 2027-03-31")
+
+
+def _checked(rule: Rule) -> Any:
+    """An option's callback out of a rule of the settings; what is empty is not given."""
 
     def callback(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
-        try:
-            for one in value if isinstance(value, tuple) else (value,):
-                if one:
-                    _check_text(one)
-                    check(one)
-        except ValueError as error:
-            raise click.BadParameter(str(error)) from None
+        for one in filter(None, value if isinstance(value, tuple) else (value,)):
+            for kept in (_PRINTABLE, rule):
+                if not kept.holds(one):
+                    raise click.BadParameter(kept.wanted)
         return value
 
     return callback
 
 
-def _check_text(text: str) -> None:
-    if not text.isprintable():
-        raise ValueError("must be text that can be printed")
-
-
-def _check_site(text: str) -> None:
-    if not re.fullmatch(NAME_PATTERN, text):
-        raise ValueError(NAME_RULE)
-
-
-def _check_day(text: str) -> None:
-    """Only the form that compares as text."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) or date.fromisoformat(text) < date.today():
-        raise ValueError("must be a day to come, such as 2027-03-31")
-
-
 @command.command("create")
-@click.argument("name", callback=_checked(_check_text))
+@click.argument("name", callback=_checked(_PRINTABLE))
 @click.option(
     "--scope",
     "scopes",
@@ -76,27 +71,28 @@ def _check_day(text: str) -> None:
     "--origin",
     "origins",
     multiple=True,
-    callback=_checked(check_origin),
+    callback=_checked(ORIGIN),
     help="Only for pages of this origin; may be repeated.",
 )
-@click.option("--rate-limit", default="", callback=_checked(check_rate), help="Such as 60/minute.")
+@click.option("--rate-limit", default="", callback=_checked(RATE), help="Such as 60/minute.")
 @click.option(
     "--filter",
     default="",
+    callback=_checked(_PRINTABLE),
     help="Such as 'tag:公開 -lang:en'; the key cannot leave it.",
 )
 @click.option(
     "--site",
     "sites",
     multiple=True,
-    callback=_checked(_check_site),
+    callback=_checked(NAME),
     help="Only for the site of this name, its runs too; may be repeated.",
 )
 @click.option(
     "--expires",
     default="",
     metavar="DATE",
-    callback=_checked(_check_day),
+    callback=_checked(_DAY),
     help="The last day on which it is good, such as 2027-03-31.",
 )
 @data_option
@@ -127,7 +123,6 @@ def _check_known(sites: tuple[str, ...], settings: Settings) -> None:
 def _check_filter(text: str, settings: Settings) -> None:
     """Raises ``click.BadParameter`` for what is no filter over the fields of the index."""
     try:
-        _check_text(text)
         parse_filters(text, settings.today(), index_fields(settings))
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="'--filter'") from None

@@ -17,13 +17,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from index.durable import storage_errors
+from index.durable import locked, storage_errors
 from web.settings import Settings
 
 JOBS_FOLDER = "jobs"
@@ -61,7 +60,7 @@ class Jobs:
         """The job that begins after this moment: the one that waits already, or a new one."""
         with storage_errors(settings.data):
             self._folder.mkdir(parents=True, exist_ok=True)
-            with self._locked("start"):
+            with locked(self._folder / "start.lock"):
                 for job in self.all():
                     if job.state == "queued" and {*settings.sites} == {*job.sites}:
                         return job
@@ -95,17 +94,9 @@ class Jobs:
         fresh.write_text(json.dumps(asdict(job), ensure_ascii=False), "utf-8")
         fresh.replace(self._folder / f"{job.id}.json")
 
-    @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self) -> AbstractContextManager[None]:
         """Waits until no other job runs."""
-        with self._locked("run"):
-            yield
-
-    @contextmanager
-    def _locked(self, name: str) -> Iterator[None]:
-        with (self._folder / f"{name}.lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
+        return locked(self._folder / "run.lock")
 
     def _forget(self) -> None:
         for job in self.all()[:-KEPT]:

@@ -6,13 +6,12 @@ service however that ends: it reads a pipe that only the service holds open.
 
 from __future__ import annotations
 
+import ctypes
 import mmap
-import struct
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import click
 
@@ -22,18 +21,15 @@ LONGEST_PAUSE = 300.0
 SOUND_SECONDS = 60.0
 """Whatever ran for so long begins with the first pause again."""
 STOP_SECONDS = 5.0
-_STATE = struct.Struct("=?Qd")
 
 
-@dataclass(frozen=True, slots=True)
-class WatcherState:
+class WatcherState(ctypes.Structure):
     """What every worker can tell of it."""
 
     running: bool
     ends: int
     """How often it has ended without being told to."""
-    since: float
-    """When it was started or has ended, in seconds since 1970."""
+    _fields_ = (("running", ctypes.c_bool), ("ends", ctypes.c_uint64))
 
 
 class Watcher:
@@ -45,7 +41,7 @@ class Watcher:
         self._pause = FIRST_PAUSE
         self._due = 0.0
         # Memory that is there before the workers are forked is seen by all of them.
-        self._board = mmap.mmap(-1, _STATE.size)
+        self.state = WatcherState.from_buffer(mmap.mmap(-1, ctypes.sizeof(WatcherState)))
 
     def look(self) -> None:
         """Starts it when it is due; to be called about once a second by the parent of workers."""
@@ -55,9 +51,6 @@ class Watcher:
                 self._start(now)
         elif self._process.poll() is not None:
             self._note_end(now)
-
-    def state(self) -> WatcherState:
-        return WatcherState(*_STATE.unpack_from(self._board))
 
     def let_go(self) -> None:
         """For forked workers: gives up their copy of the pipe that keeps it alive."""
@@ -83,7 +76,7 @@ class Watcher:
         except OSError as error:
             self._fall(f"cannot be started ({error.strerror})", now)
         else:
-            self._tell(running=True, ends=self.state().ends)
+            self.state.running = True
 
     def _note_end(self, now: float) -> None:
         assert self._process is not None
@@ -94,12 +87,9 @@ class Watcher:
         self._fall("has ended", now)
 
     def _fall(self, what: str, now: float) -> None:
-        state = self.state()
-        self._tell(running=False, ends=state.ends + 1)
+        self.state.running = False
+        self.state.ends += 1
         again = f"it is started again in {self._pause:.0f} s"
         click.echo(f"sakuin: the process that watches the site {what}; {again}", err=True)
         self._due = now + self._pause
         self._pause = min(2 * self._pause, LONGEST_PAUSE)
-
-    def _tell(self, *, running: bool, ends: int) -> None:
-        _STATE.pack_into(self._board, 0, running, ends, time.time())

@@ -6,9 +6,9 @@ has what an owner looks at first when something is wrong.
 
 from __future__ import annotations
 
+import ctypes
 import mmap
 import os
-import struct
 import time
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -26,12 +26,26 @@ _NO_STORE = {"Cache-Control": "no-store"}
 _DAMAGED = "files of the index have changed on the disk: run `sakuin check --repair`"
 
 
-class LastCheck:
+class LastCheck(ctypes.Structure):
     """What the last reading of all files in the background has found, for all workers to see."""
 
-    def __init__(self) -> None:
-        # Memory that is there before the workers are forked is seen by all of them.
-        self._board = mmap.mmap(-1, _CHECK.size)
+    damaged: bool
+    when: float
+    """In seconds since 1970; 0 before the first."""
+    _reader: int
+    """Who reads now; 0 is nobody."""
+    _generation: bytes
+    _fields_ = (
+        ("damaged", ctypes.c_bool),
+        ("when", ctypes.c_double),
+        ("_reader", ctypes.c_int),
+        ("_generation", ctypes.c_char * 64),
+    )
+
+    @classmethod
+    def shared(cls) -> LastCheck:
+        """In memory that is seen by all workers who are forked afterwards."""
+        return cls.from_buffer(mmap.mmap(-1, ctypes.sizeof(cls)))
 
     def claim(self, generation: str, *, fresh: bool, seconds: float) -> bool:
         """Whether the caller is to read all files now.
@@ -39,30 +53,20 @@ class LastCheck:
         That is so for one of those who have just opened a generation (``fresh``), when the last
         reading is so many seconds ago, and when whoever began it has ended before it was done.
         """
-        damaged, reader, when, known = _CHECK.unpack_from(self._board)
-        name = generation.encode()[: len(known)].ljust(len(known), b"\0")
+        name = generation.encode()[:64]
         # A clock may be set back: what seems yet to come was long ago.
-        due = (fresh and name != known) or not 0 <= time.time() - when < seconds
-        if not due and (reader == 0 or _is_alive(reader)):
+        due = (fresh and name != self._generation) or not 0 <= time.time() - self.when < seconds
+        if not due and (self._reader == 0 or _is_alive(self._reader)):
             return False
-        _CHECK.pack_into(self._board, 0, damaged, os.getpid(), time.time(), name)
+        self._reader, self.when, self._generation = os.getpid(), time.time(), name
         return True
 
     def note(self, *, damaged: bool) -> None:
         """Tells what the reading has found."""
-        _CHECK.pack_into(self._board, 0, damaged, 0, *_CHECK.unpack_from(self._board)[2:])
-
-    def damaged(self) -> bool:
-        return bool(_CHECK.unpack_from(self._board)[0])
-
-    def when(self) -> float:
-        """In seconds since 1970; 0 before the first."""
-        return float(_CHECK.unpack_from(self._board)[2])
+        self.damaged, self._reader = damaged, 0
 
 
-_CHECK = struct.Struct("=?id64s")
-"""Whether there was damage, who reads now (0: nobody), since when, and which generation."""
-last_check = LastCheck()
+last_check = LastCheck.shared()
 
 
 def _is_alive(process: int) -> bool:
@@ -78,7 +82,7 @@ def healthz() -> Response:
     if request.args.get("verbose") != "1":
         return _plain("ok")
     watcher = context().watcher
-    state = watcher.state() if watcher else None
+    state = watcher.state if watcher else None
     body = {
         "version": version("sakuin"),
         "generation": _generation(),
@@ -95,9 +99,9 @@ def readyz() -> Response:
     watcher = context().watcher
     # With these, answers are good all the same: no reason to send clients elsewhere.
     warnings = (
-        (watcher and not watcher.state().running, "it does not follow the site at the moment"),
+        (watcher and not watcher.state.running, "it does not follow the site at the moment"),
         (not counts_together(), "the store of rate limits does not answer"),
-        (last_check.damaged(), _DAMAGED),
+        (last_check.damaged, _DAMAGED),
     )
     told = [f"\nwarning: {warning}; see the log" for applies, warning in warnings if applies]
     return _plain("ready" + "".join(told))
@@ -105,10 +109,10 @@ def readyz() -> Response:
 
 def _check() -> dict[str, str | bool | None] | None:
     """The log says which file: strangers may ask, and it names folders of this machine."""
-    if not last_check.when():
+    if not last_check.when:
         return None
-    at = datetime.fromtimestamp(last_check.when(), UTC).isoformat(timespec="seconds")
-    damaged = last_check.damaged()
+    at = datetime.fromtimestamp(last_check.when, UTC).isoformat(timespec="seconds")
+    damaged = last_check.damaged
     return {"at": at, "damaged": damaged, "advice": _DAMAGED if damaged else None}
 
 

@@ -233,9 +233,9 @@ def _of_the_index() -> Iterator[Metric]:
     age = (datetime.now(UTC) - statistics.created).total_seconds()
     yield Gauge("sakuin_generation_age_seconds", "Since the last publication.", age)
     yield Gauge("sakuin_documents", "Posts that can be found.", statistics.documents)
-    damaged = last_check.damaged()
+    damaged = last_check.damaged
     yield Gauge("sakuin_index_damaged", "1 when files have changed on the disk.", damaged)
-    when = last_check.when()
+    when = last_check.when
     yield Gauge("sakuin_index_checked_timestamp_seconds", "When all files were read.", when)
 
 
@@ -263,7 +263,7 @@ def _of_the_watcher() -> Iterator[Metric]:
     watcher = context().watcher
     if watcher is None:
         return
-    state = watcher.state()
+    state = watcher.state
     yield Gauge("sakuin_watcher_up", "1 while the site is watched.", state.running)
     yield Count("sakuin_watcher_ends", "How often the watch has ended.", state.ends)
 

@@ -182,5 +182,8 @@ def test_of_an_old_record_nothing_can_be_derived(data: Path) -> None:
 
 def test_an_unreadable_list_of_files_is_damage_that_only_a_run_mends(data: Path) -> None:
     (folder_of(data) / "files").write_bytes(b"?")
-    with local_store(data).exclusive(), pytest.raises(DamagedIndexError, match="list of its files"):
+    with (
+        local_store(data).exclusive(),
+        pytest.raises(DamagedIndexError, match="cannot be read"),
+    ):
         local_store(data).repair(Stopwatch())

@@ -15,7 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.query.parser import MAX_CLAUSES, parse_text
-from search.query.query import AllOf, AnyOf, Clause, Filtered, Filters, Phrase, Prefix, Where
+from search.query.query import (
+    AllOf,
+    AnyOf,
+    Clause,
+    Filtered,
+    Filters,
+    Phrase,
+    Prefix,
+    Where,
+    range_text,
+)
 from search.query.typed import ParsedText
 
 TODAY = date(2025, 10, 30)
@@ -184,12 +194,11 @@ def _filters(filters: Filters) -> str:
                 for name, values in sorted(filters.values.items())
                 for value in values
             ),
-            *(f"-{name}={value}" for name, values in filters.excluded.items() for value in values),
             *(f"{span.first or ''}..{span.last or ''}" for span in filters.ranges.values()),
             *(
-                f"-{name}={span.first or ''}..{span.last or ''}"
-                for name, spans in filters.excluded_ranges.items()
-                for span in spans
+                f"-{name}={one if isinstance(one, str) else range_text(one)}"
+                for name, some in filters.excluded.items()
+                for one in some
             ),
         ]
     )

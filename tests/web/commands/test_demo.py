@@ -8,14 +8,11 @@ import re
 import signal
 import subprocess
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote
 from urllib.request import urlopen
 
-import pytest
-
-from web.commands.demo import POSTS, temporary_folder
+from web.commands.demo import POSTS
 from web.guide.manual import PAGES
 from web.texts import LANGUAGES
 
@@ -55,25 +52,3 @@ def until_the_advice(demo: subprocess.Popen[str]) -> str:
         if line.startswith("Your own site"):
             break
     return said
-
-
-def test_the_folder_is_gone_afterwards_also_after_an_error() -> None:
-    with pytest.raises(ValueError, match="oops"), temporary_folder("test") as folder:
-        (folder / "file").touch()
-        raise ValueError("oops")
-    assert not folder.exists()
-
-
-def test_a_forked_worker_that_leaves_does_not_take_it_away() -> None:
-    stack = ExitStack()
-    folder = stack.enter_context(temporary_folder("test"))
-    worker = os.fork()
-    if worker == 0:
-        try:
-            stack.close()
-        finally:
-            os._exit(0)
-    os.waitpid(worker, 0)
-    assert folder.is_dir()
-    stack.close()
-    assert not folder.exists()

@@ -15,7 +15,7 @@ from tests.support import build_index
 from tests.web.conftest import POSTS, make_client
 from tests.web.service import eventually
 from web.engines import live_searcher, open_store
-from web.observe.health import _CHECK, LastCheck
+from web.observe.health import LastCheck
 from web.server.gunicorn import follow
 from web.settings import Settings
 
@@ -65,7 +65,7 @@ def test_changed_bytes_are_told_without_a_request(
 
 def test_a_reading_that_a_killed_worker_has_begun_is_taken_up_at_once() -> None:
     """Else damage would stay unseen for the hour until the next one."""
-    check = LastCheck()
+    check = LastCheck.shared()
     killed = os.fork()
     if not killed:
         check.claim("1", fresh=True, seconds=3600)
@@ -78,9 +78,8 @@ def test_a_reading_that_a_killed_worker_has_begun_is_taken_up_at_once() -> None:
 
 
 def test_a_clock_that_is_set_back_puts_no_reading_off() -> None:
-    check = LastCheck()
-    next_year = time.time() + 365 * 86_400
-    _CHECK.pack_into(check._board, 0, False, 0, next_year, b"1")
+    check = LastCheck.shared()
+    check.when = time.time() + 365 * 86_400
     assert check.claim("1", fresh=False, seconds=3600)
     check.note(damaged=False)
     assert not check.claim("1", fresh=False, seconds=3600)
@@ -88,7 +87,7 @@ def test_a_clock_that_is_set_back_puts_no_reading_off() -> None:
 
 def test_a_reader_whose_number_somebody_else_has_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else every look would fail, and write so to the log, until the next hour."""
-    check = LastCheck()
+    check = LastCheck.shared()
     assert check.claim("1", fresh=True, seconds=3600)
 
     def refuse(process: int, sign: int) -> None:
@@ -101,11 +100,11 @@ def test_a_reader_whose_number_somebody_else_has_is_gone(monkeypatch: pytest.Mon
 
 def test_one_worker_reads_all_files_of_a_generation_and_any_other_later() -> None:
     """Whichever workers a reload or a crash has left."""
-    check = LastCheck()
+    check = LastCheck.shared()
     assert [check.claim("1", fresh=True, seconds=3600) for _ in range(3)] == [True, False, False]
     check.note(damaged=True)
     assert not check.claim("1", fresh=False, seconds=3600)
     assert check.claim("2", fresh=True, seconds=3600)
     assert not check.claim("1", fresh=False, seconds=3600)
-    assert check.damaged()
+    assert check.damaged
     assert check.claim("2", fresh=False, seconds=0)
