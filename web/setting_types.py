@@ -9,8 +9,17 @@ from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from index.fields import MAX_OWN, check_name, own_field
 from index.fields import Field as FieldRow
@@ -169,10 +178,25 @@ _Label = Annotated[str, Field(min_length=1, max_length=40)]
 _Source = Annotated[str, Field(min_length=1, max_length=100)]
 
 
-class OwnField(BaseModel):
+class Table(BaseModel):
+    """A table of settings: no other names, and neither is ``true`` a number nor 1 ``true``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_typed(cls, value: Any, info: ValidationInfo) -> Any:
+        wanted: Any = cls.model_fields[info.field_name or ""].annotation
+        kind: Any = {int: "int_type", float: "float_type", bool: "bool_type"}.get(wanted)
+        if kind and isinstance(value, int | float) and isinstance(value, bool) != (wanted is bool):
+            raise PydanticKnownError(kind)
+        return value
+
+
+class OwnField(Table):
     """A key of the front matter that becomes a field: ``[fields.NAME]``."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+    model_config = ConfigDict(strict=True)
 
     type: Literal["keyword", "number", "date", "boolean"] = "keyword"
     sources: Annotated[list[_Source], BeforeValidator(_list), Field(max_length=20)] = Field(
@@ -188,10 +212,8 @@ class OwnField(BaseModel):
         return own_field(name, self.type, self.sources, self.facet, self.sort, labels)
 
 
-class OwnSite(BaseModel):
+class OwnSite(Table):
     """A site and what the owner says of it: ``[sites.NAME]``, or its folder alone."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     path: Location
     url: Annotated[str, _SITE_URL.checked, _WITHOUT_SLASH] = ""
@@ -230,10 +252,8 @@ def _seconds(value: Any) -> Any:
     return value
 
 
-class ClusterSettings(BaseModel):
+class ClusterSettings(Table):
     """Where an OpenSearch cluster is, and how it is reached: ``[opensearch]``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     urls: Annotated[
         tuple[Annotated[Url, Field(min_length=1)], ...],

@@ -19,13 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-)
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from index.errors import SettingsError
@@ -46,18 +40,19 @@ from web.setting_types import (
     Rate,
     Site,
     Store,
+    Table,
     Url,
     Zone,
 )
 
 CONFIG_NAME = "sakuin.toml"
 ENVIRONMENT_PREFIX = "SAKUIN_"
+MOST_TOLD = 10
+"""Mistakes of one file that are told at once."""
 
 
-class Settings(BaseModel):
+class Settings(Table):
     """Everything that can be set, checked; made by :func:`load_settings`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     engine: Literal["columns", "whoosh", "opensearch"] = Field(
         "columns",
@@ -237,7 +232,8 @@ def load_settings(
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError("; ".join(_message(one, origins) for one in error.errors())) from None
+        wrong = error.errors(include_url=False)[:MOST_TOLD]
+        raise SettingsError("; ".join(_message(one, origins) for one in wrong)) from None
 
 
 def wants_color(environment: Mapping[str, str] | None = None) -> bool | None:
@@ -361,7 +357,7 @@ def _wording(error: ErrorDetails) -> str:
     return error["msg"].replace("Input should", "must").replace("String should", "must")
 
 
-_MODELS: dict[str, type[BaseModel]] = {
+_MODELS: dict[str, type[Table]] = {
     "sites": OwnSite,
     "fields": OwnField,
     "opensearch": ClusterSettings,

@@ -118,15 +118,14 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
     offset = _offset(part["zone"]) if part["zone"] else zone
     if offset is None:
         return None
-    return datetime(
-        int(part["year"]),
-        month,
-        int(part["day"] or part.get("day2") or 1),
-        _hour(int(part["hour"] or 0), part["half"]),
-        int(part["minute"] or 0),
-        int(part["second"] or 0),
-        tzinfo=offset,
+    day = int(part["day"] or part.get("day2") or 1)
+    if not 1 <= day <= 31:
+        return None
+    hour, minute = _hour(int(part["hour"] or 0), part["half"]), int(part["minute"] or 0)
+    first = datetime(
+        int(part["year"]), month, 1, hour, minute, int(part["second"] or 0), tzinfo=offset
     )
+    return first + timedelta(day - 1)  # 31 February is 2 March, as Ruby and JavaScript have it
 
 
 def _matched(text: str) -> re.Match[str] | None:

@@ -104,6 +104,13 @@ BAD = [
     ('data = "a\\u0000b"', ["data = ", "NUL"]),
     ("sites = 3", ["sites = '3'", "[sites]"]),
     ('workers = "two"', ["workers = 'two'", "whole number"]),
+    ("port = true", ["port = 'True'", "whole number"]),
+    ("search_timeout = true", ["search_timeout", "a number"]),
+    ("memory = true", ["memory", "whole number"]),
+    ("git_pull = 1", ["git_pull = '1'", "true or false"]),
+    ('[opensearch]\nurls = ["http://a"]\nshards = true', ["shards", "whole number"]),
+    ('[sites.a]\npath = "."\npages = 0', ["sites.a.pages", "true or false"]),
+    ("\n".join(f"x{number} = 1" for number in range(9_999)), ["x0", "unknown setting"]),
     ("port = 80\nhost = !\n", ["sakuin.toml: cannot be read as TOML", "line 2"]),
     ("title = " + "[" * 5_000, ["sakuin.toml: cannot be read as TOML"]),
     ("port = " + "9" * 5_000, ["sakuin.toml: cannot be read as TOML"]),
@@ -123,6 +130,12 @@ def test_a_bad_setting_is_named_with_what_is_allowed(
     for part in said:
         assert part in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 20_000
+
+
+def test_the_environment_says_true_and_false_in_words_and_numbers() -> None:
+    for said, meant in {"1": True, "true": True, "yes": True, "0": False, "off": False}.items():
+        assert load_settings({}, None, {"SAKUIN_GIT_PULL": said}).git_pull is meant
 
 
 def test_a_bad_variable_or_flag_is_named_as_it_was_given(tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         place = error.filename or ("TMPDIR" if missing else translated("standard output"))
-        click.echo(f"sakuin: {place}: {told(error.strerror or str(error))}", err=True)
+        click.echo(f"sakuin: {told(f'{place}: {error.strerror or error}')}", err=True)
         return 1
     return status if isinstance(status, int) else 0
 

@@ -44,8 +44,11 @@ def said(template: str, /, **values: object) -> str:
 
 
 def told(message: str) -> str:
-    """A ready English sentence in the language of the terminal, as far as the table has it."""
-    return told_in(message, language())
+    """A ready English sentence in the language of the terminal, as far as the table has it.
+
+    Of a very long name or path in it the two ends are told.
+    """
+    return told_in(re.sub(r"(\S{100})\S{100,}(\S{50})", r"\1…\2", message), language())
 
 
 def in_language(text: str, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -66,6 +67,19 @@ def test_failures_end_with_1_and_one_line(
     assert (status, out) == (1, "")
     assert said in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_of_a_very_long_name_the_ends_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    long = "".join(f"{number:04}" for number in range(250))
+    (tmp_path / "long.toml").write_text(f"{long} = 1\n", "utf-8")
+    for wrong in (("--config", tmp_path / "long.toml"), ("--config", tmp_path / f"{long}.toml")):
+        _, _, err = sakuin(capsys, *wrong, "--lang", language, "search", "東京")
+        assert len(err) < 1_000
+        assert "00010002" in err and "…" in err
+        assert bool(re.search("known are|be read", err)) is (language == "en")
 
 
 def test_every_command_helps_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
