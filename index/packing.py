@@ -7,8 +7,10 @@ its neighbours. A packed batch is a header of five sizes and five blocks, each c
 block      what is in it
 =========  =====================================================================================
 documents  a line of JSON for each, without the texts of its sections
-original   the original texts, UTF-16-LE, each with a line break behind it; sections are slices
-folded     the folded texts likewise, against the original ones (which they need to be read)
+folded     the folded texts, UTF-16-LE, each with a line break behind it; nothing where whoever
+           keeps the batch keeps them beside it, for what searches read
+original   the original texts likewise, against the folded ones (which they need to be read);
+           sections are slices
 words      JSON: the terms, null where one is the text of its token; their readings
 rows       arrays of numbers: what :func:`_rows` gives
 =========  =====================================================================================
@@ -69,8 +71,11 @@ def pack(record: Record) -> bytes:
     return pack_all([record])
 
 
-def pack_all(records: Sequence[Record]) -> bytes:
-    """Records in few bytes; they hold no lone surrogates (:func:`index.document.storable`)."""
+def pack_all(records: Sequence[Record], *, texts: bool = True) -> bytes:
+    """Records in few bytes; they hold no lone surrogates (:func:`index.document.storable`).
+
+    ``texts``: with the folded texts, which the batch cannot be read without.
+    """
     documents = (
         replace(
             record.document,
@@ -78,22 +83,22 @@ def pack_all(records: Sequence[Record]) -> bytes:
         )
         for record in records
     )
-    original = _lines(record.original for record in records).encode("utf-16-le")
+    original = _lines(record.original for record in records)
     folded = _lines(record.folded for record in records)
     entries = _Entries(records)
     rows = (*_rows(records), entries.tokens, entries.choices)
     blocks = (
         compressed(b"\n".join(map(document_json, documents))),
-        compressed(original),
-        compressed(folded.encode("utf-16-le"), prefix(original)),
+        compressed(folded) if texts else b"",
+        compressed(original, prefix(folded)),
         compressed(orjson.dumps(entries.words)),
         compressed(b"".join(map(_packed_row, rows))),
     )
     return b"".join((HEADER.pack(*map(len, blocks)), *blocks))
 
 
-def _lines(texts: Iterator[str]) -> str:
-    return "".join(f"{text}{SEPARATOR}" for text in texts)
+def _lines(texts: Iterator[str]) -> bytes:
+    return "".join(f"{text}{SEPARATOR}" for text in texts).encode("utf-16-le")
 
 
 class Numbers(dict[Any, int]):
@@ -158,9 +163,9 @@ def decompressed(block: bytes, like: Any = None) -> bytes:
         raise ValueError(str(error)) from error
 
 
-def prefix(original: bytes) -> Any:
-    """Has a text compressed as what differs from ``original``; a prefix has at least 8 bytes."""
-    return zstd.ZstdDict(original, is_raw=True).as_prefix if len(original) >= 8 else None
+def prefix(text: bytes) -> Any:
+    """Has a text compressed as what differs from another; a prefix has at least 8 bytes."""
+    return zstd.ZstdDict(text, is_raw=True).as_prefix if len(text) >= 8 else None
 
 
 def _rows(records: Sequence[Record]) -> Iterator[NDArray[np.integer[Any]]]:

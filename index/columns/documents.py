@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.columns import stored
 from index.columns.files import ByteFile, forget_pages, read_array
-from index.columns.layout import FACETS_FILE
+from index.columns.layout import FACETS_FILE, TEXTS_FILE
 from index.columns.originals import Originals
 from index.document import Document
 from index.errors import DamagedIndexError
@@ -60,13 +60,13 @@ class DocumentColumns(Pages):
         self.ids = self._lines("ids")
         self.documents = len(self.ids)
         self.folded_at = self._arrays["folded_at"].astype(np.int64)
-        self._folded = self._bytes("folded")
+        self._folded = self._bytes(TEXTS_FILE)
         self.folded_units: NDArray[np.uint16] = self._folded.view("<u2")
         self._originals = Originals(self._arrays, self.folded_units, self.folded_at)
 
     def _bytes(self, name: str) -> NDArray[np.uint8]:
-        """Maps ``name.bin``; an empty file is read, since nothing cannot be mapped."""
-        path = self.folder / f"{name}.bin"
+        """Maps a file; an empty one is read, since nothing cannot be mapped."""
+        path = self.folder / name
         try:
             if path.stat().st_size == 0:
                 return np.empty(0, np.uint8)

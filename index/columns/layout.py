@@ -9,7 +9,7 @@ take as many bytes as the largest needs: ``at`` stands for u4 or u8, ``in`` for 
 array                  type       what it holds
 =====================  =========  ==========================================================
 ``text_at``            at [D+1]   where the original text would start, all laid end to end
-``folded_at``          at [D+1]   where the folded text starts in ``folded.bin``: the first place
+``folded_at``          at [D+1]   where the folded text starts: the first place
 ``original_at``        at [D+1]   the document's first entry in ``original_*``
 ``original_places``    in         where the original differs, see :mod:`.originals`
 ``original_units``     u1 or u2   what it has there: a position in ``original_alphabet``
@@ -57,7 +57,7 @@ array                  type       what it holds
 ``stored_at``          at [D+1]   where the document's entry starts in ``stored.bin``
 =====================  =========  ==========================================================
 
-``folded.bin`` is UTF-16-LE, ``triple_docs.bin`` is packed by :mod:`.rising`, ``stored.bin`` by
+The folded texts are :data:`TEXTS_FILE`, UTF-16-LE; ``triple_docs.bin`` is packed by :mod:`.rising`, ``stored.bin`` by
 :mod:`.stored`. ``terms.lines``,
 ``readings.lines``, ``ids.lines``, ``facets.lines`` and ``facet_NAME.lines`` are UTF-8, one entry
 a line, compressed with Zstandard. ``titles.lines`` has a JSON array a document: the folded title,
@@ -67,6 +67,9 @@ and its words as [start, end, reading].
 from __future__ import annotations
 
 from index.fields import BUILT_IN
+
+TEXTS_FILE = "../whoosh/texts.bin"
+"""Which the part that keeps the records has written for both."""
 
 NO_DATE = -(2**62)
 """Sorts before every real date."""

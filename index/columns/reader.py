@@ -91,7 +91,7 @@ class ColumnSegment(DocumentColumns):
             self["triple_pairs_at"].data,
             self["triple_at"].data,
         )
-        self._triple_docs = self._bytes("triple_docs")
+        self._triple_docs = self._bytes("triple_docs.bin")
 
     def term(self, term: str) -> Postings | None:
         """The postings of a word, or None."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.analysis.char_filters import to_folded
 from index.columns import stored
 from index.columns.facets import FacetColumns
-from index.columns.files import narrow, write_array, write_lines
+from index.columns.files import forget_pages, narrow, write_array, write_lines
 from index.columns.files import offsets as packed_offsets
 from index.columns.grams import PADDING, Places, stretches, write_grams
 from index.columns.originals import differences
@@ -56,18 +56,21 @@ class ColumnWriter:
         }
         self._starts = Spool(np.bool_, folder)
         """At each place, whether a token starts there."""
-        self._files: dict[str, BinaryIO] = {
-            name: (folder / f"{name}.bin").open("wb") for name in ("folded", "stored")
-        }
+        self._texts = Spool(np.uint16, folder)
+        self._stored_file = (folder / "stored.bin").open("wb")
 
     def add(self, record: Record) -> None:
         """Adds a document; texts go to disk at once, postings are kept until ``finish``."""
         folded = encode(record.folded) + SEPARATOR
         to_units = Units(record.folded, folded[: -len(SEPARATOR)])
         place = self._offsets["folded_at"][-1]
-        self._write("folded", folded)
-        self._write("stored", self._stored.pack(record.document))
-        self._add_parts(record, to_units, place, np.frombuffer(folded, "<u2"))
+        units = np.frombuffer(folded, "<u2")
+        self._texts.append(units)
+        self._count("folded_at", len(units))
+        stored_entry = self._stored.pack(record.document)
+        self._stored_file.write(stored_entry)
+        self._count("stored_at", len(stored_entry))
+        self._add_parts(record, to_units, place, units)
         self._add_words(record, to_units)
         starts = np.zeros(len(folded) // 2, np.bool_)
         starts[to_units(record.edges)] = True
@@ -76,13 +79,6 @@ class ColumnWriter:
         self._ids.append(record.document.id)
         self._titles.append(_titles_line(record))
         self._documents += 1
-
-    def _write(self, name: str, data: bytes) -> None:
-        """Appends to ``name.bin``; offsets of texts count units, those of JSON bytes."""
-        self._files[name].write(data)
-        size = len(data) if name == "stored" else len(data) // 2
-        offsets = self._offsets[f"{name}_at"]
-        offsets.append(offsets[-1] + size)
 
     def _add_parts(
         self, record: Record, to_units: Units, place: int, folded: NDArray[np.uint16]
@@ -134,8 +130,7 @@ class ColumnWriter:
 
     def finish(self) -> None:
         """Builds the postings; the folder is complete afterwards."""
-        for file in self._files.values():
-            file.close()
+        self._stored_file.close()
         self._write_arrays()
 
     def _write_arrays(self) -> None:
@@ -169,28 +164,25 @@ class ColumnWriter:
         bounds = np.array(self._offsets["folded_at"], np.int64)
         part_place = self._arrays["part_place"].all().astype(np.int64)
         part_kind, starts = self._arrays["part_kind"].all(), self._starts.mapped()
-        with (self._folder / "folded.bin").open("rb") as file:
-            for first, last in stretches(bounds):
-                low, high = int(bounds[first]), int(bounds[last])
-                units = np.zeros(high - low + PADDING, "<u2")
-                file.readinto(units[:-PADDING].data)
-                parts = slice(*part_place.searchsorted([low, high]).tolist())
-                yield Places(
-                    units=units,
-                    starts=np.append(starts[low:high], [True] * PADDING),
-                    first_document=first,
-                    folded_at=bounds[first:last] - low,
-                    part_place=part_place[parts] - low,
-                    part_kind=part_kind[parts],
-                )
+        texts = self._texts.mapped()
+        for first, last in stretches(bounds):
+            low, high = int(bounds[first]), int(bounds[last])
+            units = np.append(texts[low:high], np.zeros(PADDING, np.uint16))
+            forget_pages(texts)
+            parts = slice(*part_place.searchsorted([low, high]).tolist())
+            yield Places(
+                units=units,
+                starts=np.append(starts[low:high], [True] * PADDING),
+                first_document=first,
+                folded_at=bounds[first:last] - low,
+                part_place=part_place[parts] - low,
+                part_kind=part_kind[parts],
+            )
 
     def abort(self) -> None:
         """Closes and removes everything; never raises."""
-        for file in self._files.values():
-            try:
-                file.close()
-            except OSError:  # what cannot be flushed is about to be removed
-                continue
+        with suppress(OSError):  # what cannot be flushed is about to be removed
+            self._stored_file.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

@@ -37,19 +37,21 @@ def _no_record() -> Iterator[None]:
 
 
 class Batch:
-    """Packed records, each put together when it is asked for; raises ValueError for no record."""
+    """Packed records, each put together when it is asked for; raises ValueError for no record.
 
-    def __init__(self, packed: bytes) -> None:
+    ``texts`` are the folded ones, where the batch was packed without them.
+    """
+
+    def __init__(self, packed: bytes, texts: bytes | None = None) -> None:
         with _no_record():
-            self._read(*_blocks(packed))
+            documents, folded, original, words, rows = _blocks(packed)
+            units = decompressed(folded) if texts is None else texts
+            self._folded = units.decode("utf-16-le")
+            self._original = decompressed(original, prefix(units)).decode("utf-16-le")
+            self._read(documents, words, rows)
 
-    def _read(
-        self, documents: bytes, original: bytes, folded: bytes, words: bytes, rows: bytes
-    ) -> None:
+    def _read(self, documents: bytes, words: bytes, rows: bytes) -> None:
         self._documents = decompressed(documents).split(b"\n")
-        units = decompressed(original)
-        self._original = units.decode("utf-16-le")
-        self._folded = decompressed(folded, prefix(units)).decode("utf-16-le")
         every = _read_rows(decompressed(rows))
         self._at = [np.concatenate(([0], np.cumsum(row, dtype=np.int64))) for row in every[:5]]
         self._parts, self._edits = every[5:9], every[9:13]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
 from pickle import UnpicklingError
 
+from whoosh.filedb.structfile import StructFile
 from whoosh.index import FileIndex, open_dir
 from whoosh.index import IndexError as WhooshError
 from whoosh.reading import IndexReader
@@ -16,7 +18,7 @@ from index.pages.packed import Batch
 from index.record import CutText, Record
 from index.whoosh.postings import FieldPostings
 from index.whoosh.schema import WORD_FIELDS, whoosh_schema
-from index.whoosh.writer import terms_by_part
+from index.whoosh.writer import TEXTS_FILE, terms_by_part
 
 REMEMBERED_BATCHES = 8
 """Of each segment: some four megabytes."""
@@ -34,10 +36,10 @@ def read_records(folder: Path, numbers: Iterable[int]) -> Iterator[Record]:
     """The records of these documents; raises ValueError for one that cannot be read."""
     try:
         reader = open_whoosh(folder).reader()
+        records = StoredRecords(reader)
     except (WhooshError, OSError) as error:
         raise ValueError(f"cannot be read: {error}") from error
     with reader:
-        records = StoredRecords(reader)
         for number in numbers:
             yield records[number]
 
@@ -48,7 +50,8 @@ class StoredRecords:
     def __init__(self, reader: IndexReader) -> None:
         self._reader = reader
         # Not a method: it would hold this, and with it the files of a generation gone.
-        self._batch = lru_cache(REMEMBERED_BATCHES)(partial(_batch, reader))
+        texts = reader.storage().open_file(TEXTS_FILE)
+        self._batch = lru_cache(REMEMBERED_BATCHES)(partial(_batch, reader, texts))
 
     def __getitem__(self, number: int) -> Record:
         """Raises ValueError for one that cannot be read."""
@@ -69,8 +72,9 @@ class StoredRecords:
             raise ValueError(f"cannot be read: {error}") from error
 
 
-def _batch(reader: IndexReader, first: int) -> Batch:
-    return Batch(reader.stored_fields(first)["record"])
+def _batch(reader: IndexReader, texts: StructFile, first: int) -> Batch:
+    packed, start, end = reader.stored_fields(first)["record"]
+    return Batch(packed, os.pread(texts.fileno(), end - start, start))
 
 
 def different_postings(folder: Path, records: Iterable[Record]) -> Iterator[str]:

@@ -25,6 +25,8 @@ from index.analysis.sound import sound, without_long
 from index.document import Document
 from index.fields import BUILT_IN, value_text, values_of
 from index.packing import pack_all
+from index.pages.records import SEPARATOR
+from index.pages.utf16 import encode
 from index.record import PartKind, Record
 from index.whoosh.postings import FieldPostings, PostingsWriter
 from index.whoosh.schema import (
@@ -41,6 +43,9 @@ RECORDS_COLUMN = CompressedBytesColumn(level=0)
 """What the codec's own column of stored fields reads, without compressing packed records again."""
 PICKLE_PROTOCOL = 4
 """Whoosh reads any; its own 2 knows no bytes, and takes half as many again for a record."""
+TEXTS_FILE = "texts.bin"
+"""The folded texts in UTF-16-LE, each with a line break behind it. Columns map them, and packed
+records are read with them: so each text stands in a segment once."""
 BATCH_CHARACTERS = 64_000
 """From which on no further record comes into a batch, all of which is read for one of them: with
 twice as many, short posts take a tenth less, and one takes half as long again to read."""
@@ -56,7 +61,7 @@ class WhooshWriter:
         self._schema = whoosh_schema()
         self._count = 0
         self._batch: list[Record] = []
-        self._batch_characters = 0
+        self._batch_characters = self._batch_start = 0
         self._postings: dict[str, FieldPostings] = {}
         self._dates: dict[int, bytes] = {}
         self._readings: set[tuple[str, str]] = set()
@@ -65,6 +70,8 @@ class WhooshWriter:
         self._segment = W3Codec().new_segment(self._storage, _DEF_INDEX_NAME)
         self._files: list[StructFile] = []
         self._stored = self._column("_stored", RECORDS_COLUMN)
+        self._texts = self._storage.create_file(TEXTS_FILE)
+        self._files.append(self._texts)
 
     def add(self, record: Record) -> None:
         document = record.document
@@ -76,6 +83,7 @@ class WhooshWriter:
             self._dates[self._count] = document.date.isoformat().encode()
         self._add_terms(CHARACTER, sorted(set(record.folded) - {" ", "\n"}))
         self._add_terms(READING, self._new_readings(record))
+        self._texts.write(encode(record.folded) + SEPARATOR)
         self._batch.append(record)
         self._batch_characters += len(record.original)
         self._count += 1
@@ -83,14 +91,16 @@ class WhooshWriter:
             self._store_batch()
 
     def _store_batch(self) -> None:
-        """Stores the records with the first document, with the others the number of the first."""
+        """Stores the records with the first document, and where their texts start and end; with
+        the others the number of the first."""
         if self._batch:
-            first = self._count - len(self._batch)
-            stored: bytes | int = pack_all(self._batch)
+            first, end = self._count - len(self._batch), self._texts.tell()
+            stored: tuple[bytes, int, int] | int
+            stored = pack_all(self._batch, texts=False), self._batch_start, end
             for number in range(first, self._count):
                 self._stored.add(number, pickle.dumps({"record": stored}, PICKLE_PROTOCOL))
                 stored = first
-            self._batch, self._batch_characters = [], 0
+            self._batch, self._batch_characters, self._batch_start = [], 0, end
 
     def finish(self) -> None:
         self._store_batch()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.columns.part import ColumnPart
-from index.columns.reader import ColumnSegment
+from index.columns.files import ByteFile
 from index.whoosh.part import WhooshPart
 from tests.contract.writer_contract import WriterContract
 
@@ -24,4 +24,4 @@ class TestColumnWriter(WriterContract):
 
     @classmethod
     def ids(cls, folder: Path) -> list[str]:
-        return ColumnSegment(folder).ids
+        return ByteFile(folder / "ids.lines").read_lines()

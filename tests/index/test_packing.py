@@ -72,6 +72,17 @@ def test_records_that_were_packed_together_come_back_as_they_were() -> None:
     assert all(same(batch[number], record) for number, record in enumerate(records))
 
 
+def test_texts_may_be_kept_beside_a_batch() -> None:
+    records = make_records([*HARD_TOGETHER.values(), *POSTS])
+    packed = pack_all(records, texts=False)
+    texts = "".join(f"{record.folded}\n" for record in records).encode("utf-16-le")
+    batch = Batch(packed, texts)
+    assert all(same(batch[number], record) for number, record in enumerate(records))
+    assert len(packed) < 0.8 * len(pack_all(records))
+    with pytest.raises(ValueError, match="no record"):
+        Batch(packed, texts[:-2])[0]
+
+
 SHOWN = {field.name for field in fields(CutText)} - {"document"}
 
 

@@ -107,13 +107,16 @@ def without_its_end(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-9])
 
 
-@pytest.mark.parametrize("name", ["term_at.npy", "folded_at.npy", "terms.lines", "folded.bin"])
+@pytest.mark.parametrize(
+    "name",
+    ["columns/term_at.npy", "columns/folded_at.npy", "columns/terms.lines", "whoosh/texts.bin"],
+)
 @pytest.mark.parametrize("damage", [removed, emptied, without_its_end])
 def test_an_index_that_is_cut_short_or_has_lost_a_file_is_named(
     tmp_path: Path, damage: Callable[[Path], None], name: str
 ) -> None:
     data = write_index(tmp_path, list(POSTS[:1]))
-    (path,) = data.glob(f"segments/*/columns/{name}")
+    (path,) = data.glob(f"segments/*/{name}")
     damage(path)
     with pytest.raises(UnusableIndexError, match="sakuin index"):
         local_store(data).current()
@@ -121,7 +124,7 @@ def test_an_index_that_is_cut_short_or_has_lost_a_file_is_named(
 
 @pytest.mark.parametrize("name", ["term_at.npy", "lengths.npy", "terms.lines"])
 def test_what_is_no_array_and_no_text_is_refused(folder: Path, tmp_path: Path, name: str) -> None:
-    copy = shutil.copytree(folder, tmp_path / "columns")
+    copy = shutil.copytree(folder.parent, tmp_path / "segment") / "columns"
     content = (copy / name).read_bytes()
     (copy / name).write_bytes(b"\xff\xfe nonsense" + content[11:])
     with pytest.raises(DamagedIndexError, match="sakuin index"):
@@ -129,10 +132,10 @@ def test_what_is_no_array_and_no_text_is_refused(folder: Path, tmp_path: Path, n
 
 
 @pytest.mark.parametrize(
-    "name", ["term_at.npy", "edits.npy", "terms.lines", "ids.lines", "folded.bin"]
+    "name", ["term_at.npy", "edits.npy", "terms.lines", "ids.lines", "../whoosh/texts.bin"]
 )
 def test_a_segment_without_a_file_says_what_to_do(folder: Path, tmp_path: Path, name: str) -> None:
-    copy = shutil.copytree(folder, tmp_path / "columns")
+    copy = shutil.copytree(folder.parent, tmp_path / "segment") / "columns"
     (copy / name).unlink()
     with pytest.raises(DamagedIndexError, match=rf"{name}.*sakuin index"):
         ColumnSegment(copy)
@@ -140,7 +143,7 @@ def test_a_segment_without_a_file_says_what_to_do(folder: Path, tmp_path: Path, 
 
 @pytest.mark.parametrize("name", ["term_at", "folded_at", "lengths", "gram_codes"])
 def test_an_array_that_is_cut_short_is_refused(folder: Path, tmp_path: Path, name: str) -> None:
-    copy = shutil.copytree(folder, tmp_path / "columns")
+    copy = shutil.copytree(folder.parent, tmp_path / "segment") / "columns"
     without_its_end(copy / f"{name}.npy")
     with pytest.raises(DamagedIndexError, match="sakuin index"):
         ColumnSegment(copy)

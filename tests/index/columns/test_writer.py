@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from index.columns.part import ColumnPart
 from index.columns.reader import ColumnSegment
-from index.columns.writer import ColumnWriter
+from index.whoosh.part import WhooshPart
 from tests.contract.corpus import POSTS
 from tests.index.columns.segments import columns_of, open_columns
 from tests.support import make_document
 
 
 def test_a_segment_without_documents_can_be_read(tmp_path: Path) -> None:
-    ColumnWriter(tmp_path / "columns").finish()
+    for part in (WhooshPart(), ColumnPart()):
+        part.start(tmp_path / part.name).finish()
     segment = ColumnSegment(tmp_path / "columns")
     assert (segment.documents, segment.ids, segment.terms) == (0, [], {})
     assert segment.term("京都") is None

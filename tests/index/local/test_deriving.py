@@ -86,7 +86,7 @@ def flip(path: Path) -> None:
 
 
 DAMAGE: dict[str, Callable[[Path], None]] = {
-    "a file cut": lambda folder: cut(folder / "folded.bin"),
+    "a file cut": lambda folder: cut(folder / "triple_docs.bin"),
     "a bit flipped": lambda folder: flip(folder / "lengths.npy"),
     "a file gone": lambda folder: (folder / "ids.lines").unlink(),
     "all of it gone": lambda folder: shutil.rmtree(folder),
