@@ -7,6 +7,7 @@ them all, with their shapes and units: open it first.
 ``part``      what a store is handed
 ``writer``    documents in, files out (:class:`index.columns.writer.ColumnWriter`)
 ``words``     postings and positions of the analyzer's terms
+              (``common``: how what is known of a posting is kept)
 ``grams``     postings of characters and pairs of them, and the documents of triples
               (``gram_lists``: how the postings are kept)
 ``originals`` what of the original texts differs from the folded ones

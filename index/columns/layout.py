@@ -3,7 +3,8 @@
 A *place* is a position in the folded texts of the whole segment, laid end to end: document ``d``
 covers ``folded_at[d]`` to ``folded_at[d + 1]``. ``D`` documents, ``P`` parts, ``E`` edits,
 ``V`` terms, ``G`` grams, ``T`` triples, ``Q`` pairs with which they begin. Offsets and positions
-take as many bytes as the largest needs: ``at`` stands for u4 or u8, ``in`` for u1, u2 or u4.
+take as many bytes as the largest needs: ``at`` stands for u4 or u8, ``in`` for u1, u2 or u4;
+``common`` for the four arrays of :mod:`.common`.
 
 =====================  =========  ==========================================================
 array                  type       what it holds
@@ -25,10 +26,10 @@ array                  type       what it holds
 ``lengths``            f4 [3, D]  weighted lengths: words, single characters, pairs
 ``term_at``            u4 [V+1]   first posting of the term (terms in order: ``terms.lines``)
 ``term_docs``          u2 or u4   document of the posting
-``term_tf``            u1         twice the weighted frequency, see :mod:`index.weights`
-``term_counts``        in         four times how often the term stands in the document of the
-                                  posting; and 1 if it stands there as itself, not inflected; and
-                                  2 if it stands within the text of a token (サーバ in サーバー)
+``term_uses``          common     of the posting three numbers in one: twice the weighted frequency
+                                  (8 bits, see :mod:`index.weights`); 1 if the term stands in the
+                                  document as itself, not inflected, and 2 if it stands within the
+                                  text of a token (サーバ in サーバー; 2 bits); how often it stands
 ``term_places_at``     u4 [V+1]   first position of the term
 ``term_places``        in         where the term stands, from the start of the document
 ``term_lengths_at``    u4 [V+1]   first entry of the term in ``term_lengths``
@@ -57,8 +58,8 @@ array                  type       what it holds
 ``stored_at``          at [D+1]   where the document's entry starts in ``stored.bin``
 =====================  =========  ==========================================================
 
-The folded texts are :data:`TEXTS_FILE`, UTF-16-LE; ``triple_docs.bin`` is packed by :mod:`.rising`, ``stored.bin`` by
-:mod:`.stored`. ``terms.lines``,
+The folded texts are :data:`TEXTS_FILE`, UTF-16-LE; ``triple_docs.bin`` is packed by
+:mod:`.rising`, ``stored.bin`` by :mod:`.stored`. ``terms.lines``,
 ``readings.lines``, ``ids.lines``, ``facets.lines`` and ``facet_NAME.lines`` are UTF-8, one entry
 a line, compressed with Zstandard. ``titles.lines`` has a JSON array a document: the folded title,
 and its words as [start, end, reading].

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.sound import sound, without_long
+from index.columns.common import Common
 from index.columns.documents import DocumentColumns
 from index.columns.gram_lists import BITS, FEW, FULL, way_of, ways
 from index.columns.rising import in_any
@@ -80,6 +81,9 @@ class ColumnSegment(DocumentColumns):
         self.terms = {term: number for number, term in enumerate(self._lines("terms"))}
         # The offsets that every look-up needs, as attributes of their own.
         self._term_at = self["term_at"]
+        self._counts = Common(self._arrays, "term_uses", lambda use: use >> np.uint32(10))
+        self._forms = Common(self._arrays, "term_uses", lambda use: (use >> 8 & 3).astype(np.uint8))
+        self.twice_tf = Common(self._arrays, "term_uses", lambda use: use.astype(np.uint8))
         self._gram_codes = self["gram_codes"]
         self._gram_at = self["gram_at"]
         # Looks at single numbers cost a fifth of those at the array's.
@@ -100,14 +104,17 @@ class ColumnSegment(DocumentColumns):
 
     def postings_of(self, number: int) -> Postings:
         low, high = int(self._term_at[number]), int(self._term_at[number + 1])
-        arrays = self._arrays
-        return Postings(arrays["term_docs"][low:high], arrays["term_tf"][low:high])
+        return Postings(self._arrays["term_docs"][low:high], self.twice_tf.between(low, high))
 
     def docs_with_token(self, number: int) -> NDArray[Any]:
         """Documents in which a term stands within the text of a token: サーバ in サーバー."""
         low, high = int(self._term_at[number]), int(self._term_at[number + 1])
         docs: NDArray[Any] = self._arrays["term_docs"][low:high]
-        return docs[self._arrays["term_counts"][low:high] & 2 > 0]
+        return docs[self._forms.between(low, high) & 2 > 0]
+
+    def literal_uses(self) -> NDArray[np.bool_]:
+        """Of each posting of a term whether it stands there as itself."""
+        return (self._forms.between(0, int(self._term_at[-1])) & 1).view(np.bool_)
 
     def terms_having(self, text: str) -> list[int]:
         """The numbers of the terms that have ``text`` within."""
@@ -138,7 +145,7 @@ class ColumnSegment(DocumentColumns):
         low, high = int(self._term_at[first]), int(self._term_at[last])
         bounds = np.empty(high - low + 1, np.int64)
         bounds[0] = self._arrays["term_places_at"][first]
-        np.right_shift(self._arrays["term_counts"][low:high], 2, out=bounds[1:])
+        bounds[1:] = self._counts.between(low, high)
         return bounds.cumsum(out=bounds)
 
     def _lengths(self, number: int, at: NDArray[np.int64]) -> NDArray[np.uint8]:
@@ -183,7 +190,7 @@ class ColumnSegment(DocumentColumns):
             arrays["term_docs"][postings].tolist(),
             [places[start:end] for start, end in zip([0, *ends], ends, strict=False)],
             self._lengths(number, entries),
-            (arrays["term_counts"][postings] & 1).tolist(),
+            (self._forms.at(postings) & 1).tolist(),
         )
 
     def term_places(
@@ -222,7 +229,7 @@ class ColumnSegment(DocumentColumns):
         """
         at = np.flatnonzero(self._arrays["term_docs"] == doc)
         numbers = np.searchsorted(self._term_at, at, "right") - 1
-        return numbers, self._arrays["term_tf"][at] * _HALF
+        return numbers, self.twice_tf.at(at) * _HALF
 
     def gram_docs(self, code: int, *, whole: bool) -> NDArray[Any]:
         """The documents of a character or pair; ``whole``: where it does not cut a token."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columns.common import write_common
 from index.columns.files import document_numbers, fixed_point, narrow, write_array, write_lines
 from index.spool import Spool, by_number, changes
 from index.weights import KIND_WEIGHTS
@@ -78,18 +79,17 @@ class WordPostings:
         )
         write_array(folder, "term_at", _offsets(terms[starts], len(ordered)))
         write_array(folder, "term_docs", document_numbers(docs[starts], documents))
-        counts = np.diff(starts, append=len(terms)).astype(np.uint32)
+        uses = np.diff(starts, append=len(terms)).astype(np.uint32) << np.uint32(10)
         places_at = _offsets(terms, len(ordered))
         write_array(folder, "term_places_at", places_at)
         del terms, docs
         weights = KIND_WEIGHTS[self._kinds.all()[order]]
-        write_array(folder, "term_tf", fixed_point(np.add.reduceat(weights, starts)))
+        uses |= fixed_point(np.add.reduceat(weights, starts))
         del weights
-        forms = self._forms.all()[order]
-        write_array(
-            folder, "term_counts", narrow(counts << 2 | np.bitwise_or.reduceat(forms, starts))
-        )
-        del forms
+        forms = np.bitwise_or.reduceat(self._forms.all()[order], starts)
+        uses |= forms.astype(np.uint32) << np.uint32(8)
+        write_common(folder, "term_uses", uses)
+        del uses, forms
         write_array(folder, "term_places", narrow(self._places.all()[order]))
         lengths, lengths_at = _once(self._lengths.all()[order], places_at)
         write_array(folder, "term_lengths", lengths)

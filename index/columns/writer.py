@@ -112,7 +112,7 @@ class ColumnWriter:
         as_written = [to_folded(term) for term in terms]  # e-mail stands there as eーmail
         written = [as_written[term] for term in record.token_terms.tolist()]
         surfaces = map(folded.__getitem__, map(slice, starts.tolist(), ends.tolist()))
-        forms = [  # see ``term_counts`` in the layout
+        forms = [  # see ``term_uses`` in the layout
             (surface == term) | (term in surface) << 1
             for surface, term in zip(surfaces, written, strict=True)
         ]

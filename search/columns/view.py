@@ -203,7 +203,7 @@ class View(Values):
 def _counted(segment: ColumnSegment, live: NDArray[np.bool_]) -> Iterator[tuple[str, int, int]]:
     """Each term of a segment with its live posts, and those that write it as it is."""
     alive = live[segment["term_docs"]]
-    literal = alive & (segment["term_counts"] & 1).astype(np.bool_)
+    literal = alive & segment.literal_uses()
     at = segment["term_at"].astype(np.intp)
     totals = [np.concatenate(([0], np.cumsum(found)))[at] for found in (alive, literal)]
     counts, written = (np.diff(total).tolist() for total in totals)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.columns.part import ColumnPart
 from index.columns.files import ByteFile
+from index.columns.part import ColumnPart
 from index.whoosh.part import WhooshPart
 from tests.contract.writer_contract import WriterContract
 
