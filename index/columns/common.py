@@ -1,11 +1,12 @@
-"""Numbers of which nearly all are among few: a byte each, and the others beside.
+"""Numbers of which nearly all are among few: two, four or eight bits each, and the others beside.
 
 ::
 
-    values   6 6 2 901 6        table  2 6        codes  1 1 0 255 1        rare  901, at 3
+    values   6 6 2 901 6        table  2 6        codes  1 1 0 3 1        rare  901, at 3
 
-Of what is kept of a word in a post (how often, in which forms, its weight) 98 of 100 long posts'
-and all but 3 of 10,000 short posts' are in the table.
+How often a word stands in a post, in which forms, and what it weighs takes a byte so, with 2% of
+long posts and hardly any of short ones beside; how often a pair of characters does, two bits of
+short posts and four of long ones.
 """
 
 from __future__ import annotations
@@ -20,27 +21,39 @@ from numpy.typing import NDArray
 
 from index.columns.files import write_array
 
-_RARE = 255
-"""The code of what is not in the table, which has at most so many entries."""
 _AT_ONCE = 1 << 18
 """Numbers that are looked up at once: each takes eight bytes then."""
 
 
-def write_common(folder: Path, name: str, values: NDArray[np.uint32]) -> None:
-    """Writes four arrays, which :class:`Common` reads."""
+def write_common(folder: Path, name: str, values: NDArray[np.unsignedinteger[Any]]) -> None:
+    """Writes four arrays, which :class:`Common` reads: those of the width that takes least."""
     known, counts = np.unique(values, return_counts=True)
-    table = np.sort(known[np.argsort(-counts, kind="stable")[:_RARE]])
-    codes = np.full(len(values), _RARE, np.uint8)
+    by_count = np.argsort(-counts, kind="stable")
+    sums = np.append(0, np.cumsum(counts[by_count]))
+    sizes = {
+        width: len(values) * width / 8
+        + (len(values) - int(sums[min((1 << width) - 1, len(known))])) * (4 + values.itemsize)
+        for width in (2, 4, 8)
+    }
+    width = min(sizes, key=sizes.__getitem__)
+    rare = (1 << width) - 1
+    table = np.sort(known[by_count[:rare]])
+    codes = np.full(-len(values) % _AT_ONCE + len(values), rare, np.uint8)
+    packed = np.zeros(len(codes) * width // 8, np.uint8)
     for start in range(0, len(values), _AT_ONCE):
         some = values[start : start + _AT_ONCE]
         at = table.searchsorted(some)
         is_known = table.take(at, mode="clip") == some
-        codes[start : start + _AT_ONCE][is_known] = at[is_known]
-    rare = np.flatnonzero(codes == _RARE)
-    write_array(folder, name, codes)
-    write_array(folder, f"{name}_table", np.append(table, np.zeros(0x100 - len(table), np.uint32)))
-    write_array(folder, f"{name}_rare_at", rare.astype(np.uint32))
-    write_array(folder, f"{name}_rare", values[rare])
+        codes[start : start + len(some)][is_known] = at[is_known]
+    each = 8 // width
+    for number in range(each):
+        packed |= codes[number::each] << np.uint8(number * width)
+    at = np.flatnonzero(codes[: len(values)] == rare)
+    write_array(folder, name, packed[: -(-len(values) // each)])
+    filled = np.append(table, np.zeros(rare + 1 - len(table), values.dtype))
+    write_array(folder, f"{name}_table", filled.astype(values.dtype))
+    write_array(folder, f"{name}_rare_at", at.astype(np.uint32))
+    write_array(folder, f"{name}_rare", values[at])
 
 
 class Common:
@@ -50,17 +63,27 @@ class Common:
         self,
         arrays: Mapping[str, NDArray[Any]],
         name: str,
-        told: Callable[[NDArray[Any]], NDArray[Any]],
+        told: Callable[[NDArray[Any]], NDArray[Any]] = np.asarray,
     ) -> None:
-        self._codes = arrays[name]
-        self._table = told(arrays[f"{name}_table"])
+        self._packed = arrays[name]
+        table = told(arrays[f"{name}_table"])
+        self._rare_code = len(table) - 1
+        self._width = len(table).bit_length() - 1
+        self._each = 8 // self._width
+        shifts = np.arange(0, 8, self._width, dtype=np.uint8)
+        codes = np.arange(0x100, dtype=np.uint8)[:, None] >> shifts & np.uint8(self._rare_code)
+        # The numbers of each byte, in one look.
+        self._table, self._of_byte = table, np.ascontiguousarray(table[codes])
         self._rare_at = arrays[f"{name}_rare_at"]
         self._looked_at = self._rare_at.data
         self._rare, self._told = arrays[f"{name}_rare"], told
 
     def between(self, low: int, high: int) -> NDArray[Any]:
         """The numbers from ``low`` to ``high``."""
-        values = self._table.take(self._codes[low:high])
+        each = self._each
+        first = low // each
+        read = self._of_byte.take(self._packed[first : -(-high // each)], axis=0).reshape(-1)
+        values = read[low - first * each : high - first * each]
         first = bisect_left(self._looked_at, low)
         if first < len(self._looked_at) and self._looked_at[first] < high:
             last = bisect_left(self._looked_at, high, first)
@@ -69,9 +92,10 @@ class Common:
 
     def at(self, places: NDArray[np.intp]) -> NDArray[Any]:
         """The numbers at some places."""
-        codes = self._codes[places]
+        codes = self._packed[places // self._each]
+        codes = codes >> (places % self._each * self._width).astype(np.uint8) & self._rare_code
         values = self._table.take(codes)
-        rare = (codes == _RARE).nonzero()[0]
+        rare = (codes == self._rare_code).nonzero()[0]
         if len(rare):
             values[rare] = self._told(self._rare[self._rare_at.searchsorted(places[rare])])
         return values

@@ -22,15 +22,16 @@ from index.pages.pages import Pages, Span
 from index.pages.utf16 import decode
 from index.record import PartKind
 
+COMMON = ("term_uses", "gram_tf", "gram_bits_tf")
 _ARRAYS = (
     "text_at", "folded_at", "original_at", "original_places", "original_units",
     "original_alphabet",
     "stored_at", "part_at", "part_place", "part_text", "part_kind",
     "part_section", "edit_at", "edits", "boundaries", "lengths", "epoch", "day",
-    "term_at", "term_docs", "term_uses", "term_uses_table", "term_uses_rare_at", "term_uses_rare",
-    "term_places_at", "term_places",
+    "term_at", "term_docs", "term_places_at", "term_places",
     "term_lengths_at", "term_lengths", "gram_codes", "gram_at", "gram_place",
-    "gram_docs", "gram_tf", "gram_bits", "gram_bits_at", "gram_bits_tf", "gram_full", "gram_whole",
+    "gram_docs", "gram_bits", "gram_bits_at", "gram_full", "gram_whole",
+    *(f"{name}{part}" for name in COMMON for part in ("", "_table", "_rare_at", "_rare")),
     "triple_pairs", "triple_pairs_at", "triple_thirds", "triple_at",
 )  # fmt: skip
 

@@ -3,13 +3,17 @@
 =======  ==========================  =====================================================
 a list   documents that have it      what is kept
 =======  ==========================  =====================================================
-few      less than a sixteenth       each document's number; a byte a posting
-bits     less than a third           a bit for each of all documents; a byte a posting
+few      less than a sixteenth       each document's number; what each posting has
+bits     less than a third           a bit for each of all documents; what each posting has
 full     a third or more             a byte for each of all documents, 0 where it is not
 =======  ==========================  =====================================================
 
-The bytes are twice the weighted frequency. Of 24,000 short posts 77 MB of documents and
-frequencies become 49, and what stands in most of them is scored in a few passes over all.
+What a posting has is twice the weighted frequency: of ``full`` in a byte, else as :mod:`.common`
+keeps it. Of 24,000 short posts 77 MB of documents and frequencies become 37, and what stands in
+most of them is scored in a few passes over all.
+
+A character by itself has its unit as its code, and so comes before all pairs. One that is not
+scored has no frequencies: it is at most ``bits``.
 """
 
 from __future__ import annotations
@@ -20,20 +24,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columns.common import write_common
 from index.columns.files import document_numbers, offsets, write_array
 from index.spool import Spool
+from index.weights import is_scored_character
 
 FEW, BITS, FULL = range(3)
+PAIRS = 1 << 16
+"""The codes of pairs are not below: first unit << 16 | second unit."""
 
 
-def ways(counts: NDArray[np.int64], documents: int) -> NDArray[np.int64]:
-    """How lists of so many postings are kept, of a segment of so many documents."""
-    return (counts * 16 >= documents).astype(np.int64) + (counts * 3 >= documents)
+def ways(counts: Any, documents: int, scored: Any) -> Any:
+    """How lists of so many postings are kept, of a segment of so many documents; for arrays of
+    lists or for one."""
+    return 1 * (counts * 16 >= documents) + scored * (counts * 3 >= documents)
 
 
-def way_of(count: int, documents: int) -> int:
-    """The same of one list."""
-    return (count * 16 >= documents) + (count * 3 >= documents)
+def is_scored(codes: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which lists have frequencies: those of pairs are there for that alone."""
+    is_pair = codes >= PAIRS
+    return np.asarray(is_pair | is_scored_character(np.where(is_pair, 0, codes)), np.bool_)
 
 
 class GramLists:
@@ -45,9 +55,9 @@ class GramLists:
         self._codes: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
         self._counts: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
         numbers = document_numbers(np.empty(0, np.uint16), documents).dtype
-        kinds = {"docs": numbers, "tf": np.uint8, "bits": np.uint8, "bits_tf": np.uint8}
-        kinds |= {"full": np.uint8, "whole": np.bool_}
-        self._spools = {name: Spool(kind, folder) for name, kind in kinds.items()}
+        names = ("tf", "bits", "bits_tf", "full", "whole")
+        self._spools = {name: Spool(np.uint8, folder) for name in names}
+        self._spools["docs"] = Spool(numbers, folder)
 
     def add(
         self,
@@ -55,13 +65,14 @@ class GramLists:
         counts: NDArray[np.int64],
         docs: NDArray[Any],
         tf: NDArray[np.uint8],
-        whole: NDArray[np.bool_],
+        whole: NDArray[np.uint8],
     ) -> None:
         """Adds lists of so many postings each, laid end to end."""
         self._codes.append(codes)
         self._counts.append(counts)
-        self._spools["whole"].append(whole)
-        way = ways(counts, self._documents)
+        self._spools["whole"].append(whole[(codes >= PAIRS).repeat(counts)])
+        scored = is_scored(codes)
+        way = ways(counts, self._documents, scored)
         few, bits, full = (way == one for one in (FEW, BITS, FULL))
         entries = few.repeat(counts)
         self._spools["docs"].append(docs[entries])
@@ -69,7 +80,7 @@ class GramLists:
         entries = bits.repeat(counts)
         rows = self._rows(counts[bits], docs[entries], True)
         self._spools["bits"].append(np.packbits(rows, axis=1))
-        self._spools["bits_tf"].append(tf[entries])
+        self._spools["bits_tf"].append(tf[(bits & scored).repeat(counts)])
         entries = full.repeat(counts)
         self._spools["full"].append(self._rows(counts[full], docs[entries], tf[entries]))
 
@@ -83,22 +94,24 @@ class GramLists:
 
     def write(self) -> None:
         codes, counts = np.concatenate(self._codes), np.concatenate(self._counts)
-        way = ways(counts, self._documents)
+        scored = is_scored(codes)
+        way = ways(counts, self._documents, scored)
         place = np.zeros(len(counts), np.uint32)
         for rows in (BITS, FULL):
             place[way == rows] = np.arange(np.count_nonzero(way == rows))
         ends = np.cumsum(counts[way == FEW])
         place[way == FEW] = ends - counts[way == FEW]
         spools, width = self._spools, (self._documents + 7) // 8
+        of_bits = np.where(scored, counts, 0)[way == BITS]
+        for name in ("tf", "bits_tf"):
+            write_common(self._folder, f"gram_{name}", spools[name].all())
         for name, array in {
             "codes": codes,
             "at": offsets(np.append(0, np.cumsum(counts))),
             "place": place,
             "docs": spools["docs"].all(),
-            "tf": spools["tf"].all(),
             "bits": spools["bits"].all().reshape(-1, max(width, 1)),
-            "bits_at": offsets(np.append(0, np.cumsum(counts[way == BITS]))),
-            "bits_tf": spools["bits_tf"].all(),
+            "bits_at": offsets(np.append(0, np.cumsum(of_bits))),
             "full": spools["full"].all().reshape(-1, max(self._documents, 1)),
             "whole": np.packbits(spools["whole"].all()),
         }.items():

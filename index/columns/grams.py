@@ -21,11 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.files import document_numbers, fixed_point, forget_pages, offsets, write_array
-from index.columns.gram_lists import GramLists
+from index.columns.gram_lists import PAIRS, GramLists, is_scored
 from index.columns.rising import ENDS, pack, pack_sets, unpack_lists
 from index.spool import Spool, changes, ranges, starts_of_runs
 from index.tokens.pool import usable_cores
-from index.weights import KIND_WEIGHTS, is_scored_character, is_scored_pair
+from index.weights import KIND_WEIGHTS, is_scored_pair
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -117,8 +117,7 @@ def _add_postings(
 ) -> None:
     """Adds the postings of a round, and what they weigh to the lengths of the documents."""
     codes, docs, tf, whole = found
-    row = np.where(codes & 0xFFFF, 1, 0)
-    scored = (row == 1) | is_scored_character(codes >> 16)
+    row, scored = (codes >= PAIRS).astype(np.intp), is_scored(codes)
     np.add.at(lengths, (row[scored], docs[scored]), tf[scored])
     new = starts_of_runs(codes)
     counts = np.diff(np.append(new, len(codes)))
@@ -238,7 +237,7 @@ class _Sorter:
         code = units[pairs].astype(np.uint64) << 16 | units[pairs + 1]
         keys = np.concatenate(
             (
-                self._keys(units[characters].astype(np.uint64) << 16, characters, True),
+                self._keys(units[characters].astype(np.uint64), characters, True),
                 self._keys(code, pairs, _whole_pairs(self._starts, pairs)),
             )
         )

@@ -35,18 +35,18 @@ array                  type       what it holds
 ``term_lengths_at``    u4 [V+1]   first entry of the term in ``term_lengths``
 ``term_lengths``       u1         how long it is at each position (at most 255); one entry where it
                                   is as long everywhere
-``gram_codes``         u4 [G]     first unit << 16 | second unit (0 for a single character)
+``gram_codes``         u4 [G]     first unit << 16 | second unit; of a single character its unit
 ``gram_at``            at [G+1]   first posting of the gram
 ``gram_place``         u4 [G]     first entry in ``gram_docs``, or row of ``gram_bits`` or
                                   ``gram_full``: how often it stands says which, see
                                   :mod:`.gram_lists`
 ``gram_docs``          u2 or u4   document of the posting
-``gram_tf``            u1         twice the weighted frequency
+``gram_tf``            common     twice the weighted frequency
 ``gram_bits``          u1         a row a gram: a bit a document
 ``gram_bits_at``       at         first entry of the row in ``gram_bits_tf``
-``gram_bits_tf``       u1         twice the weighted frequency
+``gram_bits_tf``       common     twice the weighted frequency
 ``gram_full``          u1         a row a gram: twice the weighted frequency in each document
-``gram_whole``         u1         a bit a posting: it stands there without cutting a token
+``gram_whole``         u1         a bit a posting of a pair: it stands there without cutting a token
 ``triple_pairs``       u4 [Q]     first unit << 16 | second unit
 ``triple_pairs_at``    u4 [Q+1]   first triple of the pair
 ``triple_thirds``      u2 [T]     third unit

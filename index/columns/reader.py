@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from index.analysis.sound import sound, without_long
 from index.columns.common import Common
 from index.columns.documents import DocumentColumns
-from index.columns.gram_lists import BITS, FEW, FULL, way_of, ways
+from index.columns.gram_lists import BITS, FEW, FULL, PAIRS, ways
 from index.columns.rising import in_any
 from index.columns.words import READING_SEPARATOR
 from index.pages.pages import PlacesIn
 from index.spool import ranges
-from index.weights import is_scored_pair
+from index.weights import is_scored_character, is_scored_pair
 
 _HALF = np.float32(0.5)
 
@@ -86,6 +86,10 @@ class ColumnSegment(DocumentColumns):
         self.twice_tf = Common(self._arrays, "term_uses", lambda use: use.astype(np.uint8))
         self._gram_codes = self["gram_codes"]
         self._gram_at = self["gram_at"]
+        first_pair = int(self._gram_codes.searchsorted(np.uint32(PAIRS)))
+        self._pairs_from = int(self._gram_at[first_pair])
+        self._tf = {FEW: Common(self._arrays, "gram_tf")}
+        self._tf[BITS] = Common(self._arrays, "gram_bits_tf")
         # Looks at single numbers cost a fifth of those at the array's.
         self._triple_pairs, self._triple_thirds = (
             self["triple_pairs"].data,
@@ -237,7 +241,9 @@ class ColumnSegment(DocumentColumns):
         if number == len(self._gram_codes) or self._gram_codes[number] != code:
             return _NO_PLACES
         low, high = self._gram_at[number : number + 2].tolist()
-        place, way = self._arrays["gram_place"][number], way_of(high - low, self.documents)
+        place = self._arrays["gram_place"][number]
+        scored = code >= PAIRS or is_scored_character(code)
+        way = ways(high - low, self.documents, scored)
         docs: NDArray[Any]
         if way == FULL:
             docs = self._arrays["gram_full"][place].nonzero()[0]
@@ -245,13 +251,14 @@ class ColumnSegment(DocumentColumns):
             docs = np.unpackbits(self._arrays["gram_bits"][place]).nonzero()[0]
         else:
             docs = self._arrays["gram_docs"][place : place + high - low]
-        if not whole:
+        if not whole or code < PAIRS:
             return docs
+        low, high = low - self._pairs_from, high - self._pairs_from
         bits = np.unpackbits(self._arrays["gram_whole"][low >> 3 : (high + 7) >> 3])
         return np.asarray(docs[bits[low & 7 : (low & 7) + high - low].view(np.bool_)])
 
     def grams(self, codes: Sequence[int]) -> list[GramPostings | None]:
-        """The postings of each of some characters (``unit << 16``) and pairs, or None."""
+        """The postings of each of some characters and pairs that are scored, or None."""
         found: list[GramPostings | None] = [None] * len(codes)
         if not len(self._gram_codes):
             return found
@@ -260,14 +267,14 @@ class ColumnSegment(DocumentColumns):
         known = np.flatnonzero(self._gram_codes.take(at, mode="clip") == wanted)
         at = at[known]
         counts = (self._gram_at[at + 1] - self._gram_at[at]).astype(np.int64)
-        way, places = ways(counts, self.documents), arrays["gram_place"][at]
+        way, places = ways(counts, self.documents, 1), arrays["gram_place"][at]
         rows = zip(known.tolist(), way.tolist(), places.tolist(), counts.tolist(), strict=True)
         for number, way_of_list, place, count in rows:
             if way_of_list == FULL:
                 found[number] = FullPostings(count, arrays["gram_full"][place])
             elif way_of_list == FEW:
-                some = slice(place, place + count)
-                found[number] = Postings(arrays["gram_docs"][some], arrays["gram_tf"][some])
+                tf = self._tf[FEW].between(place, place + count)
+                found[number] = Postings(arrays["gram_docs"][place : place + count], tf)
         bits = way == BITS
         for number, postings in zip(known[bits].tolist(), self._of_bits(places[bits]), strict=True):
             found[number] = postings
@@ -275,14 +282,14 @@ class ColumnSegment(DocumentColumns):
 
     def _of_bits(self, rows: NDArray[np.uint32]) -> Iterator[Postings]:
         """The postings of some rows of ``gram_bits``, all unpacked at once."""
-        bits, bits_tf = self._arrays["gram_bits"][rows], self._arrays["gram_bits_tf"]
+        bits, tf = self._arrays["gram_bits"][rows], self._tf[BITS]
         docs = np.unpackbits(bits.reshape(-1)).view(np.bool_).nonzero()[0]
         at = self._arrays["gram_bits_at"]
         bounds = zip(at[rows].tolist(), at[rows + 1].tolist(), strict=True)
         low = 0
         for row, (first, last) in enumerate(bounds):
             high = low + last - first
-            yield Postings(docs[low:high] - row * 8 * bits.shape[1], bits_tf[first:last])
+            yield Postings(docs[low:high] - row * 8 * bits.shape[1], tf.between(first, last))
             low = high
 
     def triples(self, units: Sequence[int]) -> list[NDArray[np.uint8]] | None:

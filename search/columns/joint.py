@@ -125,7 +125,7 @@ def posted(view: View, units: list[Unit]) -> list[Posted]:
 
 def _code(unit: Unit) -> int:
     """A character or pair as :mod:`index.columns.layout` numbers them."""
-    return ord(unit.name[0]) << 16 | (ord(unit.name[1]) if len(unit.name) > 1 else 0)
+    return ord(unit.name) if len(unit.name) == 1 else ord(unit.name[0]) << 16 | ord(unit.name[1])
 
 
 def _merged(view: View, unit: Unit) -> list[tuple[int, Postings]]:

@@ -104,7 +104,8 @@ def _is_gram(segment: ColumnSegment, literal: Literal) -> bool:
 
 def _code(literal: Literal) -> int:
     """A character or pair as :mod:`index.columns.layout` numbers them."""
-    return literal.units[0] << 16 | [*literal.units, 0][1]
+    first, *second = literal.units
+    return first << 16 | second[0] if second else first
 
 
 def _docs_with(segment: ColumnSegment, first: int, last: int, where: Where) -> NDArray[np.intp]:

@@ -12,7 +12,7 @@ import pytest
 
 from index import weights
 from index.columns import grams
-from index.columns.gram_lists import BITS, FEW, FULL, ways
+from index.columns.gram_lists import BITS, FEW, FULL, PAIRS, is_scored, ways
 from index.columns.reader import ColumnSegment
 from index.columns.rising import unpack_set
 from index.pages.literal import Literal
@@ -96,10 +96,9 @@ def test_single_characters_of_every_script_have_postings(segment: ColumnSegment)
     ]
     for character in Counter(text):
         if character > " " and ord(character) < 0x10000:
-            postings = segment.grams([ord(character) << 16])[0]
-            assert postings is not None, character
             having = [n for n, other in enumerate(documents) if character in other]
-            assert postings.docs.tolist() == having, character
+            found = segment.gram_docs(ord(character), whole=True)
+            assert found.tolist() == having, character
 
 
 def test_lengths_count_scored_units_only() -> None:
@@ -113,16 +112,19 @@ def test_rare_common_and_very_common_characters_are_kept_in_ways_of_their_own(
     segment: ColumnSegment,
 ) -> None:
     counts = np.diff(segment["gram_at"]).astype(np.int64)
-    assert set(ways(counts, segment.documents)) == {FEW, BITS, FULL}
+    scored = is_scored(segment["gram_codes"])
+    assert set(ways(counts, segment.documents, scored)) == {FEW, BITS, FULL}
+    assert set(ways(counts, segment.documents, False)) == {FEW, BITS}
     assert len(segment["gram_docs"]) < counts.sum() / 2
 
 
 def test_the_documents_of_every_character_and_pair_have_their_frequencies(
     segment: ColumnSegment,
 ) -> None:
-    codes = segment["gram_codes"].tolist()
+    every = segment["gram_codes"]
+    codes = every[is_scored(every)].tolist()
     for code, postings in zip(codes, segment.grams(codes), strict=True):
-        piece = chr(code >> 16) + (chr(code & 0xFFFF) if code & 0xFFFF else "")
+        piece = chr(code >> 16) + chr(code & 0xFFFF) if code >= PAIRS else chr(code)
         assert postings is not None, piece
         wanted = [weighted(segment, doc, piece) for doc in postings.docs.tolist()]
         assert [postings.tf_in(doc) for doc in postings.docs.tolist()] == wanted, piece

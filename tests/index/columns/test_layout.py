@@ -15,7 +15,9 @@ from tests.index.columns.segments import columns_of
 
 def test_every_file_of_a_segment_is_described(tmp_path: Path) -> None:
     written = {path.name for path in columns_of(tmp_path, list(POSTS)).iterdir()}
-    arrays = re.findall(r"^``(\w+)`` +(?:[uif]\d|at |in |common )", layout.__doc__ or "", re.MULTILINE)
+    arrays = re.findall(
+        r"^``(\w+)`` +(?:[uif]\d|at |in |common )", layout.__doc__ or "", re.MULTILINE
+    )
     texts = re.findall(r"``(\w+\.(?:lines|bin))``", layout.__doc__ or "")
     common = re.findall(r"^``(\w+)`` +common ", layout.__doc__ or "", re.MULTILINE)
     arrays += [name + part for name in common for part in ("_table", "_rare_at", "_rare")]
