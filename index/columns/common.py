@@ -12,7 +12,7 @@ short posts and four of long ones.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ def write_common(folder: Path, name: str, values: NDArray[np.unsignedinteger[Any
     sizes = {
         width: len(values) * width / 8
         + (len(values) - int(sums[min((1 << width) - 1, len(known))])) * (4 + values.itemsize)
-        for width in (2, 4, 8)
+        for width in ((2, 4, 8) if values.itemsize == 1 else (8,))
     }
     width = min(sizes, key=sizes.__getitem__)
     rare = (1 << width) - 1
@@ -57,45 +57,28 @@ def write_common(folder: Path, name: str, values: NDArray[np.unsignedinteger[Any
 
 
 class Common:
-    """What :func:`write_common` has written, each number as ``told`` says of it."""
+    """What :func:`write_common` has written."""
 
-    def __init__(
-        self,
-        arrays: Mapping[str, NDArray[Any]],
-        name: str,
-        told: Callable[[NDArray[Any]], NDArray[Any]] = np.asarray,
-    ) -> None:
-        self._packed = arrays[name]
-        table = told(arrays[f"{name}_table"])
-        self._rare_code = len(table) - 1
-        self._width = len(table).bit_length() - 1
-        self._each = 8 // self._width
-        shifts = np.arange(0, 8, self._width, dtype=np.uint8)
-        codes = np.arange(0x100, dtype=np.uint8)[:, None] >> shifts & np.uint8(self._rare_code)
-        # The numbers of each byte, in one look.
-        self._table, self._of_byte = table, np.ascontiguousarray(table[codes])
-        self._rare_at = arrays[f"{name}_rare_at"]
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], name: str) -> None:
+        self._packed, table = arrays[name], arrays[f"{name}_table"]
+        width = len(table).bit_length() - 1
+        self._each, self._kind = 8 // width, table.dtype
+        shifts = np.arange(0, 8, width, dtype=np.uint8)
+        codes = np.arange(0x100, dtype=np.uint8)[:, None] >> shifts & np.uint8(len(table) - 1)
+        # All numbers of a byte are one number, so that a look gives them.
+        of_byte = np.ascontiguousarray(table[codes])
+        self._of_byte = of_byte.view(f"u{of_byte.itemsize * self._each}").reshape(-1)
+        self._rare_at, self._rare = arrays[f"{name}_rare_at"], arrays[f"{name}_rare"]
         self._looked_at = self._rare_at.data
-        self._rare, self._told = arrays[f"{name}_rare"], told
 
     def between(self, low: int, high: int) -> NDArray[Any]:
         """The numbers from ``low`` to ``high``."""
         each = self._each
         first = low // each
-        read = self._of_byte.take(self._packed[first : -(-high // each)], axis=0).reshape(-1)
+        read = self._of_byte.take(self._packed[first : -(-high // each)]).view(self._kind)
         values = read[low - first * each : high - first * each]
         first = bisect_left(self._looked_at, low)
         if first < len(self._looked_at) and self._looked_at[first] < high:
             last = bisect_left(self._looked_at, high, first)
-            values[self._rare_at[first:last] - np.uint32(low)] = self._told(self._rare[first:last])
-        return values
-
-    def at(self, places: NDArray[np.intp]) -> NDArray[Any]:
-        """The numbers at some places."""
-        codes = self._packed[places // self._each]
-        codes = codes >> (places % self._each * self._width).astype(np.uint8) & self._rare_code
-        values = self._table.take(codes)
-        rare = (codes == self._rare_code).nonzero()[0]
-        if len(rare):
-            values[rare] = self._told(self._rare[self._rare_at.searchsorted(places[rare])])
+            values[self._rare_at[first:last] - np.uint32(low)] = self._rare[first:last]
         return values

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -68,6 +68,10 @@ class FullPostings(NamedTuple):
 GramPostings = Postings | FullPostings
 
 
+REMEMBERED = 16
+"""Words of which the uses are kept: a search asks for them again and again."""
+_LITERAL, _WITHIN, _COUNT = 1 << 8, 2 << 8, 10
+"""Of ``term_uses``: the word stands there as itself, within a token, and where its count begins."""
 _NO_PLACES = np.empty(0, np.int64)
 _MANY = 1 << 40
 """More places than any word has."""
@@ -81,9 +85,9 @@ class ColumnSegment(DocumentColumns):
         self.terms = {term: number for number, term in enumerate(self._lines("terms"))}
         # The offsets that every look-up needs, as attributes of their own.
         self._term_at = self["term_at"]
-        self._counts = Common(self._arrays, "term_uses", lambda use: use >> np.uint32(10))
-        self._forms = Common(self._arrays, "term_uses", lambda use: (use >> 8 & 3).astype(np.uint8))
-        self.twice_tf = Common(self._arrays, "term_uses", lambda use: use.astype(np.uint8))
+        self._uses = Common(self._arrays, "term_uses")
+        # Not a method: it would hold this, and with it the files of a generation gone.
+        self._of_term = lru_cache(REMEMBERED)(partial(_uses, self._term_at, self._uses))
         self._gram_codes = self["gram_codes"]
         self._gram_at = self["gram_at"]
         first_pair = int(self._gram_codes.searchsorted(np.uint32(PAIRS)))
@@ -108,17 +112,22 @@ class ColumnSegment(DocumentColumns):
 
     def postings_of(self, number: int) -> Postings:
         low, high = int(self._term_at[number]), int(self._term_at[number + 1])
-        return Postings(self._arrays["term_docs"][low:high], self.twice_tf.between(low, high))
+        tf = self._of_term(number).astype(np.uint8)
+        return Postings(self._arrays["term_docs"][low:high], tf)
+
+    def twice_tf(self, low: int, high: int) -> NDArray[np.uint8]:
+        """Of some postings of terms."""
+        return self._uses.between(low, high).astype(np.uint8)
 
     def docs_with_token(self, number: int) -> NDArray[Any]:
         """Documents in which a term stands within the text of a token: サーバ in サーバー."""
         low, high = int(self._term_at[number]), int(self._term_at[number + 1])
         docs: NDArray[Any] = self._arrays["term_docs"][low:high]
-        return docs[self._forms.between(low, high) & 2 > 0]
+        return docs[self._of_term(number) & _WITHIN > 0]
 
     def literal_uses(self) -> NDArray[np.bool_]:
         """Of each posting of a term whether it stands there as itself."""
-        return (self._forms.between(0, int(self._term_at[-1])) & 1).view(np.bool_)
+        return self._uses.between(0, int(self._term_at[-1])) & _LITERAL > 0
 
     def terms_having(self, text: str) -> list[int]:
         """The numbers of the terms that have ``text`` within."""
@@ -147,9 +156,10 @@ class ColumnSegment(DocumentColumns):
         """Where the places of each posting of the terms ``first`` to ``last`` (exclusive) start,
         and where those of the last one end."""
         low, high = int(self._term_at[first]), int(self._term_at[last])
+        uses = self._of_term(first) if last == first + 1 else self._uses.between(low, high)
         bounds = np.empty(high - low + 1, np.int64)
         bounds[0] = self._arrays["term_places_at"][first]
-        bounds[1:] = self._counts.between(low, high)
+        np.right_shift(uses, _COUNT, out=bounds[1:])
         return bounds.cumsum(out=bounds)
 
     def _lengths(self, number: int, at: NDArray[np.int64]) -> NDArray[np.uint8]:
@@ -190,11 +200,12 @@ class ColumnSegment(DocumentColumns):
         places = self._places(postings, counts, entries)
         ends = np.cumsum(counts).tolist()
         arrays = self._arrays
+        uses = self._of_term(number)[postings - int(self._term_at[number])]
         return PlacesIn(
             arrays["term_docs"][postings].tolist(),
             [places[start:end] for start, end in zip([0, *ends], ends, strict=False)],
             self._lengths(number, entries),
-            (self._forms.at(postings) & 1).tolist(),
+            ((uses & _LITERAL) // _LITERAL).tolist(),
         )
 
     def term_places(
@@ -233,7 +244,7 @@ class ColumnSegment(DocumentColumns):
         """
         at = np.flatnonzero(self._arrays["term_docs"] == doc)
         numbers = np.searchsorted(self._term_at, at, "right") - 1
-        return numbers, self.twice_tf.at(at) * _HALF
+        return numbers, self.twice_tf(0, int(self._term_at[-1]))[at] * _HALF
 
     def gram_docs(self, code: int, *, whole: bool) -> NDArray[Any]:
         """The documents of a character or pair; ``whole``: where it does not cut a token."""
@@ -379,3 +390,7 @@ class ColumnSegment(DocumentColumns):
     def ordered_terms(self) -> list[str]:
         """All terms in order; a term's number is its position."""
         return list(self.terms)
+
+
+def _uses(term_at: NDArray[Any], uses: Common, number: int) -> NDArray[np.uint32]:
+    return uses.between(*term_at[number : number + 2].tolist())

@@ -149,7 +149,7 @@ def _beginning(view: View, prefix: str) -> list[tuple[int, Postings]]:
         low, high = int(segment["term_at"][first]), int(segment["term_at"][last])
         tf = np.bincount(
             segment["term_docs"][low:high],
-            segment.twice_tf.between(low, high) * np.float32(0.5),
+            segment.twice_tf(low, high) * np.float32(0.5),
             minlength=segment.documents,
         )
         merged.append((base, _postings(tf)))
