@@ -31,13 +31,13 @@ _SHRINK = (
 _OWN = (
     "activate active all allowed announce announced announcement answer ask asked baseUrl "
     "beside build chosen client closed colour column composition counted counting dates "
-    "days dialog endedAt ends escaped expand failure field followed following foot "
+    "days delay dialog endedAt ends escaped expand failure field followed following foot "
     "groups headline hotkeys inDialog inPlace input isOpen isTag justEnded "
     "keepingFocus layer leave leaving list listbox listen look messages move notice opened "
     "opener openers options ownParameter owner owns panel parameter permission place "
     "pressed question quiet rebuild recent remember render replaced restore root running "
     "searchPage searched send service show showFilters shown shut slow stale strip "
-    "submitted take tell texts timer touch typed view wait welcome write"
+    "submitted take tell texts timer touch typed typedAt view wait welcome write"
 )
 """Properties of the search box that neither pages nor the service know, nor browsers where they are
 used: they are shortened. Browsers know some of them elsewhere (``builtins``)."""

@@ -450,6 +450,27 @@ def test_one_request_a_key_stroke_at_most(open_page: Open, site: OtherSite, dela
     assert all("/search?" in address for address in asked)
 
 
+@pytest.mark.parametrize("where", ["box", "page"])
+def test_a_letter_is_asked_for_at_once_and_a_burst_only_when_it_is_over(
+    open_page: Open, site: OtherSite, service: str, where: str
+) -> None:
+    page = open_page(site.write('data-start="off"') if where == "box" else service)
+    (box(page) if where == "box" else page.locator("#q")).click()
+    page.clock.install(time=0)
+    page.clock.pause_at(1_000)
+    asked = []
+    page.on("request", lambda sent: asked.append(parse_qs(urlsplit(sent.url).query)["q"][0]))
+    with page.expect_request("**/*q=*"):
+        page.keyboard.type("O")
+        page.clock.run_for(1)
+    page.keyboard.type("pen")
+    page.clock.run_for(1)
+    assert asked == ["O"]
+    with page.expect_request("**/*q=*"):
+        page.clock.run_for(100)
+    assert asked == ["O", "Open"]
+
+
 def test_answers_to_the_box_hold_no_more_than_it_shows(open_page: Open, site: OtherSite) -> None:
     page = open_page(site.write('data-results="3"'))
     with page.expect_response(lambda answer: "q=" in answer.url) as answered:

@@ -12,8 +12,6 @@ import { find, findSoon } from "./finding.js";
 import { ErrorPage, fetchPage, replaceCompletions, replaceParts } from "./parts.js";
 import { Status } from "./status.js";
 
-const DELAY_MS = 20;
-const COMPOSING_DELAY_MS = 200;
 /** A composition that rests so long is meant as it stands. */
 const SETTLED_MS = 1200;
 /** Whoever waits longer has given up. */
@@ -38,6 +36,8 @@ let typing = false;
 let running = null;
 /** @type {AbortController | null} */
 let completing = null;
+/** The page of a word that was completed: it is there once the word is chosen. */
+let ahead = { address: "", page: /** @type {Document | null} */ (null) };
 
 /**
  * Shows the page of an address.
@@ -54,7 +54,8 @@ async function visit(address, entry, isTyped = false) {
   const patience = setTimeout(() => own.abort((late = true)), PATIENCE_MS);
   status.busy();
   try {
-    const page = await fetchPage(address, own.signal);
+    const page = (ahead.address === address && ahead.page) || (await fetchPage(address, own.signal));
+    ahead.page = null;
     // Half a word that finds nothing says nothing, until it rests: what stands there stays.
     const isEmpty = page.getElementById("results")?.dataset.total === "0";
     if (composition.active && isEmpty) await new Promise((rested) => setTimeout(rested, SETTLED_MS));
@@ -98,8 +99,11 @@ function fields() {
 async function complete() {
   completing?.abort();
   const { signal } = (completing = new AbortController());
-  const page = await fetchPage(typedAddress(), signal).catch(() => null);
-  if (page && composition.active && !signal.aborted) replaceCompletions(page);
+  const address = typedAddress();
+  const page = await fetchPage(address, signal).catch(() => null);
+  if (!page || !composition.active || signal.aborted) return;
+  ahead = { address, page };
+  replaceCompletions(page);
 }
 
 /** What the results on the screen are for. */
@@ -123,20 +127,19 @@ function typedAddress() {
   return url.href;
 }
 
-/** @param {number} delay how long more typing is waited for */
-function typed(delay) {
+function typed() {
   clearTimeout(timer);
+  const delay = composition.delay();
   const permission = composition.permission();
   if (permission === "complete") timer = setTimeout(complete, delay);
   if (permission !== "search") return;
-  const wait = composition.active ? COMPOSING_DELAY_MS : delay;
   timer = setTimeout(async () => {
     const address = typedAddress();
     if (address === location.href) return void running?.abort(status.settled());
     // One entry for all that is typed in one go, so that Back leads out of it.
     const shown = visit(address, typing ? "replace" : "push", true);
     if (await shown) typing = true;
-  }, wait);
+  }, delay);
 }
 
 /** @param {MouseEvent} event */
@@ -206,9 +209,7 @@ form.addEventListener("submit", (event) => {
   const address = typedAddress();
   visit(address, address === location.href ? "none" : "push");
 });
-input.addEventListener("input", () => typed(DELAY_MS));
-// Whoever has chosen a word has finished it.
-input.addEventListener("compositionend", () => typed(0));
+for (const change of ["input", "compositionend"]) input.addEventListener(change, typed);
 input.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && composition.owns(event)) event.preventDefault();
 });

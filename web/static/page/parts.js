@@ -44,10 +44,10 @@ export function replaceParts(page) {
   if (key && document.activeElement === document.body) focusAgain(key);
 }
 
-/** Shows the completions of a page that is not shown itself. @param {Document} page */
+/** Shows the completions of a page that is not shown yet. @param {Document} page */
 export function replaceCompletions(page) {
   const [before, after] = [document, page].map((one) => one.querySelector(".completions"));
-  if (before && after) before.replaceWith(after);
+  if (before && after) before.replaceWith(after.cloneNode(true));
 }
 
 /**

@@ -75,25 +75,15 @@ export class Client {
 
   /**
    * @param {Question} question
-   * @returns {Promise<Answer | null>} null when a newer question was asked meanwhile
+   * @param {string} [kind] "complete" for a word that is still being composed: once it is chosen,
+   *   its answer is there, in most cases
+   * @returns {Promise<Answer | null>} null when a newer question of that kind was asked meanwhile
    */
-  async search(question) {
+  async search(question, kind = "search") {
     if (question.from && question.to && question.from > question.to) throw new ServiceError("days");
     const { facets, results } = this.options;
     const wanted = { per_page: results, facets: facets.join(), facet_limit: SHOWN_VALUES + 1, complete: 1 };
-    return this.ask("search", question, wanted);
-  }
-
-  /**
-   * The completions of a word that is still being composed.
-   *
-   * @param {Question} question
-   * @returns {Promise<Suggestion[]>}
-   */
-  async completions(question) {
-    const wanted = { per_page: 1, facets: "", complete: 1 };
-    const answer = await this.ask("complete", question, wanted).catch(() => null);
-    return answer?.suggestions.completions ?? [];
+    return this.ask(kind, question, wanted);
   }
 
   /**

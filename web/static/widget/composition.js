@@ -17,6 +17,10 @@
  * A search during composition never shows "no results" (see panel.js): the word is not finished.
  */
 
+/** What comes so close upon another stroke is waited for: repeated keys, several at once. */
+const CLOSE_MS = 20;
+/** Touch keyboards report every stroke of a word being composed. */
+const COMPOSING_MS = 200;
 /** Safari's Enter follows its compositionend within a few ms; nobody types that fast. */
 const SAME_MOMENT_MS = 40;
 
@@ -35,7 +39,7 @@ export class Composition {
   constructor(input) {
     this.active = false;
     this.text = "";
-    this.endedAt = -Infinity;
+    this.endedAt = this.typedAt = -Infinity;
     this.touch = false;
     input.addEventListener("compositionstart", () => {
       this.active = true;
@@ -48,6 +52,8 @@ export class Composition {
       this.active = false;
       this.text = "";
       this.endedAt = event.timeStamp;
+      // Whoever has chosen a word has finished it.
+      this.typedAt = -Infinity;
     });
     input.addEventListener("keydown", (event) => {
       // Virtual keyboards send 229 for every key, and name no physical one.
@@ -71,6 +77,18 @@ export class Composition {
    */
   justEnded(event) {
     return !ANDROID && event.timeStamp - this.endedAt < SAME_MOMENT_MS;
+  }
+
+  /**
+   * How long more typing is waited for, now that something has been typed: not at all, unless the
+   * stroke before it was a moment ago.
+   */
+  delay() {
+    const now = performance.now();
+    const isClose = now - this.typedAt < CLOSE_MS;
+    this.typedAt = now;
+    if (this.active && this.permission() === "search") return COMPOSING_MS;
+    return isClose ? CLOSE_MS : 0;
   }
 
   /**

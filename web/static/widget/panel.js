@@ -22,10 +22,6 @@ import { buildView } from "./view.js";
 /** @typedef {import("./client.js").Answer} Answer */
 /** @typedef {import("./client.js").Suggestion} Suggestion */
 
-/** Long enough to skip the letters of a fast typist, short enough to feel immediate. */
-const DELAY_MS = 20;
-/** Touch keyboards report every stroke of a word being composed. */
-const COMPOSING_DELAY_MS = 200;
 /** A composition that rests so long is meant as it stands. */
 const SETTLED_MS = 1200;
 /** Faster answers need no sign that something is going on. */
@@ -76,9 +72,7 @@ export class SearchPanel {
 
   listen() {
     const { input, form, clear, filters, list, root } = this.view;
-    input.addEventListener("input", () => this.typed(DELAY_MS));
-    // Whoever has chosen a word has finished it.
-    input.addEventListener("compositionend", () => this.typed(0));
+    for (const change of ["input", "compositionend"]) input.addEventListener(change, () => this.typed());
     input.addEventListener("keydown", (event) => this.pressed(event));
     form.addEventListener("submit", (event) => this.submitted(event));
     clear.addEventListener("click", () => this.take(""));
@@ -95,21 +89,16 @@ export class SearchPanel {
     }
   }
 
-  /**
-   * The text in the box has changed.
-   *
-   * @param {number} delay how long more typing is waited for
-   */
-  typed(delay) {
+  /** The text in the box has changed. */
+  typed() {
     clearTimeout(this.timer);
     const text = this.view.input.value;
+    const delay = this.composition.delay();
     const permission = this.composition.permission();
     this.view.clear.hidden = !text;
     this.showFilters(false);
     if (permission === "complete") this.timer = setTimeout(() => this.complete(text), delay);
-    if (permission !== "search") return;
-    const wait = this.composition.active ? COMPOSING_DELAY_MS : delay;
-    this.timer = setTimeout(() => this.ask({ ...this.question, text }), wait);
+    if (permission === "search") this.timer = setTimeout(() => this.ask({ ...this.question, text }), delay);
   }
 
   /** @param {KeyboardEvent} event */
@@ -220,9 +209,9 @@ export class SearchPanel {
    * @param {string} text
    */
   async complete(text) {
-    const completions = await this.client.completions({ ...this.question, text });
+    const answer = await this.client.search({ ...this.question, text }, "complete").catch(() => null);
     if (!this.composition.active || text !== this.view.input.value) return;
-    this.completions = completions;
+    this.completions = answer?.suggestions.completions ?? [];
     this.render();
   }
 
