@@ -31,7 +31,7 @@ _SHRINK = (
 _OWN = (
     "activate active all allowed announce announced announcement answer ask asked baseUrl "
     "beside build chosen client closed colour column composition counted counting dates "
-    "days delay dialog endedAt ends escaped expand failure field followed following foot "
+    "days dialog endedAt ends escaped expand failure field followed following foot "
     "groups headline hotkeys inDialog inPlace input isOpen isTag justEnded "
     "keepingFocus layer leave leaving list listbox listen look messages move notice opened "
     "opener openers options ownParameter owner owns panel parameter permission place "

@@ -68,7 +68,7 @@ class Suggester:
         self._entries = builder.entries
         kinds = self._entries.kinds()
         self._counts = self._entries.counts()
-        self._values = np.array([KIND_SCORES[kind] for kind in KINDS])[kinds]
+        self._values = self._valued(self._counts)
         self._least = np.where(kinds == KINDS.index("phrase"), MIN_PHRASE_COUNT, 1)
         self._texts = builder.texts()
         self._sounds, self._short_sounds = builder.sounds()
@@ -81,10 +81,10 @@ class Suggester:
         typed = folded.strip()[:MAX_TYPED]
         if not typed or limit < 1 or not self._entries:
             return ()
-        counts = self._counts
+        counts, values = self._counts, self._values
         if mask is not None:
             counts = self._entries.counts(mask)
-        values = self._values + np.log1p(counts)
+            values = self._valued(counts)
         scores: dict[int, float] = {}
 
         def collect(numbers: NDArray[Any], penalty: float) -> None:
@@ -117,6 +117,10 @@ class Suggester:
         ranked = sorted(scores, key=lambda number: (-scores[number], self._entries.spelt(number)))
         shown = _mixed(ranked, limit, self._entries)
         return tuple(self._suggestion(n, int(counts[n]), typed, mask) for n in shown)
+
+    def _valued(self, counts: NDArray[np.int64]) -> NDArray[np.float64]:
+        scores = np.array([KIND_SCORES[kind] for kind in KINDS])
+        return np.asarray(scores[self._entries.kinds()] + np.log1p(counts), np.float64)
 
     def _converted(self, typed: str) -> NDArray[np.int64]:
         """What is begun in kanji and goes on in kana or letters, in the middle of a conversion:

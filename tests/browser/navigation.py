@@ -18,6 +18,7 @@ from pathlib import Path
 import click
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.axe import violations
 from tests.browser.conftest import ARGUMENTS, chromium_path
 from tests.browser.corpus import POSTS
 from tests.browser.servers import OtherSite, serving
@@ -85,6 +86,7 @@ def walk(page: Page, second: str, how: str) -> None:
     box(page).click()
     search(page, "認証")
     expect(posts(page)).to_have_count(2)
+    assert violations(page, "sakuin-search") == []
 
 
 def trial(browser: Browser, site: OtherSite, line: str, head: str, script: str, how: str) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, LOOKS, PHONE, Look, Open
 from tests.browser.servers import OtherSite, serving
 from tests.browser.test_host_pages import contrast, expect_seen, style
@@ -22,7 +22,6 @@ from web.observe.analytics import SEARCH_LOG
 from web.settings import Settings
 from web.texts import LANGUAGES
 
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 HOSTS = {
     "hostile": """
         *, ::before, ::after { margin: 0; float: left; letter-spacing: 3px !important }
@@ -40,27 +39,6 @@ HOSTS = {
 }
 """What themes do to their pages: one that takes hold of everything, one that is dark, and one
 whose header clips what it holds."""
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def violations(page: Page, within: str = "html") -> list[dict[str, Any]]:
-    """Rules that what is ``within`` breaks, each with the elements that break it."""
-    assert AXE.exists(), "run: npm ci --prefix tests/browser"
-    # A dialog that still fades in has no contrast yet.
-    page.emulate_media(reduced_motion="reduce")
-    # Through the protocol, since the page's own policy lets no other script in.
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate(
-        """([within, tags]) => axe.run({ include: [[within]] }, {
-             runOnly: { type: "tag", values: tags },
-             rules: { "target-size": { enabled: true } },
-           })""",
-        [within, TAGS],
-    )
-    return [
-        {"rule": one["id"], "nodes": [node["html"][:160] for node in one["nodes"]]}
-        for one in found["violations"]
-    ]
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)

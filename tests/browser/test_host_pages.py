@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Look, Open
 from tests.browser.servers import OtherSite
 from tests.browser.test_widget import DIALOG, box, posts, search
@@ -266,6 +267,7 @@ def test_one_box_through_the_visits_of_turbo(open_page: Open, site: OtherSite, l
         assert page.evaluate("window.same")
     search(page, "認証")
     expect(posts(page)).to_have_count(2)
+    assert violations(page, "sakuin-search") == []
 
 
 @pytest.mark.parametrize("line", ["", 'data-target="#here"'], ids=["line", "target"])
@@ -290,6 +292,8 @@ def test_one_box_where_the_body_is_swapped(open_page: Open, site: OtherSite, lin
         )
         expect(boxes(page)).to_have_count(1)
     search(page, "認証")
+    expect(posts(page)).to_have_count(2)
+    assert violations(page, "sakuin-search") == []
 
 
 @pytest.mark.parametrize("line", ["", 'data-target="#here"'], ids=["line", "target"])
@@ -315,6 +319,7 @@ def test_one_box_through_the_links_of_htmx(open_page: Open, site: OtherSite, lin
         assert page.evaluate("window.same")
     search(page, "認証")
     expect(posts(page)).to_have_count(2)
+    assert violations(page, "sakuin-search") == []
 
 
 def test_a_button_that_is_drawn_again_opens_the_dialog(open_page: Open, site: OtherSite) -> None:

@@ -269,6 +269,21 @@ def test_a_passage_of_two_sections_is_shown_once(open_page: Open, tmp_path: Path
         expect(page.locator(".hit").get_by_role("link", name="まとめ")).to_be_visible()
 
 
+@pytest.mark.parametrize("where", ["box", "page"])
+def test_sections_that_only_lead_elsewhere_are_not_shown(
+    open_page: Open, site: OtherSite, service: str, where: str
+) -> None:
+    """Of three headings with the word, 目次 and 関連記事 are none."""
+    if where == "box":
+        page = open_page(site.write())
+        search(page, "合言葉")
+        headings = page.locator("sakuin-search .heading")
+    else:
+        page = open_page(f"{service}/?q={quote('合言葉')}")
+        headings = page.locator(".sections a")
+    expect(headings).to_have_text(["合言葉"])
+
+
 def test_a_slash_leads_to_the_box(open_page: Open, service: str) -> None:
     page = open_page(f"{service}/?q={quote('東京')}")
     page.keyboard.press("/")

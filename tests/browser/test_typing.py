@@ -138,7 +138,7 @@ def test_a_year_of_two_digits_is_one_of_this_century(
     expect_query(page, q="東京", **{"q.from" if where == "box" else "from": "2024-11-01"})
 
 
-@pytest.mark.parametrize("delay", [0, 40, 150])
+@pytest.mark.parametrize("delay", [0, 40, 150, 400])
 def test_completions_come_at_any_latency_in_the_one_request(
     open_page: Open, site: OtherSite, delay: int
 ) -> None:

@@ -465,6 +465,19 @@ def test_on_a_phone_it_fills_the_screen(open_page: Open, site: OtherSite) -> Non
     expect(page.locator("#below")).to_be_visible()
 
 
+def test_on_a_phone_nothing_stands_below_results_that_lead_nowhere(
+    open_page: Open, site: OtherSite
+) -> None:
+    page = open_page(site.write('data-search-page="off"'), PHONE)
+    search(page, "東京")
+    foot = page.locator("sakuin-search .foot").bounding_box()
+    assert foot and foot["height"] <= 1, "no empty line"
+    page.get_by_role("button", name="絞り込み").click()
+    page.get_by_role("button", name="写真").click()
+    page.get_by_role("button", name="6件の結果を表示").click()
+    expect(posts(page).first).to_be_visible()
+
+
 def test_a_click_elsewhere_closes_the_panel(open_page: Open, site: OtherSite) -> None:
     page = open_page(site.write())
     search(page, "東京")

@@ -45,6 +45,35 @@ def test_japanese_texts_use_japanese_punctuation() -> None:
         assert not re.search(r"[ぁ-んァ-ヶ一-龠][,.!?:;]|[,!?;][ぁ-んァ-ヶ一-龠]", text), key
 
 
+OWNERS = ("admin.", "playground.", "guide.", "error.503.owner")
+"""What visitors do not read."""
+
+
+@pytest.mark.parametrize(
+    ("language", "jargon"),
+    [
+        (
+            "ja",
+            "索引|インデックス|クエリ|トークン|ファセット|サーバー|検索欄|検索窓|テキストボックス",
+        ),
+        ("en", r"(?i)\b(index|quer(y|ies)|tokens?|facets?|engine|server|snippets?|documents?)\b"),
+    ],
+)
+def test_visitors_read_no_jargon(language: str, jargon: str) -> None:
+    for key, text in catalogue(language).items():
+        said = NAMES.sub("", text)
+        assert key.startswith(OWNERS) or not re.search(jargon, said), (key, text)
+
+
+def test_what_is_left_is_told_by_one_number() -> None:
+    """Not "200 of 225 more", which nobody can read."""
+    for language in LANGUAGES:
+        numbers = NAMES.findall(catalogue(language)["page.more.other"])
+        assert numbers == ["count"]
+    assert Texts("ja").count("page.more", 225) == "ほか225件を表示"
+    assert Texts("en").count("page.more", 225) == "Show 225 more"
+
+
 def test_every_text_is_used() -> None:
     sources = "\n".join(
         path.read_text("utf-8")

@@ -129,8 +129,7 @@ function typedAddress() {
 
 function typed() {
   clearTimeout(timer);
-  const delay = composition.delay();
-  const permission = composition.permission();
+  const [permission, delay] = composition.permission();
   if (permission === "complete") timer = setTimeout(complete, delay);
   if (permission !== "search") return;
   timer = setTimeout(async () => {

@@ -39,7 +39,8 @@ export class Composition {
   constructor(input) {
     this.active = false;
     this.text = "";
-    this.endedAt = this.typedAt = -Infinity;
+    this.endedAt = -Infinity;
+    this.typedAt = 0;
     this.touch = false;
     input.addEventListener("compositionstart", () => {
       this.active = true;
@@ -53,7 +54,7 @@ export class Composition {
       this.text = "";
       this.endedAt = event.timeStamp;
       // Whoever has chosen a word has finished it.
-      this.typedAt = -Infinity;
+      this.typedAt = 0;
     });
     input.addEventListener("keydown", (event) => {
       // Virtual keyboards send 229 for every key, and name no physical one.
@@ -80,26 +81,18 @@ export class Composition {
   }
 
   /**
-   * How long more typing is waited for, now that something has been typed: not at all, unless the
-   * stroke before it was a moment ago.
-   */
-  delay() {
-    const now = performance.now();
-    const isClose = now - this.typedAt < CLOSE_MS;
-    this.typedAt = now;
-    if (this.active && this.permission() === "search") return COMPOSING_MS;
-    return isClose ? CLOSE_MS : 0;
-  }
-
-  /**
-   * What may be done with what stands in the box now.
+   * What may be done with what stands in the box now that something has been typed, and after how
+   * many milliseconds without more: at once, unless the stroke before was a moment ago.
    *
-   * @returns {Permission}
+   * @returns {[Permission, number]}
    */
   permission() {
-    if (!this.active) return "search";
-    if (HALF_TYPED.test(this.text)) return "nothing";
-    return this.touch || composesAlways() ? "search" : "complete";
+    const now = performance.now();
+    const delay = now - this.typedAt < CLOSE_MS ? CLOSE_MS : 0;
+    this.typedAt = now;
+    if (!this.active) return ["search", delay];
+    if (HALF_TYPED.test(this.text)) return ["nothing", 0];
+    return this.touch || composesAlways() ? ["search", COMPOSING_MS] : ["complete", delay];
   }
 }
 

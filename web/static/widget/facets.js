@@ -148,7 +148,7 @@ class FacetGroup {
       );
     });
     this.values.replaceChildren(...(buttons.length || !this.field.value ? buttons : [none]));
-    if (focused === undefined || focused === null) return;
+    if (!focused) return;
     const again = buttons.find((button) => button.dataset.key === focused);
     (again ?? buttons[0] ?? this.field).focus();
   }

@@ -21,20 +21,19 @@ export class Listbox {
   /** @param {...Node} groups what the list shows from now on */
   show(...groups) {
     this.activate(null);
+    // Before anything changes: afterwards the browser would have to lay it out at once.
+    this.list.scrollTop = 0;
     this.list.replaceChildren(...groups);
     this.list.hidden = !this.options().length;
     this.options().forEach((option, position) => {
       option.id = `${this.list.id}-${position}`;
       option.setAttribute("aria-selected", "false");
     });
-    this.list.scrollTop = 0;
   }
 
   /** @returns {HTMLElement[]} */
   options() {
-    return [...this.list.querySelectorAll("[role=option]")].map(
-      (option) => /** @type {HTMLElement} */ (option),
-    );
+    return [.../** @type {NodeListOf<HTMLElement>} */ (this.list.querySelectorAll("[role=option]"))];
   }
 
   /** @param {1 | -1} step down or up; past an end comes the text box, then the other end */

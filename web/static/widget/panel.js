@@ -20,7 +20,6 @@ import { buildView } from "./view.js";
 
 /** @typedef {import("./question.js").Question} Question */
 /** @typedef {import("./client.js").Answer} Answer */
-/** @typedef {import("./client.js").Suggestion} Suggestion */
 
 /** A composition that rests so long is meant as it stands. */
 const SETTLED_MS = 1200;
@@ -60,8 +59,8 @@ export class SearchPanel {
     this.answer = null;
     /** @type {Answer | null} */
     this.start = null;
-    /** @type {Suggestion[]} */
-    this.completions = [];
+    /** That whose completions are shown: of what is being composed, it comes before its hits. @type {Answer | null} */
+    this.completing = null;
     this.failure = "";
     this.timer = 0;
     this.slow = 0;
@@ -93,8 +92,7 @@ export class SearchPanel {
   typed() {
     clearTimeout(this.timer);
     const text = this.view.input.value;
-    const delay = this.composition.delay();
-    const permission = this.composition.permission();
+    const [permission, delay] = this.composition.permission();
     this.view.clear.hidden = !text;
     this.showFilters(false);
     if (permission === "complete") this.timer = setTimeout(() => this.complete(text), delay);
@@ -172,11 +170,10 @@ export class SearchPanel {
     this.wait(true);
     try {
       const answer = isNothing(question) ? null : await this.client.search(question);
-      const isOpen = () => answer && !answer.total && this.composition.active;
-      if (isOpen()) await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+      const isOpen = answer && !answer.total && this.composition.active;
+      if (isOpen) await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
       if (question !== this.question) return;
-      this.answer = answer;
-      this.completions = answer?.suggestions.completions ?? [];
+      this.answer = this.completing = answer;
       this.failure = "";
       this.counting?.shown(question.text);
       if (answer) this.owner.tell("search", { query: question.text, total: answer.total });
@@ -185,8 +182,8 @@ export class SearchPanel {
       if (!(error instanceof ServiceError)) throw error;
       this.failure = error.reason;
     }
-    this.wait(false);
     this.render();
+    this.wait(false);
   }
 
   /**
@@ -211,7 +208,7 @@ export class SearchPanel {
   async complete(text) {
     const answer = await this.client.search({ ...this.question, text }, "complete").catch(() => null);
     if (!this.composition.active || text !== this.view.input.value) return;
-    this.completions = answer?.suggestions.completions ?? [];
+    this.completing = answer;
     this.render();
   }
 
@@ -224,11 +221,11 @@ export class SearchPanel {
 
   render() {
     const { notice, count, foot } = this.view;
+    this.listbox.show(...this.groups());
     const messages = this.messages();
     this.keepingFocus(notice, () => notice.replaceChildren(...messages));
     notice.hidden = !messages.length;
     count.textContent = this.headline();
-    this.listbox.show(...this.groups());
     this.facets.show(this.question, this.answer?.facets ?? {});
     this.view.filters.hidden = !this.answer;
     this.keepingFocus(foot, () => foot.replaceChildren(...this.ends()));
@@ -268,11 +265,12 @@ export class SearchPanel {
 
   /** Completions of what is typed; before anything is, tags. */
   strip() {
-    const { texts, completions, options } = this;
+    const { texts, completing, options } = this;
     const typed = this.view.input.value.trim();
     if (typed) {
       // Titles stand among the results already, unless those are for other words.
       const areShown = this.answer?.total && !this.composition.active;
+      const completions = completing?.suggestions.completions ?? [];
       const others = completions.filter(({ kind, text }) => text !== typed && !(areShown && kind === "title"));
       const choices = others.slice(0, COMPLETIONS).map((one) => ({
         text: one.text,
@@ -311,15 +309,15 @@ export class SearchPanel {
   ends() {
     const { texts, answer, options } = this;
     const keys = element("span", { class: "keys", "aria-hidden": "true" }, texts.get("keys"));
-    if (answer?.total && options.searchPage && !this.failure) {
-      const href = this.searchPage(this.question);
+    if (answer && !this.failure) {
+      const href = answer.total && options.searchPage ? this.searchPage(this.question) : "";
       const onclick = () => this.recent.add(this.question.text);
-      const all = element("a", { class: "all", part: "all", href, onclick }, texts.count("all", answer.total));
+      const all = href && element("a", { class: "all", part: "all", href, onclick }, texts.count("all", answer.total));
       return [keys, all, this.back(answer.total)];
     }
     if (answer || !this.recent.all().length) return [keys];
     const forget = () => {
-      this.recent.clear();
+      this.recent.write([]);
       this.render();
     };
     return [keys, quiet(texts.get("forget"), forget)];
@@ -350,8 +348,7 @@ export class SearchPanel {
   announced() {
     if (this.failure) return this.texts.get(`error.${this.failure}`);
     if (!this.answer) return "";
-    if (this.answer.total) return this.texts.count("count", this.answer.total);
-    return nothingFoundText(this.question, this.texts);
+    return this.headline() || nothingFoundText(this.question, this.texts);
   }
 
   /** @param {boolean} shown in place of the results, where there is no room for both */

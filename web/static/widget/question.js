@@ -8,8 +8,8 @@
  * @property {string} to
  */
 
-/** @type {Question} */
-export const NOTHING = Object.freeze({ text: "", filters: {}, from: "", to: "" });
+/** @type {Readonly<Question>} */
+export const NOTHING = { text: "", filters: {}, from: "", to: "" };
 
 /**
  * @param {Question} question

@@ -29,11 +29,7 @@ export class RecentSearches {
     this.write([trimmed, ...this.all().filter((other) => other !== trimmed)].slice(0, KEPT));
   }
 
-  clear() {
-    this.write([]);
-  }
-
-  /** @param {string[]} texts */
+  /** @param {string[]} texts what is kept instead */
   write(texts) {
     if (!this.allowed) return;
     try {

@@ -50,7 +50,7 @@ export function postGroup(hit, texts, { baseUrl, images }) {
 function picture(image, link, hosts) {
   if (!hosts || !image || !link) return null;
   const { origin, host } = new URL(link);
-  const src = postAddress({ url: "", link: image.startsWith("/") ? origin + image : image }, "");
+  const src = postAddress({ url: image, link: image }, image.startsWith("/") ? origin : "");
   const isKnown = src && [host, ...hosts].includes(new URL(src).host);
   const onerror = (/** @type {Event & {target: HTMLElement}} */ { target }) => {
     target.style.visibility = "hidden";

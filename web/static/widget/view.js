@@ -45,7 +45,7 @@ export function buildView(options, texts) {
     tabindex: "-1",
     "aria-label": texts.get("filters"),
   });
-  const foot = element("div", { class: "foot", part: "foot" });
+  const foot = element("div", { class: options.searchPage ? "foot" : "foot bare", part: "foot" });
   const panel = element(
     "div",
     { class: "panel", part: "panel", hidden: true },
