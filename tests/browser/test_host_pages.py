@@ -100,6 +100,18 @@ def test_what_a_page_says_of_everything_is_not_said_of_the_results(
         expect(title).to_have_css(name, value)
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_its_texts_are_drawn_as_those_of_their_language(
+    open_page: Open, site: OtherSite, language: str
+) -> None:
+    """Else a browser may take the Chinese forms of letters that both languages have."""
+    page = open_page(site.write(f'data-lang="{language}"'))
+    box(page).click()
+    for part in (".total", ".caption", ".foot", "input"):
+        shown = page.locator(f"sakuin-search {part}").first
+        assert shown.evaluate("(part) => getComputedStyle(part).webkitLocale") == f'"{language}"'
+
+
 @pytest.mark.parametrize("line", ["", 'data-mode="dialog"'])
 def test_on_a_page_from_right_to_left_the_box_reads_from_left_to_right(
     open_page: Open, site: OtherSite, line: str

@@ -284,6 +284,38 @@ def test_sections_that_only_lead_elsewhere_are_not_shown(
     expect(headings).to_have_text(["合言葉"])
 
 
+BREAKS = """(element) => {
+  element.style.display = "block";
+  const node = [...element.childNodes].find((one) => one.textContent.includes("GPT-"));
+  const line = (at) => {
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    return range.getBoundingClientRect().top;
+  };
+  const names = [...node.textContent.matchAll(/GPT-.?4o/g)];
+  const broken = [];
+  for (let width = 100; width < 400; width += 3) {
+    element.style.width = `${width}px`;
+    const isWhole = ({ index, 0: name }) => line(index) === line(index + name.length - 1);
+    if (!names.every(isWhole)) broken.push(width);
+  }
+  return [names.length, broken];
+}"""
+"""How many names with a hyphen there are, and the widths at which one breaks there."""
+
+
+@pytest.mark.parametrize("where", ["box", "page"])
+def test_a_name_with_a_hyphen_stays_on_its_line(
+    open_page: Open, site: OtherSite, service: str, where: str
+) -> None:
+    page = open_page(site.write() if where == "box" else f"{service}/?q={quote('合言葉')}")
+    if where == "box":
+        search(page, "合言葉")
+    part = "sakuin-search .section .snippet" if where == "box" else ".sections .snippet"
+    assert page.locator(part).first.evaluate(BREAKS) == [2, []]
+
+
 def test_a_slash_leads_to_the_box(open_page: Open, service: str) -> None:
     page = open_page(f"{service}/?q={quote('東京')}")
     page.keyboard.press("/")

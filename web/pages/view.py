@@ -27,6 +27,7 @@ _HEADING = 60
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 """Most posts do not say their language, and in a voice for English, Japanese is noise."""
 _SHOWN_TAGS = 6
+_HYPHEN = re.compile("(?<=[A-Za-z0-9]-)(?=[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,23 +226,28 @@ def _hit(
     return HitView(
         id=hit.id,
         lang=hit.lang or ("ja" if _JAPANESE.search(hit.title) else ""),
-        title=Markup(hit.marked_title),
+        title=_shown(hit.marked_title),
         href=f"{link}#{hit.fragment}" if snippet and hit.fragment else link,
         date=day,
         day=texts.day(day) if day else "",
         categories=tuple(Link(value, category(value)) for value in hit.categories),
         tags=tuple(Link(value, tag(value)) for value in hit.tags[:_SHOWN_TAGS]),
-        snippet=Markup(snippet),
+        snippet=_shown(snippet),
         image=where.image(hit),
         sections=tuple(
             SectionView(
                 section.title,
                 f"{link}#{section.url.partition('#')[2]}{section.fragment}",
-                Markup(section.marked_snippet),
+                _shown(section.marked_snippet),
             )
             for section in hit.sections
         ),
     )
+
+
+def _shown(marked: str) -> Markup:
+    """Marked HTML in which a name such as GPT-4o stays on its line."""
+    return Markup(_HYPHEN.sub("\u2060", marked))
 
 
 def _own_snippet(hit: Hit) -> str:

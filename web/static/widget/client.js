@@ -25,7 +25,7 @@ import { NOTHING, toParameters } from "./question.js";
  * @property {string} fragment where the first snippet stands, as a text fragment; or empty
  * @property {Section[]} sections
  */
-/** @typedef {{value: string, count: number, selected: boolean}} FacetValue */
+/** @typedef {{value: string, count: number}} FacetValue */
 /**
  * @typedef {object} Answer
  * @property {number} total
@@ -53,14 +53,8 @@ const STARTING_TAGS = 8;
 export const SHOWN_VALUES = 8;
 const FOUND_VALUES = 20;
 
-/** A failure that the visitor is told of; `reason` is the end of a text's key. */
-export class ServiceError extends Error {
-  /** @param {"offline" | "unavailable" | "busy" | "invalid" | "days"} reason */
-  constructor(reason) {
-    super(reason);
-    this.reason = reason;
-  }
-}
+/** A failure that the visitor is told of; its message is the end of a text's key. */
+export class ServiceError extends Error {}
 
 /** Shared by all boxes of a page, and by a box that is built anew. @type {Map<string, {at: number, body: any}>} */
 const kept = new Map();

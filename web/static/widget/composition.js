@@ -51,7 +51,6 @@ export class Composition {
     });
     input.addEventListener("compositionend", (event) => {
       this.active = false;
-      this.text = "";
       this.endedAt = event.timeStamp;
       // Whoever has chosen a word has finished it.
       this.typedAt = 0;

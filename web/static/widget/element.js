@@ -115,7 +115,8 @@ export class SakuinSearch extends HTMLElement {
       tell: (name, detail) => this.tell(name, detail),
     });
     const { root, panel } = this.panel.view;
-    root.setAttribute("lang", this.texts.language);
+    // Not of the root: what resets its style resets the language of its text.
+    for (const part of root.children) part.setAttribute("lang", this.texts.language);
     root.addEventListener("keydown", (event) => this.escaped(event));
     const isDialog = this.options.mode === "dialog";
     this.dialog = this.opener = undefined;

@@ -165,11 +165,7 @@ function shownValues(values, chosen) {
   const missing = chosen.filter((value) => !shown.some((other) => other.value === value));
   return [
     ...shown,
-    ...missing.map((value) => ({
-      value,
-      count: values.find((other) => other.value === value)?.count ?? 0,
-      selected: true,
-    })),
+    ...missing.map((value) => values.find((other) => other.value === value) ?? { value, count: 0 }),
   ];
 }
 

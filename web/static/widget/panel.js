@@ -180,7 +180,7 @@ export class SearchPanel {
     } catch (error) {
       if (question !== this.question) return;
       if (!(error instanceof ServiceError)) throw error;
-      this.failure = error.reason;
+      this.failure = error.message;
     }
     this.render();
     this.wait(false);
