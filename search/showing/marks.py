@@ -137,11 +137,6 @@ class Marker:
         # Readers see 本気《マジ》; the mark before it says only where the word begins.
         return [ANNOTATED.sub(r"\1\2", one) for one in shown] if "｜" in whole else shown
 
-    def mark(self, window: Window) -> str:
-        """The original text of one window, with marks."""
-        ((_, ranges),) = self.find([window])
-        return self.show([Marked(*window[:3], ranges)])[0]
-
     def _html(self, text: str, ranges: list[Range], shown: Callable[[str], str]) -> str:
         """Original text with marks around ``ranges`` of it."""
         pieces: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from index.pages.literal import next_boundary
@@ -101,12 +102,15 @@ class _Shown(NamedTuple):
     fields: Mapping[str, Any]
     passages: Sequence[Passage]
     """The best one, and those of other sections that have a heading to be shown under."""
+    opening: Sequence[Passage]
+    """What is shown instead where there are none."""
 
     @classmethod
     def of(cls, pages: Pages, doc: int, found: Found, passages: list[Passage]) -> _Shown:
         fields = pages.fields(doc)
         others = (p for p in passages[1:] if _has_heading(p, fields["sections"]))
-        return cls(doc, found, fields, [*passages[:1], *others])
+        opening = [] if passages else list(_opening(pages, doc))
+        return cls(doc, found, fields, [*passages[:1], *others], opening)
 
 
 def _has_heading(passage: Passage, headings: Sequence[tuple[str, int, str]]) -> bool:
@@ -117,11 +121,12 @@ def _marked(pages: Pages, marker: Marker, shown: Sequence[_Shown]) -> Iterator[l
     """Of each document its title and what is shown of its text, with marks."""
     windows: list[Window] = []
     passages: list[Passage | None] = []
-    for doc, found, _, of_doc in shown:
+    for doc, found, _, of_doc, opening in shown:
         across = found.tier is Tier.SUBSTRING
         windows.append(Window(doc, int(pages.folded_at[doc]), int(pages.title_ends[doc]), across))
         windows += (Window(doc, max(p.floor, p.start - TRIM), p.end, across) for p in of_doc)
-        passages += (None, *of_doc)
+        windows += (Window(doc, p.start, p.end, across) for p in opening)
+        passages += (None, *of_doc, *(None for _ in opening))
     bits = pages.boundary_bits
     pieces = [
         _cut(bits, passage, window, *seen) if passage else Marked(*window[:3], seen[1])
@@ -130,8 +135,7 @@ def _marked(pages: Pages, marker: Marker, shown: Sequence[_Shown]) -> Iterator[l
     texts = iter(zip(pieces, marker.show(pieces), strict=True))
     for one in shown:
         _, title = next(texts)
-        snippets = [_snippet(passage, *next(texts)) for passage in one.passages]
-        yield [title, *(snippets or _opening(pages, one, marker))]
+        yield [title, *(_snippet(p, *next(texts)) for p in one.passages or one.opening)]
 
 
 def _explanation(found: Found) -> dict[str, Any] | None:
@@ -183,21 +187,18 @@ def _sentence_start(passage: Passage, begin: int, folded: memoryview) -> int:
     return begin if begin == passage.floor else passage.start
 
 
-def _opening(pages: Pages, shown: _Shown, marker: Marker) -> tuple[str, ...]:
+def _opening(pages: Pages, doc: int) -> Iterator[Passage]:
     """The author's summary, or how the text begins."""
-    doc, across = shown.doc, shown.found.tier is Tier.SUBSTRING
     first, last = pages.parts(doc)
-    ends = [*pages["part_place"][first + 1 : last].tolist(), int(pages.folded_at[doc + 1])]
-    for number, kind in enumerate(pages["part_kind"][first:last].tolist()):
-        if kind in _OPENING_KINDS:
-            low, high = int(pages["part_place"][first + number]), ends[number] - 1
-            end = min(high, low + OPENING)
-            if end < high:
+    starts = [*pages["part_place"][first:last].tolist(), int(pages.folded_at[doc + 1])]
+    kinds = pages["part_kind"][first:last].tolist()
+    for kind, (low, after) in zip(kinds, pairwise(starts), strict=True):
+        end = min(after - 1, low + OPENING)
+        if kind in _OPENING_KINDS and pages.folded_text(low, end).strip():
+            if end < after - 1:
                 end = _word_end(pages.boundary_bits, end, low)
-            text = marker.mark(Window(doc, low, end, across)).strip()
-            if text:
-                return (f"{text.rstrip(_OPENING)}…" if end < high else text,)
-    return ()
+            yield Passage(low, end, low, after - 1, -1)
+            return
 
 
 def _section(heading: tuple[str, int, str], url: str, marked: str) -> SectionHit:
