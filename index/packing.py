@@ -17,7 +17,8 @@ rows       arrays of numbers: what :func:`_rows` gives
 
 Most of an analysis says the same twice, and is said once:
 
-- a *mark* is a place where a boundary, the start or the end of a token is: a bit for each place;
+- a *mark* is a place where a boundary, the start or the end of a token is: a bit for each place.
+  Nearly all are edges, which are kept beside the batch where the texts are;
 - tokens are told by a bit for each mark, where they start, and so many marks, where they end;
 - an *entry* is a text with the term and the reading of its tokens, told where it stands first; of
   another token of the same text only which of its entries it is, nearly always the first::
@@ -74,7 +75,7 @@ def pack(record: Record) -> bytes:
 def pack_all(records: Sequence[Record], *, texts: bool = True) -> bytes:
     """Records in few bytes; they hold no lone surrogates (:func:`index.document.storable`).
 
-    ``texts``: with the folded texts, which the batch cannot be read without.
+    ``texts``: with the folded texts and their edges, which the batch cannot be read without.
     """
     documents = (
         replace(
@@ -86,7 +87,7 @@ def pack_all(records: Sequence[Record], *, texts: bool = True) -> bytes:
     original = _lines(record.original for record in records)
     folded = _lines(record.folded for record in records)
     entries = _Entries(records)
-    rows = (*_rows(records), entries.tokens, entries.choices)
+    rows = (*_rows(records, texts), entries.tokens, entries.choices)
     blocks = (
         compressed(b"\n".join(map(document_json, documents))),
         compressed(folded) if texts else b"",
@@ -168,7 +169,7 @@ def prefix(text: bytes) -> Any:
     return zstd.ZstdDict(text, is_raw=True).as_prefix if len(text) >= 8 else None
 
 
-def _rows(records: Sequence[Record]) -> Iterator[NDArray[np.integer[Any]]]:
+def _rows(records: Sequence[Record], texts: bool) -> Iterator[NDArray[np.integer[Any]]]:
     """All arrays of a batch, offsets as steps from one to the next: most numbers take one byte.
 
     How much each record has of everything, then the parts and the edits, one record after the
@@ -196,12 +197,12 @@ def _rows(records: Sequence[Record]) -> Iterator[NDArray[np.integer[Any]]]:
     )
     for row in of_record:
         yield np.concatenate([row(record) for record in records])
-    yield from _places(records)
+    yield from _places(records, texts)
 
 
-def _places(records: Sequence[Record]) -> Iterator[NDArray[np.integer[Any]]]:
-    """The marks, those at which no boundary is, where tokens start, tokens that start where the
-    one before does, and how many marks each has."""
+def _places(records: Sequence[Record], texts: bool) -> Iterator[NDArray[np.integer[Any]]]:
+    """The marks (or where they differ from the edges), those at which no boundary is, where tokens
+    start, tokens that start where the one before does, and how many marks each has."""
     bases = tuple(accumulate((len(one.folded) + len(SEPARATOR) for one in records), initial=0))
     offsets = [
         (one.token_starts + base, one.token_ends + base, one.boundaries + base)
@@ -211,7 +212,10 @@ def _places(records: Sequence[Record]) -> Iterator[NDArray[np.integer[Any]]]:
     marks = np.zeros(bases[-1], np.bool_)
     for places in (starts, ends, boundaries):
         marks[places] = True
-    yield np.packbits(marks)
+    known = np.zeros(bases[-1], np.bool_)
+    for record, base in zip((() if texts else records), bases, strict=False):
+        known[record.edges + base] = True
+    yield np.packbits(marks ^ known)
     number = np.cumsum(marks) - 1
     bounded, starting = np.zeros((2, int(number[-1]) + 1 if len(number) else 0), np.bool_)
     bounded[number[boundaries]] = True

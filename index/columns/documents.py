@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.columns import stored
 from index.columns.files import ByteFile, forget_pages, read_array
-from index.columns.layout import FACETS_FILE, TEXTS_FILE
+from index.columns.layout import EDGES_FILE, FACETS_FILE, TEXTS_FILE
 from index.columns.originals import Originals
 from index.document import Document
 from index.errors import DamagedIndexError
@@ -27,7 +27,7 @@ _ARRAYS = (
     "text_at", "folded_at", "original_at", "original_places", "original_units",
     "original_alphabet",
     "stored_at", "part_at", "part_place", "part_text", "part_kind",
-    "part_section", "edit_at", "edits", "boundaries", "lengths", "epoch", "day",
+    "part_section", "edit_at", "edits", "lengths", "epoch", "day",
     "term_at", "term_docs", "term_places_at", "term_places",
     "term_lengths_at", "term_lengths", "gram_codes", "gram_at", "gram_place",
     "gram_docs", "gram_bits", "gram_bits_at", "gram_full", "gram_whole",
@@ -63,6 +63,7 @@ class DocumentColumns(Pages):
         self.documents = len(self.ids)
         self.folded_at = self._arrays["folded_at"].astype(np.int64)
         self._folded = self._bytes(TEXTS_FILE)
+        self._arrays["boundaries"] = self._bytes(EDGES_FILE)
         self.folded_units: NDArray[np.uint16] = self._folded.view("<u2")
         self._originals = Originals(self._arrays, self.folded_units, self.folded_at)
 

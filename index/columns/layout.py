@@ -22,7 +22,6 @@ array                  type       what it holds
 ``part_section``       i4 [P]     section of the document, or -1
 ``edit_at``            at [D+1]   the document's first row of ``edits``
 ``edits``              u4 [E, 4]  start, end, original start, original end, in the document
-``boundaries``         u1         one bit a place: a token starts here (``numpy.packbits``)
 ``lengths``            f4 [3, D]  weighted lengths: words, single characters, pairs
 ``term_at``            u4 [V+1]   first posting of the term (terms in order: ``terms.lines``)
 ``term_docs``          u2 or u4   document of the posting
@@ -58,7 +57,8 @@ array                  type       what it holds
 ``stored_at``          at [D+1]   where the document's entry starts in ``stored.bin``
 =====================  =========  ==========================================================
 
-The folded texts are :data:`TEXTS_FILE`, UTF-16-LE; ``triple_docs.bin`` is packed by
+The folded texts are :data:`TEXTS_FILE`, UTF-16-LE; ``boundaries`` are :data:`EDGES_FILE`, one bit
+a place: a token starts here, or a line ends (``numpy.packbits``); ``triple_docs.bin`` is packed by
 :mod:`.rising`, ``stored.bin`` by :mod:`.stored`. ``terms.lines``,
 ``readings.lines``, ``ids.lines``, ``facets.lines`` and ``facet_NAME.lines`` are UTF-8, one entry
 a line, compressed with Zstandard. ``titles.lines`` has a JSON array a document: the folded title,
@@ -69,7 +69,7 @@ from __future__ import annotations
 
 from index.fields import BUILT_IN
 
-TEXTS_FILE = "../whoosh/texts.bin"
+TEXTS_FILE, EDGES_FILE = "../whoosh/texts.bin", "../whoosh/edges.bin"
 """Which the part that keeps the records has written for both."""
 
 NO_DATE = -(2**62)

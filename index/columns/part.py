@@ -18,7 +18,7 @@ class ColumnPart:
     """Fulfils :class:`index.local.segments.SegmentPart`."""
 
     name = "columns"
-    version = 8
+    version = 9
     """Raised whenever the files change (:mod:`.layout`): they are then derived anew."""
 
     def start(self, folder: Path) -> SegmentWriter:

@@ -145,7 +145,6 @@ class ColumnWriter:
         grams = write_grams(folder, self._stretches(), self._documents)
         words = np.array(self._word_lengths, np.float32)
         write_array(folder, "lengths", np.vstack((words, grams)))
-        write_array(folder, "boundaries", np.packbits(self._starts.mapped()))
         for name in ("part_place", "part_text", "part_kind", "part_section"):
             write_array(folder, name, self._arrays[name].all())
         write_array(folder, "edits", self._arrays["edits"].all().reshape(-1, 4))

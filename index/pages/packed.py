@@ -39,18 +39,25 @@ def _no_record() -> Iterator[None]:
 class Batch:
     """Packed records, each put together when it is asked for; raises ValueError for no record.
 
-    ``texts`` are the folded ones, where the batch was packed without them.
+    ``texts`` are the folded ones, where the batch was packed without them, and ``edges`` says of
+    each of their units whether it is one of :attr:`index.record.CutText.edges`.
     """
 
-    def __init__(self, packed: bytes, texts: bytes | None = None) -> None:
+    def __init__(
+        self, packed: bytes, texts: bytes | None = None, edges: NDArray[np.bool_] | None = None
+    ) -> None:
         with _no_record():
             documents, folded, original, words, rows = _blocks(packed)
             units = decompressed(folded) if texts is None else texts
             self._folded = units.decode("utf-16-le")
             self._original = decompressed(original, prefix(units)).decode("utf-16-le")
-            self._read(documents, words, rows)
+            if edges is not None:  # of characters: the second half of a pair is none
+                edges = edges[np.frombuffer(units, "<u2") >> 10 != _SECOND_HALF]
+            self._read(documents, words, rows, edges)
 
-    def _read(self, documents: bytes, words: bytes, rows: bytes) -> None:
+    def _read(
+        self, documents: bytes, words: bytes, rows: bytes, edges: NDArray[np.bool_] | None
+    ) -> None:
         self._documents = decompressed(documents).split(b"\n")
         every = _read_rows(decompressed(rows))
         self._at = [np.concatenate(([0], np.cumsum(row, dtype=np.int64))) for row in every[:5]]
@@ -60,7 +67,7 @@ class Batch:
         is_new[_summed(repeated)] = False
         if {len(at) for at in self._at} != {len(self._documents) + 1} or not is_new[:1].all():
             raise ValueError("its arrays disagree")
-        places = _marked(marks)
+        places = _marked(marks, edges)
         self._boundaries = np.delete(places, _summed(inside))
         starts = _marked(starting)[np.cumsum(is_new) - 1]
         self._starts, self._ends = places[starts], places[starts + lengths]
@@ -241,9 +248,15 @@ def _summed(steps: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return np.cumsum(steps, dtype=np.uint32)
 
 
-def _marked(bits: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Where bits are set; booleans are looked through five times as fast as numbers."""
-    return np.flatnonzero(np.unpackbits(bits.astype(np.uint8)).view(np.bool_))
+def _marked(bits: NDArray[np.uint32], edges: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+    """Where bits are set, or not as ``edges`` are; booleans are looked through five times as fast
+    as numbers."""
+    marked = np.unpackbits(bits.astype(np.uint8)).view(np.bool_)
+    return np.flatnonzero(marked if edges is None else marked[: len(edges)] ^ edges)
+
+
+_SECOND_HALF = 0xDC00 >> 10
+"""Of a pair of units that are one character."""
 
 
 def _read_rows(content: bytes) -> list[NDArray[np.uint32]]:

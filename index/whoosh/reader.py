@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from pickle import UnpicklingError
 
+import numpy as np
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import FileIndex, open_dir
 from whoosh.index import IndexError as WhooshError
@@ -18,7 +19,7 @@ from index.pages.packed import Batch
 from index.record import CutText, Record
 from index.whoosh.postings import FieldPostings
 from index.whoosh.schema import WORD_FIELDS, whoosh_schema
-from index.whoosh.writer import TEXTS_FILE, terms_by_part
+from index.whoosh.writer import EDGES_FILE, TEXTS_FILE, terms_by_part
 
 REMEMBERED_BATCHES = 8
 """Of each segment: some four megabytes."""
@@ -50,8 +51,8 @@ class StoredRecords:
     def __init__(self, reader: IndexReader) -> None:
         self._reader = reader
         # Not a method: it would hold this, and with it the files of a generation gone.
-        texts = reader.storage().open_file(TEXTS_FILE)
-        self._batch = lru_cache(REMEMBERED_BATCHES)(partial(_batch, reader, texts))
+        beside = [reader.storage().open_file(name) for name in (TEXTS_FILE, EDGES_FILE)]
+        self._batch = lru_cache(REMEMBERED_BATCHES)(partial(_batch, reader, *beside))
 
     def __getitem__(self, number: int) -> Record:
         """Raises ValueError for one that cannot be read."""
@@ -72,9 +73,12 @@ class StoredRecords:
             raise ValueError(f"cannot be read: {error}") from error
 
 
-def _batch(reader: IndexReader, texts: StructFile, first: int) -> Batch:
+def _batch(reader: IndexReader, texts: StructFile, edges: StructFile, first: int) -> Batch:
     packed, start, end = reader.stored_fields(first)["record"]
-    return Batch(packed, os.pread(texts.fileno(), end - start, start))
+    low, high = start // 2, end // 2
+    bits = np.frombuffer(os.pread(edges.fileno(), high // 8 + 1 - low // 8, low // 8), np.uint8)
+    is_edge = np.unpackbits(bits).view(np.bool_)[low % 8 :][: high - low]
+    return Batch(packed, os.pread(texts.fileno(), end - start, start), is_edge)
 
 
 def different_postings(folder: Path, records: Iterable[Record]) -> Iterator[str]:

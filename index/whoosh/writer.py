@@ -26,8 +26,9 @@ from index.document import Document
 from index.fields import BUILT_IN, value_text, values_of
 from index.packing import pack_all
 from index.pages.records import SEPARATOR
-from index.pages.utf16 import encode
+from index.pages.utf16 import Units, encode
 from index.record import PartKind, Record
+from index.spool import Spool
 from index.whoosh.postings import FieldPostings, PostingsWriter
 from index.whoosh.schema import (
     CHARACTER,
@@ -46,6 +47,8 @@ PICKLE_PROTOCOL = 4
 TEXTS_FILE = "texts.bin"
 """The folded texts in UTF-16-LE, each with a line break behind it. Columns map them, and packed
 records are read with them: so each text stands in a segment once."""
+EDGES_FILE = "edges.bin"
+"""One bit a unit of the texts: where tokens start and lines end (``numpy.packbits``)."""
 BATCH_CHARACTERS = 64_000
 """From which on no further record comes into a batch, all of which is read for one of them: with
 twice as many, short posts take a tenth less, and one takes half as long again to read."""
@@ -72,6 +75,7 @@ class WhooshWriter:
         self._stored = self._column("_stored", RECORDS_COLUMN)
         self._texts = self._storage.create_file(TEXTS_FILE)
         self._files.append(self._texts)
+        self._edges = Spool(np.bool_, folder)
 
     def add(self, record: Record) -> None:
         document = record.document
@@ -83,7 +87,11 @@ class WhooshWriter:
             self._dates[self._count] = document.date.isoformat().encode()
         self._add_terms(CHARACTER, sorted(set(record.folded) - {" ", "\n"}))
         self._add_terms(READING, self._new_readings(record))
-        self._texts.write(encode(record.folded) + SEPARATOR)
+        folded = encode(record.folded)
+        self._texts.write(folded + SEPARATOR)
+        edges = np.zeros(len(folded) // 2 + 1, np.bool_)
+        edges[Units(record.folded, folded)(record.edges)] = True
+        self._edges.append(edges)
         self._batch.append(record)
         self._batch_characters += len(record.original)
         self._count += 1
@@ -104,6 +112,7 @@ class WhooshWriter:
 
     def finish(self) -> None:
         self._store_batch()
+        (self._folder / EDGES_FILE).write_bytes(np.packbits(self._edges.mapped()).tobytes())
         self._write_columns()
         self._write_postings()
         self._segment.set_doc_count(self._count)

@@ -15,6 +15,7 @@ import index.packing
 from index.document import Document, Section, storable
 from index.packing import MAX_BLOCK, pack, pack_all
 from index.pages.packed import Batch, unpack
+from index.pages.utf16 import Units, encode
 from index.record import CutText, PartKind, Record
 from tests.contract.corpus import POSTS
 from tests.support import make_document, make_records
@@ -76,11 +77,17 @@ def test_texts_may_be_kept_beside_a_batch() -> None:
     records = make_records([*HARD_TOGETHER.values(), *POSTS])
     packed = pack_all(records, texts=False)
     texts = "".join(f"{record.folded}\n" for record in records).encode("utf-16-le")
-    batch = Batch(packed, texts)
+    edges = np.zeros(len(texts) // 2, np.bool_)
+    base = 0
+    for record in records:
+        folded = encode(record.folded)
+        edges[Units(record.folded, folded)(record.edges) + base] = True
+        base += len(folded) // 2 + 1
+    batch = Batch(packed, texts, edges)
     assert all(same(batch[number], record) for number, record in enumerate(records))
     assert len(packed) < 0.8 * len(pack_all(records))
     with pytest.raises(ValueError, match="no record"):
-        Batch(packed, texts[:-2])[0]
+        Batch(packed, texts[:-2], edges)[0]
 
 
 SHOWN = {field.name for field in fields(CutText)} - {"document"}
