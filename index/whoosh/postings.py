@@ -50,6 +50,10 @@ _TERM_INFO = np.dtype(
 """One term in the ``.trm`` file, byte for byte; lengths are in Whoosh's one-byte notation."""
 
 
+_WITHOUT_PLACE = _TERM_INFO.itemsize - 12
+"""Bytes before ``offset``: of a term in one document, its posting stands there instead."""
+
+
 class FieldPostings:
     """The postings of one field, gathered document by document in rising order."""
 
@@ -162,18 +166,29 @@ class PostingsWriter:
         sizes = self._write_blocks(postings)
         info = self._term_info(postings, sizes)
         rows, size = info.tobytes(), _TERM_INFO.itemsize
-        for at, term in enumerate(postings.terms):
-            self._terms.add(prefix + term, rows[at * size : (at + 1) * size])
+        for at, (term, alone) in enumerate(zip(postings.terms, info["inlined"], strict=True)):
+            row = rows[at * size : (at + 1) * size]
+            if alone:  # as Whoosh's own writer does: a block would take four times as much
+                place = int(postings.starts[at])
+                number, times = postings.documents[place], postings.frequencies[place]
+                posting = (int(number),), (float(times),), (None,)
+                row = row[:_WITHOUT_PLACE] + pickle.dumps(posting, 2)
+            self._terms.add(prefix + term, row)
 
     def close(self) -> None:
         self._terms.close()
         self._postings.close()
 
     def _write_blocks(self, postings: SortedPostings) -> NDArray[np.int64]:
-        """Writes all blocks; the size of each term's posting list in bytes."""
-        sizes = np.empty(len(postings.terms), dtype=np.int64)
+        """Writes the blocks of all terms that stand in several documents; the size of each term's
+        posting list in bytes."""
+        sizes = np.zeros(len(postings.terms), dtype=np.int64)
+        alone = postings.counts() == 1
         term, size = -1, 0
         for first, last, block in _blocks(postings):
+            if first and alone[term + 1]:
+                term += 1
+                continue
             if first:
                 term, size = term + 1, len(WHOOSH3_HEADER_MAGIC)
                 self._postings.write(WHOOSH3_HEADER_MAGIC)
@@ -188,6 +203,7 @@ class PostingsWriter:
     def _term_info(self, postings: SortedPostings, sizes: NDArray[np.int64]) -> NDArray[np.void]:
         starts = postings.starts
         info = np.zeros(len(postings.terms), dtype=_TERM_INFO)
+        info["inlined"] = postings.counts() == 1
         info["weight"] = np.add.reduceat(postings.frequencies, starts, dtype=np.float64)
         info["documents"] = postings.counts()
         info["shortest"] = np.minimum.reduceat(postings.lengths, starts)
