@@ -96,20 +96,20 @@ def chains(pages: Pages, pieces: Pieces) -> Ranges:
 
 
 def near_places(
-    first: NDArray[np.int64], second: NDArray[np.int64], least: int, most: int
+    first: NDArray[np.int64], second: NDArray[np.int64], length: int, most: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The places of ``first`` behind which one of ``second`` comes, so many units further on, and
-    how near it is: 1 at the least distance, half at twice that.
+    """The places of ``first`` behind which one of ``second`` comes, ``most`` units further on at
+    most, and how near it is: 1 at a distance of ``length``, half at twice that.
 
     Of several before the same one of ``second``, only the last is near.
     """
     if not len(first) or not len(second):
         return first[:0], np.empty(0)
-    following = np.searchsorted(second, first + least)
+    following = np.searchsorted(second, first, "right")
     distances = second[np.minimum(following, len(second) - 1)] - first
     near = (following < len(second)) & (distances <= most)
     near[:-1] &= (following[:-1] != following[1:]) | ~near[1:]
-    return first[near], least / distances[near]
+    return first[near], length / distances[near]
 
 
 def _words(pages: Pages, terms: tuple[str, ...]) -> Ranges:

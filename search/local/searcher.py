@@ -10,6 +10,7 @@ import time
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property, reduce
 from typing import Protocol, TypeVar
 
@@ -139,7 +140,9 @@ class LocalSearcher(GenerationSearcher[V]):
         masks = visible.facets.masks(query.filters)
         found = self._found(visible, match, query)
         hits = _all(found, masks)
-        scored = self._scored(visible, plan, match, query.deadline)
+        # Signals look into the best of what passes the filters: into what may be shown.
+        passed = replace(match, tiers=np.where(hits, match.tiers, Tier.NONE))
+        scored = self._scored(visible, plan, passed, query.deadline)
         last = query.page * query.per_page
         numbers = _ordered(visible.facets, query, plan, scored, np.flatnonzero(hits), last)
         page = self._shown(visible, query, plan, match, scored, numbers[last - query.per_page :])

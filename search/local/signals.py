@@ -136,9 +136,9 @@ def near_words(seen: Seen, plan: Plan, parts: Parts) -> Iterator[Gain]:
     for pages, docs, numbers in seen.pages_of(parts.best()):
         places = {term: _places(pages, terms_of(word), docs) for term, word in words.items()}
         for first, second in pairs:
-            least = len(first.text)
+            length = len(first.text)  # a synonym that stands there may be shorter
             near, nearness = near_places(
-                places[first.term], places[second.term], least, least + PROXIMITY_GAP
+                places[first.term], places[second.term], length, length + PROXIMITY_GAP
             )
             if len(near):
                 times = np.bincount(pages.doc_at(near), nearness, pages.documents)[docs]

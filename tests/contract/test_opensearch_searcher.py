@@ -109,6 +109,8 @@ def test_newer_versions_find_and_order_the_same(
         "旅行",  # labels alone
         "AI運用",  # others have the two words more often, and come behind
         "Amazonの本",  # with アマゾン, which counts less, in the same posts and in others
+        "アマゾンの本",  # of which the synonym is longer
+        "AI運用 tag:後",  # near words are looked for in what passes the filters
     ],
 )
 def test_hits_have_the_scores_of_the_columns(text: str, scored_alike: list[Searcher]) -> None:
@@ -130,12 +132,17 @@ def scored_alike(
     again = "写真の整理は楽しい。写真をきちんと整理する。写真、整理。写真と写真のまた整理。"
     posts += [make_document("again", again), make_document("often", "整理する写真。" * 200)]
     filler = "朝は早く起きて、庭の花に水をやり、昼まで静かに過ごす。" * 20
-    posts += [make_document(f"loose-{n:02}", "AIを学ぶ。運用も学ぶ。" * 4) for n in range(31)]
+    posts += [
+        make_document(
+            f"loose-{n:02}", {"text": "AIを学ぶ。運用も学ぶ。" * 4, "tags": ["後"] * (n > 27)}
+        )
+        for n in range(31)
+    ]
     posts += [
         make_document("strict", f"AI運用。{filler}"),
         make_document("near", f"AI運用。AIの運用。AIと運用。{filler}"),
         make_document("latin", f"Amazonの本。{filler}"),
-        make_document("kana", f"アマゾンという本。アマゾン。{filler}"),
+        make_document("kana", f"アマゾンの本。アマゾン。{filler}"),
         make_document("both", f"Amazonの本。アマゾンとAmazonの本。アマゾン。{filler}"),
     ]
     with named_cluster(nodes, shards=3) as cluster:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.search.asking import found, open_posts
+from tests.support import Post
 
 FILLER = "ほかの話がここに長く続きます。今日は天気が良いので散歩をしました。"
 
@@ -39,6 +40,23 @@ def test_the_text_as_typed_outranks_words_that_are_near_and_frequent(tmp_path: P
         "typed": f"{FILLER}出会い系の広告。{FILLER}",
     }
     assert found(open_posts(tmp_path, posts), "出会い系")[0] == "typed"
+
+
+def test_a_synonym_that_is_shorter_than_the_typed_word_is_near_as_well(tmp_path: Path) -> None:
+    posts = {
+        "apart": f"{FILLER}本やアマゾンを探す。{FILLER}",
+        "beside": f"{FILLER}アマゾンや本を探す。{FILLER}",
+    }
+    assert found(open_posts(tmp_path, posts), "Amazonの本")[0] == "beside"
+
+
+def test_near_words_are_looked_for_in_what_passes_the_filters(tmp_path: Path) -> None:
+    posts: dict[str, Post] = {f"other-{n}": f"検索。{FILLER}全文の検索。" for n in range(40)}
+    posts |= {
+        "scattered": {"text": f"検索全文。{FILLER}検索、", "tags": ["設計"]},
+        "together": {"text": f"全文と検索。{FILLER}検索、", "tags": ["設計"]},
+    }
+    assert found(open_posts(tmp_path, posts), "全文の検索 tag:設計")[0] == "together"
 
 
 def test_words_of_a_list_need_not_stand_together(tmp_path: Path) -> None:
