@@ -2,13 +2,14 @@
 
 ::
 
-    python -m tests.bench.nodes SITE --out DIR --posts 24000 --posts 100000
+    python -m tests.bench.nodes SITE --out DIR --run 24000:3 --run 24000:1 --run 100000:3
 
 Posts of 1,500 characters are made of the sentences of a real site. For each number of posts and of
 nodes: time, processor time and disk of a first run, latency of searches asked one after the other,
 and searches a second that one and two services answer to eight clients. A table, JSON and a plot
-are written. All nodes and services share the machine, so more of them answer no faster here; what
-more machines would give follows from the processor time of a search.
+are written after each, so that a run may be ended at any time. All nodes and services share the
+machine, so more of them answer no faster here; what more machines would give follows from the
+processor time of a search.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -62,8 +64,8 @@ def measure(
         with ExitStack() as stack:
             data = work / "data"
             ports = [stack.enter_context(service(data, config)) for _ in range(2)]
-            for port in ports:
-                load((port,), queries[:UNCOUNTED], 1, 2 * seconds)
+            for port, share in zip(ports, (2, 0.5), strict=True):  # the nodes are warm then
+                load((port,), queries[:UNCOUNTED], 1, share * seconds)
             used = _processor_seconds(cluster)
             result["times"] = load(ports[:1], queries[UNCOUNTED:], 1, seconds)
             used = _processor_seconds(cluster) - used
@@ -146,25 +148,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.nodes", description=__doc__)
     parser.add_argument("site", type=Path, help="whose sentences the posts are made of")
     parser.add_argument("--out", type=Path, default=Path("bench-results"))
-    parser.add_argument("--posts", type=int, action="append", help="may be repeated")
-    parser.add_argument("--nodes", type=int, action="append", help="may be repeated")
+    parser.add_argument(
+        "--run", action="append", metavar="POSTS:NODES", help="in this order; may be repeated"
+    )
     parser.add_argument("--seconds", type=float, default=15, help="of each load")
     asked = parser.parse_args(arguments)
     asked.out.mkdir(parents=True, exist_ok=True)
     results: list[dict[str, Any]] = []
     source = read_posts(asked.site)
     with tempfile.TemporaryDirectory(prefix="sakuin-bench-") as scratch:
-        for count in asked.posts or (24_000,):
-            site = even_site(source, count, GROWTH_LENGTH, Path(scratch) / f"site-{count}")
+        for run in asked.run or ("24000:3", "24000:2", "24000:1"):
+            count, nodes = map(int, run.split(":"))
+            site = Path(scratch) / f"site-{count}"
+            if not site.exists():
+                even_site(source, count, GROWTH_LENGTH, site)
             queries = make_queries(read_posts(site), 1_000)[ORDINARY]
-            for nodes in asked.nodes or (3, 2, 1):
-                work = Path(scratch) / f"{count}-{nodes}"
-                results.append(measure(site, work, count, queries, nodes, asked.seconds))
-                (asked.out / "nodes.json").write_text(json.dumps(results), "utf-8")
-                (asked.out / "nodes.md").write_text("\n".join(table(results)) + "\n", "utf-8")
-                print(list(table(results))[-1], file=sys.stderr, flush=True)
-    if len(results) > 1:
-        plot(results, asked.out / "nodes.png")
+            work = Path(scratch) / f"{count}-{nodes}"
+            results.append(measure(site, work, count, queries, nodes, asked.seconds))
+            shutil.rmtree(work)
+            (asked.out / "nodes.json").write_text(json.dumps(results), "utf-8")
+            (asked.out / "nodes.md").write_text("\n".join(table(results)) + "\n", "utf-8")
+            plot(results, asked.out / "nodes.png")
+            print(list(table(results))[-1], file=sys.stderr, flush=True)
     print("\n".join(table(results)))
     return 0
 
