@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 
 class Progress(NamedTuple):
@@ -15,7 +17,7 @@ class Progress(NamedTuple):
     """``read`` (looking for changes), ``index`` (posts are analysed and written), ``finish``
     (what was gathered is sorted and written), ``send`` (what waited is sent to a cluster),
     ``merge`` (what small writes left is joined), ``copy`` (nodes make their copies), ``derive``
-    (what the records give is made anew)."""
+    (what the records give is made anew), ``check`` (all is read), ``compare`` (with the ledger)."""
     posts: int = 0
     """Posts done in this stage; 0 without a total where others work, who do not count."""
     total: int | None = None
@@ -29,6 +31,13 @@ OnProgress = Callable[[Progress], None]
 
 def silent(progress: Progress) -> None:
     """For those who do not want to know."""
+
+
+def counted(posts: Iterable[T], stage: str, total: int, on_progress: OnProgress) -> Iterator[T]:
+    """Posts, told of one by one."""
+    for number, post in enumerate(posts, 1):
+        yield post
+        on_progress(Progress(stage, number, total))
 
 
 class Stopwatch:

@@ -265,7 +265,7 @@ class Store(Protocol):
         ``DamagedIndexError`` when the records themselves are damaged.
         """
 
-    def verify(self, generation: Generation) -> Check:
+    def verify(self, generation: Generation, on_progress: OnProgress = silent) -> Check:
         """Reads everything of a generation, and compares all that says the same twice."""
 
     def size(self, generation: Generation) -> Size:

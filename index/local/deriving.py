@@ -7,8 +7,9 @@ after damage, and for a new format.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,9 +121,10 @@ class Deriver:
 
 def check_segments(
     generation: Generation,
-    segments: Iterable[SegmentRef],
+    segments: Sequence[SegmentRef],
     records: RecordPart,
     parts: Sequence[SegmentPart],
+    on_progress: OnProgress,
 ) -> Check:
     """Reads every file of the segments of a generation.
 
@@ -131,6 +133,13 @@ def check_segments(
     problems: list[str] = []
     terms: set[str] = set()
     files = size = 0
+    # Every part reads all records once more.
+    read_so_far, passes = count(1), 1 + len(parts)
+    total = sum(segment.documents for segment in segments)
+
+    def show() -> None:
+        on_progress(Progress("check", next(read_so_far) // passes, total))
+
     for segment in segments:
         found = [f"{name} {problem}" for name, problem in content_problems(segment.path)]
         recorded = recorded_files(segment.path).values()
@@ -138,7 +147,7 @@ def check_segments(
         size += sum(length for length, _ in recorded)
         if not found:
             # Engines are only asked about files that are whole: on others they fail in odd ways.
-            read = _Records(segment, records)
+            read = _Records(segment, records, show)
             found += read.problems()
             try:
                 for part in () if found else parts:
@@ -153,15 +162,20 @@ def check_segments(
 class _Records:
     """The records of all documents of a segment, read anew in each pass: they may be large."""
 
-    def __init__(self, segment: SegmentRef, part: RecordPart) -> None:
+    def __init__(
+        self, segment: SegmentRef, part: RecordPart, on_read: Callable[[], None] = lambda: None
+    ) -> None:
         self._segment = segment
         self._part = part
+        self._on_read = on_read
         self.terms: set[str] = set()
         """Of the documents that can be found."""
 
     def __iter__(self) -> Iterator[Record]:
         folder = self._segment.path / self._part.name
-        return self._part.records(folder, range(self._segment.documents))
+        for record in self._part.records(folder, range(self._segment.documents)):
+            yield record
+            self._on_read()
 
     def problems(self) -> Iterator[str]:
         """Records that cannot be read, or are of other documents than the segment says."""

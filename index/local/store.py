@@ -245,10 +245,9 @@ class LocalStore:
             for name, problem in content_problems(segment.path):
                 raise DamagedIndexError.of(self.data, f"segment {segment.id}: {name} {problem}")
 
-    def verify(self, generation: Generation) -> Check:
-        return check_segments(
-            generation, segments_of(self.data, generation), self._records, self._parts
-        )
+    def verify(self, generation: Generation, on_progress: OnProgress = silent) -> Check:
+        segments = segments_of(self.data, generation)
+        return check_segments(generation, segments, self._records, self._parts, on_progress)
 
     def size(self, generation: Generation) -> Size:
         listed = [

@@ -25,7 +25,7 @@ from index.opensearch.manifest import (
 )
 from index.opensearch.mapping import meta_index
 from index.pages.packed import Batch
-from index.progress import OnProgress, Stopwatch, silent
+from index.progress import OnProgress, Stopwatch, counted, silent
 from index.record import CutText, Record
 from index.store import Check, Draft, Generation, Size
 
@@ -196,12 +196,13 @@ class OpenSearchStore:
         """None: the nodes check what they read themselves, and fail with an error of their own."""
         return None
 
-    def verify(self, generation: Generation) -> Check:
+    def verify(self, generation: Generation, on_progress: OnProgress = silent) -> Check:
         problems = list(self._copies_missing(generation))
         identities: set[str] = set()
         terms: set[str] = set()
         try:
-            for record in self.records(generation):
+            records = self.records(generation)
+            for record in counted(records, "check", generation.documents, on_progress):
                 if record.document.id in identities:
                     problems.append(f"{record.document.id} is there twice")
                 identities.add(record.document.id)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.durable import sealed, unsealed
 from index.errors import DamagedIndexError
+from index.progress import OnProgress, counted, silent
 from index.store import Check, Generation, Store, read_current
 
 if TYPE_CHECKING:
@@ -116,23 +117,27 @@ def _record(row: list[Any]) -> FileRecord:
     return FileRecord(*values)
 
 
-def check(store: Store) -> Check:
+def check(store: Store, on_progress: OnProgress = silent) -> Check:
     """Reads all of the generation that is served; raises ``UnusableIndexError`` without one.
 
     One that runs have removed while it was read tells nothing: then the newest is read.
     """
-    found = read_current(store, lambda generation: _check(store, generation))
-    return check(store) if found.problems and store.current_name() != found.generation else found
+    found = read_current(store, lambda generation: _check(store, generation, on_progress))
+    if found.problems and store.current_name() != found.generation:
+        return check(store, on_progress)
+    return found
 
 
-def _check(store: Store, generation: Generation) -> Check:
-    found = store.verify(generation)
+def _check(store: Store, generation: Generation, on_progress: OnProgress) -> Check:
+    found = store.verify(generation, on_progress)
     if found.problems:
         return found
-    return replace(found, problems=tuple(_ledger_problems(store, generation)))
+    return replace(found, problems=tuple(_ledger_problems(store, generation, on_progress)))
 
 
-def _ledger_problems(store: Store, generation: Generation) -> Iterator[str]:
+def _ledger_problems(
+    store: Store, generation: Generation, on_progress: OnProgress
+) -> Iterator[str]:
     """The ledger must name every document once."""
     try:
         ledger = read_ledger(store, generation)
@@ -140,6 +145,7 @@ def _ledger_problems(store: Store, generation: Generation) -> Iterator[str]:
         yield str(error)
         return
     named = sorted(record.id for record in ledger.records.values() if record.id)
-    held = sorted(record.document.id for record in store.records(generation))
+    records = counted(store.records(generation), "compare", generation.documents, on_progress)
+    held = sorted(record.document.id for record in records)
     if named != held:
         yield f"the ledger names {len(named)} documents, the index holds {len(held)}"

@@ -17,7 +17,7 @@ import pytest
 from index.document import Section
 from index.errors import BusyError, DamagedIndexError, NoIndexError, SakuinError
 from index.packing import pack
-from index.progress import Stopwatch
+from index.progress import Progress, Stopwatch
 from index.record import Record
 from index.store import FORMAT_VERSION, AnalyzerRecord, Generation, Meta, SiteRecord, Store
 from tests.contract.corpus import POSTS
@@ -216,7 +216,9 @@ class StoreContract:
 
     def test_verifying_reads_everything(self, store: Store) -> None:
         generation = publish(store, *RECORDS)
-        check = store.verify(generation)
+        told: list[Progress] = []
+        check = store.verify(generation, told.append)
+        assert told[-1] == Progress("check", len(RECORDS), len(RECORDS))
         assert (check.generation, check.documents) == (generation.name, len(RECORDS))
         assert check.terms == len({term for record in RECORDS for term in record.terms})
         assert check.problems == ()

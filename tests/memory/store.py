@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from index.errors import BusyError, DamagedIndexError, NoIndexError
 from index.packing import pack
 from index.pages.packed import unpack
-from index.progress import OnProgress, Stopwatch, silent
+from index.progress import OnProgress, Stopwatch, counted, silent
 from index.record import Record
 from index.store import Check, Generation, Meta, Size
 
@@ -80,9 +80,10 @@ class MemoryStore:
     def damage(self) -> DamagedIndexError | None:
         return None
 
-    def verify(self, generation: Generation) -> Check:
+    def verify(self, generation: Generation, on_progress: OnProgress = silent) -> Check:
         documents = self._documents(generation)
-        terms = {term for packed in documents.values() for term in unpack(packed).terms}
+        every = counted(documents.values(), "check", generation.documents, on_progress)
+        terms = {term for packed in every for term in unpack(packed).terms}
         size = sum(map(len, documents.values()))
         return Check(generation.name, len(documents), len(terms), len(documents), size, ())
 

@@ -31,7 +31,8 @@ def command(settings: Settings, /, repair: bool, as_json: bool) -> int:
     store = open_store(settings)
     if repair:
         _repair(store)
-    found = check(store)
+    with ProgressBar("Checking") as bar:
+        found = check(store, bar.show)
     if as_json:
         print_json(dataclasses.asdict(found))
         return 1 if found.problems else 0

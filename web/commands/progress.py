@@ -24,6 +24,8 @@ LABELS = {
     "merge": "Merging",
     "copy": "Copying to other nodes",
     "derive": "Making the columns anew",
+    "check": "Checking",
+    "compare": "Comparing with what runs noted",
 }
 """What each stage of :class:`index.progress.Progress` is called."""
 
