@@ -79,11 +79,7 @@ def verbs_of_five_rows(kana: str) -> Iterator[str]:
 def _bases(stem: str, kana: str, cut: int) -> Iterator[str]:
     for form, pattern in _PATTERNS.items():
         if pattern.match(kana, cut):
-            yield from _BASES.get(form, _five_rows_of(form))(stem)
-
-
-def _five_rows_of(form: str) -> Callable[[str], Iterator[str]]:
-    return lambda stem: _five_rows(stem, form)
+            yield from _BASES[form](stem) if form in _BASES else _five_rows(stem, form)
 
 
 def _five_rows(stem: str, form: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import jaconv
 
-from index.analysis.variants import read_data
+from index.analysis.variants import read_rows
 
 _KANJI = re.compile(r"[々〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _KANA_ONLY = re.compile(r"[\u3041-\u309f\u30a1-\u30ffー]+$")
@@ -26,8 +26,7 @@ def is_kana(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _several() -> dict[str, tuple[str, ...]]:
-    lines = read_data("readings.txt").splitlines()
-    return {word: tuple(r) for word, *r in map(str.split, lines) if not word.startswith("#")}
+    return {word: tuple(readings) for word, *readings in read_rows("readings.txt")}
 
 
 def all_readings(word: str, reading: str) -> str:

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from index.analysis.variants import read_data
+from index.analysis.variants import read_rows
 
 LONGEST = 40
 """Letters; longer ones are no word."""
@@ -116,10 +116,8 @@ def _doubles(text: str, at: int) -> bool:
 @lru_cache(maxsize=1)
 def _syllables() -> dict[str, str]:
     syllables = {"-": "ー", "ー": "ー"}
-    for line in read_data("romaji.txt").splitlines():
-        if not line.startswith("##"):
-            consonants, *kana = line.split()
-            for vowel, syllable in zip("aiueo", kana, strict=True):
-                if syllable != ".":
-                    syllables[consonants.strip("-") + vowel] = syllable
+    for consonants, *kana in read_rows("romaji.txt"):
+        for vowel, syllable in zip("aiueo", kana, strict=True):
+            if syllable != ".":
+                syllables[consonants.strip("-") + vowel] = syllable
     return syllables

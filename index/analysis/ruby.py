@@ -11,8 +11,7 @@ the folded text has only what is read, and a phrase that goes on behind it is fo
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.analysis.char_filters import to_folded
@@ -108,43 +107,35 @@ def find_rubies(text: str) -> tuple[Ruby, ...]:
     )
 
 
-def without_rubies(text: str, rubies: Sequence[Ruby]) -> tuple[str, Callable[[int], int]]:
-    """The text without its readings, and the way from its offsets back to those of ``text``.
-
-    An offset behind a reading leads behind it, one at the end of the word before it.
-    """
+def without_rubies(text: str, rubies: Sequence[Ruby]) -> tuple[str, OffsetMap]:
+    """The text without its readings, and the way from its offsets back to those of ``text``."""
     pieces: list[str] = []
-    ends: list[int] = []
-    """In the plain text, where each reading was."""
-    removed = [0]
-    at = length = 0
+    edits: list[Edit] = []
+    at = removed = 0
     for ruby in rubies:
         pieces.append(text[at : ruby.start])
-        length += ruby.start - at
-        ends.append(length)
-        removed.append(removed[-1] + ruby.end - ruby.start)
+        edits.append(Edit(ruby.start - removed, ruby.start - removed, ruby.start, ruby.end))
+        removed += ruby.end - ruby.start
         at = ruby.end
-    pieces.append(text[at:])
-    return "".join(pieces), lambda offset: offset + removed[bisect_left(ends, offset)]
+    return "".join((*pieces, text[at:])), OffsetMap(tuple(edits))
 
 
 def with_rubies(
     tokens: Sequence[Token],
     boundaries: Sequence[int],
     rubies: Sequence[Ruby],
-    back: Callable[[int], int],
+    back: OffsetMap,
 ) -> tuple[list[Token], list[int]]:
     """Tokens and boundaries of the plain text, in their places in the text and read as it says."""
-    starts = [_start_of(back, token.start) for token in tokens]
     given = {ruby.base: ruby for ruby in rubies}
     placed = []
-    for start, token in zip(starts, tokens, strict=True):
-        end, reading = back(token.end), token.reading
+    for token in tokens:
+        start, end, reading = back.start(token.start), back.end(token.end), token.reading
         if start in given and end >= given[start].start:
             reading = _with_reading(token, given[start].reading)
         placed.append(token._replace(start=start, end=end, reading=reading))
     edges = {edge for ruby in rubies for edge in (ruby.start, ruby.start + 1, ruby.end - 1)}
-    return placed, sorted(edges.union(_start_of(back, boundary) for boundary in boundaries))
+    return placed, sorted(edges.union(map(back.start, boundaries)))
 
 
 def _with_reading(token: Token, reading: str) -> str:
@@ -155,8 +146,3 @@ def _with_reading(token: Token, reading: str) -> str:
     ending = _OKURIGANA.search(token.term)
     inflected = ending[0] if ending and ending.start() else ""
     return " ".join(dict.fromkeys((reading + inflected, *known)))
-
-
-def _start_of(back: Callable[[int], int], offset: int) -> int:
-    """Where what begins at an offset begins: behind a reading that stands before it."""
-    return back(offset + 1) - 1

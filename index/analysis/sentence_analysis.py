@@ -91,9 +91,8 @@ class SentenceAnalyzer:
         rubies = find_rubies(wording) if "《" in wording else ()
         if not rubies:
             return self.tokens(wording)
-        plain, to_wording_offset = without_rubies(wording, rubies)
-        tokens, boundaries = self.tokens(plain)
-        return with_rubies(tokens, boundaries, rubies, to_wording_offset)
+        plain, back = without_rubies(wording, rubies)
+        return with_rubies(*self.tokens(plain), rubies, back)
 
     def tokens(self, wording: str) -> tuple[list[Token], list[int]]:
         """The tokens of a wording, and where each morpheme, word or number of it starts."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 from index.analysis.inflection import verbs_of_five_rows
 from index.analysis.morphemes import Morpheme
 from index.analysis.numbers import KANJI_NUMERALS
 from index.analysis.readings import is_kana
-from index.analysis.variants import read_data
+from index.analysis.variants import read_rows
 
 _FILES = (
     "okurigana.txt",
@@ -23,6 +24,8 @@ _FILES = (
     "potential_verbs.txt",
     "compound_verbs.txt",
 )
+
+_DROPPED = "dropped_words.txt"
 
 MOST_PIECES = 4
 """Morphemes that one word of the groups is cut into."""
@@ -33,14 +36,12 @@ def spelling_variants() -> dict[str, str]:
     """From a base form to the spelling that stands for it: ``引っ越し`` → ``引越し``."""
     chosen_of: dict[str, str] = {}
     groups: dict[str, list[str]] = {}
-    for line in "\n".join(map(read_data, _FILES)).splitlines():
-        words = [] if line.startswith("#") else line.split()
+    for words in read_rows(*_FILES):
         known = dict.fromkeys(chosen_of[word] for word in words if word in chosen_of)
         joined = words + [word for chosen in known for word in groups.pop(chosen)]
-        if joined:
-            chosen = next(iter(known), words[0])
-            groups[chosen] = joined
-            chosen_of.update(dict.fromkeys(joined, chosen))
+        chosen = next(iter(known), words[0])
+        groups[chosen] = joined
+        chosen_of.update(dict.fromkeys(joined, chosen))
     return chosen_of
 
 
@@ -62,8 +63,7 @@ def _inner_words() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[in
     """Nouns of spellings.txt that may be a part of another word; how long those are that begin
     with a character."""
     found: dict[str, tuple[str, ...]] = {}
-    for line in read_data("spellings.txt").splitlines():
-        words = [] if line.startswith("#") else line.split()
+    for words in read_rows("spellings.txt"):
         for word in words:
             if not is_kana(word[-1]) and not word.isascii():
                 found[word] = tuple(other for other in words if other != word)
@@ -76,33 +76,21 @@ def _inner_words() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[in
 @lru_cache(maxsize=1)
 def dropped_words() -> frozenset[str]:
     """Words that are no terms, since they only help others: する, こと."""
-    return frozenset(word for group in _dropped_groups() for word in group if word[0] != "(")
-
-
-def _dropped_groups() -> list[list[str]]:
-    lines = read_data("dropped_words.txt").splitlines()
-    return [line.split() for line in lines if not line.startswith("##")]
+    return frozenset(word for group in read_rows(_DROPPED) for word in group if word[0] != "(")
 
 
 @lru_cache(maxsize=1)
 def _dropped_stems() -> tuple[tuple[str, ...], ...]:
     """How the spellings of one word begin: でき and 出来 of できる."""
     found = []
-    for group in _dropped_groups():
+    for group in read_rows(_DROPPED):
         words = [word.strip("()") for word in group]
-        ending = _common_ending(words)
+        behind = map(set, zip(*map(reversed, words), strict=False))
+        ending = sum(1 for _ in takewhile(lambda same: len(same) == 1, behind))
         stems = [word[: len(word) - ending] for word in words]
         if len(words) > 1:
             found.append(tuple(stems) if all(stems) else tuple(words))
     return tuple(found)
-
-
-def _common_ending(words: Sequence[str]) -> int:
-    """How many characters all words end with."""
-    length = 0
-    while length < min(map(len, words)) and len({word[-1 - length] for word in words}) == 1:
-        length += 1
-    return length
 
 
 def other_spellings(text: str) -> tuple[str, ...]:

@@ -49,6 +49,14 @@ def read_data(name: str) -> str:
     return (files("index.analysis") / "data" / name).read_text(encoding="utf-8")
 
 
+def read_rows(*names: str) -> Iterator[list[str]]:
+    """The words of each line of some data files; ``#`` begins a remark, of a line or behind it."""
+    for line in "\n".join(map(read_data, names)).splitlines():
+        words = [] if line.startswith("#") else line.split(" # ")[0].split()
+        if words:
+            yield words
+
+
 _KANJI = ("variant_kanji.txt", "radicals.txt")
 _MARKS = "variant_marks.txt"
 
@@ -58,8 +66,6 @@ def _groups(*names: str) -> Iterator[tuple[str, str, bool]]:
 
     From lines of ``CHOSEN VARIANT (VARIANT) … # reason``.
     """
-    for line in "\n".join(map(read_data, names)).splitlines():
-        chosen, *variants = line.split(" # ")[0].split() or ["##"]
-        if chosen != "##":
-            for variant in variants:
-                yield variant.strip("()"), chosen, len(variant) > 1
+    for chosen, *variants in read_rows(*names):
+        for variant in variants:
+            yield variant.strip("()"), chosen, len(variant) > 1

@@ -1,7 +1,7 @@
 """An engine over records and postings of words, the plain way: that of Whoosh, and that of tests.
 
-:class:`Posts` is what such an engine says of its posts; words come from its postings, and texts
-are looked up in the records, of which the last ones that were read are kept in memory.
+:class:`RecordPosts` is what such an engine says of its posts; words come from its postings, and
+texts are looked up in the records, of which the last ones that were read are kept in memory.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class FoldedText:
         return start in self.starts and end in self.starts
 
 
-class Posts(ABC):
+class RecordPosts(ABC):
     """The posts of one generation by their numbers, as such an engine keeps them."""
 
     live: Mask
@@ -186,7 +186,7 @@ def norms_of(lengths: NDArray[np.float64]) -> NDArray[np.float64]:
 class RecordMasks(Masks):
     """Words by their postings, texts by looking into the records."""
 
-    def __init__(self, posts: Posts, visible: Visible, deadline: Deadline) -> None:
+    def __init__(self, posts: RecordPosts, visible: Visible, deadline: Deadline) -> None:
         super().__init__(visible.mask, deadline, lambda: visible.facets)
         self._posts = posts
         self._known: dict[Leaf, tuple[Mask, Mask]] = {}
@@ -238,7 +238,7 @@ class RecordMasks(Masks):
 class RecordVisible(Visible):
     """The words of the posts that one asker may see."""
 
-    def __init__(self, posts: Posts, mask: Mask) -> None:
+    def __init__(self, posts: RecordPosts, mask: Mask) -> None:
         super().__init__(posts.values, mask)
         self._posts = posts
 
@@ -276,7 +276,7 @@ def gain_of(
 class RecordSearcher(LocalSearcher[RecordVisible]):
     """What is left to an engine is how it scores."""
 
-    def __init__(self, generation: Generation, posts: Posts, planner: Planner) -> None:
+    def __init__(self, generation: Generation, posts: RecordPosts, planner: Planner) -> None:
         self._posts = posts
         super().__init__(generation, planner, posts)
 

@@ -16,7 +16,7 @@ from index.analysis.numbers import NUMERALS, counted_in_kana, kanji_number, numb
 from index.analysis.readings import is_kana
 from index.analysis.spellings import same_kanji_words
 from index.analysis.tokens import AnalyzedText, Token
-from index.analysis.variants import read_data
+from index.analysis.variants import read_rows
 from search.query.moments import moments
 from search.query.plan import Stretch
 
@@ -307,8 +307,7 @@ _MIN_NAME = 4
 def _units() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
     """A number with a unit, and by each name of a unit the others."""
     found: dict[str, tuple[str, ...]] = {}
-    for line in read_data("units.txt").splitlines():
-        names = [] if line.startswith("##") else line.split()
+    for names in read_rows("units.txt"):
         for name in names:
             found[name] = (*found.get(name, ()), *(n for n in names if n != name))
     every = "|".join(re.escape(name) for name in sorted(found, key=len, reverse=True))

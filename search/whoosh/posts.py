@@ -21,7 +21,7 @@ from index.record import CutText, PartKind, Record
 from index.weights import PART_WEIGHTS
 from index.whoosh.reader import StoredRecords, open_whoosh
 from index.whoosh.schema import CHARACTER, OWN_PREFIX, READING, READING_MARK, WORD_FIELDS
-from search.local.records import Posts, by_length
+from search.local.records import RecordPosts, by_length
 from search.local.values import Mask, TextValues
 from search.query.query import Where
 
@@ -47,7 +47,7 @@ class Segment(NamedTuple):
         return self.searcher.reader()
 
 
-class WhooshPosts(Posts):
+class WhooshPosts(RecordPosts):
     """Immutable but for what it remembers."""
 
     def __init__(

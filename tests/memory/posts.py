@@ -15,7 +15,7 @@ from index.fields import FieldTable, value_text, values_of
 from index.pages.utf16 import units_of_text
 from index.record import PartKind, Record
 from index.weights import KIND_WEIGHTS, is_scored_character, is_scored_pair
-from search.local.records import Posts, by_length, norms_of
+from search.local.records import RecordPosts, by_length, norms_of
 from search.local.values import TextValues
 from search.query.query import Where
 from search.query.scored import Kind
@@ -23,7 +23,7 @@ from search.query.scored import Kind
 Unit = tuple[Kind, str]
 
 
-class MemoryPosts(Posts):
+class MemoryPosts(RecordPosts):
     """All posts, in the order of the store."""
 
     def __init__(self, records: Iterable[Record], fields: FieldTable) -> None:

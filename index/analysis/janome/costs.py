@@ -29,14 +29,17 @@ class ConnectionCosts:
         self._before = np.ascontiguousarray(connections.T)
         self._lowest = int(connections.min())
         self._numbers = list(range(self._lowest, int(connections.max()) + 1))
-        self.columns = Columns(self)
-        self.right_margins = Margins(connections)
-        self._left_margins = Margins(self._before)
+        self._columns: dict[int, Column] = {}
+        self.right_margins = _margins(connections)
+        self._left_margins = _margins(self._before)
 
-    def column(self, left_id: int) -> Column:
+    def _column(self, left_id: int) -> Column:
         """As a list, whose items are shared between columns: 10 KB each instead of 47."""
-        numbers, lowest = self._numbers, self._lowest
-        return [numbers[cost - lowest] for cost in self._before[left_id].tolist()]
+        if left_id not in self._columns:
+            numbers, lowest = self._numbers, self._lowest
+            before = self._before[left_id].tolist()
+            self._columns[left_id] = [numbers[cost - lowest] for cost in before]
+        return self._columns[left_id]
 
     def undominated(self, words: Iterable[LatticeWord]) -> tuple[CostedWord, ...]:
         """Those of ``words``, all of the same extent, that some path may need; order is kept."""
@@ -50,7 +53,7 @@ class ConnectionCosts:
     def costed(self, word: LatticeWord) -> CostedWord:
         """A word with its column."""
         left_id, right_id, cost, number = word
-        return self.columns[left_id], right_id, cost, number
+        return self._column(left_id), right_id, cost, number
 
     def _dominates(self, cheap: LatticeWord, dear: LatticeWord) -> bool:
         margin = (
@@ -58,18 +61,6 @@ class ConnectionCosts:
             + self.right_margins[cheap.right_id][dear.right_id]
         )
         return cheap.cost + margin < dear.cost
-
-
-class Columns(dict[int, Column]):
-    """Columns by left context, made when first asked for."""
-
-    def __init__(self, costs: ConnectionCosts) -> None:
-        super().__init__()
-        self._costs = costs
-
-    def __missing__(self, left_id: int) -> Column:
-        column = self[left_id] = self._costs.column(left_id)
-        return column
 
 
 class Margin(dict[int, int]):
@@ -87,8 +78,6 @@ class Margin(dict[int, int]):
         return margin
 
 
-class Margins(list[Margin]):
+def _margins(costs: NDArray[np.int16]) -> list[Margin]:
     """A :class:`Margin` for each context."""
-
-    def __init__(self, costs: NDArray[np.int16]) -> None:
-        super().__init__(Margin(costs, context) for context in range(CONTEXTS))
+    return [Margin(costs, context) for context in range(CONTEXTS)]
