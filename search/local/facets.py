@@ -121,12 +121,9 @@ class _Joint:
         self.starts = list(accumulate(sizes, initial=0))
         """Where the values of each table begin among ``labels``, and where the last ones end."""
         placed = zip(tables, self.starts, strict=False)
-        docs, ordinals = (
-            joined([table.docs for table in tables]),
-            [t.ordinals + n for t, n in placed],
-        )
+        docs = joined([table.docs for table in tables])
         order = docs.argsort(kind="stable")
-        self._ordinals = joined(ordinals)[order]
+        self._ordinals = joined([table.ordinals + start for table, start in placed])[order]
         self._at = docs[order].searchsorted(np.arange(documents + 1))
         self._totals = np.bincount(self._ordinals, minlength=len(self.labels))
         rank = np.argsort(sorted(range(len(self.labels)), key=self.labels.__getitem__))

@@ -104,13 +104,11 @@ class Ladder:
     def steps(self) -> Iterator[Step]:
         """From the strictest; made as they are asked for, since most need only the first."""
         yield self._strict()
-        if written := self._expansions(self._lexicon.by_writing):
-            yield Step(((Tier.READING, self._with_extra(written)),), written)
+        yield from self._otherwise(Tier.READING, self._expansions(self._lexicon.by_writing))
         if joined := self._lexicon.by_joined_romaji(self._plan.runs):
             run = self._plan.runs[0]
             yield Step(((Tier.READING, standing_for(run, joined)),), {run: joined})
-        if begun := self._expansions(self._lexicon.by_beginning):
-            yield Step(((Tier.READING, self._with_extra(begun)),), begun)
+        yield from self._otherwise(Tier.READING, self._expansions(self._lexicon.by_beginning))
         scraps = self._are_scraps()
         if len(self._plan.nodes) > 1 and not scraps:
             yield Step(((Tier.SOME_WORDS, self._weighty()),))
@@ -120,16 +118,17 @@ class Ladder:
             yield Step(((Tier.SUBSTRING, Either(parts)),))
         cut = {r: self._lexicon.by_other_cuts(r) for r in self._plan.runs[:MOST_SOUGHT]}
         for nth in range(MOST_WAYS):
-            if extra := {run: ways[nth] for run, ways in cut.items() if nth < len(ways)}:
-                yield Step(((Tier.READING, self._with_extra(extra)),), extra)
-        if begun := self._expansions(self._lexicon.by_onset):
-            yield Step(((Tier.READING, self._with_extra(begun)),), begun)
-        for expand, most in (
-            (self._lexicon.by_spelling, MOST_SOUGHT),
-            (self._lexicon.by_slip, MOST_SLIPPED),
-        ):
-            if extra := self._expansions(expand, most):
-                yield Step(((Tier.TYPO, self._with_extra(extra)),), extra)
+            nths = {run: ways[nth] for run, ways in cut.items() if nth < len(ways)}
+            yield from self._otherwise(Tier.READING, nths)
+        yield from self._otherwise(Tier.READING, self._expansions(self._lexicon.by_onset))
+        yield from self._otherwise(Tier.TYPO, self._expansions(self._lexicon.by_spelling))
+        slips = self._expansions(self._lexicon.by_slip, MOST_SLIPPED)
+        yield from self._otherwise(Tier.TYPO, slips)
+
+    def _otherwise(self, tier: Tier, extra: Mapping[TextRun, StandIn]) -> Iterator[Step]:
+        """A step with what stands for some runs, if there is any."""
+        if extra:
+            yield Step(((tier, self._with_extra(extra)),), extra)
 
     def _are_scraps(self) -> bool:
         """Whether the words are what the tokenizer makes of kana that it does not know: れい and

@@ -74,7 +74,7 @@ class JanomeDictionary:
             self._open()
 
     def _open(self) -> None:
-        parts = [self._integers(f"connections{part}.py") for part in (1, 2)]
+        parts = [_read_integers(self._folder / f"connections{part}.py") for part in (1, 2)]
         self.connections: NDArray[np.int16] = (
             np.concatenate(parts).astype(np.int16).reshape(CONTEXTS, CONTEXTS)
         )
@@ -101,9 +101,6 @@ class JanomeDictionary:
     def _transducer(self, part: int) -> Transducer:
         encoded = (self._folder / f"fst_data{part}.py").read_bytes()
         return Transducer(binascii.a2b_base64(encoded[encoded.index(b'"') + 1 : -1]))
-
-    def _integers(self, name: str) -> NDArray[np.int32]:
-        return _read_integers(self._folder / name)
 
 
 class _Entries:

@@ -23,6 +23,8 @@ _VERSION = 102
 _HEADER_SIZE = 72
 _CHARSET = b"utf8"
 
+ALWAYS = 1 << 31
+"""Of a rule: unknown words are proposed also where the dictionary has a word."""
 PLANE = 0xFFFF
 """Characters in ``char.bin``; all beyond share the entry of U+0000."""
 
@@ -41,22 +43,13 @@ class MecabToken(NamedTuple):
     feature: str
 
 
-class CharacterRule(NamedTuple):
-    """How unknown words are made of a character; see :class:`index.analysis.janome.unknown`."""
+def character_rule(categories: int, category: int, length: int, group: bool, always: bool) -> int:
+    """How unknown words are made of a character, as ``char.bin`` has it.
 
-    categories: int
-    """A bit for each category: characters that share one are of one run."""
-    category: int
-    """The one whose unknown words it begins."""
-    always: bool
-    group: bool
-    length: int
-
-    @property
-    def packed(self) -> int:
-        """As ``char.bin`` has it."""
-        flags = self.group << 30 | self.always << 31
-        return self.categories | self.category << 18 | self.length << 26 | flags
+    ``categories`` has a bit for each: characters that share one are of one run. ``category`` is the
+    one whose unknown words it begins. See :class:`index.analysis.janome.unknown.Category`.
+    """
+    return categories | category << 18 | length << 26 | group << 30 | always * ALWAYS
 
 
 def dictionary_bytes(kind: DictionaryKind, words: Mapping[str, Sequence[MecabToken]]) -> bytes:

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from index.analysis.janome.dictionary import CategoryRules
 from index.analysis.janome.words import LONGEST_WORD
 from index.analysis.mecab.files import (
+    ALWAYS,
     PLANE,
-    CharacterRule,
     DictionaryKind,
     MecabToken,
     character_bytes,
+    character_rule,
     dictionary_bytes,
 )
 from index.analysis.morphemes import UserEntry
@@ -33,24 +34,23 @@ KANJI_TAKEN = 3
 def character_table(rules: CategoryRules) -> bytes:
     """Each character in one category, the last that Janome's table gives it."""
     names = list(rules.categories)
-    by_name = {
-        name: CharacterRule(
+    packed = {
+        name: character_rule(
             categories=0 if name == "SPACE" else 1 << number,
             category=number,
-            always=rule["INVOKE"],
-            group=rule["GROUP"],
             length=0 if rule["GROUP"] else KANJI_TAKEN,
+            group=rule["GROUP"],
+            always=rule["INVOKE"],
         )
         for number, (name, rule) in enumerate(rules.categories.items())
     }
-    packed = {name: rule.packed for name, rule in by_name.items()}
     table = [packed["DEFAULT"]] * PLANE
     for found in rules.ranges:
         first, last = ord(found["from"]), ord(found["to"])
         table[first : last + 1] = [packed[found["cate"]]] * (last + 1 - first)
     # All characters beyond the plane. No system word begins so, and where there is none,
     # Janome proposes unknown words also beside a user entry.
-    table[0] = by_name["DEFAULT"]._replace(always=True).packed
+    table[0] = packed["DEFAULT"] | ALWAYS
     return character_bytes(names, table)
 
 
