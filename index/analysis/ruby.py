@@ -24,7 +24,7 @@ _OKURIGANA = re.compile("[ぁ-ゖ]*$")
 _MARKED = re.compile("\\|([^|《》\n]{1,20})《([ぁ-ゖァ-ヺー・ ]{1,40})》")
 
 
-class Marked(NamedTuple):
+class GivenReading(NamedTuple):
     """A word whose reading was taken out of the text, and where it is in what is left."""
 
     start: int
@@ -36,7 +36,7 @@ class Marked(NamedTuple):
 
 def without_marked(
     wording: str, edits: tuple[Edit, ...]
-) -> tuple[str, tuple[Edit, ...], tuple[Marked, ...]]:
+) -> tuple[str, tuple[Edit, ...], tuple[GivenReading, ...]]:
     """``|本気《マジ》で`` → ``本気で``, of which 本気 stands for all of it, and is read まじ."""
     found = list(_MARKED.finditer(wording)) if "|" in wording and "《" in wording else []
     if not found:
@@ -44,7 +44,7 @@ def without_marked(
     offsets, rest = OffsetMap(edits), list(edits)
     pieces: list[str] = []
     kept: list[Edit] = []
-    marked: list[Marked] = []
+    marked: list[GivenReading] = []
     at = removed = used = 0
 
     def keep(before: int) -> None:
@@ -63,7 +63,7 @@ def without_marked(
         end = start + len(match[1])
         kept.append(Edit(start, end, offsets.start(match.start()), offsets.end(match.end())))
         written = re.sub("[・ ]", "", match[2])
-        marked.append(Marked(start, end, written, to_hiragana(written)))
+        marked.append(GivenReading(start, end, written, to_hiragana(written)))
         removed += match.end() - match.start() - len(match[1])
         at = match.end()
     keep(len(wording) + 1)
@@ -71,7 +71,9 @@ def without_marked(
     return "".join(pieces), tuple(kept), tuple(marked)
 
 
-def read_as_marked(wording: str, tokens: Sequence[Token], marked: Sequence[Marked]) -> list[Token]:
+def read_as_marked(
+    wording: str, tokens: Sequence[Token], marked: Sequence[GivenReading]
+) -> list[Token]:
     """Tokens of a text without its readings, read as those say; the readings are words as well."""
     given = {one.start: one for one in marked}
     read = [Token(one.written, one.start, one.end, one.reading, False) for one in marked]

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.janome.fst import Transducer
+from index.analysis.morphemes import Piece
 from index.errors import DictionaryError
 
 CONTEXTS = 1316
@@ -42,15 +43,6 @@ class LatticeWord(NamedTuple):
     right_id: int
     cost: int
     number: int
-
-
-class Details(NamedTuple):
-    """What the dictionary tells of an entry; see :class:`index.analysis.morphemes.Morpheme`."""
-
-    surface: str
-    part_of_speech: str
-    base_form: str
-    reading: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +82,13 @@ class JanomeDictionary:
         left_id, right_id, cost = line[start : line.index(b")", start)].split(b",")
         return LatticeWord(int(left_id), int(right_id), int(cost), number)
 
-    def details(self, number: int) -> Details:
-        """Surface, part of speech, base form and reading: ``u'…',u'…'`` in the files."""
+    def piece(self, number: int) -> Piece:
+        """An entry as tokens have it: ``u'…',u'…'`` in the files."""
         line = self._words.read(number)
         surface = _decode(line[2 : line.index(b"',", 2)])
         fields = self._extras.read(number)[2:].split(b"',u'", 5)
         part_of_speech, _, _, base_form, reading = map(_decode, fields[:5])
-        return Details(surface, sys.intern(part_of_speech), base_form, reading)
+        return Piece(surface, sys.intern(part_of_speech), base_form, reading, True)
 
     def _transducer(self, part: int) -> Transducer:
         encoded = (self._folder / f"fst_data{part}.py").read_bytes()

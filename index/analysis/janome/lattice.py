@@ -57,8 +57,7 @@ class LatticeTokenizer:
         self._unknown = UnknownWords(category_rules(), costs)
         lexicon = DictionaryWords(dictionary, costs, self._unknown, user_entries)
         self._paths = PathFinder(lexicon, costs)
-        self._dictionary = dictionary
-        self._system_piece = lru_cache(maxsize=_WORDS_KEPT)(self._read_system_piece)
+        self._system_piece = lru_cache(maxsize=_WORDS_KEPT)(dictionary.piece)
         self._user_entries = tuple(user_entries)
         self._memory: TextMemory[Stretch] = TextMemory(_STRETCHES_KEPT)
         self.version = janome_version()
@@ -110,6 +109,3 @@ class LatticeTokenizer:
         if number < USER_WORDS:
             return self._system_piece(number)
         return self._user_entries[number - USER_WORDS].piece()
-
-    def _read_system_piece(self, number: int) -> Piece:
-        return Piece(*self._dictionary.details(number), True)
