@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from index.fields import FieldTable
 from search.query.params import days_of, sort_names
@@ -55,7 +55,7 @@ class FacetGroup:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    title: str
+    title: Markup
     href: str
     snippet: Markup
 
@@ -236,7 +236,7 @@ def _hit(
         image=where.image(hit),
         sections=tuple(
             SectionView(
-                section.title,
+                _shown(escape(section.title)),
                 f"{link}#{section.url.partition('#')[2]}{section.fragment}",
                 _shown(section.marked_snippet),
             )

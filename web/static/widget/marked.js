@@ -16,9 +16,7 @@ const ESCAPES = { lt: "<", gt: ">", quot: '"', "#x27": "'", amp: "&" };
  */
 export function markedNodes(html) {
   return html.split(/<\/?mark>/).map((part, position) => {
-    const text = part
-      .replace(/&([#\w]+);/g, (_, name) => ESCAPES[/** @type {keyof typeof ESCAPES} */ (name)])
-      .replace(/(?<=\w-)(?=\d)/g, "\u2060"); // GPT-4o stays on its line
+    const text = part.replace(/&([#\w]+);/g, (_, name) => ESCAPES[/** @type {keyof typeof ESCAPES} */ (name)]);
     return position % 2 ? element("mark", {}, text) : text;
   });
 }
