@@ -40,10 +40,15 @@ class Placed(Protocol):
     def url(self) -> str: ...
 
 
-def section_link(link: str, url: str) -> str:
-    """Where a section is, whose ``url`` has an anchor, of a post that has this ``link``."""
-    anchor = url.partition("#")[2]
-    return f"{link}#{anchor}" if anchor else link
+def section_link(link: str, url: str, fragment: str = "") -> str:
+    """Where a section is, whose ``url`` has an anchor, of a post that has this ``link``.
+
+    The pages of docsify lie behind a ``#`` themselves, and their sections have no anchors.
+    """
+    if "#" in link:
+        return f"{link}{fragment}"
+    end = f"{url.partition('#')[2]}{fragment}"
+    return f"{link}#{end}" if end else link
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
-from markdown_it.rules_block import StateBlock, lheading
+from markdown_it.rules_block import StateBlock, html_block, lheading
+from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -49,6 +50,8 @@ _HTML_ELEMENT = re.compile(
     r"|tr|ul)(?=[\s>])[^<>]*+>",
     re.IGNORECASE,
 )
+_OLDER: frozenset[Flavour] = frozenset({"kramdown", "python", "honkit"})
+"""Flavours in which a tag that may stand in a text begins no block."""
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _UNDERLINED_ITEM = re.compile(
     r"^(?P<item>(?P<marker> {0,3}(?:[-*+]|[0-9]{1,9}\.)[ \t]{1,4})\S[^\n]*)\n"
@@ -134,6 +137,8 @@ def _parser(flavour: Flavour) -> MarkdownIt:
         parser.disable("code")  # what components hold is often indented
     if flavour == "kramdown":
         rules.at("lheading", _underline_rule)
+    if flavour in _OLDER:
+        rules.at("html_block", _block_html_rule, _ENDS_PARAGRAPH)
     if notation.whole_html:
         rules.before("html_block", "whole_html", _whole_html_rule, _ENDS_PARAGRAPH)
     if notation.abbreviations:
@@ -205,6 +210,13 @@ def _attributes_rule(state: StateBlock, line: int, end_line: int, silent: bool) 
         while state.line < end_line and state.bMarks[state.line] <= end:
             state.line += 1
     return True
+
+
+def _block_html_rule(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
+    """A block of HTML as CommonMark has it but for its last kind: ``<br>`` is in a paragraph."""
+    text = state.src[max(_line_start(state, line), 0) : state.eMarks[line]]
+    begins = any(opening.search(text) for opening, _, _ in HTML_SEQUENCES[:-1])
+    return begins and html_block(state, line, end_line, silent)
 
 
 def _whole_html_rule(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:

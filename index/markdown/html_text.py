@@ -18,7 +18,7 @@ TAG = (
 ENTITY = r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
-_ALT = re.compile(r"""\salt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_ALT = re.compile(r"""\s(?:alt|text)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _ID = re.compile(r"""\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _EMPTY_ALT = re.compile(
     r"[\w.-]+\.(?:png|jpe?g|gif|webp|svg|avif)"
@@ -132,8 +132,8 @@ def tag_name(tag: str) -> str:
 def tag_text(tag: str) -> tuple[str, str]:
     """What a tag shows by itself, and the element's name if its content is not to be seen.
 
-    ``<br>`` → a line break, ``<td>`` → a cell border, ``<img alt="図">`` → ``図``, ``<rt>`` →
-    nothing, and ``rt`` is not to be seen.
+    ``<br>`` → a line break, ``<td>`` → a cell border, ``<img alt="図">``, ``<Badge text="図">`` →
+    ``図``, ``<rt>`` → nothing, and ``rt`` is not to be seen.
     """
     name, closes = tag_name(tag), tag.startswith("</")
     if name in _UNSEEN:
@@ -142,7 +142,7 @@ def tag_text(tag: str) -> tuple[str, str]:
         return HARD_BREAK, ""
     if name in _CELLS:
         return ("" if closes else CELL_BREAK), ""
-    if name == "img" and (alt := _ALT.search(tag)):
+    if name in ("img", "badge") and (alt := _ALT.search(tag)):
         return image_text(html.unescape(alt[1] or alt[2] or "")), ""
     return "", ""
 

@@ -142,7 +142,7 @@ class _Scanner:
         shown, unseen = tag_text(match[0])
         if anchor := self._rules.anchor:
             literal = anchor.literal_tags and shown != HARD_BREAK
-            return self._show(match, match[0] if literal else shown)
+            return self._show(match, match[0] if literal else shown if shown == HARD_BREAK else "")
         self._out.append(shown)
         return max(self._ends.find(unseen, match.end())[1], match.end()) if unseen else match.end()
 

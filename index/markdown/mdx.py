@@ -86,6 +86,8 @@ def _tag(match: re.Match[str]) -> str:
         plain = not _UNSAFE.search(match["properties"])
         tag = match[0] if plain else f"<{match['end']}{match['name']}{match['closed']}>"
         return f"{tag}\n\n" if has_line and match["closed"] else tag
+    if match["name"] == "Badge" and not _UNSAFE.search(match["properties"]):
+        return match[0]  # its text is no part of an anchor
     shown = " ".join(_SHOWN.findall(match["properties"]))
     if code := _CODE.search(match["properties"]):
         return f"{shown}{fence(code[2], '')}"

@@ -16,7 +16,9 @@ from index.markdown.notations import NOTATIONS, Flavour, InlineRules
 
 _ID = re.compile(r"#([^\s{}]+)")
 _CALLOUT = re.compile(r"\[!\w[\w-]{0,30}\][+-]?[ \t]*([^\n]*)\n?")
-_CODE_TITLE = re.compile(r"\b(?:title|filename|name|caption)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)')")
+_CODE_TITLE = re.compile(
+    r"\b(?:title|filename|name|caption)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)')|\btitle=([^\s\"'{}]+)"
+)
 _LINK_CARD = re.compile(r"https?://\S+")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _PIPE_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*")
@@ -160,7 +162,7 @@ class _Walker:
     def _file_name(self, info: str) -> str:
         """What is shown above code: ``js title="a.js"``, and as the notation has it."""
         if match := _CODE_TITLE.search(info):
-            return match[1] or match[2]
+            return next(filter(None, match.groups()), "")
         pattern = self._notation.file_name
         match = pattern.search(info) if pattern else None
         return match[1].rstrip() if match else ""
@@ -211,7 +213,8 @@ def _pipe_rows(content: str) -> list[list[str]]:
 _LABEL = re.compile(
     r"""["]([^"\n]+)["] | \[([^\[\]\n]+)\] | \(([^()\n]+)\) | \{([^{}\n]+)\} | \|([^|\n]+)\|
     | (?<=:)[ ]*([^:\n]+)$
-    | ^[ \t]*(?:title|section|participant|actor|Note[ ]\w+[ ]of)[ ]+([^:\n]+)""",
+    | ^[ \t]*(?:title|section|participant|actor|Note[ ]\w+[ ]of)[ ]+([^:\n]+)
+    | ^[ \t]*subgraph[ ]+([^\[\n]+)$""",
     re.VERBOSE | re.MULTILINE,
 )
 _BREAK = re.compile(r"<br\s*/?>|\\n", re.IGNORECASE)

@@ -13,17 +13,14 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Any
 
 from frontmatter.default_handlers import BaseHandler, YAMLHandler
 
-from index.reading.yaml_values import YamlError, load_yaml
+from index.reading.yaml_values import YamlError, load_yaml, too_deep
 
 MAX_CHARACTERS = 64 * 1024
 """Of front matter; real ones have a few thousand at most."""
-MAX_NESTING = 60
-"""Brackets within brackets in JSON and TOML, and parts of a key in TOML."""
 MAX_BLANK_LINES = 20
 """Above the front matter; a generator may want none, but what is meant is certain."""
 
@@ -266,7 +263,7 @@ def _load_yaml(source: str) -> tuple[Any, list[Warned]]:
     return loaded.value, warnings
 
 
-_LONG_KEY = re.compile(rf"(?:\.[ \t]*[\w\"'-]+[ \t]*){{{MAX_NESTING}}}")
+_LONG_KEY = re.compile(r"(?:\.[ \t]*[\w\"'-]+[ \t]*){60}")
 """tomllib takes seconds for a key of thousands of parts."""
 _LONG_NUMBER = re.compile(r"0[xob][0-9a-fA-F_]{1000}")
 """Python reads those, and then refuses to write them in decimals."""
@@ -274,7 +271,7 @@ _LONG_NUMBER = re.compile(r"0[xob][0-9a-fA-F_]{1000}")
 
 def load_toml(source: str) -> tuple[dict[str, Any], list[Warned]]:
     """TOML in bounded time; raises :class:`FrontMatterError`."""
-    if _nesting(source) > MAX_NESTING or _LONG_KEY.search(source):
+    if too_deep(source) or _LONG_KEY.search(source):
         raise FrontMatterError("front_matter_too_large", "nested too deeply", 1)
     if number := _LONG_NUMBER.search(source):
         above = source.count("\n", 0, number.start())
@@ -303,23 +300,11 @@ def _parse_json(text: str) -> FrontMatter:
     warnings = [_twice(key, text[:end]) for key in duplicates[:MAX_WARNINGS]]
     source = text[:end]
     _refuse_size(end, 1)
-    if _nesting(source) > MAX_NESTING:
+    if too_deep(source):
         raise FrontMatterError("front_matter_too_large", "nested too deeply", 1)
-    if "\\ud" in source.lower():
-        metadata = _without_lone_surrogates(metadata)
+    if "\\ud" in source.lower():  # half a character alone can be neither stored nor linked
+        metadata = json.loads(json.dumps(metadata, ensure_ascii=False).encode("utf-8", "replace"))
     return _found(text, text[end:], source, metadata, warnings)
-
-
-def _without_lone_surrogates(value: Any) -> Any:
-    """``\\ud800`` alone is a value to JSON, but can be neither stored nor linked: it becomes ?."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, list):
-        return [_without_lone_surrogates(item) for item in value]
-    if isinstance(value, dict):
-        cleaned = _without_lone_surrogates
-        return {cleaned(key): cleaned(item) for key, item in value.items()}
-    return value
 
 
 def _object(pairs: list[tuple[str, Any]], duplicates: list[str]) -> dict[str, Any]:
@@ -342,9 +327,3 @@ def _lowered(metadata: dict[Any, Any], warnings: list[Warned], source: str) -> d
 def _twice(key: str, source: str) -> Warned:
     line = next(reversed(_lines_of(key, source)), None)
     return "duplicate_key", f"{key!r} stands twice", line
-
-
-def _nesting(source: str) -> int:
-    """How deeply brackets are nested, at most; those in texts count as well."""
-    steps = (1 if bracket[0] in "[{" else -1 for bracket in re.finditer(r"[\[\]{}]", source))
-    return max(accumulate(steps), default=0)

@@ -138,14 +138,20 @@ def _load(source: str, kind: Any = _TextLoader) -> tuple[Any, Duplicates]:
         loader.dispose()
 
 
-def refuse_depth(source: str) -> None:
-    """Raises :class:`YamlError` before the parser, which is recursive, gets something too deep."""
+def too_deep(source: str) -> int:
+    """The line where too many brackets lie in brackets, also in texts; 0 where none do."""
     depth = 0
     for match in re.finditer(r"[\[\]{}]", source):
         depth = depth + 1 if match[0] in "[{" else max(0, depth - 1)
         if depth > MAX_NESTING:
-            raise YamlError("nested too deeply", source.count("\n", 0, match.start()) + 1,
-                            excessive=True)  # fmt: skip
+            return source.count("\n", 0, match.start()) + 1
+    return 0
+
+
+def refuse_depth(source: str) -> None:
+    """Raises :class:`YamlError` before the parser, which is recursive, gets something too deep."""
+    if line := too_deep(source):
+        raise YamlError("nested too deeply", line, excessive=True)
     deep = _DEEP_LINE.search(source)
     if deep or len(set(_INDENT.findall(source))) > MAX_NESTING:
         raise YamlError("nested too deeply", None, excessive=True)

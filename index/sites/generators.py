@@ -37,6 +37,7 @@ DETECTORS: tuple[tuple[str, str], ...] = (
     ("zola", "programs.zola:ZOLA"),
     ("quartz", "programs.quartz:QUARTZ"),
     ("hatena", "programs.hatena:HATENA"),
+    ("docsify", "programs.docsify:DOCSIFY"),
     ("hakyll", "programs.hakyll:HAKYLL"),
     ("obsidian", "programs.quartz:OBSIDIAN"),
     ("jekyll", "jekyll.rules:detect_posts"),

@@ -82,7 +82,7 @@ class PlainRules(Rules):
     """Whether a date in a name stays in the link; if not, a folder's own page is named like it."""
     numbered: bool = False
     """Whether numbers before names only order them: ``1.intro`` is ``intro`` in links."""
-    indexes: tuple[str, ...] = ("index", "page", "_index")
+    indexes: tuple[str, ...] = ("index", "_index")
     """Names of a folder's own page."""
     languages: tuple[str, ...] = ()
     """Languages that names (``a.en.md``) or first folders (``en/a.md``) tell."""
@@ -142,7 +142,8 @@ class PlainRules(Rules):
         return {**held, "title": title} if title else held
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
-        about = about_repository(source.path)
+        is_home = self.name != "plain" and source.stem.lower() in self.indexes
+        about = "" if is_home else about_repository(source.path)
         if matches(self.unsearched, source.path):
             return "excluded", "the settings of the site keep it out of its search"
         if any(keys.text(source.metadata.get(key)) for key in self.locks):

@@ -42,12 +42,12 @@ _TOP_HEADING = re.compile(
 """With imports and comments before it."""
 _VALUE = re.compile(r"\{\{-?\s*(?:page\.(?:meta\.)?|\$?frontmatter\.)?(\w+)\s*-?\}\}")
 """A key of the post in its own heading: ``# {{ name }}``, ``# {{ $frontmatter.name }}``."""
-_IMAGE = re.compile(r"!\[[^\[\]\n]{0,500}\](?:\([^()\n]{0,2000}\))?")
+_NO_NAME = re.compile(r"!\[[^\[\]\n]{0,500}\](?:\([^()\n]{0,2000}\))?|<Badge [^<>]*>")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FENCES = ("```", "~~~")
 _DAY_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_](.*))?$")
-_LANG_SUFFIX = re.compile(
+LANG_SUFFIX = re.compile(
     r"\.((?:"
     r"ja|en|zh|ko|fr|de|es|it|pt|ru|nl|sv|no|nb|nn|da|fi|is|pl|cs|sk|hu|ro|bg|uk|be|el|tr|"
     r"ar|he|fa|hi|bn|ta|te|ur|ne|th|vi|lo|km|my|id|ms|tl|fil|ca|eu|gl|ga|cy|et|lv|lt|sl|"
@@ -55,8 +55,6 @@ _LANG_SUFFIX = re.compile(
     r")(?:-[A-Za-z]{2,4})?)$"
 )
 """Languages that a name may end with: ``app.ts.md`` and ``notes.old.md`` are in none."""
-
-
 DEFAULT_ZONE = "Asia/Tokyo"
 
 
@@ -276,8 +274,9 @@ def _bounded(text: str, most: int, source: Source) -> str:
 
 
 def escaped(url: str) -> str:
-    """A path as a browser asks for it; a whole URL stays."""
-    return url if "://" in url else quote(re.sub(r"/{2,}", "/", f"/{url}"), safe=SAFE + "%")
+    """A path as a browser asks for it; a whole URL stays, and the ``/#/`` of docsify."""
+    path = quote(re.sub(r"/{2,}", "/", f"/{url}"), safe=SAFE + "%")
+    return url if "://" in url else path.replace("/%23/", "/#/")
 
 
 def _own_values(source: Source, fields: FieldTable) -> dict[str, tuple[Value, ...]]:
@@ -308,7 +307,7 @@ def language(source: Source) -> str:
     """From the front matter, else from a name such as ``about.en.md``."""
     if given := keys.text(keys.value_of(source.metadata, "lang")):
         return given
-    match = _LANG_SUFFIX.search(source.stem)
+    match = LANG_SUFFIX.search(source.stem)
     return match[1] if match else ""
 
 
@@ -394,7 +393,7 @@ def _first_heading(body: str, deepest: int) -> tuple[str, int]:
             text = _HEADING_END.sub("", match[1] if match else above)
             from index.markdown.inline import reduce_inline  # a run without news needs it not
 
-            shown = reduce_inline(_IMAGE.sub("", text), InlineRules()).text
+            shown = reduce_inline(_NO_NAME.sub("", text), InlineRules()).text
             return shown.strip(), number - (not match)
         above = line
     return "", 0

@@ -38,7 +38,7 @@ from index.sites.rules import (
     make_post,
 )
 from index.sites.settings import NOTHING_SAID, SiteSettings
-from index.sites.walk import OTHER_MARKUP, has_ending
+from index.sites.walk import HTML, OTHER_MARKUP, has_ending
 from index.sites.withheld import Refusal
 
 MAX_BYTES = 20_000_000
@@ -183,7 +183,10 @@ class Site:
         return replace(post, date=added, warnings=tuple(warnings))
 
     def _withheld(self, source: Source) -> Refusal | None:
-        """What its author keeps out of a search, holds back, or only leads elsewhere."""
+        """What is no page, is kept out of a search, held back, or only leads elsewhere."""
+        copied = source.is_bare and "_posts/" not in source.path
+        if copied and has_ending(source.path, HTML):
+            return "not_a_post", "a page of HTML without front matter is only copied"
         refusal = withheld.excluded(source)
         if refusal is None and not self.rules.info.drafts:
             refusal = withheld.unpublished(source)

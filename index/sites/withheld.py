@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -14,25 +15,21 @@ from index.sites.rules import SiteInfo, Source
 Refusal = tuple[str, str]
 """A code of :data:`index.problems.CODES`, and the reason in this file."""
 
-_MARKS = frozenset({
-    "searchexclude", "excludesearch", "excludefromsearch", "searchexcluded", "booksearchexclude",
-    "searchhidden", "hiddenfromsearch", "hidefromsearch", "hideinsearch", "nosearch",
-    "searchignore", "ignoresearch", "disablesearch", "searchdisabled", "skipsearch",
-    "excludefromsearchindex", "eleventyexcludefromcollections", "unlisted", "hidden", "hide",
-    "ishidden", "secret", "membersonly", "passwordprotected", "限定公開",
-})  # fmt: skip
+_MARKS = re.compile(
+    r"(?!.*engine|(?:.*[^o])?research)(?=.*search).*(?:exclu|hid|ignor|disabl|skip|omit|nosearch).*"
+    r"|(?:is)?(?:hidden|hide|unlisted|secret)|membersonly|passwordprotected|限定公開"
+    r"|eleventyexcludefromcollections"
+)
 """Keys, in lower case and without ``-`` and ``_``, that keep a page out of a search when true.
 
-From the documentation of Just the Docs, Docsy, Hugo Book, PaperMod, Hextra, Docusaurus, Eleventy
-and hexo-hide-posts. ``noindex``, ``robots`` and ``sitemap`` are not among them: they speak to the
-web's search engines of a page that the site itself shows."""
-_ALLOWANCES = frozenset({
-    "search", "searchable", "searchindex", "insearchindex", "insearch", "includeinsearch",
-    "showinsearch", "indexable", "pagefind", "algolia", "docsearch", "lunr", "localsearch",
-    "issearchable", "listed", "indexing",
-})  # fmt: skip
+From the documentation of Just the Docs, Docsy, Hugo Book, PaperMod, Hextra, Docusaurus, Eleventy,
+hexo-hide-posts, MrGreen. ``noindex``, ``robots``, ``sitemap`` and ``search_engine_exclude`` are not
+among them: they speak to the web's search engines of a page that the site itself shows."""
+_ALLOWANCES = re.compile(
+    r"(?:(?:show|include)(?:in|on)|is|in|onsite|site|local)?search(?:able|index(?:ed)?|ing)?"
+    r"|insearchindex|indexable|indexing|pagefind|algolia|docsearch|lunr|listed"
+)
 """The same when false: Zola, Starlight, VitePress, HonKit, Jekyll's themes."""
-_ASKED = _MARKS | _ALLOWANCES
 _EXCLUDING = frozenset({"exclude", "excluded", "ignore", "hidden", "hide", "disable", "disabled"})
 _INCLUDING = frozenset(
     {"include", "enable", "enabled", "index", "indexed", "visible", "searchable"}
@@ -63,7 +60,7 @@ def excluded(source: Source) -> Refusal | None:
     if has_one or any(keys.truth(source.metadata.get(name)) for name in ("encrypt", "encrypted")):
         return "excluded", "it is encrypted"
     for key, value in _all_keys(source.metadata):
-        if (plain := _plain(key)) in _ASKED and _keeps_out(plain, value):
+        if (is_mark := _is_mark(key)) is not None and _keeps_out(is_mark, value):
             shown = "{exclude: true}" if isinstance(value, Mapping) else keys.text(value)
             return "excluded", f"it says {key}: {shown}"
     return None
@@ -86,8 +83,15 @@ def _all_keys(metadata: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield "unlisted", True  # Hugo's own word for it
 
 
-def _keeps_out(key: str, value: Any) -> bool:
-    if key in _MARKS:
+@lru_cache(maxsize=1024)
+def _is_mark(key: str) -> bool | None:
+    """Whether a key keeps out when true, and not when false; None for one that does neither."""
+    plain = _plain(key)
+    return True if _MARKS.fullmatch(plain) else False if _ALLOWANCES.fullmatch(plain) else None
+
+
+def _keeps_out(is_mark: bool, value: Any) -> bool:
+    if is_mark:
         return keys.truth(value) is True
     if isinstance(value, Mapping):
         return any(

@@ -19,7 +19,7 @@ from web.app import create_app
 from web.context import context
 from web.engines import index_fields, live_searcher
 from web.jobs.indexing import index_sites
-from web.links import addresses
+from web.links import addresses, section_link
 from web.settings import Settings, load_settings
 
 CONFIG = """
@@ -208,3 +208,18 @@ def test_an_address_that_is_a_path_is_one_of_this_service(tmp_path: Path) -> Non
 def test_an_address_is_of_the_web_or_a_path(tmp_path: Path, url: str) -> None:
     with pytest.raises(SettingsError, match="starts with https"):
         load_settings({"sites": {"a": {"path": tmp_path, "url": url}}}, environment={})
+
+
+@pytest.mark.parametrize(
+    ("link", "url", "expected"),
+    [
+        ("https://blog.example/a/", "/a/#潮", "https://blog.example/a/#潮:~:text=x"),
+        ("https://blog.example/a/", "/a/", "https://blog.example/a/#:~:text=x"),
+        ("https://docs.example/#/a", "/#/a", "https://docs.example/#/a:~:text=x"),
+    ],
+)
+def test_a_passage_is_named_behind_what_the_page_is_called(
+    link: str, url: str, expected: str
+) -> None:
+    assert section_link(link, url, ":~:text=x") == expected
+    assert section_link(link, url) == expected.removesuffix(":~:text=x").removesuffix("#")

@@ -13,7 +13,7 @@ from index.fields import FieldTable
 from search.query.params import days_of, sort_names
 from search.query.query import Days, Query, Sort
 from search.results import FacetValue, Hit, Results, Suggestion
-from web.links import Addresses, addresses, post_link, repeats
+from web.links import Addresses, addresses, post_link, repeats, section_link
 from web.pages.address import Address
 from web.pages.chart import Chart, chart
 from web.pages.exact import exact_text
@@ -227,7 +227,7 @@ def _hit(
         id=hit.id,
         lang=hit.lang or ("ja" if _JAPANESE.search(hit.title) else ""),
         title=_shown(hit.marked_title),
-        href=f"{link}#{hit.fragment}" if snippet and hit.fragment else link,
+        href=section_link(link, "", hit.fragment if snippet else ""),
         date=day,
         day=texts.day(day) if day else "",
         categories=tuple(Link(value, category(value)) for value in hit.categories),
@@ -237,7 +237,7 @@ def _hit(
         sections=tuple(
             SectionView(
                 _shown(escape(section.title)),
-                f"{link}#{section.url.partition('#')[2]}{section.fragment}",
+                section_link(link, section.url, section.fragment),
                 _shown(section.marked_snippet),
             )
             for section in hit.sections

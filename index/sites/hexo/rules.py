@@ -22,10 +22,8 @@ from index.sites.hexo.links import digest, expand, parse_name
 from index.sites.images import Beside
 from index.sites.rules import Rules, Source, address, date_parts
 from index.sites.walk import (
-    HTML,
     POSTS,
     first_bytes,
-    has_ending,
     inside_of,
     markdown_files,
     matches,
@@ -89,8 +87,6 @@ class HexoRules(Rules):
         if re.search(r"(?:^|/)[_.]", inside):
             return "not_a_post", "Hexo passes over names that start with _ or ."
         below = inside_of(source.path, self.source)
-        if source.is_bare and not self._is_post(source.path) and has_ending(source.path, HTML):
-            return "not_a_post", "it is a page of HTML without front matter"
         if matches(self.ignored, source.path) or matches(self.copied, below):
             return "not_a_post", "the configuration of the site leaves it out"
         if keys.truth(source.metadata.get(self.hiding)):

@@ -33,7 +33,7 @@ from index.sites.hugo.sections import Place, Sections, file_place, read_sections
 from index.sites.images import Beside, image_of
 from index.sites.programs.zola import is_zola
 from index.sites.rules import Rules, Source, address, language
-from index.sites.walk import HTML, POSTS, has_ending, markdown_files, matches
+from index.sites.walk import POSTS, markdown_files, matches
 
 DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
 """Keys that Hugo takes the date from, the first that has one."""
@@ -111,8 +111,6 @@ class HugoRules(Rules):
         place = self.place(source.path)
         if place.language in self.disabled:
             return "not_a_post", f"the language {place.language} is disabled"
-        if source.is_bare and has_ending(source.path, HTML):
-            return "not_a_post", "Hugo only copies a page of HTML without front matter"
         if matches(self.ignored, str(self.root / source.path)):
             return "not_a_post", "ignoreFiles of the site's configuration names it"
         if place.name == "_index" and self.disabled_kinds & {

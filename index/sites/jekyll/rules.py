@@ -207,7 +207,7 @@ def _rules(root: Path, config: dict[str, Any], *, posts_only: bool) -> JekyllRul
             timezone=str(config.get("timezone") or "UTC"),
             base_url=str(config.get("url") or ""),
             title=keys.text(config.get("title")),
-            language=keys.text(config.get("lang") or config.get("locale")),
+            language=keys.text(keys.value_of(config, "lang")),
             future=config.get("future") is True,
         ),
         included_from=(f"{source}/{config.get('includes_dir') or '_includes'}".lstrip("/"),),

@@ -3,7 +3,7 @@
 ``table``     what a row has, and how rules are made of it: open this first
 ``settings``  settings in JavaScript, Python and YAML with tags, read without running them
 
-``docusaurus`` · ``vitepress`` · ``mkdocs`` · ``books``   manuals (HonKit and mdBook are books)
+``docusaurus`` · ``vitepress`` · ``mkdocs`` · ``docsify`` · ``books``   manuals (HonKit is a book)
 ``astro`` · ``next`` · ``gatsby`` · ``eleventy`` · ``pelican`` · ``zola`` · ``hakyll``
 ``hatena`` · ``quartz``   entries of Hatena Blog, and notes that name one another
 

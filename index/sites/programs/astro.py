@@ -142,10 +142,10 @@ def _gathered(root: Path) -> set[str]:
     return {name for text in texts for name in _SHOWN.findall(text)}
 
 
-def _address(text: str) -> dict[str, Any]:
+def _address(text: str, **info: str) -> dict[str, Any]:
     ending = "" if is_set(text, "trailingSlash", "[\"']never[\"']") else "/"
     files = is_set(text, "format", "[\"']file[\"']")
-    found = address(setting(text, "site"), setting(text, "base"))
+    found = address(setting(text, "site"), setting(text, "base"), **info)
     return {**found, "ending": ".html" if files else ending}
 
 
@@ -241,9 +241,8 @@ def _manual_settings(root: Path, marker: Path) -> Mapping[str, Any]:
         names = [name for name in folders if re.fullmatch(r"[a-z]{2}(?:-[A-Za-z]{2,4})?", name)]
     language = setting(block(locales, "root"), "lang")
     title = setting(text, "title")
-    found = {**_address(text), "folders": (MANUALS,), "languages": tuple(map(str.lower, names))}
-    site = setting(text, "site")
-    return {**found, **address(site, setting(text, "base"), title=title, language=language)}
+    found = {"folders": (MANUALS,), "languages": tuple(map(str.lower, names))}
+    return {**found, **_address(text, title=title, language=language)}
 
 
 def _is_starlight(root: Path, marker: Path) -> bool:

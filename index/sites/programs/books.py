@@ -1,4 +1,4 @@
-"""Books: HonKit (and GitBook) and mdBook, whose pages are those that SUMMARY.md names."""
+"""Books: HonKit, GitBook and mdBook, whose pages are those that SUMMARY.md names."""
 
 from __future__ import annotations
 
@@ -43,11 +43,12 @@ def _honkit(root: Path, marker: Path) -> Mapping[str, Any]:
         "ignored": tuple(gitignored(ignored)),
         "chapters": found and tuple(row for row in found if row[0] != contents),
         "languages": tuple(languages),
+        "ending": "" if marker.suffix == ".yaml" else ".html",
     }
 
 
 def _book(marker: Path) -> dict[str, Any]:
-    if marker.name != "book.json":
+    if marker.suffix == ".js":
         text = source_of(marker)
         return {"root": captured(r"\broot[\"']?\s*:\s*[\"']([^\"']*)", text)}
     try:
@@ -62,10 +63,9 @@ def _languages(root: Path, folder: str) -> list[str]:
 
 
 def _is_honkit(root: Path, marker: Path) -> bool:
-    if marker.name in ("book.json", "book.js"):
-        return True
     package = first_text(root / "package.json")
-    return '"honkit"' in package or '"gitbook-cli"' in package
+    told = marker.name != "SUMMARY.md"
+    return told or '"honkit"' in package or '"gitbook-cli"' in package
 
 
 def _mdbook(root: Path, marker: Path) -> Mapping[str, Any]:
@@ -106,7 +106,7 @@ def chapters(
 _SHARED = {"own_keys": (), "ending": ".html", "posts": (), "indexes": ("index", "readme")}
 HONKIT = Program(
     name="honkit",
-    markers=("book.json", "book.js", "SUMMARY.md"),
+    markers=("book.json", "book.js", ".gitbook.yaml", "SUMMARY.md"),
     fields={**_SHARED, "flavour": "honkit"},
     settings=_honkit,
     is_site=_is_honkit,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from index.markdown.slugs import eleventy_slug
+from index.post import Kind
 from index.sites import keys
 from index.sites.configuration import json_of, lowered
 from index.sites.plain import PlainRules
@@ -22,7 +23,7 @@ from index.sites.programs.settings import (
 )
 from index.sites.programs.table import Program
 from index.sites.rules import Source, address
-from index.sites.walk import MARKDOWN, first_text, folder_below, gitignored, markdown_files
+from index.sites.walk import MARKDOWN, POSTS, first_text, folder_below, gitignored, markdown_files
 
 _VALUE = re.compile(r"\{\{-?\s*([\w.]+)\s*((?:\|[^{}|]*)*)-?\}\}")
 _DATE = re.compile(r"date:?\s*\(?[\"']([^\"']+)[\"']")
@@ -48,6 +49,12 @@ class EleventyRules(PlainRules):
         for place in (*above, str(PurePosixPath(path).with_suffix(""))):
             found |= told.get(place, ())
         return found
+
+    def files(self) -> Iterator[str]:
+        return markdown_files(self.root, self.folders, endings=POSTS)
+
+    def kind(self, source: Source) -> Kind:
+        return "page" if self.flavour_of(source.path) == "html" else super().kind(source)
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
         if keys.truth(source.spelt.get("permalink")) is False:
@@ -172,10 +179,12 @@ def _anchors(text: str) -> str:
 ELEVENTY = Program(
     name="eleventy",
     markers=(".eleventy.js", "eleventy.config.*", "package.json"),
-    fields={"own_keys": ("permalink",), "dated": False, "flavour": "eleventy"},
+    fields={
+        "own_keys": ("permalink",), "dated": False, "flavour": "eleventy", "has_lists": True,
+    },
     settings=_settings,
     is_site=lambda root, marker: (
         marker.name != "package.json" or '"@11ty/eleventy"' in first_text(marker)
     ),
     rules=EleventyRules,
-)
+)  # fmt: skip

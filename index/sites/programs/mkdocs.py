@@ -11,14 +11,8 @@ from index.sites.configuration import MAX_BYTES, listed, mapping
 from index.sites.expressions import compiled
 from index.sites.programs.settings import tagged_yaml
 from index.sites.programs.table import Program
-from index.sites.rules import address
+from index.sites.rules import LANG_SUFFIX, address
 from index.sites.walk import Pattern, first_bytes, folder_below, gitignored, markdown_files
-
-_LANGUAGES = frozenset({
-    "ar", "de", "en", "es", "fr", "id", "it", "ja", "ko", "pl", "pt", "ru", "th", "tr", "uk", "vi",
-    "zh",
-})  # fmt: skip
-"""Endings of names that are certainly languages; ``a.md`` must lie beside ``a.en.md``."""
 
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
@@ -102,7 +96,7 @@ def _languages(root: Path, folder: str, config: dict[str, Any]) -> tuple[str, tu
         suffix
         for path in paths
         for base, _, suffix in [path.removesuffix(".md").rpartition(".")]
-        if suffix in _LANGUAGES and f"{base}.md" in paths
+        if LANG_SUFFIX.fullmatch(f".{suffix}") and f"{base}.md" in paths
     }
     return "", tuple(sorted(pairs))
 

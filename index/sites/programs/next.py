@@ -65,7 +65,7 @@ def _nuxt(root: Path, marker: Path) -> Mapping[str, Any]:
 NEXT = Program(
     name="next",
     markers=("next.config.*",),
-    fields={"guesses_links": True, "images": "root"},
+    fields={"guesses_links": True, "images": "root", "indexes": ("index", "page", "_index")},
     settings=_next,
 )
 NUXT = Program(

@@ -18,6 +18,7 @@ from index.markdown.sections import mermaid_labels
             "予定表\n設計\na1, 2025-01-01",
         ),
         ("graph TD\n A --> B", ""),
+        ("graph TB\n subgraph 港 の中\n A[船]\n end\n subgraph x [駅]\n end", "港 の中\n船\n駅"),
     ],
 )
 def test_labels_are_found(diagram: str, expected: str) -> None:

@@ -31,6 +31,8 @@ HIDDEN = [
     "search: {enabled: false}",
     "search:\n  exclude: yes",
     "search_exclude: true",
+    "on_site_search_exclude: true",
+    "skip_in_search: true",
     "searchHidden: true",
     "excludeSearch: true",
     "exclude_search: on",
@@ -103,6 +105,8 @@ SHOWN = [
     "非公開: false",
     "公開: 2025-01-01",
     "share: false",
+    "search_engine_exclude: true",
+    "research_hidden: true",
     "visible: false",
     "private: 私的な話",
 ]
