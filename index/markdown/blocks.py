@@ -59,7 +59,6 @@ _UNDERLINED_ITEM = re.compile(
     re.MULTILINE,
 )
 _MATHS_END = re.compile(r"\$\$[ \t]*$", re.MULTILINE)
-_BEGINS_PLAINLY = re.compile(r"[\u3041-\u30ff\u3400-\u9fff「『（【〈《、。A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,6 @@ def _parser(flavour: Flavour) -> MarkdownIt:
     if notation.directives:
         rules.before("fence", "directive", _directive_rule, _ENDS_PARAGRAPH)
     rules.before("fence", "maths", _maths_rule, _ENDS_PARAGRAPH)
-    rules.before("table", "plain", _plain_rule)
     return parser
 
 
@@ -173,29 +171,6 @@ def _push_line(state: StateBlock, line: int, kind: str, content: str) -> None:
     token.content = content
     token.map = [line, line + 1]
     state.line = line + 1
-
-
-def _plain_rule(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
-    """A paragraph of one line that no rule but the last can want: most of a Japanese post.
-
-    Not a feature: it spares such lines the eleven rules that would refuse them.
-    """
-    start = _line_start(state, line)
-    if start < 0 or not _BEGINS_PLAINLY.match(state.src, start) or state.ddIndent >= 0:
-        return False
-    following = line + 1
-    if following < end_line and not state.isEmpty(following):
-        return False
-    if following + 1 < end_line and state.src.startswith(
-        (":", "~"), _line_start(state, following + 1)
-    ):
-        return False  # the term of a definition list
-    if silent:
-        return True
-    state.push("paragraph_open", "p", 1)
-    _push_line(state, line, "inline", state.src[start : state.eMarks[line]].strip())
-    state.push("paragraph_close", "p", -1)
-    return True
 
 
 def _attributes_rule(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:

@@ -17,6 +17,7 @@ KINDS = {
 }
 """What a value of each type is, for messages."""
 _NAMES = ("name", "title", "value", "ja")
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff "
 _MOST = 1_000
 """Values of one field of one post; a longer list is no list of keywords."""
 _SHOWN = 40
@@ -52,15 +53,17 @@ def _read(row: Field, item: Any, zone: tzinfo) -> Value | None:
         case "date":
             return parse_date(item, zone)
         case _:
-            return _text(item)
+            return text_of(item) or (None if isinstance(item, Mapping) else "")
 
 
-def _text(item: Any) -> str | None:
-    """One line of text; of a mapping its name."""
-    if isinstance(item, Mapping):
-        item = next((item[name] for name in _NAMES if isinstance(item.get(name), str)), None)
-    if item is None:
-        return None
-    if isinstance(item, bool):
-        return "true" if item else "false"
-    return " ".join(str(item).split())
+def text_of(value: Any) -> str:
+    """One line of text: of a mapping its name, of a list its first; nothing for null."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, Mapping):
+        value = next((value[name] for name in _NAMES if value.get(name)), None)
+    if value is None or isinstance(value, Mapping | list):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return " ".join(str(value).split()).strip(_UNSEEN)

@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 
 from index.errors import SiteError
-from index.reading.front_matter import FrontMatterError, load_toml
+from index.reading.front_matter import FrontMatterError, load_toml, parse
 from index.reading.yaml_values import YamlError, load_typed
-from index.sites.walk import first_bytes
+from index.sites.walk import first_bytes, first_text
 
 MAX_BYTES = 1_000_000
 DAMAGE = (
@@ -45,6 +45,14 @@ def load_configuration(path: Path) -> dict[str, Any]:
     if not isinstance(loaded, dict):
         raise SiteError(f"{path} is no mapping of keys to values: correct it and run again")
     return loaded
+
+
+def front_of(path: Path) -> dict[str, Any]:
+    """The front matter of a page that speaks for others; what is damaged is named with the page."""
+    try:
+        return parse(first_text(path)).metadata
+    except FrontMatterError:
+        return {}
 
 
 def json_of(path: Path) -> Any:

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from index.fields import BUILT_IN, read_boolean
+from index.reading.field_values import text_of
 
 ALIASES: dict[str, tuple[str, ...]] = {
     row.attribute: row.sources for row in BUILT_IN.rows if row.attribute and row.sources
@@ -35,8 +36,6 @@ MAX_KEYS = 200
 MIN_KEY = 4
 """Characters of a key from which on a resemblance is no accident."""
 
-_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff "
-
 
 def value_of(metadata: Mapping[str, Any], meaning: str) -> Any:
     """The first value that is given under one of the names of a meaning; None if there is none."""
@@ -46,26 +45,10 @@ def value_of(metadata: Mapping[str, Any], meaning: str) -> Any:
     return None
 
 
-truth = read_boolean
-
-
+truth, text = read_boolean, text_of
 _PATH = re.compile(r"[^\x00-\x7f/][^/]*(?:/[^\x00-\x7f/][^/]*)+")
 MAX_LEVELS = 20
 """Of a hierarchy; deeper ones are cut."""
-
-
-def text(value: Any) -> str:
-    """One line of text: of a mapping its name, of a list its first; nothing for null."""
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, Mapping):
-        names = ("name", "title", "value", "ja")
-        value = next((value[name] for name in names if value.get(name)), None)
-    if value is None or isinstance(value, Mapping | list):
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return " ".join(str(value).split()).strip(_UNSEEN)
 
 
 def written(value: Any) -> str:

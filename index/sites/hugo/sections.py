@@ -8,14 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from index.reading.decoding import decode
-from index.reading.front_matter import FrontMatterError, parse
 from index.sites import keys
-from index.sites.configuration import listed, lowered
-from index.sites.walk import expression, first_bytes
-
-MAX_LIST_PAGE = 100_000
-"""Bytes of a list page that are read; its front matter is all that matters here."""
+from index.sites.configuration import front_of, listed, lowered
+from index.sites.walk import expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +113,7 @@ def read_sections(root: Path, files: Iterable[tuple[str, Place]], site_cascade: 
         if place.name == "index" and place.folder:
             found.leaves.add(place.folder)
         elif place.name == "_index":
-            metadata = _metadata(root / path)
+            metadata = front_of(root / path)
             found.lists[place.folder, place.language] = place, metadata
             found.cascades += _cascades(place.folder, place.language, metadata.get("cascade"))
     found.cascades.sort(key=lambda cascade: cascade.folder.count("/") + bool(cascade.folder))
@@ -133,14 +128,6 @@ def read_sections(root: Path, files: Iterable[tuple[str, Place]], site_cascade: 
         if keys.truth({**sections.values_for(place, "section"), **metadata}.get("draft"))
     )
     return Sections(sections.cascades, sections.folders, drafts, sections.leaves)
-
-
-def _metadata(path: Path) -> dict[str, Any]:
-    try:
-        decoded = decode(first_bytes(path, MAX_LIST_PAGE))
-        return parse(decoded.text).metadata if decoded else {}
-    except FrontMatterError:
-        return {}  # the generator itself will say what is wrong with the list page
 
 
 def _cascades(folder: str, language: str, given: Any) -> Iterable[Cascade]:

@@ -135,16 +135,8 @@ def block(settings: str, name: str) -> str:
 
 
 def keys_of(settings: str) -> tuple[str, ...]:
-    """The outermost keys of what stands between braces: ``ja: {…}, 'zh-cn': {…}``."""
-    found, depth = [], 0
-    for piece in re.finditer(r"[{}\[\]]|[\"']?([\w-]+)[\"']?\s*:", settings):
-        if piece[0] in "{[":
-            depth += 1
-        elif piece[0] in "}]":
-            depth -= 1
-        elif not depth and piece[1]:
-            found.append(piece[1])
-    return tuple(found)
+    """The outermost keys of what stands between braces: ``ja: {…}, '/zh-cn/': {…}``."""
+    return tuple(match[1] for part in _parts(settings) if (match := _MEMBER.match(part)))
 
 
 _EXPORTED = re.compile(
@@ -152,7 +144,7 @@ _EXPORTED = re.compile(
     r"(?:(?:async\s++)?function\s*+\w{0,100}+\([^()]{0,200}\)\s*+\{\s*+return\b"
     r"|\([^()]{0,200}\)\s*+=>\s*+(?:\(|\{\s*+return\b)?)?\s*+\{"
 )
-_MEMBER = re.compile(r"\s*+[\"']?([\w$-]{1,100})[\"']?\s*+:\s*+(.*)", re.DOTALL)
+_MEMBER = re.compile(r"\s*+[\"']?([\w$/-]{1,100})[\"']?\s*+:\s*+(.*)", re.DOTALL)
 _TEMPLATE = re.compile(
     r"(?:\(?+\s*+\{?+[\w\s,]{0,100}+\}?+\s*+\)?+\s*+=>\s*+\(?+\s*+)?`([^`]*)`\s*+\)?"
 )
@@ -200,8 +192,9 @@ def _parts(text: str) -> Iterator[str]:
         elif piece[0] in ("}", "]", ")"):
             depth -= 1
             if depth < 0:
-                yield text[start : piece.start()]
-                return
+                text = text[: piece.start()]
+                break
+    yield text[start:]
 
 
 def python_settings(path: Path) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     text = "\n".join(with_imports(file, _OF_THE_SITE) for file in files)
     above = marker.parent.relative_to(root).as_posix()
     folder = folder_below(root, normpath(f"{above}/{setting(text, 'srcDir').strip('/')}"))
-    locales = tuple(key for key in keys_of(block(text, "locales")) if key.strip("/") != "root")
+    names = (key.strip("/").lower() for key in keys_of(block(text, "locales")))
     prefix = f"{folder}/" if folder else ""
     rewrites = tuple(_rewrites(block(text, "rewrites")))
     return {
@@ -91,7 +91,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "included_from": (folder,),
         "routes": ((folder, ""),) if folder else (),
         "posts": tuple(f"{prefix}{name}" for name in ("posts", "post", "blog", "articles")),
-        "languages": tuple(locale.strip("/").lower() for locale in locales),
+        "languages": tuple(name for name in names if name not in ("", "root")),
         "ignored": (
             *(f"{prefix}{pattern}" for pattern in texts(text, "srcExclude")),
             *unnamed(texts(text, "pagePatterns"), folder),

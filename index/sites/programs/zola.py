@@ -11,13 +11,11 @@ from typing import Any
 
 from index.markdown.slugs import zola_slug
 from index.post import Kind
-from index.reading.front_matter import FrontMatterError, parse
 from index.sites import keys
-from index.sites.configuration import listed, load_configuration, lowered, mapping
+from index.sites.configuration import front_of, listed, load_configuration, lowered, mapping
 from index.sites.plain import PlainRules
 from index.sites.programs.table import Program
 from index.sites.rules import Source, address
-from index.sites.walk import first_text
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T[\d:Z.+-]*)?(?:[-_](.*))?$")
 
@@ -105,11 +103,7 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
 
 def _sections(root: Path, key: str, value: bool) -> Iterator[str]:
     for path in sorted((root / "content").rglob("_index.md")):
-        try:
-            front = parse(first_text(path))
-        except FrontMatterError:
-            continue
-        if keys.truth(front.metadata.get(key)) is value:
+        if keys.truth(front_of(path).get(key)) is value:
             yield path.parent.relative_to(root).as_posix()
 
 
