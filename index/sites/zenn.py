@@ -49,9 +49,8 @@ class ZennRules(Rules):
         told = folder == "articles" or self._book(source.path)
         if told and keys.truth(source.spelt.get("published")) is None and not self.info.drafts:
             return "unpublished", "it does not say published: true, and Zenn refuses it"
-        if keys.truth(source.metadata.get("free")) is not True and _is_sold(
-            self._book(source.path)
-        ):
+        is_sold = keys.text(self._book(source.path).get("price")).strip("0") != ""
+        if is_sold and keys.truth(source.metadata.get("free")) is not True:
             return "excluded", "its book is sold, and it is not marked as free"
         return None
 
@@ -69,10 +68,6 @@ class ZennRules(Rules):
         if number.isdigit() and rest and not self._book(source.path).get("chapters"):
             slug = rest  # a number orders chapters that the book does not list
         return f"{self.base_path}/books/{book}/viewer/{slug}"
-
-
-def _is_sold(book: dict[str, Any]) -> bool:
-    return keys.text(book.get("price")).strip("0") != ""
 
 
 def detect(root: Path) -> ZennRules | None:

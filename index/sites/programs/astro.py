@@ -245,10 +245,6 @@ def _manual_settings(root: Path, marker: Path) -> Mapping[str, Any]:
     return {**found, **_address(text, title=title, language=language)}
 
 
-def _is_starlight(root: Path, marker: Path) -> bool:
-    return "@astrojs/starlight" in source_of(marker) and (root / MANUALS).is_dir()
-
-
 STARLIGHT = Program(
     name="starlight",
     markers=("astro.config.*",),
@@ -258,7 +254,9 @@ STARLIGHT = Program(
         "images": "nowhere", "anchors": "github-smart", "also": MARKDOC,
     },
     settings=_manual_settings,
-    is_site=_is_starlight,
+    is_site=lambda root, marker: (
+        "@astrojs/starlight" in source_of(marker) and (root / MANUALS).is_dir()
+    ),
 )  # fmt: skip
 ASTRO = Program(
     name="astro",

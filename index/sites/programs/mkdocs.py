@@ -14,6 +14,8 @@ from index.sites.programs.table import Program
 from index.sites.rules import LANG_SUFFIX, address
 from index.sites.walk import Pattern, first_bytes, folder_below, gitignored, markdown_files
 
+_LEVELS = {"password_inventory", "password_file"}
+
 
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     config = tagged_yaml(marker)
@@ -35,7 +37,8 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "ending": ".html" if config.get("use_directory_urls") is False else "/",
         "ignored": tuple(_ignored(folder, config)),
         "unsearched": tuple(_unsearched(root, folder, config)),
-        "locks": ("level",) if _has_levels(config) else (),
+        # A page may name the level of those who know its password.
+        "locks": ("level",) if _LEVELS & {*_plugin(config, "encryptcontent")} else (),
         "anchors": _anchors(config, first_bytes(marker, MAX_BYTES)),
         "included_from": _included_from(config),
     }
@@ -76,11 +79,6 @@ def _unsearched(root: Path, folder: str, config: dict[str, Any]) -> Iterator[str
         for path in sorted((root / folder).rglob(".meta.yml")):
             if mapping(tagged_yaml(path).get("search")).get("exclude") is True:
                 yield f"{path.parent.relative_to(root).as_posix()}/**"
-
-
-def _has_levels(config: dict[str, Any]) -> bool:
-    """Whether a page may name the level of those who know its password."""
-    return bool({"password_inventory", "password_file"} & {*_plugin(config, "encryptcontent")})
 
 
 def _languages(root: Path, folder: str, config: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
