@@ -37,8 +37,8 @@ from tests.bench.report import summary
 from tests.cluster.nodes import Nodes, ask, running_nodes
 
 CLIENTS = 8
-UNCOUNTED = 400
-"""Other queries, asked until the nodes' code is compiled: the first take ten times as long."""
+UNCOUNTED = 0.4
+"""Of the queries, asked until the nodes' code is compiled: the first take ten times as long."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -61,18 +61,19 @@ def measure(
             "index_cpu": _processor_seconds(cluster) - used,
             "disk_mb": _disk(cluster) / 1e6,
         }
+        warming = int(UNCOUNTED * len(queries))
         with ExitStack() as stack:
             data = work / "data"
             ports = [stack.enter_context(service(data, config)) for _ in range(2)]
             for port, share in zip(ports, (2, 0.5), strict=True):  # the nodes are warm then
-                load((port,), queries[:UNCOUNTED], 1, share * seconds)
+                load((port,), queries[:warming], 1, share * seconds)
             used = _processor_seconds(cluster)
-            result["times"] = load(ports[:1], queries[UNCOUNTED:], 1, seconds)
+            result["times"] = load(ports[:1], queries[warming:], 1, seconds)
             used = _processor_seconds(cluster) - used
             result["search_cpu_ms"] = 1000 * used / len(result["times"])
             for services in (1, 2):
                 began = time.perf_counter()
-                answered = load(ports[:services], queries[UNCOUNTED:], CLIENTS, seconds)
+                answered = load(ports[:services], queries[warming:], CLIENTS, seconds)
                 rate = len(answered) / (time.perf_counter() - began)
                 result[f"per_second_{services}"] = rate
     return result
