@@ -72,13 +72,14 @@ def storage_errors(folder: Path) -> Iterator[None]:
 
 def storage_error(folder: Path, error: OSError) -> StorageError:
     """What to tell the user when writing below ``folder`` failed."""
+    why = error.strerror or error  # NumPy says only how much it has written
     if error.errno in _NO_ROOM or (error.errno is None and _free(folder) < _LITTLE_ROOM):
         return StorageError(
-            f"no room left in {folder} ({error.strerror}); the index is as it was before: "
+            f"no room left in {folder} ({why}); the index is as it was before: "
             "free some space there, or choose another place, and run again"
         )
     return StorageError(
-        f"cannot write to {folder} ({error.strerror or error}); the index is as it was before: "
+        f"cannot write to {folder} ({why}); the index is as it was before: "
         "check the folder's permissions and disk, and run again"
     )
 

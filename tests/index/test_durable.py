@@ -39,6 +39,18 @@ def test_a_write_that_fails_leaves_the_old_content(
     assert path.read_bytes() == b"one"
 
 
+def test_a_disk_that_gives_no_number_is_told_in_its_own_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As NumPy says of an array that only fits in part."""
+    monkeypatch.setattr("index.durable._free", lambda folder: 0)
+    with (
+        pytest.raises(StorageError, match=r"\(9 requested and 0 written\)"),
+        storage_errors(tmp_path),
+    ):
+        raise OSError("9 requested and 0 written")
+
+
 @pytest.mark.parametrize(
     ("number", "advice"),
     [

@@ -92,7 +92,7 @@ class InstantSearchParams(BaseModel):
         texts = "|".join(name for name, row in rows.items() if row.type == "keyword")
         numbers = "|".join(name for name, row in rows.items() if row.type in ("number", "date"))
         patterns = {
-            "facet_filters": rf"^({texts}):-?[^-]",
+            "facet_filters": rf"^({texts}):-?[^-\s]",
             "numeric_filters": rf"^({numbers})(<=|>=|!=|=|<|>)[0-9]{{1,10}}$",
         }
         return {

@@ -22,6 +22,7 @@ from functools import partial
 from typing import Any
 
 import orjson
+from gunicorn.http.body import ChunkedReader
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.util import http_date, write_nonblock
 from gunicorn.workers.gthread import _DEFER, TConn, ThreadWorker
@@ -191,6 +192,10 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def handle_request(self, req: Any, conn: TConn) -> Any:
         conn.sock.request = req
+        coded = any(name == "TRANSFER-ENCODING" for name, _ in req.headers)
+        if coded and not isinstance(req.body.reader, ChunkedReader):
+            raise ParseException  # nobody can tell where the body ends (RFC 9112, 6.3)
+        req.version = min(req.version, (1, 1))  # an answer is in no version that we do not speak
         return super().handle_request(req, conn)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:

@@ -108,6 +108,8 @@ def test_dawdling_clients_do_not_keep_others_waiting(data: Path, dawdling: bytes
         (CHUNKED + b"no size\r\n", b"400"),
         (b"POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n", b"400"),
         (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n", b"400"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\nGET / ", b"400"),
+        (b"GET /healthz HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n", b"400"),
     ],
 )
 def test_bad_http_gets_the_error_of_the_contract(server: Server, raw: bytes, status: bytes) -> None:
@@ -150,6 +152,16 @@ def test_a_header_cannot_be_smuggled_into_an_answer(server: Server) -> None:
         b"X-Request-Id: a\x0bb\r\nConnection: close\r\n\r\n"
     )
     assert b"\nX-Evil" not in raw.partition(b"\r\n\r\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"), [(b"1.0", b"1.0"), (b"1.1", b"1.1"), (b"1.2", b"1.1")]
+)
+def test_an_answer_is_in_a_version_that_is_spoken(
+    server: Server, asked: bytes, answered: bytes
+) -> None:
+    raw = server.send(b"GET /healthz HTTP/%s\r\nHost: a\r\nConnection: close\r\n\r\n" % asked)
+    assert raw.startswith(b"HTTP/%s 200 " % answered)
 
 
 def test_requests_that_come_at_once_are_answered_in_turn(server: Server) -> None:
