@@ -77,8 +77,12 @@ ROWS: dict[Flavour, Row] = {
         ),
     ),
     "honkit": Row(
-        (b"{% include",),
-        re.compile(rf"\{{%-?\s*include\s+[\"'](?P<path>{_NAME})[\"']\s*-?%\}}"),
+        (b"{% include", b"[import"),
+        re.compile(
+            rf"\{{%-?\s*include\s+[\"'](?P<path>{_NAME})[\"']\s*-?%\}}"
+            r"|\[import(?::(?P<part>\d{1,7}-\d{1,7}))?(?:,[^\]\n]{0,200})?\]"
+            r"\((?P<code>(?![^()\n]*\.md\))[^\s()]{1,500})\)"
+        ),
     ),
     "eleventy": Row(
         (b"% include", b"%- include"),
@@ -106,7 +110,7 @@ _HEADING = re.compile(
     r" {0,3}(?P<level>#{1,6})[ \t]+(?P<text>.{0,500}?)(?:[ \t]+#+)?"
     r"(?:[ \t]*\{#(?P<id>[^\s{}]{1,200})\})?"
 )
-_LINES = re.compile(r"\{?(?P<first>\d{0,7})(?P<to>[:,]?)(?P<last>\d{0,7})\}?")
+_LINES = re.compile(r"\{?(?P<first>\d{0,7})(?P<to>[:,-]?)(?P<last>\d{0,7})\}?")
 _MARK = re.compile(r"(?:ANCHOR(?:_END)?:|#?(?:end)?region\b|8<-+[ \t]*\[(?:start|end):)", re.I)
 
 
@@ -209,7 +213,7 @@ class _Reader:
 
 
 def _part(text: str, part: str, flavour: Flavour) -> str:
-    """The lines that a post takes in: ``2:10``, ``{2,10}``, those of a name, or ``#朝{,10}`` of it.
+    """The lines that a post takes in: ``2:10``, ``{2,10}``, ``2-10``, those of a name, or ``#朝{,10}`` of it.
 
     Marks stand in comments: ``ANCHOR: 朝`` … ``ANCHOR_END: 朝``, ``#region 朝`` … ``#endregion``,
     ``--8<-- [start:朝]`` … ``--8<-- [end:朝]``. In VitePress it may be that of a heading.

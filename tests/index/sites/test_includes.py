@@ -88,6 +88,9 @@ def body(tmp_path: Path, site: str, text: str, files: dict[str, str]) -> str:
         ("jekyll", "{% include 朝.md %}", {"_includes/朝.md": "港"}, "港"),
         ("jekyll", "{% include 図.html %}", {"_includes/図.html": "港"}, "{% include 図.html %}"),
         ("honkit", '{% include "./朝.md" %}', {"朝.md": "港"}, "港"),
+        ("honkit", "[import](朝.md)", {"朝.md": "港"}, "[import](朝.md)"),
+        ("honkit", "[import](無い.js)", {}, "[import](無い.js)"),
+        ("honkit", "[importer](朝.js)", {"朝.js": "港"}, "[importer](朝.js)"),
         ("eleventy", '{% include "部/朝.md" %}', {"src/_includes/部/朝.md": "港"}, "港"),
         ("eleventy", '{% include "./_includes/朝.md" %}', {"src/_includes/朝.md": "港"}, "港"),
         ("eleventy", '{% include "a.j2" %}', {"src/_includes/a.j2": "港"}, '{% include "a.j2" %}'),
@@ -121,6 +124,10 @@ def test_code_is_taken_in_as_code(tmp_path: Path) -> None:
     assert "後" in found
     code = body(tmp_path, "vitepress", "<<< ../a/朝.js\n", {"a/朝.js": "// 港\n"})
     assert "js\n// 港\n```" in code
+    for mark, expected in (('[import, title:"題"]', LINES), ("[import:2-3]", "二行目\n三行目\n")):
+        code = body(tmp_path / "本", "honkit", f"前\n\n{mark}(./朝.js)\n", {"朝.js": LINES})
+        assert f"js\n{expected}```" in code
+        assert "題" not in code
 
 
 def test_a_component_in_code_is_no_file(tmp_path: Path) -> None:
