@@ -213,7 +213,8 @@ class _Reader:
 
 
 def _part(text: str, part: str, flavour: Flavour) -> str:
-    """The lines that a post takes in: ``2:10``, ``{2,10}``, ``2-10``, those of a name, or ``#朝{,10}`` of it.
+    """The lines that a post takes in: ``2:10``, ``{2,10}``, ``2-10``, those of a name, or
+    ``#朝{,10}`` of it.
 
     Marks stand in comments: ``ANCHOR: 朝`` … ``ANCHOR_END: 朝``, ``#region 朝`` … ``#endregion``,
     ``--8<-- [start:朝]`` … ``--8<-- [end:朝]``. In VitePress it may be that of a heading.
