@@ -16,7 +16,8 @@ Refusal = tuple[str, str]
 """A code of :data:`index.problems.CODES`, and the reason in this file."""
 
 _MARKS = re.compile(
-    r"(?!.*engine|(?:.*[^o])?research)(?=.*search).*(?:exclu|hid|ignor|disabl|skip|omit|nosearch).*"
+    r"(?!.*engine|.*search(?:bar|box|button|field|form|icon|input)|(?:.*[^o])?research)(?=.*search)"
+    r".*(?:exclu|hid|ignor|disabl|skip|omit|nosearch).*"
     r"|(?:is)?(?:hidden|hide|unlisted|secret)|membersonly|passwordprotected|限定公開"
     r"|eleventyexcludefromcollections"
 )
@@ -24,7 +25,9 @@ _MARKS = re.compile(
 
 From the documentation of Just the Docs, Docsy, Hugo Book, PaperMod, Hextra, Docusaurus, Eleventy,
 hexo-hide-posts, MrGreen. ``noindex``, ``robots``, ``sitemap`` and ``search_engine_exclude`` are not
-among them: they speak to the web's search engines of a page that the site itself shows."""
+among them: they speak to the web's search engines of a page that the site itself shows. Nor is
+``hide_search_box``, which is about what the page looks like, nor ``research_hidden``, though
+``ignoresearch`` has the same letters."""
 _ALLOWANCES = re.compile(
     r"(?:(?:show|include)(?:in|on)|is|in|onsite|site|local)?search(?:able|index(?:ed)?|ing)?"
     r"|insearchindex|indexable|indexing|pagefind|algolia|docsearch|lunr|listed"

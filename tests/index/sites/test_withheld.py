@@ -107,6 +107,8 @@ SHOWN = [
     "share: false",
     "search_engine_exclude: true",
     "research_hidden: true",
+    "hide_search_box: true",
+    "searchBarHidden: true",
     "visible: false",
     "private: 私的な話",
 ]
