@@ -21,7 +21,7 @@ Say = Callable[[str], None]
 _UNCOUNTED = 5
 """Answers: until files are mapped and code is warm."""
 
-GROWTH_ENGINES = (*SAKUIN[1:], REFERENCE, "FTS5, trigram", "bm25s, MeCab")
+GROWTH_ENGINES = (*SAKUIN[1:], REFERENCE, "Lucene, kuromoji", "FTS5, trigram", "bm25s, MeCab")
 GROWTH = (2_500, 10_000, 24_000, 100_000)
 GROWTH_LENGTH = 1_500
 """Characters of a post."""

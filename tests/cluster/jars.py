@@ -101,8 +101,8 @@ def _fetch(home: Path, version: str, least_java: int) -> None:
     server = [f"{CORE}:opensearch:{version}", f"{CORE}:opensearch-plugin-classloader:{version}"]
     if version.startswith("3."):
         server.append(f"{CORE}:opensearch-agent-bootstrap:{version}")
-    _copy(lib, *server)
-    _copy(lib, f"org.apache.logging.log4j:log4j-core:{_version_of(lib, 'log4j-api')}")
+    copy_jars(lib, *server)
+    copy_jars(lib, f"org.apache.logging.log4j:log4j-core:{_version_of(lib, 'log4j-api')}")
     modules = (
         ("lang-painless", "lang-painless", ""),
         ("analysis-common", "analysis-common", "lang-painless"),
@@ -110,17 +110,17 @@ def _fetch(home: Path, version: str, least_java: int) -> None:
     )
     for name, artifact, extends in modules:
         folder = home / "modules" / name
-        _copy(folder, f"{PLUGINS}:{artifact}:{version}")
+        copy_jars(folder, f"{PLUGINS}:{artifact}:{version}")
         if name == "transport-netty4":
             netty = _version_of(folder, "netty-common")
-            _copy(folder, f"io.netty:netty-codec-http2:{netty}")
+            copy_jars(folder, f"io.netty:netty-codec-http2:{netty}")
         _describe(folder, artifact, version, least_java, extends, lib)
     (home / "config").mkdir()
     (home / "config/log4j2.properties").write_text(_LOGGING, "utf-8")
 
 
-def _copy(folder: Path, *artifacts: str) -> None:
-    """These and all that they need at run time."""
+def copy_jars(folder: Path, *artifacts: str) -> None:
+    """Fetches these and all that they need at run time."""
     dependencies = ""
     for artifact in artifacts:
         group, name, version = artifact.split(":")

@@ -39,6 +39,7 @@ _CLASSES = {
     "FTS5, trigram": ("tests.bench.engines.fts5", "Trigram"),
     "FTS5, MeCab": ("tests.bench.engines.fts5", "Words"),
     "tantivy, MeCab": ("tests.bench.engines.tantivy_words", "TantivyWords"),
+    "Lucene, kuromoji": ("tests.bench.engines.lucene", "Lucene"),
     "bm25s, MeCab": ("tests.bench.engines.bm25s_words", "Bm25sWords"),
 }
 ENGINES = tuple(_CLASSES)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Sequence
-from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from tests.bench.corpus import BenchPost
 from tests.bench.engines import PAGE
-from tests.bench.engines.words import spaced
+from tests.bench.engines.words import passage, spaced, words_of
 
-BEFORE, PASSAGE = 40, 160
-"""Characters before the first occurrence, and of a passage in all."""
 _LABELS = ("tag", "category", "month")
 _COUNTS = {name: {"terms": {"field": name, "size": 100}} for name in _LABELS}
 
@@ -67,27 +63,13 @@ class TantivyWords:
         return tantivy.Query.boolean_query(wanted)
 
     def top(self, query: str) -> int:
-        hits = self._searcher.search(self._query(_words(query)), PAGE).hits
+        hits = self._searcher.search(self._query(words_of(query)), PAGE).hits
         return len([self._searcher.doc(address)["title"] for _, address in hits])
 
     def full(self, query: str) -> int:
-        words = _words(query)
+        words = words_of(query)
         asked = self._query(words)
         hits = self._searcher.search(asked, PAGE).hits
         self._searcher.aggregate(asked, _COUNTS)
-        wanted = re.compile("|".join(map(re.escape, words)))
-        passages = []
-        for _, address in hits:
-            text = self._searcher.doc(address)["body"][0]
-            first = wanted.search(text)
-            start = max(0, first.start() - BEFORE) if first else 0
-            passages.append(wanted.sub(_marked, escape(text[start : start + PASSAGE])))
-        return len(passages)
-
-
-def _words(query: str) -> list[str]:
-    return [word for word in spaced(query).split() if any(map(str.isalnum, word))]
-
-
-def _marked(found: re.Match[str]) -> str:
-    return f"<mark>{found[0]}</mark>"
+        texts = (self._searcher.doc(address)["body"][0] for _, address in hits)
+        return len([passage(text, words) for text in texts])

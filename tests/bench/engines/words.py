@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import lru_cache
+from html import escape
 from importlib import import_module
 from typing import Any
 
+BEFORE, PASSAGE = 40, 160
+"""Characters before the first occurrence, and of a passage in all."""
 _KEPT = ("名詞", "動詞", "形容詞", "副詞", "連体詞", "接頭詞")
 
 
@@ -32,3 +37,22 @@ def content_words(text: str) -> list[str]:
             base = fields[6] if len(fields) > 6 and fields[6] != "*" else surface
             words.append(base.lower())
     return words
+
+
+def words_of(query: str) -> list[str]:
+    """What is asked for, without what has no letter."""
+    return [word for word in spaced(query).split() if any(map(str.isalnum, word))]
+
+
+def passage(text: str, words: Sequence[str]) -> str:
+    """HTML of what stands around the first occurrence, with every one marked: what engines give
+    of themselves weighs whole posts, and takes several times as long as their search.
+    """
+    wanted = re.compile("|".join(map(re.escape, words)))
+    first = wanted.search(text)
+    start = max(0, first.start() - BEFORE) if first else 0
+    return wanted.sub(_marked, escape(text[start : start + PASSAGE]))
+
+
+def _marked(found: re.Match[str]) -> str:
+    return f"<mark>{found[0]}</mark>"
