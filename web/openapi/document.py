@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document, generated from the models that validate and the shapes of answers.
+"""The OpenAPI 3.1 document, made of the models that validate and the shapes of answers.
 
 It is served as ``openapi.json``, and as a page without any script or foreign asset.
 """
@@ -9,8 +9,10 @@ import json
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.metadata import version
+from importlib.resources import files
 from typing import Any
 
+import yaml
 from flask import Blueprint, Response
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -21,7 +23,6 @@ from web.api.http import json_response
 from web.context import context
 from web.links import service_url
 from web.openapi.operations import JSON, OPERATIONS, Operation, in_path
-from web.openapi.schemas import ErrorShape
 from web.pages.frame import page_texts, render_page
 
 _REFERENCE = "#/components/schemas/{model}"
@@ -43,11 +44,9 @@ _SECURITY: dict[str, list[dict[str, list[str]]]] = {"search": [{}, *_KEYS], "adm
 @lru_cache(maxsize=8)
 def openapi_document(fields: FieldTable = BUILT_IN) -> dict[str, Any]:
     """The whole document; the same for every request over indexes with that table."""
-    models: list[type[BaseModel]] = [ErrorShape]
-    for operation in OPERATIONS:
-        models += [model for model in (operation.answer, operation.body) if model]
+    bodies = [model_for(one.body, fields) for one in OPERATIONS if one.body]
     _, definitions = models_json_schema(
-        [(model_for(model, fields), "validation") for model in models], ref_template=_REFERENCE
+        [(model, "validation") for model in bodies], ref_template=_REFERENCE
     )
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
@@ -63,7 +62,7 @@ def openapi_document(fields: FieldTable = BUILT_IN) -> dict[str, Any]:
         "servers": [{"url": "/"}],
         "paths": paths,
         "components": {
-            "schemas": definitions["$defs"],
+            "schemas": dict(sorted((definitions["$defs"] | _shapes()).items())),
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
                 "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
@@ -85,8 +84,19 @@ def _described(operation: Operation, fields: FieldTable) -> dict[str, Any]:
         "security": _SECURITY[operation.scope],
     }
     if operation.body:
-        described["requestBody"] = {"required": True, "content": _json(operation.body)}
+        described["requestBody"] = {"required": True, "content": _json(operation.body.__name__)}
     return described
+
+
+def _shapes() -> dict[str, Any]:
+    """The schemas of ``shapes.yml``, by name."""
+    read = yaml.safe_load((files("web.openapi") / "shapes.yml").read_text("utf-8"))
+    shapes = {name: shape for name, shape in read.items() if name.endswith("Shape")}
+    for name, shape in shapes.items():
+        wanted = [one for one, schema in shape["properties"].items() if "default" not in schema]
+        closed = {"type": "object", "additionalProperties": False, "required": wanted}
+        shapes[name] = closed | shape
+    return shapes
 
 
 def _parameters(model: type[BaseModel]) -> Iterable[dict[str, Any]]:
@@ -123,7 +133,7 @@ def _failures(operation: Operation) -> Iterable[tuple[str, dict[str, Any]]]:
             str(status),
             {
                 "description": _DESCRIPTIONS[status],
-                "content": _json(ErrorShape),
+                "content": _json("ErrorShape"),
             },
         )
 
@@ -136,9 +146,8 @@ def _content(operation: Operation) -> dict[str, Any]:
     return {operation.media: _json(operation.answer)[JSON]}
 
 
-def _json(model: type[BaseModel]) -> dict[str, Any]:
-    reference = _REFERENCE.format(model=model.__name__)
-    return {JSON: {"schema": {"$ref": reference}}}
+def _json(model: str) -> dict[str, Any]:
+    return {JSON: {"schema": {"$ref": _REFERENCE.format(model=model)}}}
 
 
 blueprint = Blueprint("docs", __name__)
@@ -176,6 +185,7 @@ def schema_type(schema: dict[str, Any]) -> str:
         return f"list of {schema_type(schema.get('items', {}))}"
     limits = [str(schema[key]) for key in ("minimum", "maximum") if key in schema]
     named = schema.get("format") or schema.get("type", "anything")
+    named = " or ".join(named) if isinstance(named, list) else named
     return " ".join([named, *(["–".join(limits)] if limits else [])])
 
 

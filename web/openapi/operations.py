@@ -19,7 +19,6 @@ from web.api.params import (
     SuggestParams,
 )
 from web.instantsearch.routes import InstantSearchBody
-from web.openapi import schemas
 from web.pages.admin import ClickBody, ReportParams
 
 JSON = "application/json"
@@ -53,8 +52,8 @@ class Operation:
     path: str
     name: str
     summary: str
-    answer: type[BaseModel] | None
-    """None for text that is no JSON."""
+    answer: str | None
+    """Of ``shapes.yml``; None for text that is no JSON."""
     params: type[BaseModel] = NoParams
     body: type[BaseModel] | None = None
     in_path: tuple[dict[str, Any], ...] = ()
@@ -69,42 +68,42 @@ _OF_ONE = (400, 401, 403, 404, 429, 503)
 _WITH_BODY = (400, 401, 403, 413, 429, 503)
 
 OPERATIONS = (
-    Operation("get", "/api/v1/search", "search", "Search", schemas.ResultsShape, CountedParams),
+    Operation("get", "/api/v1/search", "search", "Search", "ResultsShape", CountedParams),
     Operation(
         "post", "/api/v1/multi-search", "multiSearch", "Several searches in one request",
-        schemas.MultiResultsShape, body=MultiSearchBody, errors=_WITH_BODY,
+        "MultiResultsShape", body=MultiSearchBody, errors=_WITH_BODY,
     ),
     Operation(
         "post", "/api/v1/instantsearch", "instantsearch", "The protocol of InstantSearch",
-        schemas.InstantSearchShape, body=InstantSearchBody, errors=_WITH_BODY,
+        "InstantSearchShape", body=InstantSearchBody, errors=_WITH_BODY,
     ),
     Operation(
         "get", "/api/v1/suggest", "suggest", "Completions, fit for every key stroke",
-        schemas.CompletionsShape, SuggestParams,
+        "CompletionsShape", SuggestParams,
     ),
     Operation(
         "get", "/api/v1/documents", "scan", "Everything that matches, by cursor",
-        schemas.ScanShape, ScanParams,
+        "ScanShape", ScanParams,
     ),
     Operation(
         "get", "/api/v1/documents/{id}", "document", "One document, whole",
-        schemas.DocumentShape, in_path=(_ID,), errors=_OF_ONE,
+        "DocumentShape", in_path=(_ID,), errors=_OF_ONE,
     ),
     Operation(
         "get", "/api/v1/documents/{id}/similar", "similar", "The neighbours of a document",
-        schemas.SimilarShape, SimilarParams, in_path=(_ID,), errors=_OF_ONE,
+        "SimilarShape", SimilarParams, in_path=(_ID,), errors=_OF_ONE,
     ),
     Operation(
         "get", "/api/v1/facets/{name}", "facet", "The values of one facet",
-        schemas.FacetShape, FacetParams, in_path=(_FACET,), errors=_OF_ONE,
+        "FacetShape", FacetParams, in_path=(_FACET,), errors=_OF_ONE,
     ),
     Operation(
         "post", "/api/v1/reindex", "reindex", "Start a run, by an admin key or a signed webhook",
-        schemas.JobShape, errors=(401, 403, 409, 413), status=202, scope="admin",
+        "JobShape", errors=(401, 403, 409, 413), status=202, scope="admin",
     ),
     Operation(
         "get", "/api/v1/jobs/{id}", "job", "The progress and the report of a run",
-        schemas.JobShape, in_path=(_JOB,), errors=(401, 403, 404), scope="admin",
+        "JobShape", in_path=(_JOB,), errors=(401, 403, 404), scope="admin",
     ),
     Operation(
         "post", "/api/v1/clicks", "click", "Count that a hit was chosen",
@@ -112,11 +111,11 @@ OPERATIONS = (
     ),
     Operation(
         "get", "/api/v1/report", "report", "What people search for",
-        schemas.ReportShape, ReportParams, errors=(400, 401, 403), scope="admin",
+        "ReportShape", ReportParams, errors=(400, 401, 403), scope="admin",
     ),
     Operation(
         "get", "/feed.json", "jsonFeed", "A search as a JSON Feed",
-        schemas.JsonFeedShape, FeedParams, media="application/feed+json",
+        "JsonFeedShape", FeedParams, media="application/feed+json",
     ),
     Operation(
         "get", "/feed.atom", "atomFeed", "A search as an Atom feed",
