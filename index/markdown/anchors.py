@@ -40,8 +40,12 @@ class HeadingSource:
 class AnchorNamer:
     """Names the headings of one post in order, as duplicates get a suffix."""
 
-    def __init__(self, namer: Namer) -> None:
-        self._namer = namer
+    def __init__(self, name: str) -> None:
+        """``name`` is a row of :data:`NAMERS`, perhaps with what the site puts before numbers:
+        ``hexo-markdown-it~v`` → ``章-v2``."""
+        name, _, self._before_number = name.partition("~")
+        self._namer = NAMERS[name]
+        self.rules = self._namer.rules
         self._seen: Counter[str] = Counter()
 
     def name(self, heading: HeadingSource) -> str:
@@ -52,7 +56,10 @@ class AnchorNamer:
         anchor = self._namer.make(heading)
         if anchor is None:
             return ""
-        anchor = self._namer.number(anchor, self._seen)
+        numbered = self._namer.number(anchor, self._seen)
+        if self._before_number and numbered != anchor:
+            numbered = f"{anchor}-{self._before_number}{numbered[len(anchor) + 1 :]}"
+        anchor = numbered
         return anchor if heading.level > self._namer.silent else ""
 
     def reserve(self, anchor: str, level: int) -> str:

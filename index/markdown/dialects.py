@@ -38,7 +38,12 @@ def outside_code(source: str, change: Callable[[str], str]) -> str:
 _VUE = re.compile(
     r"\{\{[^{}\n]{0,1000}\}\}|^\[\[toc\]\][ \t]*$|^<<<[ \t]*[@./][^\n]*$", re.M | re.I
 )
-_PYTHON = re.compile(r"^\[TOC\][ \t]*$|^[ \t]*-{1,2}8<-{1,2}[^\n]*$", re.MULTILINE)
+_PYTHON = re.compile(
+    r"^\[TOC\][ \t]*$|^[ \t]*-{1,2}8<-{1,2}[^\n]*$"
+    r"|(?:(?<=[:*_)\]>])|\A)\{:?[ ]*(?:[.#]|[\w-]{1,50}=)[^{}\n]{1,200}\}",
+    re.MULTILINE,
+)
+"""The last are the attributes of what stands before them: ``:sushi:{ .large }``."""
 _MARK = re.compile(r"==(?=\S)([^=\n]{1,500})(?<=\S)==")
 _UNFOLDED = re.compile(
     r"(?P<indent>[ ]*)(?:!!!|\?\?\?\+?|===[!+]*)[ \t]+(?P<kind>[\w -]*?)[ \t]*"

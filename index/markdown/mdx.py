@@ -34,7 +34,8 @@ _PIECE = re.compile(
 )
 _TEXT = re.compile(r"\{\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`$]*)`)\s*\}")
 _SHOWN = re.compile(
-    r"\b(?:title|caption|alt|label|summary|description)\s*=\s*(?:\{\s*)?[\"']([^\"']*)"
+    r"\b(?:title|caption|alt|label|summary|description)\s*[=:]\s*(?:\{\s*)?([\"'])(.*?)\1",
+    re.DOTALL,
 )
 _ID = re.compile(r"\{#[^\s{}]+\}")
 _ID_IN_COMMENT = re.compile(r"\{/\*\s*(#[^\s{}*]+)\s*\*/\s*\}")
@@ -88,7 +89,7 @@ def _tag(match: re.Match[str]) -> str:
         return f"{tag}\n\n" if has_line and match["closed"] else tag
     if match["name"] == "Badge" and not _UNSAFE.search(match["properties"]):
         return match[0]  # its text is no part of an anchor
-    shown = " ".join(_SHOWN.findall(match["properties"]))
+    shown = " ".join(found[2] for found in _SHOWN.finditer(match["properties"]))
     if code := _CODE.search(match["properties"]):
         return f"{shown}{fence(code[2], '')}"
     return f"{shown}\n\n" if alone and not match["end"] else shown

@@ -8,7 +8,7 @@ from dataclasses import replace
 from markdown_it.token import Token
 
 from index.document import Section
-from index.markdown.anchors import NAMERS, AnchorNamer, HeadingSource
+from index.markdown.anchors import AnchorNamer, HeadingSource
 from index.markdown.blocks import Blocks
 from index.markdown.html_text import read_html, without_annotations
 from index.markdown.inline import reduce_inline
@@ -36,7 +36,7 @@ def read_sections(blocks: Blocks, flavour: Flavour, anchors: str = "") -> list[S
 class _Walker:
     def __init__(self, blocks: Blocks, flavour: Flavour, anchors: str) -> None:
         notation = NOTATIONS[flavour]
-        namer = NAMERS[anchors or notation.anchors]
+        namer = AnchorNamer(anchors or notation.anchors)
         self._flavour = flavour
         self._notation = notation
         self._rules = InlineRules(
@@ -47,7 +47,7 @@ class _Walker:
             emoji=notation.emoji,
         )
         self._anchor_rules = replace(self._rules, emoji=False, anchor=namer.rules)
-        self._namer = AnchorNamer(namer)
+        self._namer = namer
         self._sections: list[Section] = []
         self._heading, self._level, self._anchor = "", 0, ""
         self._text: list[str] = []
@@ -152,7 +152,7 @@ class _Walker:
         if token.info.strip().startswith("mermaid"):
             self._text.append(mermaid_labels(token.content))
         else:
-            self._text.append(self._file_name(token.info))
+            self._text.append(self._file_name(token.info.strip()))
             code, header = token.content.strip("\n"), self._notation.code_header
             named = header.match(code) if header and token.type == "code_block" else None
             marks = self._notation.code_marks

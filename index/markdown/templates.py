@@ -45,6 +45,12 @@ _REFERENCES = frozenset({"ref", "relref", "link", "post_url", "post_path", "asse
 _CODE_TAGS = frozenset({"highlight", "codeblock", "code"})
 _LABELLED = frozenset({"post_link", "asset_link", "asset_img", "link"})
 """Tags of Hexo's whose first value is an address, and what follows it is shown."""
+_NO_TITLE = {
+    **dict.fromkeys(("codeblock", "blockquote", "quote"), r"(?<!\S)(?:https?://|\w+:)\S*"),
+    "note": r"\A(?:\s*(?:default|primary|success|info|warn(?:ing)?|danger|no-icon|tip)(?!\S))+",
+    **dict.fromkeys(("hideToggle", "timeline"), r",.*"),
+}
+"""Tags of Hexo's and its themes' that print what they are given, and what of it they do not."""
 _CODE_SHORTCODES = {"highlight": "", "code": "", "mermaid": "mermaid"}
 
 
@@ -70,14 +76,12 @@ def _strip_liquid(source: str) -> str:
         return source
     out: list[str] = []
     position = 0
-    verbatim = caption = ""
+    verbatim = ""
     for match in _LIQUID.finditer(source):
         tag = match["tag"] or ""
         if verbatim and tag != f"end{verbatim}":
             continue
-        text = source[position : match.start()]
-        out.append(caption + _verbatim(text, verbatim))
-        caption = _caption(match["rest"]) if tag == "codeblock" else ""
+        out.append(_verbatim(source[position : match.start()], verbatim))
         position = match.end()
         is_verbatim = tag in _VERBATIM or _is_secret(tag)
         verbatim = tag if not verbatim and is_verbatim else ""
@@ -87,6 +91,8 @@ def _strip_liquid(source: str) -> str:
             out.append(shown_values(match["rest"]))
         elif tag in _LABELLED:
             out.append(_label(match["rest"]))
+        elif tag in _NO_TITLE and (title := _title(tag, match["rest"])):
+            out.append(f"\n\n{title}\n\n")
     out.append(source[position:])
     return "".join(out)
 
@@ -97,11 +103,9 @@ def _verbatim(text: str, kind: str) -> str:
     return fence(_RAW_TAGS.sub("", text), "") if kind in _CODE_TAGS else text
 
 
-def _caption(values: str) -> str:
-    """``lang:ruby 題 https://example.com 出典`` → ``題``, which Hexo shows above the code."""
-    words = " ".join(word for word in values.split() if not re.match(r"\w+:(?!//)", word))
-    named = re.split(r"(?:^|\s)https?://", words, maxsplit=1)[0]
-    return f"\n\n{named}" if named else ""
+def _title(tag: str, values: str) -> str:
+    """``lang:ruby 題 https://example.com 出典`` → ``題 出典``, which Hexo shows above the code."""
+    return " ".join(re.sub(_NO_TITLE[tag], "", values).split())
 
 
 def _label(values: str) -> str:

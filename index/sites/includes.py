@@ -13,7 +13,7 @@ from os.path import realpath
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
-from index.markdown.anchors import NAMERS, AnchorNamer, HeadingSource
+from index.markdown.anchors import AnchorNamer, HeadingSource
 from index.markdown.dialects import fence, outside_code
 from index.markdown.notations import Flavour
 from index.sites.walk import first_bytes
@@ -26,7 +26,8 @@ of a few kilobytes."""
 @dataclass(frozen=True, slots=True)
 class Row:
     """One notation. Groups of its pattern: ``path`` or ``rooted``, ``code``, ``part``, ``indent``;
-    what ``code`` names is shown as code, ``rooted`` starts from the folders of the site."""
+    what ``code`` names is shown as code, ``rooted`` starts from the folders of the site. A
+    heading is ``before`` a template of Jekyll's, which only there is filled in, for its anchor."""
 
     marks: tuple[bytes, ...]
     """Without one of them a file takes nothing in."""
@@ -72,15 +73,19 @@ ROWS: dict[Flavour, Row] = {
     "kramdown": Row(
         (b"% include", b"%- include"),
         re.compile(
+            r"(?P<before>^#{1,6}[ \t][^{}\n]{0,300})?"
             r"\{%-?\s*include(?:_relative\s+(?P<path>[^\s{}%]{1,500})"
-            r"|\s+(?P<rooted>[^\s{}%]{1,500}\.(?:md|markdown)))[^{}%\n]{0,500}%\}"
+            r"|\s+(?P<rooted>[^\s{}%]{1,500}\.(?:md|markdown|(?(before)html|md))))"
+            r"(?P<values>[^{}%\n]{0,500})%\}",
+            re.MULTILINE,
         ),
     ),
     "honkit": Row(
         (b"{% include", b"[import"),
         re.compile(
             rf"\{{%-?\s*include\s+[\"'](?P<path>{_NAME})[\"']\s*-?%\}}"
-            r"|\[import(?::(?P<part>\d{1,7}-\d{1,7}))?(?:,[^\]\n]{0,200})?\]"
+            r"|\[import(?::(?P<part>\d{1,7}-\d{1,7}))?"
+            r"(?:[, ][ ]*(?:title:[ ]*\"(?P<title>[^\"\n]{0,200})\")?[^\]\n]{0,200})?\]"
             r"\((?P<code>(?![^()\n]*\.md\))[^\s()]{1,500})\)"
         ),
     ),
@@ -159,12 +164,16 @@ class _Reader:
             text = self._read(file)
             if text is None:
                 continue
+            if self.flavour == "kramdown" and file.endswith(".html"):
+                filled = _filled(text.strip(), found.get("values", ""))
+                return f"{match['before']}{filled}" if filled else match[0]
             text = _part(text, found.get("part") or found.get("region", ""), self.flavour)
             if code:
-                return fence(text, PurePosixPath(file).suffix.lstrip("."))
+                title = f"\n\n{found['title']}" if "title" in found else ""
+                return f"{title}{fence(text, PurePosixPath(file).suffix.lstrip('.'))}"
             if self.flavour == "vitepress":
                 text = _FRONT_MATTER.sub("", text)
-            text = self.expand(text, file, depth + 1)
+            text = found.get("before", "") + self.expand(text, file, depth + 1)
             indent = found.get("indent", "")
             return "".join(f"{indent}{line}" for line in text.splitlines(True)) if indent else text
         return match[0]
@@ -212,6 +221,14 @@ class _Reader:
         return content.decode("utf-8", "replace").replace("\r\n", "\n")
 
 
+def _filled(text: str, values: str) -> str:
+    """A template of one line with the values that it prints: ``版 {{ include.version }}``."""
+    given = dict(re.findall(r"([\w-]+)\s*=\s*[\"']([^\"']*)", values))
+    is_short = "include." in text and not re.search(r"\n|\{%|<(?:script|style)\b", text)
+    pattern = r"\{\{-?\s*include\.([\w-]+)[^{}]*\}\}"
+    return re.sub(pattern, lambda match: given.get(match[1], ""), text) if is_short else ""
+
+
 def _part(text: str, part: str, flavour: Flavour) -> str:
     """The lines that a post takes in: ``2:10``, ``{2,10}``, ``2-10``, those of a name, or
     ``#朝{,10}`` of it.
@@ -253,7 +270,7 @@ def _named(lines: list[str], name: str, flavour: Flavour) -> list[str]:
 
 def _below_heading(lines: list[str], anchor: str) -> list[str]:
     """What stands below the heading of an anchor, up to the next of its level or above."""
-    namer = AnchorNamer(NAMERS["vitepress"])
+    namer = AnchorNamer("vitepress")
     first = level = 0
     fence = ""
     for number, line in enumerate(lines, 1):

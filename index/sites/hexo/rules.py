@@ -224,8 +224,9 @@ def _anchors(config: dict[str, Any], package: bytes) -> str:
         plain = mapping(config.get("toc")).get("slugify", "uslug") == "uslug"
         return "hexo-toc" if plain else "none"
     if b'"hexo-renderer-markdown-it"' in package:
-        level = mapping(mapping(config.get("markdown")).get("anchors")).get("level")
-        return "hexo-markdown-it-1" if str(level) == "1" else "hexo-markdown-it"
+        options = mapping(mapping(config.get("markdown")).get("anchors"))
+        name = "hexo-markdown-it-1" if str(options.get("level")) == "1" else "hexo-markdown-it"
+        return f"{name}~{keys.text(options.get('collisionSuffix'))}"
     without = mapping(config.get("marked")).get("headerIds") is False
     return "none" if without else "pandoc" if b'"hexo-renderer-pandoc"' in package else ""
 

@@ -71,9 +71,14 @@ def test_code_between_tags_is_not_read_as_markdown() -> None:
         ("{% codeblock lang:ruby %}\nputs 1\n{% endcodeblock %}\n本文", "本文", "puts 1"),
         (
             "{% codeblock 題 a lang:ruby https://a.b 出典 %}\nputs 1\n{% endcodeblock %}\n本文",
-            "題 a\n本文",
+            "題 a 出典\n本文",
             "puts 1",
         ),
+        ("``` yml _config.yml\na\n```", "_config.yml", "a"),
+        ("{% note warn 港の話 %}\n注意\n{% endnote %}", "港の話\n注意", ""),
+        ("{% note tips_of_port %}\n注意\n{% endnote %}", "tips_of_port\n注意", ""),
+        ("{% blockquote 夏目 https://a.b/ 猫 %}\n吾輩\n{% endblockquote %}", "夏目 猫\n吾輩", ""),
+        ("{% hideToggle 開く,#fff,red %}\n中\n{% endhideToggle %}", "開く\n中", ""),
         ("```js index.js\na\n```", "index.js", "a"),
         ("```js 題 a https://example.com 出典\na\n```", "題 a", "a"),
         ("```js line_number:false mark:1\na\n```", "", "a"),
@@ -97,6 +102,8 @@ def test_tags_in_a_post_of_hexo(source: str, text: str, code: str) -> None:
         ("import {\n  A,\n  B,\n} from 'x';\n\n本文", "本文", ""),
         ('export const meta = {\n  title: "隠す",\n}\n\n本文', "本文", ""),
         ("import は英語で、'from' も英語です", "import は英語で、'from' も英語です", ""),
+        ('<LinkCard title="Let\'s go" />', "Let's go", ""),
+        ("<Tabs values={[{ label: 'npm', value: 'x' }]}>\n\n本文", "npm\n本文", ""),
         ("これは<Note type='x' title='注意'>重要な**点**</Note>です", "これは注意重要な点です", ""),
         ("<Tabs values={[{a: 1}]}>\n<Tab>\n\n中身\n\n</Tab>\n</Tabs>", "中身", ""),
         ("<p className={s.a} onClick={() => { x(1 > 2) }}>箱</p>", "箱", ""),
@@ -137,3 +144,8 @@ def test_what_mdx_adds(source: str, text: str, code: str) -> None:
 )
 def test_only_titles_of_boxes_are_shown(source: str, text: str) -> None:
     assert read(source, "github") == (text, "")
+
+
+def test_attributes_of_python_markdown_are_no_text() -> None:
+    source = ":sushi:{ .lg .middle } **港**{#a} `x`{.y} ![空港](a.png){ width=3 } f(x){n} {.z}"
+    assert read(source, "python")[0] == "港 x 空港 f(x){n} {.z}"

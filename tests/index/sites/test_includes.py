@@ -56,6 +56,10 @@ def body(tmp_path: Path, site: str, text: str, files: dict[str, str]) -> str:
     return post.body
 
 
+LINED = {"_includes/図.html": "{{ include.n }}\nb"}
+BADGE = {"_includes/印.html": "<b id='a'>{{ include.n }}</b>\n"}
+
+
 @pytest.mark.parametrize(
     ("site", "text", "files", "expected"),
     [
@@ -87,6 +91,10 @@ def body(tmp_path: Path, site: str, text: str, files: dict[str, str]) -> str:
         ("jekyll", "{% include_relative 部/朝.md a=1 %}", {"_posts/部/朝.md": "港"}, "港"),
         ("jekyll", "{% include 朝.md %}", {"_includes/朝.md": "港"}, "港"),
         ("jekyll", "{% include 図.html %}", {"_includes/図.html": "港"}, "{% include 図.html %}"),
+        ("jekyll", '## 章{% include 印.html n="3.2" %}後', BADGE, "## 章<b id='a'>3.2</b>後"),
+        ("jekyll", '章{% include 印.html n="3.2" %}', BADGE, '章{% include 印.html n="3.2" %}'),
+        ("jekyll", "## {% include 図.html %}", LINED, "## {% include 図.html %}"),
+        ("jekyll", "## 章 {% include 朝.md %}", {"_includes/朝.md": "港"}, "## 章 港"),
         ("honkit", '{% include "./朝.md" %}', {"朝.md": "港"}, "港"),
         ("honkit", "[import](朝.md)", {"朝.md": "港"}, "[import](朝.md)"),
         ("honkit", "[import](無い.js)", {}, "[import](無い.js)"),
@@ -124,10 +132,14 @@ def test_code_is_taken_in_as_code(tmp_path: Path) -> None:
     assert "後" in found
     code = body(tmp_path, "vitepress", "<<< ../a/朝.js\n", {"a/朝.js": "// 港\n"})
     assert "js\n// 港\n```" in code
-    for mark, expected in (('[import, title:"題"]', LINES), ("[import:2-3]", "二行目\n三行目\n")):
+    for mark, expected in (
+        ('[import, title:"題"]', LINES),
+        ('[import title:"題"]', LINES),
+        ("[import:2-3]", "二行目\n三行目\n"),
+    ):
         code = body(tmp_path / "本", "honkit", f"前\n\n{mark}(./朝.js)\n", {"朝.js": LINES})
         assert f"js\n{expected}```" in code
-        assert "題" not in code
+        assert ("\n\n題\n" in code) == ("題" in mark), "it stands above the code"
 
 
 def test_a_component_in_code_is_no_file(tmp_path: Path) -> None:
