@@ -6,9 +6,12 @@ Each stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``. ``python 
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 import sys
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -76,14 +79,26 @@ def settings(language: str) -> str:
 
 def reference() -> Iterator[tuple[str, str, str]]:
     """Every setting with its default, as Markdown, and what it is."""
+    explained = explanations(Settings)
     for name, field in Settings.model_fields.items():
         default = field.get_default()
         shown = ", ".join(default) if isinstance(default, tuple) else default
         if shown in (None, "", {}, SecretStr("")):
-            yield name, "", field.description or ""
+            yield name, "", explained.get(name, "")
         else:
             text = str(shown).lower() if isinstance(shown, bool) else str(shown)
-            yield name, f"`{text}`", field.description or ""
+            yield name, f"`{text}`", explained.get(name, "")
+
+
+def explanations(table: type) -> dict[str, str]:
+    """What the code says below each field of a class."""
+    (parsed,) = ast.parse(inspect.getsource(table)).body
+    assert isinstance(parsed, ast.ClassDef)
+    return {
+        ast.unparse(field.target): " ".join(str(ast.literal_eval(below.value)).split())
+        for field, below in pairwise(parsed.body)
+        if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr)
+    }
 
 
 def _summary(name: str, language: str) -> str:

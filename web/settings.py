@@ -1,8 +1,8 @@
 """sakuin.toml, the environment and flags → Settings. Nothing else reads the environment.
 
 The fields of :class:`Settings` are the one table of settings: the manual's reference is generated
-from them. Later sources win: defaults,
-``sakuin.toml``, ``SAKUIN_*``, flags.
+from them, and from what stands below each. Later sources win: defaults, ``sakuin.toml``,
+``SAKUIN_*``, flags.
 """
 
 from __future__ import annotations
@@ -54,133 +54,102 @@ MOST_TOLD = 10
 class Settings(Table):
     """Everything that can be set, checked; made by :func:`load_settings`."""
 
-    engine: Literal["columns", "whoosh", "opensearch"] = Field(
-        "columns",
-        description="What keeps the index and answers: `columns` are arrays in the data folder; "
-        "`whoosh` is the plain reference over the same folder; `opensearch` is a cluster, and "
-        "needs the extra of that name.",
-    )
-    opensearch: ClusterSettings | None = Field(
-        None,
-        description="The cluster of the engine `opensearch`: in sakuin.toml a table `[opensearch]` "
-        "with `urls`, `index` (what the names of its indices begin with), `user` and "
-        "`password_file` or `api_key_file`, `ca`, `replicas`, `shards` and `timeout`.",
-    )
+    engine: Literal["columns", "whoosh", "opensearch"] = "columns"
+    """What keeps the index and answers: `columns` are arrays in the data folder; `whoosh` is the
+    plain reference over the same folder; `opensearch` is a cluster, and needs the extra of that
+    name."""
+    opensearch: ClusterSettings | None = None
+    """The cluster of the engine `opensearch`: in sakuin.toml a table `[opensearch]` with `urls`,
+    `index` (what the names of its indices begin with), `user` and `password_file` or
+    `api_key_file`, `ca`, `replicas`, `shards` and `timeout`."""
 
     # Indexing
-    data: Location = Field(Path(".sakuin"), description="The folder that holds the index.")
-    sites: dict[Name, Site] = Field(
-        {},
-        description="Sites to index, by name, when `sakuin index` is given none: "
-        'in sakuin.toml `[sites]`, then lines like `blog = "../blog"`, or `[sites.blog]` with '
-        "`path`, `url`, `title`, `lang`, `timezone`, `generator`, `permalink`, `folders`, `pages`, "
-        '`dates = "git"`.',
-    )
-    generator: Generator = Field(
-        "auto", description="What builds the site; `auto` looks at its files."
-    )
-    tokenizer: Literal["auto", "janome", "mecab"] = Field(
-        "auto",
-        description="`mecab` needs the extra of that name; `auto` takes it when it is there.",
-    )
-    dictionary: Location | None = Field(
-        None, description="A user dictionary: words that the tokenizer does not know."
-    )
-    synonyms: Location | None = Field(None, description="A synonym file, used at query time.")
-    jobs: int = Field(0, ge=0, le=256, description="Processes that tokenise; 0 is one a core.")
-    memory: Memory = Field(
-        0,
-        description="Memory that a run of the indexer may take, all processes together, such as "
-        "`300MB`; 0 is as much as is quickest, up to 1 GB on two cores.",
-    )
-    drafts: bool = Field(False, description="Index posts that are drafts too.")
-    future: bool = Field(False, description="Index posts dated in the future too.")
-    fields: OwnFields = Field(
-        {},
-        description="Keys of the front matter that become fields: in sakuin.toml a table "
-        "`[fields.NAME]` each, with `type` (`keyword`, `number`, `date` or `boolean`), `from` (the "
-        "keys, by default NAME), `facet`, `sort` and `label`.",
-    )
+    data: Location = Path(".sakuin")
+    """The folder that holds the index."""
+    sites: dict[Name, Site] = Field({})
+    """Sites to index, by name, when `sakuin index` is given none: in sakuin.toml `[sites]`, then
+    lines like `blog = "../blog"`, or `[sites.blog]` with `path`, `url`, `title`, `lang`,
+    `timezone`, `generator`, `permalink`, `folders`, `pages`, `dates = "git"`."""
+    generator: Generator = "auto"
+    """What builds the site; `auto` looks at its files."""
+    tokenizer: Literal["auto", "janome", "mecab"] = "auto"
+    """`mecab` needs the extra of that name; `auto` takes it when it is there."""
+    dictionary: Location | None = None
+    """A user dictionary: words that the tokenizer does not know."""
+    synonyms: Location | None = None
+    """A synonym file, used at query time."""
+    jobs: int = Field(0, ge=0, le=256)
+    """Processes that tokenise; 0 is one a core."""
+    memory: Memory = 0
+    """Memory that a run of the indexer may take, all processes together, such as `300MB`; 0 is as
+    much as is quickest, up to 1 GB on two cores."""
+    drafts: bool = False
+    """Index posts that are drafts too."""
+    future: bool = False
+    """Index posts dated in the future too."""
+    fields: OwnFields = Field({})
+    """Keys of the front matter that become fields: in sakuin.toml a table `[fields.NAME]` each,
+    with `type` (`keyword`, `number`, `date` or `boolean`), `from` (the keys, by default NAME),
+    `facet`, `sort` and `label`."""
 
     # Searching
-    timezone: Zone = Field("Asia/Tokyo", description="Whose today `date:先月` counts from.")
-
-    search_timeout: float = Field(
-        10.0,
-        gt=0,
-        le=600,
-        description="Seconds that the searches of one request may take; then it is answered 503.",
-    )
+    timezone: Zone = "Asia/Tokyo"
+    """Whose today `date:先月` counts from."""
+    search_timeout: float = Field(10.0, gt=0, le=600)
+    """Seconds that the searches of one request may take; then it is answered 503."""
 
     # Serving
-    host: str = Field("127.0.0.1", min_length=1, description="The address to listen on.")
-    port: int = Field(
-        8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one."
-    )
-    workers: int = Field(2, ge=1, le=64, description="Processes that answer requests.")
-    threads: int = Field(8, ge=1, le=64, description="Requests that each answers at once.")
-    title: str = Field(
-        "",
-        max_length=100,
-        description="The name of what is searched, shown on the search page; by default that of "
-        "the site, if there is one only.",
-    )
-    language: Literal["auto", "ja", "en"] = Field(
-        "auto", description="The language of the pages; `auto` is the one that a visitor prefers."
-    )
-    base_url: Url = Field(
-        "",
-        description="The service's own public address, with its path if it is not the root.",
-    )
-    site_url: Url = Field("", description="The site's public address, to which its posts lead.")
-    text_fragments: bool = Field(
-        True, description="Open posts at the sentence that was found, not only at its heading."
-    )
-    thumbnails: bool = Field(
-        True, description="Show the picture that a post names in its front matter beside its hit."
-    )
-    image_hosts: Hosts = Field(
-        (),
-        description="Hosts, beside the site's own, from which the search page takes such pictures, "
-        "such as `cdn.example`.",
-    )
-    hidden_sections: Names = Field(
-        ("目次", "もくじ", "関連記事", "あわせて読みたい", "Table of Contents", "Related posts"),
-        description="Headings of sections that are not shown below a hit.",
-    )
-    robots: Literal["index", "noindex"] = Field(
-        "noindex", description="Whether web search engines may index the search page."
-    )
-    cors_origins: Origins = Field(
-        ("*",), description="Origins of pages that may call the API; `*` is all."
-    )
-    trusted_proxies: int = Field(
-        0,
-        ge=0,
-        le=10,
-        description="Proxies in front whose X-Forwarded-For and X-Forwarded-Proto count.",
-    )
-    webhook_secret: SecretStr = Field(
-        SecretStr(""), description="Signs GitHub and GitLab webhooks that start a run."
-    )
-    git_pull: bool = Field(
-        False, description="Fetch each site with `git pull` before a run started over HTTP."
-    )
-    require_key: bool = Field(
-        False, description="Whether whatever shows posts needs a key of the scope `search`."
-    )
-    rate_limit: Rate = Field(
-        "",
-        description="Searches that one address may ask, such as `60/minute`; empty is no limit.",
-    )
-    rate_limit_store: Store = Field(
-        SecretStr(""),
-        description="Where several services count `rate_limit` together, such as "
-        "`redis://cache.example:6379/0`: Redis or Valkey; needs the extra `redis`.",
-    )
-    log_requests: bool = Field(False, description="Write a line of JSON for every request.")
-    log_queries: bool = Field(False, description="Write what people search for to the log.")
-    analytics: bool = Field(False, description="Count queries and clicks, without personal data.")
+    host: str = Field("127.0.0.1", min_length=1)
+    """The address to listen on."""
+    port: int = Field(8000, ge=0, le=65535)
+    """The port to listen on; 0 takes a free one."""
+    workers: int = Field(2, ge=1, le=64)
+    """Processes that answer requests."""
+    threads: int = Field(8, ge=1, le=64)
+    """Requests that each answers at once."""
+    title: str = Field("", max_length=100)
+    """The name of what is searched, shown on the search page; by default that of the site, if there
+    is one only."""
+    language: Literal["auto", "ja", "en"] = "auto"
+    """The language of the pages; `auto` is the one that a visitor prefers."""
+    base_url: Url = ""
+    """The service's own public address, with its path if it is not the root."""
+    site_url: Url = ""
+    """The site's public address, to which its posts lead."""
+    text_fragments: bool = True
+    """Open posts at the sentence that was found, not only at its heading."""
+    thumbnails: bool = True
+    """Show the picture that a post names in its front matter beside its hit."""
+    image_hosts: Hosts = ()
+    """Hosts, beside the site's own, from which the search page takes such pictures, such as
+    `cdn.example`."""
+    hidden_sections: Names = (
+        "目次", "もくじ", "関連記事", "あわせて読みたい", "Table of Contents", "Related posts",
+    )  # fmt: skip
+    """Headings of sections that are not shown below a hit."""
+    robots: Literal["index", "noindex"] = "noindex"
+    """Whether web search engines may index the search page."""
+    cors_origins: Origins = ("*",)
+    """Origins of pages that may call the API; `*` is all."""
+    trusted_proxies: int = Field(0, ge=0, le=10)
+    """Proxies in front whose X-Forwarded-For and X-Forwarded-Proto count."""
+    webhook_secret: SecretStr = SecretStr("")
+    """Signs GitHub and GitLab webhooks that start a run."""
+    git_pull: bool = False
+    """Fetch each site with `git pull` before a run started over HTTP."""
+    require_key: bool = False
+    """Whether whatever shows posts needs a key of the scope `search`."""
+    rate_limit: Rate = ""
+    """Searches that one address may ask, such as `60/minute`; empty is no limit."""
+    rate_limit_store: Store = SecretStr("")
+    """Where several services count `rate_limit` together, such as `redis://cache.example:6379/0`:
+    Redis or Valkey; needs the extra `redis`."""
+    log_requests: bool = False
+    """Write a line of JSON for every request."""
+    log_queries: bool = False
+    """Write what people search for to the log."""
+    analytics: bool = False
+    """Count queries and clicks, without personal data."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -156,9 +156,8 @@ def test_a_named_file_must_exist(tmp_path: Path) -> None:
 
 def test_the_reference_explains_every_setting() -> None:
     explained = {name: text for name, _, text in reference()}
-    for name, field in Settings.model_fields.items():
-        assert explained[name]
-        assert field.description, f"{name} has no description"
+    for name in Settings.model_fields:
+        assert explained[name], f"{name} has no description"
 
 
 WRONG: tuple[Any, ...] = (
