@@ -10,7 +10,7 @@ from rich.filesize import decimal
 from index.progress import Stopwatch
 from index.runs.ledger import check
 from index.store import Store
-from web.commands.language import said, told, translated
+from web.commands.language import note, said, told, translated
 from web.commands.options import counted, index_options, json_option, print_json
 from web.commands.progress import ProgressBar
 from web.engines import open_store
@@ -42,7 +42,7 @@ def command(settings: Settings, /, repair: bool, as_json: bool) -> int:
     for problem in found.problems:
         click.echo(told(problem))
     damaged = "damaged: try `sakuin check --repair`, or run `sakuin index --full SITE`"
-    click.echo(translated(damaged if found.problems else "sound"), err=True)
+    note(damaged if found.problems else "sound")
     return 1 if found.problems else 0
 
 

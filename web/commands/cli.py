@@ -20,10 +20,11 @@ import click
 from index.errors import SakuinError, SettingsError
 from web.commands.language import (
     Formatter,
+    complain,
     forget_choice,
     language_option,
     localize,
-    said,
+    note,
     told,
     translated,
 )
@@ -53,7 +54,7 @@ class _Spoken(logging.Handler):
     """What runs and searches have to say beside their outcome, in the language of the terminal."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        click.echo(f"sakuin: {told(record.getMessage())}", err=True)
+        complain(record.getMessage())
 
 
 class _Context(click.Context):
@@ -134,19 +135,19 @@ def run(arguments: Sequence[str]) -> int:
         _show(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo(f"sakuin: {translated('interrupted')}", err=True)
+        complain("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
         # Python flushes standard output once more when it ends: let that go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except SakuinError as error:
-        click.echo(f"sakuin: {told(str(error))}", err=True)
+        complain(error)
         return 2 if isinstance(error, SettingsError) else 1
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         place = error.filename or ("TMPDIR" if missing else translated("standard output"))
-        click.echo(f"sakuin: {told(f'{place}: {error.strerror or error}')}", err=True)
+        complain(f"{place}: {error.strerror or error}")
         return 1
     return status if isinstance(status, int) else 0
 
@@ -159,16 +160,11 @@ def _show(error: click.ClickException) -> None:
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:
         click.echo(context.get_usage(), err=True)
-        click.echo(said("Try '{command} --help' for help.", command=context.command_path), err=True)
+        note("Try '{command} --help' for help.", command=context.command_path)
         click.echo(err=True)
-    click.echo(said("Error: {message}", message=told(error.format_message())), err=True)
+    note("Error: {message}", message=told(error.format_message()))
     if isinstance(error, click.NoSuchOption) and context and context.info_name == "search":
-        click.echo(
-            said(
-                "Words that begin with a minus stand behind --: {example}", example="-- '-Python'"
-            ),
-            err=True,
-        )
+        note("Words that begin with a minus stand behind --: {example}", example="-- '-Python'")
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import click
 
 from index.durable import temporary_folder
 from web.commands.index import run_index
-from web.commands.language import said
+from web.commands.language import note
 from web.commands.options import counted, setting_option, settings_of
 from web.commands.serve import check_address, serve
 from web.guide import manual
@@ -52,7 +52,5 @@ def command(data: Path | None) -> None:
         settings = settings.model_copy(update={"sites": SITES})
         check_address(settings)
         report = run_index(settings, settings.folders, prune=True)
-        click.echo(
-            said("Indexed the demo and its manual: {posts}.", posts=counted(report.posts)), err=True
-        )
+        note("Indexed the demo and its manual: {posts}.", posts=counted(report.posts))
         serve(settings, advice=ADVICE)

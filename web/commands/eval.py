@@ -26,7 +26,7 @@ from search.evaluation import (
 )
 from search.query.params import query_from_values
 from search.searcher import Searcher
-from web.commands.language import padded, said, translated
+from web.commands.language import note, padded, said, translated
 from web.commands.options import harmless, index_options, json_option, print_json
 from web.commands.progress import ProgressBar
 from web.engines import analyzer_choice, open_searcher, open_store, run_budget
@@ -156,10 +156,9 @@ def _tell_left_out(
         if names:
             shown = [*names[:SHOWN_LEFT_OUT], *("…" if len(names) > SHOWN_LEFT_OUT else "")]
             listed = translated(", ").join(map(harmless, shown))
-            click.echo(said(what, count=len(names), names=listed), err=True)
+            note(what, count=len(names), names=listed)
     if missing:
-        advice = "posts are named by their path in the site, such as _posts/2025-10-30-a.md"
-        click.echo(translated(advice), err=True)
+        note("posts are named by their path in the site, such as _posts/2025-10-30-a.md")
 
 
 def _indexed(documents: Path, settings: Settings) -> Path:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from index.errors import BusyError, SakuinError, SiteError
+from index.errors import BusyError, SiteError
 from index.problems import CODES, Problem
 from index.runs.outcomes import Changes, Report
-from web.commands.language import padded, said, told, translated
+from web.commands.language import complain, note, padded, said, told, translated
 from web.commands.options import (
     counted,
     flags,
@@ -127,14 +127,10 @@ def _watch(settings: Settings, sites: dict[str, Path], with_parent: bool, **how:
     except SiteError as error:
         if not all(path.is_dir() for path in sites.values()):
             raise
-        _tell(error)
+        complain(error)
     except BusyError as error:
-        _tell(error)  # the watch begins with another run, until one has not been kept waiting
-    watch_sites(sites.values(), settings.data, run, _tell)
-
-
-def _tell(error: SakuinError) -> None:
-    click.echo(f"sakuin: {told(str(error))}", err=True)
+        complain(error)  # the watch begins with another run, until one has not been kept waiting
+    watch_sites(sites.values(), settings.data, run, complain)
 
 
 def parse_sites(arguments: Iterable[str], listed: Mapping[str, Path]) -> dict[str, Path]:
@@ -177,7 +173,7 @@ def print_report(report: Report, dry_run: bool) -> None:
         _print_problems(report.warnings, SHOWN_WARNINGS)
         _print_summary(report)
         for guess in report.guesses:
-            click.echo(said("guessed: {guess}", guess=one_line(told(guess))), err=True)
+            note("guessed: {guess}", guess=one_line(told(guess)))
     _print_causes(report, dry_run)
     warnings = sum(problem.code not in _ORDINARY for problem in report.warnings)
     counts = {
@@ -194,9 +190,8 @@ def print_report(report: Report, dry_run: bool) -> None:
         "{skipped} skipped, {warnings})",
         **counts,
     )
-    done = said(
-        "{outcome} in {seconds:.1f} s", outcome=_outcome(report, dry_run), seconds=report.seconds
-    )
+    outcome = _outcome(report, dry_run)
+    done = said("{outcome} in {seconds:.1f} s", outcome=outcome, seconds=report.seconds)
     click.echo(f"{summary}: {done}")
 
 
@@ -208,14 +203,12 @@ def _print_causes(report: Report, dry_run: bool) -> None:
             if dry_run
             else "the site {site} is not named: taken away"
         )
-        click.echo(said(gone, site=name or translated("(without a name)")), err=True)
+        note(gone, site=name or translated("(without a name)"))
     if report.changed_fields and (report.published or dry_run):
         names = ", ".join(report.changed_fields)
-        again = "fields changed ({names}): posts that have them are indexed again"
-        click.echo(said(again, names=names), err=True)
+        note("fields changed ({names}): posts that have them are indexed again", names=names)
     if report.analyzer_changed:
-        again = "the analyzer or a dictionary has changed: every post is read again"
-        click.echo(translated(again), err=True)
+        note("the analyzer or a dictionary has changed: every post is read again")
 
 
 def _outcome(report: Report, dry_run: bool) -> str:

@@ -10,7 +10,7 @@ import click
 
 from search.query.parser import parse_filters
 from web.access.keys import SCOPES, Key, KeyStore
-from web.commands.language import said, translated
+from web.commands.language import note, said, translated
 from web.commands.options import data_option, json_option, print_json
 from web.engines import index_fields, open_store
 from web.setting_types import NAME, ORIGIN, RATE, Rule
@@ -104,10 +104,9 @@ def create(settings: Settings, /, name: str, **options: Any) -> None:
         _check_filter(options["filter"], settings)
     _check_known(options["sites"], settings)
     click.echo(KeyStore(settings.data).create(name, **options))
-    click.echo(translated("Keep this token: only its digest is stored."), err=True)
+    note("Keep this token: only its digest is stored.")
     if (options["filter"] or options["sites"]) and not settings.require_key:
-        warning = "Whoever leaves the key out sees everything: set require_key to keep others out."
-        click.echo(translated(warning), err=True)
+        note("Whoever leaves the key out sees everything: set require_key to keep others out.")
 
 
 def _check_known(sites: tuple[str, ...], settings: Settings) -> None:
@@ -144,7 +143,7 @@ def list_(settings: Settings, /, as_json: bool) -> None:
         print_json(shown)
         return
     if not keys:
-        click.echo(translated("no keys yet: `sakuin keys create NAME` makes one"), err=True)
+        note("no keys yet: `sakuin keys create NAME` makes one")
     zone, never = settings.zone, translated("never used")
     for key in keys:
         created, used = datetime.fromisoformat(key.created), store.last_use(key.id)

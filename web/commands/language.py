@@ -4,8 +4,8 @@ The English text stands in the code and is the key; what has no translation stay
 fields are called, their labels say. Output for programs (``--json``) is never translated. English
 needs neither the table nor this module's patterns, so that it starts no later for having them.
 
-``said`` is for what a command says itself, ``told`` for what comes from below ``web.commands``
-as a sentence that is ready: errors, and the reasons and guesses of a report.
+``said`` and ``note`` are for what a command says itself, ``told`` and ``complain`` for what comes
+from below ``web.commands`` as a sentence that is ready: errors, reasons and guesses of a report.
 """
 
 from __future__ import annotations
@@ -49,6 +49,16 @@ def told(message: str) -> str:
     Of a very long name or path in it the two ends are told.
     """
     return told_in(re.sub(r"(\S{100})\S{100,}(\S{50})", r"\1…\2", message), language())
+
+
+def note(template: str, /, **values: object) -> None:
+    """Says a message of a command on standard error."""
+    click.echo(said(template, **values), err=True)
+
+
+def complain(error: object) -> None:
+    """Tells what is wrong on standard error, in one line."""
+    click.echo(f"sakuin: {told(str(error))}", err=True)
 
 
 def in_language(text: str, language: str) -> str:

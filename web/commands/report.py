@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from web.commands.language import said, translated
+from web.commands.language import note, said, translated
 from web.commands.options import counted, data_option, harmless, json_option, print_json
 from web.observe.analytics import read_usage
 from web.settings import Settings
@@ -43,5 +43,4 @@ def command(settings: Settings, /, days: int, limit: int, as_json: bool) -> None
     for query, document, count in usage.clicked:
         click.echo(f"  {count:6}  {harmless(query)} → {harmless(document)}")
     if not settings.analytics:
-        advice = "searches are not counted: set analytics = true in sakuin.toml"
-        click.echo(translated(advice), err=True)
+        note("searches are not counted: set analytics = true in sakuin.toml")

@@ -14,7 +14,7 @@ from search.query.params import QueryError, query_from_values
 from search.query.query import Query
 from search.results import Hit, Results
 from web.api.presenters import present_results
-from web.commands.language import language, said, translated
+from web.commands.language import language, note, said, translated
 from web.commands.options import counted, harmless, index_options, json_option, print_json
 from web.engines import index_fields, open_searcher, open_store
 from web.links import Addresses, with_landings
@@ -130,7 +130,7 @@ def _print(results: Results, addresses: Addresses) -> None:
 
         click.echo(Texts(language())(f"relaxed.{results.interpreted.relaxed}"), err=True)
     if results.did_you_mean:
-        click.echo(said("Did you mean: {words}", words=harmless(results.did_you_mean)), err=True)
+        note("Did you mean: {words}", words=harmless(results.did_you_mean))
 
 
 def _print_hit(number: int, hit: Hit, link: str) -> None:

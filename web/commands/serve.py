@@ -10,7 +10,7 @@ import click
 
 from index.errors import UnusableIndexError
 from web.commands.index import parse_sites
-from web.commands.language import language, said, told, translated
+from web.commands.language import language, note, said, told, translated
 from web.commands.options import index_options, setting_option
 from web.engines import live_searcher
 from web.jobs.watcher import Watcher
@@ -67,14 +67,12 @@ def serve(
         return create_app(settings, searchers, watcher)
 
     def say_ready(address: str) -> None:
-        click.echo(
-            said("Sakuin answers at {address} (stop it with Ctrl-C)", address=address), err=True
-        )
+        note("Sakuin answers at {address} (stop it with Ctrl-C)", address=address)
         if settings.base_url:
             public = f"{settings.base_url}/"
-            click.echo(said("Its public address is {address} (base_url)", address=public), err=True)
+            note("Its public address is {address} (base_url)", address=public)
         for line in advice:
-            click.echo(said(line, address=address), err=True)
+            note(line, address=address)
 
     Service(make_app, settings, say_ready, watcher).run()
 

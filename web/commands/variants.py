@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from search.variants import MIN_DOCUMENTS, as_synonym_file, find_variants
-from web.commands.language import said
+from web.commands.language import note
 from web.commands.options import index_options, json_option, print_json
 from web.engines import open_searcher
 from web.settings import Settings
@@ -34,9 +34,7 @@ def command(settings: Settings, /, minimum: int, as_json: bool) -> None:
         print_json([dict(group) for group in groups])
     else:
         click.echo(as_synonym_file(groups), nl=False)
-    advice = "{count:,} groups: delete those that are not one word"
-    none = "no two spellings of one word are in {count:,} posts each or more"
     if groups:
-        click.echo(said(advice, count=len(groups)), err=True)
+        note("{count:,} groups: delete those that are not one word", count=len(groups))
     else:
-        click.echo(said(none, count=minimum), err=True)
+        note("no two spellings of one word are in {count:,} posts each or more", count=minimum)
