@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from index.analysis.numbers import COUNTED_ON
 from search.query.plan import (
     Alternative,
     AnyNode,
-    FilterNode,
     LiteralNode,
     Node,
     NotNode,
     Pieces,
-    PrefixNode,
     StandIn,
     TextRun,
     TogetherNode,
     WordNode,
 )
-from search.query.query import Filters, Where
+from search.query.plan import HasPrefix as HasPrefix
+from search.query.plan import Within as Within
+from search.query.query import Where
 from search.ranking import LONG_TEXT
 
 _LONG_KATAKANA = re.compile("[ァ-ヺー]{8,}")
@@ -52,14 +52,6 @@ class HasText:
     text: str
     where: Where = Where.ANY
     whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HasPrefix:
-    """Any word that starts so."""
-
-    text: str
-    where: Where = Where.ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +95,6 @@ class Weighty:
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
-    """What filters let through."""
-
-    key: str
-    filters: Filters = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Not:
     """Documents that do not meet a condition."""
 
@@ -131,14 +115,12 @@ def condition_of(node: Node, *, words_only: bool = False) -> Condition:
             return ways[0] if len(ways) == 1 else Either(tuple(ways))
         case LiteralNode(text, where, whole=whole):
             return HasText(text, where, whole=whole)
-        case FilterNode(key, filters):
-            return Within(key, filters)
         case TogetherNode(number, counter):
             return together(number, counter)
         case NotNode(nodes):
             return Not(Either(tuple(condition_of(one, words_only=words_only) for one in nodes)))
-        case PrefixNode(text, where):
-            return HasPrefix(text, where)
+        case HasPrefix() | Within():
+            return node
         case AnyNode(ways_of_nodes):
             return Either(tuple(all_of(way, words_only=words_only) for way in ways_of_nodes))
 

@@ -66,8 +66,8 @@ class LiteralNode:
 
 
 @dataclass(frozen=True, slots=True)
-class PrefixNode:
-    """Words that start so."""
+class HasPrefix:
+    """Any word that starts so: a node that is a condition already."""
 
     text: str
     where: Where = Where.ANY
@@ -81,8 +81,8 @@ class AnyNode:
 
 
 @dataclass(frozen=True, slots=True)
-class FilterNode:
-    """A filter beside words: ``モナド OR tag:Monad``."""
+class Within:
+    """What filters let through, beside words (``モナド OR tag:Monad``): a condition as it is."""
 
     key: str
     """Differs where the filters do."""
@@ -104,8 +104,8 @@ class TogetherNode:
     counter: WordNode
 
 
-TextNode = WordNode | LiteralNode | PrefixNode
-Node = TextNode | AnyNode | FilterNode | NotNode | TogetherNode
+TextNode = WordNode | LiteralNode | HasPrefix
+Node = TextNode | AnyNode | Within | NotNode | TogetherNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,5 +183,5 @@ def nodes_of(nodes: tuple[Node, ...]) -> Iterator[TextNode]:
         if isinstance(node, AnyNode):
             for way in node.ways:
                 yield from nodes_of(way)
-        elif not isinstance(node, FilterNode | NotNode | TogetherNode):
+        elif not isinstance(node, Within | NotNode | TogetherNode):
             yield node

@@ -18,15 +18,15 @@ from index.analysis.tokens import AnalyzedText, Token
 from search.query.plan import (
     Alternative,
     AnyNode,
-    FilterNode,
+    HasPrefix,
     LiteralNode,
     Node,
     NotNode,
     Plan,
-    PrefixNode,
     Stretch,
     TextRun,
     TogetherNode,
+    Within,
     WordNode,
 )
 from search.query.query import (
@@ -149,7 +149,7 @@ class Planner:
                 )
             case Prefix(text, where):
                 folded = self.fold(text)
-                return TextRun("", (PrefixNode(folded, where),), where) if folded else None
+                return TextRun("", (HasPrefix(folded, where),), where) if folded else None
             case AllOf(clauses, excluded):
                 wanted = [run for c in clauses if (run := self._run(c)) is not None]
                 unwanted = [run for c in excluded if (run := self._run(c)) is not None]
@@ -157,7 +157,7 @@ class Planner:
                 nodes += tuple(NotNode((_as_one(run),)) for run in unwanted)
                 return TextRun("", nodes) if nodes else None
             case Filtered(filters):
-                return TextRun("", (FilterNode(repr(filters), filters),))
+                return TextRun("", (Within(repr(filters), filters),))
             case AnyOf(clauses):
                 ways = tuple(run.nodes for c in clauses if (run := self._run(c)) is not None)
                 return TextRun("", (AnyNode(ways),)) if ways else None

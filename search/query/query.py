@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from index.fields import BUILT_IN, value_text
 from search.query.deadline import NO_DEADLINE, Deadline
@@ -95,12 +95,19 @@ class Filtered:
 Clause = Word | Phrase | Prefix | AnyOf | AllOf | Filtered
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
-    """A range of days in the site's time zone, both ends included; None is open."""
+T = TypeVar("T")
 
-    first: date | None = None
-    last: date | None = None
+
+@dataclass(frozen=True, slots=True)
+class Span(Generic[T]):
+    """A range, both ends included; None is open."""
+
+    first: T | None = None
+    last: T | None = None
+
+
+class Days(Span[date]):
+    """Days in the site's time zone."""
 
     def meet(self, month: str) -> bool:
         """Whether all of them lie in a month (``2025-10``), or the month in them; not all days."""
@@ -109,20 +116,12 @@ class Days:
         return self != Days() and first <= month <= last
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """A range of seconds since 1970, both ends included; None is open."""
-
-    first: int | None = None
-    last: int | None = None
+class Moments(Span[int]):
+    """Seconds since 1970."""
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """A range of numbers, both ends included; None is open."""
-
-    first: float | None = None
-    last: float | None = None
+class Numbers(Span[float]):
+    """Numbers of a field."""
 
 
 Range = Days | Moments | Numbers

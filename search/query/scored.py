@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from index.pages.utf16 import units_of_text
 from index.weights import is_scored_character, is_scored_pair
-from search.query.plan import Plan, PrefixNode, TextRun, WordNode
+from search.query.plan import HasPrefix, Plan, TextRun, WordNode
 from search.ranking import CHARACTER_WEIGHT, PAIR_WEIGHT
 
 
@@ -78,7 +78,7 @@ def units_of(plan: Plan) -> Iterator[Unit]:
         weight = PAIR_WEIGHT if kind is Kind.PAIR else CHARACTER_WEIGHT
         yield Unit(name, kind, weight * count)
     for node in plan.nodes:
-        if isinstance(node, PrefixNode):
+        if isinstance(node, HasPrefix):
             yield Unit(node.text, Kind.WORD, 1.0, begins=True)
 
 

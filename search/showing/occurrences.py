@@ -17,10 +17,10 @@ from index.analysis.char_filters import to_folded
 from index.pages.literal import Literal, chains, find_units, is_whole
 from index.pages.pages import Pages
 from search.query.plan import (
+    HasPrefix,
     LiteralNode,
     Pieces,
     Plan,
-    PrefixNode,
     StandIn,
     TextNode,
     TextRun,
@@ -94,7 +94,7 @@ class Finder:
                 yield _inside(texts, missing, node.text)
         elif isinstance(node, LiteralNode):
             yield _text(texts, tiers, node.text, "surface")
-        elif isinstance(node, PrefixNode):
+        elif isinstance(node, HasPrefix):
             yield _text(texts, tiers, node.text, "surface", at_start=True)
 
     def _stand_ins(

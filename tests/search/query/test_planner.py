@@ -6,7 +6,7 @@ import pytest
 
 from index.analysis.analyzer import open_analyzer
 from index.analysis.synonyms import Synonyms
-from search.query.plan import AnyNode, LiteralNode, Plan, PrefixNode, WordNode, nodes_of
+from search.query.plan import AnyNode, HasPrefix, LiteralNode, Plan, WordNode, nodes_of
 from search.query.planner import MAX_WORDS, Planner
 from search.query.query import Where
 from tests.search.asking import query
@@ -71,7 +71,7 @@ def test_nothing_asked_plans_nothing(planner: Planner) -> None:
 
 def test_fields_and_beginnings_are_kept(planner: Planner) -> None:
     (run,) = planner.plan(query("title:Py*")).runs
-    assert run.nodes == (PrefixNode("py", Where.TITLE),)
+    assert run.nodes == (HasPrefix("py", Where.TITLE),)
     (run,) = planner.plan(query("title:空港")).runs
     assert [node.where for node in run.nodes if isinstance(node, WordNode)] == [Where.TITLE]
 
