@@ -5,9 +5,7 @@ Open :func:`apply_changes` first; what it shares with other documents than posts
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,10 +13,9 @@ from index.analysis.choice import AnalyzerChoice
 from index.document import Document, storable
 from index.fields import BUILT_IN, FieldTable
 from index.progress import OnProgress, Progress, Stopwatch
-from index.runs.changes import Candidate
 from index.runs.ledger import LEDGER_FILE, FileRecord, Ledger, ledger_bytes
 from index.runs.outcomes import Outcomes, Report
-from index.runs.reading import FileReading, read_candidate
+from index.runs.reading import read_candidate
 from index.runs.situation import Situation
 from index.sites.site import Site
 from index.store import AnalyzerRecord, Draft, Meta, SiteRecord, Store, abandoned_on_failure
@@ -29,6 +26,7 @@ from index.tokens.pool import (
     Processes,
     Tools,
     analyzer_fingerprint,
+    in_order,
     result_of,
     usable_cores,
 )
@@ -37,7 +35,8 @@ FEW_CHARACTERS = 200_000
 """Below this, starting processes takes longer than reading and tokenising here: one second."""
 
 AHEAD = 32
-"""Files that are read before they are needed: enough to keep some cores busy."""
+"""Files that are read, in other processes, before they are needed: enough to keep some cores
+busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +96,6 @@ def open_pool(
         pool.close()
 
 
-def read_all(pool: Pool, candidates: Sequence[Candidate]) -> Iterator[FileReading]:
-    """Reads files in other processes, some ahead of the one that is given; in their order."""
-    ahead: deque[Future[FileReading]] = deque()
-    for candidate in candidates:
-        ahead.append(pool.submit(read_candidate, candidate))
-        if len(ahead) > AHEAD:
-            yield result_of(ahead.popleft())
-    while ahead:
-        yield result_of(ahead.popleft())
-
-
 def distinct_documents(documents: Iterable[Document]) -> Iterator[Document]:
     """Documents as they can be stored; raises ValueError when two of them have the same id."""
     seen: set[str] = set()
@@ -145,7 +133,7 @@ def apply_changes(run: Run, situation: Situation, accept: Accept, *, dry_run: bo
 
 def _only_look(run: Run, situation: Situation, outcomes: Outcomes, accept: Accept) -> Report:
     candidates, last = situation.changes.candidates, situation.last
-    to_index = outcomes.to_index(read_all(run.pool, candidates), run.watch)
+    to_index = outcomes.to_index(in_order(run.pool, read_candidate, candidates, AHEAD), run.watch)
     for count, _ in enumerate(to_index, 1):  # each is counted, none is written
         run.on_progress(Progress("read", count + outcomes.passed_over, len(candidates), 0))
     accept(outcomes)
@@ -160,7 +148,7 @@ def _write(
     def show(step: Progress) -> None:
         run.on_progress(step._replace(posts=step.posts + outcomes.passed_over))
 
-    to_index = outcomes.to_index(read_all(run.pool, candidates), run.watch)
+    to_index = outcomes.to_index(in_order(run.pool, read_candidate, candidates, AHEAD), run.watch)
     written = run.write(draft, to_index, show, total=len(candidates))
     accept(outcomes)
     outcomes.measure(written)

@@ -6,9 +6,7 @@ Open :func:`analyzed` first. Each document is analysed by itself, in some proces
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future
 from itertools import chain
 
 import numpy as np
@@ -20,7 +18,7 @@ from index.document import Document
 from index.packing import Numbers
 from index.progress import Stopwatch
 from index.record import SEPARATOR, PartKind, Record
-from index.tokens.pool import Pool, Tools, result_of
+from index.tokens.pool import Pool, Tools, in_order
 
 WINDOW = 48
 """Documents under way: enough to keep some cores busy behind one very long post."""
@@ -28,19 +26,9 @@ WINDOW = 48
 
 def analyzed(pool: Pool, documents: Iterable[Document], watch: Stopwatch) -> Iterator[Record]:
     """The records of documents, in their order; some are under way while one is written."""
-    ahead: deque[Future[tuple[Record, float]]] = deque()
-
-    def first() -> Record:
-        record, seconds = result_of(ahead.popleft())
+    for record, seconds in in_order(pool, analyze, documents, WINDOW):
         watch.add("tokenise", seconds)
-        return record
-
-    for document in documents:
-        ahead.append(pool.submit(analyze, document))
-        while ahead and (len(ahead) > WINDOW or ahead[0].done()):
-            yield first()
-    while ahead:
-        yield first()
+        yield record
 
 
 def parts(document: Document) -> Iterator[tuple[PartKind, int, str]]:

@@ -10,7 +10,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -114,6 +115,17 @@ def worker_died() -> SakuinError:
         "a process that analysed posts was killed, perhaps for want of memory; "
         "nothing was published: run again with --jobs 1"
     )
+
+
+def in_order(pool: Pool, work: Callable[..., T], items: Iterable[Any], most: int) -> Iterator[T]:
+    """The result of ``work`` for each item, in their order; at most so many are under way ahead."""
+    ahead: deque[Future[T]] = deque()
+    for item in items:
+        ahead.append(pool.submit(work, item))
+        while ahead and (len(ahead) > most or ahead[0].done()):
+            yield result_of(ahead.popleft())
+    while ahead:
+        yield result_of(ahead.popleft())
 
 
 _tools: Tools | None = None

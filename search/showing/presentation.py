@@ -109,7 +109,7 @@ class _Shown(NamedTuple):
     def of(cls, pages: Pages, doc: int, found: Found, passages: list[Passage]) -> _Shown:
         fields = pages.fields(doc)
         others = (p for p in passages[1:] if _has_heading(p, fields["sections"]))
-        opening = [] if passages else list(_opening(pages, doc))
+        opening = [] if passages else _opening(pages, doc)
         return cls(doc, found, fields, [*passages[:1], *others], opening)
 
 
@@ -187,8 +187,8 @@ def _sentence_start(passage: Passage, begin: int, folded: memoryview) -> int:
     return begin if begin == passage.floor else passage.start
 
 
-def _opening(pages: Pages, doc: int) -> Iterator[Passage]:
-    """The author's summary, or how the text begins."""
+def _opening(pages: Pages, doc: int) -> list[Passage]:
+    """The author's summary, or how the text begins: one passage, if there is any text."""
     first, last = pages.parts(doc)
     starts = [*pages["part_place"][first:last].tolist(), int(pages.folded_at[doc + 1])]
     kinds = pages["part_kind"][first:last].tolist()
@@ -197,8 +197,8 @@ def _opening(pages: Pages, doc: int) -> Iterator[Passage]:
         if kind in _OPENING_KINDS and pages.folded_text(low, end).strip():
             if end < after - 1:
                 end = _word_end(pages.boundary_bits, end, low)
-            yield Passage(low, end, low, after - 1, -1)
-            return
+            return [Passage(low, end, low, after - 1, -1)]
+    return []
 
 
 def _section(heading: tuple[str, int, str], url: str, marked: str) -> SectionHit:

@@ -1,6 +1,6 @@
 """What describes the API, as ``openapi.json`` and as a page.
 
-``operations`` the table of the API, one row a route: open this first. ``shapes.yml`` has
-the shapes of its answers
-``document``   the table → OpenAPI, served as JSON, and as a page without a script
+``api.yml``   the API as data, one row a route, and the shapes of its answers: open this first
+``document``  that and the models that validate → OpenAPI, served as JSON, and as a page without a
+script
 """

@@ -6,8 +6,9 @@ It is served as ``openapi.json``, and as a page without any script or foreign as
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
@@ -20,83 +21,112 @@ from pydantic.json_schema import models_json_schema
 from index.fields import BUILT_IN, FieldTable
 from search.query.params import model_for
 from web.api.http import json_response
+from web.api.params import (
+    CountedParams,
+    FacetParams,
+    FeedParams,
+    MultiSearchBody,
+    NoParams,
+    ScanParams,
+    SimilarParams,
+    SuggestParams,
+)
 from web.context import context
+from web.instantsearch.routes import InstantSearchBody
 from web.links import service_url
-from web.openapi.operations import JSON, OPERATIONS, Operation, in_path
+from web.pages.admin import ClickBody, ReportParams
 from web.pages.frame import page_texts, render_page
 
+JSON = "application/json"
 _REFERENCE = "#/components/schemas/{model}"
-_DESCRIPTIONS = {
-    304: "The client has this answer already (`If-None-Match`).",
-    400: "Parameters cannot be used; `details` names every one.",
-    401: "A valid key is needed.",
-    403: "The key is not for this.",
-    404: "There is no such thing.",
-    409: "There is no site to index.",
-    413: "The body is too large.",
-    429: "Too many requests; `Retry-After` says when to come back.",
-    503: "There is no index yet.",
-}
 _KEYS: list[dict[str, list[str]]] = [{"bearer": []}, {"header": []}]
 _SECURITY: dict[str, list[dict[str, list[str]]]] = {"search": [{}, *_KEYS], "admin": _KEYS, "": []}
+_PARAMS: tuple[type[BaseModel], ...] = (
+    NoParams, CountedParams, SuggestParams, ScanParams, SimilarParams, FacetParams, ReportParams,
+    FeedParams,
+)  # fmt: skip
+_BODIES: tuple[type[BaseModel], ...] = (MultiSearchBody, InstantSearchBody, ClickBody)
+_MODELS = {model.__name__: model for model in (*_PARAMS, *_BODIES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One route, as ``api.yml`` describes it."""
+
+    path: str
+    name: str
+    summary: str
+    method: str = "get"
+    answer: str = ""
+    params: str = "NoParams"
+    body: str = ""
+    in_path: Sequence[dict[str, Any]] = ()
+    errors: Sequence[int] = (400, 401, 403, 429, 503)
+    status: int = 200
+    media: str = JSON
+    scope: str = "search"
+    """``search`` needs a key only where the settings say so, ``admin`` always."""
+
+
+@cache
+def _described() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load((files("web.openapi") / "api.yml").read_text("utf-8"))
+    return read
+
+
+@cache
+def operations() -> tuple[Operation, ...]:
+    """All routes, in their order."""
+    return tuple(Operation(**row) for row in _described()["operations"])
 
 
 @lru_cache(maxsize=8)
 def openapi_document(fields: FieldTable = BUILT_IN) -> dict[str, Any]:
     """The whole document; the same for every request over indexes with that table."""
-    bodies = [model_for(one.body, fields) for one in OPERATIONS if one.body]
     _, definitions = models_json_schema(
-        [(model, "validation") for model in bodies], ref_template=_REFERENCE
+        [(model_for(model, fields), "validation") for model in _BODIES], ref_template=_REFERENCE
     )
     paths: dict[str, Any] = {}
-    for operation in OPERATIONS:
-        paths.setdefault(operation.path, {})[operation.method] = _described(operation, fields)
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Sakuin",
-            "version": version("sakuin"),
-            "description": "Full-text search for Japanese blogs and static sites.",
-            "license": {"name": "MIT", "identifier": "MIT"},
-        },
-        "servers": [{"url": "/"}],
+    for one in operations():
+        paths.setdefault(one.path, {})[one.method] = _operation(one, fields)
+    document: dict[str, Any] = _described()["document"]
+    schemas = dict(sorted([*definitions["$defs"].items(), *_shapes()]))
+    return document | {
+        "info": document["info"] | {"version": version("sakuin")},
         "paths": paths,
-        "components": {
-            "schemas": dict(sorted((definitions["$defs"] | _shapes()).items())),
-            "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer"},
-                "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
-            },
-        },
+        "components": document["components"] | {"schemas": schemas},
     }
 
 
-def _described(operation: Operation, fields: FieldTable) -> dict[str, Any]:
+def _operation(operation: Operation, fields: FieldTable) -> dict[str, Any]:
     answer = {"description": "The answer.", "content": _content(operation)}
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
         "parameters": [
-            *(in_path(one, fields) for one in operation.in_path),
-            *_parameters(model_for(operation.params, fields)),
+            *(_in_path(one, fields) for one in operation.in_path),
+            *_parameters(model_for(_MODELS[operation.params], fields)),
         ],
         "responses": {str(operation.status): answer, **dict(_failures(operation))},
         "security": _SECURITY[operation.scope],
     }
     if operation.body:
-        described["requestBody"] = {"required": True, "content": _json(operation.body.__name__)}
+        described["requestBody"] = {"required": True, "content": _json(operation.body)}
     return described
 
 
-def _shapes() -> dict[str, Any]:
-    """The schemas of ``shapes.yml``, by name."""
-    read = yaml.safe_load((files("web.openapi") / "shapes.yml").read_text("utf-8"))
-    shapes = {name: shape for name, shape in read.items() if name.endswith("Shape")}
-    for name, shape in shapes.items():
+def _in_path(parameter: dict[str, Any], fields: FieldTable) -> dict[str, Any]:
+    """A parameter of the path; a name is that of a facet."""
+    if parameter["name"] != "name":
+        return parameter
+    return parameter | {"schema": parameter["schema"] | {"enum": [*fields.facets]}}
+
+
+def _shapes() -> Iterable[tuple[str, dict[str, Any]]]:
+    """The schemas of answers, by name."""
+    for name, shape in _described()["shapes"].items():
         wanted = [one for one, schema in shape["properties"].items() if "default" not in schema]
-        closed = {"type": "object", "additionalProperties": False, "required": wanted}
-        shapes[name] = closed | shape
-    return shapes
+        yield name, {"type": "object", "additionalProperties": False, "required": wanted} | shape
 
 
 def _parameters(model: type[BaseModel]) -> Iterable[dict[str, Any]]:
@@ -126,22 +156,17 @@ def _inlined(field: dict[str, Any], definitions: dict[str, Any]) -> dict[str, An
 
 
 def _failures(operation: Operation) -> Iterable[tuple[str, dict[str, Any]]]:
+    statuses = _described()["statuses"]
     if operation.method == "get" and operation.scope == "search":
-        yield "304", {"description": _DESCRIPTIONS[304]}
+        yield "304", {"description": statuses[304]}
     for status in operation.errors:
-        yield (
-            str(status),
-            {
-                "description": _DESCRIPTIONS[status],
-                "content": _json("ErrorShape"),
-            },
-        )
+        yield str(status), {"description": statuses[status], "content": _json("ErrorShape")}
 
 
 def _content(operation: Operation) -> dict[str, Any]:
     if operation.status == 204:
         return {}
-    if operation.answer is None:
+    if not operation.answer:
         return {operation.media: {"schema": {"type": "string"}}}
     return {operation.media: _json(operation.answer)[JSON]}
 

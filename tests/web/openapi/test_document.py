@@ -18,8 +18,7 @@ from tests.support import build_index
 from tests.web.conftest import POSTS, make_client
 from web.access.keys import KeyStore
 from web.observe.analytics import SEARCH_LOG
-from web.openapi.document import openapi_document
-from web.openapi.operations import OPERATIONS
+from web.openapi.document import openapi_document, operations
 
 UNDESCRIBED = {"/api/v1/openapi.json", "/api/v1/docs"}
 """Routes of the API that are about the API."""
@@ -104,7 +103,7 @@ def all_rights(tmp_path_factory: pytest.TempPathFactory) -> tuple[FlaskClient, d
     return client, {"Authorization": f"Bearer {token}"}
 
 
-@pytest.mark.parametrize("operation", [one.name for one in OPERATIONS])
+@pytest.mark.parametrize("operation", [one.name for one in operations()])
 def test_the_service_does_what_the_document_says(
     all_rights: tuple[FlaskClient, dict[str, str]], operation: str
 ) -> None:
