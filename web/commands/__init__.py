@@ -1,4 +1,5 @@
 """The subcommands of ``sakuin``, a module each, named after it; ``command`` is its entry point.
+``archive`` has export and import.
 
 ``cli``       the command itself: open this first
 ``language``  help and messages in Japanese

@@ -45,8 +45,8 @@ COMMANDS = {
     "mcp": "Answer assistants over the Model Context Protocol.",
     "eval": "Rank judged queries and print how good the ranking is.",
 }
-_MODULES = {"import": "import_"}
-"""Commands whose module cannot have their name."""
+_PLACES = {"export": "archive:export", "import": "archive:import_"}
+"""Where those are that share a module; all others are the ``command`` of the one of their name."""
 INTERRUPTED = 130
 
 
@@ -72,8 +72,9 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"web.commands.{_MODULES.get(cmd_name, cmd_name)}")
-        command = cast(click.Command, module.command)
+        module, _, name = _PLACES.get(cmd_name, cmd_name).partition(":")
+        found = getattr(import_module(f"web.commands.{module}"), name or "command")
+        command = cast(click.Command, found)
         command.context_class = _Context
         if isinstance(command, click.Group):
             for inner in command.commands.values():
