@@ -9,8 +9,7 @@ from typing import ClassVar, Generic, TypeVar
 from cachetools import LRUCache
 
 from index.errors import UnsupportedError
-from index.fields import FieldTable
-from index.store import Generation, SiteRecord
+from index.store import Generation
 from search.query.planner import Planner
 from search.query.query import EVERYTHING, Filters
 from search.searcher import Capability
@@ -33,6 +32,10 @@ class GenerationSearcher(ABC, Generic[V]):
     def __init__(self, generation: Generation, planner: Planner) -> None:
         self._generation = generation
         self.planner = planner
+        self.fields = generation.fields
+        self.sites = generation.sites
+        self.generation = generation.name
+        self.version = f"{generation.name}-{planner.digest}"
         self._confined: LRUCache[str, V] = LRUCache(MAX_CONFINED)
         self._guard = threading.Lock()
         self._all = self._see(EVERYTHING)
@@ -40,22 +43,6 @@ class GenerationSearcher(ABC, Generic[V]):
     @abstractmethod
     def _see(self, within: Filters) -> V:
         """What an asker may see."""
-
-    @property
-    def fields(self) -> FieldTable:
-        return self._generation.fields
-
-    @property
-    def sites(self) -> tuple[SiteRecord, ...]:
-        return self._generation.sites
-
-    @property
-    def generation(self) -> str:
-        return self._generation.name
-
-    @property
-    def version(self) -> str:
-        return f"{self.generation}-{self.planner.digest}"
 
     def _visible(self, within: Filters) -> V:
         """What an asker may see; that of those who come again is kept."""

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from index.markdown.goldmark import plain_heading
 from index.markdown.notations import AnchorRules
-from index.markdown.slugs import github_slug, slugize, with_typography, zola_slug
+from index.markdown.slugs import github_slug, lower, slugize, with_typography, zola_slug
 
 _SPACES = re.compile(r"\s+")
 _LIKE_TAG = re.compile(r"<(?![ \n])[^>]*+(?:>|\Z)")
@@ -81,13 +81,8 @@ def _kept(text: str, categories: str, others: str = "") -> str:
     )
 
 
-def _lower(text: str) -> str:
-    """Lower case letter by letter: no final sigma, as in Ruby, Go and Haskell."""
-    return "".join(map(str.lower, text))
-
-
 def _kramdown(heading: HeadingSource) -> str:
-    text = _kept(_lower(heading.text), "L M Nd Nl Pc", "- \t")
+    text = _kept(lower(heading.text), "L M Nd Nl Pc", "- \t")
     return text.replace(" ", "-").replace("\t", "-")
 
 
@@ -163,7 +158,7 @@ def _encoded(heading: HeadingSource) -> str:
 
 def _pandoc(heading: HeadingSource) -> str:
     """Pandoc drops everything before the first letter."""
-    text = _kept(_lower(_SPACES.sub(" ", heading.text)), "L N", "_-. ")
+    text = _kept(lower(_SPACES.sub(" ", heading.text)), "L N", "_-. ")
     text = "-".join(text.split())
     start = next((i for i, character in enumerate(text) if character.isalpha()), len(text))
     return text[start:] or "section"

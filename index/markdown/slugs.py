@@ -15,6 +15,11 @@ _LETTERS = {
 """Letters that have no accent to lose."""
 
 
+def lower(text: str) -> str:
+    """Lower case letter by letter: no final sigma, as in Ruby, Go and Haskell."""
+    return "".join(map(str.lower, text))
+
+
 def slugize(text: str) -> str:
     """Marks and spaces become hyphens, accents go: ``題 と「記号」/ C++`` → ``題-と「記号」-C``."""
     plain = "".join(map(_without_accent, text))

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import quote
 
+from index.markdown.slugs import lower
 from index.sites.rules import SAFE, date_parts
 
 STYLES = {
@@ -84,17 +85,12 @@ def date_values(date: datetime) -> Values:
 
 def path_of(labels: Iterable[str]) -> str:
     """Categories as a path, in lower case, each once."""
-    return "/".join(dict.fromkeys(map(_lower, labels)))
+    return "/".join(dict.fromkeys(map(lower, labels)))
 
 
 def slugify(text: str) -> str:
     """Jekyll's default slug: letters, marks and digits of any script, hyphens, lower case."""
-    return _lower(_hyphenated(text, ""))
-
-
-def _lower(text: str) -> str:
-    """Letter by letter: Ruby knows no final sigma."""
-    return "".join(map(str.lower, text))
+    return lower(_hyphenated(text, ""))
 
 
 def pretty(text: str) -> str:
