@@ -264,8 +264,10 @@ def _disturb(calm: threading.Event, pause: float, act: Callable[[], None]) -> No
 def _kill(server: Server, outcome: Outcome) -> None:
     workers = server.workers()
     if workers:  # none in the moment between two kills
-        outcome.killed.append(time.monotonic())
-        os.kill(min(workers), signal.SIGKILL)
+        worker, began = min(workers), time.monotonic()
+        os.kill(worker, signal.SIGKILL)
+        eventually(lambda: worker not in server.children())
+        outcome.killed.append((began, time.monotonic()))
 
 
 def _reload(server: Server, outcome: Outcome) -> None:

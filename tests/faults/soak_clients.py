@@ -63,8 +63,8 @@ class Outcome:
     samples: list[Sample] = field(default_factory=list)
     rounds: int = 0
     generations: int = 0
-    killed: list[float] = field(default_factory=list)
-    """When workers were killed."""
+    killed: list[tuple[float, float]] = field(default_factory=list)
+    """When workers were killed, and by when they were gone."""
     reloads: int = 0
     watchers: int = 0
     """Killed ones."""
@@ -86,7 +86,7 @@ class Outcome:
         found += [
             f"lost without a kill: {loss.what}"
             for loss in self.lost
-            if not any(loss.opened <= kill <= loss.lost for kill in self.killed)
+            if not any(loss.opened <= gone and kill <= loss.lost for kill, gone in self.killed)
         ]
         if len(self.lost) > len(self.killed) * clients:
             found.append(f"{len(self.killed)} kills cost {len(self.lost)} requests")
@@ -119,22 +119,27 @@ def ask(server: Server, ended: threading.Event, outcome: Outcome, number: int, r
     """One client on one connection, which it opens again when it breaks."""
     random = Random(number)
     connection = http.client.HTTPConnection(server.host, server.port, timeout=PATIENCE)
-    opened = time.monotonic()
+    opened = quiet = time.monotonic()
     while not ended.wait(rest * 2 * random.random()):
-        text = random.choice(QUERIES)
-        began = time.perf_counter()
+        text, kind = random.choice(QUERIES), random.choice(_KINDS)
+        began = time.monotonic()
+        if connection.sock is None:
+            opened = began
         try:
-            if connection.sock is None:
-                opened = time.monotonic()
-            random.choice(_KINDS)(connection, text, outcome)
+            kind(connection, text, outcome)
         except (OSError, http.client.HTTPException) as error:
-            what = f"{type(error).__name__}: {error}"
-            outcome.lost.append(Loss(opened, time.monotonic(), what))
+            lost = time.monotonic()
+            what = (
+                f"{type(error).__name__}: {error}; {kind.__name__}, begun {lost - began:.3f} s ago "
+                f"on a connection {began - opened:.3f} s old that was quiet for {began - quiet:.3f}"
+            )
+            outcome.lost.append(Loss(opened, lost, what))
             connection.close()
         except (ValueError, KeyError) as error:
             outcome.errors.append(f"{type(error).__name__}: {error} for {text!r}")
         else:
-            outcome.times.append(1000 * (time.perf_counter() - began))
+            outcome.times.append(1000 * (time.monotonic() - began))
+        quiet = time.monotonic()
     connection.close()
 
 

@@ -72,22 +72,23 @@ class ClientSocket(socket.socket):
     late: Late | None = None
 
     def shutdown(self, how: int) -> None:
-        self.deadline = 0  # gunicorn would read on, in the thread that accepts connections
+        self.unread = 0  # gunicorn would read on, in the thread that accepts connections
         if self.late is None or not self.late.close_later():
             super().shutdown(how)
             self.outbox.see_off(self)
 
     def recv(self, size: int, flags: int = 0) -> bytes:
-        left = self.deadline - time.monotonic()
-        if left <= 0 or not self.unread:
-            raise ConnectionResetError(errno.ECONNRESET, "the client was too slow")
+        if not self.unread:
+            raise ConnectionResetError(errno.ECONNRESET, "the client has sent too little")
         was = self.gettimeout()
+        # What has arrived is read however late that is: it is not the client who was slow.
+        left = max(self.deadline - time.monotonic(), 0.0)
         self.settimeout(min(left, 3600.0) if was is None else min(left, was))
         try:
             received = super().recv(min(size, self.unread), flags)
             self.unread -= len(received)
             return received
-        except TimeoutError:
+        except (TimeoutError, BlockingIOError):
             raise ConnectionResetError(errno.ECONNRESET, "the client was too slow") from None
         finally:
             self.settimeout(was)
@@ -125,10 +126,13 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.outbox.close(FAREWELL_SECONDS)
 
     def handle_exit(self, sig: int, frame: Any) -> None:
-        super().handle_exit(sig, frame)
-        self.method_queue.defer(self._hurry)
+        # In its turn, as a signal comes in the middle of anything: a connection that is just being
+        # kept would be closed.
+        if self.alive:
+            self.method_queue.defer(self._end)
 
-    def _hurry(self) -> None:
+    def _end(self) -> None:
+        self.alive = False
         soon = time.monotonic() + LAST_SECONDS
         for conn in (*self.keepalived_conns, *self.pending_conns):
             conn.timeout = min(conn.timeout, soon)

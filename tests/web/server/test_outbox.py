@@ -112,3 +112,15 @@ def test_who_leaves_is_forgotten(pair: tuple[ClientSocket, socket.socket]) -> No
     served.sendall(ANSWER)
     client.close()
     eventually(lambda: served.late is not None and not served.late.add(b""))
+
+
+def test_what_has_arrived_is_read_however_late(
+    pair: tuple[ClientSocket, socket.socket],
+) -> None:
+    """A thread of a busy machine may get to it after seconds; the client was in time."""
+    served, client = pair
+    client.sendall(b"a body")
+    served.deadline = 0
+    assert served.recv(100) == b"a body"
+    with pytest.raises(ConnectionResetError, match="too slow"):
+        served.recv(100)
