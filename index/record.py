@@ -7,6 +7,7 @@ made from it too, so that all engines show the same. :mod:`index.packing` makes 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -61,9 +62,10 @@ class CutText(ABC):
         edges[self.boundaries] = True
         return np.flatnonzero(edges).astype(np.int64)
 
+    @property
     @abstractmethod
-    def tokens_of(self, term: str) -> NDArray[np.int64]:
-        """The numbers of the tokens that have a term, rising."""
+    def tokens_of(self) -> Callable[[str], NDArray[np.int64]]:
+        """Tells the numbers of the tokens that have a term, rising; what tells them may be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,11 @@ class Record(CutText):
     token_terms: NDArray[np.uint32]
     """Positions in ``terms``."""
 
-    def tokens_of(self, term: str) -> NDArray[np.int64]:
+    @property
+    def tokens_of(self) -> Callable[[str], NDArray[np.int64]]:
+        return self._having
+
+    def _having(self, term: str) -> NDArray[np.int64]:
         number = self.terms.index(term) if term in self.terms else -1
         return np.flatnonzero(self.token_terms == number)
 

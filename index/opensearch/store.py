@@ -25,8 +25,9 @@ from index.opensearch.manifest import (
 )
 from index.opensearch.mapping import meta_index
 from index.pages.packed import Batch
+from index.pages.records import Page
 from index.progress import OnProgress, Stopwatch, counted, silent
-from index.record import CutText, Record
+from index.record import Record
 from index.store import Check, Draft, Generation, Size
 
 PAGE = 100
@@ -243,9 +244,9 @@ def record_of(hit: dict[str, Any]) -> Record:
     return _batch(hit)[0]
 
 
-def shown_of(hit: dict[str, Any]) -> CutText:
+def shown_of(hit: dict[str, Any]) -> Page:
     """The same as far as it is shown."""
-    return _batch(hit).shown(0)
+    return Page(_batch(hit).shown(0))
 
 
 def _batch(hit: dict[str, Any]) -> Batch:

@@ -7,11 +7,12 @@ of the words alone that are looked for: :meth:`Batch.shown`.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate, chain, pairwise
+from typing import Any
 
 import numpy as np
 import orjson
@@ -62,7 +63,7 @@ class Batch:
         every = _read_rows(decompressed(rows))
         self._at = [np.concatenate(([0], np.cumsum(row, dtype=np.int64))) for row in every[:5]]
         self._parts, self._edits = every[5:9], every[9:13]
-        marks, inside, starting, repeated, lengths, firsts, self._choices = every[13:]
+        marks, inside, starting, repeated, lengths, firsts, choices = every[13:]
         is_new = np.ones(len(lengths), np.bool_)
         is_new[_summed(repeated)] = False
         if {len(at) for at in self._at} != {len(self._documents) + 1} or not is_new[:1].all():
@@ -70,42 +71,10 @@ class Batch:
         places = _marked(marks, edges)
         self._boundaries = np.delete(places, _summed(inside))
         starts = _marked(starting)[np.cumsum(is_new) - 1]
-        self._starts, self._ends = places[starts], places[starts + lengths]
-        self._first = _summed(firsts)
-        self._packed_words = words
-
-    @cached_property
-    def _words(self) -> tuple[list[str | None], list[str]]:
-        """Term and reading of each entry, as they were packed."""
-        terms, readings = orjson.loads(decompressed(self._packed_words))
-        "".join(chain(filter(None, terms), readings))  # TypeError for what is no text
-        if not len(terms) == len(readings) == len(self._first):
-            raise ValueError("its arrays disagree")
-        return terms, readings
-
-    @cached_property
-    def _entries(self) -> dict[tuple[str, int], tuple[str, str]]:
-        """Text and choice of a token → its term and reading."""
-        texts = self._texts(self._starts[self._first], self._ends[self._first])
-        words = zip(texts, *self._words, strict=True)
-        said = ((text if term is None else term, reading) for text, term, reading in words)
-        return dict(
-            zip(zip(texts, self._choices[self._first].tolist(), strict=True), said, strict=True)
+        ends = places[starts + lengths]
+        self._words = _Words(
+            self._folded, places[starts], ends, _summed(firsts), choices, packed=words
         )
-
-    @cached_property
-    def _renamed(self) -> frozenset[str | None]:
-        """The terms that are not the text of their token."""
-        return frozenset(self._words[0])
-
-    @cached_property
-    def _shapes(self) -> NDArray[np.int64]:
-        """Of each token its length and its first character, in one number."""
-        codes = np.frombuffer(f"{self._folded}\0".encode("utf-32-le", "surrogatepass"), "<u4")
-        return np.asarray((self._ends - self._starts) << 32 | codes[self._starts], np.int64)
-
-    def _texts(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> list[str]:
-        return list(map(self._folded.__getitem__, map(slice, starts.tolist(), ends.tolist())))
 
     def __getitem__(self, number: int) -> Record:
         with _no_record():
@@ -131,11 +100,11 @@ class Batch:
             part_sections=sections.astype(np.int32) - 1,
             part_starts=_summed(starts),
             part_original_starts=_summed(original_starts),
-            token_starts=(self._starts[tokens] - base).astype(np.uint32),
-            token_ends=(self._ends[tokens] - base).astype(np.uint32),
+            token_starts=self._words.starts[tokens] - np.uint32(base),
+            token_ends=self._words.ends[tokens] - np.uint32(base),
             boundaries=(self._boundaries[boundaries] - base).astype(np.uint32),
             edits=np.column_stack([_summed(row[edits]) for row in self._edits]),
-            batch=self,
+            words=self._words,
             tokens=tokens,
         )
         _check(made)
@@ -143,12 +112,9 @@ class Batch:
 
     def _whole(self, made: _Packed) -> Record:
         """With the distinct terms of its tokens as they come, and the texts of its sections."""
-        texts = self._texts(self._starts[made.tokens], self._ends[made.tokens])
         words, of_entry = Numbers(), Numbers()
-        seen = list(
-            map(of_entry.__getitem__, zip(texts, self._choices[made.tokens].tolist(), strict=True))
-        )
-        of_word = [words[self._entries[entry]] for entry in of_entry]
+        seen = list(map(of_entry.__getitem__, self._words.entries_of(made.tokens)))
+        of_word = [words[self._words.entries[entry]] for entry in of_entry]
         known = {one.name: getattr(made, one.name) for one in fields(CutText)}
         return Record(
             **{**known, "document": _with_texts(made)},
@@ -157,42 +123,110 @@ class Batch:
             token_terms=np.array(of_word, np.uint32)[seen] if seen else np.empty(0, np.uint32),
         )
 
-    def tokens_of(self, term: str) -> NDArray[np.int64]:
-        """The numbers of the tokens of all records that have a term, rising."""
+
+class _Words:
+    """Tells the tokens of all records of a batch by their terms, and keeps what that takes."""
+
+    def __init__(
+        self,
+        folded: str,
+        starts: NDArray[np.int64],
+        ends: NDArray[np.int64],
+        first: NDArray[np.uint32],
+        choices: NDArray[np.uint32],
+        *,
+        packed: bytes,
+    ) -> None:
+        self._folded = folded
+        self.starts, self.ends = starts.astype(np.uint32), ends.astype(np.uint32)
+        self._first = first
+        most = np.min_scalar_type(int(choices.max()) if len(choices) else 0)
+        self._choices = choices.astype(most)
+        self._packed = packed
+
+    def _said(self) -> tuple[list[str | None], list[str]]:
+        """Term and reading of each entry, as they were packed."""
+        terms, readings = orjson.loads(decompressed(self._packed))
+        "".join(chain(filter(None, terms), readings))  # TypeError for what is no text
+        if not len(terms) == len(readings) == len(self._first):
+            raise ValueError("its arrays disagree")
+        return terms, readings
+
+    @cached_property
+    def entries(self) -> dict[tuple[str, int], tuple[str, str]]:
+        """Text and choice of a token → its term and reading."""
+        texts = self._texts(self._first)
+        words = zip(texts, *self._said(), strict=True)
+        said = ((text if term is None else term, reading) for text, term, reading in words)
+        return dict(
+            zip(zip(texts, self._choices[self._first].tolist(), strict=True), said, strict=True)
+        )
+
+    @cached_property
+    def _terms(self) -> list[str | None]:
+        return self._said()[0]
+
+    @cached_property
+    def _renamed(self) -> frozenset[str | None]:
+        """The terms that are not the text of their token."""
+        return frozenset(self._terms)
+
+    @cached_property
+    def _shapes(self) -> NDArray[np.uint32]:
+        """Of each token its length, as far as 11 bits tell it, and its first character."""
+        codes = np.frombuffer(f"{self._folded}\0".encode("utf-32-le", "surrogatepass"), "<u4")
+        lengths = np.minimum(self.ends - self.starts, _LONG).astype(np.uint32)
+        return np.asarray(lengths << 21 | codes[self.starts], np.uint32)
+
+    def _texts(self, tokens: slice | NDArray[Any]) -> list[str]:
+        starts, ends = self.starts[tokens].tolist(), self.ends[tokens].tolist()
+        return list(map(self._folded.__getitem__, map(slice, starts, ends)))
+
+    def entries_of(self, tokens: slice) -> Iterable[tuple[str, int]]:
+        """Text and choice of some tokens."""
+        return zip(self._texts(tokens), self._choices[tokens].tolist(), strict=True)
+
+    def tokens_of(self, first: int, end: int, term: str) -> NDArray[np.int64]:
+        """Which of some tokens have a term, rising, counted from the first."""
         with _no_record():
-            terms, texts = self._words[0], {term}
+            texts = {term}
             if term in self._renamed:
-                entries = [number for number, other in enumerate(terms) if other == term]
-                first = self._first[entries]
-                texts.update(self._texts(self._starts[first], self._ends[first]))
-            found = [at for text in texts for at in self._having(text, term)]
-            return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
+                entries = [number for number, other in enumerate(self._terms) if other == term]
+                texts.update(self._texts(self._first[entries]))
+            some = [at for text in texts for at in self._having(text, term)]
+            found = np.sort(np.concatenate(some)) if some else np.empty(0, np.int64)
+        low, high = found.searchsorted([first, end])
+        return np.asarray(found[low:high] - first, np.int64)
 
     def _having(self, text: str, term: str) -> Iterator[NDArray[np.int64]]:
         """The tokens of a text that have a term, by their choice."""
-        alike = np.flatnonzero(self._shapes == (len(text) << 32 | ord(text[:1] or "\0")))
-        texts = self._texts(self._starts[alike], self._ends[alike])
+        shape = min(len(text), _LONG) << 21 | ord(text[:1] or "\0")
+        alike = np.flatnonzero(self._shapes == shape)
+        texts = self._texts(alike)
         at = alike[[other == text for other in texts]] if texts else alike
         choices = self._choices[at]
         for choice in set(choices.tolist()):
             tokens = at[choices == choice]
             entry = self._first.searchsorted(tokens[0])
-            if self._words[0][entry] == (None if text == term else term):
+            if self._terms[entry] == (None if text == term else term):
                 yield tokens
+
+
+_LONG = (1 << 11) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Packed(CutText):
     """One of a batch."""
 
-    batch: Batch
+    words: _Words
+    """Of the batch."""
     tokens: slice
     """Its own of the batch."""
 
-    def tokens_of(self, term: str) -> NDArray[np.int64]:
-        found = self.batch.tokens_of(term)
-        low, high = found.searchsorted([self.tokens.start, self.tokens.stop])
-        return np.asarray(found[low:high] - self.tokens.start, np.int64)
+    @property
+    def tokens_of(self) -> Callable[[str], NDArray[np.int64]]:
+        return partial(self.words.tokens_of, self.tokens.start, self.tokens.stop)
 
 
 def _check(record: CutText) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -19,96 +20,87 @@ SEPARATOR = "\n".encode("utf-16-le")
 """Between documents, so that no gram spans two of them."""
 LONGEST = 255
 """Units of a word that are told; longer ones are marked so far, as by the columns."""
+_ROWS = ("part_place", "part_kind", "part_section", "edits")
 
 
-class _Tokens:
-    """The tokens of one document: their terms, places and lengths, in the order of the text."""
+class Page:
+    """One record as it is laid into pages: worth keeping of a post that is shown again and again.
 
-    def __init__(self, record: CutText, to_units: Units, base: int) -> None:
-        starts = to_units(record.token_starts.astype(np.int64))
-        ends = to_units(record.token_ends.astype(np.int64))
-        self._places = starts + base
-        self._lengths = np.minimum(ends - starts, LONGEST).astype(np.uint8)
-        self._record = record
+    Places are units from its start.
+    """
+
+    def __init__(self, record: CutText) -> None:
+        folded = encode(record.folded)
+        to_units = Units(record.folded, folded)
+        self.folded = folded + SEPARATOR
+        self.original = encode(record.original)
+        of_original = Units(record.original, self.original)
+        edits = record.edits.reshape(-1, 4).astype(np.int64)
+        self.rows = {
+            "part_place": to_units(record.part_starts.astype(np.int64)),
+            "part_kind": record.part_kinds,
+            "part_section": record.part_sections,
+            "edits": np.column_stack((to_units(edits[:, :2]), of_original(edits[:, 2:]))),
+        }
+        self.boundaries = np.zeros(len(self), np.bool_)
+        self.boundaries[to_units(record.edges)] = True
+        self._starts = to_units(record.token_starts).astype(np.uint32)
+        ends = to_units(record.token_ends)
+        self._lengths = np.minimum(ends - self._starts, LONGEST).astype(np.uint8)
+        self._tokens_of = record.tokens_of
+        document = record.document
+        self.fields = {field.name: getattr(document, field.name) for field in fields(Document)}
+        self.fields["sections"] = [(s.heading, s.level, s.anchor) for s in document.sections]
+
+    def __len__(self) -> int:
+        return len(self.folded) // 2
 
     def of(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.uint8], bool] | None:
         """Places and lengths of a term, and whether it stands anywhere as itself."""
-        record, written = self._record, to_folded(term)
-        at = record.tokens_of(term)
+        at = self._tokens_of(term)
         if not len(at):
             return None
-        literal = any(
-            record.folded[start:end] == written
-            for start, end in zip(
-                record.token_starts[at].tolist(), record.token_ends[at].tolist(), strict=True
-            )
-        )
-        return self._places[at], self._lengths[at], literal
-
-
-_ROWS = ("part_place", "part_kind", "part_section", "edits", "boundaries")
+        places, written = self._starts[at].astype(np.int64), encode(to_folded(term))
+        alike = at[self._lengths[at] == min(len(written) // 2, LONGEST)]
+        starts = (2 * self._starts[alike].astype(np.int64)).tolist()
+        literal = any(self.folded.startswith(written, start) for start in starts)
+        return places, self._lengths[at], literal
 
 
 class RecordPages(Pages):
     """The pages of some records, in their order."""
 
-    def __init__(self, records: Sequence[CutText]) -> None:
-        self.documents = len(records)
-        self._shown = [record.document for record in records]
-        self._tokens: list[_Tokens] = []
-        folded = b"".join(encode(record.folded) + SEPARATOR for record in records)
-        self._folded = np.frombuffer(folded, np.uint8)
-        self._texts = [encode(record.original) for record in records]
-        rows: dict[str, list[NDArray[Any]]] = {name: [] for name in _ROWS}
-        at: dict[str, list[int]] = {name: [0] for name in ("folded_at", "part_at", "edit_at")}
-        for record, original in zip(records, self._texts, strict=True):
-            self._add(record, Units(record.original, original), rows, at)
-        starts = np.zeros(at["folded_at"][-1], np.bool_)
-        starts[joined(rows.pop("boundaries")).astype(np.int64)] = True
-        self._arrays = {name: joined(some) for name, some in rows.items()}
-        self._arrays["edits"] = self._arrays["edits"].reshape(-1, 4)
-        self._arrays["boundaries"] = np.packbits(starts)
-        self._arrays |= {name: np.array(offsets, np.int64) for name, offsets in at.items()}
-        self.folded_at = self._arrays["folded_at"]
-
-    def _add(
-        self,
-        record: CutText,
-        of_original: Units,
-        rows: dict[str, list[NDArray[Any]]],
-        at: dict[str, list[int]],
-    ) -> None:
-        """Appends the rows of one record, its places behind those before it."""
-        base = at["folded_at"][-1]
-        folded = encode(record.folded)
-        to_units = Units(record.folded, folded)
-        edits = record.edits.reshape(-1, 4).astype(np.int64)
-        rows["part_place"].append(to_units(record.part_starts.astype(np.int64)) + base)
-        rows["part_kind"].append(record.part_kinds)
-        rows["part_section"].append(record.part_sections)
-        rows["edits"].append(np.column_stack((to_units(edits[:, :2]), of_original(edits[:, 2:]))))
-        rows["boundaries"].append(to_units(record.edges) + base)
-        self._tokens.append(_Tokens(record, to_units, base))
-        at["folded_at"].append(base + (len(folded) + len(SEPARATOR)) // 2)
-        at["part_at"].append(at["part_at"][-1] + len(record.part_starts))
-        at["edit_at"].append(at["edit_at"][-1] + len(edits))
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self.documents = len(pages)
+        self._pages = pages
+        self._folded = np.frombuffer(b"".join(page.folded for page in pages), np.uint8)
+        self.folded_at = _ends(map(len, pages))
+        bases = self.folded_at[:-1].tolist()
+        rows = {name: joined([page.rows[name] for page in pages]) for name in _ROWS}
+        parts = [len(page.rows["part_place"]) for page in pages]
+        rows["part_place"] = rows["part_place"] + np.repeat(bases, parts).astype(np.int64)
+        self._arrays = {
+            **rows,
+            "edits": rows["edits"].reshape(-1, 4),
+            "boundaries": np.packbits(joined([page.boundaries for page in pages])),
+            "folded_at": self.folded_at,
+            "part_at": _ends(parts),
+            "edit_at": _ends(len(page.rows["edits"]) for page in pages),
+        }
 
     def fields(self, doc: int) -> Mapping[str, Any]:
-        document = self._shown[doc]
-        shown = {field.name: getattr(document, field.name) for field in fields(Document)}
-        shown["sections"] = [(s.heading, s.level, s.anchor) for s in document.sections]
-        return shown
+        return self._pages[doc].fields
 
     def originals(self, spans: Sequence[Span]) -> bytes:
-        return b"".join(self._texts[doc][2 * start : 2 * end] for doc, start, end in spans)
+        return b"".join(self._pages[doc].original[2 * start : 2 * end] for doc, start, end in spans)
 
     def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
-        found = [(doc, of) for doc in docs.tolist() if (of := self._tokens[doc].of(term))]
+        found = [(doc, of) for doc in docs.tolist() if (of := self._pages[doc].of(term))]
         if not found:
             return None
         return PlacesIn(
             [doc for doc, _ in found],
-            [places[:limit] for _, (places, _, _) in found],
+            [places[:limit] + self.folded_at[doc] for doc, (places, _, _) in found],
             np.concatenate([lengths[:limit] for _, (_, lengths, _) in found]),
             [int(literal) for _, (_, _, literal) in found],
         )
@@ -139,6 +131,11 @@ def title_words(record: Record) -> tuple[str, list[tuple[int, int, str]]]:
         )
     ]
     return title, words
+
+
+def _ends(lengths: Iterable[int]) -> NDArray[np.int64]:
+    """Where each of some things begins, one behind the other, and the end."""
+    return np.array([*accumulate(lengths, initial=0)], np.int64)
 
 
 def joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.document import Document
 from index.pages.literal import chains
-from index.pages.records import RecordPages, title_words
+from index.pages.records import Page, RecordPages, title_words
 from index.record import CutText, Record
 from index.store import Generation
 from search.local.matching import Leaf, Masks
@@ -228,7 +228,7 @@ class RecordMasks(Masks):
             for terms in wanted.pieces
         ]
         for number in set(np.flatnonzero(among).tolist()).intersection(*pieces):
-            pages = RecordPages([self._posts.shown(number)])
+            pages = RecordPages([Page(self._posts.shown(number))])
             places, _ = chains(pages, wanted.pieces)
             end = pages.title_ends[0]
             if len(places) if wanted.where is Where.ANY else (places < end).any():
@@ -287,8 +287,8 @@ class RecordSearcher(LocalSearcher[RecordVisible]):
         return RecordMasks(self._posts, visible, deadline)
 
     def _presented(self, presenter: Presenter, found: Mapping[int, Found]) -> tuple[Hit, ...]:
-        records = [self._posts.shown(number) for number in found]
-        return hits_of_records(presenter, records, list(found.values()))
+        pages = [Page(self._posts.shown(number)) for number in found]
+        return hits_of_records(presenter, pages, list(found.values()))
 
     def _alike(self, visible: RecordVisible, number: int) -> NDArray[np.float64]:
         scores, norms = np.zeros(len(visible.mask)), self._posts.norms

@@ -1,6 +1,6 @@
 """The ladder of tiers, taken over a cluster: one request a step, and most queries need one step.
 
-One more looks for near words and pieces of the query in the best posts, where it has any.
+Near words and pieces of the query are looked for in the best posts on the way, or in one more.
 
 A tier is a part of the score: the loosest gets a step, each stricter one a step more, and a step is
 more than everything else can give. So the nodes order hits by tier and then by score, and the tier
@@ -32,6 +32,7 @@ from search.opensearch.queries import (
 from search.opensearch.scoring import (
     Scored,
     fragments_asked,
+    has_grams,
     joint_score,
     near_bound,
     near_queries,
@@ -179,28 +180,58 @@ class Matcher:
     def _ask_for_best(self, body: Mapping[str, Any], query: JsonQuery) -> Any:
         """The answer, the best posts by what near words add as well, where scores order it.
 
-        Those are looked for in the best posts alone: the second request names them, with the scores
-        that they have, and only then the records of the page are read.
+        Those are looked for in the best posts alone. Of what one shard holds, the first page comes
+        at once; else a second request names the best of all shards, with the scores that they have,
+        and only then the records of the page are read.
         """
-        first = body.get("from", 0)
+        visible, first = self._visible, body.get("from", 0)
         last = first + body["size"]
         by_score = body.get("sort") == BY_SCORE and first < PROXIMITY_DOCUMENTS and body["size"]
         if not by_score or not near_bound(self._plan):
             return self._ask(body, query)
+        visible.documents_with(self._texts)  # all in one request
+        near = near_queries(self._plan, visible)
+        if not near:
+            return self._ask(body, query)
+        if visible.in_one_shard and not first and has_grams(self._plan):
+            answer = self._ask_at_once(body, query, near)
+            if answer is not None:
+                return answer
         # Only what they are sorted by comes back: nothing is read of posts that may not be shown.
         most = {"from": 0, "size": max(last, PROXIMITY_DOCUMENTS), **_NOTHING_STORED}
         answer = self._ask({**body, **most}, query)
         scores = {hit["sort"][-1]: hit["_score"] for hit in answer["hits"]["hits"]}
         if len(scores) > first:
-            hits = answer["hits"]["hits"] = self._ask_for_near(body, scores)
+            hits = answer["hits"]["hits"] = self._ask_for_near(body, scores, near)
             if len(hits) < min(last, len(scores)) - first:
                 raise PartialResultsError("posts of OpenSearch went while they were looked into")
         return answer
 
-    def _ask_for_near(self, body: Mapping[str, Any], scores: Mapping[str, float]) -> list[Any]:
+    def _ask_at_once(
+        self, body: Mapping[str, Any], query: JsonQuery, near: list[JsonQuery]
+    ) -> Any | None:
+        """The answer with a first page whose best posts the nodes have looked into on the way.
+
+        Nodes do so with the best posts of each shard, and of those alike take any before the
+        newest. So it is None, to be asked in two steps, of several shards and where posts of the
+        page, or the first behind it, are alike.
+        """
+        size = body["size"]
+        rule = {"rescore_query": {"bool": {"should": near}}}
+        rescore = {"window_size": PROXIMITY_DOCUMENTS, "query": rule}
+        page = {**body, "size": size + 1, "rescore": rescore}
+        del page["sort"]  # nodes refuse it beside
+        answer = self._ask(page, query)
+        self._visible.in_one_shard = answer["_shards"]["total"] == 1
+        scores = [hit["_score"] for hit in answer["hits"]["hits"]]
+        del answer["hits"]["hits"][size:]
+        return answer if self._visible.in_one_shard and len({*scores}) == len(scores) else None
+
+    def _ask_for_near(
+        self, body: Mapping[str, Any], scores: Mapping[str, float], near: list[JsonQuery]
+    ) -> list[Any]:
         """The hits of a page of the best posts, given their scores, with what near words add."""
         visible = self._visible
-        near = near_queries(self._plan, visible)
         known = [constant(score, {"term": {"id": one}}) for one, score in scores.items()]
         looked_into = {"terms": {"id": list(scores)[:PROXIMITY_DOCUMENTS]}}
         gained = {"bool": {"filter": looked_into, "should": near}}
@@ -218,7 +249,7 @@ class Matcher:
         """
         visible, passed = self._visible, self.passed()
         aggregations = dict(body.get("aggs", {}))
-        if passed or body.get("sort") != BY_SCORE or body.get("from") or not body["size"]:
+        if passed or body.get("sort", BY_SCORE) != BY_SCORE or body.get("from") or not body["size"]:
             # The first of the hits that come is not the best.
             best = {"best": {"max": {"script": {"source": "_score"}}}}
             aggregations[_MATCHED] = {"filter": EVERYTHING, "aggs": best}

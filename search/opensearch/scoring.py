@@ -4,8 +4,8 @@
 
 The nodes compute it: frequencies have been divided by the norm when they were indexed (see
 :mod:`index.opensearch.mapping`), and frequencies of documents come from all shards together
-(``dfs_query_then_fetch``). What near words and fragments add is asked for in a second request, of
-the best posts alone, as the columns look for them there alone.
+(``dfs_query_then_fetch``). What near words and fragments add is asked for of the best posts alone,
+as the columns look for them there alone.
 """
 
 from __future__ import annotations
@@ -107,6 +107,11 @@ _TOGETHER = """
     }
     return params.weight * times / (times + params.half);
 """
+
+
+def has_grams(plan: Plan) -> bool:
+    """Whether characters are scored: posts that score the same are then copies of each other."""
+    return any(unit.kind is not Kind.WORD for unit in _asked(plan))
 
 
 def near_bound(plan: Plan) -> float:

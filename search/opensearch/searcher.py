@@ -13,8 +13,9 @@ from index.document import Document
 from index.fields import FieldTable, day_of
 from index.opensearch.manifest import Content
 from index.opensearch.store import OpenSearchStore, record_of, shown_of
+from index.pages.records import Page
 from index.reading.facet_values import fold_facet
-from index.record import CutText, Record
+from index.record import Record
 from index.store import Generation
 from search.generation import GenerationSearcher
 from search.opensearch.completions import Completions
@@ -36,8 +37,8 @@ from search.showing.presentation import Found, Presenter
 from search.suggesting.suggester import Suggester
 from search.vocabulary import vocabulary_of
 
-MOST_CHARACTERS = 2_000_000
-"""Of the posts that are kept, the last to be shown: some 30 bytes each."""
+MOST_CHARACTERS = 5_000_000
+"""Of the posts that are kept, the last to be shown: some 20 bytes each."""
 
 
 class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
@@ -149,11 +150,11 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         hits: list[Any],
     ) -> tuple[Hit, ...]:
         """The hits, made from the records that came with them."""
-        records = list(map(self._shown_of, hits))
+        pages = list(map(self._shown_of, hits))
         scores = [match.tier_and_score(hit.get("_score")) for hit in hits]
         found = [Found(score, tier) for tier, score in scores]
         presenter = Presenter(query, plan, match.extra, visible.weights)
-        return hits_of_records(presenter, records, found)
+        return hits_of_records(presenter, pages, found)
 
     def scan(
         self, query: Query, after: str | None, limit: int
@@ -234,10 +235,10 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
             "track_scores": True,
         }
         hits = visible.ask(body, search_type="dfs_query_then_fetch")["hits"]["hits"]
-        records = list(map(self._shown_of, hits))
+        pages = list(map(self._shown_of, hits))
         found = [Found(float(hit["_score"]), Tier.WORDS) for hit in hits]
         presenter = Presenter(Query(deadline=deadline), Plan(), {}, visible.weights)
-        return hits_of_records(presenter, records, found)
+        return hits_of_records(presenter, pages, found)
 
     def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
         return self._all.documents_with(terms)
@@ -307,13 +308,13 @@ class OpenSearchOpener:
             return found
 
 
-def keeping_posts(most: int = MOST_CHARACTERS) -> Callable[[dict[str, Any]], CutText]:
+def keeping_posts(most: int = MOST_CHARACTERS) -> Callable[[dict[str, Any]], Page]:
     """What unpacks the post of a hit, once while it is kept: people who type on, or turn pages, are
     shown the same posts.
 
     What is written under an ``_id`` never changes.
     """
-    kept: LRUCache[str, CutText] = LRUCache(most, lambda post: len(post.original))
+    kept: LRUCache[str, Page] = LRUCache(most, len)
     return cached(kept, lambda hit: hit["_id"], threading.Lock())(shown_of)
 
 

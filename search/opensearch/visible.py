@@ -80,6 +80,8 @@ class ClusterVisible:
         self._within = within
         # What is hidden from all is written as such: it costs nothing where nothing is.
         self.hidden = content.hidden()
+        self.in_one_shard = True
+        """All posts, as far as is known."""
         self._known: dict[str, int] = {}
         self._heard: dict[str, list[tuple[str, str]]] = {}
         self._completable: NDArray[np.bool_] | None = None

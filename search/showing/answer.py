@@ -8,8 +8,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 
 from index.analysis.analyzer import fold
-from index.pages.records import RecordPages
-from index.record import CutText
+from index.pages.records import Page, RecordPages
 from search.query.lexicon import Lexicon
 from search.query.plan import Plan
 from search.query.query import Query
@@ -55,13 +54,13 @@ def answer(
 
 
 def hits_of_records(
-    presenter: Presenter, records: Sequence[CutText], found: Sequence[Found]
+    presenter: Presenter, pages: Sequence[Page], found: Sequence[Found]
 ) -> tuple[Hit, ...]:
     """The hits of records, in their order."""
-    if not records:
+    if not pages:
         return ()
-    made = presenter.hits(RecordPages(records), dict(enumerate(found)))
-    return tuple(made[number] for number in range(len(records)))
+    made = presenter.hits(RecordPages(pages), dict(enumerate(found)))
+    return tuple(made[number] for number in range(len(pages)))
 
 
 def _meant(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
 from index.document import Document
 from index.fields import FieldTable
-from index.opensearch.client import Cluster
+from index.opensearch.client import Client, Cluster
 from search.query.params import QueryError
 from search.query.query import EVERYTHING
 from search.searcher import Searcher
@@ -120,11 +120,31 @@ def test_hits_have_the_scores_of_the_columns(text: str, scored_alike: list[Searc
     assert [hit.score for hit in theirs] == pytest.approx([hit.score for hit in ours], abs=0.002)
 
 
-@pytest.fixture(scope="module")
+def test_near_words_are_looked_for_in_the_same_request(
+    nodes: Nodes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every request costs a search some milliseconds."""
+    requests: list[bytes] = []
+
+    def asking(self: Client, *args: Any, **options: Any) -> Any:
+        requests.append(args[2])
+        return known(self, *args, **options)
+
+    with named_cluster(nodes) as cluster:
+        searcher = index_with(cluster_settings(cluster, tmp_path), POSTS)
+        first = ask(searcher, "京都の紅葉")
+        known = Client.ask
+        monkeypatch.setattr(Client, "ask", asking)
+        assert ask(searcher, "京都の紅葉").hits == first.hits
+    assert len(requests) == 1
+    assert b"rescore" in requests[0]
+
+
+@pytest.fixture(scope="module", params=[1, 3])
 def scored_alike(
-    nodes: Nodes, tmp_path_factory: pytest.TempPathFactory
+    nodes: Nodes, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[list[Searcher]]:
-    """Columns, and a cluster with several shards."""
+    """Columns, and a cluster with one shard or several."""
     folder = tmp_path_factory.mktemp("alike")
     posts = [
         replace(one, id=f"{one.id}-{n}", url=f"{one.url}{n}") for n in range(3) for one in POSTS
@@ -145,6 +165,6 @@ def scored_alike(
         make_document("kana", f"アマゾンの本。アマゾン。{filler}"),
         make_document("both", f"Amazonの本。アマゾンとAmazonの本。アマゾン。{filler}"),
     ]
-    with named_cluster(nodes, shards=3) as cluster:
+    with named_cluster(nodes, shards=request.param) as cluster:
         settings = Settings(data=folder / "columns"), cluster_settings(cluster, folder / "cluster")
         yield [index_with(one, posts) for one in settings]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from index.pages.records import RecordPages
+from index.pages.records import Page, RecordPages
 from search.local.records import RecordVisible
 from search.local.values import Mask
 from search.query.scored import Kind, shown
@@ -28,7 +28,7 @@ class MemoryVisible(RecordVisible):
         self, numbers: NDArray[np.int64]
     ) -> Iterator[tuple[RecordPages, NDArray[np.int64], NDArray[np.int64]]]:
         for number in numbers.tolist():
-            pages = RecordPages([self._units.record(number)])
+            pages = RecordPages([Page(self._units.record(number))])
             yield pages, np.zeros(1, np.int64), np.array([number])
 
     def having(self, fragment: str) -> NDArray[np.bool_]:

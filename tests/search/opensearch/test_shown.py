@@ -6,11 +6,12 @@ import base64
 from typing import Any
 
 from index.packing import pack
+from index.pages.records import Page
 from search.opensearch.searcher import keeping_posts
 from tests.support import make_document, make_records
 
 RECORDS = make_records([make_document(f"post-{n}", "京都の寺を歩く。" * 10) for n in range(4)])
-SIZE = len(RECORDS[0].original)
+SIZE = len(Page(RECORDS[0]))
 
 
 def hits(*numbers: int) -> list[dict[str, Any]]:
@@ -24,7 +25,7 @@ def hits(*numbers: int) -> list[dict[str, Any]]:
 def test_the_posts_of_hits_come_in_their_order() -> None:
     shown = keeping_posts()
     for numbers in ((2, 0), (0, 1, 2)):
-        found = [shown(hit).document.id for hit in hits(*numbers)]
+        found = [shown(hit).fields["id"] for hit in hits(*numbers)]
         assert found == [f"post-{number}" for number in numbers]
 
 
@@ -44,4 +45,4 @@ def test_what_was_shown_longest_ago_makes_room() -> None:
 
 def test_a_post_that_is_larger_than_all_that_is_kept_is_shown_all_the_same() -> None:
     (post,) = map(keeping_posts(most=SIZE - 1), hits(3))
-    assert post.document.id == "post-3"
+    assert post.fields["id"] == "post-3"
