@@ -120,6 +120,12 @@ def _python(heading: HeadingSource) -> str:
     return _python_slug(text)
 
 
+def _docutils(heading: HeadingSource) -> str:
+    """Sphinx leaves what is ASCII: ``ポッド (Pod)`` → ``pod``; of ``章`` nothing."""
+    plain = unicodedata.normalize("NFKD", heading.text.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"^[-0-9]+", "", re.sub(r"[^a-z0-9]+", "-", plain)).rstrip("-")
+
+
 def _python_slug(text: str) -> str:
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
 
@@ -207,6 +213,15 @@ def _underscored(anchor: str, seen: Counter[str]) -> str:
     return unique
 
 
+def _numbered_ids(anchor: str, seen: Counter[str]) -> str:
+    """The first of its name keeps it; all others are ``id1``, ``id2``, …"""
+    while not anchor or anchor in seen:
+        seen[""] += 1
+        anchor = f"id{seen['']}"
+    seen[anchor] += 1
+    return anchor
+
+
 _NO_RULES = AnchorRules()
 
 
@@ -265,6 +280,7 @@ NAMERS = {
     "zola": Namer(lambda heading: zola_slug(heading.text), _count_free),
     # slugify.anchors = "safe", or "off"
     "zola-safe": Namer(lambda heading: re.sub(r"[ \t\n\f\r]", "_", heading.text), _count_free),
+    "docutils": Namer(_docutils, _numbered_ids),
     "hatena": Namer(lambda heading: _SPACES.sub("-", heading.text.strip()), _as_it_is),
 }
 """Learned from the generators themselves; :mod:`notations` says which flavour has which."""

@@ -10,7 +10,7 @@ from typing import Any, Literal
 Flavour = Literal[
     "kramdown", "hugo", "hexo", "zenn", "commonmark", "github", "pandoc", "mdx", "html", "eleventy",
     "vitepress", "python", "honkit", "mdbook", "zola", "obsidian", "hatena",
-    "hugo-safe", "docusaurus", "markdoc",
+    "hugo-safe", "docusaurus", "markdoc", "myst",
 ]  # fmt: skip
 """Whose Markdown a post is written in; ``html`` is no Markdown at all."""
 
@@ -107,6 +107,7 @@ NOTATIONS: dict[Flavour, Notation] = {
     "zola": Notation("zola", "zola", _BRACED, emoji=True),
     "obsidian": Notation("github", "obsidian"),
     "hatena": Notation("hatena", "hatena"),
+    "myst": Notation("docutils", "myst", definitions=True, callouts=False),
 }  # fmt: skip
 
 

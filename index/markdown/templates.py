@@ -23,6 +23,7 @@ from index.markdown.dialects import (
     strip_zola,
 )
 from index.markdown.mdx import strip_mdx
+from index.markdown.myst import strip_myst
 from index.markdown.notations import NOTATIONS, Flavour
 
 _LIQUID = re.compile(
@@ -184,5 +185,6 @@ READERS: dict[str, Callable[[str], str]] = {
     "zola": strip_zola,
     "obsidian": strip_obsidian,
     "hatena": strip_hatena,
+    "myst": strip_myst,
 }
 """What runs before Markdown does, by its name in :mod:`notations`."""

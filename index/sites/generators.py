@@ -38,6 +38,7 @@ DETECTORS: tuple[tuple[str, str], ...] = (
     ("quartz", "programs.quartz:QUARTZ"),
     ("hatena", "programs.hatena:HATENA"),
     ("docsify", "programs.docsify:DOCSIFY"),
+    ("sphinx", "programs.sphinx:SPHINX"),
     ("hakyll", "programs.hakyll:HAKYLL"),
     ("obsidian", "programs.quartz:OBSIDIAN"),
     ("jekyll", "jekyll.rules:detect_posts"),

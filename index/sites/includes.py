@@ -66,7 +66,7 @@ ROWS: dict[Flavour, Row] = {
         (b"8<-",),
         re.compile(
             r"^(?P<indent>[ \t]*)-{1,9}8<-{1,9}[ \t]+[\"'](?P<rooted>[^\"'\n:]{1,500})"
-            r"(?::(?P<part>[^\"'\n]{0,200}))?[\"'][ \t\r]*$",
+            r"(?::(?P<part>[^\"'\n]{0,200}))?[\"'][ \t]*$",
             re.MULTILINE,
         ),
     ),
@@ -87,6 +87,17 @@ ROWS: dict[Flavour, Row] = {
             r"|\[import(?::(?P<part>\d{1,7}-\d{1,7}))?"
             r"(?:[, ][ ]*(?:title:[ ]*\"(?P<title>[^\"\n]{0,200})\")?[^\]\n]{0,200})?\]"
             r"\((?P<code>(?![^()\n]*\.md\))[^\s()]{1,500})\)"
+        ),
+    ),
+    "myst": Row(
+        (b"include}",),
+        re.compile(
+            r"^(?P<indent>[ ]*)(?P<mark>`{3,9}|:{3,9})\{"
+            r"(?:literalinclude\}[ ]+(?P<code>\S{1,500})|include\}[ ]+(?P<path>\S{1,500}\.md))"
+            r"[ \t]*\n(?>[ ]*:(?:lines:[ ]*(?P<part>\d{1,7}-\d{0,7})[ \t]*"
+            r"|caption:[ ]*(?P<title>[^\n]{1,200})|[\w-]+:[^\n]*)\n|[ \t]*\n){0,20}+"
+            r"[ ]*(?P=mark)[ \t]*$",
+            re.MULTILINE,
         ),
     ),
     "eleventy": Row(
@@ -128,7 +139,7 @@ def with_includes(
     if row is None or not any(mark in content for mark in row.marks):
         return content
     try:
-        text = content.decode()
+        text = content.decode().replace("\r\n", "\n")
     except UnicodeDecodeError:
         return content
     if not row.pattern.search(text):

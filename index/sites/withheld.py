@@ -23,11 +23,11 @@ _MARKS = re.compile(
 )
 """Keys, in lower case and without ``-`` and ``_``, that keep a page out of a search when true.
 
-From the documentation of Just the Docs, Docsy, Hugo Book, PaperMod, Hextra, Docusaurus, Eleventy,
-hexo-hide-posts, MrGreen. ``noindex``, ``robots``, ``sitemap`` and ``search_engine_exclude`` are not
-among them: they speak to the web's search engines of a page that the site itself shows. Nor is
-``hide_search_box``, which is about what the page looks like, nor ``research_hidden``, though
-``ignoresearch`` has the same letters."""
+From the documentation of Just the Docs, Docsy, Hugo Book, PaperMod, Paige, Hextra, Docusaurus,
+Eleventy, hexo-hide-posts, MrGreen. ``noindex``, ``robots``, ``sitemap`` and
+``search_engine_exclude`` are not among them: they speak to the web's search engines of a page that
+the site itself shows. Nor is ``hide_search_box``, which is about what the page looks like, nor
+``research_hidden``, though ``ignoresearch`` has the same letters."""
 _ALLOWANCES = re.compile(
     r"(?:(?:show|include)(?:in|on)|is|in|onsite|site|local)?search(?:able|index(?:ed)?|ing)?"
     r"|insearchindex|indexable|indexing|pagefind|algolia|docsearch|lunr|listed"
@@ -52,7 +52,7 @@ _DRAFTS = frozenset({"draft", "下書き"})
 _WITHHELD = frozenset(
     {"private", "unpublished", "pending", "trash", "hidden", "unlisted", "非公開"}
 )
-_BELOW = ("params", "extra", "custom")
+_BELOW = ("params", "extra", "custom", "paige")
 """Keys below which the keys of a theme may stand."""
 
 

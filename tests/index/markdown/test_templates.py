@@ -149,3 +149,29 @@ def test_only_titles_of_boxes_are_shown(source: str, text: str) -> None:
 def test_attributes_of_python_markdown_are_no_text() -> None:
     source = ":sushi:{ .lg .middle } **港**{#a} `x`{.y} ![空港](a.png){ width=3 } f(x){n} {.z}"
     assert read(source, "python")[0] == "港 x 空港 f(x){n} {.z}"
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "code"),
+    [
+        ("```{note}\n注**意**\n```\n\n後", "注意\n後", ""),
+        (":::{admonition} 題\n:class: tip\n\n中\n:::", "題\n中", ""),
+        ("::::{tab-set}\n:::{tab-item} 甲\n乙\n:::\n::::", "甲\n乙", ""),
+        ("```{code-block} js\n:caption: a.js\n\nx\n```", "a.js", "x"),
+        ("````{warning}\n```js\nx\n```\n````", "", "x"),
+        ("```{toctree}\n:caption: 目次\na\n```\n本文", "本文", ""),
+        ("```{figure} a.png\n:alt: 港の朝\n\n船が出る\n```", "港の朝\n船が出る", ""),
+        ("```{image} a.png\n---\nalt: 港の朝\nwidth: 3\n---\n```", "港の朝", ""),
+        ("```{list-table} 表\n* - 甲\n  - 乙\n```", "表\n甲\n乙", ""),
+        ("```{eval-rst}\n.. note:: 土の文\n```", "土の文", ""),
+        ("(mark)=\n% 隠す\n+++\n本文", "本文", ""),
+        ("{ref}`旅 <mark>`と{doc}`a`、{kbd}`Ctrl`、{term}`港`", "旅と、Ctrl、港", ""),
+        ("- 甲\n\n  ```{note}\n  乙\n  ```", "甲\n乙", ""),
+        ("```{note}\n閉じない", "閉じない", ""),
+        ("```js\n{ref}`a`\n```", "", "{ref}`a`"),
+        ("文の中の :::{note} は文", "文の中の :::{note} は文", ""),
+        ("関数 f{x}`a`", "関数 fa", ""),
+    ],
+)
+def test_directives_and_roles_of_sphinx(source: str, text: str, code: str) -> None:
+    assert read(source, "myst") == (text, code)

@@ -28,13 +28,14 @@ SITES: dict[str, dict[str, str]] = {
     "honkit": {"book.json": "{}\n", "SUMMARY.md": "* [空港](kuko.md)\n"},
     "eleventy": {".eleventy.js": 'module.exports = () => ({ dir: { input: "src" } });\n'},
     "hugo": {"hugo.toml": "title = '山'\n"},
+    "sphinx": {"conf.py": "extensions = ['myst_parser']\n"},
     "docusaurus": {"docusaurus.config.js": 'module.exports = { title: "山" };\n'},
 }
 POSTS = {
     "mdbook": "src/kuko.md", "vitepress": "src/kuko.md", "mkdocs": "docs/kuko.md",
     "mkdocs without snippets": "docs/kuko.md", "jekyll": "_posts/2025-01-02-kuko.md",
     "honkit": "kuko.md", "docusaurus": "docs/kuko.mdx", "eleventy": "src/kuko.md",
-    "hugo": "content/旅/kuko.md",
+    "hugo": "content/旅/kuko.md", "sphinx": "旅/kuko.md",
 }  # fmt: skip
 LINES = "一行目\n二行目\n三行目\n四行目\n"
 MARKED = "初め\n# ANCHOR: 朝\n朝の港\n# ANCHOR_END: 朝\n終わり\n"
@@ -102,6 +103,9 @@ BADGE = {"_includes/印.html": "<b id='a'>{{ include.n }}</b>\n"}
         ("eleventy", '{% include "部/朝.md" %}', {"src/_includes/部/朝.md": "港"}, "港"),
         ("eleventy", '{% include "./_includes/朝.md" %}', {"src/_includes/朝.md": "港"}, "港"),
         ("eleventy", '{% include "a.j2" %}', {"src/_includes/a.j2": "港"}, '{% include "a.j2" %}'),
+        ("sphinx", "前\n```{include} 朝.md\n```\n後", {"旅/朝.md": "港"}, "前\n港\n後"),
+        ("sphinx", "前\r\n:::{include} 朝.md\r\n:::\r\n後", {"旅/朝.md": "港"}, "前\n港\n後"),
+        ("sphinx", "```{includes} 朝.md\n```\n", {"旅/朝.md": "港"}, "```{includes} 朝.md\n```\n"),
         ("hugo", '{{% readfile file="/content/朝.md" %}}', {"content/朝.md": "港"}, "港"),
         ("hugo", '{{% readfile "朝.md" %}}', {"content/旅/朝.md": "港"}, "港"),
         ("hugo", '{{< include "/朝.md" >}}', {"content/朝.md": "港"}, "港"),
@@ -132,6 +136,9 @@ def test_code_is_taken_in_as_code(tmp_path: Path) -> None:
     assert "後" in found
     code = body(tmp_path, "vitepress", "<<< ../a/朝.js\n", {"a/朝.js": "// 港\n"})
     assert "js\n// 港\n```" in code
+    mark = "```{literalinclude} 朝.js\n:language: js\n:lines: 2-3\n:caption: 題\n```\n"
+    code = body(tmp_path / "図", "sphinx", mark, {"旅/朝.js": LINES})
+    assert "題\n\n````````````js\n二行目\n三行目\n```" in code
     for mark, expected in (
         ('[import, title:"題"]', LINES),
         ('[import title:"題"]', LINES),

@@ -48,6 +48,7 @@ HIDDEN = [
     "searchable: no",
     "eleventyExcludeFromCollections: true",
     "params: {searchHidden: true}",
+    "paige: {hide_search: true}",
     "params:\n  search: {exclude: true}",
     "extra: {in_search_index: false}",
     "build: {list: never}",

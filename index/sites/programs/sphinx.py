@@ -1,0 +1,55 @@
+"""Sphinx, where its pages are Markdown: MyST, and recommonmark before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from index.sites.configuration import listed
+from index.sites.programs.settings import MAX_CONFIGURATION, python_settings
+from index.sites.programs.table import Program
+from index.sites.rules import address
+from index.sites.walk import first_bytes
+
+
+def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+    told = python_settings(marker)
+    folder = marker.parent.relative_to(root).as_posix().removeprefix(".")
+    passed_over = (
+        "_build", *listed(told.get("exclude_patterns")), *listed(told.get("templates_path"))
+    )  # fmt: skip
+    names = (f"{folder}/{name}".strip("/") for name in passed_over)
+    return {
+        **address(
+            str(told.get("html_baseurl") or ""),
+            title=str(told.get("html_title") or told.get("project") or ""),
+            language=str(told.get("language") or "en"),
+        ),
+        "folders": (folder,),
+        "included_from": (folder,),
+        "routes": ((folder, ""),) if folder else (),
+        "ignored": tuple(form for name in names for form in (name, f"{name}/**")),
+        "anchors": "github" if told.get("myst_heading_anchors") else "",
+    }
+
+
+def _has_markdown(root: Path, marker: Path) -> bool:
+    """Whether its settings name what reads Markdown; without it all pages are reStructuredText."""
+    settings = first_bytes(marker, MAX_CONFIGURATION)
+    return any(name in settings for name in (b"myst_", b"recommonmark"))
+
+
+SPHINX = Program(
+    name="sphinx",
+    markers=("conf.py", "source/conf.py", "docs/conf.py", "docs/source/conf.py"),
+    fields={
+        "own_keys": (),
+        "indexes": ("index",),
+        "flavour": "myst",
+        "ending": ".html",
+        "posts": (),
+    },
+    settings=_settings,
+    is_site=_has_markdown,
+)
