@@ -100,6 +100,13 @@ ROWS: dict[Flavour, Row] = {
             re.MULTILINE,
         ),
     ),
+    "obsidian": Row(
+        (b"![[",),
+        re.compile(
+            r"!\[\[(?P<rooted>(?![^\[\]|#\n]{0,500}\.(?!md[\]|#])\w{2,5}[\]|#])[^\[\]|#\n]{1,500}?)"
+            r"(?:\.md)?(?:#(?P<part>[^\[\]|\n]{1,200}))?(?:\|[^\[\]\n]{0,200})?\]\]"
+        ),
+    ),
     "eleventy": Row(
         (b"% include", b"%- include"),
         re.compile(
@@ -126,6 +133,15 @@ _HEADING = re.compile(
     r" {0,3}(?P<level>#{1,6})[ \t]+(?P<text>.{0,500}?)(?:[ \t]+#+)?"
     r"(?:[ \t]*\{#(?P<id>[^\s{}]{1,200})\})?"
 )
+_HELD = re.compile(
+    r"---[ \t]*\n(?:(?!---)[^\n]*\n){0,200}?"
+    r"(?:(?:draft|private|unlisted)[ ]*:[ ]*[\"']?true|publish(?:ed)?[ ]*:[ ]*[\"']?false"
+    r"|password[ ]*:)",
+    re.IGNORECASE,
+)
+"""A note that is held back stays so where another takes it in."""
+_NAMED_BY_HEADINGS: dict[Flavour, str] = {"vitepress": "vitepress", "obsidian": "github-smart"}
+"""Flavours in which a part is what stands below a heading, and what names that."""
 _LINES = re.compile(r"\{?(?P<first>\d{0,7})(?P<to>[:,-]?)(?P<last>\d{0,7})\}?")
 _MARK = re.compile(r"(?:ANCHOR(?:_END)?:|#?(?:end)?region\b|8<-+[ \t]*\[(?:start|end):)", re.I)
 
@@ -172,8 +188,9 @@ class _Reader:
         rooted = "rooted" in found or match[0].lstrip("< \t").startswith("@/")
         for folder in self.folders if rooted else (path.rpartition("/")[0],):
             file = normpath(f"{folder}/{given}" if folder else given)
+            file += ".md" if self.flavour == "obsidian" else ""
             text = self._read(file)
-            if text is None:
+            if text is None or (self.flavour == "obsidian" and _HELD.match(text)):
                 continue
             if self.flavour == "kramdown" and file.endswith(".html"):
                 filled = _filled(text.strip(), found.get("values", ""))
@@ -182,7 +199,7 @@ class _Reader:
             if code:
                 title = f"\n\n{found['title']}" if "title" in found else ""
                 return f"{title}{fence(text, PurePosixPath(file).suffix.lstrip('.'))}"
-            if self.flavour == "vitepress":
+            if self.flavour in _NAMED_BY_HEADINGS:
                 text = _FRONT_MATTER.sub("", text)
             text = found.get("before", "") + self.expand(text, file, depth + 1)
             indent = found.get("indent", "")
@@ -249,6 +266,11 @@ def _part(text: str, part: str, flavour: Flavour) -> str:
     """
     name, brace, rest = part.partition("{")
     lines = text.split("\n")
+    if flavour == "obsidian" and part:
+        heading = part.rpartition("#")[2]
+        named = AnchorNamer(_NAMED_BY_HEADINGS[flavour]).name(HeadingSource(heading, heading, 1))
+        found = _block(lines, part[1:]) if part.startswith("^") else _named(lines, named, flavour)
+        return "\n".join(found)
     match = _LINES.fullmatch(part)
     if not match and name:
         lines = _named(lines, name.lstrip("#"), flavour)
@@ -276,12 +298,25 @@ def _named(lines: list[str], name: str, flavour: Flavour) -> list[str]:
             is_there = inside = True
         elif inside and not _MARK.search(line):
             taken.append(line)
-    return taken if is_there or flavour != "vitepress" else _below_heading(lines, name)
+    namer = _NAMED_BY_HEADINGS.get(flavour)
+    if is_there or namer is None:
+        return taken
+    return _below_heading(lines, name, AnchorNamer(namer), int(flavour == "obsidian"))
 
 
-def _below_heading(lines: list[str], anchor: str) -> list[str]:
-    """What stands below the heading of an anchor, up to the next of its level or above."""
-    namer = AnchorNamer("vitepress")
+def _block(lines: list[str], name: str) -> list[str]:
+    """The paragraph or the item of a list that ends with ``^name``."""
+    end = next((n for n, line in enumerate(lines) if line.rstrip().endswith(f"^{name}")), -1)
+    start = end
+    while start > 0 and lines[start - 1].strip() and not lines[start].lstrip().startswith("- "):
+        start -= 1
+    return lines[start : end + 1]
+
+
+def _below_heading(lines: list[str], anchor: str, namer: AnchorNamer, kept: int) -> list[str]:
+    """What stands below the heading of an anchor, up to the next of its level or above.
+
+    Where the heading is ``kept``, one that is not there shows nothing, and else all."""
     first = level = 0
     fence = ""
     for number, line in enumerate(lines, 1):
@@ -297,5 +332,5 @@ def _below_heading(lines: list[str], anchor: str) -> list[str]:
         source = re.sub(r"[*_`]|\[([^\]]*)\]\([^)]*\)", r"\1", match["text"])
         own = match["id"] or namer.name(HeadingSource(source, source, depth))
         if not level and own == anchor:
-            first, level = number, depth
-    return lines[first:]
+            first, level = number - kept, depth
+    return lines[first:] if level or not kept else []

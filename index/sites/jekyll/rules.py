@@ -243,9 +243,13 @@ def _processor(config: dict[str, Any]) -> str:
 
 
 def _names_no_headings(config: dict[str, Any]) -> bool:
-    """``jekyll-commonmark`` gives headings no ids; its brother of GitHub Pages does."""
+    """``jekyll-commonmark`` gives headings no ids, though its brother of GitHub Pages does; nor do
+    what older sites have, Octopress above all."""
     without = mapping(config.get("kramdown")).get("auto_ids") is False
-    return _processor(config) == "commonmark" or without
+    told = listed(mapping(config.get("redcarpet")).get("extensions"))
+    return without or _processor(config) in (
+        "commonmark", "rdiscount", *(() if "with_toc_data" in told else ("redcarpet",))
+    )  # fmt: skip
 
 
 def _has_plugin(root: Path, config: dict[str, Any], name: str) -> bool:

@@ -13,7 +13,7 @@ from index.sites.configuration import load_configuration, mapping
 from index.sites.programs.settings import captured, source_of
 from index.sites.programs.table import Program
 from index.sites.rules import COMMENT, address
-from index.sites.walk import first_text, folder_below, gitignored
+from index.sites.walk import MARKDOWN, first_text, folder_below, gitignored, markdown_files
 
 _ENTRY = re.compile(
     r"\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^()<>\s#]+\.(?:md|markdown))(?:#[^()]*)?>?\s*\)", re.I
@@ -63,9 +63,15 @@ def _languages(root: Path, folder: str) -> list[str]:
 
 
 def _is_honkit(root: Path, marker: Path) -> bool:
+    """A book needs no settings: a table of contents that names most of the pages is enough."""
     package = first_text(root / "package.json")
-    told = marker.name != "SUMMARY.md"
-    return told or '"honkit"' in package or '"gitbook-cli"' in package
+    if marker.name != "SUMMARY.md" or '"honkit"' in package or '"gitbook-cli"' in package:
+        return True
+    named = dict(chapters(root, "") or ())
+    if not named or not (root / "README.md").is_file():
+        return False
+    pages = {*markdown_files(root, ("",), endings=MARKDOWN)} - {"SUMMARY.md", "README.md"}
+    return len(pages & named.keys()) > len(pages - named.keys())
 
 
 def _mdbook(root: Path, marker: Path) -> Mapping[str, Any]:

@@ -86,6 +86,8 @@ def _languages(root: Path, folder: str, config: dict[str, Any]) -> tuple[str, tu
     options = _plugin(config, "i18n")
     given = [mapping(item) for item in listed(options.get("languages"))]
     found = [str(item.get("locale")).lower() for item in given if item.get("locale")]
+    older = mapping(options.get("languages"))  # ``ja: 日本語``, and ``default`` for the pages above
+    found = found or [str(name).lower() for name in older if name != "default"]
     default = next((str(item["locale"]).lower() for item in given if item.get("default")), "")
     if found:
         return default or str(options.get("default_language") or found[0]).lower(), tuple(found)

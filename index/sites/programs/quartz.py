@@ -15,6 +15,7 @@ from index.sites.plain import PlainRules
 from index.sites.programs.settings import setting, source_of, texts
 from index.sites.programs.table import Program
 from index.sites.rules import Source, address
+from index.sites.walk import Pattern, markdown_files, matches
 
 _TAG = re.compile(r"(?:^|(?<=\s))#([^\s#.,;:!?()\[\]{}<>\"'`、。！？「」（）]{1,100})")
 _NO_TEXT = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|%%.*?%%|<!--.*?-->|\$\$.*?\$\$", re.DOTALL)
@@ -45,20 +46,29 @@ class NoteRules(PlainRules):
 def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
     text = source_of(marker)
     base = setting(text, "baseUrl")
-    ignored = texts(text, "ignorePatterns")
+    ignored = tuple(
+        form
+        for name in texts(text, "ignorePatterns")
+        for form in (f"**/{name.strip('/')}", f"**/{name.strip('/')}/**")
+    )
+    explicit = re.search(r"filters\s*:[^\]]*ExplicitPublish", text) is not None
     return {
         **address(
             f"https://{base}" if base else "",
             title=setting(text, "pageTitle"),
             language=setting(text, "locale"),
         ),
-        "ignored": tuple(
-            form
-            for name in ignored
-            for form in (f"**/{name.strip('/')}", f"**/{name.strip('/')}/**")
-        ),
-        "explicit": re.search(r"filters\s*:[^\]]*ExplicitPublish", text) is not None,
+        "ignored": ignored,
+        "explicit": explicit,
+        "included_from": () if explicit else _folders(root, "content", ignored),
     }
+
+
+def _folders(root: Path, folder: str, ignored: tuple[Pattern, ...]) -> tuple[str, ...]:
+    """Where notes may lie that others take in by their names: the uppermost is sought first."""
+    paths = markdown_files(root, (folder,))
+    found = {path.rpartition("/")[0] for path in paths if not matches(ignored, path)}
+    return (folder, *sorted(found - {folder}, key=lambda path: (path.count("/"), path)))
 
 
 QUARTZ = Program(
@@ -80,7 +90,8 @@ def _vault(root: Path, marker: Path) -> Mapping[str, Any]:
     told = [name[1:-1] for name in given if re.fullmatch(r"/.+/", name)]
     names = [name.strip("/") for name in given if not re.fullmatch(r"/.+/", name)]
     paths = (form for name in names for form in (name, f"{name}/**"))
-    return {"unsearched": (*paths, *compiled(told))}
+    unsearched: tuple[Pattern, ...] = (*paths, *compiled(told))
+    return {"unsearched": unsearched, "included_from": _folders(root, "", unsearched)}
 
 
 OBSIDIAN = Program(

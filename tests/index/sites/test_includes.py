@@ -28,6 +28,7 @@ SITES: dict[str, dict[str, str]] = {
     "honkit": {"book.json": "{}\n", "SUMMARY.md": "* [空港](kuko.md)\n"},
     "eleventy": {".eleventy.js": 'module.exports = () => ({ dir: { input: "src" } });\n'},
     "hugo": {"hugo.toml": "title = '山'\n"},
+    "quartz": {"quartz.config.ts": 'configuration: { ignorePatterns: ["private"] }'},
     "sphinx": {"conf.py": "extensions = ['myst_parser']\n"},
     "docusaurus": {"docusaurus.config.js": 'module.exports = { title: "山" };\n'},
 }
@@ -36,6 +37,7 @@ POSTS = {
     "mkdocs without snippets": "docs/kuko.md", "jekyll": "_posts/2025-01-02-kuko.md",
     "honkit": "kuko.md", "docusaurus": "docs/kuko.mdx", "eleventy": "src/kuko.md",
     "hugo": "content/旅/kuko.md", "sphinx": "旅/kuko.md",
+    "quartz": "content/旅/kuko.md",
 }  # fmt: skip
 LINES = "一行目\n二行目\n三行目\n四行目\n"
 MARKED = "初め\n# ANCHOR: 朝\n朝の港\n# ANCHOR_END: 朝\n終わり\n"
@@ -103,6 +105,18 @@ BADGE = {"_includes/印.html": "<b id='a'>{{ include.n }}</b>\n"}
         ("eleventy", '{% include "部/朝.md" %}', {"src/_includes/部/朝.md": "港"}, "港"),
         ("eleventy", '{% include "./_includes/朝.md" %}', {"src/_includes/朝.md": "港"}, "港"),
         ("eleventy", '{% include "a.j2" %}', {"src/_includes/a.j2": "港"}, '{% include "a.j2" %}'),
+        ("quartz", "前\n![[朝]]\n後", {"content/部/深/朝.md": "---\na: b\n---\n港"}, "前\n港\n後"),
+        ("quartz", "![[朝.md|別の名]]", {"content/朝.md": "港"}, "港"),
+        ("quartz", "![[部/朝]]", {"content/部/朝.md": "港", "content/朝.md": "町"}, "港"),
+        ("quartz", "![[朝#朝]]", {"content/朝.md": CHAPTERS}, f"## 朝\n{BELOW}"),
+        ("quartz", "![[朝#Rust と Go]]", {"content/朝.md": CHAPTERS}, "# `Rust` と *Go*\n言語"),
+        ("quartz", "![[朝#^b1]]", {"content/朝.md": "町\n\n港\nの話 ^b1\n\n空"}, "港\nの話 ^b1"),
+        ("quartz", "![[朝#^b1]]", {"content/朝.md": "- 町\n- 港 ^b1\n- 空"}, "- 港 ^b1"),
+        ("quartz", "![[朝#無い]]", {"content/朝.md": "港"}, ""),
+        ("quartz", "[[朝]]![[朝.png]]", {"content/朝.md": "港"}, "[[朝]]![[朝.png]]"),
+        ("quartz", "![[無い]]", {"content/朝.md": "港"}, "![[無い]]"),
+        ("quartz", "![[朝]]", {"content/朝.md": "---\na: b\ndraft: true\n---\n港"}, "![[朝]]"),
+        ("quartz", "![[朝]]", {"content/private/朝.md": "港"}, "![[朝]]"),
         ("sphinx", "前\n```{include} 朝.md\n```\n後", {"旅/朝.md": "港"}, "前\n港\n後"),
         ("sphinx", "前\r\n:::{include} 朝.md\r\n:::\r\n後", {"旅/朝.md": "港"}, "前\n港\n後"),
         ("sphinx", "```{includes} 朝.md\n```\n", {"旅/朝.md": "港"}, "```{includes} 朝.md\n```\n"),
