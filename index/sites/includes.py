@@ -84,9 +84,8 @@ ROWS: dict[Flavour, Row] = {
         (b"{% include", b"[import"),
         re.compile(
             rf"\{{%-?\s*include\s+[\"'](?P<path>{_NAME})[\"']\s*-?%\}}"
-            r"|\[import(?::(?P<part>\d{1,7}-\d{1,7}))?"
-            r"(?:[, ][ ]*(?:title:[ ]*\"(?P<title>[^\"\n]{0,200})\")?[^\]\n]{0,200})?\]"
-            r"\((?P<code>(?![^()\n]*\.md\))[^\s()]{1,500})\)"
+            r"|\[import(?::(?P<part>\d{1,7}-\d{1,7}))?(?P<values>[, ][^\]\n]{1,300})?\]"
+            r"\((?P<code>(?(values)|(?![^()\n]*\.md\)))[^\s()]{1,500})\)"
         ),
     ),
     "myst": Row(
@@ -133,6 +132,8 @@ _HEADING = re.compile(
     r" {0,3}(?P<level>#{1,6})[ \t]+(?P<text>.{0,500}?)(?:[ \t]+#+)?"
     r"(?:[ \t]*\{#(?P<id>[^\s{}]{1,200})\})?"
 )
+_LABEL = re.compile(r"\b(title|marker)\s*[:=]\s*\"([^\"]*)\"")
+"""``[import, title:"題", marker:"朝"](朝.js)`` of HonKit's plugin include-codeblock."""
 _HELD = re.compile(
     r"---[ \t]*\n(?:(?!---)[^\n]*\n){0,200}?"
     r"(?:(?:draft|private|unlisted)[ ]*:[ ]*[\"']?true|publish(?:ed)?[ ]*:[ ]*[\"']?false"
@@ -197,6 +198,9 @@ class _Reader:
                 return f"{match['before']}{filled}" if filled else match[0]
             text = _part(text, found.get("part") or found.get("region", ""), self.flavour)
             if code:
+                labels = dict(_LABEL.findall(found.get("values", "")))
+                text = _marked(text, labels["marker"]) if "marker" in labels else text
+                found.update(labels)
                 title = f"\n\n{found['title']}" if "title" in found else ""
                 return f"{title}{fence(text, PurePosixPath(file).suffix.lstrip('.'))}"
             if self.flavour in _NAMED_BY_HEADINGS:
@@ -281,6 +285,12 @@ def _part(text: str, part: str, flavour: Flavour) -> str:
             last = first if flavour == "mdbook" else len(lines)
         lines = lines[max(first, 1) - 1 : last]
     return "\n".join(lines)
+
+
+def _marked(text: str, marker: str) -> str:
+    """The lines between two that have ``[marker]`` in a comment; all without them."""
+    parts = re.split(rf"^.*\[{re.escape(marker)}\].*\n?", text, maxsplit=2, flags=re.MULTILINE)
+    return parts[1] if len(parts) > 1 else text
 
 
 def _named(lines: list[str], name: str, flavour: Flavour) -> list[str]:

@@ -9,6 +9,8 @@ from posixpath import normpath
 from typing import Any
 
 from index.errors import SiteError
+from index.markdown.inline import reduce_inline
+from index.markdown.notations import InlineRules
 from index.sites.configuration import load_configuration, mapping
 from index.sites.programs.settings import captured, source_of
 from index.sites.programs.table import Program
@@ -106,7 +108,10 @@ def chapters(
         (normpath(f"{folder}/{path}" if folder else path), title)
         for title, path in _ENTRY.findall(text)
     )
-    return tuple((path.replace("%20", " "), re.sub(r"[*_`\\]", "", title)) for path, title in found)
+    return tuple(
+        (path.replace("%20", " "), reduce_inline(title, InlineRules()).text)
+        for path, title in found
+    )
 
 
 _SHARED = {"own_keys": (), "ending": ".html", "posts": (), "indexes": ("index", "readme")}

@@ -155,10 +155,12 @@ def test_code_is_taken_in_as_code(tmp_path: Path) -> None:
     assert "題\n\n````````````js\n二行目\n三行目\n```" in code
     for mark, expected in (
         ('[import, title:"題"]', LINES),
-        ('[import title:"題"]', LINES),
+        ('[import title="題"]', LINES),
+        ('[import, marker:"朝", unindent:"true", title:"題"]', "朝の港\n"),
         ("[import:2-3]", "二行目\n三行目\n"),
     ):
-        code = body(tmp_path / "本", "honkit", f"前\n\n{mark}(./朝.js)\n", {"朝.js": LINES})
+        lines = f"町\n// ! [朝]\n{expected}// ! [朝]\n空\n" if "marker" in mark else LINES
+        code = body(tmp_path / "本", "honkit", f"前\n\n{mark}(./朝.js)\n", {"朝.js": lines})
         assert f"js\n{expected}```" in code
         assert ("\n\n題\n" in code) == ("題" in mark), "it stands above the code"
 
