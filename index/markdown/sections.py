@@ -213,9 +213,27 @@ def _pipe_rows(content: str) -> list[list[str]]:
 _LABEL = re.compile(
     r"""["]([^"\n]+)["] | \[([^\[\]\n]+)\] | \(([^()\n]+)\) | \{([^{}\n]+)\} | \|([^|\n]+)\|
     | (?<=:)[ ]*([^:\n]+)$
-    | ^[ \t]*(?:title|section|participant|actor|Note[ ]\w+[ ]of)[ ]+([^:\n]+)
+    | ^[ \t]*(?:title|section|(?:participant|actor)(?:[ ]+\w+[ ]+as)?|Note[ ]\w+[ ]of)[ ]+([^:\n]+)
     | ^[ \t]*subgraph[ ]+([^\[\n]+)$""",
     re.VERBOSE | re.MULTILINE,
+)
+_LOOKS = re.compile(
+    r"%%[^\n]*|^[ \t]*(?:style|classDef|class[ ]+[\w,]+[ ]+\w+[ \t]*$|linkStyle|click)\b[^\n]*"
+    r"|<<[^<>\n]*>>|:::[\w-]+",
+    re.MULTILINE,
+)
+"""Comments, and what a diagram looks like."""
+_HAS_LABEL = re.compile(
+    r"\b(\w+)(?:[ ]*(?:\[|\((?!\))|\{(?!\s*$)|>[^>\n]+\])|[ ]+as[ ]+)", re.MULTILINE
+)
+_NODE = re.compile(r"[^\W\d_][\w・-]*[\w・]|[^\W\d_\x00-\x7f]")
+_SYNTAX = re.compile(
+    r"(?:sequence|class|state|er|requirement)diagram(?:-v2)?|graph|flowchart|t[db]|lr|rl|bt|subgraph"
+    r"|end|direction|participant|actor|as|note|over|right|left|of|loop|alt|else|opt|par|and|rect"
+    r"|(?:de)?activate|autonumber|critical|break|box|create|destroy|state|gantt|title|dateformat"
+    r"|axisformat|section|pie|showdata|journey|mindmap|gitgraph|commit|branch|checkout|merge|id|tag"
+    r"|class|namespace|timeline|root",
+    re.IGNORECASE,
 )
 _BREAK = re.compile(r"<br\s*/?>|\\n", re.IGNORECASE)
 _WRAPPING = " \t\"'()[]{}/\\"
@@ -224,10 +242,14 @@ _WRAPPING = " \t\"'()[]{}/\\"
 def mermaid_labels(diagram: str) -> str:
     """What a reader sees of a Mermaid diagram, one label a line: its texts, not its arrows.
 
-    ``A[開始] -->|はい| B{判断}`` → ``開始``, ``はい``, ``判断``.
+    ``A[開始] -->|はい| B{判断} --> 港`` → ``開始``, ``はい``, ``判断``, and then ``港``, which
+    has no other label. Single Latin letters say nothing.
     """
-    diagram = _BREAK.sub(" ", diagram)
-    found = (_unwrap("".join(groups).strip()) for groups in _LABEL.findall(diagram))
+    diagram = _BREAK.sub(" ", _LOOKS.sub("", diagram))
+    found = [_unwrap("".join(groups).strip()) for groups in _LABEL.findall(diagram)]
+    labelled = {*_HAS_LABEL.findall(diagram)}
+    nodes = _NODE.findall(_LABEL.sub(" ", diagram))
+    found += (name for name in nodes if name not in labelled and not _SYNTAX.fullmatch(name))
     return "\n".join(dict.fromkeys(label for label in found if label))
 
 
