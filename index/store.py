@@ -173,6 +173,8 @@ class Check:
     """Bytes of what is kept."""
     problems: tuple[str, ...]
     """One line each; empty if all is well."""
+    ids: tuple[str, ...] = ()
+    """Of all documents, in their order."""
 
 
 class Draft(Protocol):

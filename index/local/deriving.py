@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,9 +132,10 @@ def check_segments(
     """
     problems: list[str] = []
     terms: set[str] = set()
+    ids: list[str] = []
     files = size = 0
     # Every part reads all records once more.
-    read_so_far, passes = count(1), 1 + len(parts)
+    read_so_far, passes = count(1), len(parts)
     total = sum(segment.documents for segment in segments)
 
     def show() -> None:
@@ -147,46 +148,63 @@ def check_segments(
         size += sum(length for length, _ in recorded)
         if not found:
             # Engines are only asked about files that are whole: on others they fail in odd ways.
-            read = _Records(segment, records, show)
-            found += read.problems()
-            try:
-                for part in () if found else parts:
-                    found += part.differences(segment.path / part.name, read)
-            except ValueError as error:  # its files have gone meanwhile
-                found.append(str(error))
+            read = _Checked(segment, records, show)
+            found += read.compared(parts)
             terms |= read.terms
+            ids += read.ids
         problems += [f"segment {segment.id}: {problem}" for problem in found]
-    return Check(generation.name, generation.documents, len(terms), files, size, tuple(problems))
+    return Check(
+        generation.name,
+        generation.documents,
+        len(terms),
+        files,
+        size,
+        tuple(problems),
+        tuple(sorted(ids)),
+    )
 
 
 class _Records:
     """The records of all documents of a segment, read anew in each pass: they may be large."""
 
-    def __init__(
-        self, segment: SegmentRef, part: RecordPart, on_read: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, segment: SegmentRef, part: RecordPart) -> None:
         self._segment = segment
         self._part = part
-        self._on_read = on_read
-        self.terms: set[str] = set()
-        """Of the documents that can be found."""
 
     def __iter__(self) -> Iterator[Record]:
         folder = self._segment.path / self._part.name
-        for record in self._part.records(folder, range(self._segment.documents)):
+        return self._part.records(folder, range(self._segment.documents))
+
+
+class _Checked(_Records):
+    """The same; the first pass notes what is in them, and whether the segment says so too."""
+
+    def __init__(self, segment: SegmentRef, part: RecordPart, on_read: Callable[[], None]) -> None:
+        super().__init__(segment, part)
+        self._on_read = on_read
+        self._listed = iter(enumerate(documents_of(segment)))
+        self.problems: list[str] = []
+        self.terms: set[str] = set()
+        self.ids: list[str] = []
+        """Of the documents that can be found, as the terms are."""
+
+    def compared(self, parts: Sequence[SegmentPart]) -> Iterator[str]:
+        """In what they say something else; a line each."""
+        try:
+            for part in parts:
+                yield from part.differences(self._segment.path / part.name, self)
+            yield from self.problems
+        except ValueError as error:  # of a record, or its files have gone meanwhile
+            yield str(error)
+
+    def __iter__(self) -> Iterator[Record]:
+        for record in super().__iter__():
+            for number, (identity, characters) in islice(self._listed, 1):
+                if (record.document.id, len(record.original)) != (identity, characters):
+                    wrong = f"document {number} is {record.document.id!r} instead of {identity!r}"
+                    self.problems.append(wrong)
+                if number not in self._segment.deleted:
+                    self.terms.update(record.terms)
+                    self.ids.append(identity)
             yield record
             self._on_read()
-
-    def problems(self) -> Iterator[str]:
-        """Records that cannot be read, or are of other documents than the segment says."""
-        listed = documents_of(self._segment)
-        read = 0
-        try:
-            for (identity, characters), record in zip(listed, self, strict=True):
-                if (record.document.id, len(record.original)) != (identity, characters):
-                    yield f"document {read} is {record.document.id!r} instead of {identity!r}"
-                if read not in self._segment.deleted:
-                    self.terms.update(record.terms)
-                read += 1
-        except ValueError as error:
-            yield f"unreadable document {read}: {error}"

@@ -214,7 +214,8 @@ class OpenSearchStore:
             found = len(identities)
             problems.append(f"{generation.documents} documents by the manifest, {found} found")
         size = self.size(generation).served
-        return Check(generation.name, len(identities), len(terms), 0, size, tuple(problems))
+        ids, count = tuple(sorted(identities)), len(identities)
+        return Check(generation.name, count, len(terms), 0, size, tuple(problems), ids)
 
     def _copies_missing(self, generation: Generation) -> Iterator[str]:
         posts = Content.from_json(generation.content).posts

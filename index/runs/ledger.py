@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.durable import sealed, unsealed
 from index.errors import DamagedIndexError
-from index.progress import OnProgress, counted, silent
+from index.progress import OnProgress, silent
 from index.store import Check, Generation, Store, read_current
 
 if TYPE_CHECKING:
@@ -132,20 +132,16 @@ def _check(store: Store, generation: Generation, on_progress: OnProgress) -> Che
     found = store.verify(generation, on_progress)
     if found.problems:
         return found
-    return replace(found, problems=tuple(_ledger_problems(store, generation, on_progress)))
+    return replace(found, problems=tuple(_ledger_problems(store, generation, found.ids)))
 
 
-def _ledger_problems(
-    store: Store, generation: Generation, on_progress: OnProgress
-) -> Iterator[str]:
+def _ledger_problems(store: Store, generation: Generation, held: tuple[str, ...]) -> Iterator[str]:
     """The ledger must name every document once."""
     try:
         ledger = read_ledger(store, generation)
     except DamagedIndexError as error:
         yield str(error)
         return
-    named = sorted(record.id for record in ledger.records.values() if record.id)
-    records = counted(store.records(generation), "compare", generation.documents, on_progress)
-    held = sorted(record.document.id for record in records)
+    named = tuple(sorted(record.id for record in ledger.records.values() if record.id))
     if named != held:
         yield f"the ledger names {len(named)} documents, the index holds {len(held)}"

@@ -85,7 +85,8 @@ class MemoryStore:
         every = counted(documents.values(), "check", generation.documents, on_progress)
         terms = {term for packed in every for term in unpack(packed).terms}
         size = sum(map(len, documents.values()))
-        return Check(generation.name, len(documents), len(terms), len(documents), size, ())
+        count, ids = len(documents), tuple(sorted(documents))
+        return Check(generation.name, count, len(terms), count, size, (), ids)
 
     def size(self, generation: Generation) -> Size:
         sizes = {

@@ -34,7 +34,7 @@ def command(settings: Settings, /, repair: bool, as_json: bool) -> int:
     with ProgressBar("Checking") as bar:
         found = check(store, bar.show)
     if as_json:
-        print_json(dataclasses.asdict(found))
+        print_json({n: v for n, v in dataclasses.asdict(found).items() if n != "ids"})
         return 1 if found.problems else 0
     read = {"terms": found.terms, "files": found.files, "size": decimal(found.size)}
     parts = said("{terms:,} terms, {files} files, {size}", **read)

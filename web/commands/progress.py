@@ -25,7 +25,6 @@ LABELS = {
     "copy": "Copying to other nodes",
     "derive": "Making the columns anew",
     "check": "Checking",
-    "compare": "Comparing with what runs noted",
 }
 """What each stage of :class:`index.progress.Progress` is called."""
 
@@ -79,10 +78,11 @@ class ProgressBar(ExitStack):
 
     def _line(self, done: int, seconds: float) -> str:
         label = translated(self._label)
-        if not self._total:
+        steps = done - self._before
+        if not (self._total and steps):
             return f"{label}: {done}" if done else label
-        rate = (done - self._before) / seconds
-        left = max(self._total - done, 0) / rate if rate else 0
+        rate = steps / seconds
+        left = max(self._total - done, 0) / rate
         far = said(
             "{label}: {done} of {total}, {rate:.1f}/s",
             label=label,

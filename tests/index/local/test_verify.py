@@ -14,6 +14,7 @@ from index.columns.part import ColumnPart
 from index.errors import UnusableIndexError
 from index.local.segments import record_files
 from index.runs.ledger import LEDGER_FILE, check, ledger_bytes, read_ledger
+from index.whoosh.part import WhooshPart
 from tests.support import Post, build_index
 from web.engines import local_store
 
@@ -38,6 +39,20 @@ def test_a_whole_index_has_no_problems(built: Path) -> None:
         for path in built.glob("segments/*/**/*")
         if path.is_file() and path.name != "files"
     )
+
+
+def test_a_record_is_read_once_by_each_part(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading them is most of what a check of a large index takes."""
+    passes: list[Any] = []
+    read = WhooshPart.records
+
+    def counting(part: WhooshPart, folder: Path, numbers: Any) -> Any:
+        passes.append(numbers)
+        return read(part, folder, numbers)
+
+    monkeypatch.setattr(WhooshPart, "records", counting)
+    assert check(local_store(built)).problems == ()
+    assert passes == [range(2)] * 2
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,15 @@ def test_a_log_has_a_line_now_and_then_with_rate_and_time_left(
     ]
 
 
+def test_who_has_done_nothing_yet_does_not_say_when_it_ends(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ProgressBar("Checking", 80) as shown:
+        clock.now += PLAIN_SECONDS
+        shown.update(0)
+    assert capsys.readouterr().err == "Checking\n"
+
+
 def test_long_work_tells_minutes(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
     with ProgressBar("Indexing", 1000) as shown:
         clock.now += PLAIN_SECONDS
