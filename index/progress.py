@@ -17,7 +17,7 @@ class Progress(NamedTuple):
     """``read`` (looking for changes), ``index`` (posts are analysed and written), ``finish``
     (what was gathered is sorted and written), ``send`` (what waited is sent to a cluster),
     ``merge`` (what small writes left is joined), ``copy`` (nodes make their copies), ``derive``
-    (what the records give is made anew), ``check`` (all is read) (with the ledger)."""
+    (what the records give is made anew), ``check`` (all is read)."""
     posts: int = 0
     """Posts done in this stage; 0 without a total where others work, who do not count."""
     total: int | None = None

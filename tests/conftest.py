@@ -28,7 +28,8 @@ class _Shared(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     them, and all tests of the cluster do, since there is one cluster."""
 
     def _split_scope(self, nodeid: str) -> str:
-        of_cluster = "opensearch" in nodeid or "tests/faults/test_cluster.py" in nodeid
+        named = nodeid.lower()
+        of_cluster = "opensearch" in named or "tests/faults/test_cluster.py" in named
         return "cluster" if of_cluster else nodeid.partition("::")[0]
 
 
