@@ -272,7 +272,9 @@ def _kill(server: Server, outcome: Outcome) -> None:
 
 def _reload(server: Server, outcome: Outcome) -> None:
     outcome.reloads += 1
+    old = server.workers()
     server.process.send_signal(signal.SIGHUP)
+    eventually(lambda: not old & server.workers())  # the next one would only wait for that
 
 
 def _kill_watcher(server: Server, outcome: Outcome) -> None:
