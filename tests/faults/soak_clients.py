@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from tests.faults.soak_figures import FLAT, Sample
 from tests.web.service import Server
+from web.server.worker import LAST_SECONDS
 
 QUERIES = (
     "世代", "東京 世代", "検索", "AI", "\"世代\" -夏", "引越し", "空港 OR 京都", "tag:世代",
@@ -123,6 +124,8 @@ def ask(server: Server, ended: threading.Event, outcome: Outcome, number: int, r
     while not ended.wait(rest * 2 * random.random()):
         text, kind = random.choice(QUERIES), random.choice(_KINDS)
         began = time.monotonic()
+        if began - quiet > LAST_SECONDS / 2:  # so long waits a worker that ends, and no longer
+            connection.close()
         if connection.sock is None:
             opened = began
         try:

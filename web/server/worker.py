@@ -141,6 +141,11 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         # A worker that stops would wait for its last connections without looking at their time.
         super().wait_for_and_dispatch_events(timeout if self.alive else min(timeout, 0.2))
 
+    def murder_keepalived(self) -> None:
+        # The last look may be long ago on a busy machine: whoever has asked since is answered.
+        super().wait_for_and_dispatch_events(0)
+        super().murder_keepalived()
+
     def finish_request(self, conn: TConn, fs: Any) -> None:
         if self.alive or fs.cancelled() or fs.exception() or not fs.result():
             super().finish_request(conn, fs)

@@ -6,6 +6,7 @@ import selectors
 import signal
 import socket
 from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import Future
 
 import pytest
@@ -32,12 +33,21 @@ class Told(Future[bool]):
         return super().result(timeout)
 
 
-def test_a_connection_stays_whose_client_was_told_so_as_the_signal_came() -> None:
+@pytest.fixture
+def worker() -> Iterator[SearchWorker]:
     worker = SearchWorker.__new__(SearchWorker)
     worker.alive, worker.nr_conns = True, 1
     worker.poller, worker.method_queue = selectors.DefaultSelector(), PollableMethodQueue()
     worker.method_queue.init()
     worker.keepalived_conns, worker.pending_conns = deque(), deque()
+    yield worker
+    worker.poller.close()
+    worker.method_queue.close()
+
+
+def test_a_connection_stays_whose_client_was_told_so_as_the_signal_came(
+    worker: SearchWorker,
+) -> None:
     served, client = socket.socketpair()
     with served, client:
         worker.finish_request(TConn(Settings(), served, "", ""), Told(worker))
@@ -48,5 +58,25 @@ def test_a_connection_stays_whose_client_was_told_so_as_the_signal_came() -> Non
         assert not worker.alive
         (kept,) = worker.keepalived_conns
         assert kept.sock.fileno() == served.fileno()
-    worker.poller.close()
-    worker.method_queue.close()
+
+
+def test_who_has_asked_in_time_is_answered_though_nobody_looked(
+    worker: SearchWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered: list[TConn] = []
+    monkeypatch.setattr(worker, "enqueue_req", answered.append, raising=False)
+    pairs = [socket.socketpair() for _ in range(2)]
+    asks, says_nothing = (TConn(Settings(), served, "", "") for served, _ in pairs)
+    for connection in (asks, says_nothing):
+        told = Future[bool]()
+        told.set_result(True)
+        worker.finish_request(connection, told)
+        connection.timeout = 0.0  # over long ago
+    pairs[0][1].sendall(b"GET / HTTP/1.1\r\n")
+    worker.murder_keepalived()
+    assert answered == [asks]
+    assert not worker.keepalived_conns
+    assert pairs[1][1].recv(1) == b""
+    for _, client in pairs:
+        client.close()
+    asks.close()
