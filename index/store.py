@@ -19,12 +19,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from index.errors import DamagedIndexError, IndexMismatchError, SakuinError
-from index.fields import BUILT_IN, FieldTable, from_json
+from index.fields import FieldTable, from_json
 from index.progress import OnProgress, Stopwatch, silent
 
 if TYPE_CHECKING:  # numpy, which a run that finds no change does without
@@ -64,8 +64,8 @@ class Meta:
     """What a generation is published with, beside its documents."""
 
     analyzer: AnalyzerRecord
-    sites: tuple[SiteRecord, ...] = ()
-    fields: FieldTable = BUILT_IN
+    sites: tuple[SiteRecord, ...]
+    fields: FieldTable
 
     def to_json(self) -> dict[str, Any]:
         """As manifests and archives have it, with the version of the format."""
@@ -84,17 +84,12 @@ class Meta:
 
 
 @dataclass(frozen=True, slots=True)
-class Generation:
-    """One published state of the index."""
+class Generation(Meta):
+    """One published state of the index; queries are understood by its table of fields."""
 
     name: str
     """Later generations of a store have greater names; no two stores share one."""
     created: datetime
-    format_version: int
-    analyzer: AnalyzerRecord
-    sites: tuple[SiteRecord, ...]
-    fields: FieldTable
-    """The table that it was written with: queries are understood by it."""
     documents: int
     """How many can be found."""
     characters: int
@@ -103,19 +98,10 @@ class Generation:
     """The store's own: how it finds the documents. Plain JSON."""
 
     @classmethod
-    def of(
-        cls,
-        meta: Meta,
-        name: str,
-        documents: int,
-        characters: int,
-        content: Any,
-        created: datetime | None = None,
-    ) -> Generation:
-        """A generation of this version's format; it is ``created`` now if nothing else is said."""
-        created = created or datetime.now(UTC)
-        made = meta.analyzer, meta.sites, meta.fields
-        return cls(name, created, FORMAT_VERSION, *made, documents, characters, content)
+    def of(cls, meta: Meta, name: str, documents: int, characters: int, content: Any) -> Generation:
+        """A generation that is made now."""
+        made = meta.analyzer, meta.sites, meta.fields, name, datetime.now(UTC)
+        return cls(*made, documents, characters, content)
 
     @property
     def meta(self) -> Meta:
@@ -133,11 +119,12 @@ class Generation:
         }
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any], content: Any) -> Generation:
+    def from_json(cls, stored: Mapping[str, Any], content: Any = None) -> Generation:
         """What :meth:`to_json` gave; raises LookupError, ValueError or TypeError."""
-        counts = stored["documents"], stored["characters"]
         created = datetime.fromisoformat(stored["created"])
-        return cls.of(Meta.from_json(stored), stored["name"], *counts, content, created)
+        counts = stored["documents"], stored["characters"]
+        made = cls.of(Meta.from_json(stored), stored["name"], *counts, content)
+        return replace(made, created=created)
 
     def require_analyzer(self, fingerprint: str) -> None:
         """Raises :class:`IndexMismatchError` unless that analyzer wrote this generation."""

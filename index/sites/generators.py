@@ -16,7 +16,7 @@ from index.sites.programs.table import Program
 from index.sites.rules import Rules
 
 DETECTORS: tuple[tuple[str, str], ...] = (
-    ("hexo", "hexo.rules:detect"),
+    ("hexo", "hexo:detect"),
     ("jekyll", "jekyll.rules:detect"),
     ("hugo", "hugo.rules:detect"),
     ("qiita", "qiita:detect"),

@@ -16,6 +16,7 @@ import pytest
 
 from index.document import Section
 from index.errors import BusyError, DamagedIndexError, NoIndexError, SakuinError
+from index.fields import BUILT_IN
 from index.packing import pack
 from index.progress import Progress, Stopwatch
 from index.record import Record
@@ -26,6 +27,7 @@ from tests.support import make_records
 META = Meta(
     AnalyzerRecord("abc", {"tokenizer": "janome", "user_dictionary": ""}),
     (SiteRecord("", "jekyll", "https://example.jp", "Asia/Tokyo", "日記", "ja"),),
+    BUILT_IN,
 )
 RECORDS = make_records(POSTS)
 KYOTO, TOKYO, KANSAI = RECORDS[:3]
@@ -70,8 +72,8 @@ class StoreContract:
         assert held(store, generation) == expected(*RECORDS)
         assert generation.documents == len(RECORDS)
         assert generation.characters == sum(len(record.original) for record in RECORDS)
-        assert (generation.analyzer, generation.sites) == (META.analyzer, META.sites)
-        assert generation.format_version == FORMAT_VERSION
+        assert generation.meta == META
+        assert generation.to_json()["format_version"] == FORMAT_VERSION
         assert store.site_names() == ("",)
 
     def test_without_anything_the_next_step_is_named(self, store: Store) -> None:

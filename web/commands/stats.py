@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from index.store import Store
+from index.store import FORMAT_VERSION, Store
 from search.searcher import Statistics
 from web.commands.language import padded, translated
 from web.commands.options import index_options, json_option, print_json
@@ -53,7 +53,7 @@ def _storage(store: Store) -> dict[str, Any]:
     return {
         "index_bytes": size.served,
         "folder_bytes": size.kept,
-        "format_version": generation.format_version,
+        "format_version": FORMAT_VERSION,
         "analyzer": generation.analyzer.fingerprint,
         "analyzer_settings": {
             name: value for name, value in generation.analyzer.settings.items() if name != "words"

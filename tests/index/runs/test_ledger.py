@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.errors import DamagedIndexError
+from index.fields import BUILT_IN
 from index.problems import Problem
 from index.progress import Stopwatch
 from index.runs.ledger import (
@@ -31,7 +32,7 @@ POST = FileRecord(
     warnings=(Problem("_posts/東京.md", "duplicate_key", "'tag' stands twice", 4),),
 )
 DRAFT = FileRecord("", "_drafts/\udcff.md", skipped=Problem("_drafts/\udcff.md", "draft", "下書き"))
-META = Meta(AnalyzerRecord("abc", {}))
+META = Meta(AnalyzerRecord("abc", {}), (), BUILT_IN)
 
 
 def ledger(*records: FileRecord) -> Ledger:

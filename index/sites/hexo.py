@@ -1,12 +1,14 @@
 """Hexo: ``source/_posts``, permalink templates, hierarchical categories.
 
-Checked against Hexo 8's own output, see tests/golden/urls. Its links are in ``links``.
+Checked against Hexo 8's own output, see tests/golden/urls. Links are after its
+``post_permalink.js``, ``processor/post.js`` and ``hexo-util``.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +20,6 @@ from index.post import Kind
 from index.reading.dates import as_written, parse_date
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration, mapping
-from index.sites.hexo.links import digest, expand, parse_name
 from index.sites.images import Beside
 from index.sites.rules import Rules, Source, address, date_parts
 from index.sites.walk import (
@@ -28,6 +29,12 @@ from index.sites.walk import (
     markdown_files,
     matches,
 )
+
+_PLACEHOLDER = re.compile(r":([A-Za-z0-9_]*[A-Za-z0-9])")
+_SEGMENTS = {
+    "year": r"\d{4}", "month": r"\d{2}", "day": r"\d{2}", "i_month": r"\d{1,2}",
+    "i_day": r"\d{1,2}", "hash": "[0-9a-f]{12}",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +120,7 @@ class HexoRules(Rules):
         own = keys.text(source.spelt.get("permalink"))
         if self.kind(source) == "page":
             return self._page_url(source, own)
-        path = own or expand(self.permalink, self._values(source))
+        path = own or _expand(self.permalink, self._values(source))
         if not self.trailing_index:
             path = re.sub(r"(?:^|(?<=/))index\.html$", "", path)
         if not self.trailing_html and not path.endswith("/index.html"):
@@ -136,7 +143,7 @@ class HexoRules(Rules):
         date = self._clock(source)
         if not date:
             return values
-        times = {"timestamp": str(int(date.timestamp())), "hash": digest(slug, date)}
+        times = {"timestamp": str(int(date.timestamp())), "hash": _digest(slug, date)}
         return values | date_parts(date) | times
 
     def _page_url(self, source: Source, own: str) -> str:
@@ -168,7 +175,7 @@ class HexoRules(Rules):
         return re.sub(r"^_(?:posts|drafts)/", "", below).rsplit(".", 1)[0]
 
     def _named(self, path: str) -> dict[str, str]:
-        return parse_name(self.new_post_name, self._inside(path))
+        return _parse_name(self.new_post_name, self._inside(path))
 
 
 def _paths(metadata: dict[str, Any]) -> list[list[str]]:
@@ -247,3 +254,29 @@ def _withheld(config: dict[str, Any]) -> dict[str, Any]:
 
 def _texts(values: Any) -> tuple[tuple[str, str], ...]:
     return tuple((str(key), keys.text(value)) for key, value in mapping(values).items())
+
+
+def _expand(template: str, values: Mapping[str, str]) -> str:
+    """A template with its placeholders filled in; an unknown one stays."""
+    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), template)
+
+
+def _parse_name(template: str, name: str) -> dict[str, str]:
+    """What ``new_post_name`` finds in a path below the posts: ``title``, and the parts of a date.
+
+    Paths and template come without their endings. ``:year-:month-:day-:title`` and
+    ``2025-01-04-空港`` → the date, and ``空港``.
+    """
+    pieces = _PLACEHOLDER.split(template)
+    names = pieces[1::2]
+    pieces[::2] = map(re.escape, pieces[::2])
+    pieces[1::2] = [f"({_SEGMENTS.get(part, '.+?')})" for part in names]
+    match = re.fullmatch("".join(pieces), name)
+    found = dict(zip(names, match.groups(), strict=True)) if match else {}
+    return found if "title" in found else {**found, "title": slugize(name)}
+
+
+def _digest(slug: str, date: datetime) -> str:
+    """``:hash``: twelve digits made of the slug and the seconds since 1970."""
+    given = f"{slug}{int(date.timestamp())}".encode()
+    return hashlib.sha1(given, usedforsecurity=False).hexdigest()[:12]

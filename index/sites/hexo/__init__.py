@@ -1,1 +1,0 @@
-"""Hexo: ``rules`` says which files are posts, and reads them; ``links`` makes their addresses."""
