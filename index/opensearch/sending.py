@@ -16,13 +16,7 @@ from typing import Any
 import orjson
 
 from index.errors import EngineUnavailableError, SakuinError, StorageError
-from index.opensearch.client import (
-    BULK_SECONDS,
-    READ_ONLY,
-    Client,
-    RefusedError,
-    path_of,
-)
+from index.opensearch.client import BULK_SECONDS, READ_ONLY, Client, RefusedError, path_of
 
 REQUEST_BYTES = 4_000_000
 SENDERS = 2

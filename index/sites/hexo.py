@@ -22,13 +22,7 @@ from index.sites import keys
 from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.images import Beside
 from index.sites.rules import Rules, Source, address, date_parts
-from index.sites.walk import (
-    POSTS,
-    first_bytes,
-    inside_of,
-    markdown_files,
-    matches,
-)
+from index.sites.walk import POSTS, first_bytes, inside_of, markdown_files, matches
 
 _PLACEHOLDER = re.compile(r":([A-Za-z0-9_]*[A-Za-z0-9])")
 _SEGMENTS = {

@@ -29,14 +29,7 @@ from index.sites import keys, permalinks, withheld
 from index.sites.generators import GENERATORS, detect
 from index.sites.git import added_dates
 from index.sites.plain import PlainRules
-from index.sites.rules import (
-    DEFAULT_ZONE,
-    Rules,
-    Source,
-    address,
-    escaped,
-    make_post,
-)
+from index.sites.rules import DEFAULT_ZONE, Rules, Source, address, escaped, make_post
 from index.sites.settings import NOTHING_SAID, SiteSettings
 from index.sites.walk import HTML, OTHER_MARKUP, has_ending
 from index.sites.withheld import Refusal

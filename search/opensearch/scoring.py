@@ -29,14 +29,7 @@ from search.query.scored import (
     terms_of,
     units_of,
 )
-from search.ranking import (
-    FRAGMENT_WEIGHT,
-    K1,
-    PROXIMITY_GAP,
-    PROXIMITY_WEIGHT,
-    SYNONYM_WEIGHT,
-    B,
-)
+from search.ranking import FRAGMENT_WEIGHT, K1, PROXIMITY_GAP, PROXIMITY_WEIGHT, SYNONYM_WEIGHT, B
 
 MAX_GRAMS = 250
 """Characters and pairs of a query that are scored: conditions need most of its 1,024 clauses."""

@@ -35,15 +35,7 @@ from search.query.forms import (
 )
 from search.query.kana import alone_in_kana, heard_key, in_kana
 from search.query.names import MAX_NAME, MOST_BEGUN, is_name, with_parts
-from search.query.plan import (
-    KANA,
-    LATIN,
-    Pieces,
-    Plan,
-    StandIn,
-    TextRun,
-    WordNode,
-)
+from search.query.plan import KANA, LATIN, Pieces, Plan, StandIn, TextRun, WordNode
 from search.query.slips import (
     MAX_SLIPPED,
     MIN_SLIPPED,

@@ -42,15 +42,7 @@ from search.query.conditions import (
     together,
 )
 from search.query.lexicon import Lexicon
-from search.query.plan import (
-    AnyNode,
-    LiteralNode,
-    Plan,
-    StandIn,
-    TextRun,
-    TogetherNode,
-    WordNode,
-)
+from search.query.plan import AnyNode, LiteralNode, Plan, StandIn, TextRun, TogetherNode, WordNode
 from search.query.sounds import MOST_WAYS
 from search.ranking import LITERAL_WORDS, LONG_TEXT, MOST_WORDS_SHARE, QUESTION_WORDS, Tier
 

@@ -14,13 +14,7 @@ from index.post import Kind
 from index.sites import keys
 from index.sites.configuration import json_of, lowered
 from index.sites.plain import PlainRules
-from index.sites.programs.settings import (
-    captured,
-    script_values,
-    setting,
-    source_of,
-    with_imports,
-)
+from index.sites.programs.settings import captured, script_values, setting, source_of, with_imports
 from index.sites.programs.table import Program
 from index.sites.rules import Source, address
 from index.sites.walk import MARKDOWN, POSTS, first_text, folder_below, gitignored, markdown_files

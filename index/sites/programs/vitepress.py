@@ -11,14 +11,7 @@ from posixpath import normpath
 from typing import Any
 
 from index.sites.plain import PlainRules
-from index.sites.programs.settings import (
-    block,
-    is_set,
-    keys_of,
-    setting,
-    texts,
-    with_imports,
-)
+from index.sites.programs.settings import block, is_set, keys_of, setting, texts, with_imports
 from index.sites.programs.table import Program
 from index.sites.rules import address
 from index.sites.walk import folder_below, unnamed
