@@ -26,6 +26,8 @@ from search.query.params import ParameterError, QueryError
 from web.context import context
 from web.sentences import told_in
 
+NO_STORE = {"Cache-Control": "no-store"}
+"""Headers of what nobody is to keep."""
 _CODES = {
     400: "invalid_request",
     401: "unauthorized",
@@ -156,9 +158,9 @@ def error_response(error: Exception) -> Response:
     response = Response(
         orjson.dumps(error_body(told.status, message, details, told.code)),
         told.status,
-        mimetype="application/json",
+        NO_STORE,
+        "application/json",
     )
-    response.headers["Cache-Control"] = "no-store"
     response.content_language.add(language)
     response.vary.add("Accept-Language")
     response.headers.update(told.headers)

@@ -108,8 +108,10 @@ def read_body(model: type[Model]) -> Model:
     return validate_json(model_for(model, context().fields), request.get_data())
 
 
-def json_response(body: Any) -> Response:
-    return Response(orjson.dumps(body), mimetype="application/json")
+def json_response(
+    body: Any, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    return Response(orjson.dumps(body), status, headers, "application/json")
 
 
 def cached(answer: Callable[[ConfinedSearcher], Response]) -> Response:

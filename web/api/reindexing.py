@@ -15,12 +15,10 @@ from flask import Blueprint, Response, request, url_for
 from web.access.control import current_key, require_admin
 from web.api.http import json_response
 from web.context import context
-from web.errors import ApiError
+from web.errors import NO_STORE, ApiError
 from web.jobs.queue import Jobs
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/api/v1")
-
-NO_STORE = {"Cache-Control": "no-store"}
 
 
 @blueprint.post("/reindex")
@@ -38,10 +36,7 @@ def reindex() -> Response:
     if not settings.sites:
         raise ApiError(409, "There is no site to index: add [sites] to sakuin.toml.")
     job = Jobs(settings.data).start(settings)
-    response = json_response(asdict(job))
-    response.status_code = 202
-    response.headers["Location"] = url_for("jobs.job", identity=job.id)
-    return response
+    return json_response(asdict(job), 202, {"Location": url_for("jobs.job", identity=job.id)})
 
 
 @blueprint.get("/jobs/<identity>")
@@ -51,9 +46,7 @@ def job(identity: str) -> Response:
     key = current_key()
     if found is None or (key and key.sites and not {*found.sites} <= {*key.sites}):
         raise ApiError(404, "There is no such job.")
-    response = json_response(asdict(found))
-    response.headers.update(NO_STORE)
-    return response
+    return json_response(asdict(found), headers=NO_STORE)
 
 
 def _is_signed_webhook() -> bool:

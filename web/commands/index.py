@@ -62,14 +62,11 @@ def command(
     settings: Settings,
     /,
     sites: tuple[str, ...],
-    full: bool,
     dry_run: bool,
-    prune: bool,
-    strict: bool,
-    allow_empty: bool,
     watch: bool,
     with_parent: bool,
     as_json: bool,
+    **how: bool,
 ) -> None:
     """Read each SITE (its root, or a folder of posts) and publish what changed.
 
@@ -88,9 +85,8 @@ def command(
     if watch and (dry_run or as_json):
         raise click.UsageError("--watch goes on for ever: leave out --dry-run and --json")
 
-    if not sites and not prune:
-        prune = _may_prune(settings, ask=not dry_run)
-    how = {"full": full, "prune": prune, "strict": strict, "allow_empty": allow_empty}
+    if not sites and not how["prune"]:
+        how["prune"] = _may_prune(settings, ask=not dry_run)
     if watch:
         _watch(settings, chosen, with_parent, **how)
         return

@@ -19,10 +19,10 @@ from flask import Blueprint, Response, request
 from index.errors import UnusableIndexError
 from web.access.control import counts_together
 from web.context import context
+from web.errors import NO_STORE
 
 blueprint = Blueprint("health", __name__)
 
-_NO_STORE = {"Cache-Control": "no-store"}
 _DAMAGED = "files of the index have changed on the disk: run `sakuin check --repair`"
 
 
@@ -89,7 +89,7 @@ def healthz() -> Response:
         "watcher": state and {"running": state.running, "ends": state.ends},
         "check": _check(),
     }
-    return Response(orjson.dumps(body), mimetype="application/json", headers=_NO_STORE)
+    return Response(orjson.dumps(body), mimetype="application/json", headers=NO_STORE)
 
 
 @blueprint.get("/readyz")
@@ -124,4 +124,4 @@ def _generation() -> str | None:
 
 
 def _plain(text: str) -> Response:
-    return Response(f"{text}\n", mimetype="text/plain", headers=_NO_STORE)
+    return Response(f"{text}\n", mimetype="text/plain", headers=NO_STORE)

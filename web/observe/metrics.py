@@ -36,6 +36,7 @@ from search.results import Results
 from web.access.control import require_admin, require_all_sites
 from web.access.proxies import is_forwarded
 from web.context import context
+from web.errors import NO_STORE
 from web.jobs.queue import KEPT, STATES, Jobs
 from web.observe.health import last_check
 
@@ -165,11 +166,7 @@ def metrics() -> Response:
         require_all_sites()
     registry = CollectorRegistry()
     registry.register(_Now())
-    return Response(
-        generate_latest(registry),
-        content_type=CONTENT_TYPE_LATEST,
-        headers={"Cache-Control": "no-store"},
-    )
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST, headers=NO_STORE)
 
 
 class _Now(Collector):

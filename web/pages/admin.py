@@ -23,7 +23,7 @@ from web.access.control import confined_searcher, require_admin, require_all_sit
 from web.api.http import json_response, read_body, read_parameters
 from web.api.params import NoParams, per_page
 from web.context import context
-from web.errors import ApiError
+from web.errors import NO_STORE, ApiError
 from web.observe.analytics import Usage, read_usage, search_log
 from web.pages.frame import page_texts, render_page
 
@@ -65,9 +65,7 @@ def report() -> Response:
     params = read_parameters(ReportParams)
     here = context()
     usage = read_usage(here.settings.data, here.today(), params.days, params.per_page)
-    response = json_response(asdict(usage))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return json_response(asdict(usage), headers=NO_STORE)
 
 
 @blueprint.get("/admin")
