@@ -50,9 +50,7 @@ MAX_WEBHOOK_BYTES = 26_000_000
 
 
 def create_app(
-    settings: Settings,
-    searchers: LiveSearcher,
-    watcher: Watcher | None = None,
+    settings: Settings, searchers: LiveSearcher, watcher: Watcher | None = None
 ) -> Flask:
     """The service over ``searchers``; opens nothing and starts nothing.
 

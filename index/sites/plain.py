@@ -38,11 +38,7 @@ _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_](?=.)")
 _NUMBER = re.compile(r"(?!\d+[-_.]\d)\d+\s*[-_.]+\s*(?=[^\s._-])")
 """As Docusaurus has it: ``2025-01-wind`` and ``1.2-wind`` start with a date and a version."""
 _TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{")
-SLUGS: dict[str, Callable[[str], str]] = {
-    "": str,
-    "github": github_slug,
-    "quartz": quartz_slug,
-}
+SLUGS: dict[str, Callable[[str], str]] = {"": str, "github": github_slug, "quartz": quartz_slug}
 """How a part of a path is spelt in links."""
 
 

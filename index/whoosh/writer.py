@@ -183,9 +183,7 @@ class WhooshWriter:
         writer.close()
 
 
-def terms_by_part(
-    record: Record,
-) -> list[tuple[PartKind, list[bytes], NDArray[np.uint32]]]:
+def terms_by_part(record: Record) -> list[tuple[PartKind, list[bytes], NDArray[np.uint32]]]:
     """The distinct terms of each kind of part in UTF-8, with how often each occurs there."""
     parts = np.searchsorted(record.part_starts, record.token_starts, side="right") - 1
     kinds = record.part_kinds[parts].astype(np.int64)

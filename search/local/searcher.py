@@ -348,12 +348,7 @@ def _counted(
 
 
 def _ordered(
-    facets: Facets,
-    query: Query,
-    plan: Plan,
-    scored: Parts,
-    numbers: NDArray[np.int64],
-    count: int,
+    facets: Facets, query: Query, plan: Plan, scored: Parts, numbers: NDArray[np.int64], count: int
 ) -> NDArray[np.int64]:
     """The first ``count`` of ``numbers`` in the order asked for; equal scores: newest first."""
     newest = facets.order(Sort.NEWEST)

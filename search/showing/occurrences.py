@@ -132,12 +132,7 @@ class _Texts(dict[int, bytes]):
 
 
 def _term(
-    pages: Pages,
-    docs: NDArray[np.int64],
-    term: str,
-    text: str,
-    *,
-    as_typed: bool = False,
+    pages: Pages, docs: NDArray[np.int64], term: str, text: str, *, as_typed: bool = False
 ) -> Occurrences:
     """The stored places of a word; ``as_typed``: the term is what was typed."""
     found = pages.places_in(term, docs, MAX_PLACES)
@@ -170,12 +165,7 @@ def _named(found: Occurrences, how: str) -> Occurrences:
 
 
 def _text(
-    texts: _Texts,
-    tiers: dict[int, Tier],
-    text: str,
-    how: str,
-    *,
-    at_start: bool = False,
+    texts: _Texts, tiers: dict[int, Tier], text: str, how: str, *, at_start: bool = False
 ) -> Occurrences:
     """The places of a literal text; ``at_start``: only where a token starts."""
     literal = Literal(text)

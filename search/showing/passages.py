@@ -100,10 +100,7 @@ def _best_of_each(keys: NDArray[np.int64], scores: NDArray[np.float64]) -> NDArr
 
 
 def _window_scores(
-    found: list[Occurrences],
-    weights: list[float],
-    low: NDArray[np.int64],
-    high: NDArray[np.int64],
+    found: list[Occurrences], weights: list[float], low: NDArray[np.int64], high: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     scores = np.zeros(len(low))
     for item, weight in zip(found, weights, strict=True):

@@ -25,10 +25,7 @@ from search.local.records import RecordPosts, by_length
 from search.local.values import Mask, TextValues
 from search.query.query import Where
 
-FIELDS = {
-    Where.ANY: tuple(WORD_FIELDS.values()),
-    Where.TITLE: (WORD_FIELDS[PartKind.TITLE],),
-}
+FIELDS = {Where.ANY: tuple(WORD_FIELDS.values()), Where.TITLE: (WORD_FIELDS[PartKind.TITLE],)}
 """Where a word may stand → Whoosh's fields."""
 REMEMBERED_TERMS = 4_096
 """Words and characters of which the postings are kept in memory."""

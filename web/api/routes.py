@@ -53,15 +53,10 @@ def search() -> Response:
     def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
         results = run_search(searcher, query, params.counted)
         return present_results(
-            results,
-            addresses(),
-            completions_for(searcher, query) if params.complete else None,
+            results, addresses(), completions_for(searcher, query) if params.complete else None
         )
 
-    return cached_json(
-        answer,
-        link=lambda body: _page_links(params.page, body["total_pages"]),
-    )
+    return cached_json(answer, link=lambda body: _page_links(params.page, body["total_pages"]))
 
 
 @blueprint.post("/multi-search")

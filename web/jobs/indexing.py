@@ -20,10 +20,7 @@ from web.settings import Settings
 
 
 def index_sites(
-    settings: Settings,
-    sites: Mapping[str, Path],
-    on_progress: OnProgress = silent,
-    **how: Any,
+    settings: Settings, sites: Mapping[str, Path], on_progress: OnProgress = silent, **how: Any
 ) -> Report:
     """Publishes what ``sites`` (by name) hold now; raises :class:`index.errors.SakuinError`.
 
@@ -34,12 +31,7 @@ def index_sites(
         [SiteSource(path, name, _said(settings, name)) for name, path in sites.items()],
         open_store(settings),
         analyzer_choice(settings),
-        Options(
-            drafts=settings.drafts,
-            future=settings.future,
-            jobs=allowed.jobs,
-            **how,
-        ),
+        Options(drafts=settings.drafts, future=settings.future, jobs=allowed.jobs, **how),
         on_progress,
         settings.field_table,
     )
