@@ -377,23 +377,21 @@ def _parameter_error(model: type[BaseModel], error: ErrorDetails) -> ParameterEr
 
 def _wording(error: ErrorDetails) -> str:
     """Pydantic's message in the imperative: ``Input should be …`` → ``must be …``."""
+    kind, shown = error["type"], error.get("input")
     plain = {
         "string_pattern_mismatch": "must not contain NUL",
+        "string_unicode": "must be valid Unicode text",
         "extra_forbidden": "unknown parameter",
         "missing": "is required",
     }
-    if error["type"] in plain:
-        return plain[error["type"]]
-    if error["type"] == "string_unicode":
-        return "must be valid Unicode text"
-    if error["type"] == "too_long":
+    if kind in plain:
+        return plain[kind]
+    if kind == "too_long":
         return f"must have at most {error['ctx']['max_length']} entries"
-    message = re.sub(r"^(Input|String|List) should", "must", error["msg"])
-    if error["type"].startswith("int_"):
-        message = "must be a whole number"
-    if error["type"].startswith("bool_"):
-        message = "must be true or false"
-    shown = error.get("input")
-    if isinstance(shown, str) and error["type"] != "string_too_long":
+    wanted = {"int": "must be a whole number", "bool": "must be true or false"}
+    message = wanted.get(kind.partition("_")[0]) or re.sub(
+        r"^(Input|String|List) should", "must", error["msg"]
+    )
+    if isinstance(shown, str) and kind != "string_too_long":
         return f"{message}, not {shown[:40]!r}"
     return message
