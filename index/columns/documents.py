@@ -31,6 +31,7 @@ _ARRAYS = (
     "term_at", "term_docs", "term_places_at", "term_places",
     "term_lengths_at", "term_lengths", "gram_codes", "gram_at", "gram_place",
     "gram_docs", "gram_bits", "gram_bits_at", "gram_full", "gram_whole",
+    "gram_full_rare_at", "gram_full_rare_docs", "gram_full_rare",
     *(f"{name}{part}" for name in COMMON for part in ("", "_table", "_rare_at", "_rare")),
     "triple_pairs", "triple_pairs_at", "triple_thirds", "triple_at",
 )  # fmt: skip

@@ -5,12 +5,16 @@ a list   documents that have it      what is kept
 =======  ==========================  =====================================================
 few      less than a sixteenth       each document's number; what each posting has
 bits     less than a third           a bit for each of all documents; what each posting has
-full     a third or more             a byte for each of all documents, 0 where it is not
+full     a third or more             half a byte for each of all documents, 0 where it is not
 =======  ==========================  =====================================================
 
-What a posting has is twice the weighted frequency: of ``full`` in a byte, else as :mod:`.common`
-keeps it. Of 24,000 short posts 77 MB of documents and frequencies become 37, and what stands in
-most of them is scored in a few passes over all.
+What a posting has is twice the weighted frequency, as :mod:`.common` keeps it. Of ``full`` it is
+the weighted frequency where that is whole and below 15, and 15 where it is kept beside; the second
+half of the documents are the high bits, so that all are unpacked in a few passes::
+
+    documents  0 1 2 3 4    frequencies  0 2 1.5 3 1    bytes  30 12 0f    beside  1.5, of 2
+
+Of 24,000 short posts 77 MB of documents and frequencies become 30.
 
 A character by itself has its unit as its code, and so comes before all pairs. One that is not
 scored has no frequencies: it is at most ``bits``.
@@ -30,6 +34,8 @@ from index.spool import Spool
 from index.weights import is_scored_character
 
 FEW, BITS, FULL = range(3)
+RARE = 15
+"""In a row of ``full``: what it is there is kept beside."""
 PAIRS = 1 << 16
 """The codes of pairs are not below: first unit << 16 | second unit."""
 
@@ -38,6 +44,11 @@ def ways(counts: Any, documents: int, scored: Any) -> Any:
     """How lists of so many postings are kept, of a segment of so many documents; for arrays of
     lists or for one."""
     return 1 * (counts * 16 >= documents) + scored * (counts * 3 >= documents)
+
+
+def halves(documents: int) -> int:
+    """The bytes of a row of ``full``."""
+    return max((documents + 1) // 2, 1)
 
 
 def is_scored(codes: NDArray[Any]) -> NDArray[np.bool_]:
@@ -55,9 +66,10 @@ class GramLists:
         self._codes: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
         self._counts: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
         numbers = document_numbers(np.empty(0, np.uint16), documents).dtype
-        names = ("tf", "bits", "bits_tf", "full", "whole")
+        names = ("tf", "bits", "bits_tf", "full", "full_rare", "whole")
         self._spools = {name: Spool(np.uint8, folder) for name in names}
-        self._spools["docs"] = Spool(numbers, folder)
+        self._spools |= {name: Spool(numbers, folder) for name in ("docs", "full_rare_docs")}
+        self._rare_counts: list[NDArray[np.int64]] = [np.zeros(1, np.int64)]
 
     def add(
         self,
@@ -82,7 +94,17 @@ class GramLists:
         self._spools["bits"].append(np.packbits(rows, axis=1))
         self._spools["bits_tf"].append(tf[(bits & scored).repeat(counts)])
         entries = full.repeat(counts)
-        self._spools["full"].append(self._rows(counts[full], docs[entries], tf[entries]))
+        self._add_full(self._rows(counts[full], docs[entries], tf[entries]))
+
+    def _add_full(self, rows: NDArray[np.uint8]) -> None:
+        rare = (rows >= 2 * RARE) | (rows & 1 > 0)
+        codes = np.zeros((len(rows), 2 * halves(self._documents)), np.uint8)
+        codes[:, : self._documents] = np.where(rare, RARE, rows >> 1)
+        half = halves(self._documents)
+        self._spools["full"].append(codes[:, :half] | codes[:, half:] << 4)
+        self._spools["full_rare_docs"].append(rare.nonzero()[1])
+        self._spools["full_rare"].append(rows[rare])
+        self._rare_counts.append(np.count_nonzero(rare, axis=1))
 
     def _rows(
         self, counts: NDArray[np.int64], docs: NDArray[Any], values: NDArray[np.uint8] | bool
@@ -92,7 +114,7 @@ class GramLists:
         rows[np.arange(len(counts)).repeat(counts), docs] = values
         return rows
 
-    def write(self) -> None:
+    def write(self) -> FewLists:
         codes, counts = np.concatenate(self._codes), np.concatenate(self._counts)
         scored = is_scored(codes)
         way = ways(counts, self._documents, scored)
@@ -112,7 +134,51 @@ class GramLists:
             "docs": spools["docs"].all(),
             "bits": spools["bits"].all().reshape(-1, max(width, 1)),
             "bits_at": offsets(np.append(0, np.cumsum(of_bits))),
-            "full": spools["full"].all().reshape(-1, max(self._documents, 1)),
+            "full": spools["full"].all().reshape(-1, halves(self._documents)),
+            "full_rare_at": offsets(np.cumsum(np.concatenate(self._rare_counts))),
+            "full_rare_docs": spools["full_rare_docs"].all(),
+            "full_rare": spools["full_rare"].all(),
             "whole": np.packbits(spools["whole"].all()),
         }.items():
             write_array(self._folder, f"gram_{name}", array)
+        few = way == FEW
+        return FewLists(codes[few], counts[few], spools["docs"].mapped(), self._documents)
+
+
+class FewLists:
+    """The lists of documents that are kept as ``few``, by their codes."""
+
+    def __init__(
+        self,
+        codes: NDArray[np.uint32],
+        counts: NDArray[np.int64],
+        docs: NDArray[Any],
+        documents: int,
+    ) -> None:
+        self._codes, self._docs, self._documents = codes, docs, documents
+        self._at = np.append(0, np.cumsum(counts))
+
+    def places(
+        self, codes: NDArray[np.uint32], counts: NDArray[np.int64], docs: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where the documents of other lists stand in those of some rising codes, of which they
+        are a part; and how many there are. Of codes without such a list, the documents, of all::
+
+            list of 東京    3 9 12 40        documents of 東京都    9 40        places    1 3, of 4
+        """
+        kept, at = self._codes, self._codes.searchsorted(codes)
+        known = np.flatnonzero(kept.take(at, mode="clip") == codes) if len(kept) else kept
+        among = np.full(len(codes), self._documents)
+        if not len(known):
+            return docs, among
+        first, last = at[known[[0, -1]]]
+        bounds = self._at[first : last + 2]
+        owners = np.arange(first, last + 1).repeat(np.diff(bounds))
+        keys = owners * self._documents + self._docs[bounds[0] : bounds[-1]]
+        of_list = at.repeat(counts)
+        entries = np.isin(np.arange(len(codes)), known).repeat(counts)
+        of_list, numbers = of_list[entries], docs.copy()
+        found = keys.searchsorted(of_list * self._documents + docs[entries])
+        numbers[entries] = found + bounds[0] - self._at[of_list]
+        among[known] = self._at[at[known] + 1] - self._at[at[known]]
+        return numbers, among

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.files import document_numbers, fixed_point, forget_pages, offsets, write_array
-from index.columns.gram_lists import PAIRS, GramLists, is_scored
+from index.columns.gram_lists import PAIRS, FewLists, GramLists, is_scored
 from index.columns.rising import ENDS, pack, pack_sets, unpack_lists
 from index.spool import Spool, changes, ranges, starts_of_runs
 from index.tokens.pool import usable_cores
@@ -107,8 +107,7 @@ def write_grams(folder: Path, texts: Iterable[Places], documents: int) -> NDArra
             for of_triples, of_grams in _in_order(threads, sorter.sort, rounds):
                 triples.add(of_triples.codes, of_triples.sizes, of_triples.packed)
                 _add_postings(postings, of_grams, lengths)
-    _write_triples(folder, triples, documents)
-    _write_postings(folder, postings, documents)
+    _write_triples(folder, triples, _write_postings(folder, postings, documents))
     return lengths
 
 
@@ -124,7 +123,7 @@ def _add_postings(
     postings.add(codes[new], counts, docs, fixed_point(tf), whole)
 
 
-def _write_triples(folder: Path, triples: ListsByCode, documents: int) -> None:
+def _write_triples(folder: Path, triples: ListsByCode, pairs_few: FewLists) -> None:
     codes: list[NDArray[np.uint64]] = []
     sizes: list[NDArray[np.int64]] = []
     with (folder / "triple_docs.bin").open("wb") as file:
@@ -133,7 +132,10 @@ def _write_triples(folder: Path, triples: ListsByCode, documents: int) -> None:
             docs = unpack_lists(packed, starts)
             counts = np.add.reduceat(packed < ENDS, starts, dtype=np.int64)
             new = starts_of_runs(of_list)
-            joined, joined_sizes = pack_sets(docs, (np.cumsum(counts) - counts)[new], documents)
+            counts = np.add.reduceat(counts, new)
+            of_pairs = (of_list[new] >> np.uint64(16)).astype(np.uint32)
+            numbers, among = pairs_few.places(of_pairs, counts, docs)
+            joined, joined_sizes = pack_sets(numbers, np.cumsum(counts) - counts, among)
             file.write(joined.tobytes())
             codes.append(of_list[new])
             sizes.append(joined_sizes)
@@ -147,12 +149,12 @@ def _write_triples(folder: Path, triples: ListsByCode, documents: int) -> None:
     write_array(folder, "triple_at", offsets(ends))
 
 
-def _write_postings(folder: Path, postings: ListsByCode, documents: int) -> None:
+def _write_postings(folder: Path, postings: ListsByCode, documents: int) -> FewLists:
     lists = GramLists(folder, documents)
     for of_list, counts, (docs, tf, whole) in postings.merged():
         new = starts_of_runs(of_list)
         lists.add(of_list[new], np.add.reduceat(counts, new), docs, tf, whole)
-    lists.write()
+    return lists.write()
 
 
 def _in_order(

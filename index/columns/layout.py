@@ -44,7 +44,10 @@ array                  type       what it holds
 ``gram_bits``          u1         a row a gram: a bit a document
 ``gram_bits_at``       at         first entry of the row in ``gram_bits_tf``
 ``gram_bits_tf``       common     twice the weighted frequency
-``gram_full``          u1         a row a gram: twice the weighted frequency in each document
+``gram_full``          u1         a row a gram: half a byte a document, see :mod:`.gram_lists`
+``gram_full_rare_at``  at         first entry of the row in ``gram_full_rare``
+``gram_full_rare_docs``  u2, u4   document of what the row has not
+``gram_full_rare``     u1         twice the weighted frequency
 ``gram_whole``         u1         a bit a posting of a pair: it stands there without cutting a token
 ``triple_pairs``       u4 [Q]     first unit << 16 | second unit
 ``triple_pairs_at``    u4 [Q+1]   first triple of the pair
@@ -58,11 +61,11 @@ array                  type       what it holds
 =====================  =========  ==========================================================
 
 The folded texts are :data:`TEXTS_FILE`, UTF-16-LE; ``boundaries`` are :data:`EDGES_FILE`, one bit
-a place: a token starts here, or a line ends (``numpy.packbits``); ``triple_docs.bin`` is packed by
-:mod:`.rising`, ``stored.bin`` by :mod:`.stored`. ``terms.lines``,
-``readings.lines``, ``ids.lines``, ``facets.lines`` and ``facet_NAME.lines`` are UTF-8, one entry
-a line, compressed with Zstandard. ``titles.lines`` has a JSON array a document: the folded title,
-and its words as [start, end, reading].
+a place: a token starts here, or a line ends (``numpy.packbits``). ``triple_docs.bin`` is packed by
+:mod:`.rising`: where the pair has a list in ``gram_docs``, as places in that; ``stored.bin`` by
+:mod:`.stored`. ``terms.lines``, ``readings.lines``, ``ids.lines``, ``facets.lines`` and
+``facet_NAME.lines`` are UTF-8, one entry a line, compressed with Zstandard. ``titles.lines`` has a
+JSON array a document: the folded title, and its words as [start, end, reading].
 """
 
 from __future__ import annotations

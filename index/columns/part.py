@@ -18,7 +18,7 @@ class ColumnPart:
     """Fulfils :class:`index.local.segments.SegmentPart`."""
 
     name = "columns"
-    version = 9
+    version = 10
     """Raised whenever the files change (:mod:`.layout`): they are then derived anew."""
 
     def start(self, folder: Path) -> SegmentWriter:

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from index.analysis.sound import sound, without_long
 from index.columns.common import Common
 from index.columns.documents import DocumentColumns
-from index.columns.gram_lists import BITS, FEW, FULL, PAIRS, ways
-from index.columns.rising import in_any
+from index.columns.gram_lists import BITS, FEW, FULL, PAIRS, RARE, ways
+from index.columns.rising import DocumentSet, in_any
 from index.columns.words import READING_SEPARATOR
 from index.pages.pages import PlacesIn
 from index.spool import ranges
@@ -104,6 +104,9 @@ class ColumnSegment(DocumentColumns):
             self["triple_at"].data,
         )
         self._triple_docs = self._bytes("triple_docs.bin")
+        self._codes_seen, self._gram_at_seen, self._gram_place_seen = (
+            self[name].data for name in ("gram_codes", "gram_at", "gram_place")
+        )
 
     def term(self, term: str) -> Postings | None:
         """The postings of a word, or None."""
@@ -257,7 +260,7 @@ class ColumnSegment(DocumentColumns):
         way = ways(high - low, self.documents, scored)
         docs: NDArray[Any]
         if way == FULL:
-            docs = self._arrays["gram_full"][place].nonzero()[0]
+            docs = self._of_full(np.array([place]))[0].nonzero()[0]
         elif way == BITS:
             docs = np.unpackbits(self._arrays["gram_bits"][place]).nonzero()[0]
         else:
@@ -281,11 +284,15 @@ class ColumnSegment(DocumentColumns):
         way, places = ways(counts, self.documents, 1), arrays["gram_place"][at]
         rows = zip(known.tolist(), way.tolist(), places.tolist(), counts.tolist(), strict=True)
         for number, way_of_list, place, count in rows:
-            if way_of_list == FULL:
-                found[number] = FullPostings(count, arrays["gram_full"][place])
-            elif way_of_list == FEW:
+            if way_of_list == FEW:
                 tf = self._tf[FEW].between(place, place + count)
                 found[number] = Postings(arrays["gram_docs"][place : place + count], tf)
+        full = way == FULL
+        every = self._of_full(places[full]) if full.any() else ()
+        for number, count, row in zip(
+            known[full].tolist(), counts[full].tolist(), every, strict=True
+        ):
+            found[number] = FullPostings(count, row)
         bits = way == BITS
         for number, postings in zip(known[bits].tolist(), self._of_bits(places[bits]), strict=True):
             found[number] = postings
@@ -303,19 +310,45 @@ class ColumnSegment(DocumentColumns):
             yield Postings(docs[low:high] - row * 8 * bits.shape[1], tf.between(first, last))
             low = high
 
-    def triples(self, units: Sequence[int]) -> list[NDArray[np.uint8]] | None:
-        """The packed documents of every three units in a row; None if some stand nowhere.
+    def _of_full(self, rows: NDArray[Any]) -> NDArray[np.uint8]:
+        """Some rows of ``gram_full``, unpacked: twice the weighted frequency of each document."""
+        packed = self._arrays["gram_full"][rows]
+        half = packed.shape[1]
+        every = np.empty((len(rows), 2 * half), np.uint8)
+        np.bitwise_and(packed, RARE, out=every[:, :half])
+        np.right_shift(packed, 4, out=every[:, half:])
+        every += every
+        docs, rare = self._arrays["gram_full_rare_docs"], self._arrays["gram_full_rare"]
+        at = self._arrays["gram_full_rare_at"]
+        bounds = zip(every, at[rows].tolist(), at[rows + 1].tolist(), strict=True)
+        for row, low, high in bounds:
+            if low < high:
+                row[docs[low:high]] = rare[low:high]
+        return every[:, : self.documents]
 
-        :func:`index.columns.rising.unpack_set` gives them; few bytes are few documents.
-        """
+    def triples(self, units: Sequence[int]) -> list[DocumentSet] | None:
+        """The documents of every three units in a row; None if some stand nowhere."""
         thirds, at, found = self._triple_thirds, self._triple_at, []
         for first, second, third in zip(units, units[1:], units[2:], strict=False):
             low, high = self._with_pair(first, second)
             low = bisect_left(thirds, third, low, high)
             if low == high or thirds[low] != third:
                 return None
-            found.append(self._triple_docs[at[low] : at[low + 1]])
+            packed = self._triple_docs[at[low] : at[low + 1]]
+            found.append(DocumentSet(packed, self.documents, self._few(first << 16 | second)))
         return found
+
+    def _few(self, code: int) -> NDArray[Any] | None:
+        """The documents of a pair that few have; None of others."""
+        codes = self._codes_seen
+        number = bisect_left(codes, code)
+        if number == len(codes) or codes[number] != code:
+            return None
+        count = self._gram_at_seen[number + 1] - self._gram_at_seen[number]
+        if ways(count, self.documents, 1) != FEW:
+            return None
+        place = self._gram_place_seen[number]
+        return self._arrays["gram_docs"][place : place + count]
 
     def _with_pair(self, first: int, second: int) -> tuple[int, int]:
         """The range of the triples that start with two units."""

@@ -7,12 +7,14 @@ the lowest seven bits first (LEB128, as in Lucene's VInt)::
     differences   3   2  295            values     3  2  295    4
     bytes         03  02 A7 02          bytes      03 02 A7 02  04
 
-A *set* is such a list of documents or, where that is no longer, a bit for each of all documents.
+A *set* is such a list or, where that is no longer, a bit for each of all there are; if it has all
+of them, it is nothing. Numbers are documents, or places in a list of documents that has them all:
+of three characters those in the list of the first two, most of which take no byte or one.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,42 +48,67 @@ def pack(numbers: NDArray[Any], starts: NDArray[np.int64]) -> tuple[NDArray[np.u
 
 
 def pack_sets(
-    docs: NDArray[Any], starts: NDArray[np.int64], documents: int
+    numbers: NDArray[Any], starts: NDArray[np.int64], among: NDArray[np.int64]
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Sets of so many documents, laid end to end likewise; the bytes, and those of each."""
-    packed, sizes = pack(docs, starts)
-    bits = sizes >= _width(documents)
+    """Sets of some ``among`` so many each, laid end to end likewise; the bytes, and those of
+    each."""
+    packed, sizes = pack(numbers, starts)
+    counts, widths = np.diff(starts, append=len(numbers)), (among + 7) // 8
+    bits, whole = sizes >= widths, counts == among
     if not bits.any():
         return packed, sizes
-    counts = np.diff(starts, append=len(docs))
-    rows = np.zeros((np.count_nonzero(bits), documents), np.uint8)
-    rows[np.arange(len(rows)).repeat(counts[bits]), docs[bits.repeat(counts)]] = 1
-    shortened = np.where(bits, _width(documents), sizes)
+    ends = np.cumsum(widths[bits])
+    rows = np.zeros(8 * int(ends[-1]), np.bool_)
+    rows[numbers[bits.repeat(counts)] + (8 * (ends - widths[bits])).repeat(counts[bits])] = True
+    shortened = np.where(whole, 0, np.minimum(sizes, widths))
     sets, of_bits = np.empty(int(shortened.sum()), np.uint8), bits.repeat(shortened)
-    sets[of_bits] = np.packbits(rows, axis=1).reshape(-1)
+    sets[of_bits] = np.packbits(rows)[~whole[bits].repeat(widths[bits])]
     sets[~of_bits] = packed[~bits.repeat(sizes)]
     return sets, shortened
 
 
-def unpack_set(packed: NDArray[np.uint8], documents: int) -> NDArray[np.int64]:
-    """The documents of one set."""
-    if len(packed) < _width(documents):
-        return unpack(packed)
-    return mask_of_set(packed, documents).nonzero()[0]
+class DocumentSet(NamedTuple):
+    """One set as it is kept, of a segment of so many documents."""
 
+    packed: NDArray[np.uint8]
+    documents: int
+    among: NDArray[Any] | None = None
+    """The documents of which its numbers are places; else they are documents."""
 
-def mask_of_set(packed: NDArray[np.uint8], documents: int) -> NDArray[np.bool_]:
-    """Of each document whether it is in one set."""
-    if len(packed) < _width(documents):
-        mask = np.zeros(documents, np.bool_)
-        mask[unpack(packed)] = True
+    @property
+    def size(self) -> int:
+        """Few are few documents."""
+        return len(self.packed) or (self.documents if self.among is None else len(self.among))
+
+    def docs(self) -> NDArray[np.int64]:
+        """Its documents, rising."""
+        if self.among is None:
+            return _numbers(self.packed, self.documents)
+        docs = self.among.astype(np.int64)
+        return docs[_numbers(self.packed, len(docs))] if len(self.packed) else docs
+
+    def mask(self) -> NDArray[np.bool_]:
+        """Of each document whether it is one of them."""
+        if self.among is None and len(self.packed) >= _width(self.documents):
+            return np.unpackbits(self.packed, count=self.documents).view(np.bool_)
+        mask = np.zeros(self.documents, np.bool_)
+        mask[self.docs()] = True
         return mask
-    return np.unpackbits(packed, count=documents).view(np.bool_)
+
+
+def _numbers(packed: NDArray[np.uint8], among: int) -> NDArray[np.int64]:
+    if not len(packed):
+        return np.arange(among)
+    if len(packed) < _width(among):
+        return unpack(packed)
+    return np.unpackbits(packed, count=among).view(np.bool_).nonzero()[0]
 
 
 def in_any(packed: NDArray[np.uint8], starts: NDArray[Any], documents: int) -> NDArray[np.int64]:
     """The documents of sets laid end to end, of which each begins at one of ``starts`` (bytes)."""
     sizes = np.diff(starts, append=len(packed))
+    if not sizes.all():
+        return np.arange(documents)
     bits = sizes >= _width(documents)
     of_bits = bits.repeat(sizes)
     rows = packed[of_bits].reshape(-1, _width(documents))

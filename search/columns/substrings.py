@@ -8,13 +8,13 @@ compared with the text at once. The texts of the few that are left are read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment
-from index.columns.rising import mask_of_set, unpack_set
 from index.pages.literal import Literal, find_units, is_whole, is_whole_at
 from index.pages.utf16 import encode
 from search.query.planner import Analyze
@@ -146,17 +146,20 @@ def _docs_with_triples(
     if len(units) == 2:
         docs = segment.docs_with_pair(units[0], units[1])
         return docs[~known[docs]]
-    packed = segment.triples(units)
-    if packed is None:
+    triples = segment.triples(units)
+    if triples is None:
         return _NO_DOCS
-    first, *others = sorted(packed, key=len)[:TRIPLES]
-    docs = unpack_set(first, segment.documents)
+    first, *others = sorted(triples, key=_size)[:TRIPLES]
+    docs = first.docs()
     docs = docs[~known[docs]]
     for other in others:
         if len(docs) < FEW:
             break
-        docs = docs[mask_of_set(other, segment.documents)[docs]]
+        docs = docs[other.mask()[docs]]
     return docs
+
+
+_size = attrgetter("size")
 
 
 def _read(

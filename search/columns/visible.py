@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.reader import ColumnSegment, GramPostings
-from index.columns.rising import mask_of_set
 from search.columns.view import View
 from search.local.values import Mask
 from search.local.visible import Visible
@@ -80,8 +79,8 @@ class ColumnVisible(Visible):
     def having(self, fragment: str) -> Mask:
         units, mask = [*map(ord, fragment)], self.view.empty()
         for segment, base in self.view.placed:
-            if packed := segment.triples(units):
-                mask[base : base + segment.documents] = mask_of_set(packed[0], segment.documents)
+            if found := segment.triples(units):
+                mask[base : base + segment.documents] = found[0].mask()
         return mask if self.everything else mask & self.mask
 
     def _stored(self, terms: Collection[str]) -> dict[str, int]:

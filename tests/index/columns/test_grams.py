@@ -14,7 +14,6 @@ from index import weights
 from index.columns import grams
 from index.columns.gram_lists import BITS, FEW, FULL, PAIRS, is_scored, ways
 from index.columns.reader import ColumnSegment
-from index.columns.rising import unpack_set
 from index.pages.literal import Literal
 from index.record import PartKind
 from index.weights import PART_WEIGHTS
@@ -56,7 +55,7 @@ def test_every_triple_has_its_documents_and_no_others(segment: ColumnSegment) ->
     for piece, docs in wanted.items():
         found = segment.triples(Literal(piece).units)
         assert found is not None
-        assert unpack_set(found[0], segment.documents).tolist() == docs, piece
+        assert found[0].docs().tolist() == docs, piece
 
 
 def test_pairs_have_the_weighted_frequency_of_each_document(segment: ColumnSegment) -> None:
