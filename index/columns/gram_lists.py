@@ -69,6 +69,8 @@ class GramLists:
         names = ("tf", "bits", "bits_tf", "full", "full_rare", "whole")
         self._spools = {name: Spool(np.uint8, folder) for name in names}
         self._spools |= {name: Spool(numbers, folder) for name in ("docs", "full_rare_docs")}
+        self._of_pairs = Spool(numbers, folder)
+        """The documents of the pairs that are not ``full``."""
         self._rare_counts: list[NDArray[np.int64]] = [np.zeros(1, np.int64)]
 
     def add(
@@ -89,6 +91,7 @@ class GramLists:
         entries = few.repeat(counts)
         self._spools["docs"].append(docs[entries])
         self._spools["tf"].append(tf[entries])
+        self._of_pairs.append(docs[(~full & (codes >= PAIRS)).repeat(counts)])
         entries = bits.repeat(counts)
         rows = self._rows(counts[bits], docs[entries], True)
         self._spools["bits"].append(np.packbits(rows, axis=1))
@@ -114,7 +117,7 @@ class GramLists:
         rows[np.arange(len(counts)).repeat(counts), docs] = values
         return rows
 
-    def write(self) -> FewLists:
+    def write(self) -> PairLists:
         codes, counts = np.concatenate(self._codes), np.concatenate(self._counts)
         scored = is_scored(codes)
         way = ways(counts, self._documents, scored)
@@ -141,12 +144,12 @@ class GramLists:
             "whole": np.packbits(spools["whole"].all()),
         }.items():
             write_array(self._folder, f"gram_{name}", array)
-        few = way == FEW
-        return FewLists(codes[few], counts[few], spools["docs"].mapped(), self._documents)
+        lists = (way != FULL) & (codes >= PAIRS)
+        return PairLists(codes[lists], counts[lists], self._of_pairs.mapped(), self._documents)
 
 
-class FewLists:
-    """The lists of documents that are kept as ``few``, by their codes."""
+class PairLists:
+    """The documents of the pairs that are not ``full``, by their codes."""
 
     def __init__(
         self,
@@ -168,7 +171,7 @@ class FewLists:
         """
         kept, at = self._codes, self._codes.searchsorted(codes)
         known = np.flatnonzero(kept.take(at, mode="clip") == codes) if len(kept) else kept
-        among = np.full(len(codes), self._documents)
+        among = np.full(len(codes), self._documents, np.int64)
         if not len(known):
             return docs, among
         first, last = at[known[[0, -1]]]

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.files import document_numbers, fixed_point, forget_pages, offsets, write_array
-from index.columns.gram_lists import PAIRS, FewLists, GramLists, is_scored
+from index.columns.gram_lists import PAIRS, GramLists, PairLists, is_scored
 from index.columns.rising import ENDS, pack, pack_sets, unpack_lists
 from index.spool import Spool, changes, ranges, starts_of_runs
 from index.tokens.pool import usable_cores
@@ -123,7 +123,7 @@ def _add_postings(
     postings.add(codes[new], counts, docs, fixed_point(tf), whole)
 
 
-def _write_triples(folder: Path, triples: ListsByCode, pairs_few: FewLists) -> None:
+def _write_triples(folder: Path, triples: ListsByCode, pairs: PairLists) -> None:
     codes: list[NDArray[np.uint64]] = []
     sizes: list[NDArray[np.int64]] = []
     with (folder / "triple_docs.bin").open("wb") as file:
@@ -134,22 +134,22 @@ def _write_triples(folder: Path, triples: ListsByCode, pairs_few: FewLists) -> N
             new = starts_of_runs(of_list)
             counts = np.add.reduceat(counts, new)
             of_pairs = (of_list[new] >> np.uint64(16)).astype(np.uint32)
-            numbers, among = pairs_few.places(of_pairs, counts, docs)
+            numbers, among = pairs.places(of_pairs, counts, docs)
             joined, joined_sizes = pack_sets(numbers, np.cumsum(counts) - counts, among)
             file.write(joined.tobytes())
             codes.append(of_list[new])
             sizes.append(joined_sizes)
     ends = np.concatenate(([0], np.cumsum(_joined(sizes, np.int64))))
     every = _joined(codes, np.uint64)
-    pairs = every >> np.uint64(16)
-    new = starts_of_runs(pairs)
-    write_array(folder, "triple_pairs", pairs[new].astype(np.uint32))
+    of_pairs = (every >> np.uint64(16)).astype(np.uint32)
+    new = starts_of_runs(of_pairs)
+    write_array(folder, "triple_pairs", of_pairs[new])
     write_array(folder, "triple_pairs_at", np.append(new, len(every)).astype(np.uint32))
     write_array(folder, "triple_thirds", every.astype(np.uint16))
     write_array(folder, "triple_at", offsets(ends))
 
 
-def _write_postings(folder: Path, postings: ListsByCode, documents: int) -> FewLists:
+def _write_postings(folder: Path, postings: ListsByCode, documents: int) -> PairLists:
     lists = GramLists(folder, documents)
     for of_list, counts, (docs, tf, whole) in postings.merged():
         new = starts_of_runs(of_list)

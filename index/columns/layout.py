@@ -62,7 +62,7 @@ array                  type       what it holds
 
 The folded texts are :data:`TEXTS_FILE`, UTF-16-LE; ``boundaries`` are :data:`EDGES_FILE`, one bit
 a place: a token starts here, or a line ends (``numpy.packbits``). ``triple_docs.bin`` is packed by
-:mod:`.rising`: where the pair has a list in ``gram_docs``, as places in that; ``stored.bin`` by
+:mod:`.rising`: of a pair in ``gram_docs`` or ``gram_bits`` as places there; ``stored.bin`` by
 :mod:`.stored`. ``terms.lines``, ``readings.lines``, ``ids.lines``, ``facets.lines`` and
 ``facet_NAME.lines`` are UTF-8, one entry a line, compressed with Zstandard. ``titles.lines`` has a
 JSON array a document: the folded title, and its words as [start, end, reading].

@@ -104,9 +104,7 @@ class ColumnSegment(DocumentColumns):
             self["triple_at"].data,
         )
         self._triple_docs = self._bytes("triple_docs.bin")
-        self._codes_seen, self._gram_at_seen, self._gram_place_seen = (
-            self[name].data for name in ("gram_codes", "gram_at", "gram_place")
-        )
+        self._codes_seen, self._gram_at_seen = self._gram_codes.data, self._gram_at.data
 
     def term(self, term: str) -> Postings | None:
         """The postings of a word, or None."""
@@ -335,20 +333,18 @@ class ColumnSegment(DocumentColumns):
             if low == high or thirds[low] != third:
                 return None
             packed = self._triple_docs[at[low] : at[low + 1]]
-            found.append(DocumentSet(packed, self.documents, self._few(first << 16 | second)))
+            found.append(self._within_pair(packed, first << 16 | second))
         return found
 
-    def _few(self, code: int) -> NDArray[Any] | None:
-        """The documents of a pair that few have; None of others."""
-        codes = self._codes_seen
+    def _within_pair(self, packed: NDArray[np.uint8], code: int) -> DocumentSet:
+        codes, at = self._codes_seen, self._gram_at_seen
         number = bisect_left(codes, code)
-        if number == len(codes) or codes[number] != code:
-            return None
-        count = self._gram_at_seen[number + 1] - self._gram_at_seen[number]
-        if ways(count, self.documents, 1) != FEW:
-            return None
-        place = self._gram_place_seen[number]
-        return self._arrays["gram_docs"][place : place + count]
+        if number < len(codes) and codes[number] == code:
+            count = at[number + 1] - at[number]
+            if ways(count, self.documents, 1) != FULL:
+                among = partial(self.gram_docs, code, whole=False)
+                return DocumentSet(packed, self.documents, count, among)
+        return DocumentSet(packed, self.documents, self.documents)
 
     def _with_pair(self, first: int, second: int) -> tuple[int, int]:
         """The range of the triples that start with two units."""
@@ -360,6 +356,8 @@ class ColumnSegment(DocumentColumns):
 
     def docs_with_pair(self, first: int, second: int) -> NDArray[np.int64]:
         """The documents of all triples that start with two units, rising."""
+        if is_scored_pair(first, second):
+            return self.gram_docs(first << 16 | second, whole=False).astype(np.int64)
         low, high = self._with_pair(first, second)
         bounds = self["triple_at"][low : high + 1].astype(np.int64)
         packed = self._triple_docs[bounds[0] : bounds[-1]]

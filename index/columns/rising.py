@@ -14,6 +14,7 @@ of three characters those in the list of the first two, most of which take no by
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -72,20 +73,20 @@ class DocumentSet(NamedTuple):
 
     packed: NDArray[np.uint8]
     documents: int
-    among: NDArray[Any] | None = None
-    """The documents of which its numbers are places; else they are documents."""
+    most: int
+    """Of so many it is some."""
+    among: Callable[[], NDArray[Any]] | None = None
+    """Gives the documents of which its numbers are places; else they are documents."""
 
     @property
     def size(self) -> int:
         """Few are few documents."""
-        return len(self.packed) or (self.documents if self.among is None else len(self.among))
+        return len(self.packed) or self.most
 
     def docs(self) -> NDArray[np.int64]:
         """Its documents, rising."""
-        if self.among is None:
-            return _numbers(self.packed, self.documents)
-        docs = self.among.astype(np.int64)
-        return docs[_numbers(self.packed, len(docs))] if len(self.packed) else docs
+        numbers = _numbers(self.packed, self.most)
+        return numbers if self.among is None else self.among().astype(np.int64)[numbers]
 
     def mask(self) -> NDArray[np.bool_]:
         """Of each document whether it is one of them."""

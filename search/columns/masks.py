@@ -83,16 +83,10 @@ class ColumnMasks(Masks):
         for segment, base in self._view.placed:
             if where is Where.TITLE:
                 docs = _docs_in_title(segment, literal, whole)
-            elif len(literal) == 1 or (
-                len(literal) == 2 and segment.is_indexed_pair(literal.units)
-            ):
+            elif _is_gram(segment, literal):
                 docs = segment.gram_docs(_code(literal), whole=whole).astype(np.intp)
             else:
-                known = np.zeros(segment.documents, np.bool_)
-                if len(literal) == 2:  # those that are scored; what else there is, the texts say
-                    known[segment.gram_docs(_code(literal), whole=whole)] = True
-                mask[base : base + segment.documents] |= known
-                docs = docs_with(segment, literal, self._analyze, whole=whole, unless=known)
+                docs = docs_with(segment, literal, self._analyze, whole=whole)
             mask[base + docs] = True
         return mask
 

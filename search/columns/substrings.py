@@ -45,18 +45,14 @@ def docs_with(
     analyze: Analyze,
     *,
     whole: bool,
-    unless: NDArray[np.bool_],
 ) -> NDArray[np.int64]:
-    """The documents in which ``literal`` stands; ``whole``: without cutting tokens.
-
-    Documents for which ``unless`` is true are left out (they are known to be hits already).
-    """
+    """The documents in which ``literal`` stands; ``whole``: without cutting tokens."""
     number = segment.terms.get(literal.text)
     # Where it is a word, or within one that is read as it, nothing is left to be asked.
     words = _NO_DOCS if number is None else segment.docs_with_token(number)
-    known = unless.copy()
+    known = np.zeros(segment.documents, np.bool_)
     known[words] = True
-    found = [words[~unless[words]]]
+    found = [words]
     docs = _docs_with_triples(segment, literal.units, known)
     if len(literal) <= 3 and not whole:
         return np.concatenate((*found, docs))  # longer texts may have their threes apart

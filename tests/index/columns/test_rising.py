@@ -50,7 +50,7 @@ def test_sets_come_back_and_none_takes_more_than_a_bit_for_each_document(
     assert sizes.max() <= (documents + 7) // 8
     ends = np.cumsum(sizes)
     for one, end, size in zip(lists, ends, sizes, strict=True):
-        found = DocumentSet(packed[end - size : end], documents)
+        found = DocumentSet(packed[end - size : end], documents, documents)
         assert found.docs().tolist() == one
         mask = found.mask()
         assert (len(mask), mask.nonzero()[0].tolist()) == (documents, one)
@@ -67,7 +67,7 @@ def test_a_set_within_a_list_is_said_by_its_places_there(
     within = data.draw(st.lists(st.sampled_from(among), min_size=1, unique=True).map(sorted))
     places = np.array([among.index(doc) for doc in within], np.int64)
     packed, _ = pack_sets(places, np.zeros(1, np.int64), np.array([len(among)]))
-    found = DocumentSet(packed, 200, np.array(among, np.uint16))
+    found = DocumentSet(packed, 200, len(among), lambda: np.array(among, np.uint16))
     assert (len(packed) == 0) == (within == among)
     assert found.docs().tolist() == within
     assert found.mask().nonzero()[0].tolist() == within

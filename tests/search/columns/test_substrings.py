@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from index.analysis.analyzer import open_analyzer
 from index.analysis.tokens import AnalyzedText
@@ -37,10 +36,6 @@ def having(segment: ColumnSegment, piece: str) -> list[int]:
     ]
 
 
-def none_known(segment: ColumnSegment) -> NDArray[np.bool_]:
-    return np.zeros(segment.documents, np.bool_)
-
-
 def analyze(text: str) -> AnalyzedText:
     return open_analyzer().analyze(text)
 
@@ -55,30 +50,21 @@ def test_every_piece_of_the_texts_is_found_in_every_document(
     piece = text[start : start + data.draw(st.integers(2, 24))]
     if "\n" in piece or len(piece) < 2:
         return  # no text that is looked for goes over the end of a line
-    docs = docs_with(segment, Literal(piece), analyze, whole=False, unless=none_known(segment))
+    docs = docs_with(segment, Literal(piece), analyze, whole=False)
     assert sorted(docs.tolist()) == having(segment, piece)
 
 
 def test_threes_that_stand_apart_are_no_text(segment: ColumnSegment) -> None:
     """The right triples in the wrong order: only reading the text tells."""
     assert having(segment, "関西国際空港") and not having(segment, "国際空港関西国際空港")
-    found = docs_with(
-        segment, Literal("国際空港関西国際空港"), analyze, whole=False, unless=none_known(segment)
-    )
+    found = docs_with(segment, Literal("国際空港関西国際空港"), analyze, whole=False)
     assert found.tolist() == []
 
 
 def test_what_stands_nowhere_is_found_nowhere(segment: ColumnSegment) -> None:
     for piece in ("量子コンピュータ", ""):
-        found = docs_with(segment, Literal(piece), analyze, whole=False, unless=none_known(segment))
+        found = docs_with(segment, Literal(piece), analyze, whole=False)
         assert not len(found)
-
-
-def test_documents_that_are_known_already_are_left_out(segment: ColumnSegment) -> None:
-    known = none_known(segment)
-    known[segment.ids.index("kansai")] = True
-    docs = docs_with(segment, Literal("国際空港"), analyze, whole=False, unless=known)
-    assert docs.tolist() == []
 
 
 def test_a_text_across_two_words_is_not_whole(segment: ColumnSegment) -> None:
@@ -94,7 +80,7 @@ def test_a_text_across_two_words_is_not_whole(segment: ColumnSegment) -> None:
 def test_a_later_place_counts_where_the_first_one_cuts_words(tmp_path: Path) -> None:
     posts = {"both": "東京都庁に行く。京都庁舎という名の建物。", "cut": "東京都庁に行く。"}
     segment = open_columns(tmp_path, [make_document(name, text) for name, text in posts.items()])
-    found = docs_with(segment, Literal("京都庁"), analyze, whole=True, unless=none_known(segment))
+    found = docs_with(segment, Literal("京都庁"), analyze, whole=True)
     assert [segment.ids[doc] for doc in found.tolist()] in (["both"], [])
 
 
@@ -119,9 +105,9 @@ def test_in_many_documents_no_other_ones_are_found_than_by_reading(
         for name, text in MANY_POSTS.items()
     ]
     segment = open_columns(tmp_path, documents)
-    found = docs_with(segment, Literal(piece), analyze, whole=False, unless=none_known(segment))
+    found = docs_with(segment, Literal(piece), analyze, whole=False)
     assert sorted(found.tolist()) == having(segment, piece)
-    whole = docs_with(segment, Literal(piece), analyze, whole=True, unless=none_known(segment))
+    whole = docs_with(segment, Literal(piece), analyze, whole=True)
     assert sorted(whole.tolist()) == sorted(
         doc for doc in range(segment.documents) if stands_whole(segment, doc, Literal(piece))
     )
