@@ -1,4 +1,4 @@
-"""Numbers of which nearly all are among few: two, four or eight bits each, and the others beside.
+"""Numbers from 1, nearly all among few: two, four or eight bits each, and the others beside.
 
 ::
 
@@ -33,7 +33,8 @@ def write_common(folder: Path, name: str, values: NDArray[np.unsignedinteger[Any
     sizes = {
         width: len(values) * width / 8
         + (len(values) - int(sums[min((1 << width) - 1, len(known))])) * (4 + values.itemsize)
-        for width in ((2, 4, 8) if values.itemsize == 1 else (8,))
+        for width in (2, 4, 8)
+        if values.itemsize * 8 // width <= 8
     }
     width = min(sizes, key=sizes.__getitem__)
     rare = (1 << width) - 1
@@ -70,6 +71,15 @@ class Common:
         self._of_byte = of_byte.view(f"u{of_byte.itemsize * self._each}").reshape(-1)
         self._rare_at, self._rare = arrays[f"{name}_rare_at"], arrays[f"{name}_rare"]
         self._looked_at = self._rare_at.data
+
+    def at(self, places: NDArray[np.int64]) -> NDArray[Any]:
+        """The numbers at some places."""
+        of_byte, each = self._of_byte.view(self._kind), self._each
+        values = of_byte.take(self._packed[places // each] * np.intp(each) + places % each)
+        rare = np.flatnonzero(values == 0)
+        if len(rare):
+            values[rare] = self._rare[self._rare_at.searchsorted(places[rare].astype(np.uint32))]
+        return values
 
     def between(self, low: int, high: int) -> NDArray[Any]:
         """The numbers from ``low`` to ``high``."""

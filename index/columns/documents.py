@@ -22,10 +22,9 @@ from index.pages.pages import Pages, Span
 from index.pages.utf16 import decode
 from index.record import PartKind
 
-COMMON = ("term_uses", "gram_tf", "gram_bits_tf")
+COMMON = ("term_uses", "gram_tf", "gram_bits_tf", "original_changes")
 _ARRAYS = (
-    "text_at", "folded_at", "original_at", "original_places", "original_units",
-    "original_alphabet",
+    "text_at", "folded_at", "original_at", "original_places",
     "stored_at", "part_at", "part_place", "part_text", "part_kind",
     "part_section", "edit_at", "edits", "lengths", "epoch", "day",
     "term_at", "term_docs", "term_places_at", "term_places",
@@ -33,7 +32,7 @@ _ARRAYS = (
     "gram_docs", "gram_bits", "gram_bits_at", "gram_full", "gram_whole",
     "gram_full_rare_at", "gram_full_rare_docs", "gram_full_rare",
     *(f"{name}{part}" for name in COMMON for part in ("", "_table", "_rare_at", "_rare")),
-    "triple_pairs", "triple_pairs_at", "triple_thirds", "triple_at",
+    "triple_pairs", "triple_pairs_at", "triple_thirds", "triple_sizes", "triple_at",
 )  # fmt: skip
 
 
@@ -113,11 +112,11 @@ class DocumentColumns(Pages):
         """The values of a field in the order of their ordinals; none where no document has any."""
         return self._lines(f"facet_{name}") if name in self._facet_names else []
 
-    def facet_ordinals(self, name: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-        """Offsets [D+1] and ordinals of the values of a field."""
+    def facet_ordinals(self, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
+        """How many values of a field each document has, and their ordinals."""
         if name not in self._facet_names:
-            return np.zeros(self.documents + 1, np.uint32), np.empty(0, np.uint32)
-        return self._facets[f"facet_{name}_at"], self._facets[f"facet_{name}"]
+            return np.zeros(self.documents, np.uint8), np.empty(0, np.uint8)
+        return self._facets[f"facet_{name}_counts"], self._facets[f"facet_{name}"]
 
     def fields(self, doc: int) -> Mapping[str, Any]:
         """What a hit shows of a document, see :func:`index.columns.stored.dump`."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.columns.files import write_array, write_lines
+from index.columns.files import narrow, write_array, write_lines
 from index.columns.layout import FACETS_FILE, KEYWORDS, NO_DATE
 from index.document import Document
 from index.fields import day_number, value_text, values_of
@@ -43,13 +43,13 @@ class FacetColumns:
         self._days.append(day_number(document.date))
 
     def write(self, folder: Path) -> None:
-        documents = np.arange(len(self._days) + 1)
         write_lines(folder, FACETS_FILE, self._ordinals)
         for name, ordinals in self._ordinals.items():
-            at = np.searchsorted(np.array(self._owners[name], np.int64), documents)
+            owners = np.array(self._owners[name], np.int64)
+            counts = np.bincount(owners, minlength=len(self._days))
             write_lines(folder, f"facet_{name}", ordinals)
-            write_array(folder, f"facet_{name}", np.array(self._values[name], np.uint32))
-            write_array(folder, f"facet_{name}_at", at.astype(np.uint32))
+            write_array(folder, f"facet_{name}", narrow(np.array(self._values[name], np.uint32)))
+            write_array(folder, f"facet_{name}_counts", narrow(counts))
         write_array(folder, "epoch", np.array(self._epochs, np.int64))
         write_array(folder, "day", np.array(self._days, np.int32))
 

@@ -29,13 +29,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.common import write_common
-from index.columns.files import document_numbers, offsets, write_array
+from index.columns.files import document_numbers, forget_pages, offsets, write_array
 from index.spool import Spool
 from index.weights import is_scored_character
 
 FEW, BITS, FULL = range(3)
 RARE = 15
 """In a row of ``full``: what it is there is kept beside."""
+TOGETHER = 8
+"""So many triples are kept with one start: what each takes says where the others start."""
 PAIRS = 1 << 16
 """The codes of pairs are not below: first unit << 16 | second unit."""
 
@@ -178,6 +180,7 @@ class PairLists:
         bounds = self._at[first : last + 2]
         owners = np.arange(first, last + 1).repeat(np.diff(bounds))
         keys = owners * self._documents + self._docs[bounds[0] : bounds[-1]]
+        forget_pages(self._docs)
         of_list = at.repeat(counts)
         entries = np.isin(np.arange(len(codes)), known).repeat(counts)
         of_list, numbers = of_list[entries], docs.copy()

@@ -20,8 +20,15 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.files import document_numbers, fixed_point, forget_pages, offsets, write_array
-from index.columns.gram_lists import PAIRS, GramLists, PairLists, is_scored
+from index.columns.files import (
+    document_numbers,
+    fixed_point,
+    forget_pages,
+    narrow,
+    offsets,
+    write_array,
+)
+from index.columns.gram_lists import PAIRS, TOGETHER, GramLists, PairLists, is_scored
 from index.columns.rising import ENDS, pack, pack_sets, unpack_lists
 from index.spool import Spool, changes, ranges, starts_of_runs
 from index.tokens.pool import usable_cores
@@ -139,14 +146,16 @@ def _write_triples(folder: Path, triples: ListsByCode, pairs: PairLists) -> None
             file.write(joined.tobytes())
             codes.append(of_list[new])
             sizes.append(joined_sizes)
-    ends = np.concatenate(([0], np.cumsum(_joined(sizes, np.int64))))
+    every_size = _joined(sizes, np.int64)
+    starts = np.cumsum(every_size) - every_size
     every = _joined(codes, np.uint64)
     of_pairs = (every >> np.uint64(16)).astype(np.uint32)
     new = starts_of_runs(of_pairs)
     write_array(folder, "triple_pairs", of_pairs[new])
     write_array(folder, "triple_pairs_at", np.append(new, len(every)).astype(np.uint32))
     write_array(folder, "triple_thirds", every.astype(np.uint16))
-    write_array(folder, "triple_at", offsets(ends))
+    write_array(folder, "triple_sizes", narrow(every_size))
+    write_array(folder, "triple_at", offsets(starts[::TOGETHER]))
 
 
 def _write_postings(folder: Path, postings: ListsByCode, documents: int) -> PairLists:

@@ -13,13 +13,12 @@ array                  type       what it holds
 ``folded_at``          at [D+1]   where the folded text starts: the first place
 ``original_at``        at [D+1]   the document's first entry in ``original_*``
 ``original_places``    in         where the original differs, see :mod:`.originals`
-``original_units``     u1 or u2   what it has there: a position in ``original_alphabet``
-``original_alphabet``  u2         the units in which any original differs
+``original_changes``   common     the bits in which its unit there differs
 ``part_at``            at [D+1]   the document's first entry in the ``part_*`` arrays
 ``part_place``         u4 [P]     where the part starts: a place
-``part_text``          u4 [P]     where it starts in the document's original text
+``part_text``          in [P]     where it starts in the document's original text
 ``part_kind``          u1 [P]     :class:`index.record.PartKind`
-``part_section``       i4 [P]     section of the document, or -1
+``part_section``       i1 to i4   section of the document, or -1
 ``edit_at``            at [D+1]   the document's first row of ``edits``
 ``edits``              u4 [E, 4]  start, end, original start, original end, in the document
 ``lengths``            f4 [3, D]  weighted lengths: words, single characters, pairs
@@ -52,9 +51,10 @@ array                  type       what it holds
 ``triple_pairs``       u4 [Q]     first unit << 16 | second unit
 ``triple_pairs_at``    u4 [Q+1]   first triple of the pair
 ``triple_thirds``      u2 [T]     third unit
-``triple_at``          at [T+1]   where its documents start in ``triple_docs.bin``
-``facet_NAME_at``      u4 [D+1]   first ordinal of the document in a field of ``facets.lines``
-``facet_NAME``         u4         ordinals of the lines of ``facet_NAME.lines``
+``triple_sizes``       in [T]     the bytes of its documents in ``triple_docs.bin``
+``triple_at``          at         where those of every eighth triple start
+``facet_NAME_counts``  in [D]     values of the document in a field of ``facets.lines``
+``facet_NAME``         in         their ordinals: lines of ``facet_NAME.lines``
 ``epoch``              i8 [D]     seconds since 1970 UTC; :data:`NO_DATE` without a date
 ``day``                i4 [D]     20251030, in the site's time zone; 0 without a date
 ``stored_at``          at [D+1]   where the document's entry starts in ``stored.bin``

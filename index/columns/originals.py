@@ -1,11 +1,13 @@
 """The original text of a document, told by how it differs from the folded one.
 
 Folding replaces characters one by one (Ａ by a), which leaves their number as it is, but for the
-few places that are *edits* (㍿ becomes 株式会社). So of the original only those units are kept that
-differ from the folded unit in the same place, and all units of edits::
+few places that are *edits* (㍿ becomes 株式会社). So of the original only those bits are kept in
+which units differ from the folded unit in the same place, and all units of edits::
 
-    original     Ｏ p e n Ａ Ｉ は ㍿ で す        differs at   0 4 5 7
-    folded       o p e n a i は 株 式 会 社 で す    units there  Ｏ Ａ Ｉ ㍿
+    original     Ｏ p e n A I は ㍿ で す         differs at   0 4 5 7
+    folded       o p e n a i は 株 式 会 社 で す    in the bits  FF40 20 20 ㍿
+
+Nearly all of them are those of a capital letter, or of a wide sign.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columns.common import Common
 from index.pages.pages import Edit, Span
 from index.spool import ranges
 
@@ -25,16 +28,14 @@ from index.spool import ranges
 def differences(
     original: NDArray[np.uint16], folded: NDArray[np.uint16], edits: Sequence[Edit]
 ) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
-    """Where the original differs, and its units there."""
-    at = np.flatnonzero(original != _counterpart(folded, edits, 0, len(original), 0))
-    return at, original[at]
+    """Where the original differs, and in which bits."""
+    changes = original ^ _counterpart(folded, edits, 0, len(original), 0)
+    at = np.flatnonzero(changes)
+    return at, changes[at]
 
 
 class Originals:
-    """The original texts of all documents of a segment, read many pieces at a time.
-
-    ``original_units`` are positions in the alphabet: a few dozen units make up all differences.
-    """
+    """The original texts of all documents of a segment, read many pieces at a time."""
 
     def __init__(
         self,
@@ -47,8 +48,7 @@ class Originals:
         # Looks at single numbers cost a fifth of those at the array's.
         self._bytes, self._seen = folded.view(np.uint8).data, self._places.data
         self._folded_at, self._at = folded_at.data, arrays["original_at"].data
-        self._units = arrays["original_units"]
-        self._alphabet = arrays["original_alphabet"]
+        self._changes = Common(arrays, "original_changes")
 
     def read(self, spans: Sequence[Span], edits: Callable[[int], Sequence[Edit]]) -> bytearray:
         """Some spans, one behind the other, given the edits of each document.
@@ -72,7 +72,7 @@ class Originals:
         entries = ranges(np.array(lows, np.int64), np.array(counts, np.int64))
         places = self._places[entries] + np.array(shifts, np.int64).repeat(counts)
         text = np.frombuffer(data, np.uint16)
-        text[places] = self._alphabet[self._units[entries]]
+        text[places] ^= self._changes.at(entries)
         return data
 
     def _alike(self, doc: int, start: int, end: int, edits: Sequence[Edit]) -> memoryview:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index.analysis.sound import sound, without_long
 from index.columns.common import Common
 from index.columns.documents import DocumentColumns
-from index.columns.gram_lists import BITS, FEW, FULL, PAIRS, RARE, ways
+from index.columns.gram_lists import BITS, FEW, FULL, PAIRS, RARE, TOGETHER, ways
 from index.columns.rising import DocumentSet, in_any
 from index.columns.words import READING_SEPARATOR
 from index.pages.pages import PlacesIn
@@ -99,9 +99,8 @@ class ColumnSegment(DocumentColumns):
             self["triple_pairs"].data,
             self["triple_thirds"].data,
         )
-        self._triple_pairs_at, self._triple_at = (
-            self["triple_pairs_at"].data,
-            self["triple_at"].data,
+        self._triple_pairs_at, self._triple_sizes, self._triple_at = (
+            self[name].data for name in ("triple_pairs_at", "triple_sizes", "triple_at")
         )
         self._triple_docs = self._bytes("triple_docs.bin")
         self._codes_seen, self._gram_at_seen = self._gram_codes.data, self._gram_at.data
@@ -326,15 +325,21 @@ class ColumnSegment(DocumentColumns):
 
     def triples(self, units: Sequence[int]) -> list[DocumentSet] | None:
         """The documents of every three units in a row; None if some stand nowhere."""
-        thirds, at, found = self._triple_thirds, self._triple_at, []
+        thirds, sizes, found = self._triple_thirds, self._triple_sizes, []
         for first, second, third in zip(units, units[1:], units[2:], strict=False):
             low, high = self._with_pair(first, second)
             low = bisect_left(thirds, third, low, high)
             if low == high or thirds[low] != third:
                 return None
-            packed = self._triple_docs[at[low] : at[low + 1]]
+            start = self._triple_start(low)
+            packed = self._triple_docs[start : start + sizes[low]]
             found.append(self._within_pair(packed, first << 16 | second))
         return found
+
+    def _triple_start(self, number: int) -> int:
+        """Where the documents of a triple start."""
+        before = number - number % TOGETHER
+        return self._triple_at[number // TOGETHER] + sum(self._triple_sizes[before:number])
 
     def _within_pair(self, packed: NDArray[np.uint8], code: int) -> DocumentSet:
         codes, at = self._codes_seen, self._gram_at_seen
@@ -359,9 +364,12 @@ class ColumnSegment(DocumentColumns):
         if is_scored_pair(first, second):
             return self.gram_docs(first << 16 | second, whole=False).astype(np.int64)
         low, high = self._with_pair(first, second)
-        bounds = self["triple_at"][low : high + 1].astype(np.int64)
-        packed = self._triple_docs[bounds[0] : bounds[-1]]
-        return in_any(packed, bounds[:-1] - bounds[0], self.documents)
+        if low == high:
+            return _NO_PLACES
+        sizes = self["triple_sizes"][low:high].astype(np.int64)
+        start, ends = self._triple_start(low), np.cumsum(sizes)
+        packed = self._triple_docs[start : start + int(ends[-1])]
+        return in_any(packed, ends - sizes, self.documents)
 
     @cached_property
     def readings(self) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from index.analysis.char_filters import to_folded
 from index.columns import stored
+from index.columns.common import write_common
 from index.columns.facets import FacetColumns
 from index.columns.files import forget_pages, narrow, write_array, write_lines
 from index.columns.files import offsets as packed_offsets
@@ -51,7 +52,7 @@ class ColumnWriter:
                 "part_section": np.int32,
                 "edits": np.uint32,
                 "original_places": np.uint32,
-                "original_units": np.uint16,
+                "original_changes": np.uint16,
             }.items()
         }
         self._starts = Spool(np.bool_, folder)
@@ -93,9 +94,9 @@ class ColumnWriter:
         edits = record.edits.reshape(-1, 4)
         rows = np.column_stack((to_units(edits[:, :2]), original(edits[:, 2:])))
         arrays["edits"].append(rows)
-        at, units = differences(np.frombuffer(encoded, "<u2"), folded, rows.tolist())
+        at, changes = differences(np.frombuffer(encoded, "<u2"), folded, rows.tolist())
         arrays["original_places"].append(at)
-        arrays["original_units"].append(units)
+        arrays["original_changes"].append(changes)
         self._count("original_at", len(at))
         self._count("text_at", len(encoded) // 2)
         self._count("part_at", len(record.part_starts))
@@ -145,15 +146,15 @@ class ColumnWriter:
         grams = write_grams(folder, self._stretches(), self._documents)
         words = np.array(self._word_lengths, np.float32)
         write_array(folder, "lengths", np.vstack((words, grams)))
-        for name in ("part_place", "part_text", "part_kind", "part_section"):
+        for name in ("part_place", "part_kind"):
             write_array(folder, name, self._arrays[name].all())
+        sections = self._arrays["part_section"].all()
+        kind = np.min_scalar_type(-1 - sections.max(initial=0))
+        write_array(folder, "part_section", sections.astype(kind))
+        for name in ("part_text", "original_places"):
+            write_array(folder, name, narrow(self._arrays[name].all()))
         write_array(folder, "edits", self._arrays["edits"].all().reshape(-1, 4))
-        write_array(folder, "original_places", narrow(self._arrays["original_places"].all()))
-        units = self._arrays["original_units"].all()
-        alphabet, units = np.unique(units, return_inverse=True)
-        few = len(alphabet) <= 0x100
-        write_array(folder, "original_alphabet", alphabet)
-        write_array(folder, "original_units", units.astype(np.uint8 if few else np.uint16))
+        write_common(folder, "original_changes", self._arrays["original_changes"].all())
         self._facets.write(folder)
         write_lines(folder, "ids", self._ids)
         write_lines(folder, "titles", self._titles)

@@ -122,8 +122,8 @@ class View(Values):
 
     def ordinals(self, name: str) -> Iterator[Ordinals]:
         for segment, base in self.placed:
-            at, ordinals = segment.facet_ordinals(name)
-            docs = np.repeat(np.arange(segment.documents), np.diff(at)) + base
+            counts, ordinals = segment.facet_ordinals(name)
+            docs = np.repeat(np.arange(segment.documents), counts) + base
             yield Ordinals(segment.facet(name), docs, ordinals)
 
     def empty(self) -> NDArray[np.bool_]:

@@ -30,9 +30,12 @@ def lines_of(folder: Path, name: str) -> list[str]:
 
 
 def values_of(folder: Path, name: str, doc: int) -> list[str]:
-    at, ordinals = read_array(folder, f"facet_{name}_at"), read_array(folder, f"facet_{name}")
-    values = lines_of(folder, name)
-    return [values[ordinal] for ordinal in ordinals[int(at[doc]) : int(at[doc + 1])].tolist()]
+    counts, ordinals = (
+        read_array(folder, f"facet_{name}_counts"),
+        read_array(folder, f"facet_{name}"),
+    )
+    values, before = lines_of(folder, name), int(counts[:doc].sum())
+    return [values[one] for one in ordinals[before : before + int(counts[doc])].tolist()]
 
 
 def test_each_document_has_its_own_values_once_and_no_empty_ones(tmp_path: Path) -> None:
@@ -60,7 +63,7 @@ def test_no_documents_have_no_values(tmp_path: Path) -> None:
     folder = written(tmp_path, [])
     for name in (row.name for row in KEYWORDS):
         assert lines_of(folder, name) == []
-        assert read_array(folder, f"facet_{name}_at").tolist() == [0]
+        assert read_array(folder, f"facet_{name}_counts").tolist() == []
 
 
 def test_every_facet_knows_its_values() -> None:

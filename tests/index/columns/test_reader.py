@@ -83,9 +83,10 @@ def test_title_words_know_their_places_and_readings(segment: ColumnSegment) -> N
 
 
 def test_facets_are_those_of_the_documents(segment: ColumnSegment) -> None:
-    at, ordinals = segment.facet_ordinals("tag")
+    counts, ordinals = segment.facet_ordinals("tag")
     doc = segment.numbers["kansai"]
-    found = [segment.facet("tag")[n] for n in ordinals[int(at[doc]) : int(at[doc + 1])].tolist()]
+    before = int(counts[:doc].sum())
+    found = [segment.facet("tag")[n] for n in ordinals[before : before + int(counts[doc])].tolist()]
     assert found == ["旅行", "空港"]
 
 
