@@ -68,18 +68,21 @@ class Common:
         codes = np.arange(0x100, dtype=np.uint8)[:, None] >> shifts & np.uint8(len(table) - 1)
         # All numbers of a byte are one number, so that a look gives them.
         of_byte = np.ascontiguousarray(table[codes])
+        self._numbers = of_byte.reshape(-1)
         self._of_byte = of_byte.view(f"u{of_byte.itemsize * self._each}").reshape(-1)
         self._rare_at, self._rare = arrays[f"{name}_rare_at"], arrays[f"{name}_rare"]
         self._looked_at = self._rare_at.data
 
     def at(self, places: NDArray[np.int64]) -> NDArray[Any]:
         """The numbers at some places."""
-        of_byte, each = self._of_byte.view(self._kind), self._each
-        values = of_byte.take(self._packed[places // each] * np.intp(each) + places % each)
-        rare = np.flatnonzero(values == 0)
+        each = self._each
+        of_byte = self._packed[places >> each.bit_length() - 1] * np.intp(each)
+        of_byte += places & each - 1
+        values = self._numbers.take(of_byte)
+        rare = (values == 0).nonzero()[0]
         if len(rare):
             values[rare] = self._rare[self._rare_at.searchsorted(places[rare].astype(np.uint32))]
-        return values
+        return np.asarray(values)
 
     def between(self, low: int, high: int) -> NDArray[Any]:
         """The numbers from ``low`` to ``high``."""

@@ -5,12 +5,14 @@ a list   documents that have it      what is kept
 =======  ==========================  =====================================================
 few      less than a sixteenth       each document's number; what each posting has
 bits     less than a third           a bit for each of all documents; what each posting has
-full     a third or more             half a byte for each of all documents, 0 where it is not
+full     a third or more             a byte, or half a one, for each of all documents, 0 where it
+                                     is not
 =======  ==========================  =====================================================
 
-What a posting has is twice the weighted frequency, as :mod:`.common` keeps it. Of ``full`` it is
-the weighted frequency where that is whole and below 15, and 15 where it is kept beside; the second
-half of the documents are the high bits, so that all are unpacked in a few passes::
+What a posting has is twice the weighted frequency, as :mod:`.common` keeps it; of ``full`` in a
+byte. Where nearly all are small, as in short posts, half a byte is the weighted frequency where
+that is whole and below 15, and 15 where it is kept beside; the second half of the documents are the
+high bits, so that all are unpacked in a few passes::
 
     documents  0 1 2 3 4    frequencies  0 2 1.5 3 1    bytes  30 12 0f    beside  1.5, of 2
 
@@ -35,7 +37,9 @@ from index.weights import is_scored_character
 
 FEW, BITS, FULL = range(3)
 RARE = 15
-"""In a row of ``full``: what it is there is kept beside."""
+"""In half a byte of ``full``: what it is there is kept beside."""
+FEW_RARE = 32
+"""Halves are kept where one of so many documents at most is kept beside: each takes time."""
 TOGETHER = 8
 """So many triples are kept with one start: what each takes says where the others start."""
 PAIRS = 1 << 16
@@ -68,12 +72,11 @@ class GramLists:
         self._codes: list[NDArray[np.uint32]] = [np.empty(0, np.uint32)]
         self._counts: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
         numbers = document_numbers(np.empty(0, np.uint16), documents).dtype
-        names = ("tf", "bits", "bits_tf", "full", "full_rare", "whole")
+        names = ("tf", "bits", "bits_tf", "full", "whole")
         self._spools = {name: Spool(np.uint8, folder) for name in names}
-        self._spools |= {name: Spool(numbers, folder) for name in ("docs", "full_rare_docs")}
+        self._spools["docs"] = Spool(numbers, folder)
         self._of_pairs = Spool(numbers, folder)
         """The documents of the pairs that are not ``full``."""
-        self._rare_counts: list[NDArray[np.int64]] = [np.zeros(1, np.int64)]
 
     def add(
         self,
@@ -99,17 +102,7 @@ class GramLists:
         self._spools["bits"].append(np.packbits(rows, axis=1))
         self._spools["bits_tf"].append(tf[(bits & scored).repeat(counts)])
         entries = full.repeat(counts)
-        self._add_full(self._rows(counts[full], docs[entries], tf[entries]))
-
-    def _add_full(self, rows: NDArray[np.uint8]) -> None:
-        rare = (rows >= 2 * RARE) | (rows & 1 > 0)
-        codes = np.zeros((len(rows), 2 * halves(self._documents)), np.uint8)
-        codes[:, : self._documents] = np.where(rare, RARE, rows >> 1)
-        half = halves(self._documents)
-        self._spools["full"].append(codes[:, :half] | codes[:, half:] << 4)
-        self._spools["full_rare_docs"].append(rare.nonzero()[1])
-        self._spools["full_rare"].append(rows[rare])
-        self._rare_counts.append(np.count_nonzero(rare, axis=1))
+        self._spools["full"].append(self._rows(counts[full], docs[entries], tf[entries]))
 
     def _rows(
         self, counts: NDArray[np.int64], docs: NDArray[Any], values: NDArray[np.uint8] | bool
@@ -139,15 +132,35 @@ class GramLists:
             "docs": spools["docs"].all(),
             "bits": spools["bits"].all().reshape(-1, max(width, 1)),
             "bits_at": offsets(np.append(0, np.cumsum(of_bits))),
-            "full": spools["full"].all().reshape(-1, halves(self._documents)),
-            "full_rare_at": offsets(np.cumsum(np.concatenate(self._rare_counts))),
-            "full_rare_docs": spools["full_rare_docs"].all(),
-            "full_rare": spools["full_rare"].all(),
+            **self._full(spools["full"].mapped().reshape(-1, max(self._documents, 1))),
             "whole": np.packbits(spools["whole"].all()),
         }.items():
             write_array(self._folder, f"gram_{name}", array)
         lists = (way != FULL) & (codes >= PAIRS)
         return PairLists(codes[lists], counts[lists], self._of_pairs.mapped(), self._documents)
+
+    def _full(self, rows: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
+        """Rows as they are, or in halves with what these do not hold."""
+        half, docs, values = halves(self._documents), [], []
+        packed = np.zeros((len(rows), half), np.uint8)
+        for number, row in enumerate(rows):
+            rare = np.flatnonzero((row >= 2 * RARE) | (row & 1 > 0))
+            docs.append(rare)
+            values.append(row[rare])
+            codes = row >> 1
+            codes[rare] = RARE
+            packed[number] = codes[:half]
+            packed[number, : len(codes) - half] |= codes[half:] << 4
+        at = np.cumsum([0, *map(len, docs)])
+        if at[-1] * FEW_RARE > rows.size:
+            packed, at, docs, values = rows, at[:1], [], []
+        none = np.empty(0, np.uint8)
+        return {
+            "full": packed,
+            "full_rare_at": offsets(at),
+            "full_rare_docs": document_numbers(np.concatenate((none, *docs)), self._documents),
+            "full_rare": np.concatenate((none, *values)),
+        }
 
 
 class PairLists:

@@ -43,7 +43,7 @@ array                  type       what it holds
 ``gram_bits``          u1         a row a gram: a bit a document
 ``gram_bits_at``       at         first entry of the row in ``gram_bits_tf``
 ``gram_bits_tf``       common     twice the weighted frequency
-``gram_full``          u1         a row a gram: half a byte a document, see :mod:`.gram_lists`
+``gram_full``          u1         a row a gram: a byte a document or half a one, see there
 ``gram_full_rare_at``  at         first entry of the row in ``gram_full_rare``
 ``gram_full_rare_docs``  u2, u4   document of what the row has not
 ``gram_full_rare``     u1         twice the weighted frequency

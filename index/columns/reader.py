@@ -19,7 +19,7 @@ from index.analysis.sound import sound, without_long
 from index.columns.common import Common
 from index.columns.documents import DocumentColumns
 from index.columns.gram_lists import BITS, FEW, FULL, PAIRS, RARE, TOGETHER, ways
-from index.columns.rising import DocumentSet, in_any
+from index.columns.rising import in_any, unpack_set
 from index.columns.words import READING_SEPARATOR
 from index.pages.pages import PlacesIn
 from index.spool import ranges
@@ -75,6 +75,14 @@ _LITERAL, _WITHIN, _COUNT = 1 << 8, 2 << 8, 10
 _NO_PLACES = np.empty(0, np.int64)
 _MANY = 1 << 40
 """More places than any word has."""
+
+
+class Triple(NamedTuple):
+    """The documents of three units as they are kept, and the first two units."""
+
+    packed: NDArray[np.uint8]
+    """A set of those of the pair, where these have a list, else of all."""
+    pair: int
 
 
 class ColumnSegment(DocumentColumns):
@@ -257,7 +265,8 @@ class ColumnSegment(DocumentColumns):
         way = ways(high - low, self.documents, scored)
         docs: NDArray[Any]
         if way == FULL:
-            docs = self._of_full(np.array([place]))[0].nonzero()[0]
+            row = self._arrays["gram_full"][place]
+            docs = (row if len(row) == self.documents else _from_halves(row)).nonzero()[0]
         elif way == BITS:
             docs = np.unpackbits(self._arrays["gram_bits"][place]).nonzero()[0]
         else:
@@ -309,11 +318,10 @@ class ColumnSegment(DocumentColumns):
 
     def _of_full(self, rows: NDArray[Any]) -> NDArray[np.uint8]:
         """Some rows of ``gram_full``, unpacked: twice the weighted frequency of each document."""
-        packed = self._arrays["gram_full"][rows]
-        half = packed.shape[1]
-        every = np.empty((len(rows), 2 * half), np.uint8)
-        np.bitwise_and(packed, RARE, out=every[:, :half])
-        np.right_shift(packed, 4, out=every[:, half:])
+        packed = self._arrays["gram_full"]
+        if packed.shape[1] == self.documents:
+            return np.asarray(packed[rows])
+        every = _from_halves(packed[rows])
         every += every
         docs, rare = self._arrays["gram_full_rare_docs"], self._arrays["gram_full_rare"]
         at = self._arrays["gram_full_rare_at"]
@@ -323,7 +331,7 @@ class ColumnSegment(DocumentColumns):
                 row[docs[low:high]] = rare[low:high]
         return every[:, : self.documents]
 
-    def triples(self, units: Sequence[int]) -> list[DocumentSet] | None:
+    def triples(self, units: Sequence[int]) -> list[Triple] | None:
         """The documents of every three units in a row; None if some stand nowhere."""
         thirds, sizes, found = self._triple_thirds, self._triple_sizes, []
         for first, second, third in zip(units, units[1:], units[2:], strict=False):
@@ -333,23 +341,34 @@ class ColumnSegment(DocumentColumns):
                 return None
             start = self._triple_start(low)
             packed = self._triple_docs[start : start + sizes[low]]
-            found.append(self._within_pair(packed, first << 16 | second))
+            found.append(Triple(packed, first << 16 | second))
         return found
+
+    def docs_of(self, triple: Triple) -> NDArray[np.int64]:
+        """The documents of three units, rising."""
+        if not self._has_places(triple.pair):
+            return unpack_set(triple.packed, self.documents)
+        docs = self.gram_docs(triple.pair, whole=False).astype(np.int64)
+        return docs[unpack_set(triple.packed, len(docs))] if len(triple.packed) else docs
+
+    def mask_of(self, triple: Triple) -> NDArray[np.bool_]:
+        """Of each document whether it has three units."""
+        mask = np.zeros(self.documents, np.bool_)
+        mask[self.docs_of(triple)] = True
+        return mask
 
     def _triple_start(self, number: int) -> int:
         """Where the documents of a triple start."""
         before = number - number % TOGETHER
         return self._triple_at[number // TOGETHER] + sum(self._triple_sizes[before:number])
 
-    def _within_pair(self, packed: NDArray[np.uint8], code: int) -> DocumentSet:
+    def _has_places(self, pair: int) -> bool:
+        """Whether triples that start with a pair are told by places in its list."""
         codes, at = self._codes_seen, self._gram_at_seen
-        number = bisect_left(codes, code)
-        if number < len(codes) and codes[number] == code:
-            count = at[number + 1] - at[number]
-            if ways(count, self.documents, 1) != FULL:
-                among = partial(self.gram_docs, code, whole=False)
-                return DocumentSet(packed, self.documents, count, among)
-        return DocumentSet(packed, self.documents, self.documents)
+        number = bisect_left(codes, pair)
+        if number == len(codes) or codes[number] != pair:
+            return False
+        return bool(ways(at[number + 1] - at[number], self.documents, 1) != FULL)
 
     def _with_pair(self, first: int, second: int) -> tuple[int, int]:
         """The range of the triples that start with two units."""
@@ -429,6 +448,15 @@ class ColumnSegment(DocumentColumns):
     def ordered_terms(self) -> list[str]:
         """All terms in order; a term's number is its position."""
         return list(self.terms)
+
+
+def _from_halves(packed: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Rows of bytes from halves: see :mod:`.gram_lists`."""
+    half = packed.shape[-1]
+    every = np.empty((*packed.shape[:-1], 2 * half), np.uint8)
+    np.bitwise_and(packed, RARE, out=every[..., :half])
+    np.right_shift(packed, 4, out=every[..., half:])
+    return every
 
 
 def _uses(term_at: NDArray[Any], uses: Common, number: int) -> NDArray[np.uint32]:

@@ -14,8 +14,7 @@ of three characters those in the list of the first two, most of which take no by
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,36 +67,8 @@ def pack_sets(
     return sets, shortened
 
 
-class DocumentSet(NamedTuple):
-    """One set as it is kept, of a segment of so many documents."""
-
-    packed: NDArray[np.uint8]
-    documents: int
-    most: int
-    """Of so many it is some."""
-    among: Callable[[], NDArray[Any]] | None = None
-    """Gives the documents of which its numbers are places; else they are documents."""
-
-    @property
-    def size(self) -> int:
-        """Few are few documents."""
-        return len(self.packed) or self.most
-
-    def docs(self) -> NDArray[np.int64]:
-        """Its documents, rising."""
-        numbers = _numbers(self.packed, self.most)
-        return numbers if self.among is None else self.among().astype(np.int64)[numbers]
-
-    def mask(self) -> NDArray[np.bool_]:
-        """Of each document whether it is one of them."""
-        if self.among is None and len(self.packed) >= _width(self.documents):
-            return np.unpackbits(self.packed, count=self.documents).view(np.bool_)
-        mask = np.zeros(self.documents, np.bool_)
-        mask[self.docs()] = True
-        return mask
-
-
-def _numbers(packed: NDArray[np.uint8], among: int) -> NDArray[np.int64]:
+def unpack_set(packed: NDArray[np.uint8], among: int) -> NDArray[np.int64]:
+    """The numbers of one set of some ``among`` so many."""
     if not len(packed):
         return np.arange(among)
     if len(packed) < _width(among):

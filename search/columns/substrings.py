@@ -8,13 +8,12 @@ compared with the text at once. The texts of the few that are left are read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.reader import ColumnSegment
+from index.columns.reader import ColumnSegment, Triple
 from index.pages.literal import Literal, find_units, is_whole, is_whole_at
 from index.pages.utf16 import encode
 from search.query.planner import Analyze
@@ -146,16 +145,18 @@ def _docs_with_triples(
     if triples is None:
         return _NO_DOCS
     first, *others = sorted(triples, key=_size)[:TRIPLES]
-    docs = first.docs()
+    docs = segment.docs_of(first)
     docs = docs[~known[docs]]
     for other in others:
         if len(docs) < FEW:
             break
-        docs = docs[other.mask()[docs]]
+        docs = docs[segment.mask_of(other)[docs]]
     return docs
 
 
-_size = attrgetter("size")
+def _size(triple: Triple) -> int:
+    """Few bytes are few documents; none are as many as the pair has."""
+    return len(triple.packed) or MANY
 
 
 def _read(

@@ -80,7 +80,7 @@ class ColumnVisible(Visible):
         units, mask = [*map(ord, fragment)], self.view.empty()
         for segment, base in self.view.placed:
             if found := segment.triples(units):
-                mask[base : base + segment.documents] = found[0].mask()
+                mask[base : base + segment.documents] = segment.mask_of(found[0])
         return mask if self.everything else mask & self.mask
 
     def _stored(self, terms: Collection[str]) -> dict[str, int]:

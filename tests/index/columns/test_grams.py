@@ -55,7 +55,7 @@ def test_every_triple_has_its_documents_and_no_others(segment: ColumnSegment) ->
     for piece, docs in wanted.items():
         found = segment.triples(Literal(piece).units)
         assert found is not None
-        assert found[0].docs().tolist() == docs, piece
+        assert segment.docs_of(found[0]).tolist() == docs, piece
 
 
 def test_pairs_have_the_weighted_frequency_of_each_document(segment: ColumnSegment) -> None:

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.columns.rising import (
-    DocumentSet,
     in_any,
     pack,
     pack_sets,
     unpack,
     unpack_lists,
+    unpack_set,
 )
 
 RISING = st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=30, unique=True).map(sorted)
@@ -50,27 +50,8 @@ def test_sets_come_back_and_none_takes_more_than_a_bit_for_each_document(
     assert sizes.max() <= (documents + 7) // 8
     ends = np.cumsum(sizes)
     for one, end, size in zip(lists, ends, sizes, strict=True):
-        found = DocumentSet(packed[end - size : end], documents, documents)
-        assert found.docs().tolist() == one
-        mask = found.mask()
-        assert (len(mask), mask.nonzero()[0].tolist()) == (documents, one)
+        assert unpack_set(packed[end - size : end], documents).tolist() == one
     assert in_any(packed, ends - sizes, documents).tolist() == sorted(set(chain(*lists)))
-
-
-@given(
-    among=st.lists(st.integers(0, 199), min_size=1, max_size=60, unique=True).map(sorted),
-    data=st.data(),
-)
-def test_a_set_within_a_list_is_said_by_its_places_there(
-    among: list[int], data: st.DataObject
-) -> None:
-    within = data.draw(st.lists(st.sampled_from(among), min_size=1, unique=True).map(sorted))
-    places = np.array([among.index(doc) for doc in within], np.int64)
-    packed, _ = pack_sets(places, np.zeros(1, np.int64), np.array([len(among)]))
-    found = DocumentSet(packed, 200, len(among), lambda: np.array(among, np.uint16))
-    assert (len(packed) == 0) == (within == among)
-    assert found.docs().tolist() == within
-    assert found.mask().nonzero()[0].tolist() == within
 
 
 def test_neighbours_take_one_byte_each() -> None:
