@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,7 +19,8 @@ from index.pages.literal import Literal
 from index.record import PartKind
 from index.weights import PART_WEIGHTS
 from tests.contract.corpus import POSTS
-from tests.support import served_segments, write_index
+from tests.index.columns.segments import open_columns
+from tests.support import make_document, served_segments, write_index
 
 
 @pytest.fixture(
@@ -128,3 +130,36 @@ def test_the_documents_of_every_character_and_pair_have_their_frequencies(
         wanted = [weighted(segment, doc, piece) for doc in postings.docs.tolist()]
         assert [postings.tf_in(doc) for doc in postings.docs.tolist()] == wanted, piece
         assert postings.documents == len(wanted), piece
+
+
+def test_frequencies_of_what_nearly_all_have_come_back_of_few_and_of_many(tmp_path: Path) -> None:
+    """Of short posts they take half a byte each, and of long ones a byte."""
+    short = open_columns(
+        tmp_path / "short",
+        [make_document(str(at), "検索" * (40 if at == 7 else 2)) for at in range(41)],
+    )
+    long = open_columns(
+        tmp_path / "long", [make_document(str(at), "検索" * (20 + at)) for at in range(6)]
+    )
+    code = ord("検") << 16 | ord("索")
+    for segment in (short, long):
+        postings = segment.grams([code])[0]
+        assert postings is not None
+        wanted = [weighted(segment, doc, "検索") for doc in range(segment.documents)]
+        assert [postings.tf_in(doc) for doc in range(segment.documents)] == wanted
+        assert segment.gram_docs(code, whole=False).tolist() == [*range(segment.documents)]
+    assert short["gram_full"].nbytes < len(short["gram_full"]) * short.documents
+    assert long["gram_full"].nbytes == len(long["gram_full"]) * long.documents
+
+
+def test_three_characters_are_told_by_places_in_the_list_of_the_first_two(tmp_path: Path) -> None:
+    texts = ["雨の日。", "京都市。", "晴れの日。", "京都府。", "京都市。", *["空の色。"] * 20]
+    segment = open_columns(tmp_path, [make_document(str(n), text) for n, text in enumerate(texts)])
+    for piece, docs in {"京都市": [1, 4], "京都府": [3], "晴れの": [2]}.items():
+        found = segment.triples(Literal(piece).units)
+        assert found is not None
+        assert segment.docs_of(found[0]).tolist() == docs
+        assert segment.mask_of(found[0]).nonzero()[0].tolist() == docs
+    every = segment.triples(Literal("晴れの").units)
+    assert every is not None
+    assert len(every[0].packed) == 0  # 晴れ stands nowhere else
