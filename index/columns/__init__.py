@@ -14,7 +14,8 @@ them all, with their shapes and units: open it first.
 ``stored``    what a hit shows beside its texts
 ``facets``    ordinals of the values of fields (tags, authors, the owner's own); dates
 ``documents`` its pages (:mod:`index.pages`) and its fields, looked up by document
-``reader``    the mapped arrays of one segment (:class:`index.columns.reader.ColumnSegment`)
+``reader``    the mapped arrays of one segment (:class:`index.columns.reader.ColumnSegment`); of
+              characters, pairs and triples ``gram_columns``; ``postings`` is what both give
 ``files``     arrays and lists of lines, written and read mapped; ``rising`` packs numbers
 
 Two kinds of unit are scored together: words, and overlapping units of one and two characters.

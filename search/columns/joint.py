@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.reader import FullPostings, GramPostings, Postings
+from index.columns.postings import FullPostings, GramPostings, Postings
 from search.columns.view import View
 from search.columns.visible import ColumnVisible
 from search.local.matching import Match

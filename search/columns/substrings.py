@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.reader import ColumnSegment, Triple
+from index.columns.gram_columns import Triple
+from index.columns.reader import ColumnSegment
 from index.pages.literal import Literal, find_units, is_whole, is_whole_at
 from index.pages.utf16 import encode
 from search.query.planner import Analyze

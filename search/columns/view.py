@@ -14,7 +14,8 @@ import numpy as np
 from cachetools import LRUCache
 from numpy.typing import NDArray
 
-from index.columns.reader import ColumnSegment, GramPostings, Postings
+from index.columns.postings import GramPostings, Postings
+from index.columns.reader import ColumnSegment
 from index.document import Document
 from index.fields import FieldTable
 from index.store import Generation

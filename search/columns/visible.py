@@ -12,7 +12,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.reader import ColumnSegment, GramPostings
+from index.columns.postings import GramPostings
+from index.columns.reader import ColumnSegment
 from search.columns.view import View
 from search.local.values import Mask
 from search.local.visible import Visible
