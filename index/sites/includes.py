@@ -195,7 +195,8 @@ class _Reader:
                 continue
             if self.flavour == "kramdown" and file.endswith(".html"):
                 filled = _filled(text.strip(), found.get("values", ""))
-                return f"{match['before']}{filled}" if filled else match[0]
+                before = match["before"].rstrip() if "{%-" in match[0] else match["before"]
+                return f"{before}{filled}" if filled else match[0]
             text = _part(text, found.get("part") or found.get("region", ""), self.flavour)
             if code:
                 labels = dict(_LABEL.findall(found.get("values", "")))

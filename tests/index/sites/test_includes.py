@@ -95,6 +95,7 @@ BADGE = {"_includes/印.html": "<b id='a'>{{ include.n }}</b>\n"}
         ("jekyll", "{% include 朝.md %}", {"_includes/朝.md": "港"}, "港"),
         ("jekyll", "{% include 図.html %}", {"_includes/図.html": "港"}, "{% include 図.html %}"),
         ("jekyll", '## 章{% include 印.html n="3.2" %}後', BADGE, "## 章<b id='a'>3.2</b>後"),
+        ("jekyll", '## 章 {%- include 印.html n="1" -%}', BADGE, "## 章<b id='a'>1</b>"),
         ("jekyll", '章{% include 印.html n="3.2" %}', BADGE, '章{% include 印.html n="3.2" %}'),
         ("jekyll", "## {% include 図.html %}", LINED, "## {% include 図.html %}"),
         ("jekyll", "## 章 {% include 朝.md %}", {"_includes/朝.md": "港"}, "## 章 港"),
