@@ -23,6 +23,7 @@ from index.errors import (
     IndexMismatchError,
     SakuinError,
 )
+from index.spool import give_back_memory
 from index.store import Generation, Store, naming_damage, read_current
 from search.query.planner import Planner
 from search.searcher import Searcher
@@ -193,6 +194,7 @@ class LiveSearcher:
             searcher = self._open_searcher(generation, planner)
         self._searcher = searcher
         self._checked = time.monotonic()
+        give_back_memory()
         return searcher
 
     def _read_synonyms(self) -> None:

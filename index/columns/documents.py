@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import pairwise, starmap
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from index.columns import stored
@@ -58,14 +58,17 @@ class DocumentColumns(Pages):
             unpacker = stored.Unpacker(ByteFile(folder / "stored.bin").read)
         except (OSError, ValueError) as error:
             raise DamagedIndexError.of(folder, str(error)) from error
+        self._unpack = unpacker.load
         self._load = lru_cache(REMEMBERED)(unpacker.load)
         self.ids = self._lines("ids")
         self.documents = len(self.ids)
         self.folded_at = self._arrays["folded_at"].astype(np.int64)
         self._folded = self._bytes(TEXTS_FILE)
+        self._texts = ByteFile(folder / TEXTS_FILE)
         self._arrays["boundaries"] = self._bytes(EDGES_FILE)
         self.folded_units: NDArray[np.uint16] = self._folded.view("<u2")
-        self._originals = Originals(self._arrays, self.folded_units, self.folded_at)
+        # Not a method of this, which would hold it, and with it the files of a generation gone.
+        self._originals = Originals(self._arrays, self._texts.read, self.folded_at)
 
     def _bytes(self, name: str) -> NDArray[np.uint8]:
         """Maps a file; an empty one is read, since nothing cannot be mapped."""
@@ -84,6 +87,9 @@ class DocumentColumns(Pages):
         except (OSError, ValueError, KeyError) as error:
             raise DamagedIndexError.of(self.folder, f"{name}.lines: {error}") from error
 
+    def folded_bytes(self, low: int, high: int) -> bytes:
+        return self._texts.read(2 * low, 2 * high)
+
     def forget_pages(self) -> None:
         """Drops what has been mapped so far from the memory of the process."""
         for array in self._arrays.values():
@@ -100,9 +106,9 @@ class DocumentColumns(Pages):
         """Document id → number in the segment."""
         return {identity: number for number, identity in enumerate(self.ids)}
 
-    def title_words(self) -> list[tuple[str, list[tuple[int, int, str]]]]:
+    def title_words(self) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
         """Of each document the folded title, and its words: start, end, reading."""
-        return [json.loads(line) for line in self._lines("titles")]
+        return map(orjson.loads, self._lines("titles"))
 
     @cached_property
     def _facet_names(self) -> frozenset[str]:
@@ -122,6 +128,10 @@ class DocumentColumns(Pages):
         """What a hit shows of a document, see :func:`index.columns.stored.dump`."""
         at = self._arrays["stored_at"]
         return self._load(int(at[doc]), int(at[doc + 1]))
+
+    def all_fields(self) -> Iterator[Mapping[str, Any]]:
+        """The same of each document, none of which is kept."""
+        return starmap(self._unpack, pairwise(self._arrays["stored_at"].tolist()))
 
     def originals(self, spans: Sequence[Span]) -> bytearray:
         return self._originals.read(spans, self.edits)

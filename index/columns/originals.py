@@ -40,13 +40,14 @@ class Originals:
     def __init__(
         self,
         arrays: Mapping[str, NDArray[Any]],
-        folded: NDArray[np.uint16],
+        read: Callable[[int, int], bytes],
         folded_at: NDArray[np.int64],
     ) -> None:
-        self._folded = folded
+        """``read`` gives some bytes of the folded texts."""
+        self._folded = read
         self._places = arrays["original_places"]
         # Looks at single numbers cost a fifth of those at the array's.
-        self._bytes, self._seen = folded.view(np.uint8).data, self._places.data
+        self._seen = self._places.data
         self._folded_at, self._at = folded_at.data, arrays["original_at"].data
         self._changes = Common(arrays, "original_changes")
 
@@ -75,15 +76,16 @@ class Originals:
         text[places] ^= self._changes.at(entries)
         return data
 
-    def _alike(self, doc: int, start: int, end: int, edits: Sequence[Edit]) -> memoryview:
+    def _alike(self, doc: int, start: int, end: int, edits: Sequence[Edit]) -> bytes:
         """A span as it is in the folded text; 0 in edits."""
         base, after = self._folded_at[doc], self._folded_at[doc + 1]
         if not edits:
-            return self._bytes[2 * (base + start) : 2 * (base + end)]
+            return self._folded(2 * (base + start), 2 * (base + end))
         first = bisect_right(edits, start, key=_original_end)
         inside = edits[first : bisect_left(edits, end, first, key=_original_start)]
         shift = edits[first - 1][1] - edits[first - 1][3] if first else 0
-        return _counterpart(self._folded[base:after], inside, start, end, shift).data.cast("B")
+        folded = np.frombuffer(self._folded(2 * base, 2 * after), np.uint16)
+        return _counterpart(folded, inside, start, end, shift).tobytes()
 
 
 _original_start, _original_end = itemgetter(2), itemgetter(3)

@@ -150,9 +150,9 @@ class View(Values):
 
     def titles(self) -> Iterator[Title]:
         for segment, base in self.placed:
-            for doc, (folded, words) in enumerate(segment.title_words()):
+            rows = zip(segment.title_words(), segment.all_fields(), strict=True)
+            for doc, ((folded, words), fields) in enumerate(rows):
                 if self.live[base + doc] and folded.strip():
-                    fields = segment.fields(doc)
                     place = fields["id"], fields["site"], fields["url"]
                     yield Title(base + doc, fields["title"], folded, words, *place)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,8 @@ MAX_TYPED = 60
 MAX_READING = 24
 MAX_WAYS = 4
 """Of reading one text: 今日 is きょう and こんにち."""
+AT_ONCE = 1_000
+"""Readings that are made sounds together."""
 MIN_PHRASE_COUNT = 2
 """Titles in which words stand side by side before they are a phrase worth proposing."""
 
@@ -77,7 +80,11 @@ class Entries:
         return len(self._kinds)
 
     def add(
-        self, folded: str, kind: str, spellings: dict[str, list[int]], place: Sequence[str] = ()
+        self,
+        folded: str,
+        kind: str,
+        spellings: Mapping[str, Sequence[int]],
+        place: Sequence[str] = (),
     ) -> int:
         """Adds an entry, and gives the byte at which its folded text starts."""
         start = len(self.text)
@@ -152,19 +159,16 @@ class Builder:
         self.entries = Entries()
         self._rows = array("I")
         """Keys in the text of the entries, as :class:`Keys` takes them."""
-        self._readings: list[tuple[int, str]] = []
-        """Of entries from each of their words on, in all ways."""
+        self._sounds = _Sounds()
 
     def add_labels(self, labels: Iterable[Label]) -> None:
         groups: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(dict)
-        seen: set[tuple[str, str, int]] = set()
         for kind, text, docs in labels:
-            key = (kind, fold_facet(text))
+            spellings = groups[kind, fold_facet(text)]
             # A post that has two spellings of a tag has it once.
-            fresh = [doc for doc in docs if (*key, doc) not in seen]
-            seen.update((*key, doc) for doc in fresh)
-            if fresh:
-                groups[key].setdefault(text, []).extend(fresh)
+            seen = set(chain(*spellings.values()))
+            if fresh := [doc for doc in docs if doc not in seen]:
+                spellings.setdefault(text, []).extend(fresh)
         for (kind, _), spellings in groups.items():
             commonest = min(spellings, key=lambda text: (-len(spellings[text]), text))
             analyzed = self._analyze(commonest)
@@ -183,7 +187,7 @@ class Builder:
         for phrase, reading, spellings in phrases.frequent():
             start = self.entries.add(phrase, "phrase", spellings)
             self._add_text(start, phrase)
-            self._readings.append((len(self.entries) - 1, reading))
+            self._sounds.add(len(self.entries) - 1, (reading,))
 
     def _add_keys(self, start: int, folded: str, words: Words) -> None:
         """Keys of the newest entry, whose folded text starts at a byte."""
@@ -191,13 +195,12 @@ class Builder:
         numbers = ((s, e, folded[s:e]) for s, e, _ in words)  # 30 of 30ふん
         words = [n if n[2].isdigit() else w for n, w in zip(numbers, words, strict=True)]
         self._add_text(start + len(encoded(folded[: folded.index(whole)])), whole)
-        entry = len(self.entries) - 1
         at = 0
         for position, (word, _, _) in enumerate(words):
             start += len(encoded(folded[at:word]))
             at = word
             self._add_text(start, folded[word : word + MAX_TYPED])
-            self._readings += ((entry, way) for way in _readings_from(words, position))
+            self._sounds.add(len(self.entries) - 1, _readings_from(words, position))
 
     def _add_text(self, start: int, text: str) -> None:
         length = len(encoded(text[:MAX_TYPED]))
@@ -209,21 +212,46 @@ class Builder:
 
     def sounds(self) -> tuple[Keys, Keys]:
         """How they sound from there; and the same without long vowels."""
-        said = bytearray()
-        rows, short_rows = array("I"), array("I")
-        sounds = sound("".join(f"{way}\n" for _, way in self._readings)).split("\n")[:-1]
-        last = from_here = 0
-        for (entry, _), key in zip(self._readings, sounds, strict=True):
-            if entry != last:
-                last, from_here = entry, len(said)
-            for of, text in (rows, key), (short_rows, without_long(key)):
+        return self._sounds.keys()
+
+
+class _Sounds:
+    """How entries are read from each of their words on, in all ways, as they sound.
+
+    Some hundred readings are made sounds together: one by one takes longer, and all of them take
+    more memory than everything else that is kept.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[int, str]] = []
+        self._said = bytearray()
+        self._rows, self._short_rows = array("I"), array("I")
+        self._last = self._from_here = 0
+
+    def add(self, entry: int, readings: Iterable[str]) -> None:
+        """Adds readings of the newest entry."""
+        self._waiting += ((entry, reading) for reading in readings)
+        if len(self._waiting) > AT_ONCE:
+            self._say()
+
+    def _say(self) -> None:
+        sounds = sound("".join(f"{way}\n" for _, way in self._waiting)).split("\n")[:-1]
+        for (entry, _), key in zip(self._waiting, sounds, strict=True):
+            if entry != self._last:
+                self._last, self._from_here = entry, len(self._said)
+            for rows, text in (self._rows, key), (self._short_rows, without_long(key)):
                 piece = encoded(text)
-                at = said.find(piece, from_here)  # the end of one from a word before
+                at = self._said.find(piece, self._from_here)  # the end of one from a word before
                 if at < 0:
-                    at = len(said)
-                    said += piece
-                of.extend((at, len(piece), entry))
-        return Keys(said, rows), Keys(said, short_rows)
+                    at = len(self._said)
+                    self._said += piece
+                rows.extend((at, len(piece), entry))
+        self._waiting.clear()
+
+    def keys(self) -> tuple[Keys, Keys]:
+        """Those of all entries; and the same without long vowels."""
+        self._say()
+        return Keys(self._said, self._rows), Keys(self._said, self._short_rows)
 
 
 def _readings_from(words: Words, position: int) -> Iterable[str]:
@@ -265,11 +293,11 @@ class _Phrases:
             where = (entry, start, end, at, len(self._readings))
             self._found += _OCCURRENCE.pack(hash(title.folded[start:end]), *where)
 
-    def frequent(self) -> Iterator[tuple[str, str, dict[str, list[int]]]]:
+    def frequent(self) -> Iterator[tuple[str, str, dict[str, array[int]]]]:
         """Phrase, reading, and posts by spelling, of those that are worth proposing."""
         found = np.frombuffer(self._found, _OCCURRENCES)
         _, which, counts = np.unique(found["hash"], return_inverse=True, return_counts=True)
-        spellings: dict[str, dict[str, list[int]]] = {}
+        spellings: dict[str, dict[str, array[int]]] = {}
         readings: dict[str, str] = {}
         last = -1
         found = found[counts[which] >= MIN_PHRASE_COUNT]
@@ -280,7 +308,7 @@ class _Phrases:
                 # Most titles are spelt as they fold but for capitals: then offsets are the same.
                 offsets = OffsetMap() if text.lower() == folded else fold(text)[1]
             phrase, spelling = folded[start:end], text[offsets.start(start) : offsets.end(end)]
-            posts = spellings.setdefault(phrase, {}).setdefault(spelling, [])
+            posts = spellings.setdefault(phrase, {}).setdefault(spelling, array("I"))
             posts.append(self._entries.doc(entry))
             readings.setdefault(phrase, decoded(self._readings[at:reading_end]))
         for phrase, spelt in spellings.items():

@@ -12,6 +12,11 @@ from bisect import bisect_left, bisect_right
 import numpy as np
 from numpy.typing import NDArray
 
+from index.spool import changes
+
+_MASKS = np.array([256**8 - 256 ** (8 - kept) for kept in range(9)], np.uint64)
+"""Which leave the first 0 … 8 bytes of eight."""
+
 
 def encoded(text: str) -> bytes:
     """The text in UTF-8, where bytes have the order of the code points."""
@@ -31,19 +36,13 @@ class Keys:
         behind the other; entries rise."""
         self._text = text
         table = np.frombuffer(rows, np.uint32).reshape(-1, 3)
-        pieces = [bytes(text[at : at + length]) for at, length in table[:, :2].tolist()]
-        of_rows = table[:, 2].tolist()
-        order: list[int] = []
-        last = (b"", -1)
-        for row in sorted(range(len(pieces)), key=pieces.__getitem__):
-            key = (pieces[row], of_rows[row])
-            if key != last and key[0]:
-                order.append(row)
-            last = key
-        chosen = table[order]
+        table = table[table[:, 1] > 0]
+        ranks = _ranks(text, *table[:, :2].T.astype(np.int64))
+        order = ranks.argsort(kind="stable")
+        chosen = table[order[changes(ranks[order]) | changes(table[order, 2])]]
         self._starts = array("I", chosen[:, 0].tobytes())
         self._lengths = array("I", chosen[:, 1].tobytes())
-        self._entries = chosen[:, 2].copy()
+        self._entries: NDArray[np.uint32] = chosen[:, 2].copy()
         self._by_entry = array("I", np.argsort(self._entries, kind="stable").astype(np.uint32))
         counts = np.bincount(self._entries)
         self._first_of = array("I", np.concatenate(([0], np.cumsum(counts))).astype(np.uint32))
@@ -70,3 +69,34 @@ class Keys:
         low, high = self._first_of[entry : entry + 2]
         found = ((starts[at], lengths[at]) for at in self._by_entry[low:high])
         return [decoded(text[start : start + length]) for start, length in found]
+
+
+def _ranks(
+    text: bytearray, starts: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Of each of some pieces of a text how many are less; equal ones have the same rank.
+
+    An object for each would leave the memory of the process in fragments. Eight bytes of each are
+    one number; the next eight follow only of those that are equal so far.
+    """
+    ranks = np.zeros(len(starts), np.int64)
+    windows = np.ndarray(len(text) + 1, ">u8", bytes(text) + bytes(8), strides=(1,))
+    rows, at = np.arange(len(starts)), 0
+    while len(rows):
+        left = lengths[rows] - at
+        eight = windows[starts[rows] + np.minimum(lengths[rows], at)] & _MASKS[left.clip(0, 8)]
+        order = np.lexsort((eight, ranks[rows]))
+        rows, left, eight = rows[order], left[order], eight[order]
+        tied = ranks[rows]
+        new_group = changes(tied)
+        new = new_group | changes(eight)
+        places = np.arange(len(rows))
+        first, first_tied = (
+            np.maximum.accumulate(np.where(some, places, 0)) for some in (new, new_group)
+        )
+        ranks[rows] = tied + first - first_tied
+        begins = np.flatnonzero(new)
+        counts = np.diff(begins, append=len(rows))
+        unsettled = (counts > 1) & (np.maximum.reduceat(left, begins) > 8)
+        rows, at = rows[unsettled.repeat(counts)], at + 8
+    return ranks

@@ -13,6 +13,7 @@
 ``measure``   the five measurements
 ``report``    results as JSON, as a table, and as plots
 ``nodes``     growth on OpenSearch nodes: a command of its own
+``memory``    of the service after many requests: a command of its own
 
 Machines are shared and noisy: engines take turns, query by query and build by build, every turn
 is repeated, and what counts are ratios in one run and their spread.

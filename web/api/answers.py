@@ -24,8 +24,8 @@ from web.context import context
 from web.observe.metrics import count_answer
 from web.texts import negotiate
 
-BYTES = 16_000_000
-"""What the answers of one process may take: some thousands of searches as they are sent."""
+BYTES = 8_000_000
+"""What the answers of one process may take: some hundreds of searches as they are sent."""
 LARGEST = 1_000_000
 """A larger answer is not kept: it would push out too many others."""
 OVERHEAD = 2_000

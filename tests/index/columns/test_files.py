@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from index.columns.files import (
     document_numbers,
     fixed_point,
     forget_pages,
+    mapped_bytes,
     read_array,
     write_array,
     write_lines,
@@ -46,6 +48,17 @@ def test_a_mapped_array_survives_when_its_pages_are_dropped(tmp_path: Path) -> N
     forget_pages(array)
     assert int(array.sum()) == sum(range(100_000))
     forget_pages(np.arange(3))  # nothing to drop of an array that is not mapped
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody tells")
+def test_pages_that_are_dropped_count_no_more(tmp_path: Path) -> None:
+    write_array(tmp_path, "a", np.ones(4_000_000))
+    array = read_array(tmp_path, "a")
+    before = mapped_bytes()
+    array.sum()
+    full = mapped_bytes()
+    forget_pages(array)
+    assert full - before > 20_000_000 < full - mapped_bytes()
 
 
 @settings(max_examples=50)

@@ -77,7 +77,7 @@ def test_parts_lie_one_behind_the_other_within_their_document(segment: ColumnSeg
 
 
 def test_title_words_know_their_places_and_readings(segment: ColumnSegment) -> None:
-    title, words = segment.title_words()[segment.numbers["kyoto"]]
+    title, words = list(segment.title_words())[segment.numbers["kyoto"]]
     assert title == "京都の寺を歩く"
     assert (0, 2, "きょうと") in [tuple(word) for word in words]
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from search.columns import searcher as columns
 from search.columns.searcher import ColumnSearcher
 from search.query.query import Filters, Query
 from tests.search.asking import ask, found, open_posts, query
@@ -125,3 +127,16 @@ def test_what_may_be_seen_narrows_scans_and_values_too(searcher: ColumnSearcher)
 )
 def test_odd_queries_are_answered(searcher: ColumnSearcher, text: str) -> None:
     assert ask(searcher, text).took_ms < 10_000
+
+
+def test_pages_of_the_index_are_given_back_when_they_are_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_posts(tmp_path, POSTS)
+    mapped, dropped = [1_000_000], list[int]()
+    monkeypatch.setattr(columns, "mapped_bytes", lambda: mapped[-1])
+    monkeypatch.setattr(opened.view, "forget_pages", lambda: dropped.append(mapped[-1]))
+    for size in [1_000_000] * 9 + [300_000_000] * 9:
+        mapped.append(size)
+        ask(opened, "検索")
+    assert dropped == [1_000_000, 300_000_000]  # the first look tells what is there anyway
