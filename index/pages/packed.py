@@ -61,7 +61,7 @@ class Batch:
     ) -> None:
         self._documents = decompressed(documents).split(b"\n")
         every = _read_rows(decompressed(rows))
-        self._at = [np.concatenate(([0], np.cumsum(row, dtype=np.int64))) for row in every[:5]]
+        self._at = [[*accumulate(row.tolist(), initial=0)] for row in every[:5]]
         self._parts, self._edits = every[5:9], every[9:13]
         marks, inside, starting, repeated, lengths, firsts, choices = every[13:]
         is_new = np.ones(len(lengths), np.bool_)
@@ -69,7 +69,9 @@ class Batch:
         if {len(at) for at in self._at} != {len(self._documents) + 1} or not is_new[:1].all():
             raise ValueError("its arrays disagree")
         places = _marked(marks, edges)
-        self._boundaries = np.delete(places, _summed(inside))
+        bounded = np.ones(len(places), np.bool_)
+        bounded[_summed(inside)] = False
+        self._boundaries = places[bounded]
         starts = _marked(starting)[np.cumsum(is_new) - 1]
         ends = places[starts + lengths]
         self._words = _Words(
@@ -87,7 +89,7 @@ class Batch:
 
     def _made(self, number: int) -> _Packed:
         originals, places, parts, edits, tokens = (
-            slice(*at[number : number + 2].tolist()) for at in self._at
+            slice(*at[number : number + 2]) for at in self._at
         )
         kinds, sections, starts, original_starts = (row[parts] for row in self._parts)
         base = places.start
@@ -194,18 +196,22 @@ class _Words:
                 entries = [number for number, other in enumerate(self._terms) if other == term]
                 texts.update(self._texts(self._first[entries]))
             some = [at for text in texts for at in self._having(text, term)]
-            found = np.sort(np.concatenate(some)) if some else np.empty(0, np.int64)
-        low, high = found.searchsorted([first, end])
-        return np.asarray(found[low:high] - first, np.int64)
+        if not some:
+            return np.empty(0, np.int64)
+        found = some[0] if len(some) == 1 else np.sort(np.concatenate(some))
+        if end - first < len(self.starts):
+            low, high = found.searchsorted([first, end])
+            found = found[low:high] - first
+        return found
 
     def _having(self, text: str, term: str) -> Iterator[NDArray[np.int64]]:
         """The tokens of a text that have a term, by their choice."""
         shape = min(len(text), _LONG) << 21 | ord(text[:1] or "\0")
-        alike = np.flatnonzero(self._shapes == shape)
-        texts = self._texts(alike)
-        at = alike[[other == text for other in texts]] if texts else alike
+        at = (self._shapes == shape).nonzero()[0]
+        if len(text) > 1 and len(at):
+            at = at[[other == text for other in self._texts(at)]]
         choices = self._choices[at]
-        for choice in set(choices.tolist()):
+        for choice in {*choices.tolist()}:
             tokens = at[choices == choice]
             entry = self._first.searchsorted(tokens[0])
             if self._terms[entry] == (None if text == term else term):
@@ -298,7 +304,9 @@ def _read_rows(content: bytes) -> list[NDArray[np.uint32]]:
     while at < len(content):
         count, width = ROW.unpack_from(content, at)
         at += ROW.size
-        planes = np.frombuffer(content, np.uint8, count * width, at).reshape(width, count)
-        rows.append(planes.T.copy().view(f"<u{width}").reshape(-1).astype(np.uint32))
+        planes = np.frombuffer(content, np.uint8, count * width, at)
+        if width > 1:
+            planes = planes.reshape(width, count).T.copy().view(f"<u{width}").reshape(-1)
+        rows.append(planes.astype(np.uint32))
         at += count * width
     return rows

@@ -42,8 +42,8 @@ class Page:
             "part_section": record.part_sections,
             "edits": np.column_stack((to_units(edits[:, :2]), of_original(edits[:, 2:]))),
         }
-        self.boundaries = np.zeros(len(self), np.bool_)
-        self.boundaries[to_units(record.edges)] = True
+        self.boundaries = np.frombuffer(self.folded, "<u2") == ord("\n")
+        self.boundaries[to_units(record.boundaries)] = True
         self._starts = to_units(record.token_starts).astype(np.uint32)
         ends = to_units(record.token_ends)
         self._lengths = np.minimum(ends - self._starts, LONGEST).astype(np.uint8)

@@ -33,7 +33,7 @@ from tests.bench.engines.sakuin import command
 from tests.bench.http_load import load, service
 from tests.bench.measure import GROWTH_LENGTH
 from tests.bench.queries import ORDINARY, make_queries
-from tests.bench.report import summary
+from tests.bench.report import save_for_manual, summary
 from tests.cluster.nodes import Nodes, ask, running_nodes
 
 CLIENTS = 8
@@ -122,26 +122,27 @@ def table(results: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 
 def plot(results: Sequence[dict[str, Any]], path: Path) -> None:
-    """Searches a second by nodes and services, and latency by posts."""
+    """Searches a second and latency by nodes, a line for each number of posts."""
     plt: Any = import_module("matplotlib.pyplot")
     plt.switch_backend("Agg")
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
     for count in sorted({one["posts"] for one in results}):
         some = sorted((one for one in results if one["posts"] == count), key=lambda o: o["nodes"])
+        nodes = [one["nodes"] for one in some]
         for services in (1, 2):
             rates = [one[f"per_second_{services}"] for one in some]
             label = f"{count:,} posts, {services} service{'s' * (services > 1)}"
-            left.plot([one["nodes"] for one in some], rates, "o-", label=label)
-    for nodes in sorted({one["nodes"] for one in results}):
-        some = sorted((one for one in results if one["nodes"] == nodes), key=lambda o: o["posts"])
-        for key, line in (("median", "o-"), ("p95", "o:")):
+            left.plot(nodes, rates, "o-", label=label)
+        for key, name in (("median", "median"), ("p95", "95%")):
             times = [summary(one["times"])[key] for one in some]
-            right.plot([one["posts"] for one in some], times, line, label=f"{nodes} nodes, {key}")
-    left.set(xlabel="nodes", ylabel="searches a second", ylim=(0, None))
-    right.set(xlabel="posts", ylabel="answer, ms", ylim=(0, None))
+            right.plot(nodes, times, "o-", label=f"{count:,} posts, {name}")
+    left.set(ylabel="searches a second")
+    right.set(ylabel="a search, ms")
     for panel in (left, right):
+        panel.set(xlabel="nodes", xticks=sorted({one["nodes"] for one in results}), ylim=(0, None))
         panel.legend(fontsize=7)
-    figure.savefig(path, dpi=120)
+    save_for_manual(plt, figure, path)
+    plt.close(figure)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -169,7 +170,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             shutil.rmtree(work)
             (asked.out / "nodes.json").write_text(json.dumps(results), "utf-8")
             (asked.out / "nodes.md").write_text("\n".join(table(results)) + "\n", "utf-8")
-            plot(results, asked.out / "nodes.png")
+            plot(results, asked.out / "nodes.svg")
             print(list(table(results))[-1], file=sys.stderr, flush=True)
     print("\n".join(table(results)))
     return 0

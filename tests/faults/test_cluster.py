@@ -8,7 +8,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from search.query.params import query_from_values
 from search.searcher import Searcher
 from tests.cluster.fixtures import cluster_settings, named_cluster
 from tests.cluster.nodes import STARTS_WITHIN, Nodes
+from tests.cluster.proxy import Network, Proxy
 from tests.contract.corpus import POSTS
 from tests.contract.searcher_contract import TODAY
 from tests.contract.store_contract import KYOTO, META, TOKYO, expected, held, publish
@@ -35,6 +38,7 @@ from web.app import create_app
 from web.engines import live_searcher
 
 MANY = [replace(POSTS[n % len(POSTS)], id=f"post-{n}") for n in range(60)]
+CUTS = (Network.CUT_BEFORE, Network.CUT_WITHIN, Network.CUT_BEHIND)
 QUESTIONS = ("京都", "空港", "サーバー", "")
 
 
@@ -78,6 +82,30 @@ def test_answers_stay_whole_while_a_node_is_killed(
     killed.set()
     asking.join()
     assert wrong == []
+
+
+def test_a_cut_network_costs_no_answer_while_one_node_can_be_asked(
+    nodes: Nodes, tmp_path: Path
+) -> None:
+    with ExitStack() as stack:
+        proxies = [stack.enter_context(Proxy(url).running()) for url in nodes.urls]
+        cluster = stack.enter_context(named_cluster(nodes, replicas=1))
+        cluster = replace(cluster, urls=tuple(proxy.url for proxy in proxies))
+        searcher = index_with(cluster_settings(cluster, tmp_path), POSTS)
+        right = answers(searcher)
+        tally = Counter[tuple[str, int, str]]()
+        for cut in CUTS:
+            for count in (2, 3, 0):
+                for number, proxy in enumerate(proxies):
+                    proxy.network = cut if number < count else Network.WHOLE
+                for _ in range(3):
+                    try:
+                        came = "right" if answers(searcher) == right else "wrong"
+                    except EngineUnavailableError:
+                        came = "failed"
+                    tally[cut.name, count, came] += 1
+    ends = ((2, "right"), (3, "failed"), (0, "right"))
+    assert tally == {(cut.name, *end): 3 for cut in CUTS for end in ends}
 
 
 def test_a_run_goes_on_while_a_node_is_killed(nodes: Nodes, copied: Cluster) -> None:

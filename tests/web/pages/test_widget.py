@@ -56,6 +56,7 @@ def test_files_of_the_pages_are_kept_for_good(client: FlaskClient) -> None:
 
 def test_sources_are_not_served(client: FlaskClient) -> None:
     assert client.get("/static/instantsearch-client.js").mimetype == "text/javascript"
-    assert client.get("/static/growth.svg").mimetype == "image/svg+xml"
+    for name in ("growth", "nodes"):
+        assert client.get(f"/static/{name}.svg").mimetype == "image/svg+xml"
     for name in ("widget/panel.js", "page/page.css", "built/widget.js", "../built/widget.js"):
         assert client.get(f"/static/{name}").status_code == 404, name
