@@ -70,12 +70,11 @@ class Outbox:
         while self._waiting and time.monotonic() < until:
             time.sleep(0.02)
 
-    def close(self, seconds: float) -> None:
-        """Drains, and ends the thread, which else is still at work when the process ends."""
-        self.drain(seconds)
+    def close(self) -> None:
+        """Ends the thread, which else is still at work when the process ends."""
         self._ended = True
         if self._thread:
-            self._thread.join(2 * _PAUSE)
+            self._thread.join(LINGER_SECONDS)
 
     def _watch(self, client: Late | Parting, event: int) -> None:
         with self._lock:

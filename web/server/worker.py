@@ -122,8 +122,11 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         super().init_process()
 
     def run(self) -> None:
-        super().run()
-        self.outbox.close(FAREWELL_SECONDS)
+        try:
+            super().run()
+            self.outbox.drain(FAREWELL_SECONDS)
+        finally:  # one that is to end at once as well
+            self.outbox.close()
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         # In its turn, as a signal comes in the middle of anything: a connection that is just being

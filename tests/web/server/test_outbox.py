@@ -81,7 +81,8 @@ def test_a_worker_that_has_stopped_leaves_no_thread_behind(
     served.close()
     assert set(threading.enumerate()) > before
     assert everything(client) == ANSWER
-    box.close(30)
+    box.drain(30)
+    box.close()
     assert set(threading.enumerate()) <= before
 
 

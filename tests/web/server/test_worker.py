@@ -5,14 +5,17 @@ from __future__ import annotations
 import selectors
 import signal
 import socket
+import sys
+import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
 
 import pytest
-from gunicorn.workers.gthread import PollableMethodQueue, TConn
+from gunicorn.workers.gthread import PollableMethodQueue, TConn, ThreadWorker
 
 from web.server.gunicorn import KEEP_ALIVE_SECONDS
+from web.server.outbox import Outbox
 from web.server.worker import SearchWorker
 
 
@@ -80,3 +83,21 @@ def test_who_has_asked_in_time_is_answered_though_nobody_looked(
     for _, client in pairs:
         client.close()
     asks.close()
+
+
+def test_one_that_ends_at_once_leaves_no_thread_at_work(
+    worker: SearchWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would tell of its own end on standard error, while the process ends."""
+
+    def told_to_end(worker: SearchWorker) -> None:
+        worker.outbox.see_off(served)
+        sys.exit(0)
+
+    monkeypatch.setattr(ThreadWorker, "run", told_to_end)
+    worker.outbox = Outbox()
+    served, client = socket.socketpair()
+    before = threading.enumerate()
+    with served, client, pytest.raises(SystemExit):
+        worker.run()
+    assert set(threading.enumerate()) == set(before)
