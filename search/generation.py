@@ -44,6 +44,10 @@ class GenerationSearcher(ABC, Generic[V]):
     def _see(self, within: Filters) -> V:
         """What an asker may see."""
 
+    def rest(self) -> None:
+        """See :class:`search.searcher.Searcher`; most engines keep nothing that they could give."""
+        return
+
     def _visible(self, within: Filters) -> V:
         """What an asker may see; that of those who come again is kept."""
         if within == EVERYTHING:

@@ -104,6 +104,9 @@ class Searcher(Protocol):
     def capabilities(self) -> frozenset[Capability]:
         """What this engine can do beyond searching."""
 
+    def rest(self) -> None:
+        """Gives back memory that only later answers would use; call it every second or so."""
+
     def search(self, query: Query) -> Results:
         """The page of hits that ``query`` asks for, with facets over all hits."""
 

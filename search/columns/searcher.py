@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Mapping
 
 import numpy as np
@@ -11,6 +13,7 @@ from index.columns.files import mapped_bytes
 from index.columns.reader import ColumnSegment
 from index.local.manifest import segments_of
 from index.local.store import LocalStore
+from index.spool import give_back_memory
 from index.store import Generation
 from search.columns.joint import ColumnParts, Posted, joint_scores, posted
 from search.columns.masks import ColumnMasks
@@ -34,8 +37,11 @@ MAPPED = 200_000_000
 towards the size of the index, though the pages are the cache of the system. A search maps some
 megabytes, sixteen pages around each that it reads; with a quarter of the bound, searches of 24,000
 short posts took two fifths longer."""
-LOOK = 4
+LOOK = 16
 """Searches from one look at how many there are to the next: a look takes the time of a read."""
+REST_SECONDS = 5.0
+"""Without a search for so long, all pages are dropped: the next search maps its own again, which
+takes it a millisecond or two."""
 _KANA = (Word("うみ"),)
 """Needs what is made when words are first sought by their readings."""
 _LONG_RUN = "い" * 100
@@ -53,8 +59,16 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
         self.view = view
         super().__init__(view.generation, planner, view)
         self._searches = self._most_mapped = 0
+        self._asked = math.inf  # since when there is nothing to give back
+
+    def rest(self) -> None:
+        if time.monotonic() - self._asked > REST_SECONDS:
+            self._asked = math.inf
+            self.view.forget_pages()
+            give_back_memory()
 
     def _answer(self, query: Query) -> Results:
+        self._asked = time.monotonic()
         self._searches += 1
         if self._searches % LOOK == 0 and mapped_bytes() > self._most_mapped:
             self.view.forget_pages()

@@ -15,21 +15,24 @@ import argparse
 import http.client
 import os
 import random
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
+from search.columns.searcher import REST_SECONDS
 from tests.bench.corpus import SEED, read_posts
 from tests.bench.http_load import service
 from tests.bench.queries import ORDINARY, make_queries
+from web.server.gunicorn import LOOK_SECONDS
 
 CLIENTS = 4
 
 
 def main() -> None:
-    """Prints the memory of the service as it is ready, and after the requests."""
+    """Prints the memory of the service: ready, after the requests, and when nobody asks."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("::")[0])
     parser.add_argument("site", type=Path)
     parser.add_argument("data", type=Path)
@@ -41,6 +44,8 @@ def main() -> None:
         each = asked.requests // CLIENTS
         list(pool.map(lambda client: _ask(port, client, each, queries), range(CLIENTS)))
         _tell(f"after {asked.requests} requests")
+        time.sleep(REST_SECONDS + 2 * LOOK_SECONDS)
+        _tell("at rest")
 
 
 def _ask(port: int, client: int, requests: int, queries: list[str]) -> None:

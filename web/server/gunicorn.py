@@ -162,7 +162,9 @@ def _look_on(searchers: LiveSearcher) -> None:
     seen = ""
     while not pause.wait(LOOK_SECONDS):
         try:
-            generation = searchers.current().generation
+            searcher = searchers.current()
+            searcher.rest()
+            generation = searcher.generation
             fresh, seen = generation != seen, generation
             if last_check.claim(generation, fresh=fresh, seconds=CHECK_SECONDS):
                 damage = searchers.damage(again=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -136,7 +137,22 @@ def test_pages_of_the_index_are_given_back_when_they_are_many(
     mapped, dropped = [1_000_000], list[int]()
     monkeypatch.setattr(columns, "mapped_bytes", lambda: mapped[-1])
     monkeypatch.setattr(opened.view, "forget_pages", lambda: dropped.append(mapped[-1]))
-    for size in [1_000_000] * 9 + [300_000_000] * 9:
+    for size in [1_000_000] * 2 * columns.LOOK + [300_000_000] * 2 * columns.LOOK:
         mapped.append(size)
         ask(opened, "検索")
     assert dropped == [1_000_000, 300_000_000]  # the first look tells what is there anyway
+
+
+def test_whoever_is_not_asked_for_a_while_gives_its_pages_back_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_posts(tmp_path, POSTS)
+    now, dropped = [100.0], list[float]()
+    monkeypatch.setattr(time, "monotonic", lambda: now[-1])
+    monkeypatch.setattr(opened.view, "forget_pages", lambda: dropped.append(now[-1]))
+    for second in range(100, 140):
+        now.append(float(second))
+        if second in (103, 104, 107, 120):
+            assert ask(opened, "検索").total
+        opened.rest()
+    assert dropped == [113.0, 126.0]
