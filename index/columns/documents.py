@@ -64,11 +64,10 @@ class DocumentColumns(Pages):
         self.documents = len(self.ids)
         self.folded_at = self._arrays["folded_at"].astype(np.int64)
         self._folded = self._bytes(TEXTS_FILE)
-        self._texts = ByteFile(folder / TEXTS_FILE)
         self._arrays["boundaries"] = self._bytes(EDGES_FILE)
         self.folded_units: NDArray[np.uint16] = self._folded.view("<u2")
         # Not a method of this, which would hold it, and with it the files of a generation gone.
-        self._originals = Originals(self._arrays, self._texts.read, self.folded_at)
+        self._originals = Originals(self._arrays, self._folded, self.folded_at)
 
     def _bytes(self, name: str) -> NDArray[np.uint8]:
         """Maps a file; an empty one is read, since nothing cannot be mapped."""
@@ -86,9 +85,6 @@ class DocumentColumns(Pages):
             return self._lists[name].read_lines()
         except (OSError, ValueError, KeyError) as error:
             raise DamagedIndexError.of(self.folder, f"{name}.lines: {error}") from error
-
-    def folded_bytes(self, low: int, high: int) -> bytes:
-        return self._texts.read(2 * low, 2 * high)
 
     def forget_pages(self) -> None:
         """Drops what has been mapped so far from the memory of the process."""

@@ -40,11 +40,11 @@ class Originals:
     def __init__(
         self,
         arrays: Mapping[str, NDArray[Any]],
-        read: Callable[[int, int], bytes],
+        folded: NDArray[np.uint8],
         folded_at: NDArray[np.int64],
     ) -> None:
-        """``read`` gives some bytes of the folded texts."""
-        self._folded = read
+        """``folded``: the folded texts in UTF-16-LE."""
+        self._folded = folded.data
         self._places = arrays["original_places"]
         # Looks at single numbers cost a fifth of those at the array's.
         self._seen = self._places.data
@@ -76,16 +76,16 @@ class Originals:
         text[places] ^= self._changes.at(entries)
         return data
 
-    def _alike(self, doc: int, start: int, end: int, edits: Sequence[Edit]) -> bytes:
+    def _alike(self, doc: int, start: int, end: int, edits: Sequence[Edit]) -> memoryview:
         """A span as it is in the folded text; 0 in edits."""
         base, after = self._folded_at[doc], self._folded_at[doc + 1]
         if not edits:
-            return self._folded(2 * (base + start), 2 * (base + end))
+            return self._folded[2 * (base + start) : 2 * (base + end)]
         first = bisect_right(edits, start, key=_original_end)
         inside = edits[first : bisect_left(edits, end, first, key=_original_start)]
         shift = edits[first - 1][1] - edits[first - 1][3] if first else 0
-        folded = np.frombuffer(self._folded(2 * base, 2 * after), np.uint16)
-        return _counterpart(folded, inside, start, end, shift).tobytes()
+        folded = np.frombuffer(self._folded[2 * base : 2 * after], np.uint16)
+        return _counterpart(folded, inside, start, end, shift).data.cast("B")
 
 
 _original_start, _original_end = itemgetter(2), itemgetter(3)

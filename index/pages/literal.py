@@ -39,7 +39,7 @@ def is_whole(pages: Pages, places: NDArray[np.int64], length: int) -> NDArray[np
     return ~inner | (pages.is_start(places) & pages.is_start(places + length))
 
 
-def is_whole_at(bits: memoryview, place: int, length: int) -> bool:
+def is_whole_at(bits: bytes, place: int, length: int) -> bool:
     """The same for one place; ``bits`` are the segment's boundaries."""
     for at in range(place + 1, place + length):
         if bits[at >> 3] >> (7 - (at & 7)) & 1:  # in line: this is asked of every mark
@@ -47,12 +47,12 @@ def is_whole_at(bits: memoryview, place: int, length: int) -> bool:
     return True
 
 
-def is_boundary(bits: memoryview, place: int) -> bool:
+def is_boundary(bits: bytes, place: int) -> bool:
     """Whether a token starts at a place, or a line ends there."""
     return bool(bits[place >> 3] >> (7 - (place & 7)) & 1)
 
 
-def next_boundary(bits: memoryview, at: int, stop: int, other: int, step: int = 1) -> int:
+def next_boundary(bits: bytes, at: int, stop: int, other: int, step: int = 1) -> int:
     """The first boundary from ``at`` on, before ``stop``; ``other`` where there is none."""
     for place in range(at, stop, step):
         if bits[place >> 3] >> (7 - (place & 7)) & 1:

@@ -112,9 +112,9 @@ class Pages(ABC):
         return np.asarray(bits & 1, np.bool_)
 
     @cached_property
-    def boundary_bits(self) -> memoryview:
+    def boundary_bits(self) -> bytes:
         """The boundaries as they are stored, for looks at single places."""
-        return self["boundaries"].data
+        return self["boundaries"].tobytes()
 
     def edits(self, doc: int) -> list[Edit]:
         """Where the original text of a document differs in its length, rising."""
@@ -154,6 +154,11 @@ class Pages(ABC):
     def folded_text(self, low: int, high: int) -> str:
         """The folded text between two places."""
         return decode(self.folded_bytes(low, high))
+
+    @cached_property
+    def folded_view(self) -> memoryview:
+        """All folded texts in UTF-16-LE, for looks at many pieces."""
+        return self._folded.data
 
     def folded_bytes(self, low: int, high: int) -> bytes:
         """The same in UTF-16-LE."""

@@ -168,9 +168,9 @@ def _read(
     if not len(docs):
         return docs
     order = sorted(range(len(literal)), key=literal.units.__getitem__, reverse=True)
-    unit, bounds = literal.units[order[0]], segment.folded_at
+    unit, texts, bounds = literal.units[order[0]], segment.folded_units, segment.folded_at
     places = [
-        (np.frombuffer(segment.folded_bytes(low, high), "<u2") == unit).nonzero()[0] + low
+        (texts[low:high] == unit).nonzero()[0] + low
         for low, high in zip(bounds[docs].tolist(), bounds[docs + 1].tolist(), strict=True)
     ]
     starts = np.concatenate(places) - order[0]

@@ -88,9 +88,10 @@ class Marker:
         self._places, self._ends = places[order], ends[order]
         self._pre, self._post = pre, post
 
-    def find(self, windows: Sequence[Window]) -> list[tuple[bytes, list[Range]]]:
+    def find(self, windows: Sequence[Window]) -> list[tuple[memoryview, list[Range]]]:
         """The folded text of each window, in UTF-16-LE, and what is marked there, rising."""
-        texts = [self._pages.folded_bytes(low, high) for _, low, high, _ in windows]
+        folded = self._pages.folded_view
+        texts = [folded[2 * low : 2 * high] for _, low, high, _ in windows]
         ranges = self._stored(windows)
         starts = list(accumulate((len(text) // 2 + 1 for text in texts), initial=0))
         joined, bits = _APART.join(texts), self._pages.boundary_bits

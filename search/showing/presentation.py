@@ -145,7 +145,7 @@ def _explanation(found: Found) -> dict[str, Any] | None:
 
 
 def _cut(
-    bits: memoryview, passage: Passage, window: Window, folded: bytes, ranges: list[Range]
+    bits: bytes, passage: Passage, window: Window, folded: memoryview, ranges: list[Range]
 ) -> Marked:
     """A passage from the start of a sentence if one is near, up to a whole word.
 
@@ -171,12 +171,12 @@ def _snippet(passage: Passage, piece: Marked, marked: str) -> str:
     return f"{marked.rstrip(_OPENING)}…" if piece.high < passage.ceiling else marked
 
 
-def _word_end(bits: memoryview, end: int, lowest: int) -> int:
+def _word_end(bits: bytes, end: int, lowest: int) -> int:
     """The last place at or before ``end``, and behind ``lowest``, at which no word is cut."""
     return next_boundary(bits, end, max(lowest, end - TRIM), end, -1)
 
 
-def _sentence_start(passage: Passage, begin: int, folded: bytes) -> int:
+def _sentence_start(passage: Passage, begin: int, folded: memoryview) -> int:
     """Where to begin so that a passage begins with a sentence, but no later than its first word.
 
     ``folded`` is the text from ``begin`` to there.

@@ -39,7 +39,7 @@ def _nouns(tokenizer: MecabTokenizer, text: str) -> list[str]:
     return [
         morpheme.surface
         for line in text.split("\n")
-        for morpheme in tokenizer.tokenize(line[:400])
+        for morpheme in tokenizer.tokenize(line.replace("\t", " ")[:400])
         if morpheme.piece.part_of_speech.startswith("名詞") and len(morpheme.surface) > 1
         and morpheme.surface.isalnum()
     ]  # fmt: skip
