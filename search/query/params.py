@@ -309,12 +309,9 @@ def query_from(params: FilterParams, today: date, fields: FieldTable = BUILT_IN)
 
     Raises :class:`QueryError` when ``from`` lies after ``to``.
     """
-    parsed = parse_text(params.q, today, fields)
     given = {
         row: values for row in fields.filters if (values := getattr(params, attribute_of(row)))
     }
-    typed, every = parsed.beside({row.name for row in given})
-    filters = _narrowed(typed, params, given, today)
     shown: dict[str, Any] = {"facets": fields.facets}
     if isinstance(params, SortedParams):
         shown["sort"] = sort_names(fields)[params.sort]
@@ -322,23 +319,25 @@ def query_from(params: FilterParams, today: date, fields: FieldTable = BUILT_IN)
         shown |= {name: getattr(params, name) for name in _AS_GIVEN}
         if params.facets is not None:
             shown["facets"] = tuple(dict.fromkeys(params.facets))
-    words = parsed.words if parsed.typed else None
-    return Query(
-        params.q, parsed.wanted, parsed.excluded, filters, words, parsed.typed, every, **shown
-    )
+    typed = parse_text(params.q, today, fields)
+    return replace(_narrowed(typed, params, given, today), **shown)
 
 
 _AS_GIVEN = ("page", "per_page", "facet_limit", "highlight_pre", "highlight_post", "explain")
 
 
 def _narrowed(
-    typed: Filters, params: FilterParams, given: Mapping[Row, list[str]], today: date
-) -> Filters:
-    """Filters of the query text and of the parameters together, each value once."""
+    typed: Query, params: FilterParams, given: Mapping[Row, list[str]], today: date
+) -> Query:
+    """What was typed within the filters of the parameters, each value once.
+
+    Of the values of a parameter one is enough; what was typed of its field is wanted as well.
+    """
     days = days_of(params.from_, params.to, today)
     if not given and days == Days():
         return typed
-    values, ranges = dict(typed.values), dict(typed.ranges)
+    values, ranges = dict(typed.filters.values), dict(typed.filters.ranges)
+    also = [Filters({row.name: values.pop(row.name)}) for row in given if row.name in values]
     for row, texts in given.items():
         for text in filter(str.strip, texts):
             wanted = row.filter_value(text) or parse_span(text, row, today)
@@ -348,7 +347,8 @@ def _narrowed(
                 narrow(ranges, row.name, wanted)
     if days != Days():
         narrow(ranges, "date", days)
-    return replace(typed, values=values, ranges=ranges)
+    filters = replace(typed.filters, values=values, ranges=ranges)
+    return replace(typed, filters=filters, every=(*typed.every, *((one,) for one in also)))
 
 
 def days_of(from_: str, to: str, today: date) -> Days:

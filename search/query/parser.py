@@ -43,11 +43,12 @@ from search.query.query import (
     Numbers,
     Phrase,
     Prefix,
+    Query,
     Range,
     Where,
     Word,
 )
-from search.query.typed import ParsedText, Sorter, TypedTerm
+from search.query.typed import Sorter, TypedTerm
 
 MAX_CHARACTERS = 2_000
 """Text behind it is not read: no one types more, and the work stays bounded."""
@@ -98,8 +99,8 @@ class _Chunk:
     quoted: bool = False
 
 
-def parse_text(text: str, today: date, fields: FieldTable = BUILT_IN) -> ParsedText:
-    """Understands what was typed; ``today`` is what ``date:先月`` counts from."""
+def parse_text(text: str, today: date, fields: FieldTable = BUILT_IN) -> Query:
+    """What was typed as a query; ``today`` is what ``date:先月`` counts from."""
     terms = _Reader(list(_chunks(text, fields)), today).terms()
     return Sorter(text).sort(terms)
 

@@ -6,38 +6,11 @@ the words; those beside ``OR`` with words stay where they are.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from search.query.query import AllOf, AnyOf, Clause, Filtered, Filters, Range, TypedFilter
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedText:
-    """What a query text asks for."""
-
-    wanted: tuple[Clause, ...] = ()
-    excluded: tuple[Clause, ...] = ()
-    filters: Filters = field(default_factory=Filters)
-    every: tuple[tuple[Filters, ...], ...] = ()
-    """More filters: of each group, one is enough."""
-    words: str = ""
-    """The text without its filters."""
-    typed: tuple[TypedFilter, ...] = ()
-    """The filters that stand for themselves, as they were typed."""
-
-    def beside(self, given: Collection[str]) -> tuple[Filters, tuple[tuple[Filters, ...], ...]]:
-        """The filters beside values of ``given`` fields that were chosen, and those for ``every``.
-
-        Of what was chosen, one is enough; what was typed is wanted as well.
-        """
-        typed = self.filters.values
-        if not given or not typed:
-            return self.filters, self.every
-        free = {name: values for name, values in typed.items() if name not in given}
-        also = ((Filters({name: typed[name]}),) for name in typed if name in given)
-        return replace(self.filters, values=free), (*self.every, *also)
+from search.query.query import AllOf, AnyOf, Clause, Filtered, Filters, Query, Range, TypedFilter
 
 
 class TypedTerm(NamedTuple):
@@ -80,26 +53,31 @@ class Sorter:
         self._excluded: list[Clause] = []
         self._typed: list[TypedTerm] = []
 
-    def sort(self, terms: list[TypedTerm]) -> ParsedText:
+    def sort(self, terms: list[TypedTerm]) -> Query:
+        self._take(terms)
+        filters = tuple(
+            TypedFilter(self._text[term.start : term.end], self._without([term]))
+            for term in self._typed
+        )
+        return Query(
+            self._text,
+            tuple(self._wanted),
+            tuple(self._excluded),
+            self._filters,
+            self._without(self._typed) if filters else None,
+            filters,
+            tuple(self._every),
+        )
+
+    def _take(self, terms: Iterable[TypedTerm]) -> None:
         for term in terms:
             if len(term.inner) > 1 and not term.negative:
-                self.sort(list(term.inner))
+                self._take(term.inner)
             elif ways := _ways(term):
                 self._typed.append(term)
                 self._narrow(ways)
             else:
                 (self._excluded if term.negative else self._wanted).append(term.clause)
-        return ParsedText(
-            tuple(self._wanted),
-            tuple(self._excluded),
-            self._filters,
-            tuple(self._every),
-            self._without(self._typed),
-            tuple(
-                TypedFilter(self._text[term.start : term.end], self._without([term]))
-                for term in self._typed
-            ),
-        )
 
     def _narrow(self, ways: tuple[Filters, ...]) -> None:
         """Takes what may be a facet's own filter; a second one of a field narrows on its own."""
@@ -115,8 +93,6 @@ class Sorter:
         for term in terms:
             kept.append(self._text[at : term.start])
             at = term.end
-        if not terms:
-            return self._text
         return " ".join(part.strip() for part in (*kept, self._text[at:]) if part.strip())
 
 
@@ -125,12 +101,8 @@ def _ways(term: TypedTerm) -> tuple[Filters, ...]:
     match term.clause:
         case Filtered(filters):
             return (negated(filters) if term.negative else filters,)
-        case AllOf(clauses, excluded) if not term.negative and not clauses and excluded:
-            return (
-                _ways(TypedTerm(term.start, term.end, excluded[0], True))
-                if len(excluded) == 1
-                else ()
-            )
+        case AllOf((), (excluded,)) if not term.negative:
+            return _ways(TypedTerm(term.start, term.end, excluded, True))
         case AnyOf(clauses) if not term.negative:
             found = [_only_filters(clause) for clause in clauses]
             return () if None in found else tuple(one for one in found if one is not None)

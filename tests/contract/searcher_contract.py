@@ -11,6 +11,7 @@ A new engine's test file says how to open it, and nothing else::
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -59,14 +60,7 @@ SEARCHES: tuple[tuple[str, set[str], str], ...] = (
 
 def ask(searcher: Searcher, text: str, **more: object) -> Results:
     """A search for what a person types."""
-    parsed = parse_text(text, TODAY)
-    query = Query(
-        text=text,
-        wanted=parsed.wanted,
-        excluded=parsed.excluded,
-        **{"filters": parsed.filters, **more},  # type: ignore[arg-type]
-    )
-    return searcher.search(query)
+    return searcher.search(replace(parse_text(text, TODAY), **more))  # type: ignore[arg-type]
 
 
 def ids(results: Results) -> list[str]:

@@ -12,13 +12,13 @@ import argparse
 import random
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from search.columns.searcher import ColumnSearcher
 from search.query.parser import parse_text
-from search.query.query import Filters, Query, Word
+from search.query.query import Filters, Word
 from tests.support import open_columns
 
 SHORTEST, LONGEST = 4, 12
@@ -86,15 +86,8 @@ def _folded_texts(searcher: ColumnSearcher) -> Iterator[tuple[str, str]]:
 
 
 def _outcome(searcher: ColumnSearcher, piece: str, having: set[str]) -> Outcome:
-    parsed = parse_text(piece, date.today())
-    query = Query(
-        text=piece,
-        wanted=parsed.wanted,
-        excluded=parsed.excluded,
-        filters=parsed.filters,
-        per_page=max(1, searcher.view.count),
-        facets=(),
-    )
+    typed = parse_text(piece, date.today())
+    query = replace(typed, per_page=max(1, searcher.view.count), facets=())
     found = [hit.id for hit in searcher.search(query).hits]
     last = max((n for n, name in enumerate(found) if name in having), default=-1)
     late = sum(name not in having for name in found[: last + 1])

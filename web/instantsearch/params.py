@@ -7,6 +7,7 @@ learn what else could be chosen, InstantSearch asks again without a facet's own 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -120,13 +121,8 @@ def instantsearch_query(
     facets = facet_names(params.facets, fields)
     numbers = {row.name for row in fields.filters if row.type == "number"}
     all_values = {YEARS, MONTHS} & set(params.facets) or numbers & set(facets)
-    return Query(
-        text=params.query or "",
-        wanted=parsed.wanted,
-        excluded=parsed.excluded,
-        filters=parsed.filters,
-        words=parsed.words if parsed.typed else None,
-        typed_filters=parsed.typed,
+    return replace(
+        parsed,
         every=(
             *parsed.every,
             *facet_groups(params.facet_filters, fields),

@@ -23,10 +23,10 @@ from search.query.query import (
     Filters,
     Phrase,
     Prefix,
+    Query,
     Where,
     range_text,
 )
-from search.query.typed import ParsedText
 
 TODAY = date(2025, 10, 30)
 
@@ -164,7 +164,7 @@ def test_nothing_that_can_be_typed_fails(typed: str) -> None:
 def test_no_mixture_of_syntax_fails(typed: str) -> None:
     parsed = parse_text(typed, TODAY)
     for clause in (*parsed.wanted, *parsed.excluded):
-        assert notation(ParsedText(wanted=(clause,))).strip()
+        assert notation(Query(wanted=(clause,))).strip()
 
 
 @pytest.mark.parametrize("part", ['"', "「", "a:", "tag:", "-", "a OR ", "x ", "*", "ー", 'tag:"'])
@@ -175,7 +175,7 @@ def test_long_queries_take_no_time(part: str) -> None:
     assert time.process_time() - started < 3
 
 
-def notation(parsed: ParsedText) -> str:
+def notation(parsed: Query) -> str:
     groups = (" or ".join(map(_filters, group)) for group in parsed.every)
     parts = [
         *map(_clause, parsed.wanted),
@@ -232,12 +232,12 @@ def _clause(clause: Clause) -> str:
 def test_a_typed_filter_is_known_with_what_is_left_without_it(
     text: str, chips: list[tuple[str, str]]
 ) -> None:
-    assert [(one.text, one.rest) for one in parse_text(text, TODAY).typed] == chips
+    assert [(one.text, one.rest) for one in parse_text(text, TODAY).typed_filters] == chips
 
 
 def test_the_words_are_what_was_typed_besides_filters() -> None:
     assert parse_text("東京の、天気 tag:AI は? -date:2020", TODAY).words == "東京の、天気 は?"
-    assert parse_text("東京 OR 大阪 ", TODAY).words == "東京 OR 大阪 "
+    assert parse_text("東京 OR 大阪 ", TODAY).words is None, "all of the text"
 
 
 @pytest.mark.parametrize("text", ["(" * 3000, "(a:" * 700 + ")" * 700, '("' * 900, "(a b) " * 400])
