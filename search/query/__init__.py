@@ -8,7 +8,7 @@
 ``sounds``   にじかん as words of the posts; ``spoken`` 吸いこむ as it is said
 ``kana``     東京 as とうきょう; ``names`` ChatGPT as Chat GPT
 ``forms``    らき☆すた, 思ひ出; ``slips`` what a finger may have meant
-``planner``  Query → Plan (``plan``), with the analyzer that wrote the index
+``planner``  Query → Plan (``plan``, of words and ``conditions``), with the analyzer of the index
 ``tiers``    Plan → the ladder of tiers, each step of ``conditions`` that engines evaluate
 ``lexicon``  words that sound alike or are misspelt, among those of an engine
 ``scored``   what of a plan is scored: units, near pairs, fragments

@@ -23,6 +23,7 @@ from index.analysis.numbers import COUNTERS
 from index.analysis.readings import to_hiragana
 from index.analysis.romaji import romaji_prefixes, romaji_readings
 from index.analysis.sound import sound
+from search.query.conditions import Pieces
 from search.query.forms import (
     LONGEST_WRITTEN,
     as_is_said,
@@ -35,7 +36,7 @@ from search.query.forms import (
 )
 from search.query.kana import alone_in_kana, heard_key, in_kana
 from search.query.names import MAX_NAME, MOST_BEGUN, is_name, with_parts
-from search.query.plan import KANA, LATIN, Pieces, Plan, StandIn, TextRun, WordNode
+from search.query.plan import KANA, LATIN, Plan, StandIn, TextRun, WordNode
 from search.query.slips import (
     MAX_SLIPPED,
     MIN_SLIPPED,

@@ -15,19 +15,17 @@ from index.analysis.readings import to_katakana
 from index.analysis.spellings import other_spellings
 from index.analysis.synonyms import Synonyms
 from index.analysis.tokens import AnalyzedText, Token
+from search.query.conditions import Condition, HasPrefix, HasText, Not, Within
 from search.query.plan import (
     Alternative,
     AnyNode,
-    HasPrefix,
-    LiteralNode,
     Node,
-    NotNode,
     Plan,
     Stretch,
     TextRun,
-    TogetherNode,
-    Within,
     WordNode,
+    condition_of,
+    together,
 )
 from search.query.query import (
     AllOf,
@@ -133,7 +131,7 @@ class Planner:
     def _signs(self, text: str) -> tuple[TextRun, ...]:
         """What has no word in it is looked for as it is: ``=>``, ``。``."""
         folded = self.fold(text)
-        return (TextRun(folded, (LiteralNode(folded),)),) if folded else ()
+        return (TextRun(folded, (HasText(folded),)),) if folded else ()
 
     def _run(self, clause: Clause) -> TextRun | None:
         match clause:
@@ -142,11 +140,8 @@ class Planner:
                 return word(text, where)
             case Phrase(text, where):
                 folded = self.fold(text)
-                return (
-                    TextRun(folded, (LiteralNode(folded, where, quoted=True),), where)
-                    if folded
-                    else None
-                )
+                literal = HasText(folded, where)
+                return TextRun(folded, (literal,), where, quoted=True) if folded else None
             case Prefix(text, where):
                 folded = self.fold(text)
                 return TextRun("", (HasPrefix(folded, where),), where) if folded else None
@@ -154,7 +149,7 @@ class Planner:
                 wanted = [run for c in clauses if (run := self._run(c)) is not None]
                 unwanted = [run for c in excluded if (run := self._run(c)) is not None]
                 nodes = tuple(node for run in wanted for node in run.nodes)
-                nodes += tuple(NotNode((_as_one(run),)) for run in unwanted)
+                nodes += tuple(Not(condition_of(_as_one(run))) for run in unwanted)
                 return TextRun("", nodes) if nodes else None
             case Filtered(filters):
                 return TextRun("", (Within(repr(filters), filters),))
@@ -183,11 +178,11 @@ class Planner:
     def _as_it_is(self, folded: str, where: Where) -> tuple[Node, ...]:
         """A run without a term (の, できる), in all its spellings (出来る)."""
         short = 1 < len(folded) < LONG_TEXT and _HIRAGANA.fullmatch(folded) is not None
-        typed = LiteralNode(folded, where, whole=short)
+        typed = HasText(folded, where, whole=short)
         others = other_spellings(folded)
         if not others:
             return (typed,)
-        return (AnyNode(((typed,), *((LiteralNode(o, where, whole=True),) for o in others))),)
+        return (AnyNode(((typed,), *((HasText(o, where, whole=True),) for o in others))),)
 
     def _read(self, folded: str, half_typed: bool) -> tuple[tuple[str, str], ...]:
         """How a short run that has kanji beside kana, or is half typed, is read, if all of it is
@@ -239,11 +234,10 @@ class Planner:
                 yield replace(words[first], alternatives=tuple(alternatives))
                 continue
             of_words = tuple(words[first:last])
-            pairs = _counted(tokens[first:last], of_words)
-            typed: tuple[Node, ...] = (*of_words, *(TogetherNode(*pair) for pair in pairs))
+            typed: tuple[Node, ...] = (*of_words, *_counted(tokens[first:last], of_words))
             if stretch.literal:
                 text = analyzed.folded[stretch.start : stretch.end]
-                typed = (LiteralNode(text, where, whole=True),)
+                typed = (HasText(text, where, whole=True),)
             yield AnyNode((typed, *((_alternative_node(other, where),) for other in others)))
         yield from words[at:]
 
@@ -298,7 +292,7 @@ class Planner:
         return tuple(found)
 
 
-def _counted(tokens: list[Token], nodes: tuple[Node, ...]) -> tuple[tuple[WordNode, WordNode], ...]:
+def _counted(tokens: list[Token], nodes: tuple[Node, ...]) -> tuple[Condition, ...]:
     """The words of which one is a number and the next, right behind it, says of what."""
     if not any(token.term.isdigit() for token in tokens):
         return ()
@@ -312,7 +306,7 @@ def _counted(tokens: list[Token], nodes: tuple[Node, ...]) -> tuple[tuple[WordNo
         for one, other in pairwise(nodes)
         if isinstance(one, WordNode) and isinstance(other, WordNode)
     )
-    return tuple(pair for pair in words if (pair[0].term, pair[1].term) in touching)
+    return tuple(together(*pair) for pair in words if (pair[0].term, pair[1].term) in touching)
 
 
 def _as_parts(token: Token, tokens: tuple[Token, ...]) -> Iterator[Alternative]:
@@ -358,12 +352,12 @@ def _as_one(run: TextRun) -> Node:
     """What is left out: a word of several as it stands, all of what is in brackets."""
     if len(run.nodes) == 1:
         return run.nodes[0]
-    return LiteralNode(run.text, run.where) if run.text else AnyNode((run.nodes,))
+    return HasText(run.text, run.where) if run.text else AnyNode((run.nodes,))
 
 
 def _alternative_node(alternative: Alternative, where: Where) -> Node:
     if alternative.term is None:
-        return LiteralNode(alternative.text, where, whole=alternative.spelling)
+        return HasText(alternative.text, where, whole=alternative.spelling)
     return WordNode(alternative.text, alternative.term, where)
 
 

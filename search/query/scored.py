@@ -21,7 +21,8 @@ from typing import NamedTuple
 
 from index.pages.utf16 import units_of_text
 from index.weights import is_scored_character, is_scored_pair
-from search.query.plan import HasPrefix, Plan, TextRun, WordNode
+from search.query.conditions import HasPrefix
+from search.query.plan import Plan, TextRun, WordNode
 from search.ranking import CHARACTER_WEIGHT, PAIR_WEIGHT
 
 

@@ -25,24 +25,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from index.analysis.numbers import COUNTERS
-from search.query.conditions import (
-    All,
-    Condition,
-    Either,
-    HasTerm,
-    HasText,
-    TitleIs,
-    Weighty,
+from search.query.conditions import All, Condition, Either, HasTerm, HasText, TitleIs, Weighty
+from search.query.lexicon import Lexicon
+from search.query.plan import (
+    AnyNode,
+    Plan,
+    StandIn,
+    TextRun,
+    WordNode,
     across,
     all_of,
     condition_of,
     is_accident,
     is_amount,
     standing_for,
-    together,
 )
-from search.query.lexicon import Lexicon
-from search.query.plan import AnyNode, LiteralNode, Plan, StandIn, TextRun, TogetherNode, WordNode
 from search.query.sounds import MOST_WAYS
 from search.ranking import LITERAL_WORDS, LONG_TEXT, MOST_WORDS_SHARE, QUESTION_WORDS, Tier
 
@@ -84,11 +81,7 @@ class Ladder:
         self._lexicon = lexicon
         self._nodes = lexicon.with_parts(plan.nodes)
         self._words_only = len(plan.nodes) >= LITERAL_WORDS
-        self.required = tuple(
-            HasText(node.text, node.where)
-            for node in plan.nodes
-            if isinstance(node, LiteralNode) and node.quoted
-        )
+        self.required = tuple(HasText(run.text, run.where) for run in plan.runs if run.quoted)
         """What every hit has, whatever its tier: a phrase in quotes is never given up."""
         self.excluded = tuple(condition_of(node) for node in plan.excluded)
         """What no hit has."""
@@ -146,7 +139,7 @@ class Ladder:
         if sure:
             tiers.append((Tier.SPELLING, self._with_extra(sure)))
         words = all_of(self._nodes, words_only=self._words_only)
-        counted = tuple(together(*pair) for run in self._plan.runs for pair in run.counted)
+        counted = tuple(one for run in self._plan.runs for one in run.counted)
         tiers.append((Tier.WORDS, All((words, *counted)) if counted else words))
         told = {r: found for r, found in sure.items() if _leaves_out(r) and len(found.groups) == 1}
         if told:  # 小林一茶 for 小林いっさ, of which the words are 小林 alone
@@ -217,7 +210,7 @@ class Ladder:
         for run in self._plan.runs:
             typed = all_of(run.nodes, words_only=self._words_only)
             if run.counted:
-                typed = All((typed, *(together(*pair) for pair in run.counted)))
+                typed = All((typed, *run.counted))
             parts.append(Either((typed, standing_for(run, extra[run]))) if run in extra else typed)
         return All(tuple(parts))
 
@@ -225,7 +218,7 @@ class Ladder:
 def _in_one_piece(node: AnyNode) -> Iterator[Condition]:
     """What stands together, of the ways to write some words: 仕切り直し, not 仕切り and 直す."""
     typed, *others = node.ways
-    if len(typed) > 1 and not any(isinstance(one, TogetherNode) for one in typed):
+    if len(typed) > 1 and not any(isinstance(one, Either) for one in typed):
         yield from (condition_of(way[0]) for way in others if len(way) == 1)
 
 

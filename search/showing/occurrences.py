@@ -16,17 +16,8 @@ from numpy.typing import NDArray
 from index.analysis.char_filters import to_folded
 from index.pages.literal import Literal, chains, find_units, is_whole
 from index.pages.pages import Pages
-from search.query.plan import (
-    HasPrefix,
-    LiteralNode,
-    Pieces,
-    Plan,
-    StandIn,
-    TextNode,
-    TextRun,
-    WordNode,
-    nodes_of,
-)
+from search.query.conditions import HasPrefix, HasText, Pieces
+from search.query.plan import Plan, StandIn, TextNode, TextRun, WordNode, nodes_of
 from search.ranking import LONG_TEXT, STAND_IN, Tier
 
 MAX_PLACES = 200
@@ -92,7 +83,7 @@ class Finder:
             missing = {doc: tier for doc, tier in tiers.items() if doc not in words.how}
             if missing:
                 yield _inside(texts, missing, node.text)
-        elif isinstance(node, LiteralNode):
+        elif isinstance(node, HasText):
             yield _text(texts, tiers, node.text, "surface")
         elif isinstance(node, HasPrefix):
             yield _text(texts, tiers, node.text, "surface", at_start=True)

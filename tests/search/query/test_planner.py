@@ -6,7 +6,8 @@ import pytest
 
 from index.analysis.analyzer import open_analyzer
 from index.analysis.synonyms import Synonyms
-from search.query.plan import AnyNode, HasPrefix, LiteralNode, Plan, WordNode, nodes_of
+from search.query.conditions import HasPrefix, HasText
+from search.query.plan import AnyNode, Plan, WordNode, nodes_of
 from search.query.planner import MAX_WORDS, Planner
 from search.query.query import Where
 from tests.search.asking import query
@@ -52,16 +53,17 @@ def test_words_are_those_of_the_index(planner: Planner, typed: str, wanted: list
 
 def test_text_between_quotes_is_wanted_literally(planner: Planner) -> None:
     (run,) = planner.plan(query('"京都の空港"')).runs
-    assert run.nodes == (LiteralNode("京都の空港", Where.ANY, quoted=True),)
+    assert run.nodes == (HasText("京都の空港"),)
+    assert run.quoted
 
 
 @pytest.mark.parametrize("typed", ["の", "は", "。", "=>", "…"])
 def test_what_has_no_word_is_looked_for_as_it_is(planner: Planner, typed: str) -> None:
     (run,) = planner.plan(query(typed)).runs
     (node,) = run.nodes
-    assert isinstance(node, LiteralNode)
+    assert isinstance(node, HasText)
     assert node.text == planner.fold(typed)
-    assert not node.quoted
+    assert not run.quoted
 
 
 def test_nothing_asked_plans_nothing(planner: Planner) -> None:
