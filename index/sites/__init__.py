@@ -10,9 +10,9 @@
 ``expressions``  regular expressions of a site's own
 ``git``       dates of files that have none, from their repository
 ``withheld``  what an author holds back, or keeps out of searches
-``generators``   all generators, in the order in which they are tried
+``generators``   all generators, in the order in which they are tried: a row each in its ``.toml``
 ``jekyll`` · ``hugo`` · ``hexo`` · ``zenn`` · ``qiita``   one module or room a generator
 ``plain``     folders without a generator
-``programs``  generators whose rules are a short table: add the next one here
+``programs``  what settings change of a row, for generators that are little more
 ``configuration``   files of settings
 """

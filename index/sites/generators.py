@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import tomllib
+from collections.abc import Iterator
 from fnmatch import translate
 from functools import cache
 from importlib import import_module
@@ -11,42 +12,66 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import SiteError
-from index.sites.plain import PlainRules, plain_rules
-from index.sites.programs.table import Program
+from index.sites.plain import PlainRules, content_folders, plain_rules
+from index.sites.programs.settings import source_of
 from index.sites.rules import Rules
 
-DETECTORS: tuple[tuple[str, str], ...] = (
-    ("hexo", "hexo:detect"),
-    ("jekyll", "jekyll.rules:detect"),
-    ("hugo", "hugo.rules:detect"),
-    ("qiita", "qiita:detect"),
-    ("zenn", "zenn:detect"),
-    ("docusaurus", "programs.docusaurus:DOCUSAURUS"),
-    ("starlight", "programs.astro:STARLIGHT"),
-    ("astro", "programs.astro:ASTRO"),
-    ("next", "programs.next:NEXT"),
-    ("gatsby", "programs.gatsby:GATSBY"),
-    ("nuxt", "programs.next:NUXT"),
-    ("vitepress", "programs.vitepress:VITEPRESS"),
-    ("vuepress", "programs.vitepress:VUEPRESS"),
-    ("eleventy", "programs.eleventy:ELEVENTY"),
-    ("pelican", "programs.pelican:PELICAN"),
-    ("mdbook", "programs.books:MDBOOK"),
-    ("honkit", "programs.books:HONKIT"),
-    ("mkdocs", "programs.mkdocs:MKDOCS"),
-    ("zola", "programs.zola:ZOLA"),
-    ("quartz", "programs.quartz:QUARTZ"),
-    ("hatena", "programs.hatena:HATENA"),
-    ("docsify", "programs.docsify:DOCSIFY"),
-    ("sphinx", "programs.sphinx:SPHINX"),
-    ("hakyll", "programs.hakyll:HAKYLL"),
-    ("obsidian", "programs.quartz:OBSIDIAN"),
-    ("jekyll", "jekyll.rules:detect_posts"),
-    ("plain", "generators:detect_plain"),
-)
-"""Each name, and where its detector is: a function, or a ``Program``. They are imported when they
-are tried, since a run over a blog of Jekyll has no use for the rules of twenty others."""
-GENERATORS = tuple(sorted({name for name, _ in DETECTORS}))
+
+class Generator:
+    """One row of ``generators.toml``. What it names is imported when it is asked for, since a run
+    over a blog of Jekyll has no use for the rules of twenty others."""
+
+    def __init__(self, key: str, row: dict[str, Any]) -> None:
+        self.name: str = row.pop("name", key)
+        self.markers: list[str] = row.pop("markers", [])
+        self._content = tuple(row.pop("content", ()))
+        self._places = {place: row.pop(place, "") for place in _PLACES}
+        self._fields = {field: _frozen(value) for field, value in row.items()}
+
+    def detect(self, root: Path) -> Rules | None:
+        """The rules of a site; None for a folder that is none."""
+        if detector := self._at("detect"):
+            found: Rules | None = detector(root)
+            return found
+        marker = self._marker(root)
+        if marker is None:
+            return None
+        fields = {"root": root, "name": self.name, **self._fields}
+        if self._content:
+            fields["folders"] = content_folders(root, self._content) or ("",)
+        if settings := self._at("settings"):
+            fields |= settings(root, marker)
+        rules: type[PlainRules] = self._at("rules") or PlainRules
+        return rules(**fields)
+
+    def _marker(self, root: Path) -> Path | None:
+        """The file or folder by which a site is known."""
+        for pattern, _, texts in (marker.partition(" ") for marker in self.markers):
+            for path in sorted(root.glob(pattern)):
+                held = source_of(path) if texts else ""
+                is_site = self._at("is_site") or (lambda root, marker: True)
+                if any(text in held for text in texts.split("|")) and is_site(root, path):
+                    return path
+        return None
+
+    def _at(self, what: str) -> Any:
+        """The function or class that the row names for something; None where it names none."""
+        module, _, name = self._places[what].partition(":")
+        return getattr(import_module(f"index.sites.{module}"), name) if name else None
+
+
+_PLACES = ("detect", "is_site", "settings", "rules")
+
+
+def _frozen(value: Any) -> Any:
+    """Lists as tuples, which rules have."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+_TABLE = tomllib.loads((Path(__file__).parent / "generators.toml").read_text("utf-8"))
+_EVERY = tuple(Generator(key, row) for key, row in _TABLE.items())
+"""In the order in which they are tried."""
+GENERATORS = tuple(sorted({generator.name for generator in _EVERY}))
 NESTED_DEPTH = 2
 """Folders below the root in which a site of its own is looked for: ``docs``, ``packages/site``."""
 _PASSED_OVER = frozenset(
@@ -54,37 +79,20 @@ _PASSED_OVER = frozenset(
 )
 _NO_SITE_OF_ITS_OWN = frozenset({"plain", "hakyll", "obsidian"})
 """Generators whose marks a folder of a larger site may bear as well."""
-_MARKS = (
-    "_config.*", "config.*", "hugo.*", "qiita.config.*", "_posts", "articles", "books", "config",
-)  # fmt: skip
-"""Of generators that are no ``Program``: a folder without any file of such a name is no site."""
 
 
 def detect(root: Path, generator: str = "") -> Rules | None:
     """The rules of the first generator that knows the folder, or of the one that is named."""
-    found = (_ask(place, root) for name, place in DETECTORS if generator in ("", name))
-    return next((rules for rules in found if rules is not None), None)
-
-
-def _ask(place: str, root: Path) -> Rules | None:
-    """What a detector says of a folder."""
-    found = _at(place)
-    detector: Callable[[Path], Rules | None] = getattr(found, "detect", found)
-    return detector(root)
-
-
-def _at(place: str) -> Any:
-    module, _, name = place.partition(":")
-    return getattr(import_module(f"index.sites.{module}"), name)
+    named = (one for one in _EVERY if generator in ("", one.name))
+    return next((rules for one in named if (rules := one.detect(root)) is not None), None)
 
 
 @cache
 def _mark() -> re.Pattern[str]:
     """The names of files by which a folder may be a site: most folders need not be asked about."""
-    found = (_at(place) for name, place in DETECTORS if name not in _NO_SITE_OF_ITS_OWN)
-    programs = (program for program in found if isinstance(program, Program))
-    markers = {marker.partition("/")[0] for program in programs for marker in program.markers}
-    return re.compile("|".join(map(translate, (*_MARKS, *sorted(markers - {"*"})))))
+    known = (one for one in _EVERY if one.name not in _NO_SITE_OF_ITS_OWN)
+    names = {re.split("[ /]", marker)[0] for one in known for marker in one.markers}
+    return re.compile("|".join(map(translate, sorted(names - {"*"}))))
 
 
 def detect_plain(root: Path) -> PlainRules:
@@ -111,10 +119,10 @@ def _recognised(root: Path) -> str:
             return ""
     except OSError:
         return ""
-    for name, place in DETECTORS:
+    for one in _EVERY:
         try:
-            if name not in _NO_SITE_OF_ITS_OWN and _ask(place, root) is not None:
-                return name
+            if one.name not in _NO_SITE_OF_ITS_OWN and one.detect(root) is not None:
+                return one.name
         except SiteError:
             continue
     return ""

@@ -1,12 +1,11 @@
-"""Generators whose rules are a row: what marks their sites, where pages lie, and how links go.
+"""What the own settings of a site change of the row of its generator in ``generators.toml``.
 
-``table``     what a row has, and how rules are made of it: open this first
 ``settings``  settings in JavaScript, Python and YAML with tags, read without running them
 
 ``docusaurus`` · ``vitepress`` · ``mkdocs`` · ``docsify`` · ``sphinx`` · ``books``   manuals
     (HonKit makes books)
-``astro`` · ``next`` · ``gatsby`` · ``eleventy`` · ``pelican`` · ``zola`` · ``hakyll``
+``astro`` · ``next`` · ``gatsby`` · ``eleventy`` · ``pelican`` · ``zola``
 ``hatena`` · ``quartz``   entries of Hatena Blog, and notes that name one another
 
-The next generator is one file here, and one line in :mod:`index.sites.generators`.
+The next generator is one row, and one file here if its sites have settings.
 """

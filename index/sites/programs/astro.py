@@ -21,9 +21,8 @@ from index.sites.programs.settings import (
     source_of,
     texts,
 )
-from index.sites.programs.table import Program
 from index.sites.rules import Source, address, language
-from index.sites.walk import MARKDOC, folder_below, markdown_files, unnamed
+from index.sites.walk import folder_below, markdown_files, unnamed
 
 _FOLDERS = ("src/content", "src/data", "src/pages", "src/posts", "content")
 _CONFIGURATIONS = ("src/content.config.*", "src/content/config.*")
@@ -85,7 +84,7 @@ class AstroRules(PlainRules):
         return f"{link.removesuffix(self.ending)}{ending}{self.ending}" if ending else link
 
 
-def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     text = source_of(marker)
     found = [*_collections(root)]
     collections = {name: folder for name, folder, _ in found}
@@ -232,7 +231,11 @@ def _languages(root: Path, routes: list[tuple[str, str]]) -> Iterator[str]:
                 yield path.name.lower()
 
 
-def _manual_settings(root: Path, marker: Path) -> Mapping[str, Any]:
+def has_manual(root: Path, marker: Path) -> bool:
+    return (root / MANUALS).is_dir()
+
+
+def settings_of_manual(root: Path, marker: Path) -> Mapping[str, Any]:
     text = source_of(marker)
     locales = block(text, "locales")
     names = [name for name in keys_of(locales) if name != "root"]
@@ -243,28 +246,3 @@ def _manual_settings(root: Path, marker: Path) -> Mapping[str, Any]:
     title = setting(text, "title")
     found = {"folders": (MANUALS,), "languages": tuple(map(str.lower, names))}
     return {**found, **_address(text, title=title, language=language)}
-
-
-STARLIGHT = Program(
-    name="starlight",
-    markers=("astro.config.*",),
-    fields={
-        "routes": ((MANUALS, ""),), "slugs": "github", "own_keys": ("slug",), "whole_slugs": True,
-        "posts": (f"{MANUALS}/blog",), "indexes": ("index",), "hidden": "_", "flavour": "github",
-        "images": "nowhere", "anchors": "github-smart", "also": MARKDOC,
-    },
-    settings=_manual_settings,
-    is_site=lambda root, marker: (
-        "@astrojs/starlight" in source_of(marker) and (root / MANUALS).is_dir()
-    ),
-)  # fmt: skip
-ASTRO = Program(
-    name="astro",
-    markers=("astro.config.*",),
-    fields={
-        "slugs": "github", "hidden": "_", "guesses_links": True, "images": "nowhere",
-        "anchors": "github-smart", "also": MARKDOC,
-    },
-    settings=_settings,
-    rules=AstroRules,
-)  # fmt: skip

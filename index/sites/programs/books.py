@@ -13,7 +13,6 @@ from index.markdown.inline import reduce_inline
 from index.markdown.notations import InlineRules
 from index.sites.configuration import load_configuration, mapping
 from index.sites.programs.settings import captured, source_of
-from index.sites.programs.table import Program
 from index.sites.rules import COMMENT, address
 from index.sites.walk import MARKDOWN, first_text, folder_below, gitignored, markdown_files
 
@@ -22,7 +21,7 @@ _ENTRY = re.compile(
 )
 
 
-def _honkit(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of_honkit(root: Path, marker: Path) -> Mapping[str, Any]:
     book = _book(marker)
     folder = folder_below(root, book.get("root"))
     structure = mapping(book.get("structure"))
@@ -64,7 +63,7 @@ def _languages(root: Path, folder: str) -> list[str]:
     return [name.strip("./").lower() for name in re.findall(r"\]\(([\w./-]+)\)", text)]
 
 
-def _is_honkit(root: Path, marker: Path) -> bool:
+def is_honkit(root: Path, marker: Path) -> bool:
     """A book needs no settings: a table of contents that names most of the pages is enough."""
     package = first_text(root / "package.json")
     if marker.name != "SUMMARY.md" or '"honkit"' in package or '"gitbook-cli"' in package:
@@ -76,7 +75,7 @@ def _is_honkit(root: Path, marker: Path) -> bool:
     return len(pages & named.keys()) > len(pages - named.keys())
 
 
-def _mdbook(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of_mdbook(root: Path, marker: Path) -> Mapping[str, Any]:
     settings = load_configuration(marker)
     book, html = mapping(settings.get("book")), mapping(mapping(settings.get("output")).get("html"))
     folder = folder_below(root, book.get("src") or "src")
@@ -112,19 +111,3 @@ def chapters(
         (path.replace("%20", " "), reduce_inline(title, InlineRules()).text)
         for path, title in found
     )
-
-
-_SHARED = {"own_keys": (), "ending": ".html", "posts": (), "indexes": ("index", "readme")}
-HONKIT = Program(
-    name="honkit",
-    markers=("book.json", "book.js", ".gitbook.yaml", "SUMMARY.md"),
-    fields={**_SHARED, "flavour": "honkit"},
-    settings=_honkit,
-    is_site=_is_honkit,
-)
-MDBOOK = Program(
-    name="mdbook",
-    markers=("book.toml",),
-    fields={**_SHARED, "flavour": "mdbook"},
-    settings=_mdbook,
-)

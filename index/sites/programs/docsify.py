@@ -9,7 +9,6 @@ from typing import Any
 
 from index.sites.plain import PlainRules
 from index.sites.programs.settings import setting, source_of
-from index.sites.programs.table import Program
 from index.sites.rules import address
 
 
@@ -24,7 +23,7 @@ class DocsifyRules(PlainRules):
         return "/".join((f"{self.base_path}{self.page}", *folders, name))
 
 
-def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     text = source_of(marker)
     folder = marker.parent.relative_to(root).as_posix().removeprefix(".")
     return {
@@ -33,16 +32,3 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "routes": ((folder, ""),) if folder else (),
         "page": "" if setting(text, "routerMode") == "history" else "/#",
     }
-
-
-DOCSIFY = Program(
-    name="docsify",
-    markers=("index.html", "docs/index.html"),
-    fields={
-        "own_keys": (), "indexes": ("readme",), "ending": ".html", "hidden": "_", "posts": (),
-        "anchors": "none", "images": "nowhere",
-    },
-    settings=_settings,
-    is_site=lambda root, marker: "$docsify" in source_of(marker),
-    rules=DocsifyRules,
-)  # fmt: skip

@@ -15,7 +15,6 @@ from index.sites.configuration import json_of, listed, load_configuration, mappi
 from index.sites.expressions import compiled
 from index.sites.plain import PlainRules, content_folders, unnumbered
 from index.sites.programs.settings import block, is_set, literals, setting, source_of, texts
-from index.sites.programs.table import Program
 from index.sites.rules import Rules, Source, address
 from index.sites.walk import Pattern, inside_of, matches, unnamed
 
@@ -117,7 +116,7 @@ class _Folder:
     """The folder that it translates."""
 
 
-def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     text = source_of(marker)
     default = setting(block(text, "i18n"), "defaultLocale")
     found = [*_folders(root, text, default)]
@@ -226,18 +225,3 @@ def _released(root: Path, path: str) -> list[str]:
 def _authors(path: Path) -> tuple[tuple[str, str], ...]:
     found: dict[str, Any] = load_configuration(path) if path.is_file() else {}
     return tuple((str(key), keys.text(mapping(value).get("name"))) for key, value in found.items())
-
-
-DOCUSAURUS = Program(
-    name="docusaurus",
-    markers=("docusaurus.config.*",),
-    fields={
-        "ending": "",
-        "hidden": "_",
-        "anchors": "docusaurus",
-        "titled": "top",
-        "images": "root",
-    },
-    settings=_settings,
-    rules=DocusaurusRules,
-)

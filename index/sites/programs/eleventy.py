@@ -15,7 +15,6 @@ from index.sites import keys
 from index.sites.configuration import json_of, lowered
 from index.sites.plain import PlainRules
 from index.sites.programs.settings import captured, script_values, setting, source_of, with_imports
-from index.sites.programs.table import Program
 from index.sites.rules import Source, address
 from index.sites.walk import MARKDOWN, POSTS, first_text, folder_below, gitignored, markdown_files
 
@@ -98,7 +97,7 @@ def _date(date: datetime, wanted: str) -> str:
     return re.sub("|".join(signs), lambda match: signs[match[0]], wanted)
 
 
-def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     text = with_imports(_configuration(root, marker), _OF_HEADINGS)
     given = setting(text, "input") or (
         captured(r"setInputDirectory\(\s*[\"'`]([^\"'`]*)", text)
@@ -168,17 +167,3 @@ def _anchors(text: str) -> str:
         return "none"
     is_plain = "markdown-it-anchor" in text and "slugify" not in text
     return "encoded" if is_plain else ""
-
-
-ELEVENTY = Program(
-    name="eleventy",
-    markers=(".eleventy.js", "eleventy.config.*", "package.json"),
-    fields={
-        "own_keys": ("permalink",), "dated": False, "flavour": "eleventy", "has_lists": True,
-    },
-    settings=_settings,
-    is_site=lambda root, marker: (
-        marker.name != "package.json" or '"@11ty/eleventy"' in first_text(marker)
-    ),
-    rules=EleventyRules,
-)  # fmt: skip

@@ -9,7 +9,6 @@ from typing import Any
 
 from index.sites.plain import content_folders
 from index.sites.programs.settings import setting, source_of
-from index.sites.programs.table import Program
 from index.sites.rules import address
 
 _FOLDERS = (
@@ -22,7 +21,7 @@ _PATH = re.compile(
 )
 
 
-def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     text = source_of(marker)
     named = [found.strip("/") for found in _PATH.findall(text) if ".." not in found]
     named = [name for name in dict.fromkeys(named) if any((root / name).rglob("*.md*"))]
@@ -32,11 +31,3 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "folders": folders or ("",),
         "routes": tuple((folder, "") for folder in (folders or _FOLDERS)),
     }
-
-
-GATSBY = Program(
-    name="gatsby",
-    markers=("gatsby-config.*",),
-    fields={"guesses_links": True, "images": "nowhere"},
-    settings=_settings,
-)

@@ -5,22 +5,13 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from index.sites.programs.table import Program
 from index.sites.walk import first_bytes, markdown_files
 
 LOOKED_AT = 20
 """Files that are opened to recognise a site."""
 
 
-def _is_blog(root: Path, marker: Path) -> bool:
+def is_blog(root: Path, marker: Path) -> bool:
     """Whether the first files say where Hatena lets them be edited."""
     first = islice(markdown_files(root, (marker.relative_to(root).as_posix(),)), LOOKED_AT)
     return any(b"EditURL: https://blog.hatena" in first_bytes(root / path, 2_000) for path in first)
-
-
-HATENA = Program(
-    name="hatena",
-    markers=("entry", "*/entry", "*/*/entry", "blogsync.yaml", "entries"),
-    fields={"own_keys": ("url",), "flavour": "hatena"},
-    is_site=lambda root, marker: marker.is_dir() and _is_blog(root, marker),
-)

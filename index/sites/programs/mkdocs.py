@@ -10,14 +10,13 @@ from typing import Any
 from index.sites.configuration import MAX_BYTES, listed, mapping
 from index.sites.expressions import compiled
 from index.sites.programs.settings import tagged_yaml
-from index.sites.programs.table import Program
 from index.sites.rules import LANG_SUFFIX, address
 from index.sites.walk import Pattern, first_bytes, folder_below, gitignored, markdown_files
 
 _LEVELS = {"password_inventory", "password_file"}
 
 
-def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     config = tagged_yaml(marker)
     folder = folder_below(root, config.get("docs_dir")) or "docs"
     default, languages = _languages(root, folder, config)
@@ -124,11 +123,3 @@ def _anchors(config: dict[str, Any], source: bytes) -> str:
         rb"case[\"']?:\s*[\"']?(?:lower|fold)", source
     )
     return "pymdownx" if keeps_case else "pymdownx-lower"
-
-
-MKDOCS = Program(
-    name="mkdocs",
-    markers=("mkdocs.yml", "mkdocs.yaml"),
-    fields={"own_keys": (), "indexes": ("index", "readme"), "flavour": "python", "titled": "top"},
-    settings=_settings,
-)

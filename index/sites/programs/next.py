@@ -9,7 +9,6 @@ from typing import Any
 
 from index.sites.plain import content_folders
 from index.sites.programs.settings import is_set, setting, source_of
-from index.sites.programs.table import Program
 from index.sites.rules import address
 
 _FOLDERS = (
@@ -21,7 +20,7 @@ _IN_LINKS = ("posts", "blog", "articles")
 _PARAMETER = re.compile(r"\[(?:\.\.\.)?\w*(?:slug|id|post|path|name)\w*\]", re.I)
 
 
-def _next(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     text = source_of(marker)
     folders = content_folders(root, _FOLDERS)
     named = {folder: folder if folder in _IN_LINKS else "" for folder in folders}
@@ -52,25 +51,6 @@ def _shown(root: Path, folders: list[str]) -> dict[str, str]:
     return {} if has_folder else {folders[0]: route}
 
 
-def _nuxt(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of_nuxt(root: Path, marker: Path) -> Mapping[str, Any]:
     text = source_of(marker)
-    folders = content_folders(root, ("content",))
-    return {
-        **address(setting(text, "url"), setting(text, "baseURL")),
-        "folders": folders or ("",),
-        "routes": tuple((folder, "") for folder in folders),
-    }
-
-
-NEXT = Program(
-    name="next",
-    markers=("next.config.*",),
-    fields={"guesses_links": True, "images": "root", "indexes": ("index", "page", "_index")},
-    settings=_next,
-)
-NUXT = Program(
-    name="nuxt",
-    markers=("nuxt.config.*",),
-    fields={"ending": "", "numbered": True, "hidden": "-_", "images": "root"},
-    settings=_nuxt,
-)
+    return address(setting(text, "url"), setting(text, "baseURL"))

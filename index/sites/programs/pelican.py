@@ -20,7 +20,6 @@ from index.sites.configuration import listed, lowered, mapping
 from index.sites.expressions import compiled
 from index.sites.plain import PlainRules, content_folders
 from index.sites.programs.settings import python_settings
-from index.sites.programs.table import Program
 from index.sites.rules import Source, address
 from index.sites.walk import MAX_TEXT, folder_below, inside_of
 
@@ -150,7 +149,7 @@ class PelicanRules(PlainRules):
         return (plain if self.slug_case else plain.lower()).strip()
 
 
-def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     told = python_settings(marker) | python_settings(root / "publishconf.py")
 
     def text(name: str, default: str) -> str:
@@ -238,12 +237,3 @@ def _pattern(written: str, replacement: str | None = None) -> str:
             re.sub(written, replacement or "", "")
             return written
     return ""
-
-
-PELICAN = Program(
-    name="pelican",
-    markers=("pelicanconf.py",),
-    fields={"headers": True, "flavour": "python", "keeps_zones": True},
-    settings=_settings,
-    rules=PelicanRules,
-)

@@ -13,7 +13,6 @@ from index.sites.configuration import json_of, listed, lowered
 from index.sites.expressions import compiled
 from index.sites.plain import PlainRules
 from index.sites.programs.settings import setting, source_of, texts
-from index.sites.programs.table import Program
 from index.sites.rules import Source, address
 from index.sites.walk import Pattern, markdown_files, matches
 
@@ -43,7 +42,7 @@ class NoteRules(PlainRules):
         return tuple(dict.fromkeys(levels))
 
 
-def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     text = source_of(marker)
     base = setting(text, "baseUrl")
     ignored = tuple(
@@ -71,20 +70,7 @@ def _folders(root: Path, folder: str, ignored: tuple[Pattern, ...]) -> tuple[str
     return (folder, *sorted(found - {folder}, key=lambda path: (path.count("/"), path)))
 
 
-QUARTZ = Program(
-    name="quartz",
-    markers=("quartz.config.ts", "quartz.config.yaml"),
-    fields={
-        "folders": ("content",), "routes": (("content", ""),), "slugs": "quartz", "ending": "",
-        "own_keys": ("permalink",), "indexes": ("index",), "flavour": "obsidian",
-        "anchors": "github-smart", "titled": "name",
-    },
-    settings=_settings,
-    rules=NoteRules,
-)  # fmt: skip
-
-
-def _vault(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of_vault(root: Path, marker: Path) -> Mapping[str, Any]:
     """What Obsidian's own search passes over; between slashes stand expressions."""
     given = [*map(str, listed(lowered(json_of(marker / "app.json")).get("userignorefilters")))]
     told = [name[1:-1] for name in given if re.fullmatch(r"/.+/", name)]
@@ -92,15 +78,3 @@ def _vault(root: Path, marker: Path) -> Mapping[str, Any]:
     paths = (form for name in names for form in (name, f"{name}/**"))
     unsearched: tuple[Pattern, ...] = (*paths, *compiled(told))
     return {"unsearched": unsearched, "included_from": _folders(root, "", unsearched)}
-
-
-OBSIDIAN = Program(
-    name="obsidian",
-    markers=(".obsidian",),
-    settings=_vault,
-    fields={
-        "slugs": "quartz", "ending": "", "own_keys": ("permalink",), "indexes": (),
-        "flavour": "obsidian",
-    },
-    rules=NoteRules,
-)  # fmt: skip

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from index.sites.configuration import listed
-from index.sites.programs.settings import MAX_CONFIGURATION, python_settings
-from index.sites.programs.table import Program
+from index.sites.programs.settings import python_settings
 from index.sites.rules import address
-from index.sites.walk import first_bytes
 
 
-def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     told = python_settings(marker)
     folder = marker.parent.relative_to(root).as_posix().removeprefix(".")
     passed_over = (
@@ -32,24 +30,3 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "ignored": tuple(form for name in names for form in (name, f"{name}/**")),
         "anchors": "github" if told.get("myst_heading_anchors") else "",
     }
-
-
-def _has_markdown(root: Path, marker: Path) -> bool:
-    """Whether its settings name what reads Markdown; without it all pages are reStructuredText."""
-    settings = first_bytes(marker, MAX_CONFIGURATION)
-    return any(name in settings for name in (b"myst_", b"recommonmark"))
-
-
-SPHINX = Program(
-    name="sphinx",
-    markers=("conf.py", "source/conf.py", "docs/conf.py", "docs/source/conf.py"),
-    fields={
-        "own_keys": (),
-        "indexes": ("index",),
-        "flavour": "myst",
-        "ending": ".html",
-        "posts": (),
-    },
-    settings=_settings,
-    is_site=_has_markdown,
-)

@@ -12,7 +12,6 @@ from typing import Any
 
 from index.sites.plain import PlainRules
 from index.sites.programs.settings import block, is_set, keys_of, setting, texts, with_imports
-from index.sites.programs.table import Program
 from index.sites.rules import address
 from index.sites.walk import folder_below, unnamed
 
@@ -65,7 +64,7 @@ class VitePressRules(PlainRules):
         return inside
 
 
-def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     files = sorted((*marker.glob("config.*"), *marker.glob("config/index.*")))
     text = "\n".join(with_imports(file, _OF_THE_SITE) for file in files)
     above = marker.parent.relative_to(root).as_posix()
@@ -97,25 +96,3 @@ def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
         "guesses_links": not rewrites and re.search(r"\brewrites\s*[:(]", text) is not None,
         "ending": "" if is_set(text, "cleanUrls") else ".html",
     }
-
-
-VITEPRESS = Program(
-    name="vitepress",
-    markers=(".vitepress", "docs/.vitepress", "src/.vitepress"),
-    fields={
-        "own_keys": (), "indexes": ("index",), "flavour": "vitepress", "images": "root",
-        "titled": "first",
-    },
-    settings=_settings,
-    rules=VitePressRules,
-)  # fmt: skip
-VUEPRESS = Program(
-    name="vuepress",
-    markers=(".vuepress", "docs/.vuepress", "src/.vuepress"),
-    fields={
-        "own_keys": ("permalink",), "indexes": ("index", "readme"), "flavour": "vitepress",
-        "images": "root",
-    },
-    settings=_settings,
-    rules=VitePressRules,
-)  # fmt: skip

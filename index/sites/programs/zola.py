@@ -14,7 +14,6 @@ from index.post import Kind
 from index.sites import keys
 from index.sites.configuration import front_of, listed, load_configuration, lowered, mapping
 from index.sites.plain import PlainRules
-from index.sites.programs.table import Program
 from index.sites.rules import Source, address
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T[\d:Z.+-]*)?(?:[-_](.*))?$")
@@ -82,7 +81,7 @@ def is_zola(root: Path, config: Mapping[str, Any]) -> bool:
     return zolas and (root / "config.toml").is_file() and not (root / "layouts").is_dir()
 
 
-def _settings(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     config = load_configuration(marker)
     language = str(config.get("default_language") or "").lower()
     slugs = mapping(config.get("slugify"))
@@ -107,18 +106,6 @@ def _sections(root: Path, key: str, value: bool) -> Iterator[str]:
             yield path.parent.relative_to(root).as_posix()
 
 
-ZOLA = Program(
-    name="zola",
-    markers=("config.toml",),
-    fields={
-        "folders": ("content",), "routes": (("content", ""),), "flavour": "zola",
-        "keeps_zones": True,
-        "own_keys": ("path", "slug"),
-        "has_lists": True,
-    },
-    settings=_settings,
-    is_site=lambda root, marker: (
-        (root / "content").is_dir() and is_zola(root, lowered(load_configuration(marker)))
-    ),
-    rules=ZolaRules,
-)  # fmt: skip
+def has_content(root: Path, marker: Path) -> bool:
+    config = lowered(load_configuration(marker))
+    return (root / "content").is_dir() and is_zola(root, config)
