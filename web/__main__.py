@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import resource
 import signal
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,10 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent.parent
 """The folder that holds our packages."""
 PACKAGES = ("index", "search", "web")
+FILES = 10_240
+"""Files and connections that a process may hold: a segment has some 80 files, an index that has
+grown for long some 20 segments, and most systems give 1,024 to whoever asks for no more. macOS
+gives no more than this."""
 
 
 def main() -> None:
@@ -38,6 +43,8 @@ def _main() -> None:
             "`pipx install` or `uv tool install`\n"
         )
         sys.exit(1)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, FILES)), hard))
     # A short command makes its modules and little else, all of it to stay: looking for garbage
     # among them at Python's usual pace is a twentieth of a small run.
     gc.set_threshold(20_000)

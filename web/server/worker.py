@@ -48,6 +48,8 @@ ANY_SIZE = sys.maxsize
 LAST_SECONDS = 2.0
 """A worker that stops still answers what comes so soon on its connections, and says that it closes
 them: who was told that a connection stays open may have sent the next request already."""
+FULL_SECONDS = 0.1
+"""Before the next try when no connection can be opened: it waits until another one has ended."""
 FAREWELL_SECONDS = 15.0
 """So long a worker that stops waits for slow readers; less than it is given itself."""
 
@@ -159,6 +161,14 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.keepalived_conns.append(conn)
         readable = partial(self.on_client_socket_readable, conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, readable)
+
+    def accept(self, listener: socket.socket) -> None:
+        try:
+            super().accept(listener)
+        except OSError as error:
+            if error.errno not in (errno.EMFILE, errno.ENFILE):
+                raise
+            time.sleep(FULL_SECONDS)
 
     def enqueue_req(self, conn: TConn) -> None:
         if not isinstance(conn.sock, ClientSocket):

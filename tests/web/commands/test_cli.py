@@ -122,3 +122,14 @@ def test_an_output_that_cannot_be_written_is_told(
     done = subprocess.run(command, shell=True, stderr=subprocess.PIPE, text=True)
     assert done.returncode == status
     assert done.stderr.count("\n") == 1
+
+
+def test_an_index_of_more_files_than_a_process_is_given_at_first_can_be_read(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One that has grown for long has more than a thousand."""
+    sakuin(capsys, "index", site)
+    files = sum(1 for _ in site.parent.rglob("columns/*"))
+    command = f"ulimit -Sn {files}; exec {sys.executable} -m web search 東京"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True)
+    assert "東京の天気" in done.stdout, done.stderr

@@ -10,6 +10,7 @@ import signal
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -344,6 +345,34 @@ def test_a_connection_that_was_kept_open_is_answered_once_more(data: Path) -> No
     eventually(lambda: worker not in server.workers())  # silent connections do not keep it
     assert time.monotonic() - started < GRACEFUL_SECONDS / 2
     assert server.stop() == 0
+
+
+def held(server: Server) -> list[Counter[str]]:
+    """What the parent and its workers hold open, without the numbers of pipes and the like."""
+    found = []
+    for process in (server.process.pid, *sorted(server.workers())):
+        names = [str(file.readlink()) for file in Path(f"/proc/{process}/fd").iterdir()]
+        found.append(Counter(re.sub(r"\[\d+\]|gunicorn-\w+", "", name) for name in names))
+    return found
+
+
+def test_a_service_that_was_told_to_begin_anew_holds_what_a_fresh_one_does(data: Path) -> None:
+    servers = [Server(data) for _ in range(2)]
+
+    def are_alike() -> bool:
+        with suppress(FileNotFoundError):  # a process has just ended, or closed something
+            found, fresh = map(held, servers)
+            return len(fresh) == 3 and found == fresh
+        return False
+
+    try:
+        for _ in range(3):
+            old = servers[0].workers()
+            servers[0].process.send_signal(signal.SIGHUP)
+            eventually(lambda old=old: not old & servers[0].workers())  # type: ignore[misc]
+        eventually(are_alike)
+    finally:
+        assert [server.stop() for server in servers] == [0, 0]
 
 
 def test_without_an_index_it_waits_for_one(tmp_path: Path) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import selectors
 import signal
 import socket
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
+from typing import NoReturn
 
 import pytest
 from gunicorn.workers.gthread import PollableMethodQueue, TConn, ThreadWorker
@@ -83,6 +86,24 @@ def test_who_has_asked_in_time_is_answered_though_nobody_looked(
     for _, client in pairs:
         client.close()
     asks.close()
+
+
+class Full(socket.socket):
+    """A listener whose process has as many files and connections as it may have."""
+
+    def accept(self) -> NoReturn:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+
+def test_no_room_for_another_connection_ends_none_of_the_others(
+    worker: SearchWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paused: list[float] = []
+    monkeypatch.setattr(time, "sleep", paused.append)
+    with Full() as listener:
+        worker.accept(listener)
+    assert paused  # the next try is not at once
+    assert worker.nr_conns == 1
 
 
 def test_one_that_ends_at_once_leaves_no_thread_at_work(
