@@ -19,10 +19,6 @@ DEPTH = 10
 """The hits of a first page."""
 
 
-class JudgementError(SakuinError):
-    """A file of queries or judgements has a bad line; names the file and the line."""
-
-
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """Means over ``queries`` judged queries; times in milliseconds."""
@@ -60,7 +56,7 @@ def evaluate(
         scores.append(score(ranked, relevant))
         progress(len(scores))
     if not scores:
-        raise JudgementError("no query has a relevant document: do the two files belong together?")
+        raise SakuinError("no query has a relevant document: do the two files belong together?")
     mrr, recall, ndcg = (sum(column) / len(scores) for column in zip(*scores, strict=True))
     cuts = quantiles([*times, times[-1]], n=20, method="inclusive")
     return Evaluation(len(scores), mrr, recall, ndcg, empty, cuts[9], cuts[18])
@@ -76,25 +72,25 @@ def score(ranked: Sequence[str], relevant: Mapping[str, int]) -> tuple[float, fl
 
 
 def read_queries(path: Path) -> dict[str, str]:
-    """Query texts by id; raises :class:`JudgementError`."""
+    """Query texts by id; raises SakuinError for a bad line."""
     texts: dict[str, str] = {}
     for number, (identity, text) in _rows(path, 2):
         if identity in texts:
-            raise JudgementError(f"{path}:{number}: the id of two queries is {identity!r}")
+            raise SakuinError(f"{path}:{number}: the id of two queries is {identity!r}")
         texts[identity] = text
     return texts
 
 
 def read_judgements(path: Path) -> dict[str, dict[str, int]]:
-    """Relevance by query id and document; raises :class:`JudgementError`."""
+    """Relevance by query id and document; raises SakuinError for a bad line."""
     judgements: dict[str, dict[str, int]] = {}
     for number, (identity, _, document, gain) in _rows(path, 4):
         try:
             relevance = int(gain)
         except ValueError:
-            raise JudgementError(f"{path}:{number}: {gain!r} is no relevance") from None
+            raise SakuinError(f"{path}:{number}: {gain!r} is no relevance") from None
         if judgements.setdefault(identity, {}).setdefault(document, relevance) != relevance:
-            raise JudgementError(
+            raise SakuinError(
                 f"{path}:{number}: two judgements of {document!r} for {identity!r} differ"
             )
     return judgements
@@ -105,15 +101,15 @@ def _rows(path: Path, columns: int) -> Iterable[tuple[int, list[str]]]:
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except OSError as error:
-        raise JudgementError(f"{path}: cannot be read: {error.strerror}") from None
+        raise SakuinError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise JudgementError(f"{path}: not UTF-8; save the file as UTF-8") from None
+        raise SakuinError(f"{path}: not UTF-8; save the file as UTF-8") from None
     for number, line in enumerate(lines, 1):
         if not line.strip() or (line.startswith("#") and "\t" not in line):
             continue
         cells = line.split("\t")
         if len(cells) != columns:
-            raise JudgementError(f"{path}:{number}: {columns} columns wanted, {len(cells)} found")
+            raise SakuinError(f"{path}:{number}: {columns} columns wanted, {len(cells)} found")
         yield number, cells
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from search.evaluation import JudgementError, evaluate, read_judgements, read_queries, score
+from index.errors import SakuinError
+from search.evaluation import evaluate, read_judgements, read_queries, score
 
 
 def test_a_perfect_ranking_scores_one() -> None:
@@ -37,7 +38,7 @@ def test_queries_without_a_relevant_document_do_not_count() -> None:
 
 
 def test_files_of_another_set_are_noticed() -> None:
-    with pytest.raises(JudgementError, match="do the two files belong together"):
+    with pytest.raises(SakuinError, match="do the two files belong together"):
         evaluate({"1": "東京"}, {"2": {"a": 1}}, lambda text: [])
 
 
@@ -53,14 +54,14 @@ def test_the_files_are_tab_separated(tmp_path: Path) -> None:
 def test_a_bad_line_is_named(tmp_path: Path, line: str, said: str) -> None:
     path = tmp_path / "bad.tsv"
     path.write_text(f"{line}\n", "utf-8")
-    with pytest.raises(JudgementError, match=f"bad.tsv:1: .*{said}"):
+    with pytest.raises(SakuinError, match=f"bad.tsv:1: .*{said}"):
         read_judgements(path)
 
 
 def test_an_id_names_one_query(tmp_path: Path) -> None:
     path = tmp_path / "queries.tsv"
     path.write_text("# id, text\n1\t東京\n1\t大阪\n", "utf-8")
-    with pytest.raises(JudgementError, match=r"queries.tsv:3: the id of two queries is '1'"):
+    with pytest.raises(SakuinError, match=r"queries.tsv:3: the id of two queries is '1'"):
         read_queries(path)
 
 
@@ -69,5 +70,5 @@ def test_a_document_is_judged_once_for_a_query(tmp_path: Path) -> None:
     path.write_text("# a\n1\t0\ta.md\t1\n1\t0\ta.md\t1\n2\t0\ta.md\t0\n", "utf-8")
     assert read_judgements(path) == {"1": {"a.md": 1}, "2": {"a.md": 0}}
     path.write_text("# a\n1\t0\ta.md\t1\n1\t0\ta.md\t0\n", "utf-8")
-    with pytest.raises(JudgementError, match=r"qrels.tsv:3: two judgements of 'a.md'"):
+    with pytest.raises(SakuinError, match=r"qrels.tsv:3: two judgements of 'a.md'"):
         read_judgements(path)

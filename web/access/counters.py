@@ -23,8 +23,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from hashlib import blake2b
 from importlib.util import find_spec
 from typing import IO, Any, TypeVar
@@ -41,6 +40,29 @@ TRIED = 16
 _PLACE = struct.Struct("=QdQ")
 
 
+class SharedLock:
+    """One thread of one process at a time; the system unlocks for whoever is killed."""
+
+    def __init__(self) -> None:
+        self._threads = threading.Lock()
+        self._file = _file_to_lock()
+
+    def __enter__(self) -> None:
+        self._threads.acquire()
+        fcntl.lockf(self._file, fcntl.LOCK_EX)
+
+    def __exit__(self, *raised: object) -> None:
+        fcntl.lockf(self._file, fcntl.LOCK_UN)
+        self._threads.release()
+
+
+def _file_to_lock() -> IO[bytes]:
+    """A file without content; in memory where the system can, since a disk might be full."""
+    if sys.platform == "linux":
+        return os.fdopen(os.memfd_create("sakuin-lock"), "wb")
+    return tempfile.TemporaryFile()
+
+
 class SharedCounters(Storage):
     """``shared://``: made before the workers are forked, and then one for all of them."""
 
@@ -49,8 +71,7 @@ class SharedCounters(Storage):
     def __init__(self, uri: str, wrap_exceptions: bool = False, **options: float | str | bool):
         super().__init__(uri, wrap_exceptions=wrap_exceptions, **options)
         self._memory = mmap.mmap(-1, PLACES * _PLACE.size)
-        self._file = _file_to_lock()
-        self._threads = threading.Lock()
+        self._lock = SharedLock()
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -58,7 +79,7 @@ class SharedCounters(Storage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         now = time.time()
-        with self._locked():
+        with self._lock:
             place, expires, count = self._find(key, now)
             if not now < expires <= now + expiry:  # or the clock has been set back
                 expires, count = now + expiry, 0
@@ -66,24 +87,24 @@ class SharedCounters(Storage):
         return count + amount
 
     def get(self, key: str) -> int:
-        with self._locked():
+        with self._lock:
             return self._find(key, time.time())[2]
 
     def get_expiry(self, key: str) -> float:
         now = time.time()
-        with self._locked():
+        with self._lock:
             return max(self._find(key, now)[1], now)
 
     def check(self) -> bool:
         return True
 
     def reset(self) -> int:
-        with self._locked():
+        with self._lock:
             self._memory[:] = bytes(len(self._memory))
         return PLACES
 
     def clear(self, key: str) -> None:
-        with self._locked():
+        with self._lock:
             place, _, count = self._find(key, time.time())
             if count:
                 _PLACE.pack_into(self._memory, place, 0, 0, 0)
@@ -103,23 +124,6 @@ class SharedCounters(Storage):
             if expires < ends:
                 soonest, ends = place, expires
         return soonest, 0.0, 0
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """One thread of one process at a time; the system unlocks for whoever is killed."""
-        with self._threads:
-            fcntl.lockf(self._file, fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
-                fcntl.lockf(self._file, fcntl.LOCK_UN)
-
-
-def _file_to_lock() -> IO[bytes]:
-    """A file without content; in memory where the system can, since a disk might be full."""
-    if sys.platform == "linux":
-        return os.fdopen(os.memfd_create("sakuin-limits"), "wb")
-    return tempfile.TemporaryFile()
 
 
 def _digest(key: str) -> int:

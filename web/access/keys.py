@@ -39,10 +39,6 @@ _NOBODY = sha256(b"nobody").hexdigest()
 """Compared with when the id is unknown, so that this takes as long as a wrong secret."""
 
 
-class KeyStoreError(SakuinError):
-    """The file of keys is damaged, or there is no such key."""
-
-
 @dataclass(frozen=True, slots=True)
 class Key:
     """What is known about a key; never its secret."""
@@ -110,11 +106,11 @@ class KeyStore:
         return f"sakuin_{key.id}_{secret}"
 
     def revoke(self, identity: str) -> Key:
-        """Makes a key useless; raises :class:`KeyStoreError` when there is none."""
+        """Makes a key useless; raises :class:`index.errors.SakuinError` when there is none."""
         with self._changing():
             key = self._current().get(identity)
             if key is None:
-                raise KeyStoreError(f"there is no key {identity}: `sakuin keys list` shows all")
+                raise SakuinError(f"there is no key {identity}: `sakuin keys list` shows all")
             revoked = replace(key, revoked=True)
             self._save({**self._current(), identity: revoked})
         return revoked
@@ -164,11 +160,11 @@ class KeyStore:
         except OSError as error:
             raise self._unreadable(error) from None
         except ValidationError as error:
-            raise KeyStoreError(f"{self._path}: is damaged: {error.errors()[0]['msg']}") from None
+            raise SakuinError(f"{self._path}: is damaged: {error.errors()[0]['msg']}") from None
         return {key.id: key for key in keys}
 
-    def _unreadable(self, error: OSError) -> KeyStoreError:
-        return KeyStoreError(f"{self._path}: cannot be read: {error.strerror}")
+    def _unreadable(self, error: OSError) -> SakuinError:
+        return SakuinError(f"{self._path}: cannot be read: {error.strerror}")
 
     def _save(self, keys: dict[str, Key]) -> None:
         rows = [asdict(key) for key in keys.values()]

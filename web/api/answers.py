@@ -147,13 +147,5 @@ def _response(answer: Answer) -> Response:
     response = Response(answer.body)
     response.headers.clear()
     response.headers.extend(answer.headers)
-    tag, weak = response.get_etag()
-    if tag and weak and request.if_none_match.contains_weak(tag):
-        return _not_modified(response)
+    response.make_conditional(request)
     return response
-
-
-def _not_modified(response: Response) -> Response:
-    kept = ("ETag", "Cache-Control", "Vary")
-    headers = [(name, value) for name, value in response.headers if name in kept]
-    return Response(status=304, headers=headers)

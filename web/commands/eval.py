@@ -19,7 +19,6 @@ from index.store import FORMAT_VERSION
 from search.evaluation import (
     DEPTH,
     Evaluation,
-    JudgementError,
     evaluate,
     read_judgements,
     read_queries,
@@ -36,10 +35,6 @@ CACHE_FOLDER = "eval"
 SHOWN_LEFT_OUT = 5
 
 
-class DocumentsError(SakuinError):
-    """A file of documents has a bad line; names the file and the line."""
-
-
 def index_json_lines(path: Path, settings: Settings, on_progress: OnProgress = silent) -> Path:
     """A data folder with the documents of ``path``, made now or kept from an earlier run.
 
@@ -49,7 +44,7 @@ def index_json_lines(path: Path, settings: Settings, on_progress: OnProgress = s
     try:
         digest = hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest()
     except OSError as error:
-        raise DocumentsError(f"{path}: cannot be read: {error.strerror}") from None
+        raise SakuinError(f"{path}: cannot be read: {error.strerror}") from None
     data = settings.data / CACHE_FOLDER / f"{digest}-{choice.signature()}-{FORMAT_VERSION}"
     store = open_store(settings, data)
     try:
@@ -61,14 +56,14 @@ def index_json_lines(path: Path, settings: Settings, on_progress: OnProgress = s
 
 
 def read_documents(path: Path) -> Iterator[Document]:
-    """Documents with an id, a title and a text; raises :class:`DocumentsError`."""
+    """Documents with an id, a title and a text; raises SakuinError for a bad line."""
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             try:
                 values = json.loads(line)
                 identity, title, text = (str(values[key]) for key in ("id", "title", "text"))
             except (ValueError, KeyError, TypeError):
-                raise DocumentsError(
+                raise SakuinError(
                     f"{path}:{number}: must be a JSON object with id, title and text"
                 ) from None
             yield Document(
@@ -111,7 +106,7 @@ def command(
         judged = {document for of_one in judgements.values() for document in of_one}
         known = _known(searcher, judged)
         if judged and not known:
-            raise JudgementError(
+            raise SakuinError(
                 "none of the judged posts is in the index:"
                 " name them by their path in the site, such as _posts/2025-10-30-a.md"
             )

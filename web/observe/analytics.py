@@ -87,10 +87,6 @@ class Usage:
     """Query, document and clicks."""
 
 
-class AnalyticsError(SakuinError):
-    """The file of counts is damaged, or another process keeps it locked."""
-
-
 class SearchLog:
     """Counts searches and clicks of this process."""
 
@@ -179,7 +175,7 @@ def read_usage(data: Path, today: date, days: int, limit: int = 50) -> Usage:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
             return _read(file, first, days, limit)
     except sqlite3.Error as error:
-        raise AnalyticsError(f"{path}: cannot be read: {error}") from None
+        raise SakuinError(f"{path}: cannot be read: {error}") from None
 
 
 def _read(file: sqlite3.Connection, first: str, days: int, limit: int) -> Usage:

@@ -27,7 +27,6 @@ from search.live import LiveSearcher
 from web.context import EXTENSION
 from web.jobs.watcher import Watcher
 from web.observe.health import last_check
-from web.observe.metrics import SEATS, numbers
 from web.server.worker import REQUEST_LINE_BYTES, SearchWorker
 from web.settings import Settings
 
@@ -74,7 +73,6 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "forwarder_headers": "",
             "control_socket_disable": True,
             "when_ready": self._before_workers,
-            "pre_fork": _choose_seat,
             "post_fork": self._in_worker,
             "proc_name": "sakuin",
         }.items():
@@ -88,7 +86,6 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return self._make_app()
 
     def _in_worker(self, arbiter: Arbiter, worker: Worker) -> None:
-        numbers.take_seat(worker.seat)
         follow(self.wsgi().extensions[EXTENSION].searchers)
         if self.watcher:
             self.watcher.let_go()
@@ -132,12 +129,6 @@ def _keep_arenas_few() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt:
         mallopt(_M_ARENA_MAX, 1)
-
-
-def _choose_seat(arbiter: Arbiter, worker: Worker) -> None:
-    """A place to count that no living worker has; the first is that of the parent."""
-    taken = {other.seat for other in arbiter.WORKERS.values()}
-    worker.seat = next(number for number in range(1, SEATS) if number not in taken)
 
 
 LOOK_SECONDS = 1.0

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from web.access.keys import KEYS_FILE, KeyStore, KeyStoreError
+from index.errors import SakuinError
+from web.access.keys import KEYS_FILE, KeyStore
 
 
 def test_only_digests_are_stored(tmp_path: Path) -> None:
@@ -48,19 +49,19 @@ def test_keys_made_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
 
 
 def test_an_unknown_key_cannot_be_revoked(tmp_path: Path) -> None:
-    with pytest.raises(KeyStoreError, match="there is no key abc"):
+    with pytest.raises(SakuinError, match="there is no key abc"):
         KeyStore(tmp_path).revoke("abc")
 
 
 def test_a_file_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
     """As where the folder is closed to the service; nobody is let in meanwhile."""
     (tmp_path / KEYS_FILE).symlink_to(KEYS_FILE)
-    with pytest.raises(KeyStoreError, match=r"keys\.json: cannot be read"):
+    with pytest.raises(SakuinError, match=r"keys\.json: cannot be read"):
         KeyStore(tmp_path).find("sakuin_00000000_" + 43 * "a")
 
 
 @pytest.mark.parametrize("text", ["", "{", "{}", "[1]", '[{"id": "x"}]'])
 def test_a_damaged_file_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / KEYS_FILE).write_text(text)
-    with pytest.raises(KeyStoreError, match=r"keys\.json: is damaged"):
+    with pytest.raises(SakuinError, match=r"keys\.json: is damaged"):
         KeyStore(tmp_path).all()

@@ -42,7 +42,7 @@ def test_a_process_that_is_killed_while_it_counts_holds_nobody_up(
     counters: SharedCounters,
 ) -> None:
     def die() -> None:
-        with counters._locked():
+        with counters._lock:
             os.kill(os.getpid(), signal.SIGKILL)
 
     in_children(1, die)

@@ -5,33 +5,38 @@ from __future__ import annotations
 import os
 from threading import Thread
 
-from web.observe.metrics import SEAT_BYTES, SharedNumbers
+from web.observe.metrics import ROOM, SharedNumbers
+
+TIMES = 50
 
 
-def in_a_worker(numbers: SharedNumbers, seat: int, *names: str, times: int = 1) -> None:
-    """Counts in a forked process that has that seat, and dies."""
-    child = os.fork()
-    if child == 0:
-        try:
-            numbers.take_seat(seat)
-            for _ in range(times):
-                for name in names:
+def in_workers(numbers: SharedNumbers, *counted: tuple[str, ...]) -> None:
+    """Forks a worker for each of some names, all at once; each counts those often, and dies."""
+    children = []
+    for names in counted:
+        child = os.fork()
+        if child == 0:
+            try:
+                for name in TIMES * names:
                     numbers.add(("requests", name))
-        finally:
-            os._exit(0)
-    os.waitpid(child, 0)
+            finally:
+                os._exit(0)
+        children.append(child)
+    for child in children:
+        os.waitpid(child, 0)
 
 
 def test_workers_are_added_up_also_those_that_died() -> None:
     numbers = SharedNumbers()
     numbers.add(("requests", "/"), 2.5)
-    in_a_worker(numbers, 1, "/", "/検索", times=3)
-    in_a_worker(numbers, 2, "/検索")
-    in_a_worker(numbers, 1, "/new", "/検索")  # in the place of the first
+    in_workers(numbers, ("/", "/検索"), ("/検索", "/", "/new"), ("/new",))
+    in_workers(numbers, ("/検索", "/later"))
+    numbers.add(("requests", "/later"))
     assert numbers.totals() == {
-        ("requests", "/"): 5.5,
-        ("requests", "/検索"): 5,
-        ("requests", "/new"): 1,
+        ("requests", "/"): 2.5 + 2 * TIMES,
+        ("requests", "/検索"): 3 * TIMES,
+        ("requests", "/new"): 2 * TIMES,
+        ("requests", "/later"): TIMES + 1,
     }
 
 
@@ -50,11 +55,11 @@ def test_threads_lose_no_count() -> None:
     assert set(numbers.totals().values()) == {8}
 
 
-def test_a_full_seat_counts_on_what_it_knows() -> None:
+def test_without_room_it_counts_on_what_it_knows() -> None:
     numbers = SharedNumbers()
-    for number in range(SEAT_BYTES // 100):
+    for number in range(ROOM // 100):
         numbers.add((str(number), "x" * 200))
     known = len(numbers.totals())
-    assert 0 < known < SEAT_BYTES // 100
+    assert 0 < known < ROOM // 100
     numbers.add(("0", "x" * 200))
     assert numbers.totals()["0", "x" * 200] == 2
