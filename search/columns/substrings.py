@@ -36,6 +36,9 @@ FIRST = 4
 AT_ONCE = 64
 """So few places are compared in all units at once: more, unit by unit, as each leaves fewer."""
 
+TOGETHER = 64
+"""So many texts are read at once: each by itself costs as much as reading it, where it is short."""
+
 _NO_DOCS = np.empty(0, np.int64)
 
 
@@ -168,13 +171,19 @@ def _read(
     if not len(docs):
         return docs
     order = sorted(range(len(literal)), key=literal.units.__getitem__, reverse=True)
-    unit, texts, bounds = literal.units[order[0]], segment.folded_units, segment.folded_at
-    places = [
-        (texts[low:high] == unit).nonzero()[0] + low
-        for low, high in zip(bounds[docs].tolist(), bounds[docs + 1].tolist(), strict=True)
-    ]
+    groups = (docs[at : at + TOGETHER] for at in range(0, len(docs), TOGETHER))
+    places = [_places(segment, some, literal.units[order[0]]) for some in groups]
     starts = np.concatenate(places) - order[0]
     return np.unique(segment.doc_at(_standing(segment, literal, starts, order[1:], whole)))
+
+
+def _places(segment: ColumnSegment, docs: NDArray[np.int64], unit: int) -> NDArray[np.int64]:
+    """Where a unit stands in the folded texts of some documents, which are laid end to end."""
+    lows, highs = segment.folded_at[docs], segment.folded_at[docs + 1]
+    texts, bounds = segment.folded_units, zip(lows.tolist(), highs.tolist(), strict=True)
+    found = np.flatnonzero(np.concatenate([texts[low:high] for low, high in bounds]) == unit)
+    ends = (highs - lows).cumsum()
+    return np.asarray(found + (highs - ends)[ends.searchsorted(found, "right")], np.int64)
 
 
 def stands(

@@ -112,10 +112,16 @@ class FacetTable:
 
 
 class _Joint:
-    """The values of several fields side by side, so that all are counted in one pass."""
+    """The values of several fields side by side, so that all are counted in one pass.
+
+    Posts that have the same values in all fields are counted together, as one set::
+
+        post 1  AI, ja     sets  AI, ja (posts 1, 3)    three posts found: 2 × AI, ja; 1 × Go, ja
+        post 2  Go, ja           Go, ja (post 2)        of the values: AI 2, Go 1, ja 3
+        post 3  AI, ja
+    """
 
     def __init__(self, documents: int, tables: Sequence[FacetTable]) -> None:
-        self._documents = documents
         self.labels = [label for table in tables for label in table.labels]
         sizes = [len(table.labels) for table in tables]
         self.starts = list(accumulate(sizes, initial=0))
@@ -123,9 +129,14 @@ class _Joint:
         placed = zip(tables, self.starts, strict=False)
         docs = joined([table.docs for table in tables])
         order = docs.argsort(kind="stable")
-        self._ordinals = joined([table.ordinals + start for table, start in placed])[order]
-        self._at = docs[order].searchsorted(np.arange(documents + 1))
-        self._totals = np.bincount(self._ordinals, minlength=len(self.labels))
+        ordinals = joined([table.ordinals + start for table, start in placed])[order]
+        bounds = docs[order].searchsorted(np.arange(documents + 1)).tolist()
+        sets: dict[bytes, int] = {}
+        of_docs = (ordinals[low:high].tobytes() for low, high in pairwise(bounds))
+        numbers = [sets.setdefault(values, len(sets)) for values in of_docs]
+        self._sets = np.array(numbers, np.int64)
+        self._ordinals = np.frombuffer(b"".join(sets), np.int64)
+        self._at = np.array([0, *map(len, sets)]).cumsum() // ordinals.itemsize
         rank = np.argsort(sorted(range(len(self.labels)), key=self.labels.__getitem__))
         self._keys = rank + np.arange(len(tables)).repeat(sizes) * (documents + 1) * len(rank)
 
@@ -143,17 +154,13 @@ class _Joint:
             yield list(map(_NEW_VALUE, zip(labels, counts[first].tolist(), repeat(False))))
 
     def _counts(self, found: NDArray[np.int64]) -> NDArray[np.int64]:
-        """How many of some documents have each value.
-
-        Where most documents are hits, those that are not are counted and taken off.
-        """
-        if 2 * len(found) > self._documents:
-            rest = np.ones(self._documents, np.bool_)
-            rest[found] = False
-            return self._totals - self._counts(np.flatnonzero(rest))
-        starts = self._at[found]
-        ordinals = self._ordinals[ranges(starts, self._at[found + 1] - starts)]
-        return np.bincount(ordinals, minlength=len(self.labels))
+        """How many of some documents have each value."""
+        times = np.bincount(self._sets[found], minlength=len(self._at) - 1)
+        sets = times.nonzero()[0]
+        starts = self._at[sets]
+        sizes = self._at[sets + 1] - starts
+        ordinals, times = self._ordinals[ranges(starts, sizes)], times[sets].repeat(sizes)
+        return np.bincount(ordinals, times, minlength=len(self.labels)).astype(np.int64)
 
 
 def _limited(rows: list[FacetValue], limit: int, selected: set[str]) -> list[FacetValue]:
@@ -337,12 +344,11 @@ class Facets:
         days = span if isinstance(span, Days) else Days()
         codes, labels, numbers = self._month_table
         counts = np.bincount(numbers[found], minlength=len(codes)).tolist()
-        months = [
-            FacetValue(label, count, label in selected or days.meet(label))
-            for code, label, count in zip(codes, labels, counts, strict=True)
-            if code and count and label.startswith(prefix)
-        ]
-        return tuple(months[:limit])
+        some = (n for n, count in enumerate(counts) if count and codes[n])
+        named = [(labels[n], counts[n]) for n in some if labels[n].startswith(prefix)][:limit]
+        if not (selected or span):
+            return tuple(map(_NEW_VALUE, ((*one, False) for one in named)))
+        return tuple(FacetValue(m, count, m in selected or days.meet(m)) for m, count in named)
 
     @cached_property
     def _month_table(self) -> tuple[list[int], list[str], NDArray[np.intp]]:

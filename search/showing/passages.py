@@ -7,7 +7,7 @@ at once, since places count through the pages.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +33,7 @@ _SHARES = np.array([KIND_SHARE.get(kind, 0.0) for kind in PartKind], np.float64)
 _COUNT_VALUES = np.array([0.0, 1.0, 1.0 + REPEAT_SHARE, 1.0 + 2 * REPEAT_SHARE])
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A range of places within one part of a document."""
 
     start: int
@@ -106,5 +105,5 @@ def _window_scores(
     for item, weight in zip(found, weights, strict=True):
         last = item.places + item.lengths
         count = item.places.searchsorted(high) - last.searchsorted(low, "right")
-        scores += weight * _COUNT_VALUES[np.clip(count, 0, 3)]
+        scores += weight * _COUNT_VALUES.take(count, mode="clip")
     return scores
