@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from search.query.query import Days
 from search.results import FacetValue
@@ -23,41 +22,22 @@ _LEAST_HEIGHT = 3
 """A single post among thousands is still to be seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A month or a year; without an ``href`` when there is nothing to find."""
-
-    period: str
-    """``2025-10`` or ``2025``, as in addresses."""
-    label: str
-    count: int
-    height: int
-    selected: bool
-    href: str
-    caption: str
-    """Stands below the bar: the year at its first month, or every few years."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    bars: tuple[Bar, ...]
-    """The newest first, as people look for posts; drawn from right to left."""
-    all_href: str
-    """Where the range is taken back; empty when there is none."""
-
-
 class _Period(NamedTuple):
     """A month or a year before it is drawn."""
 
     name: str
+    """``2025-10`` or ``2025``, as in addresses."""
     first: date
     last: date
     posts: int
     caption: str
+    """Stands below the bar: the year at its first month, or every few years."""
 
 
-def chart(values: Iterable[FacetValue], days: Days, address: Address, texts: Texts) -> Chart | None:
-    """The chart of the facet ``date``; None when all posts are of one month."""
+def chart(
+    values: Iterable[FacetValue], days: Days, address: Address, texts: Texts
+) -> dict[str, Any] | None:
+    """The chart of the facet ``date``, for a template; None when all posts are of one month."""
     counts = {(int(one.value[:4]), int(one.value[5:])): one.count for one in values}
     months = _filled(sorted(counts))
     if days.first and days.last and days.first.year == days.last.year and len(months) > MAX_MONTHS:
@@ -68,20 +48,21 @@ def chart(values: Iterable[FacetValue], days: Days, address: Address, texts: Tex
     periods = tuple(_yearly(counts) if by_year else _monthly(months, counts))
     highest = max(period.posts for period in periods) or 1
     name = texts.year if by_year else texts.month
-    bars = tuple(
-        Bar(
-            period=period.name,
-            label=texts.count("page.bar", period.posts, period=name(period.first)),
-            count=period.posts,
-            height=max(round(HEIGHT * period.posts / highest), _LEAST_HEIGHT) * bool(period.posts),
-            selected=_touches(days, period.first, period.last),
-            href=_link(period, address),
-            caption=period.caption,
-        )
+    # The newest first, as people look for posts; drawn from right to left.
+    bars = [
+        {
+            "period": period.name,
+            "label": texts.count("page.bar", period.posts, period=name(period.first)),
+            "height": max(round(HEIGHT * period.posts / highest), _LEAST_HEIGHT)
+            * bool(period.posts),
+            "selected": _touches(days, period.first, period.last),
+            "href": _link(period, address),
+            "caption": period.caption,
+        }
         for period in periods
-    )
+    ]
     chosen = days.first or days.last
-    return Chart(bars, str(address.without("from", "to")) if chosen else "")
+    return {"bars": bars, "all_href": str(address.without("from", "to")) if chosen else ""}
 
 
 def _monthly(

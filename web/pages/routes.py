@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response
 from flask.blueprints import BlueprintSetupState
+from jinja2 import StrictUndefined
 
 from search.query.params import SearchParams, collect, model_for, validate
 from search.query.query import Query, Sort
@@ -18,7 +19,7 @@ from web.context import context
 from web.links import addresses, post_link, service_url
 from web.pages.address import Address
 from web.pages.frame import page_texts, register_page_errors, render_page
-from web.pages.view import Help, help_view, search_view
+from web.pages.view import Shown, help_view, search_view
 from web.texts import Texts
 
 blueprint = Blueprint("pages", __name__)
@@ -27,8 +28,12 @@ register_page_errors(blueprint)
 
 @blueprint.record_once
 def _tidy_html(state: BlueprintSetupState) -> None:
-    """Template tags leave no blank lines behind: they would be a sixth of every page."""
-    state.app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    """Template tags leave no blank lines behind: they would be a sixth of every page.
+
+    A name that a template is not given is an error.
+    """
+    strict = {"undefined": StrictUndefined}
+    state.app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, **strict}
 
 
 _FACET_VALUES = 1_000
@@ -111,7 +116,7 @@ def _title(address: Address, texts: Texts) -> str:
 
 def _help(
     searcher: ConfinedSearcher, results: Results, address: Address, texts: Texts
-) -> Help | None:
+) -> Shown | None:
     """Ways on, for pages that would otherwise be empty: the first one, and one without hits."""
     if results.total and address.pairs:
         return None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -15,7 +15,7 @@ from search.query.query import Days, Query, Sort
 from search.results import FacetValue, Hit, Results, Suggestion
 from web.links import Addresses, addresses, post_link, repeats, section_link
 from web.pages.address import Address
-from web.pages.chart import Chart, chart
+from web.pages.chart import chart
 from web.pages.exact import exact_text
 from web.texts import Texts
 
@@ -27,11 +27,12 @@ _HEADING = 60
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 """Most posts do not say their language, and in a voice for English, Japanese is noise."""
 _SHOWN_TAGS = 6
+Shown = dict[str, Any]
+"""Values of a template, by name."""
 _HYPHEN = re.compile("(?<=[A-Za-z0-9]-)(?=[0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link of the page; ``current`` where it leads to what is shown."""
 
     text: str
@@ -40,99 +41,17 @@ class Link:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FacetGroup:
-    name: str
-    label: str
-    shown: tuple[FacetValue, ...]
-    find: str
-    """The label of a field that looks for others among all values; empty for short lists."""
-    more: Link | None
-    """Shows all values."""
-    texts: Mapping[str, str]
-    """How those values are shown that are not shown as they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    title: Markup
-    href: str
-    snippet: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class HitView:
-    id: str
-    lang: str
-    """The post's, or empty when it cannot be told."""
-    title: Markup
-    href: str
-    date: date | None
-    day: str
-    categories: tuple[Link, ...]
-    tags: tuple[Link, ...]
-    snippet: Markup
-    image: str
-    """The address of a picture, from a host that the page's policy knows; or empty."""
-    sections: tuple[SectionView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchView:
-    """Everything below the text box."""
-
-    text: str
-    is_home: bool
-    heading: str
-    show: str
-    """Leads from the filters of a phone back to the results."""
-    total: int
-    range: str
-    seconds: str
-    hits: tuple[HitView, ...]
-    facets: tuple[FacetGroup, ...]
-    chart: Chart | None
-    dates: str
-    """What the range of days is called."""
-    first: str
-    """The value of the date input: a day, or empty."""
-    last: str
-    chips: tuple[Link, ...]
-    completions: tuple[Link, ...]
-    clear: str
-    sorts: tuple[Link, ...]
-    sort: str
-    all: str
-    """The facet whose values are all listed."""
-    pages: tuple[Link | None, ...]
-    """None is a gap."""
-    previous: str
-    next: str
-    relaxed: str
-    exact: str
-    did_you_mean: Link | None
-    beyond: str
-    """Where the first page is, when this one lies behind the last; else empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """Ways on from an empty page."""
-
-    popular: tuple[Link, ...]
-    latest: tuple[HitView, ...]
-
-
 def help_view(
     tags: tuple[FacetValue, ...], hits: tuple[Hit, ...], fields: FieldTable, texts: Texts
-) -> Help:
-    """The most used tags, and posts; as links of a page on which nothing is chosen."""
+) -> Shown:
+    """Ways on from an empty page: the most used tags, and posts; as links of a page on which
+    nothing is chosen."""
     start = Address((), fields)
-    popular = tuple(
+    popular = [
         Link(tag.value, str(start.with_("tag", tag.value)), label=texts.number(tag.count))
         for tag in tags
-    )
-    return Help(popular, _hits(hits, start, texts))
+    ]
+    return {"popular": popular, "latest": _hits(hits, start, texts)}
 
 
 def search_view(
@@ -142,40 +61,44 @@ def search_view(
     address: Address,
     today: date,
     texts: Texts,
-) -> SearchView:
-    """The page of ``results``; ``address`` is what was asked for."""
+) -> Shown:
+    """Everything below the text box, of the page of ``results``; ``address`` is what was asked."""
     days = days_of(address.get("from"), address.get("to"), today)
     meant = results.did_you_mean
     relaxed, page = results.interpreted.relaxed, results.page
     instead = bool(relaxed == "typos" and meant and results.total)
-    return SearchView(
-        text=query.text,
-        is_home=not address.pairs,
-        heading=_heading(results, address, texts),
-        show=texts.count("show", results.total),
-        total=results.total,
-        range=_range(results, texts),
-        seconds=f"{results.took_ms / 1000:.3f}",
-        hits=_hits(results.hits, address, texts),
-        facets=_facets(results, address, texts),
-        chart=chart(results.facets.get("date", ()), days, address, texts),
-        dates=texts.label(address.fields.date),
-        first=days.first.isoformat() if days.first else "",
-        last=days.last.isoformat() if days.last else "",
-        chips=_chips(query, address, days, texts),
-        completions=tuple(_completions(completions, results, address)),
-        clear=str(address.without(*address.filters)),
-        sorts=_sorts(query, address, texts),
-        sort=address.get("sort"),
-        all=address.get("all"),
-        pages=tuple(_pages(results, address, texts)),
-        previous=str(address.on_page(page - 1)) if 1 < page <= results.total_pages else "",
-        next=str(address.on_page(page + 1)) if page < results.total_pages else "",
-        relaxed=_notice(results, texts),
-        exact=str(address.with_("q", exact_text(query))) if relaxed else "",
-        did_you_mean=Link(meant, str(address.with_("q", meant))) if meant and not instead else None,
-        beyond=str(address.on_page(1)) if results.total and not results.hits else "",
-    )
+    return {
+        "text": query.text,
+        "is_home": not address.pairs,
+        "heading": _heading(results, address, texts),
+        # Leads from the filters of a phone back to the results.
+        "show": texts.count("show", results.total),
+        "total": results.total,
+        "range": _range(results, texts),
+        "seconds": f"{results.took_ms / 1000:.3f}",
+        "hits": _hits(results.hits, address, texts),
+        "facets": list(_facets(results, address, texts)),
+        "chart": chart(results.facets.get("date", ()), days, address, texts),
+        # What the range of days is called, and the values of its inputs: days, or empty.
+        "dates": texts.label(address.fields.date),
+        "first": days.first.isoformat() if days.first else "",
+        "last": days.last.isoformat() if days.last else "",
+        "chips": _chips(query, address, days, texts),
+        "unfiltered": str(address.without(*address.filters)),
+        "completions": list(_completions(completions, results, address)),
+        "sorts": _sorts(query, address, texts),
+        "sort": address.get("sort"),
+        # The facet whose values are all listed.
+        "all": address.get("all"),
+        "pages": list(_pages(results, address, texts)),
+        "previous": str(address.on_page(page - 1)) if 1 < page <= results.total_pages else "",
+        "next": str(address.on_page(page + 1)) if page < results.total_pages else "",
+        "relaxed": _notice(results, texts),
+        "exact": str(address.with_("q", exact_text(query))) if relaxed else "",
+        "did_you_mean": meant and not instead and Link(meant, str(address.with_("q", meant))),
+        # Where the first page is, when this one lies behind the last.
+        "beyond": str(address.on_page(1)) if results.total and not results.hits else "",
+    }
 
 
 def _notice(results: Results, texts: Texts) -> str:
@@ -209,9 +132,9 @@ def _range(results: Results, texts: Texts) -> str:
     return texts("page.range", first=texts.number(first), last=texts.number(last))
 
 
-def _hits(hits: Iterable[Hit], address: Address, texts: Texts) -> tuple[HitView, ...]:
+def _hits(hits: Iterable[Hit], address: Address, texts: Texts) -> list[Shown]:
     where, category, tag = addresses(), address.adding("category"), address.adding("tag")
-    return tuple(_hit(hit, where, category, tag, texts) for hit in hits)
+    return [_hit(hit, where, category, tag, texts) for hit in hits]
 
 
 def _hit(
@@ -220,29 +143,29 @@ def _hit(
     category: Callable[[str], str],
     tag: Callable[[str], str],
     texts: Texts,
-) -> HitView:
+) -> Shown:
     snippet, link = _own_snippet(hit), post_link(hit, where)
     day = hit.date.date() if hit.date else None
-    return HitView(
-        id=hit.id,
-        lang=hit.lang or ("ja" if _JAPANESE.search(hit.title) else ""),
-        title=_shown(hit.marked_title),
-        href=section_link(link, "", hit.fragment if snippet else ""),
-        date=day,
-        day=texts.day(day) if day else "",
-        categories=tuple(Link(value, category(value)) for value in hit.categories),
-        tags=tuple(Link(value, tag(value)) for value in hit.tags[:_SHOWN_TAGS]),
-        snippet=_shown(snippet),
-        image=where.image(hit),
-        sections=tuple(
-            SectionView(
-                _shown(escape(section.title)),
-                section_link(link, section.url, section.fragment),
-                _shown(section.marked_snippet),
-            )
+    return {
+        "id": hit.id,
+        "lang": hit.lang or ("ja" if _JAPANESE.search(hit.title) else ""),
+        "title": _shown(hit.marked_title),
+        "href": section_link(link, "", hit.fragment if snippet else ""),
+        "date": day,
+        "day": texts.day(day) if day else "",
+        "categories": [Link(value, category(value)) for value in hit.categories],
+        "tags": [Link(value, tag(value)) for value in hit.tags[:_SHOWN_TAGS]],
+        "snippet": _shown(snippet),
+        "image": where.image(hit),
+        "sections": [
+            {
+                "title": _shown(escape(section.title)),
+                "href": section_link(link, section.url, section.fragment),
+                "snippet": _shown(section.marked_snippet),
+            }
             for section in hit.sections
-        ),
-    )
+        ],
+    }
 
 
 def _shown(marked: str) -> Markup:
@@ -257,9 +180,8 @@ def _own_snippet(hit: Hit) -> str:
     return "" if repeated else best
 
 
-def _facets(results: Results, address: Address, texts: Texts) -> tuple[FacetGroup, ...]:
+def _facets(results: Results, address: Address, texts: Texts) -> Iterator[Shown]:
     """The lists of values; the date has a chart instead."""
-    groups = []
     for row in address.fields.filters:
         name, values = row.name, results.facets.get(row.name, ())
         if len(values) < row.worth or name == "date":
@@ -271,10 +193,15 @@ def _facets(results: Results, address: Address, texts: Texts) -> tuple[FacetGrou
         if address.get("all") == name:
             shown, hidden = values, 0
         more = Link(texts.count("page.more", hidden), str(address.with_("all", name)))
-        find = texts("page.find", label=label) if rest else ""
-        shown_as = {one.value: texts.value(row, one.value) for one in shown}
-        groups.append(FacetGroup(name, label, shown, find, more if hidden else None, shown_as))
-    return tuple(groups)
+        yield {
+            "name": name,
+            "label": label,
+            "shown": shown,
+            # Looks for others among all values.
+            "find": texts("page.find", label=label) if rest else "",
+            "more": more if hidden else None,
+            "texts": {one.value: texts.value(row, one.value) for one in shown},
+        }
 
 
 def _completions(found: Iterable[Suggestion], results: Results, address: Address) -> Iterator[Link]:
