@@ -288,18 +288,15 @@ def collect(pairs: Iterable[tuple[str, str]], fields: FieldTable = BUILT_IN) -> 
     return values
 
 
-def validate(model: type[Model], values: Mapping[str, Any]) -> Model:
-    """The values as ``model``; raises :class:`QueryError` with every error at once."""
+def validate(model: type[Model], values: Mapping[str, Any] | bytes) -> Model:
+    """The values as ``model``, or a JSON body, its types taken strictly.
+
+    Raises :class:`QueryError` with every error at once.
+    """
     try:
+        if isinstance(values, bytes):
+            return model.model_validate_json(values, strict=True)
         return model.model_validate(values)
-    except ValidationError as error:
-        raise QueryError([_parameter_error(model, one) for one in error.errors()]) from None
-
-
-def validate_json(model: type[Model], body: bytes) -> Model:
-    """A JSON body as ``model``, its types taken strictly; raises :class:`QueryError`."""
-    try:
-        return model.model_validate_json(body, strict=True)
     except ValidationError as error:
         raise QueryError([_parameter_error(model, one) for one in error.errors()]) from None
 

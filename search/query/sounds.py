@@ -258,27 +258,26 @@ class _Lookup:
             return [_Span(start, end, terms, 1.0 if end - start > 1 else 1.6)]
         if end == len(spoken.kana) or end - start < 2:
             return []
-        verbs = dict.fromkeys(
-            term
-            for base in base_forms_before_word(part)
-            for term in self._terms(spoken, start, end, base)
-            if _ends_like(term, base, part)
-        )
-        return [_Span(start, end, tuple(verbs), 1.2)] if verbs else []
+        verbs = self._verbs(spoken, start, end, base_forms_before_word(part))
+        return [_Span(start, end, verbs, 1.2)] if verbs else []
 
     def _inflected(self, spoken: Spoken, start: int) -> list[_Span]:
         """The last word, inflected: the longest stem of which there is such a word."""
         end = len(spoken.kana)
         for group in self._bases.get(spoken.kana[start:], ()):
-            terms = dict.fromkeys(
-                term
-                for base in group
-                for term in self._terms(spoken, start, end, base)
-                if _ends_like(term, base, spoken.kana[start:])
-            )
-            if terms:
-                return [_Span(start, end, tuple(terms), 1.1, inflected=True)]
+            if verbs := self._verbs(spoken, start, end, group):
+                return [_Span(start, end, verbs, 1.1, inflected=True)]
         return []
+
+    def _verbs(self, spoken: Spoken, start: int, end: int, bases: Iterable[str]) -> tuple[str, ...]:
+        """Terms of which a part is an inflected form, by what their base form may be."""
+        found = (
+            term
+            for base in bases
+            for term in self._terms(spoken, start, end, base)
+            if _ends_like(term, base, spoken.kana[start:end])
+        )
+        return tuple(dict.fromkeys(found))
 
     def _terms(self, spoken: Spoken, start: int, end: int, kana: str) -> tuple[str, ...]:
         """Terms that are read as ``kana``, else that sound so, with the kanji of that part."""

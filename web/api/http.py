@@ -22,7 +22,6 @@ from search.query.params import (
     model_for,
     query_from,
     validate,
-    validate_json,
 )
 from search.query.query import Filters, Query, Sort
 from search.results import Results, Suggestion
@@ -105,7 +104,7 @@ def query_pairs() -> list[tuple[str, str]]:
 
 def read_body(model: type[Model]) -> Model:
     """The JSON body of the request as ``model``; raises :class:`search.query.params.QueryError`."""
-    return validate_json(model_for(model, context().fields), request.get_data())
+    return validate(model_for(model, context().fields), request.get_data())
 
 
 def json_response(

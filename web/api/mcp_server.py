@@ -22,7 +22,7 @@ from search.query.params import QueryError, query_from_values, sort_names
 from search.query.query import EVERYTHING, Query
 from search.results import Hit, Results
 from search.searcher import ConfinedSearcher
-from web.api.presenters import present_document, present_facet, present_values
+from web.api.presenters import present_document, present_facet, present_post
 from web.engines import index_fields
 from web.links import Addresses
 from web.settings import Settings
@@ -170,15 +170,11 @@ def _present_results(results: Results, where: Addresses) -> dict[str, Any]:
 
 
 def _present(hit: Hit, where: Addresses) -> dict[str, Any]:
+    post = present_post(hit, where)
     return {
-        "id": hit.id,
-        "title": hit.title,
-        "url": where.link(hit),
+        **{name: post[name] for name in ("id", "title", "tags", "categories", "authors", "fields")},
+        "url": post["link"],
         "date": hit.date.date().isoformat() if hit.date else None,
-        "tags": hit.tags,
-        "categories": hit.categories,
-        "authors": hit.authors,
-        "fields": present_values(hit.fields),
         "passages": [html.unescape(snippet) for snippet in hit.marked_snippets],
         "sections": [section.title for section in hit.sections],
     }

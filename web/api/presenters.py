@@ -36,7 +36,7 @@ def present_results(
 
 
 def present_hit(hit: Hit, where: Addresses) -> dict[str, Any]:
-    shown = _present_post(hit, where)
+    shown = present_post(hit, where)
     shown |= {
         "score": round(hit.score, 4),
         "matched_by": hit.matched_by,
@@ -50,7 +50,7 @@ def present_hit(hit: Hit, where: Addresses) -> dict[str, Any]:
     return shown
 
 
-def _present_post(post: Hit | Document, where: Addresses) -> dict[str, Any]:
+def present_post(post: Hit | Document, where: Addresses) -> dict[str, Any]:
     """What a hit and a whole document say of a post."""
     return {
         "id": post.id,
@@ -100,7 +100,7 @@ def present_completion(suggestion: Suggestion, where: Addresses) -> dict[str, An
 
 def present_document(document: Document, where: Addresses) -> dict[str, Any]:
     """The body of ``GET /api/v1/documents/ID``."""
-    shown = _present_post(document, where)
+    shown = present_post(document, where)
     shown["sections"] = [
         _present_section(document, one, shown["link"]) for one in document.sections
     ]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from index.fields import FieldTable
 from search.results import FacetValue, Hit, Results
-from web.api.presenters import present_values
+from web.api.presenters import present_post
 from web.instantsearch.filters import MONTHS, SEPARATOR, YEARS, attributes
 from web.instantsearch.params import InstantSearchParams
 from web.links import Addresses, section_link
@@ -58,8 +58,8 @@ def present_facet_hits(
 def _present_hit(hit: Hit, params: InstantSearchParams, where: Addresses) -> dict[str, Any]:
     section = hit.sections[0] if hit.sections else None
     snippet = section.marked_snippet if section else " … ".join(hit.marked_snippets)
-    whole = where.link(hit)
-    url = section_link(whole, section.url) if section else whole
+    post = present_post(hit, where)
+    url = section_link(post["link"], section.url) if section else post["link"]
     hierarchy: dict[str, str | None] = {
         **{f"lvl{level}": None for level in range(7)},
         "lvl0": hit.categories[0] if hit.categories else hit.site or hit.title,
@@ -68,28 +68,24 @@ def _present_hit(hit: Hit, params: InstantSearchParams, where: Addresses) -> dic
     }
     marked = _present_marks(hit, hierarchy, snippet, params)
     return {
-        **present_values(hit.fields),
+        **post["fields"],
+        **{name: post[name] for name in _AS_IN_THE_API},
         "objectID": hit.id,
-        "title": hit.title,
         "url": url,
-        "url_without_anchor": whole,
+        "url_without_anchor": post["link"],
         "anchor": url.partition("#")[2] or None,
-        "path": hit.path,
-        "site": hit.site,
-        "date": hit.date.isoformat() if hit.date else None,
         "date_timestamp": int(hit.date.timestamp()) if hit.date else None,
-        "categories": hit.categories,
-        "tags": hit.tags,
-        "authors": hit.authors,
-        "lang": hit.lang,
-        "excerpt": hit.excerpt,
-        "image": hit.image,
         "type": "content" if snippet else "lvl2" if section else "lvl1",
         "hierarchy": hierarchy,
         "content": _plain(snippet, params),
         "_highlightResult": marked,
         "_snippetResult": {"content": marked["content"]},
     }
+
+
+_AS_IN_THE_API = (
+    "title", "path", "site", "date", "categories", "tags", "authors", "lang", "excerpt", "image",
+)  # fmt: skip
 
 
 def _present_marks(

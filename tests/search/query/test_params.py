@@ -17,7 +17,7 @@ from search.query.params import (
     model_for,
     query_from,
     query_from_values,
-    validate_json,
+    validate,
 )
 from search.query.query import Days, Filters, Phrase, Query, Sort, TypedFilter, Word
 
@@ -135,10 +135,10 @@ def test_what_may_not_be_repeated_is_an_error() -> None:
 
 def test_json_types_are_strict() -> None:
     model = model_for(SearchParams, BUILT_IN)
-    params = validate_json(model, '{"q": "検索", "tag": ["AI"], "page": 2}'.encode())
+    params = validate(model, '{"q": "検索", "tag": ["AI"], "page": 2}'.encode())
     assert query_from(params, TODAY).filters == Filters({"tag": ("AI",)})
     with pytest.raises(QueryError, match="page: must be a whole number"):
-        validate_json(model, b'{"page": "2"}')
+        validate(model, b'{"page": "2"}')
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_json_types_are_strict() -> None:
 )
 def test_a_bad_body_is_an_error(body: bytes) -> None:
     with pytest.raises(QueryError):
-        validate_json(SearchParams, body)
+        validate(SearchParams, body)
 
 
 @given(
