@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from html import unescape
 from typing import Protocol
 from urllib.parse import quote, urljoin, urlsplit
@@ -60,17 +60,17 @@ class Addresses:
     service: str
     """The address of this service; empty where nobody says, as on the command line."""
 
-    def site(self, name: str) -> str:
+    @cached_property
+    def site(self) -> Callable[[str], str]:
+        """Where a site of a name is: found out once, as a page asks for each of its links."""
+        return cache(self._place)
+
+    def _place(self, name: str) -> str:
         """Where a site is, or empty where nobody says.
 
         What the settings say of that site goes before what its own files do. ``site_url`` is that
         of the only one, else of those that say nothing themselves.
         """
-        if name not in self._places:
-            self._places[name] = self._place(name)
-        return self._places[name]
-
-    def _place(self, name: str) -> str:
         settings = self.settings
         said = settings.sites.get(name)
         if self._is_ours(name):
@@ -78,11 +78,6 @@ class Addresses:
         own = next((record.base_url for record in self.sites if record.name == name), "")
         one = settings.site_url if len(self.sites) <= 1 else ""
         return (said.url if said else "") or one or own or settings.site_url
-
-    @cached_property
-    def _places(self) -> dict[str, str]:
-        """Of the sites that have been asked for: a page asks for each of its links."""
-        return {}
 
     def post(self, post: Placed) -> str:
         """The address of a post on its site, else of our page of it: ``https://blog.example/a/``.
@@ -149,15 +144,12 @@ def post_link(hit: Hit, where: Addresses) -> str:
 
 @lru_cache(maxsize=4_000)
 def _on_site(site: str, url: str) -> str:
+    """An address of the web, or empty: a post may claim ``javascript:`` as its address."""
     try:
-        return web_address(urljoin(f"{site}/", url))
+        found = urljoin(f"{site}/", url)
+        return found if urlsplit(found).scheme in ("http", "https") else ""
     except ValueError:  # such as //[
         return ""
-
-
-def web_address(url: str) -> str:
-    """``url`` if it is one of the web; a post may claim ``javascript:`` as its address."""
-    return url if urlsplit(url).scheme in ("http", "https") else ""
 
 
 def _origin(url: str) -> str:

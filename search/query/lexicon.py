@@ -243,7 +243,9 @@ class Lexicon:
         if self._has(run):
             return None
         if numbered := _NUMBERED.fullmatch(run.text):
-            return StandIn(_apart(*numbered.groups()))
+            # oauth and 2, or 2.0, wherever they stand: OAuth 2.0, Node.js のバージョン 20
+            name, number = numbered.groups()
+            return StandIn((((stem_english(name),),), ((number, f"{number}.0"),)))
         texts = (*other_forms(run.text), *self._mixed(run))
         return StandIn(texts=texts) if texts else None
 
@@ -371,11 +373,6 @@ class Lexicon:
             if meant and word.text in text:
                 text, changed = text.replace(word.text, meant, 1), True
         return text if changed else None
-
-
-def _apart(name: str, number: str) -> tuple[Pieces, ...]:
-    """oauth2 → oauth and 2, or 2.0, wherever they stand: OAuth 2.0, Node.js のバージョン 20."""
-    return ((((stem_english(name),),)), (((number, f"{number}.0"),)))
 
 
 def _without_long_signs(text: str) -> str:

@@ -172,6 +172,11 @@ class SearchParams(SortedParams):
         return {**super().of_fields(fields), "facets": (kind, facets)}
 
 
+def meaning_of(row: Row) -> str:
+    """What the parameter of a field is for."""
+    return _DESCRIPTIONS[row.type].format(name=row.name)
+
+
 def attribute_of(row: Row) -> str:
     """Where a model has the values of a field: names of its own methods are taken."""
     return f"of_{row.name.replace('-', '__')}"
@@ -207,7 +212,7 @@ def _described(row: Row) -> Any:
     return Field(
         (),  # not a list, which would be copied for every query
         alias=row.name,
-        description=_DESCRIPTIONS[row.type].format(name=row.name),
+        description=meaning_of(row),
         examples=[["OpenAI" if row.name == "tag" else _EXAMPLES[row.type]]],
     )
 

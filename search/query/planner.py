@@ -100,7 +100,9 @@ class Planner:
         if sum(len(run.nodes) for run in runs) >= QUESTION_WORDS:  # a sentence, not a word
             runs = tuple(replace(run, read=()) for run in runs)
         if not runs and not query.excluded and not query.every and query.filters == Filters():
-            runs = self._signs(query.text)
+            # What has no word in it is looked for as it is: =>, 。
+            signs = self.fold(query.text)
+            runs = (TextRun(signs, (HasText(signs),)),) if signs else ()
         if len(runs) > 1:
             runs = self._as_a_name(query.wanted, runs)
         plain = [clause.text for clause in query.wanted if isinstance(clause, Word | Phrase)]
@@ -125,13 +127,7 @@ class Planner:
             return runs
         nodes = tuple(node for run in runs for node in run.nodes)
         where = runs[0].where
-        ways = (nodes, *((_alternative_node(one, where),) for one in self._analyzed(others)))
-        return (TextRun(whole, (AnyNode(ways),), where),)
-
-    def _signs(self, text: str) -> tuple[TextRun, ...]:
-        """What has no word in it is looked for as it is: ``=>``, ``。``."""
-        folded = self.fold(text)
-        return (TextRun(folded, (HasText(folded),)),) if folded else ()
+        return (TextRun(whole, (_any(nodes, self._analyzed(others), where),), where),)
 
     def _run(self, clause: Clause) -> TextRun | None:
         match clause:
@@ -168,8 +164,7 @@ class Planner:
         # ライトノベル for らのべ, of which the tokenizer leaves nothing: the whole is looked up
         # before it is cut. Where it is one word, that has its synonyms already.
         if synonyms and not (len(nodes) == 1 and isinstance(nodes[0], WordNode | AnyNode)):
-            others = ((_alternative_node(o, where),) for o in self._analyzed(synonyms))
-            nodes = (AnyNode((nodes, *others)),)
+            nodes = (_any(nodes, self._analyzed(synonyms), where),)
         half = _HALF_TYPED.fullmatch(folded)
         typed, begun = half.groups() if half else (folded, "")
         read = self._read(typed, half is not None)
@@ -238,7 +233,7 @@ class Planner:
             if stretch.literal:
                 text = analyzed.folded[stretch.start : stretch.end]
                 typed = (HasText(text, where, whole=True),)
-            yield AnyNode((typed, *((_alternative_node(other, where),) for other in others)))
+            yield _any(typed, others, where)
         yield from words[at:]
 
     def _other_ways(self, analyzed: AnalyzedText) -> list[Stretch]:
@@ -355,10 +350,13 @@ def _as_one(run: TextRun) -> Node:
     return HasText(run.text, run.where) if run.text else AnyNode((run.nodes,))
 
 
-def _alternative_node(alternative: Alternative, where: Where) -> Node:
-    if alternative.term is None:
-        return HasText(alternative.text, where, whole=alternative.spelling)
-    return WordNode(alternative.text, alternative.term, where)
+def _any(typed: tuple[Node, ...], others: tuple[Alternative, ...], where: Where) -> AnyNode:
+    """What was typed, or one of the other ways to say it."""
+    ways = (
+        WordNode(o.text, o.term, where) if o.term else HasText(o.text, where, whole=o.spelling)
+        for o in others
+    )
+    return AnyNode((typed, *((way,) for way in ways)))
 
 
 def _without_interrogatives(runs: tuple[TextRun, ...]) -> tuple[TextRun, ...]:

@@ -137,7 +137,8 @@ def ways_heard(
     ways: dict[tuple[Pieces, ...], StandIn] = {}
     for path in paths:
         groups = _groups(path)
-        ways.setdefault(groups, StandIn(groups, sure=_is_sure(path)))
+        sure = path.spans[-1].end >= SURE_SOUND or any(span.inflected for span in path.spans)
+        ways.setdefault(groups, StandIn(groups, sure=sure))
     return list(ways.values())
 
 
@@ -357,10 +358,6 @@ def _is_telling(path: _Path) -> bool:
         return False
     silent = path.spans[-1].end - heard
     return lone <= 1 and (not lone or heard >= SURE_SOUND) and heard > silent
-
-
-def _is_sure(path: _Path) -> bool:
-    return path.spans[-1].end >= SURE_SOUND or any(span.inflected for span in path.spans)
 
 
 def _groups(path: _Path) -> tuple[Pieces, ...]:

@@ -24,16 +24,12 @@ class TypedTerm(NamedTuple):
     """What stands in brackets that change nothing: ``(a b) c``."""
 
 
-def intersect(one: Range, other: Range) -> Range:
-    """What lies in both ranges; first > last when nothing does."""
-    firsts: list[Any] = [span.first for span in (one, other) if span.first is not None]
-    lasts: list[Any] = [span.last for span in (one, other) if span.last is not None]
-    return type(one)(max(firsts, default=None), min(lasts, default=None))
-
-
 def narrow(ranges: dict[str, Range], name: str, span: Range) -> None:
-    """Adds a range of a field; of two, what lies in both is left."""
-    ranges[name] = intersect(ranges[name], span) if name in ranges else span
+    """Adds a range of a field; of two, what lies in both is left: first > last if nothing does."""
+    both = (ranges.get(name, span), span)
+    firsts: list[Any] = [one.first for one in both if one.first is not None]
+    lasts: list[Any] = [one.last for one in both if one.last is not None]
+    ranges[name] = type(both[0])(max(firsts, default=None), min(lasts, default=None))
 
 
 def negated(filters: Filters) -> Filters:

@@ -14,11 +14,10 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
 from index.errors import SakuinError
-from index.fields import Field as Row
 from index.fields import FieldTable
 from search.live import LiveSearcher
 from search.query.deadline import Deadline
-from search.query.params import QueryError, query_from_values, sort_names
+from search.query.params import QueryError, meaning_of, query_from_values, sort_names
 from search.query.query import EVERYTHING, Query
 from search.results import Hit, Results
 from search.searcher import ConfinedSearcher
@@ -45,16 +44,6 @@ def make_server(settings: Settings, searchers: LiveSearcher) -> MCPServer:
     for tool in (tools.search_tool(index_fields(settings)), tools.read_post, tools.list_facet):
         server.tool()(tool)
     return server
-
-
-def _described(row: Row) -> str:
-    """What an assistant is told of a field."""
-    kinds = {
-        "number": "numbers or ranges such as 2..3",
-        "boolean": "true or false",
-        "date": "months",
-    }
-    return f"{row.label('en')}: only posts with one of them ({kinds.get(row.type, 'texts')})."
 
 
 _Query = Annotated[str, Field(description="Words, phrases and filters.")]
@@ -104,7 +93,8 @@ class _Tools:
         sort = Annotated[str, Field(description=f"One of {', '.join(sort_names(fields))}.")]
         taken: dict[str, Any] = {"query": (_Query, Parameter.empty)}
         for name, row in rows.items():
-            taken[name] = Annotated[list[str] | None, Field(description=_described(row))], None
+            told = f"{row.label('en')}: {meaning_of(row)}"
+            taken[name] = Annotated[list[str] | None, Field(description=told)], None
         taken |= {"first_day": (_Day, ""), "last_day": (_Day, ""), "sort": (sort, "relevance")}
         taken |= {"page": (int, 1), "per_page": (int, 10)}
         parameters = [
