@@ -64,9 +64,6 @@ def search_view(
 ) -> Shown:
     """Everything below the text box, of the page of ``results``; ``address`` is what was asked."""
     days = days_of(address.get("from"), address.get("to"), today)
-    meant = results.did_you_mean
-    relaxed, page = results.interpreted.relaxed, results.page
-    instead = bool(relaxed == "typos" and meant and results.total)
     return {
         "text": query.text,
         "is_home": not address.pairs,
@@ -79,10 +76,10 @@ def search_view(
         "hits": _hits(results.hits, address, texts),
         "facets": list(_facets(results, address, texts)),
         "chart": chart(results.facets.get("date", ()), days, address, texts),
-        # What the range of days is called, and the values of its inputs: days, or empty.
+        # What the range of days is called, and the values of its inputs.
         "dates": texts.label(address.fields.date),
-        "first": days.first.isoformat() if days.first else "",
-        "last": days.last.isoformat() if days.last else "",
+        "first": days.first or "",
+        "last": days.last or "",
         "chips": _chips(query, address, days, texts),
         "unfiltered": str(address.without(*address.filters)),
         "completions": list(_completions(completions, results, address)),
@@ -90,14 +87,21 @@ def search_view(
         "sort": address.get("sort"),
         # The facet whose values are all listed.
         "all": address.get("all"),
-        "pages": list(_pages(results, address, texts)),
-        "previous": str(address.on_page(page - 1)) if 1 < page <= results.total_pages else "",
-        "next": str(address.on_page(page + 1)) if page < results.total_pages else "",
+        **_turning(results, address, texts),
+        **_meant(query, results, address, texts),
+        # Where the first page is, when this one lies behind the last.
+        "beyond": str(address.on_page(1)) if results.total and not results.hits else "",
+    }
+
+
+def _meant(query: Query, results: Results, address: Address, texts: Texts) -> Shown:
+    """What was given up, with the way back, or what may have been meant."""
+    meant, relaxed = results.did_you_mean, results.interpreted.relaxed
+    instead = relaxed == "typos" and results.total
+    return {
         "relaxed": _notice(results, texts),
         "exact": str(address.with_("q", exact_text(query))) if relaxed else "",
         "did_you_mean": meant and not instead and Link(meant, str(address.with_("q", meant))),
-        # Where the first page is, when this one lies behind the last.
-        "beyond": str(address.on_page(1)) if results.total and not results.hits else "",
     }
 
 
@@ -255,6 +259,16 @@ def _sort_text(sort: Sort, address: Address, texts: Texts) -> str:
         return texts(f"page.sort.{sort}")
     direction = "descending" if sort.descending else "ascending"
     return texts(f"page.sort.{direction}", label=texts.label(row))
+
+
+def _turning(results: Results, address: Address, texts: Texts) -> Shown:
+    """Where the other pages are."""
+    page, last = results.page, results.total_pages
+    return {
+        "pages": list(_pages(results, address, texts)),
+        "previous": str(address.on_page(page - 1)) if 1 < page <= last else "",
+        "next": str(address.on_page(page + 1)) if page < last else "",
+    }
 
 
 def _pages(results: Results, address: Address, texts: Texts) -> Iterator[Link | None]:
