@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from contextlib import suppress
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any
@@ -15,6 +16,14 @@ IN_MEMORY = 1 << 18
 """Bytes of a spool that are kept in memory: most fields never have more."""
 
 
+class _Nameless(SpooledTemporaryFile[bytes]):
+    """One that nobody will read again when it is closed, so that a full disk is no error then."""
+
+    def close(self) -> None:
+        with suppress(OSError):
+            super().close()
+
+
 class Spool:
     """A growing array; what it has goes to a file without a name in ``folder``, if one is given.
 
@@ -24,7 +33,7 @@ class Spool:
 
     def __init__(self, kind: Any, folder: Path | None) -> None:
         self._kind = np.dtype(kind)
-        self._file = SpooledTemporaryFile(  # noqa: SIM115 (closed when nobody holds the spool)
+        self._file = _Nameless(  # closed when nobody holds the spool
             IN_MEMORY if folder else 0, dir=str(folder) if folder else None
         )
 

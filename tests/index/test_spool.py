@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +35,26 @@ def test_no_file_is_left_for_the_index_to_list(tmp_path: Path) -> None:
     spool = Spool(np.uint32, tmp_path)
     spool.append(np.zeros(IN_MEMORY, np.uint32))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_full_disk_has_not_taken_is_no_error_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run has told it in one line by then."""
+    told: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    spool = Spool(np.uint8, tmp_path)
+    spool.append(np.zeros(IN_MEMORY + 1, np.uint8))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (IN_MEMORY, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            for _ in range(100):
+                spool.append(np.zeros(1_000, np.uint8))
+        del spool
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert not told
 
 
 def test_equal_numbers_come_together_in_the_order_of_their_positions() -> None:

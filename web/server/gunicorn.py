@@ -78,6 +78,10 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         }.items():
             self.cfg.set(name, value)
 
+    def reload(self) -> None:
+        """Nothing, as what was set at the start stays: gunicorn would look for the folder that it
+        was started from, and end where that is gone."""
+
     def run(self) -> None:
         _keep_arenas_few()
         _Parent(self).run()
@@ -98,6 +102,14 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 class _Parent(Arbiter):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn's parent of workers, which looks after the process that watches a site as well."""
+
+    def spawn_worker(self) -> None:
+        # Without room for a process or its file of the moment gunicorn would end; it tries again
+        # within a second, and those that are left answer meanwhile.
+        try:
+            super().spawn_worker()
+        except OSError as error:
+            self.log.error("A worker cannot be started: %s", error)
 
     def manage_workers(self) -> None:
         super().manage_workers()

@@ -375,6 +375,40 @@ def test_a_service_that_was_told_to_begin_anew_holds_what_a_fresh_one_does(data:
         assert [server.stop() for server in servers] == [0, 0]
 
 
+def test_it_outlives_a_temporary_folder_that_is_gone(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each new worker needs one; the others answer until there is one again."""
+    folder = tmp_path / "of-the-moment"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    server = Server(data)
+    eventually(lambda: len(server.workers()) == 2)
+    folder.rmdir()
+    os.kill(min(server.workers()), signal.SIGKILL)
+    eventually(lambda: "A worker cannot be started" in "".join(server.lines))
+    assert server.get("/readyz")[0] == 200
+    folder.mkdir()
+    eventually(lambda: len(server.workers()) == 2)
+    assert server.stop() == 0
+
+
+def test_it_begins_anew_though_the_folder_that_it_was_started_from_is_gone(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = tmp_path / "release"
+    release.mkdir()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.chdir(release)
+        server = Server(data, workers=1)
+    release.rmdir()
+    old = server.workers()
+    server.process.send_signal(signal.SIGHUP)
+    eventually(lambda: not old & server.workers())
+    assert server.get("/readyz")[0] == 200
+    assert server.stop() == 0
+
+
 def test_without_an_index_it_waits_for_one(tmp_path: Path) -> None:
     server = Server(tmp_path / "data", workers=1)
     try:
