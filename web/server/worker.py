@@ -239,7 +239,7 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             f"Content-Language: {language}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         try:
-            write_nonblock(client, head.encode("ascii") + body)
+            write_nonblock(client, head.encode("ascii") + body * (client.head[:5] != b"HEAD "))
         except OSError:
             self.log.debug("The client of a refused request left before its answer.")
 

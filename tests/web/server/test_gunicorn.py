@@ -122,6 +122,12 @@ def test_bad_http_gets_the_error_of_the_contract(server: Server, raw: bytes, sta
     assert json.loads(body)["error"]["code"] in ("invalid_request", "not_found")
 
 
+def test_a_refused_head_has_no_body(server: Server) -> None:
+    head, _, body = server.send(b"HEAD / HTTP/9.9\r\nHost: a\r\n\r\n").partition(b"\r\n\r\n")
+    assert head.split()[1] == b"400"
+    assert body == b""
+
+
 @pytest.mark.parametrize(
     ("raw", "told"),
     [
