@@ -7,14 +7,15 @@ made from it too, so that all engines show the same. :mod:`index.packing` makes 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.document import Document
+from index.document import Document, Section, dump, fields_from_json
 
 
 class PartKind(IntEnum):
@@ -38,12 +39,11 @@ class CutText(ABC):
     ``part_*`` (one entry a part), ``token_*`` (one entry a token, by rising start).
     """
 
-    document: Document
     original: str
     folded: str
     part_kinds: NDArray[np.uint8]
     part_sections: NDArray[np.int32]
-    """Which of ``document.sections`` the part belongs to; -1 for none."""
+    """Which of the document's sections the part belongs to; -1 for none."""
     part_starts: NDArray[np.uint32]
     part_original_starts: NDArray[np.uint32]
     token_starts: NDArray[np.uint32]
@@ -64,6 +64,11 @@ class CutText(ABC):
 
     @property
     @abstractmethod
+    def fields(self) -> Mapping[str, Any]:
+        """What is known of the document, see :func:`index.document.dump`; not to be changed."""
+
+    @property
+    @abstractmethod
     def tokens_of(self) -> Callable[[str], NDArray[np.int64]]:
         """Tells the numbers of the tokens that have a term, rising; what tells them may be kept."""
 
@@ -72,6 +77,7 @@ class CutText(ABC):
 class Record(CutText):
     """A document with everything that analysis found, ready to be written by any engine."""
 
+    document: Document
     terms: tuple[str, ...]
     """The distinct terms of the document."""
     readings: tuple[str, ...]
@@ -79,6 +85,10 @@ class Record(CutText):
     first place comes first. An empty text where unknown."""
     token_terms: NDArray[np.uint32]
     """Positions in ``terms``."""
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        return fields_from_json(dump(self.document))
 
     @property
     def tokens_of(self) -> Callable[[str], NDArray[np.int64]]:
@@ -91,3 +101,13 @@ class Record(CutText):
 
 SEPARATOR = "\n"
 """Between two parts, in the original and in the folded text."""
+
+
+def restore(fields: Mapping[str, Any], parts: Iterable[tuple[int, int, str]]) -> Document:
+    """The whole document, given kind, section and text of each part."""
+    texts = {(section, kind): text for kind, section, text in parts}
+    sections = tuple(
+        Section(*heading, *(texts.get((n, kind), "") for kind in (PartKind.BODY, PartKind.CODE)))
+        for n, heading in enumerate(fields["sections"])
+    )
+    return Document(**{**fields, "sections": sections})

@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # numpy, which a run that finds no change does without
 
 T = TypeVar("T")
 
-FORMAT_VERSION = 11
+FORMAT_VERSION = 12
 """Raised whenever records or manifests change, so that an old index says "reindex" at once.
 
 What is derived from the records has versions of its own, and is derived anew."""

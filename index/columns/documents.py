@@ -20,7 +20,7 @@ from index.document import Document
 from index.errors import DamagedIndexError
 from index.pages.pages import Pages, Span
 from index.pages.utf16 import decode
-from index.record import PartKind
+from index.record import restore
 
 COMMON = ("term_uses", "gram_tf", "gram_bits_tf", "original_changes")
 _ARRAYS = (
@@ -121,7 +121,7 @@ class DocumentColumns(Pages):
         return self._facets[f"facet_{name}_counts"], self._facets[f"facet_{name}"]
 
     def fields(self, doc: int) -> Mapping[str, Any]:
-        """What a hit shows of a document, see :func:`index.columns.stored.dump`."""
+        """What a hit shows of a document, see :func:`index.document.dump`."""
         at = self._arrays["stored_at"]
         return self._load(int(at[doc]), int(at[doc + 1]))
 
@@ -134,16 +134,11 @@ class DocumentColumns(Pages):
 
     def document(self, doc: int) -> Document:
         """The document, put together from its fields and texts."""
-        texts: dict[int, tuple[str, str]] = {}
         low, high = self.parts(doc)
         at = self._arrays["text_at"]
         length = int(at[doc + 1] - at[doc])
         starts = [*self._arrays["part_text"][low:high].tolist(), length + 1]
         original = memoryview(self.originals([Span(doc, 0, length)]))
-        for part, (start, end) in zip(range(low, high), pairwise(starts), strict=True):
-            kind, section = self["part_kind"][part], int(self["part_section"][part])
-            if kind in (PartKind.BODY, PartKind.CODE):
-                piece = decode(original[2 * start : 2 * end - 2])
-                text, code = texts.get(section, ("", ""))
-                texts[section] = (piece, code) if kind == PartKind.BODY else (text, piece)
-        return stored.restore(self.fields(doc), texts)
+        texts = [decode(original[2 * start : 2 * end - 2]) for start, end in pairwise(starts)]
+        kinds, sections = self["part_kind"][low:high], self["part_section"][low:high]
+        return restore(self.fields(doc), zip(kinds.tolist(), sections.tolist(), texts, strict=True))

@@ -1,6 +1,6 @@
 """What a hit shows, as one JSON object a document: everything but the texts of the sections.
 
-Those are in the text columns already; :func:`restore` puts both together again.
+Those are in the text columns already; :func:`index.record.restore` puts both together again.
 
 The first entries of a segment stand as they are, some kilobytes of them. The others are compressed
 as what differs from those: a fifth of them is left, and each is read by itself. With zlib, since a
@@ -10,13 +10,11 @@ search reads ten: Zstandard takes four times as long to begin with one.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-import orjson
-
-from index.document import Document, Section, fields_from_json, fields_to_json
+from index.document import Document, dump, fields_from_json
 from index.packing import MAX_BLOCK
 
 HEAD = 1 << 15
@@ -58,18 +56,3 @@ class Unpacker:
     @cached_property
     def _head(self) -> bytes:
         return self._read(0, HEAD)
-
-
-def dump(document: Document) -> bytes:
-    """What is known of a document as JSON, its sections as (heading, level, anchor)."""
-    headings = [(one.heading, one.level, one.anchor) for one in document.sections]
-    return orjson.dumps(fields_to_json(document) | {"sections": headings})
-
-
-def restore(fields: Mapping[str, Any], texts: dict[int, tuple[str, str]]) -> Document:
-    """The whole document, given the text and the code of each section."""
-    sections = tuple(
-        Section(heading, level, anchor, *texts.get(number, ("", "")))
-        for number, (heading, level, anchor) in enumerate(fields["sections"])
-    )
-    return Document(**{**fields, "sections": sections})

@@ -7,20 +7,20 @@ of the words alone that are looked for: :meth:`Batch.shown`.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cached_property, partial
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from index.document import Document, document_from_json
+from index.document import Document, fields_from_json
 from index.packing import HEADER, ROW, Numbers, decompressed, prefix
-from index.record import SEPARATOR, CutText, PartKind, Record
+from index.record import SEPARATOR, CutText, PartKind, Record, restore
 
 
 def unpack(packed: bytes) -> Record:
@@ -48,39 +48,45 @@ class Batch:
         self, packed: bytes, texts: bytes | None = None, edges: NDArray[np.bool_] | None = None
     ) -> None:
         with _no_record():
-            documents, folded, original, words, rows = _blocks(packed)
+            documents, folded, original, readings, rows = _blocks(packed)
             units = decompressed(folded) if texts is None else texts
             self._folded = units.decode("utf-16-le")
             self._original = decompressed(original, prefix(units)).decode("utf-16-le")
             if edges is not None:  # of characters: the second half of a pair is none
                 edges = edges[np.frombuffer(units, "<u2") >> 10 != _SECOND_HALF]
-            self._read(documents, words, rows, edges)
+            self._read(documents, readings, rows, edges)
 
     def _read(
-        self, documents: bytes, words: bytes, rows: bytes, edges: NDArray[np.bool_] | None
+        self,
+        documents: bytes,
+        readings: bytes,
+        rows: bytes,
+        edges: NDArray[np.bool_] | None,
     ) -> None:
-        self._documents = decompressed(documents).split(b"\n")
+        *self._documents, terms = decompressed(documents).split(b"\n")
         every = _read_rows(decompressed(rows))
         self._at = [[*accumulate(row.tolist(), initial=0)] for row in every[:5]]
-        self._parts, self._edits = every[5:9], every[9:13]
-        marks, inside, starting, repeated, lengths, firsts, choices = every[13:]
-        is_new = np.ones(len(lengths), np.bool_)
-        is_new[_summed(repeated)] = False
-        if {len(at) for at in self._at} != {len(self._documents) + 1} or not is_new[:1].all():
+        self._parts, self._edits = (row.reshape(-1, 4) for row in every[5:7])
+        marks, inside, starting, repeated, lengths, firsts, choices, renamed = every[7:]
+        if {len(at) for at in self._at} != {len(self._documents) + 1}:
             raise ValueError("its arrays disagree")
         places = _marked(marks, edges)
         bounded = np.ones(len(places), np.bool_)
         bounded[_summed(inside)] = False
         self._boundaries = places[bounded]
-        starts = _marked(starting)[np.cumsum(is_new) - 1]
+        starts = _marked(starting)
+        again = _summed(repeated).astype(np.int64) - np.arange(1, len(repeated) + 1)
+        starts = starts.repeat(1 + np.bincount(again, minlength=len(starts)))
         ends = places[starts + lengths]
-        self._words = _Words(
-            self._folded, places[starts], ends, _summed(firsts), choices, packed=words
-        )
+        entries = _summed(firsts), _summed(renamed)
+        said = self._folded, terms, readings
+        self._words = _Words(*said, places[starts], ends, choices, *entries)
 
     def __getitem__(self, number: int) -> Record:
         with _no_record():
-            return self._whole(self._made(number))
+            made = self._made(number)
+            _check(made)
+            return self._whole(made)
 
     def shown(self, number: int) -> CutText:
         """A record without its terms, which are read of the words that are asked for alone."""
@@ -91,11 +97,11 @@ class Batch:
         originals, places, parts, edits, tokens = (
             slice(*at[number : number + 2]) for at in self._at
         )
-        kinds, sections, starts, original_starts = (row[parts] for row in self._parts)
+        kinds, sections, starts, original_starts = self._parts[parts].T
         base = places.start
         boundaries = slice(*self._boundaries.searchsorted([base, places.stop]).tolist())
-        made = _Packed(
-            document=document_from_json(self._documents[number]),
+        return _Packed(
+            known=fields_from_json(self._documents[number]),
             original=self._original[originals][: -len(SEPARATOR)],
             folded=self._folded[places][: -len(SEPARATOR)],
             part_kinds=kinds.astype(np.uint8),
@@ -105,12 +111,10 @@ class Batch:
             token_starts=self._words.starts[tokens] - np.uint32(base),
             token_ends=self._words.ends[tokens] - np.uint32(base),
             boundaries=(self._boundaries[boundaries] - base).astype(np.uint32),
-            edits=np.column_stack([_summed(row[edits]) for row in self._edits]),
+            edits=_summed(self._edits[edits]),
             words=self._words,
             tokens=tokens,
         )
-        _check(made)
-        return made
 
     def _whole(self, made: _Packed) -> Record:
         """With the distinct terms of its tokens as they come, and the texts of its sections."""
@@ -119,7 +123,8 @@ class Batch:
         of_word = [words[self._words.entries[entry]] for entry in of_entry]
         known = {one.name: getattr(made, one.name) for one in fields(CutText)}
         return Record(
-            **{**known, "document": _with_texts(made)},
+            **known,
+            document=_document(made),
             terms=tuple(term for term, _ in words),
             readings=tuple(reading for _, reading in words),
             token_terms=np.array(of_word, np.uint32)[seen] if seen else np.empty(0, np.uint32),
@@ -132,46 +137,36 @@ class _Words:
     def __init__(
         self,
         folded: str,
+        terms: bytes,
+        readings: bytes,
         starts: NDArray[np.int64],
         ends: NDArray[np.int64],
+        choices: NDArray[Any],
         first: NDArray[np.uint32],
-        choices: NDArray[np.uint32],
-        *,
-        packed: bytes,
+        renamed: NDArray[np.uint32],
     ) -> None:
         self._folded = folded
         self.starts, self.ends = starts.astype(np.uint32), ends.astype(np.uint32)
-        self._first = first
-        most = np.min_scalar_type(int(choices.max()) if len(choices) else 0)
-        self._choices = choices.astype(most)
-        self._packed = packed
-
-    def _said(self) -> tuple[list[str | None], list[str]]:
-        """Term and reading of each entry, as they were packed."""
-        terms, readings = orjson.loads(decompressed(self._packed))
-        "".join(chain(filter(None, terms), readings))  # TypeError for what is no text
-        if not len(terms) == len(readings) == len(self._first):
-            raise ValueError("its arrays disagree")
-        return terms, readings
+        self._choices, self._first, self._entries = choices.copy(), first, renamed
+        self._terms, self._readings = terms, readings
 
     @cached_property
     def entries(self) -> dict[tuple[str, int], tuple[str, str]]:
         """Text and choice of a token → its term and reading."""
+        like = prefix(self._folded.encode("utf-16-le"))
+        readings = decompressed(self._readings, like).decode("utf-16-le").split(SEPARATOR)[:-1]
         texts = self._texts(self._first)
-        words = zip(texts, *self._said(), strict=True)
-        said = ((text if term is None else term, reading) for text, term, reading in words)
-        return dict(
-            zip(zip(texts, self._choices[self._first].tolist(), strict=True), said, strict=True)
-        )
+        terms = [self._renamed.get(entry, text) for entry, text in enumerate(texts)]
+        keys = zip(texts, self._choices[self._first].tolist(), strict=True)
+        return dict(zip(keys, zip(terms, readings, strict=True), strict=True))
 
     @cached_property
-    def _terms(self) -> list[str | None]:
-        return self._said()[0]
-
-    @cached_property
-    def _renamed(self) -> frozenset[str | None]:
-        """The terms that are not the text of their token."""
-        return frozenset(self._terms)
+    def _renamed(self) -> dict[int, str]:
+        """The terms that are not the text of their token, by their entry."""
+        with _no_record():
+            terms = orjson.loads(self._terms)
+            "".join(terms)  # TypeError for what is no text
+            return dict(zip(self._entries.tolist(), terms, strict=True))
 
     @cached_property
     def _shapes(self) -> NDArray[np.uint32]:
@@ -190,32 +185,30 @@ class _Words:
 
     def tokens_of(self, first: int, end: int, term: str) -> NDArray[np.int64]:
         """Which of some tokens have a term, rising, counted from the first."""
-        with _no_record():
-            texts = {term}
-            if term in self._renamed:
-                entries = [number for number, other in enumerate(self._terms) if other == term]
-                texts.update(self._texts(self._first[entries]))
-            some = [at for text in texts for at in self._having(text, term)]
-        if not some:
-            return np.empty(0, np.int64)
+        texts = {term}
+        if term in self._renamed.values():
+            entries = [entry for entry, other in self._renamed.items() if other == term]
+            texts.update(self._texts(self._first[entries]))
+        some = [self._having(text, term) for text in texts]
         found = some[0] if len(some) == 1 else np.sort(np.concatenate(some))
         if end - first < len(self.starts):
             low, high = found.searchsorted([first, end])
             found = found[low:high] - first
         return found
 
-    def _having(self, text: str, term: str) -> Iterator[NDArray[np.int64]]:
+    def _having(self, text: str, term: str) -> NDArray[np.int64]:
         """The tokens of a text that have a term, by their choice."""
         shape = min(len(text), _LONG) << 21 | ord(text[:1] or "\0")
-        at = (self._shapes == shape).nonzero()[0]
+        at: NDArray[np.int64] = (self._shapes == shape).nonzero()[0]
         if len(text) > 1 and len(at):
             at = at[[other == text for other in self._texts(at)]]
-        choices = self._choices[at]
-        for choice in {*choices.tolist()}:
-            tokens = at[choices == choice]
-            entry = self._first.searchsorted(tokens[0])
-            if self._terms[entry] == (None if text == term else term):
-                yield tokens
+        choices = self._choices[at].tolist()
+        first = dict(zip(reversed(choices), at[::-1].tolist(), strict=True))
+        entries = zip(first, self._first.searchsorted(list(first.values())).tolist(), strict=True)
+        right = {choice for choice, entry in entries if self._renamed.get(entry, text) == term}
+        if len(right) < len(first):
+            at = at[[choice in right for choice in choices]]
+        return at
 
 
 _LONG = (1 << 11) - 1
@@ -225,10 +218,15 @@ _LONG = (1 << 11) - 1
 class _Packed(CutText):
     """One of a batch."""
 
+    known: Mapping[str, Any]
     words: _Words
     """Of the batch."""
     tokens: slice
     """Its own of the batch."""
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        return self.known
 
     @property
     def tokens_of(self) -> Callable[[str], NDArray[np.int64]]:
@@ -245,7 +243,7 @@ def _check(record: CutText) -> None:
         (record.edits[:, :2], length + 1),
         (record.edits[:, 2:], len(record.original) + 1),
         (record.part_kinds, len(PartKind)),
-        (record.part_sections, len(record.document.sections)),
+        (record.part_sections, len(record.fields["sections"])),
         (record.part_starts, length + 1),
         (record.part_original_starts, len(record.original) + 1),
     )
@@ -269,26 +267,25 @@ def _blocks(packed: bytes) -> list[bytes]:
     return [packed[start:end] for start, end in pairwise(ends)]
 
 
-def _with_texts(record: CutText) -> Document:
+def _document(record: CutText) -> Document:
     """The document with the texts of its sections, which are parts of the original text."""
     starts = record.part_original_starts.tolist()
     ends = [*(start - len(SEPARATOR) for start in starts[1:]), len(record.original)]
-    sections = list(record.document.sections)
-    for kind, number, start, end in zip(  # a document of no parts has one end too many
-        record.part_kinds.tolist(), record.part_sections.tolist(), starts, ends, strict=False
-    ):
-        if kind == PartKind.BODY:
-            sections[number] = replace(sections[number], text=record.original[start:end])
-        elif kind == PartKind.CODE:
-            sections[number] = replace(sections[number], code=record.original[start:end])
-    return replace(record.document, sections=tuple(sections))
+    # A document of no parts has one end too many.
+    texts = [record.original[start:end] for start, end in zip(starts, ends, strict=False)]
+    kinds, sections = record.part_kinds.tolist(), record.part_sections.tolist()
+    made = restore(record.fields, zip(kinds, sections, texts, strict=True))
+    said = [made.id, made.site, made.path, made.url, made.title, made.lang, made.excerpt]
+    headings = (text for one in made.sections for text in (one.heading, one.anchor))
+    "".join([*said, made.image, *made.keywords, *headings])  # TypeError for what is no text
+    return made
 
 
-def _summed(steps: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    return np.cumsum(steps, dtype=np.uint32)
+def _summed(steps: NDArray[Any]) -> NDArray[np.uint32]:
+    return np.cumsum(steps, axis=0, dtype=np.uint32)
 
 
-def _marked(bits: NDArray[np.uint32], edges: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+def _marked(bits: NDArray[Any], edges: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
     """Where bits are set, or not as ``edges`` are; booleans are looked through five times as fast
     as numbers."""
     marked = np.unpackbits(bits.astype(np.uint8)).view(np.bool_)
@@ -299,14 +296,14 @@ _SECOND_HALF = 0xDC00 >> 10
 """Of a pair of units that are one character."""
 
 
-def _read_rows(content: bytes) -> list[NDArray[np.uint32]]:
+def _read_rows(content: bytes) -> list[NDArray[Any]]:
     rows, at = [], 0
     while at < len(content):
         count, width = ROW.unpack_from(content, at)
         at += ROW.size
-        planes = np.frombuffer(content, np.uint8, count * width, at)
+        row = np.frombuffer(content, np.uint8, count * width, at)
         if width > 1:
-            planes = planes.reshape(width, count).T.copy().view(f"<u{width}").reshape(-1)
-        rows.append(planes.astype(np.uint32))
+            row = row.reshape(width, count).T.copy().view(f"<u{width}").reshape(-1)
+        rows.append(row)
         at += count * width
     return rows

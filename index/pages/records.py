@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from itertools import accumulate
 from typing import Any
 
@@ -11,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.char_filters import to_folded
-from index.document import Document
 from index.pages.pages import Pages, PlacesIn, Span
 from index.pages.utf16 import Units, encode
 from index.record import CutText, Record
@@ -48,23 +46,22 @@ class Page:
         ends = to_units(record.token_ends)
         self._lengths = np.minimum(ends - self._starts, LONGEST).astype(np.uint8)
         self._tokens_of = record.tokens_of
-        document = record.document
-        self.fields = {field.name: getattr(document, field.name) for field in fields(Document)}
-        self.fields["sections"] = [(s.heading, s.level, s.anchor) for s in document.sections]
+        self.fields = record.fields
 
     def __len__(self) -> int:
         return len(self.folded) // 2
 
-    def of(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.uint8], bool] | None:
-        """Places and lengths of a term, and whether it stands anywhere as itself."""
+    def of(
+        self, term: str, written: bytes
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint8], bool] | None:
+        """Places and lengths of a term, and whether it stands anywhere as itself: ``written``."""
         at = self._tokens_of(term)
         if not len(at):
             return None
-        places, written = self._starts[at].astype(np.int64), encode(to_folded(term))
-        alike = at[self._lengths[at] == min(len(written) // 2, LONGEST)]
-        starts = (2 * self._starts[alike].astype(np.int64)).tolist()
-        literal = any(self.folded.startswith(written, start) for start in starts)
-        return places, self._lengths[at], literal
+        places, lengths = self._starts[at].astype(np.int64), self._lengths[at]
+        alike = places[lengths == min(len(written) // 2, LONGEST)].tolist()
+        literal = any(self.folded.startswith(written, 2 * start) for start in alike)
+        return places, lengths, literal
 
 
 class RecordPages(Pages):
@@ -95,7 +92,8 @@ class RecordPages(Pages):
         return b"".join(self._pages[doc].original[2 * start : 2 * end] for doc, start, end in spans)
 
     def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
-        found = [(doc, of) for doc in docs.tolist() if (of := self._pages[doc].of(term))]
+        written = encode(to_folded(term))
+        found = [(doc, of) for doc in docs.tolist() if (of := self._pages[doc].of(term, written))]
         if not found:
             return None
         return PlacesIn(

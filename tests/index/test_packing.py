@@ -100,11 +100,20 @@ def test_what_is_shown_is_the_record_without_reading_all_its_terms() -> None:
     for number, record in enumerate(records):
         shown = batch.shown(number)
         assert same(shown, record, SHOWN)
-        assert [(s.heading, s.level, s.anchor) for s in shown.document.sections] == [
-            (s.heading, s.level, s.anchor) for s in record.document.sections
-        ]
+        assert shown.fields == record.fields
         for term in words.union(record.terms[:20]):
             assert shown.tokens_of(term).tolist() == record.tokens_of(term).tolist(), term
+
+
+def test_hits_are_shown_whatever_is_wrong_with_readings() -> None:
+    (record,) = make_records([make_document("a", "表した。表を表す。")])
+    sizes = struct.unpack_from("<5I", packed := pack(record))
+    start = 20 + sum(sizes[:3])
+    damaged = packed[:start] + b"x" * sizes[3] + packed[start + sizes[3] :]
+    shown = Batch(damaged).shown(0)
+    assert shown.tokens_of("表す").tolist() == record.tokens_of("表す").tolist() != []
+    with pytest.raises(ValueError, match="no record"):
+        unpack(damaged)
 
 
 def test_short_posts_together_take_much_less_than_one_by_one() -> None:

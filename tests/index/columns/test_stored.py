@@ -8,8 +8,9 @@ from itertools import accumulate, pairwise
 
 import pytest
 
-from index.columns.stored import HEAD, Packer, Unpacker, dump, restore
-from index.document import Document, Section, fields_from_json
+from index.columns.stored import HEAD, Packer, Unpacker
+from index.document import Document, Section, dump, fields_from_json
+from index.record import PartKind, restore
 
 FULL = Document(
     id="blog/2025-10-30-openai.md",
@@ -30,8 +31,10 @@ BARE = Document(id="a", site="", path="a", url="/a/", title="", date=None)
 
 @pytest.mark.parametrize("document", [FULL, BARE])
 def test_a_document_is_put_together_again(document: Document) -> None:
-    texts = {number: (s.text, s.code) for number, s in enumerate(document.sections)}
-    assert restore(fields_from_json(dump(document)), texts) == document
+    texts = [(PartKind.BODY, n, one.text) for n, one in enumerate(document.sections)]
+    codes = [(PartKind.CODE, n, one.code) for n, one in enumerate(document.sections)]
+    parts = [(PartKind.TITLE, -1, document.title), *texts, *codes]
+    assert restore(fields_from_json(dump(document)), parts) == document
 
 
 def test_every_entry_is_read_by_itself_and_most_in_few_bytes() -> None:
@@ -58,6 +61,6 @@ def test_texts_of_sections_are_not_stored_twice() -> None:
 
 
 def test_a_section_without_texts_is_empty() -> None:
-    assert restore(fields_from_json(dump(FULL)), {}).sections[1] == Section(
+    assert restore(fields_from_json(dump(FULL)), ()).sections[1] == Section(
         "今後", 2, "今後", "", ""
     )
