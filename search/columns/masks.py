@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,7 @@ from index.columns.reader import ColumnSegment
 from index.pages.literal import Literal, chains
 from index.pages.utf16 import encode
 from search.columns.substrings import docs_with, stands
+from search.columns.view import View
 from search.columns.visible import ColumnVisible
 from search.local.matching import Leaf, Masks
 from search.local.values import Mask
@@ -21,20 +24,26 @@ from search.query.query import Where
 class ColumnMasks(Masks):
     """Masks over all documents of a view, deleted ones included."""
 
-    def __init__(self, visible: ColumnVisible, deadline: Deadline, analyze: Analyze) -> None:
+    def __init__(
+        self, visible: ColumnVisible, deadline: Deadline, having: Callable[[Leaf], Mask]
+    ) -> None:
+        """``having``: as :class:`Having` gives them, which may be remembered."""
         super().__init__(visible.mask, deadline, lambda: visible.facets)
-        self._view = visible.view
-        self._analyze = analyze
+        self._having = having
 
     def standing(self, leaf: Leaf, among: Mask) -> Mask:
-        if not among.any():
-            return among
-        mask = self._view.standing.get(leaf)
-        if mask is None:  # looking into all documents at once costs no more than into some
-            mask = self._view.standing[leaf] = self._having(leaf)
-        return among & mask
+        # Looking into all documents at once costs no more than into some.
+        return among & self._having(leaf) if among.any() else among
 
-    def _having(self, leaf: Leaf) -> Mask:
+
+class Having:
+    """In which documents of a view something stands, whoever asks."""
+
+    def __init__(self, view: View, analyze: Analyze) -> None:
+        self._view = view
+        self._analyze = analyze
+
+    def __call__(self, leaf: Leaf) -> Mask:
         match leaf:
             case HasTerm(term, where):
                 return self._term(term, where)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from index.local.store import LocalStore
 from index.spool import give_back_memory
 from index.store import Generation
 from search.columns.joint import ColumnParts, Posted, joint_scores, posted
-from search.columns.masks import ColumnMasks
+from search.columns.masks import ColumnMasks, Having
 from search.columns.view import View
 from search.columns.visible import ColumnVisible
 from search.local.matching import Match
@@ -42,6 +43,8 @@ LOOK = 16
 REST_SECONDS = 5.0
 """Without a search for so long, all pages are dropped: the next search maps its own again, which
 takes it a millisecond or two."""
+REMEMBERED = 4_000_000
+"""Bytes of what is remembered of words and texts; one for each document and each of those."""
 _KANA = (Word("うみ"),)
 """Needs what is made when words are first sought by their readings."""
 _LONG_RUN = "い" * 100
@@ -58,6 +61,9 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
     def __init__(self, view: View, planner: Planner) -> None:
         self.view = view
         super().__init__(view.generation, planner, view)
+        most = max(REMEMBERED // max(view.documents, 1000), 16)
+        self._having = lru_cache(most)(Having(view, planner.analyze))
+        """Whoever turns a page, takes a filter away or types on asks for most of it again."""
         self._searches = self._most_mapped = 0
         self._asked = math.inf  # since when there is nothing to give back
 
@@ -79,7 +85,7 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
         return ColumnVisible(self.view, mask, everything)
 
     def _masks(self, visible: ColumnVisible, deadline: Deadline) -> ColumnMasks:
-        return ColumnMasks(visible, deadline, self.planner.analyze)
+        return ColumnMasks(visible, deadline, self._having)
 
     def _parts(
         self, visible: ColumnVisible, plan: Plan, match: Match, deadline: Deadline

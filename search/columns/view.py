@@ -6,12 +6,11 @@ A document's *number* counts through all segments; deleted documents keep theirs
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from index.columns.postings import GramPostings, Postings
@@ -19,13 +18,10 @@ from index.columns.reader import ColumnSegment
 from index.document import Document
 from index.fields import FieldTable
 from index.store import Generation
-from search.local.values import Mask, Ordinals, Values
+from search.local.values import Ordinals, Values
 from search.ranking import K1, B
 from search.searcher import VocabularyEntry
 from search.suggesting.entries import LABEL_FACETS, Label, Title
-
-REMEMBERED = 4_000_000
-"""Bytes of what is remembered of words and texts; one for each document and each of those."""
 
 
 class PlacedSegment(NamedTuple):
@@ -62,10 +58,6 @@ class View(Values):
             self.live[placed.base + np.array(numbers, np.int64)] = False
         self.count = int(self.live.sum())
         """Documents that can be found."""
-        most = max(REMEMBERED, 16 * self.documents)
-        self.standing: LRUCache[Hashable, Mask] = LRUCache(most, getsizeof=len)
-        """In which documents some words and texts stand: whoever turns a page, takes a filter away
-        or types on asks for most of them again. For one thread at a time."""
         self.norms = self._norms()
         self.twice_norms = 2 * self.norms.reshape(-1)
         """The same in one row, for frequencies as they are stored."""

@@ -10,7 +10,6 @@ import time
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cached_property, reduce
 from typing import Protocol, TypeVar
 
@@ -141,7 +140,7 @@ class LocalSearcher(GenerationSearcher[V]):
         found = self._found(visible, match, query)
         hits = _all(found, masks)
         # Signals look into the best of what passes the filters: into what may be shown.
-        passed = replace(match, tiers=np.where(hits, match.tiers, Tier.NONE))
+        passed = Match(np.where(hits, match.tiers, Tier.NONE), match.extra)
         scored = self._scored(visible, plan, passed, query.deadline)
         last = query.page * query.per_page
         numbers = _ordered(visible.facets, query, plan, scored, np.flatnonzero(hits), last)

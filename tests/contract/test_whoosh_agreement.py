@@ -27,7 +27,7 @@ from index.weights import PART_WEIGHTS
 from index.whoosh.reader import open_whoosh
 from index.whoosh.schema import WORD_FIELDS
 from search.columns.joint import joint_scores, posted
-from search.columns.masks import ColumnMasks
+from search.columns.masks import ColumnMasks, Having
 from search.columns.view import View
 from search.query.conditions import All, HasTerm
 from search.query.deadline import NO_DEADLINE
@@ -88,7 +88,9 @@ def either_field(term: str) -> Or:
 
 
 def test_words_find_the_same_documents_as_in_whoosh(engines: Engines) -> None:
-    masks = ColumnMasks(everything(engines.view), NO_DEADLINE, open_analyzer().analyze)
+    masks = ColumnMasks(
+        everything(engines.view), NO_DEADLINE, Having(engines.view, open_analyzer().analyze)
+    )
     found = 0
     for terms in queries(engines.view):
         wanted = All(tuple(HasTerm(term) for term in terms))
