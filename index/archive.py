@@ -178,8 +178,8 @@ class _Reader:
                     f"{FORMAT_VERSION}: index the site again, or import it with that version"
                 )
             meta = Meta.from_json(made)
-            analyzer = recorded_choice(dict(meta.analyzer.settings)).open()
-            if analyzer.fingerprint != meta.analyzer.fingerprint:
+            analyzer = recorded_choice(dict(meta.analyzer.settings))
+            if analyzer.fingerprint() != meta.analyzer.fingerprint:
                 raise IndexMismatchError(  # nobody could search it here
                     f"{self._source} was written with other analyzer settings or dictionaries "
                     "than are here; nothing was imported: index the site again"

@@ -13,16 +13,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from index.analysis.char_filters import to_folded, to_tokenize, to_wording
-from index.analysis.choice import rules_digest
-from index.analysis.morphemes import Morpheme, Tokenizer, TokenizerFactory
-from index.analysis.owner_files import read_text
+from index.analysis.choice import AnalyzerChoice
+from index.analysis.morphemes import Morpheme, Tokenizer, UserEntry
 from index.analysis.readings import is_kana, to_hiragana
 from index.analysis.ruby import without_marked
 from index.analysis.sentence_analysis import SentenceAnalyzer
@@ -52,19 +50,10 @@ def _read(morpheme: Morpheme) -> str:
 class Analyzer:
     """Opened by :func:`open_analyzer`; threads may share one."""
 
-    def __init__(self, tokenizer: Tokenizer, words: Sequence[UserWord], digest: str) -> None:
+    def __init__(self, tokenizer: Tokenizer, words: Sequence[UserWord], fingerprint: str) -> None:
         self._sentences = SentenceAnalyzer(tokenizer, words)
-        self._name = f"{tokenizer.name} {tokenizer.version}"
-        self._digest = digest
-
-    @property
-    def fingerprint(self) -> str:
-        """Tokenizer, rules and dictionaries: two analyzers with one fingerprint agree on all.
-
-        The rules are the modules of this package: any change of them may change a term, and a
-        version number to be raised by hand is forgotten.
-        """
-        return f"{self._name} rules {self._digest}"
+        self.fingerprint = fingerprint
+        """Of the choice that it was opened for."""
 
     def analyze_sentence(self, sentence: str) -> AnalyzedText:
         """One sentence, with offsets from its start; depends on nothing else."""
@@ -105,20 +94,17 @@ def open_analyzer(
     data = Path(__file__).parent / "data"
     shipped = [data / "okurigana.csv", data / "spellings.csv", data / "words.csv"]
     found = [word for path in shipped for word in load_user_dictionary(path)]
-    own = ""
+    choice = AnalyzerChoice(tokenizer, user_dictionary, words).read()
     if user_dictionary:
-        words = read_text(user_dictionary) if words is None else words
-        found += load_user_dictionary(user_dictionary, words)
-        own = hashlib.blake2b(words.encode(), digest_size=8).hexdigest()
+        found += load_user_dictionary(user_dictionary, choice.words)
     by_surface = {word.entry.surface: word for word in found}
-    return _opened(tokenizer, tuple(by_surface.values()), f"{rules_digest()} {own}".strip())
+    return _opened(tokenizer, tuple(by_surface.values()), choice.fingerprint())
 
 
 @lru_cache(maxsize=2)
-def _opened(tokenizer: str, words: tuple[UserWord, ...], digest: str) -> Analyzer:
+def _opened(tokenizer: str, words: tuple[UserWord, ...], fingerprint: str) -> Analyzer:
     """Kept, since a dictionary takes 0.4 s and 25 MB, and all threads may share it."""
-    factory = _tokenizer_factory(tokenizer)
-    return Analyzer(factory([word.entry for word in words]), words, digest)
+    return Analyzer(_tokenizer(tokenizer, [word.entry for word in words]), words, fingerprint)
 
 
 def join_sentences(sentences: Sequence[str], analyses: Iterable[AnalyzedText]) -> AnalyzedText:
@@ -145,13 +131,13 @@ def _fold_sentence(sentence: str) -> AnalyzedText:
     return AnalyzedText(to_folded(wording), (), OffsetMap(edits), ())
 
 
-def _tokenizer_factory(name: str) -> TokenizerFactory:
+def _tokenizer(name: str, entries: Sequence[UserEntry]) -> Tokenizer:
     if name == "janome":
         from index.analysis.janome.lattice import LatticeTokenizer
 
-        return LatticeTokenizer
+        return LatticeTokenizer(entries)
     if name == "mecab":
         from index.analysis.mecab.tokenizer import MecabTokenizer
 
-        return MecabTokenizer
+        return MecabTokenizer(entries)
     raise SettingsError(f"tokenizer: unknown value {name!r}; allowed: janome, mecab")

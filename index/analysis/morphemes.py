@@ -73,21 +73,8 @@ class Tokenizer(Protocol):
     they have line ends alone.
     """
 
-    @property
-    def name(self) -> str:
-        """The engine, for example ``janome``: a part of the analyzer's fingerprint."""
-
-    @property
-    def version(self) -> str:
-        """Of the engine and its dictionary: another version may cut in another way."""
-
     def tokenize(self, text: str) -> list[Morpheme]:
         """The morphemes of ``text``; white space at both ends belongs to none."""
-
-
-class TokenizerFactory(Protocol):
-    def __call__(self, user_entries: Sequence[UserEntry] = ()) -> Tokenizer:
-        """Opens the dictionary; raises :class:`index.errors.DictionaryError`."""
 
 
 def placed(pieces: Sequence[Piece], start: int) -> list[Morpheme]:

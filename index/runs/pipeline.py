@@ -141,9 +141,8 @@ def _apply(
             refuse_empty(outcomes, {site.name: site.root for site in sites})
 
     size = sum(candidate.size for candidate in situation.changes.candidates)
-    settings = analyzer.settings()
     with open_pool(analyzer, options.jobs, sites, size) as pool:
-        run = Run(store, settings, pool, watch, on_progress, situation.fields)
+        run = Run(store, analyzer, pool, watch, on_progress, situation.fields)
         return apply_changes(run, situation, accept, dry_run=options.dry_run)
 
 
@@ -168,7 +167,7 @@ def index_documents(
     with store.exclusive(), open_pool(analyzer, jobs) as pool:
         store.collect()
         last, _ = last_state(store)
-        run = Run(store, analyzer.settings(), pool, watch, on_progress, fields)
+        run = Run(store, analyzer, pool, watch, on_progress, fields)
         draft = store.begin(None, watch, on_progress)
         with abandoned_on_failure(draft):
             distinct = distinct_documents(documents)

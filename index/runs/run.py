@@ -25,9 +25,7 @@ from index.tokens.pool import (
     Pool,
     Processes,
     Tools,
-    analyzer_fingerprint,
     in_order,
-    result_of,
     usable_cores,
 )
 
@@ -44,8 +42,8 @@ class Run:
     """The circumstances of a run; the lock is held."""
 
     store: Store
-    analyzer: Mapping[str, str]
-    """Its settings as they were when the run began."""
+    analyzer: AnalyzerChoice
+    """With the owner's words as they were when the run began."""
     pool: Pool
     watch: Stopwatch
     on_progress: OnProgress
@@ -72,10 +70,10 @@ class Run:
             self.on_progress(Progress("finish"))
         return written
 
-    def meta(self, sites: Sequence[SiteRecord], fingerprint: str = "") -> Meta:
-        """What to publish with; the processes of the pool tell the fingerprint if none is known."""
-        fingerprint = fingerprint or result_of(self.pool.submit(analyzer_fingerprint))
-        return Meta(AnalyzerRecord(fingerprint, self.analyzer), tuple(sites), self.fields)
+    def meta(self, sites: Sequence[SiteRecord]) -> Meta:
+        """What to publish with."""
+        record = AnalyzerRecord(self.analyzer.fingerprint(), self.analyzer.settings())
+        return Meta(record, tuple(sites), self.fields)
 
 
 @contextmanager
@@ -162,8 +160,7 @@ def _write(
         return outcomes.report(run.watch, last.name, published=False)
     for identity in deleted:
         draft.delete(identity)
-    known = last.analyzer.fingerprint if last and not situation.whole else ""
-    draft.publish(run.meta(situation.sites, known), {LEDGER_FILE: ledger_bytes(ledger)})
+    draft.publish(run.meta(situation.sites), {LEDGER_FILE: ledger_bytes(ledger)})
     # The changes of this run are served by now: nobody waits for what follows.
     generation = run.store.tidy(run.watch, run.on_progress)
     return outcomes.report(run.watch, generation.name, published=True)

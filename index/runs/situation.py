@@ -85,7 +85,7 @@ def look_around(
     named = tuple(site.name for site in sites)
     others = {*store.site_names(), *(site for site, _ in ledger.records)} - {*named}
     kept = set() if prune else others
-    analyzer_changed = last is not None and not _wrote(analyzer, last)
+    analyzer_changed = last is not None and last.analyzer.fingerprint != analyzer.fingerprint()
     if kept:
         reread = last is not None and last.fields.described != fields.described
         _refuse_company(named, kept, last is None or analyzer_changed or reread)
@@ -153,13 +153,6 @@ def last_state(store: Store) -> tuple[Generation | None, Ledger]:
         return last, read_ledger(store, last)
     except UnusableIndexError:
         return None, Ledger()
-
-
-def _wrote(analyzer: AnalyzerChoice, last: Generation) -> bool:
-    """Whether that analyzer wrote the terms of that generation."""
-    if last.analyzer.settings.get("signature") == analyzer.signature():
-        return True
-    return last.analyzer.fingerprint == analyzer.open().fingerprint
 
 
 def _site_record(site: Site) -> SiteRecord:

@@ -97,11 +97,6 @@ class Processes:
         self._executor.shutdown(wait=True, cancel_futures=True)
 
 
-def analyzer_fingerprint(tools: Tools) -> str:
-    """The fingerprint of the analyzer."""
-    return tools.analyzer.fingerprint
-
-
 def result_of(future: Future[T]) -> T:
     """The result of submitted work; raises what the work raised."""
     try:

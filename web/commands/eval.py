@@ -45,7 +45,7 @@ def index_json_lines(path: Path, settings: Settings, on_progress: OnProgress = s
         digest = hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest()
     except OSError as error:
         raise SakuinError(f"{path}: cannot be read: {error.strerror}") from None
-    data = settings.data / CACHE_FOLDER / f"{digest}-{choice.signature()}-{FORMAT_VERSION}"
+    data = settings.data / CACHE_FOLDER / f"{digest}-{choice.fingerprint()}-{FORMAT_VERSION}"
     store = open_store(settings, data)
     try:
         store.current()

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -149,14 +148,6 @@ def category_rules() -> CategoryRules:
     with _readable(folder):
         categories, ranges = _literal(folder / "chardef.py")
         return CategoryRules(categories, ranges, _literal(folder / "unknowns.py"))
-
-
-def janome_version() -> str:
-    """For example ``0.5.1``."""
-    try:
-        return version("janome")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,6 @@ from functools import lru_cache
 from index.analysis.janome.costs import ConnectionCosts
 from index.analysis.janome.dictionary import (
     category_rules,
-    janome_version,
     system_dictionary,
 )
 from index.analysis.janome.memory import FIRST_WINDOW, TextMemory
@@ -49,8 +48,6 @@ Stretch = tuple[int, int, tuple[Piece, ...]]
 class LatticeTokenizer:
     """Janome's tokens, several times as fast; threads may share one."""
 
-    name = "janome"
-
     def __init__(self, user_entries: Sequence[UserEntry] = ()) -> None:
         dictionary = system_dictionary()
         costs = ConnectionCosts(dictionary.connections)
@@ -60,7 +57,6 @@ class LatticeTokenizer:
         self._system_piece = lru_cache(maxsize=_WORDS_KEPT)(dictionary.piece)
         self._user_entries = tuple(user_entries)
         self._memory: TextMemory[Stretch] = TextMemory(_STRETCHES_KEPT)
-        self.version = janome_version()
 
     def tokenize(self, text: str) -> list[Morpheme]:
         """The morphemes of ``text``; white space at both ends belongs to none, as in Janome."""

@@ -60,8 +60,6 @@ _ADDED = (UserEntry("令和", 5904, reading="レイワ"),)
 class MecabTokenizer:
     """Janome's tokens by way of MeCab; threads may share one, each gets its own tagger."""
 
-    name = "mecab"
-
     def __init__(self, user_entries: Sequence[UserEntry] = ()) -> None:
         mecab, ipadic = _import_packages()
         entries = (*_ADDED, *user_entries)
@@ -69,7 +67,6 @@ class MecabTokenizer:
         self._model = _open_model(mecab, Path(ipadic.DICDIR), entries)
         self._taggers = threading.local()
         self._pieces = _Pieces(entries)
-        self.version = f"{mecab.VERSION} ipadic {ipadic.VERSION}"
 
     def tokenize(self, text: str) -> list[Morpheme]:
         """The morphemes of ``text``; white space at both ends belongs to none, as in Janome."""

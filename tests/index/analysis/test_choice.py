@@ -17,17 +17,17 @@ def test_a_recorded_choice_is_the_same_choice(tmp_path: Path) -> None:
         assert recorded_choice(choice.settings()) == choice
 
 
-def test_the_signature_changes_with_tokenizer_and_dictionary(tmp_path: Path) -> None:
+def test_the_fingerprint_changes_with_tokenizer_and_dictionary(tmp_path: Path) -> None:
     words = tmp_path / "words.csv"
     words.write_text("令和,れいわ\n", "utf-8")
     plain, own = AnalyzerChoice("janome"), AnalyzerChoice("janome", words)
-    before = own.signature()
-    assert before == own.signature()
+    before = own.fingerprint()
+    assert before == own.fingerprint()
     words.write_text("平成,へいせい\n", "utf-8")
-    after = own.signature()
-    assert len({plain.signature(), AnalyzerChoice("mecab").signature(), before, after}) == 4
+    after = own.fingerprint()
+    assert len({plain.fingerprint(), AnalyzerChoice("mecab").fingerprint(), before, after}) == 4
 
 
 def test_a_missing_dictionary_is_named(tmp_path: Path) -> None:
     with pytest.raises(DictionaryError, match=r"none\.csv"):
-        AnalyzerChoice("janome", tmp_path / "none.csv").signature()
+        AnalyzerChoice("janome", tmp_path / "none.csv").fingerprint()
