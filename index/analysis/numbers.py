@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
-from functools import lru_cache
+
+from index.analysis.variants import read_rows
 
 NUMERALS = "一二三四五六七八九"
 _DIGITS = {digit: str(value) for value, digit in enumerate("〇" + NUMERALS)} | {"零": "0"}
@@ -88,15 +89,11 @@ COUNTED_ON = ("", "間", "目", "度", "代", "半", "分", "生", "台", "以�
 """What may be one token with a counter: 2年 is found in 2年間 and 2年目."""
 
 
-_ONES = {
-    "いち": 1, "いっ": 1, "に": 2, "さん": 3, "し": 4, "よん": 4, "よ": 4, "ご": 5, "ろく": 6,
-    "ろっ": 6, "しち": 7, "なな": 7, "はち": 8, "はっ": 8, "きゅう": 9, "く": 9,
-    "れい": 0, "ぜろ": 0,
-}  # fmt: skip
-_TENS = {"じゅう": 10, "じゅっ": 10, "じっ": 10}
-_HUNDREDS = {"ひゃく": 100, "びゃく": 100, "ぴゃく": 100, "ひゃっ": 100, "びゃっ": 100}
-_THOUSANDS = {"せん": 1000, "ぜん": 1000}
-_LARGE = {"まん": 10**4, "おく": 10**8}
+_NAMES = {kana: int(value) for value, *names in read_rows("number_words.txt") for kana in names}
+_ONES, _TENS, _HUNDREDS, _THOUSANDS, _LARGE = (
+    {kana: value for kana, value in _NAMES.items() if low <= value < high}
+    for low, high in ((0, 10), (10, 100), (100, 1000), (1000, 10**4), (10**4, 10**9))
+)
 _MOST_READ = 16
 
 
@@ -119,33 +116,13 @@ def read_numbers(kana: str) -> tuple[tuple[int, str], ...]:
     return tuple(found.items())
 
 
-_NATIVE = {
-    "ついたち": ("1", "日"), "ふつか": ("2", "日"), "みっか": ("3", "日"), "よっか": ("4", "日"),
-    "いつか": ("5", "日"), "むいか": ("6", "日"), "なのか": ("7", "日"), "ようか": ("8", "日"),
-    "ここのか": ("9", "日"), "とおか": ("10", "日"), "はつか": ("20", "日"), "はたち": ("20", "歳"),
-    "ひとり": ("1", "人"), "ふたり": ("2", "人"),
-}  # fmt: skip
-"""Numbers with a counter that are words of their own; ひとつ to とお are in the dictionary."""
-_OTHERWISE_MEANT = frozenset({"いつか", "なのか", "ようか", "ここのか"})
-_THINGS = (
-    "ひとつ",
-    "ふたつ",
-    "みっつ",
-    "よっつ",
-    "いつつ",
-    "むっつ",
-    "ななつ",
-    "やっつ",
-    "ここのつ",
-)
+_COUNTED = {kana: (number, counter) for number, counter, kana in read_rows("counted.txt")}
+_NATIVE = {kana.strip("()"): pair for kana, pair in _COUNTED.items() if pair[1] != "つ"}
 
 
-@lru_cache(maxsize=1)
-def counted_in_kana() -> Mapping[tuple[str, str], str]:
-    """By number and counter, how both are written in kana; without those that mean something else
-    (いつか): ("2", "人") → ふたり, ("6", "つ") → むっつ."""
-    found = {pair: kana for kana, pair in _NATIVE.items() if kana not in _OTHERWISE_MEANT}
-    return found | {(str(of), "つ"): kana for of, kana in enumerate(_THINGS, 1)}
+COUNTED_IN_KANA = {pair: kana for kana, pair in _COUNTED.items() if kana[0] != "("}
+"""By number and counter, how both are written in kana; without those that mean something else
+(いつか): ("2", "人") → ふたり, ("6", "つ") → むっつ."""
 
 
 def read_counted(kana: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 
-from index.analysis.numbers import NUMERALS, counted_in_kana, kanji_number, number_term
+from index.analysis.numbers import COUNTED_IN_KANA, NUMERALS, kanji_number, number_term
 from index.analysis.readings import is_kana
 from index.analysis.spellings import same_kanji_words
 from index.analysis.tokens import AnalyzedText, Token
@@ -168,7 +168,7 @@ def _in_kana(folded: str) -> Iterator[Stretch]:
     """2人 → ふたり, 二人; 六つ → むっつ, 6つ."""
     for match in _FEW.finditer(folded):
         number, counter = number_term(match["number"]) or "", match["counter"]
-        if kana := counted_in_kana().get((number, counter)):
+        if kana := COUNTED_IN_KANA.get((number, counter)):
             texts = (f"{number}{counter}", f"{kanji_number(int(number))}{counter}", kana)
             yield Stretch(*match.span(), texts, literal=counter == "つ")
 
