@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from index.markdown.goldmark import plain_heading
 from index.markdown.notations import AnchorRules
-from index.markdown.slugs import github_slug, lower, slugize, with_typography, zola_slug
+from index.markdown.slugs import github_slug, kept, lower, slugize, with_typography, zola_slug
 
 _SPACES = re.compile(r"\s+")
 _LIKE_TAG = re.compile(r"<(?![ \n])[^>]*+(?:>|\Z)")
@@ -69,20 +69,8 @@ class AnchorNamer:
         return anchor if level > self._namer.silent else ""
 
 
-def _kept(text: str, categories: str, others: str = "") -> str:
-    """The characters of ``text`` in Unicode ``categories`` such as ``"L Nd"`` or in ``others``."""
-    wanted = categories.split()
-    return "".join(
-        character
-        for character in text
-        if character in others
-        or (category := unicodedata.category(character)) in wanted
-        or category[0] in wanted
-    )
-
-
 def _kramdown(heading: HeadingSource) -> str:
-    text = _kept(lower(heading.text), "L M Nd Nl Pc", "- \t")
+    text = kept(lower(heading.text), "L M Nd Nl Pc", "- \t")
     return text.replace(" ", "-").replace("\t", "-")
 
 
@@ -95,7 +83,7 @@ def _hugo(heading: HeadingSource) -> str | None:
 
 def _goldmark(line: str) -> str:
     lower = "".join(character.lower()[0] for character in line)
-    return _kept(lower, "L Nd", "-_ ").replace(" ", "-") or "heading"
+    return kept(lower, "L Nd", "-_ ").replace(" ", "-") or "heading"
 
 
 def _vitepress(heading: HeadingSource) -> str:
@@ -110,8 +98,8 @@ _HONKIT = re.compile("[][!\"'#$%&()*+,./:;<=>?@^_`{|}~\\\\©∑®†“”‘’
 
 
 def _mdbook(heading: HeadingSource) -> str:
-    kept = (c for c in heading.text.strip() if c in "_-" or c.isalnum() or c.isspace())
-    return "".join("-" if c.isspace() else c.lower() if c.isascii() else c for c in kept)
+    shown = (c for c in heading.text.strip() if c in "_-" or c.isalnum() or c.isspace())
+    return "".join("-" if c.isspace() else c.lower() if c.isascii() else c for c in shown)
 
 
 def _python(heading: HeadingSource) -> str:
@@ -153,8 +141,8 @@ def _hexo(heading: HeadingSource) -> str:
 def _hexo_toc(heading: HeadingSource) -> str:
     """Of the page's HTML, in which ``&`` is ``&amp;``: ``R&D、空港`` → ``rampd-空港``."""
     plain = unicodedata.normalize("NFKC", html.escape(_printed(heading)).replace("&#x27;", "&#39;"))
-    kept = _kept(re.sub(r"[、。\s]", " ", plain), "L M N", " -_~")
-    return re.sub(r"[\s-]+", "-", re.sub(r"[^\0-\uffff]", "", kept).strip()).lower()
+    text = kept(re.sub(r"[、。\s]", " ", plain), "L M N", " -_~")
+    return re.sub(r"[\s-]+", "-", re.sub(r"[^\0-\uffff]", "", text).strip()).lower()
 
 
 def _encoded(heading: HeadingSource) -> str:
@@ -164,7 +152,7 @@ def _encoded(heading: HeadingSource) -> str:
 
 def _pandoc(heading: HeadingSource) -> str:
     """Pandoc drops everything before the first letter."""
-    text = _kept(lower(_SPACES.sub(" ", heading.text)), "L N", "_-. ")
+    text = kept(lower(_SPACES.sub(" ", heading.text)), "L N", "_-. ")
     text = "-".join(text.split())
     start = next((i for i, character in enumerate(text) if character.isalpha()), len(text))
     return text[start:] or "section"
@@ -257,9 +245,15 @@ NAMERS = {
         AnchorRules(maths=False, literal_tags=True),
     ),
     "encoded": Namer(_encoded, _count_free),
-    "github": Namer(_github, _count_free, AnchorRules(notes=True)),
-    "docusaurus": Namer(_github, _count_free, AnchorRules(alts=True), silent=1),
-    "github-smart": Namer(_github, _count_free, AnchorRules(notes=True, smart=True)),
+    "github": Namer(
+        lambda heading: github_slug(heading.text), _count_free, AnchorRules(notes=True)
+    ),
+    "docusaurus": Namer(
+        lambda heading: github_slug(heading.text), _count_free, AnchorRules(alts=True), silent=1
+    ),
+    "github-smart": Namer(
+        lambda heading: github_slug(heading.text), _count_free, AnchorRules(notes=True, smart=True)
+    ),
     "pandoc": Namer(
         _pandoc,
         _count_free,

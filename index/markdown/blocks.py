@@ -33,7 +33,7 @@ MAX_LINES = 30_000
 
 _ENDS_PARAGRAPH: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,1000}\}[ \t]*$", re.MULTILINE)
-_DEEP_QUOTE = re.compile(
+DEEP_QUOTE = re.compile(
     rf"^(?:[ \t]*+(?:(?:[-+*]|[0-9]{{1,9}}[.)])[ \t]++)*+>){{{MAX_QUOTES + 1}}}", re.MULTILINE
 )
 _COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
@@ -105,21 +105,6 @@ def _with_underlined_items(source: str) -> str:
         return f"{match['item']}\n{' ' * len(match['marker'].expandtabs(4))}{match['line']}"
 
     return _UNDERLINED_ITEM.sub(indented, source)
-
-
-def is_too_long(source: str) -> bool:
-    """Whether the post has more than :data:`MAX_LINES` lines."""
-    return source.count("\n") > MAX_LINES
-
-
-def is_too_deep(source: str) -> bool:
-    """Whether quotes are nested beyond :data:`MAX_QUOTES`."""
-    return _DEEP_QUOTE.search(source) is not None
-
-
-def is_cut_off(blocks: Blocks) -> bool:
-    """Whether markdown-it gave up at :data:`MAX_NESTING` and left text out."""
-    return any(token.level >= MAX_NESTING - 1 for token in blocks.tokens)
 
 
 @cache

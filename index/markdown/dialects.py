@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-CODE = re.compile(
+CODE_PATTERN = (
     r"^[ \t>]*(?P<fence>`{3,}+|~{3,}+)[^\n]*+(?:\n(?:.*?^[ \t>]*(?P=fence)[`~]*+[ \t]*+$|.*\Z)|\Z)"
-    r"|(?<!`)(?P<ticks>`{1,40}+)(?!`)[^`\n]++(?P=ticks)(?!`)",
-    re.MULTILINE | re.DOTALL,
+    r"|(?<!`)(?P<ticks>`{1,40}+)(?!`)[^`\n]++(?P=ticks)(?!`)"
 )
+CODE = re.compile(CODE_PATTERN, re.MULTILINE | re.DOTALL)
 _VALUE = re.compile(r"""(?:\b([\w-]+)\s*[=:]\s*)?(?:"([^"]*)"|'([^']*)'|`([^`]*)`)""")
 _SHOWN = frozenset({"caption", "title", "alt", "summary", "text", "label", "description"})
 """Parameters whose values templates show; others show theirs if it is Japanese, and no address."""

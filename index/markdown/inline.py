@@ -68,7 +68,8 @@ class _Scanner:
         self._emphasis = Emphasis(self._out, relaxed=rules.anchor is None)
         self._brackets: list[_Bracket] = []
         self._dead = 0  # brackets below this height hold a link already, and links do not nest
-        self._references = rules.known_references()
+        reads_links = rules.anchor is None or rules.anchor.reference_links
+        self._references = rules.references if reads_links else {}
         self._ends = ElementEnds(source)
         self._ticks: dict[int, list[int]] | None = None
         self._extent = len(source) - len(source.lstrip()), len(source.rstrip())
@@ -153,7 +154,7 @@ class _Scanner:
     def _emoji(self, match: re.Match[str]) -> int:
         """``:sushi:`` is a picture to the reader, ``10:30:15`` and ``a:b:c`` are not."""
         glued = match.start() and self._source[match.start() - 1] in grammar.NAME_CHARACTERS
-        if not self._rules.emoji or glued:
+        if self._rules.anchor or not self._rules.notation.emoji or glued:
             self._out.append(":")
             return match.start() + 1
         return match.end()
@@ -170,7 +171,7 @@ class _Scanner:
         return match.end()
 
     def _inline_maths(self, match: re.Match[str]) -> int:
-        if not self._rules.single_dollar or "](" in match["maths"]:
+        if not self._rules.notation.single_dollar or "](" in match["maths"]:
             self._out.append("$")
             return match.start() + 1
         if not self._rules.anchor or self._rules.anchor.maths:
@@ -178,7 +179,7 @@ class _Scanner:
         return match.end()
 
     def _attributes(self, match: re.Match[str]) -> int:
-        if not self._rules.attributes:
+        if not self._rules.notation.attributes:
             self._out.append("{:")
             return match.start() + 2
         after_space = self._source[max(match.start() - 1, 0) : match.start()] in (" ", "\t")

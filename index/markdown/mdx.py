@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from index.markdown.dialects import fence
+from index.markdown.dialects import CODE_PATTERN, fence
 
 _BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}\}){0,2000}\}"
 """An expression: up to three levels of braces."""
@@ -16,9 +16,7 @@ _VALUE = rf"(?:\"[^\"]{{0,2000}}\"|'[^']{{0,2000}}'|{_BRACES})"
 _PROPERTY = rf"(?:[\w:-]+(?:\s*=\s*{_VALUE})?|\{{\s*\.\.\.[^{{}}]{{0,500}}\}})"
 _PIECE = re.compile(
     rf"""
-      (?P<code>^[ \t>]*(?P<fence>`{{3,}}+|~{{3,}}+)[^\n]*+
-          (?:\n(?:.*?^[ \t>]*(?P=fence)[`~]*+[ \t]*+$|.*\Z)|\Z)
-        |(?<!`)(?P<ticks>`{{1,40}}+)(?!`)[^`\n]++(?P=ticks)(?!`))
+      (?P<code>{CODE_PATTERN})
     | (?P<maths>\$\$(?:[^$]|\$(?!\$)){{1,5000}}+\$\$
         |(?<![\\$\w])\$(?=[^$\n]{{0,300}}\\)[^$\n]{{1,500}}\$(?!\d))
     | (?P<import>^import\s+

@@ -132,6 +132,9 @@ class AnchorRules:
     """``--``, ``---`` and ``...`` are one character of punctuation."""
 
 
+_PLAIN = Notation("none")
+
+
 @dataclass(frozen=True, slots=True)
 class InlineRules:
     """What differs between generators, and between a text and the anchor made from it."""
@@ -140,15 +143,6 @@ class InlineRules:
     """The link reference definitions of the post, by normalised label."""
     footnotes: frozenset[str] = frozenset()
     """The labels of its footnotes: ``[^a-z]`` is text unless ``a-z`` is one of them."""
-    attributes: bool = False
-    """Drop kramdown's ``{: .class}``."""
-    single_dollar: bool = True
-    """``$…$`` is maths, not only ``$$…$$``."""
-    emoji: bool = False
-    """Drop ``:sushi:``, which the generator shows as a picture."""
+    notation: Notation = _PLAIN
     anchor: AnchorRules | None = None
     """Make the text of an anchor, not of a page."""
-
-    def known_references(self) -> Mapping[str, Any]:
-        """The definitions that count."""
-        return {} if self.anchor and not self.anchor.reference_links else self.references

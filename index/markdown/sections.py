@@ -39,14 +39,8 @@ class _Walker:
         namer = AnchorNamer(anchors or notation.anchors)
         self._flavour = flavour
         self._notation = notation
-        self._rules = InlineRules(
-            blocks.references,
-            blocks.footnotes,
-            attributes=notation.attributes,
-            single_dollar=notation.single_dollar,
-            emoji=notation.emoji,
-        )
-        self._anchor_rules = replace(self._rules, emoji=False, anchor=namer.rules)
+        self._rules = InlineRules(blocks.references, blocks.footnotes, notation)
+        self._anchor_rules = replace(self._rules, anchor=namer.rules)
         self._namer = namer
         self._sections: list[Section] = []
         self._heading, self._level, self._anchor = "", 0, ""

@@ -20,6 +20,20 @@ def lower(text: str) -> str:
     return "".join(map(str.lower, text))
 
 
+def kept(text: str, categories: str, others: str = "", instead: str = "") -> str:
+    """The characters of ``text`` in Unicode ``categories`` such as ``"L Nd"`` or in ``others``;
+    ``Ⅲ`` and ``①`` are numbers, but no digits."""
+    wanted = categories.split()
+    return "".join(
+        character
+        if character in others
+        or (category := unicodedata.category(character)) in wanted
+        or category[0] in wanted
+        else instead
+        for character in text
+    )
+
+
 def slugize(text: str) -> str:
     """Marks and spaces become hyphens, accents go: ``題 と「記号」/ C++`` → ``題-と「記号」-C``."""
     plain = "".join(map(_without_accent, text))
@@ -59,12 +73,7 @@ def with_typography(text: str) -> str:
 
 def github_slug(text: str) -> str:
     """Letters, digits and hyphens of any script, in lower case: ``C++ 入門！`` → ``c-入門``."""
-    kept = (
-        c
-        for c in text.lower()
-        if c in "- " or (of := unicodedata.category(c))[0] in "LM" or of in ("Nd", "Nl", "Pc")
-    )
-    return "".join(kept).replace(" ", "-")
+    return kept(text.lower(), "L M Nd Nl Pc", "- ").replace(" ", "-")
 
 
 def eleventy_slug(text: str) -> str:

@@ -33,7 +33,8 @@ _SHORTCODE = re.compile(
     r"\{\{[<%](?!/\*)\s*+(?P<end>/?)\s*+(?P<name>[^\s{}<>%/]*+)"
     r"(?P<rest>(?:[^{}]|\}(?!\}))*?)/?[>%]\}\}"
 )
-_SHORTCODE_OF_HTML = re.compile(r"\{\{<[^{}>]{1,500}>\}\}\s{0,99}<[a-zA-Z]")
+SHORTCODE_OF_HTML = re.compile(r"\{\{<[^{}>]{1,500}>\}\}\s{0,99}<[a-zA-Z]")
+"""One that holds HTML, which Hugo shows even where it leaves out all other."""
 _ESCAPED_SHORTCODE = re.compile(r"\{\{([<%])/\*((?:[^{}*]|\*(?!/))*+)\*/([>%])\}\}")
 _RAW_TAGS = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _MARKDOWN_HTML = re.compile(
@@ -65,11 +66,6 @@ def strip_templates(source: str, flavour: Flavour) -> str:
         source = _MARKDOWN_HTML.sub("\n\n", source)
     reader = READERS.get(NOTATIONS[flavour].templates)
     return reader(source) if reader else source
-
-
-def holds_html(source: str) -> bool:
-    """Whether a shortcode holds HTML, which Hugo shows even where it leaves out all other."""
-    return _SHORTCODE_OF_HTML.search(source) is not None
 
 
 def _strip_liquid(source: str) -> str:

@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass
 
 from index.document import Section
-from index.markdown.blocks import is_cut_off, is_too_deep, is_too_long, parse_blocks
+from index.markdown.blocks import DEEP_QUOTE, MAX_LINES, MAX_NESTING, parse_blocks
 from index.markdown.notations import Flavour
 from index.markdown.sections import read_sections
-from index.markdown.templates import holds_html, strip_templates
+from index.markdown.templates import SHORTCODE_OF_HTML, strip_templates
 from index.markdown.whitespace import clean_source, tidy
 
 MARKUP_TOO_DEEP = "markup_too_deep"
@@ -53,15 +53,15 @@ def to_sections(source: str, flavour: Flavour, anchors: str = "") -> PlainText:
     source = clean_source(source)
     if len(source) > MAX_CHARACTERS:
         return _crude(source, MARKUP_TOO_LONG)
-    if flavour == "hugo-safe" and holds_html(source):
+    if flavour == "hugo-safe" and SHORTCODE_OF_HTML.search(source):
         flavour = "hugo"
     source = strip_templates(source, flavour)
-    if is_too_long(source):
+    if source.count("\n") > MAX_LINES:
         return _crude(source, MARKUP_TOO_LONG)
-    if is_too_deep(source):
+    if DEEP_QUOTE.search(source):
         return _crude(source, MARKUP_TOO_DEEP)
     blocks = parse_blocks(source, flavour)
-    if is_cut_off(blocks):
+    if any(token.level >= MAX_NESTING - 1 for token in blocks.tokens):  # it has left text out
         return _crude(source, MARKUP_TOO_DEEP)
     return PlainText(tuple(read_sections(blocks, flavour, anchors)))
 

@@ -6,13 +6,12 @@ After ``lib/jekyll/url.rb``, ``drops/url_drop.rb`` and ``utils.rb`` of Jekyll 4.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from urllib.parse import quote
 
-from index.markdown.slugs import lower
+from index.markdown.slugs import kept, lower
 from index.sites.rules import SAFE, date_parts
 
 STYLES = {
@@ -29,7 +28,6 @@ _DATE_FORMS = {
     "short_year": "%y", "y_day": "%j", "short_month": "%b", "long_month": "%B", "short_day": "%a",
     "long_day": "%A", "week": "%V", "w_year": "%G", "w_day": "%u",
 }  # fmt: skip
-_MARKS_OF_TITLES = "._~!$&'()+,;=@"
 
 
 def collection_template(style: str) -> str:
@@ -90,20 +88,10 @@ def path_of(labels: Iterable[str]) -> str:
 
 def slugify(text: str) -> str:
     """Jekyll's default slug: letters, marks and digits of any script, hyphens, lower case."""
-    return lower(_hyphenated(text, ""))
+    return lower(pretty(text, others=""))
 
 
-def pretty(text: str) -> str:
+def pretty(text: str, others: str = "._~!$&'()+,;=@") -> str:
     """Jekyll's ``pretty`` slug, which keeps case and some marks: that of ``:title``."""
-    return _hyphenated(text, _MARKS_OF_TITLES)
-
-
-def _hyphenated(text: str, others: str) -> str:
-    kept = "".join(c if c in others or _is_kept(c) else "\n" for c in text)
-    return re.sub(r"^-|-$", "", re.sub(r"\n+", "-", kept))
-
-
-def _is_kept(character: str) -> bool:
-    """``Ⅲ`` and ``①`` are numbers, but no digits."""
-    category = unicodedata.category(character)
-    return category[0] in "LM" or category == "Nd"
+    shown = kept(text, "L M Nd", others, instead="\n")
+    return re.sub(r"^-|-$", "", re.sub(r"\n+", "-", shown))

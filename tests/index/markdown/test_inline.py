@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from index.markdown.inline import MAX_URL, reduce_inline
-from index.markdown.notations import InlineRules
+from index.markdown.notations import InlineRules, Notation
 
-RULES = InlineRules(references={"参照": {}, "REF": {}}, footnotes=frozenset({"1"}), emoji=True)
+RULES = InlineRules({"参照": {}, "REF": {}}, frozenset({"1"}), Notation("none", emoji=True))
 
 
 def reduced(source: str) -> str:
