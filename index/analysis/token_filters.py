@@ -78,7 +78,10 @@ class TermFilter(dict[Piece, Term | None]):
         if len(surface) > _LONGEST_TERM:
             return None
         base = _KEPT_ADNOMINALS.get(surface, base)
-        if base in self._dropped or _is_dropped(pos, base) or not _HAS_LETTER.search(surface):
+        is_kept = base in _KEPT_ADNOMINALS.values() or pos.startswith(_KEPT_SYMBOLS)
+        if pos.startswith(_DROPPED_PARTS_OF_SPEECH) and not is_kept:
+            return None
+        if base in self._dropped or not _HAS_LETTER.search(surface):
             return None
         self._divide(piece)
         text = self.canonical(base)
@@ -101,9 +104,3 @@ class TermFilter(dict[Piece, Term | None]):
 
 def _to_small(vowel: re.Match[str]) -> str:
     return chr(ord(vowel[0]) - 1)
-
-
-def _is_dropped(part_of_speech: str, base: str) -> bool:
-    if base in _KEPT_ADNOMINALS.values() or part_of_speech.startswith(_KEPT_SYMBOLS):
-        return False
-    return part_of_speech.startswith(_DROPPED_PARTS_OF_SPEECH)

@@ -91,8 +91,10 @@ def _parse(line: Line, columns: list[str]) -> UserWord:
     if not _IS_WORD.search(surface):
         raise bad_line(line, "has a word that would cut others", "a kanji, a letter or two kana")
     part_of_speech, context = _KINDS[kind or "名詞"]
+    # Low enough to win against IPADIC; a longer word wins against two that make it up.
+    cost = max(_LOWEST_COST, -3000 * len(surface) - 50 * len(surface) ** 2)
     entry = UserEntry(
-        surface, _winning_cost(surface), part_of_speech, surface,
+        surface, cost, part_of_speech, surface,
         to_katakana(reading) or "*", context, context,
     )  # fmt: skip
     return UserWord(entry, parts if len(parts) > 1 else ())
@@ -106,11 +108,6 @@ def _surface(line: Line, written: str) -> str:
     if any(character.isspace() for character in surface):
         raise bad_line(line, "has a word with a space", "a word without spaces")
     return surface
-
-
-def _winning_cost(surface: str) -> int:
-    """Low enough to win against IPADIC; a longer word wins against two that make it up."""
-    return max(_LOWEST_COST, -3000 * len(surface) - 50 * len(surface) ** 2)
 
 
 def _parse_mecab(line: Line, columns: list[str]) -> UserWord:

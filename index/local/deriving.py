@@ -54,14 +54,10 @@ class Deriver:
         for name, problem in changed.items():
             if name == FILES_FILE or name.startswith(f"{self._records.name}/"):
                 raise self._damaged(segment, f"{name} {problem}")
-        return bool(changed) or self.is_outdated(segment) or self._differs(segment)
-
-    def _differs(self, segment: SegmentRef) -> bool:
-        """Whether a derived part is whole, but not what the records give."""
-        return any(
-            next(iter(part.differences(segment.path / part.name, self._of(segment))), None)
-            for part in self._derived
-        )
+        if changed or self.is_outdated(segment):
+            return True
+        found = (p.differences(segment.path / p.name, self._of(segment)) for p in self._derived)
+        return any(next(iter(differences), None) for differences in found)
 
     def _of(self, segment: SegmentRef) -> Iterable[Record]:
         return _Records(segment, self._records)

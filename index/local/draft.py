@@ -62,7 +62,10 @@ class LocalDraft:
     def publish(self, meta: Meta, extras: Mapping[str, bytes]) -> Generation:
         self._finish()
         with self._watch.stage("publish"):
-            segments = (self._without_deleted(one) for one in (*self._base, *self._written))
+            segments = (
+                replace(one, deleted=tuple(sorted({*one.deleted, *self._deleted[one.id]})))
+                for one in (*self._base, *self._written)
+            )
             kept = tuple(one for one in segments if len(one.deleted) < one.documents)
             # From here on, what was written may be served already when an error comes.
             self._written.clear()
@@ -91,7 +94,3 @@ class LocalDraft:
         if self._builder:
             self._written.append(self._builder.finish())
             self._builder = None
-
-    def _without_deleted(self, segment: SegmentRef) -> SegmentRef:
-        deleted = {*segment.deleted, *self._deleted[segment.id]}
-        return replace(segment, deleted=tuple(sorted(deleted)))

@@ -204,7 +204,7 @@ class SegmentBuilder:
                 (self._folder / DOCUMENTS_FILE).write_bytes(orjson.dumps(self._documents))
                 self._check()
                 sync_tree(self._folder)
-                record_files(self._folder, versions_of(self._parts))
+                record_files(self._folder, {part.name: part.version for part in self._parts})
                 sync(self._folder.parent)
         characters = sum(size for _, size in self._documents)
         return SegmentRef(self.id, self._folder, len(self._documents), characters)
@@ -232,11 +232,6 @@ def _take(file: str, new: str) -> None:
         os.link(file, new)
     except OSError:
         shutil.copyfile(file, new)
-
-
-def versions_of(parts: Iterable[SegmentPart]) -> dict[str, int]:
-    """The versions of the formats of parts."""
-    return {part.name: part.version for part in parts}
 
 
 def documents_of(segment: SegmentRef) -> list[tuple[str, int]]:

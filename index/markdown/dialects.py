@@ -6,7 +6,7 @@ Each reader passes over the source once; nothing that is not closed is sought tw
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 CODE_PATTERN = (
     r"^[ \t>]*(?P<fence>`{3,}+|~{3,}+)[^\n]*+(?:\n(?:.*?^[ \t>]*(?P=fence)[`~]*+[ \t]*+$|.*\Z)|\Z)"
@@ -33,6 +33,16 @@ def outside_code(source: str, change: Callable[[str], str]) -> str:
         out += change(source[position : code.start()]), code[0]
         position = code.end()
     return "".join((*out, change(source[position:])))
+
+
+def with_fences(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Each line, and whether it lies in a block of code that has begun above it."""
+    fence = ""
+    for line in lines:
+        yield line, bool(fence)
+        mark = line.lstrip()[:3]
+        if mark in ("```", "~~~") and fence in ("", mark):
+            fence = "" if fence else mark
 
 
 _VUE = re.compile(
@@ -87,16 +97,12 @@ def strip_python(source: str) -> str:
         return source
     out: list[str] = []
     levels: list[int] = []
-    fence = ""
-    for line in source.split("\n"):
+    for line, is_code in with_fences(source.split("\n")):
         indent = len(line) - len(line.lstrip(" "))
-        while levels and not fence and line.strip() and indent < levels[-1]:
+        while levels and not is_code and line.strip() and indent < levels[-1]:
             levels.pop()
         text = line[4 * len(levels) :] if line[: 4 * len(levels)].isspace() else line
-        mark = text.lstrip()[:3]
-        if mark in ("```", "~~~") and fence in ("", mark):
-            fence = "" if fence else mark
-        match = None if fence else _UNFOLDED.fullmatch(text)
+        match = None if is_code else _UNFOLDED.fullmatch(text)
         if match and (match["kind"] or match["title"]):
             levels.append(indent + 4)
             kind = "" if match["kind"].isascii() else match["kind"].split()[0]

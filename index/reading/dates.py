@@ -121,7 +121,9 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
     day = int(part["day"] or part.get("day2") or 1)
     if not 1 <= day <= 31:
         return None
-    hour, minute = _hour(int(part["hour"] or 0), part["half"]), int(part["minute"] or 0)
+    hour, minute = int(part["hour"] or 0), int(part["minute"] or 0)
+    if part["half"]:  # 12 AM is midnight, 12 PM noon, and 午後0時 too
+        hour = hour % 12 + (12 if part["half"] in "Pp" else 0)
     first = datetime(
         int(part["year"]), month, 1, hour, minute, int(part["second"] or 0), tzinfo=offset
     )
@@ -130,13 +132,6 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
 
 def _matched(text: str) -> re.Match[str] | None:
     return re.fullmatch(_NUMERIC, text, re.ASCII) or re.fullmatch(_NAMED, text, re.ASCII)
-
-
-def _hour(hour: int, half: str | None) -> int:
-    """``12 AM`` is midnight, ``12 PM`` noon, and 午後0時 too."""
-    if not half:
-        return hour
-    return hour % 12 + (12 if half in "Pp" else 0)
 
 
 def _offset(text: str) -> tzinfo | None:

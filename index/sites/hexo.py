@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,10 +78,8 @@ class HexoRules(Rules):
 
     def kind(self, source: Source) -> Kind:
         """What lies beside ``_posts`` is a page."""
-        return "post" if self._is_post(source.path) else "page"
-
-    def _is_post(self, path: str) -> bool:
-        return path.startswith((f"{self.source}/_posts/", f"{self.source}/_drafts/"))
+        posts = (f"{self.source}/_posts/", f"{self.source}/_drafts/")
+        return "post" if source.path.startswith(posts) else "page"
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
         inside = self._inside(source.path)
@@ -114,7 +112,8 @@ class HexoRules(Rules):
         own = keys.text(source.spelt.get("permalink"))
         if self.kind(source) == "page":
             return self._page_url(source, own)
-        path = own or _expand(self.permalink, self._values(source))
+        values = {} if own else self._values(source)
+        path = own or _PLACEHOLDER.sub(lambda m: values.get(m[1], m[0]), self.permalink)
         if not self.trailing_index:
             path = re.sub(r"(?:^|(?<=/))index\.html$", "", path)
         if not self.trailing_html and not path.endswith("/index.html"):
@@ -248,11 +247,6 @@ def _withheld(config: dict[str, Any]) -> dict[str, Any]:
 
 def _texts(values: Any) -> tuple[tuple[str, str], ...]:
     return tuple((str(key), keys.text(value)) for key, value in mapping(values).items())
-
-
-def _expand(template: str, values: Mapping[str, str]) -> str:
-    """A template with its placeholders filled in; an unknown one stays."""
-    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), template)
 
 
 def _parse_name(template: str, name: str) -> dict[str, str]:

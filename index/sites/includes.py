@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
 from index.markdown.anchors import AnchorNamer, HeadingSource
-from index.markdown.dialects import fence, outside_code
+from index.markdown.dialects import fence, outside_code, with_fences
 from index.markdown.notations import Flavour
 from index.sites.walk import first_bytes
 
@@ -329,12 +329,8 @@ def _below_heading(lines: list[str], anchor: str, namer: AnchorNamer, kept: int)
 
     Where the heading is ``kept``, one that is not there shows nothing, and else all."""
     first = level = 0
-    fence = ""
-    for number, line in enumerate(lines, 1):
-        mark = line.lstrip()[:3]
-        if mark in ("```", "~~~") and fence in ("", mark):
-            fence = "" if fence else mark
-        match = None if fence else _HEADING.fullmatch(line.rstrip())
+    for number, (line, is_code) in enumerate(with_fences(lines), 1):
+        match = None if is_code else _HEADING.fullmatch(line.rstrip())
         if match is None:
             continue
         depth = len(match["level"])

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from index.fields import FieldTable, Value
+from index.markdown.dialects import with_fences
 from index.markdown.notations import Flavour, InlineRules
 from index.post import Kind, Post
 from index.problems import Problem
@@ -45,7 +46,6 @@ _VALUE = re.compile(r"\{\{-?\s*(?:page\.(?:meta\.)?|\$?frontmatter\.)?(\w+)\s*-?
 _NO_NAME = re.compile(r"!\[[^\[\]\n]{0,500}\](?:\([^()\n]{0,2000}\))?|<Badge [^<>]*>")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_FENCES = ("```", "~~~")
 _DAY_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_](.*))?$")
 LANG_SUFFIX = re.compile(
     r"\.((?:"
@@ -380,14 +380,11 @@ def _first_heading(body: str, deepest: int) -> tuple[str, int]:
     """
     # A comment leaves its line ends, so that lines can be counted.
     body = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), body)
-    fence = above = ""
-    for number, line in enumerate(body.split("\n")):
-        mark = line.lstrip()[:3]
-        match = None if fence else _HEADING.match(line)
-        underlined = not fence and above.strip() and _UNDERLINE.fullmatch(line)
-        if mark in _FENCES and fence in ("", mark):
-            fence = "" if fence else mark
-        elif deepest == 1 and (line.lstrip()[:2] == "##" or (underlined and mark[0] == "-")):
+    above = ""
+    for number, (line, is_code) in enumerate(with_fences(body.split("\n"))):
+        match = None if is_code else _HEADING.match(line)
+        underlined = not is_code and above.strip() and _UNDERLINE.fullmatch(line)
+        if deepest == 1 and line.lstrip()[:2] == "##":
             pass
         elif match or underlined:
             text = _HEADING_END.sub("", match[1] if match else above)

@@ -246,7 +246,13 @@ def open_site(
     if generator and generator not in GENERATORS:
         known = ", ".join(GENERATORS)
         raise SiteError(f"unknown generator {generator!r}: choose one of {known}")
-    rules = _told(_rules(root, generator), settings)
+    found = detect(root, generator)
+    if found is None:
+        raise SiteError(
+            f"{root} does not look like a site of {generator}: leave the generator out to "
+            "have it recognised"
+        )
+    rules = _told(found, settings)
     info = rules.info
     rules = replace(
         rules, info=replace(info, drafts=info.drafts or drafts, future=info.future or future)
@@ -289,16 +295,6 @@ def _told(rules: Rules, settings: SiteSettings) -> Rules:
         routes = tuple((folder, "") for folder in settings.folders)
         rules = replace(rules, folders=settings.folders, routes=routes)
     return replace(rules, base_path=own["base_path"]) if settings.url else rules
-
-
-def _rules(root: Path, generator: str) -> Rules:
-    rules = detect(root, generator)
-    if rules is None:
-        raise SiteError(
-            f"{root} does not look like a site of {generator}: leave the generator out to "
-            "have it recognised"
-        )
-    return rules
 
 
 def duplicate_urls(posts: Iterable[tuple[str, str]]) -> list[Problem]:

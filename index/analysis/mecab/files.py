@@ -43,15 +43,6 @@ class MecabToken(NamedTuple):
     feature: str
 
 
-def character_rule(categories: int, category: int, length: int, group: bool, always: bool) -> int:
-    """How unknown words are made of a character, as ``char.bin`` has it.
-
-    ``categories`` has a bit for each: characters that share one are of one run. ``category`` is the
-    one whose unknown words it begins. See :class:`index.analysis.janome.unknown.Category`.
-    """
-    return categories | category << 18 | length << 26 | group << 30 | always * ALWAYS
-
-
 def dictionary_bytes(kind: DictionaryKind, words: Mapping[str, Sequence[MecabToken]]) -> bytes:
     """A compiled dictionary of ``words``, tokens by surface."""
     values: dict[bytes, int] = {}

@@ -16,7 +16,6 @@ from index.analysis.mecab.files import (
     DictionaryKind,
     MecabToken,
     character_bytes,
-    character_rule,
     dictionary_bytes,
 )
 from index.analysis.morphemes import UserEntry
@@ -32,18 +31,18 @@ KANJI_TAKEN = 3
 
 
 def character_table(rules: CategoryRules) -> bytes:
-    """Each character in one category, the last that Janome's table gives it."""
+    """Each character in one category, the last that Janome's table gives it.
+
+    Bits of a rule: 0–17 the categories with which it makes a run, 18–25 that of its unknown words,
+    26–29 how many it takes, 30 whether it takes the whole run, 31 whether always. See
+    :class:`index.analysis.janome.unknown.Category`.
+    """
     names = list(rules.categories)
-    packed = {
-        name: character_rule(
-            categories=0 if name == "SPACE" else 1 << number,
-            category=number,
-            length=0 if rule["GROUP"] else KANJI_TAKEN,
-            group=rule["GROUP"],
-            always=rule["INVOKE"],
-        )
-        for number, (name, rule) in enumerate(rules.categories.items())
-    }
+    packed = {}
+    for number, (name, rule) in enumerate(rules.categories.items()):
+        run = 0 if name == "SPACE" else 1 << number
+        taken = 1 << 30 if rule["GROUP"] else KANJI_TAKEN << 26
+        packed[name] = run | number << 18 | taken | rule["INVOKE"] * ALWAYS
     table = [packed["DEFAULT"]] * PLANE
     for found in rules.ranges:
         first, last = ord(found["from"]), ord(found["to"])

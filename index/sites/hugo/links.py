@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import unquote_plus
 
+from index.markdown.slugs import kept
+
 _PLACEHOLDER = re.compile(r":(\w+)(?:\[([^\]]*)\])?")
-_ALLOWED = "./\\_#+~-@"
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 
 
@@ -58,26 +59,21 @@ def sanitized(path: str, *, keep_case: bool, keep_accents: bool) -> str:
     """Spaces become one hyphen, most marks go: ``C++ 入門！`` → ``c++-入門``."""
     if not keep_accents:
         path = unicodedata.normalize("NFC", _without_accents(path))
-    kept: list[str] = []
+    shown: list[str] = []
     hyphen_due = False
     for place, character in enumerate(path):
-        if _is_allowed(character) or (character == "%" and _ESCAPE.match(path, place)):
+        is_escape = character == "%" and _ESCAPE.match(path, place)
+        if is_escape or kept(character, "L M Nd", "./\\_#+~-@"):
             if hyphen_due and character != "-":
-                kept.append("-")
+                shown.append("-")
             hyphen_due = False
-            kept.append(character)
-        elif character.isspace() and kept and kept[-1] != "-":
+            shown.append(character)
+        elif character.isspace() and shown and shown[-1] != "-":
             hyphen_due = True
-    return "".join(kept) if keep_case else "".join(c.lower()[0] for c in kept)
+    return "".join(shown) if keep_case else "".join(c.lower()[0] for c in shown)
 
 
 def _without_accents(text: str) -> str:
     """Also without the marks of kana: ``がぎ`` → ``かき``."""
     decomposed = unicodedata.normalize("NFD", text)
     return "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
-
-
-def _is_allowed(character: str) -> bool:
-    """Letters, marks and digits of any script; ``①`` and ``Ⅲ`` are numbers, but no digits."""
-    category = unicodedata.category(character)
-    return character in _ALLOWED or category[0] in "LM" or category == "Nd"

@@ -147,7 +147,9 @@ class HugoRules(Rules):
 
     def url(self, source: Source, date: datetime | None) -> str:
         place = self.place(source.path)
-        prefix = self.base_path + self._language_prefix(place.language)
+        is_told = place.language != self.default_language or self.language_in_path
+        is_known = place.language in self.languages
+        prefix = f"{self.base_path}/{place.language}" if is_told and is_known else self.base_path
         own = keys.text(source.spelt.get("url"))
         if own:
             # A URL that starts with a slash is not put below the language.
@@ -181,10 +183,6 @@ class HugoRules(Rules):
     def _own_name(self, place: Place) -> str:
         """Of a bundle, that of its folder."""
         return place.folder.rpartition("/")[2] if place.name == "index" else place.name
-
-    def _language_prefix(self, lang: str) -> str:
-        is_default = lang == self.default_language and not self.language_in_path
-        return "" if lang not in self.languages or is_default else f"/{lang}"
 
     def _from_template(
         self, template: str, source: Source, place: Place, folders: list[str]

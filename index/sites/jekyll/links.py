@@ -30,17 +30,7 @@ _DATE_FORMS = {
 }  # fmt: skip
 
 
-def collection_template(style: str) -> str:
-    """The template of a collection without one."""
-    return _ending_like(style, "/:collection/:path")
-
-
-def page_template(style: str, stem: str) -> str:
-    """The template of a page without one: ``index`` is the page of its folder."""
-    return "/:path/" if stem == "index" else _ending_like(style, "/:path/:basename")
-
-
-def _ending_like(style: str, template: str) -> str:
+def ending_like(style: str, template: str) -> str:
     """A template that ends as the links of posts do."""
     if style == "pretty" or style.endswith("/"):
         return f"{template}/"

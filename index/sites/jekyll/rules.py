@@ -23,10 +23,9 @@ from index.sites.jekyll.files import POST_FOLDERS, JekyllFiles
 from index.sites.jekyll.links import (
     STYLES,
     Values,
-    collection_template,
     date_values,
+    ending_like,
     expand,
-    page_template,
     path_of,
     pretty,
     slugify,
@@ -130,9 +129,11 @@ class JekyllRules(Rules):
         template = own or dict(self.permalinks).get(kind.replace("drafts", "posts"), "")
         if not template and kind in ("posts", "drafts"):
             template = STYLES.get(self.permalink, self.permalink)
-        if not template and not kind:
-            template = page_template(self.permalink, source.stem)
-        template = template or collection_template(self.permalink)
+        if not template and not kind and source.stem == "index":
+            template = "/:path/"  # it is the page of its folder
+        if not template:
+            usual = "/:collection/:path" if kind else "/:path/:basename"
+            template = ending_like(self.permalink, usual)
         return f"{self.base_path}{expand(template, self._values(source, kind))}"
 
     def _values(self, source: Source, kind: str) -> Values:
@@ -233,7 +234,7 @@ def _rules(root: Path, config: dict[str, Any], *, posts_only: bool) -> JekyllRul
         posts_only=posts_only,
         flavour="commonmark" if _processor(config).startswith("commonmark") else "kramdown",
         anchors="none" if _names_no_headings(config) else "",
-        optional_front_matter=_has_plugin(root, config, "jekyll-optional-front-matter"),
+        optional_front_matter=_has_optional_front_matter(root, config),
     )
 
 
@@ -252,7 +253,8 @@ def _names_no_headings(config: dict[str, Any]) -> bool:
     )  # fmt: skip
 
 
-def _has_plugin(root: Path, config: dict[str, Any], name: str) -> bool:
-    """Whether a plugin is on: by the configuration, or since GitHub Pages turns it on."""
-    listed_there = map(str, listed(config.get("plugins")) + listed(config.get("gems")))
-    return name in listed_there or b"github-pages" in first_bytes(root / "Gemfile", 100_000)
+def _has_optional_front_matter(root: Path, config: dict[str, Any]) -> bool:
+    """Whether the plugin is on: by the configuration, or since GitHub Pages turns it on."""
+    plugins = listed(config.get("plugins")) + listed(config.get("gems"))
+    is_named = "jekyll-optional-front-matter" in plugins
+    return is_named or b"github-pages" in first_bytes(root / "Gemfile", 100_000)

@@ -188,13 +188,18 @@ class _Page(NamedTuple):
     """The language with which its links end."""
 
 
-def _routes(root: Path) -> Iterator[_Page]:
-    """The pages that show one post each, the surest first."""
+def _pages(root: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Each page, and the parts of its link."""
     pages = root / "src" / "pages"
-    found = []
     for path in sorted(pages.rglob("*.astro")):
         parts = path.relative_to(pages).with_suffix("").parts
-        parts = parts[:-1] if parts[-1] == "index" else parts
+        yield path, parts[:-1] if parts[-1] == "index" else parts
+
+
+def _routes(root: Path) -> Iterator[_Page]:
+    """The pages that show one post each, the surest first."""
+    found = []
+    for path, parts in _pages(root):
         told = bool(parts) and _OF_LANGUAGES.fullmatch(parts[0]) is not None
         above = parts[told:-1]
         if not parts or "[" not in parts[-1] or any("[" in part for part in above):
@@ -214,13 +219,10 @@ def _routes(root: Path) -> Iterator[_Page]:
 
 def _entries(root: Path, lies: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Entries of collections that a page asks for by name: ``getEntry("spec", "about")``."""
-    pages = root / "src" / "pages"
-    for path in sorted(pages.rglob("*.astro")):
-        parts = path.relative_to(pages).with_suffix("").parts
+    for path, parts in _pages(root):
         named = _NAMED.findall(source_of(path)) if "[" not in "".join(parts) else []
         if len(named) == 1 and named[0][0] in lies:
-            page = parts[:-1] if parts[-1] == "index" else parts
-            yield f"{lies[named[0][0]]}{named[0][1]}", "/".join(page)
+            yield f"{lies[named[0][0]]}{named[0][1]}", "/".join(parts)
 
 
 def _languages(root: Path, routes: list[tuple[str, str]]) -> Iterator[str]:

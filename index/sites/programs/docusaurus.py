@@ -28,7 +28,7 @@ _PLUGIN = re.compile(r"plugin-content-(docs|blog)[\"']\s*,\s*\{([^{}]*)\}")
 class DocusaurusRules(PlainRules):
     """One site of Docusaurus. Routes lead below :attr:`locales` and the base of the site."""
 
-    blogs: tuple[str, ...]
+    posts: tuple[str, ...] = ()
     """Folders whose files are entries of a blog; what lies in others is documents, or pages."""
     pages: tuple[str, ...]
     locales: tuple[tuple[str, str], ...]
@@ -63,7 +63,7 @@ class DocusaurusRules(PlainRules):
         return tuple(names.get(name, name) for name in super().authors(source))
 
     def called(self, source: Source) -> str:
-        if self._route(source.path)[0] in (*self.blogs, *self.pages):
+        if self._route(source.path)[0] in (*self.posts, *self.pages):
             return Rules.called(self, source)
         return keys.text(source.spelt.get("id")) or super().called(source)
 
@@ -71,7 +71,7 @@ class DocusaurusRules(PlainRules):
         folder, prefix = self._route(source.path)
         inside = re.sub(r"\.mdx?$", "", self.inside(source.path), flags=re.I)
         above = [prefix.strip("/")]
-        if folder in self.blogs:
+        if folder in self.posts:
             return self._blog_url(above, keys.text(source.spelt.get("slug")), inside)
         if folder in self.pages:
             return self.joined(above, re.sub(r"(?:^|/)index$", "", inside))
@@ -80,7 +80,8 @@ class DocusaurusRules(PlainRules):
     def _document_url(self, above: list[str], source: Source, inside: str) -> str:
         """Numbers before names order them, and are not in links; ``slug`` may be relative."""
         parts = inside.split("/")
-        *folders, name = map(unnumbered, parts) if self._orders(source) else parts
+        orders = self.numbered and source.spelt.get("parse_number_prefixes") != "false"
+        *folders, name = map(unnumbered, parts) if orders else parts
         slug = keys.text(source.spelt.get("slug"))
         if slug:
             path = normpath("/".join(("", *folders, slug)) if slug[0] != "/" else slug)
@@ -88,10 +89,6 @@ class DocusaurusRules(PlainRules):
         if parts[-1].lower() in ("index", "readme", *(folder.lower() for folder in parts[-2:-1])):
             return self.joined([*above, *folders], "")  # the page of the folder itself
         return self.joined([*above, *folders], keys.text(source.spelt.get("id")) or name)
-
-    def _orders(self, source: Source) -> bool:
-        """Whether numbers before names of a file are taken off."""
-        return self.numbered and source.spelt.get("parse_number_prefixes") != "false"
 
     def _blog_url(self, above: list[str], slug: str, inside: str) -> str:
         if slug:
@@ -120,6 +117,8 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     text = source_of(marker)
     default = setting(block(text, "i18n"), "defaultLocale")
     found = [*_folders(root, text, default)]
+    names = root / "blog" / "authors.yml"
+    authors = load_configuration(names) if names.is_file() else {}
     return {
         **address(
             setting(text, "url"), setting(text, "baseUrl"), title=setting(text, "title"),
@@ -127,7 +126,6 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
         ),
         "folders": content_folders(root, tuple(folder.path for folder in found)) or ("docs",),
         "routes": tuple((folder.path, folder.link) for folder in found),
-        "blogs": tuple(folder.path for folder in found if folder.kind == "blog"),
         "posts": tuple(folder.path for folder in found if folder.kind == "blog"),
         "pages": tuple(folder.path for folder in found if folder.kind == "pages"),
         "locales": tuple((folder.path, folder.locale) for folder in found if folder.locale),
@@ -152,7 +150,9 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
             for route in texts(text, key)
         )
         + tuple(row for key in _UNSEARCHED for row in compiled(literals(text, key))),
-        "authors_by_key": _authors(root / "blog" / "authors.yml"),
+        "authors_by_key": tuple(
+            (str(key), keys.text(mapping(value).get("name"))) for key, value in authors.items()
+        ),
     }  # fmt: skip
 
 
@@ -220,8 +220,3 @@ def _released(root: Path, path: str) -> list[str]:
     """Versions of documents, the newest first."""
     name = "versions.json" if path == "docs" else f"{path}_versions.json"
     return [str(version) for version in listed(json_of(root / name))]
-
-
-def _authors(path: Path) -> tuple[tuple[str, str], ...]:
-    found: dict[str, Any] = load_configuration(path) if path.is_file() else {}
-    return tuple((str(key), keys.text(mapping(value).get("name"))) for key, value in found.items())

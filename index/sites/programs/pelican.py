@@ -21,7 +21,7 @@ from index.sites.expressions import compiled
 from index.sites.plain import PlainRules, content_folders
 from index.sites.programs.settings import python_settings
 from index.sites.rules import Source, address
-from index.sites.walk import MAX_TEXT, folder_below, inside_of
+from index.sites.walk import MAX_TEXT, folder_below
 
 
 def _speller() -> Callable[[str], str] | None:
@@ -43,7 +43,6 @@ _SUBSTITUTIONS = [(r"[^\w\s-]", ""), (r"^\s+|\s+$", ""), (r"[-\s]+", "-")]
 class PelicanRules(PlainRules):
     """One site of Pelican's."""
 
-    content: str
     page_folders: tuple[str, ...]
     templates: tuple[tuple[str, str], ...]
     """``ARTICLE_URL`` and the others."""
@@ -88,8 +87,8 @@ class PelicanRules(PlainRules):
     def defaults(self, path: str) -> dict[str, Any]:
         """All that the path says; of the date it is known where it comes from."""
         named = self._named(path).items()
-        inside = inside_of(path, self.content)
-        extra = (told for place, told in self.extra if f"{inside}/".startswith(f"{place}/"))
+        inside = f"{self.inside(path)}/"
+        extra = (told for place, told in self.extra if inside.startswith(f"{place}/"))
         found = dict(chain(self.metadata, *extra))
         return found | {key: value for key, value in named if key != "date"}
 
@@ -171,7 +170,6 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
         ),
         "folders": content_folders(root, tuple(dict.fromkeys((*posts, *pages)))) or (content,),
         "routes": ((content, ""),),
-        "content": content,
         "page_folders": tuple(f"{folder}/" for folder in pages),
         "templates": (
             ("ARTICLE_URL", article), ("PAGE_URL", page),

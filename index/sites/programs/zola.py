@@ -61,7 +61,9 @@ class ZolaRules(PlainRules):
         match = None if self.dated else _DATED.match(name)
         slug = keys.text(source.spelt.get("slug")) or (match[2] if match and match[2] else name)
         is_home = name == "index"
-        return self.joined([*above, *folders], "" if is_home else self._spell(slug))
+        # Zola spells Japanese in Latin letters unless told not to: then it stays a guess.
+        spelt = slug if self.keeps_paths else zola_slug(slug) or slug
+        return self.joined([*above, *folders], "" if is_home else spelt)
 
     def defaults(self, path: str) -> dict[str, Any]:
         """All that lies in a section which is a draft is one; only the pages of a section itself
@@ -69,10 +71,6 @@ class ZolaRules(PlainRules):
         quiet = path.removesuffix("/index.md").rpartition("/")[0] in self.quiet_sections
         draft = {"draft": True} if path.startswith(self.draft_sections) else {}
         return draft | ({"in_search_index": False} if quiet else {})
-
-    def _spell(self, name: str) -> str:
-        """Zola spells Japanese in Latin letters unless told not to: then it stays a guess."""
-        return name if self.keeps_paths else zola_slug(name) or name
 
 
 def is_zola(root: Path, config: Mapping[str, Any]) -> bool:
