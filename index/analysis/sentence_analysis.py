@@ -312,7 +312,7 @@ def settle(
         while at < len(morphemes) and morphemes[at].start < span.end:
             morpheme = morphemes[at]
             if morpheme.start < span.start or morpheme.end > span.end:
-                longer = longer or _holds(morpheme, span)
+                longer = longer or (morpheme.start <= span.start and span.end <= morpheme.end)
                 if morpheme.end > span.end:
                     break
                 kept.append(morpheme)
@@ -320,10 +320,6 @@ def settle(
         settled.append(_as_parts(span) if longer else span)
     kept += morphemes[at:]
     return settled, kept
-
-
-def _holds(morpheme: Morpheme, span: Span) -> bool:
-    return morpheme.start <= span.start and span.end <= morpheme.end
 
 
 def _as_parts(span: Span) -> Span:

@@ -41,7 +41,9 @@ def compiled(written: Iterable[Any], folder: str | None = None) -> Iterator[re.P
     above = "" if folder is None else re.escape(f"{folder}/".lstrip("/"))
     for text in map(str, written):
         _, flags, rest = _FLAGS.split(text, 1)
-        before = ".*" if folder is None and not _is_bound(rest) else above
+        # At the start, or saying itself what may be before it.
+        is_bound = rest.startswith(("^", r"\A", ".*")) and "|" not in rest
+        before = ".*" if folder is None and not is_bound else above
         try:
             re.compile(text)
             ways = _ways(f"{before}(?:{rest})", flags)
@@ -57,11 +59,6 @@ def compiled(written: Iterable[Any], folder: str | None = None) -> Iterator[re.P
                 "write it with fewer * and +, and none around another"
             )
         yield found
-
-
-def _is_bound(text: str) -> bool:
-    """Whether an expression stands at the start, or says itself what may be before it."""
-    return text.startswith(("^", r"\A", ".*")) and "|" not in text
 
 
 def bounded(text: str) -> str:

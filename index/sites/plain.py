@@ -16,7 +16,7 @@ from typing import Any
 from index.markdown.slugs import github_slug, quartz_slug
 from index.post import Kind
 from index.sites import keys
-from index.sites.rules import Rules, Source, language
+from index.sites.rules import Rules, Source
 from index.sites.walk import Pattern, inside_of, markdown_files, matches
 
 CONTENT_FOLDERS = (
@@ -156,7 +156,8 @@ class PlainRules(Rules):
 
     def language(self, source: Source) -> str:
         told = self._split(source)[0]
-        return told if told and not keys.value_of(source.metadata, "lang") else language(source)
+        is_given = bool(keys.value_of(source.metadata, "lang"))
+        return told if told and not is_given else super().language(source)
 
     def called(self, source: Source) -> str:
         path = re.sub(r"(?:^|(?<=/))index$", "", self.inside(source.path).rpartition(".")[0])

@@ -202,8 +202,12 @@ class Rules(ABC):
         return (match[2] if match and match[2] else source.stem).replace("_", " ")
 
     def language(self, source: Source) -> str:
-        """The post's language; empty if only the site has one."""
-        return language(source)
+        """The post's language, from the front matter, else from a name such as ``about.en.md``;
+        empty if only the site has one."""
+        if given := keys.text(keys.value_of(source.metadata, "lang")):
+            return given
+        match = LANG_SUFFIX.search(source.stem)
+        return match[1] if match else ""
 
     def categories(self, source: Source) -> tuple[str, ...]:
         """The post's categories; hierarchical ones as paths."""
@@ -301,14 +305,6 @@ def date_parts(date: datetime) -> dict[str, str]:
         "hour": f"{date.hour:02}", "minute": f"{date.minute:02}", "second": f"{date.second:02}",
         "i_month": str(date.month), "i_day": str(date.day),
     }  # fmt: skip
-
-
-def language(source: Source) -> str:
-    """From the front matter, else from a name such as ``about.en.md``."""
-    if given := keys.text(keys.value_of(source.metadata, "lang")):
-        return given
-    match = LANG_SUFFIX.search(source.stem)
-    return match[1] if match else ""
 
 
 def _date(rules: Rules, source: Source) -> datetime | None:

@@ -32,7 +32,7 @@ from index.sites.hugo.links import date_values, expand, sanitized
 from index.sites.hugo.sections import Place, Sections, file_place, read_sections
 from index.sites.images import Beside, image_of
 from index.sites.programs.zola import is_zola
-from index.sites.rules import Rules, Source, address, language
+from index.sites.rules import Rules, Source, address
 from index.sites.walk import POSTS, markdown_files, matches
 
 DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
@@ -100,7 +100,7 @@ class HugoRules(Rules):
         """From the file's name or folder, for links; a key of the post is only a label."""
         if self.languages and not keys.value_of(source.metadata, "lang"):
             return self.place(source.path).language
-        return language(source)
+        return super().language(source)
 
     def filename_date(self, source: Source) -> str | None:
         """Only if the site asks for it; else the date of a name is in the key as well."""

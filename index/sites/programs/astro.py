@@ -21,7 +21,7 @@ from index.sites.programs.settings import (
     source_of,
     texts,
 )
-from index.sites.rules import Source, address, language
+from index.sites.rules import Rules, Source, address
 from index.sites.walk import folder_below, markdown_files, unnamed
 
 _FOLDERS = ("src/content", "src/data", "src/pages", "src/posts", "content")
@@ -73,7 +73,7 @@ class AstroRules(PlainRules):
     def _spelt(
         self, source: Source, folders: list[str], stem: str, told: str, *, is_folder: bool
     ) -> str:
-        lang = language(source)
+        lang = Rules.language(self, source)
         ending = f".{lang}" if lang in self.language_last else ""
         route = self._route(source.path)[1]
         own = keys.text(source.spelt.get(dict(self.parameters).get(route, "postslug")))
