@@ -117,8 +117,6 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     text = source_of(marker)
     default = setting(block(text, "i18n"), "defaultLocale")
     found = [*_folders(root, text, default)]
-    names = root / "blog" / "authors.yml"
-    authors = load_configuration(names) if names.is_file() else {}
     return {
         **address(
             setting(text, "url"), setting(text, "baseUrl"), title=setting(text, "title"),
@@ -150,9 +148,7 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
             for route in texts(text, key)
         )
         + tuple(row for key in _UNSEARCHED for row in compiled(literals(text, key))),
-        "authors_by_key": tuple(
-            (str(key), keys.text(mapping(value).get("name"))) for key, value in authors.items()
-        ),
+        "authors_by_key": _authors(root / "blog" / "authors.yml"),
     }  # fmt: skip
 
 
@@ -220,3 +216,8 @@ def _released(root: Path, path: str) -> list[str]:
     """Versions of documents, the newest first."""
     name = "versions.json" if path == "docs" else f"{path}_versions.json"
     return [str(version) for version in listed(json_of(root / name))]
+
+
+def _authors(path: Path) -> tuple[tuple[str, str], ...]:
+    found: dict[str, Any] = load_configuration(path) if path.is_file() else {}
+    return tuple((str(key), keys.text(mapping(value).get("name"))) for key, value in found.items())
