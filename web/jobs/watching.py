@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, watch
@@ -41,32 +42,50 @@ def watch_sites(
 
     It is called once at the beginning too, for what changed before the watch was set up.
     """
-    bursts = watch(
-        *sites,
-        watch_filter=SiteFilter(data),
-        debounce=LONGEST_MS,
-        step=SETTLE_MS,
-        rust_timeout=LONGEST_MS,
-        yield_on_timeout=True,
-        raise_interrupt=True,
-    )
+    roots = tuple(sites)
     due = True
-    for burst in bursts:
-        if burst or due:
-            due = False
-            try:
-                run()
-            except SakuinError as error:
-                tell(error)
-                due = isinstance(error, BusyError)
-            sys.stdout.flush()
+    while True:
+        watched = _folders(roots)
+        for burst in watch(
+            *roots,
+            watch_filter=SiteFilter(data),
+            debounce=LONGEST_MS,
+            step=SETTLE_MS,
+            rust_timeout=LONGEST_MS,
+            yield_on_timeout=True,
+            raise_interrupt=True,
+        ):
+            if burst or due:
+                due = False
+                try:
+                    run()
+                except SakuinError as error:
+                    tell(error)
+                    due = isinstance(error, BusyError)
+                sys.stdout.flush()
+            found = _folders(roots)
+            if found - watched:  # others are there now, which nobody watches
+                due = True
+                break
+            watched &= found
+
+
+def _folders(roots: Iterable[Path]) -> set[tuple[Path, int, int]]:
+    """Which folders stand in these places: a deployment may put another one there."""
+    found = set()
+    for root in roots:
+        with suppress(OSError):
+            stat = root.stat()
+            found.add((root, stat.st_dev, stat.st_ino))
+    return found
 
 
 def end_with_input() -> None:
     """Ends this process as soon as nobody holds the other end of standard input any more."""
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        while os.read(0, 1):  # Python's own reader would be locked when the process ends
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()

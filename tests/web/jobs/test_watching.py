@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -100,6 +101,32 @@ def test_a_broken_moment_does_not_end_the_watch(site: Path, watcher: Watcher) ->
     write_post(site, "2025-10-31-new", "後の記事", "旅", "鹿がいました。")
     watcher.wait_for("1 added, 0 updated, 0 deleted, 1 unchanged")
     assert watcher.process.poll() is None
+
+
+def test_another_folder_in_the_place_of_the_site_is_watched(site: Path, watcher: Watcher) -> None:
+    """As a deployment puts it there."""
+    fresh = site.with_name("fresh")
+    shutil.copytree(site, fresh)
+    site.rename(site.with_name("old"))
+    fresh.rename(site)
+    for day in (30, 31):  # one that may come before the watch, and one that does not
+        write_post(site, f"2025-09-{day - 10}-new", f"後の記事{day}", "旅", "鹿がいました。")
+        watcher.wait_for(f"1 added, 0 updated, 0 deleted, {day - 29} unchanged")
+
+
+def test_one_beside_a_service_ends_without_a_crash() -> None:
+    """Python's reader of standard input would still be at work then."""
+    program = "from web.jobs.watching import end_with_input as end; end()"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        stdin=(pipe := os.pipe())[0],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    for end in pipe:
+        os.close(end)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_watch_that_begins_while_another_run_writes_waits_for_it(
