@@ -46,6 +46,13 @@ _ROW = {
     "da": {"ん": "むぶぬ", "い": "ぐ"},
 }
 """By form, how the base form ends for what a verb of five rows ends with: き of かきます → く."""
+_ANY_ROW = {
+    end: "".join(row.get(end, "") for row in _ROW.values()) for row in _ROW.values() for end in row
+}
+INFLECTED = {base: "".join(e for e, bases in _ANY_ROW.items() if base in bases) for base in _U_ROW}
+"""What a verb of five rows may end with where its base form ends with this: う → わいえおっ."""
+PAST = "ただてで"
+"""What may be behind that."""
 _ICHIDAN = re.compile("[いきしちにひみりぎじぢびぴえけせてねへめれげぜでべぺ]$")
 _LONGEST_TAIL = 14
 _SHORTEST_NOUN = 4
@@ -69,11 +76,10 @@ def base_forms_before_word(kana: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain(_five_rows(kana, "masu"), _one_row(kana))))
 
 
-def verbs_of_five_rows(kana: str) -> Iterator[str]:
+def verbs_of_five_rows(kana: str) -> list[str]:
     """Of what form a verb of five rows may be: 知りあっ, 知りあった → 知りあう, つ, る."""
-    stem = kana[:-1] if kana[-1] in "ただてで" else kana
-    for row in _ROW.values():
-        yield from (stem[:-1] + base for base in row.get(stem[-1], ""))
+    stem = kana[:-1] if kana[-1] in PAST else kana
+    return [stem[:-1] + base for base in _ANY_ROW.get(stem[-1], "")]
 
 
 def _bases(stem: str, kana: str, cut: int) -> Iterator[str]:

@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from index.analysis.char_filters import to_folded, to_tokenize, to_wording
 from index.analysis.identifiers import Span, find_spans
-from index.analysis.morphemes import Morpheme, Piece, Tokenizer
+from index.analysis.morphemes import SURFACE, Morpheme, Piece, Tokenizer
 from index.analysis.numbers import number_term
 from index.analysis.readings import all_readings, base_reading, is_kana, to_hiragana
 from index.analysis.ruby import (
@@ -31,7 +31,6 @@ _JAPANESE = re.compile(
 )
 _MIDDLE_DOT = "・"
 _PIECE: Callable[[Morpheme], Piece] = itemgetter(0)
-_SURFACE: Callable[[Piece], str] = itemgetter(0)
 _START: Callable[[Morpheme | Token], int] = itemgetter(1)
 _WHOLE: Callable[[Token], bool] = itemgetter(4)
 _NEW_TOKEN: Callable[[tuple[str, int, int, str, bool]], Token] = partial(tuple.__new__, Token)
@@ -122,13 +121,19 @@ class SentenceAnalyzer:
 
     def _of_morphemes(self, morphemes: Sequence[Morpheme], dotted: bool) -> list[Token]:
         """``dotted``: whether there may be a middle dot in them."""
-        terms = self._filter.terms(morphemes)
-        split = self._split.find(morphemes)
-        if split:
-            return list(self._with_split(morphemes, split, dotted))
+        pieces = list(map(_PIECE, morphemes))
+        terms = list(map(self._filter.__getitem__, pieces))
+        split = self._split.find(pieces)
+        if not split:
+            return self._of_terms(morphemes, terms, dotted)
+        return list(self._with_split(morphemes, terms, split, dotted))
+
+    def _of_terms(
+        self, morphemes: Sequence[Morpheme], terms: Sequence[Term | None], dotted: bool
+    ) -> list[Token]:
         if NUMERAL in terms:
             return list(self._with_numerals(morphemes, terms, dotted))
-        if dotted or not self._parts.keys().isdisjoint(map(_SURFACE, map(_PIECE, morphemes))):
+        if dotted or not self._parts.keys().isdisjoint(map(SURFACE, map(_PIECE, morphemes))):
             return list(self._with_parts(morphemes, terms))
         return [
             _NEW_TOKEN((term[0], start, end, term[1], True))
@@ -137,12 +142,16 @@ class SentenceAnalyzer:
         ]
 
     def _with_split(
-        self, morphemes: Sequence[Morpheme], split: dict[int, tuple[int, str]], dotted: bool
+        self,
+        morphemes: Sequence[Morpheme],
+        terms: Sequence[Term | None],
+        split: dict[int, tuple[int, str]],
+        dotted: bool,
     ) -> Iterator[Token]:
         """As above, with words that the tokenizer has cut as one token, and their pieces."""
         at = 0
         for first, (end, word) in split.items():
-            yield from self._of_morphemes(morphemes[at:first], dotted)
+            yield from self._of_terms(morphemes[at:first], terms[at:first], dotted)
             at = end
             pieces = morphemes[first:end]
             term = self._filter.canonical(word)
@@ -150,11 +159,11 @@ class SentenceAnalyzer:
             yield Token(term, pieces[0].start, pieces[-1].end, reading)
             if is_kana(word):  # たま is no part of たまご
                 continue
-            for morpheme, own in zip(pieces, self._filter.terms(pieces), strict=True):
+            for morpheme, own in zip(pieces, terms[first:end], strict=True):
                 text = number_term(morpheme.surface) if own is NUMERAL else own and own.text
                 if own is not None and text and text != term:
                     yield Token(text, morpheme.start, morpheme.end, own.reading, False)
-        yield from self._of_morphemes(morphemes[at:], dotted)
+        yield from self._of_terms(morphemes[at:], terms[at:], dotted)
 
     def _with_parts(
         self, morphemes: Sequence[Morpheme], terms: Sequence[Term | None]
@@ -170,12 +179,13 @@ class SentenceAnalyzer:
         self, morphemes: Sequence[Morpheme], terms: Sequence[Term | None], dotted: bool
     ) -> Iterator[Token]:
         """As above, with adjacent numerals read as one number: 一, 万 → 10000."""
-        of_morpheme = dict(zip(morphemes, terms, strict=True))
-        for is_numeral, run in groupby(morphemes, lambda m: of_morpheme[m] is NUMERAL):
+        rows = zip(morphemes, terms, strict=True)
+        for is_numeral, run in groupby(rows, lambda row: row[1] is NUMERAL):
+            some, of_some = zip(*run, strict=True)
             if is_numeral:
-                yield from self._of_numerals(list(run))
+                yield from self._of_numerals(some)
             else:
-                yield from self._of_morphemes(list(run), dotted)
+                yield from self._of_terms(some, of_some, dotted)
 
     def _of_numerals(self, numerals: Sequence[Morpheme]) -> Iterator[Token]:
         """二, 千, 二, 十, 六 are one number; each for itself if they make none."""

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
 
-from index.analysis.inflection import verbs_of_five_rows
-from index.analysis.morphemes import Morpheme
+from index.analysis.inflection import INFLECTED, PAST, verbs_of_five_rows
+from index.analysis.morphemes import SURFACE, Piece
 from index.analysis.numbers import KANJI_NUMERALS
 from index.analysis.readings import is_kana
 from index.analysis.variants import read_rows
@@ -28,7 +28,7 @@ _FILES = (
 _DROPPED = "dropped_words.txt"
 
 MOST_PIECES = 4
-"""Morphemes that one word of the groups is cut into."""
+"""Pieces that one word of the groups is cut into."""
 
 
 @lru_cache(maxsize=1)
@@ -117,34 +117,40 @@ class SplitSpellings:
             for word, chosen in spelling_variants().items()
             if chosen not in dropped_words() and (len(word) > 2 or not is_kana(word))
         )
-        self._beginnings = frozenset(
-            word[:end] for word in self._words for end in range(1, len(word))
-        )
+        self._behind: dict[str, str] = defaultdict(str)
+        """Of each beginning of a word, the characters with which what is behind it may begin."""
+        for word in self._words:
+            for end in range(1, len(word)):
+                last = INFLECTED.get(word[end], "") if end + 1 == len(word) else ""
+                self._behind[word[:end]] += word[end] + last
 
-    def find(self, morphemes: Sequence[Morpheme]) -> dict[int, tuple[int, str]]:
-        """By the first morpheme of each, the one behind the last, and the word as it is listed.
+    def find(self, pieces: Sequence[Piece]) -> dict[int, tuple[int, str]]:
+        """By the first piece of each, the one behind the last, and the word as it is listed.
 
-        The longest at each place; the last morpheme may be inflected.
+        The longest at each place; the last piece may be inflected.
         """
         found: dict[int, tuple[int, str]] = {}
-        beginnings, end = self._beginnings, 0
-        for first, (piece, _, _) in enumerate(morphemes):
-            if piece[0] in beginnings and first >= end:
-                numeral = first and KANJI_NUMERALS.issuperset(
-                    morphemes[first - 1].surface + piece[0]
-                )
-                match = None if numeral else self._from(morphemes, first)
-                if match:  # 三十分 has no 十分
+        surfaces, end = list(map(SURFACE, pieces)), 0
+        # This is asked of every word of a site, and of few there is more to look at.
+        for first, behind in enumerate(map(self._behind.get, surfaces[:-1])):
+            if not behind or first < end:
+                continue
+            then = surfaces[first + 1]
+            if then[0] in behind or then in PAST or pieces[first + 1].base_form[:1] in behind:
+                if first and KANJI_NUMERALS.issuperset(surfaces[first - 1] + surfaces[first]):
+                    continue  # 三十分 has no 十分
+                match = self._from(pieces, first)
+                if match:
                     found[first] = match
                     end = match[0]
         return found
 
-    def _from(self, morphemes: Sequence[Morpheme], first: int) -> tuple[int, str] | None:
-        words, beginnings = self._words, self._beginnings
-        text = morphemes[first].piece.surface
+    def _from(self, pieces: Sequence[Piece], first: int) -> tuple[int, str] | None:
+        words, beginnings = self._words, self._behind.keys()
+        text = pieces[first].surface
         match = None
-        for at in range(first + 1, min(first + MOST_PIECES, len(morphemes))):
-            surface, _, base, _, _ = morphemes[at].piece
+        for at in range(first + 1, min(first + MOST_PIECES, len(pieces))):
+            surface, _, base, _, _ = pieces[at]
             before, text = text, text + surface
             if text in words:
                 match = at + 1, text

@@ -8,11 +8,10 @@ that stands for its variants (引っ越し → 引越し, サーバー → サ�
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from index.analysis.morphemes import Morpheme, Piece
+from index.analysis.morphemes import Piece
 from index.analysis.numbers import KANJI_NUMERALS
 from index.analysis.readings import all_readings, base_reading, is_kana, to_hiragana
 from index.analysis.spellings import dropped_words, spelling_variants
@@ -30,7 +29,6 @@ _LARGE_GLIDE = re.compile("(?<=[キギシジチニヒビピミリ])(?:[ヤユ](?
 _DOUBLED_KANJI = re.compile(r"([一-鿿])\1")
 _NUMERAL = "名詞,数"
 _MOST_REMEMBERED = 500_000
-_PIECE: Callable[[Morpheme], Piece] = itemgetter(0)
 _HAS_LETTER = re.compile(r"[^\W_ー]")
 _LONGEST_TERM = 64
 """Longer runs (ああああ…) are no words; substrings still find them."""
@@ -48,7 +46,9 @@ NUMERAL = Term("", "")
 
 
 class TermFilter(dict[Piece, Term | None]):
-    """Decides about morphemes, and remembers: the same few thousand make up most of any text.
+    """The term of a piece, None where it is dropped: 走っ → 走る, を → None.
+
+    It is remembered, since the same few thousand make up most of any text.
 
     A dictionary, because a look-up for every morpheme of a site must not cost a call.
     """
@@ -66,10 +66,6 @@ class TermFilter(dict[Piece, Term | None]):
             self.clear()
         term = self[piece] = self._decide(piece)
         return term
-
-    def terms(self, morphemes: Sequence[Morpheme]) -> list[Term | None]:
-        """The term of each morpheme, None where it is dropped: 走っ → 走る, を → None."""
-        return list(map(self.__getitem__, map(_PIECE, morphemes)))
 
     def _decide(self, piece: Piece) -> Term | None:
         surface, pos, base, reading, _ = piece

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 
 from index.columns.common import write_common
 from index.columns.files import document_numbers, fixed_point, narrow, write_array, write_lines
+from index.packing import Numbers
 from index.spool import Spool, by_number, changes
 from index.weights import KIND_WEIGHTS
 
@@ -21,9 +24,9 @@ class WordPostings:
     """Collects the tokens of one segment; ``write`` inverts them."""
 
     def __init__(self, folder: Path) -> None:
-        self._numbers: dict[str, int] = {}
-        self._readings: list[set[str]] = []
-        """Of each term, as documents give them: several are divided by spaces."""
+        self._numbers = Numbers()
+        self._readings: set[tuple[str, str]] = set()
+        """Terms with readings as documents give them: several are divided by spaces."""
         self._counts: list[int] = []
         """Tokens of each document."""
         self._terms = Spool(np.uint32, folder)
@@ -46,7 +49,8 @@ class WordPostings:
 
         ``kinds`` are those of the parts in which the tokens stand, ``forms`` as in :mod:`.layout`.
         """
-        numbers = np.fromiter(map(self._number, terms, readings), np.uint32, len(terms))
+        numbers = np.fromiter(map(self._numbers.__getitem__, terms), np.uint32, len(terms))
+        self._readings.update(zip(terms, readings, strict=True))
         self._counts.append(len(token_terms))
         self._terms.append(numbers[token_terms] if len(terms) else numbers)
         self._places.append(places)
@@ -54,13 +58,6 @@ class WordPostings:
         self._kinds.append(kinds)
         self._forms.append(forms)
         return float(KIND_WEIGHTS[kinds].sum())
-
-    def _number(self, term: str, reading: str) -> int:
-        number = self._numbers.setdefault(term, len(self._numbers))
-        if number == len(self._readings):
-            self._readings.append(set())
-        self._readings[number].add(reading)
-        return number
 
     def write(self, folder: Path, documents: int) -> None:
         """Inverts what was added: by term, then document, then place."""
@@ -73,10 +70,9 @@ class WordPostings:
         docs = np.repeat(np.arange(len(self._counts), dtype=np.uint32), self._counts)[order]
         starts = np.flatnonzero(changes(terms) | changes(docs))
         write_lines(folder, "terms", ordered)
-        readings = (" ".join(self._readings[self._numbers[term]]) for term in ordered)
-        write_lines(
-            folder, "readings", (READING_SEPARATOR.join(sorted({*r.split()})) for r in readings)
-        )
+        of_terms = groupby(sorted(self._readings), itemgetter(0))
+        readings = ({*" ".join(some for _, some in group).split()} for _, group in of_terms)
+        write_lines(folder, "readings", map(READING_SEPARATOR.join, map(sorted, readings)))
         write_array(folder, "term_at", _offsets(terms[starts], len(ordered)))
         write_array(folder, "term_docs", document_numbers(docs[starts], documents))
         uses = np.diff(starts, append=len(terms)).astype(np.uint32) << np.uint32(10)

@@ -111,10 +111,10 @@ class ColumnWriter:
         kinds = record.part_kinds[parts] if len(starts) else np.empty(0, np.uint8)
         folded, terms = record.folded, record.terms
         as_written = [to_folded(term) for term in terms]  # e-mail stands there as eーmail
-        written = [as_written[term] for term in record.token_terms.tolist()]
+        written = map(as_written.__getitem__, record.token_terms.tolist())
         surfaces = map(folded.__getitem__, map(slice, starts.tolist(), ends.tolist()))
         forms = [  # see ``term_uses`` in the layout
-            (surface == term) | (term in surface) << 1
+            3 if surface == term else 2 if term in surface else 0
             for surface, term in zip(surfaces, written, strict=True)
         ]
         first = to_units(starts)

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.sentences import split_sentences
-from index.analysis.tokens import Token
 from index.document import Document
 from index.packing import Numbers
 from index.progress import Stopwatch
@@ -57,7 +56,8 @@ def analyze(tools: Tools, document: Document) -> tuple[Record, float]:
     found = [tools.analyze_sentence(sentence) for sentence in sentences]
     starts, part_starts, folded = _laid_out(of_parts, [one.folded for one in found])
     original_starts, part_original_starts, original = _laid_out(of_parts, sentences)
-    tokens = list(chain.from_iterable(one.tokens for one in found))
+    rows = chain.from_iterable(one.tokens for one in found)
+    words, token_starts, token_ends, word_readings, _ = tuple(zip(*rows, strict=True)) or ((),) * 5
     edits = [edit for one in found for edit in one.offsets.edits]
     boundaries = [at for one in found for at in one.boundaries]
     sizes = [(len(one.tokens), len(one.boundaries), len(one.offsets.edits)) for one in found]
@@ -65,7 +65,7 @@ def analyze(tools: Tools, document: Document) -> tuple[Record, float]:
         np.arange(len(found)).repeat(each) for each in np.array(sizes, np.int64).reshape(-1, 3).T
     )
     shifts = np.column_stack((starts, starts, original_starts, original_starts))
-    terms, readings, token_terms = _distinct(tokens)
+    terms, readings, token_terms = _distinct(words, word_readings)
     record = Record(
         document=document,
         original=original,
@@ -77,8 +77,8 @@ def analyze(tools: Tools, document: Document) -> tuple[Record, float]:
         terms=terms,
         readings=readings,
         token_terms=token_terms,
-        token_starts=starts[of_tokens] + np.array([token.start for token in tokens], np.uint32),
-        token_ends=starts[of_tokens] + np.array([token.end for token in tokens], np.uint32),
+        token_starts=starts[of_tokens] + np.array(token_starts, np.uint32),
+        token_ends=starts[of_tokens] + np.array(token_ends, np.uint32),
         boundaries=starts[of_boundaries] + np.array(boundaries, np.uint32),
         edits=shifts[of_edits] + np.array(edits, np.uint32).reshape(-1, 4),
     )
@@ -100,7 +100,7 @@ def _laid_out(
 
 
 def _distinct(
-    tokens: Sequence[Token],
+    words: Sequence[str], word_readings: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...], NDArray[np.uint32]]:
     """The terms in the order in which they occur, their readings, and each token's place among
     them.
@@ -109,8 +109,8 @@ def _distinct(
     spaces, in the order in which they occur.
     """
     places = Numbers()
-    of_tokens = np.array([places[token.term] for token in tokens], np.uint32)
+    of_tokens = np.array(list(map(places.__getitem__, words)), np.uint32)
     readings: list[dict[str, None]] = [{} for _ in places]
-    for term, reading in dict.fromkeys((token.term, token.reading) for token in tokens):
+    for term, reading in dict.fromkeys(zip(words, word_readings, strict=True)):
         readings[places[term]] |= dict.fromkeys(reading.split())
     return tuple(places), tuple(map(" ".join, readings)), of_tokens

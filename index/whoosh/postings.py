@@ -22,6 +22,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import OrderedHashWriter
 from whoosh.util.numeric import length_to_byte
 
+from index.packing import Numbers
 from index.spool import Spool, by_number
 
 BLOCK = 2_048
@@ -59,7 +60,7 @@ class FieldPostings:
 
     def __init__(self, *, lengths: bool = False, folder: Path | None = None) -> None:
         self._has_lengths = lengths
-        self._terms: dict[bytes, int] = {}
+        self._terms = Numbers()
         self._ids = Spool(np.uint32, folder)
         self._documents = array("I")
         self._counts = array("I")
@@ -70,9 +71,7 @@ class FieldPostings:
         """Adds the distinct ``terms`` of document ``number``, parallel to ``frequencies``."""
         if not terms:
             return
-        known = self._terms
-        numbers = [known.setdefault(term, len(known)) for term in terms]
-        self._ids.append(np.array(numbers, np.uint32))
+        self._ids.append(np.array(list(map(self._terms.__getitem__, terms)), np.uint32))
         self._frequencies.append(frequencies)
         self._documents.append(number)
         self._counts.append(len(terms))

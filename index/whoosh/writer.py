@@ -85,7 +85,8 @@ class WhooshWriter:
             self._add_keys(name, value)
         if document.date:
             self._dates[self._count] = document.date.isoformat().encode()
-        self._add_terms(CHARACTER, sorted(set(record.folded) - {" ", "\n"}))
+        codes = np.unique(np.frombuffer(record.folded.encode("utf-32-le"), "<u4"))
+        self._add_terms(CHARACTER, [*codes[codes > ord(" ")].tobytes().decode("utf-32-le")])
         self._add_terms(READING, self._new_readings(record))
         folded = encode(record.folded)
         self._texts.write(folded + SEPARATOR)
