@@ -139,7 +139,8 @@ def plot(results: Sequence[dict[str, Any]], path: Path) -> None:
     left.set(ylabel="searches a second")
     right.set(ylabel="a search, ms")
     for panel in (left, right):
-        panel.set(xlabel="nodes", xticks=sorted({one["nodes"] for one in results}), ylim=(0, None))
+        panel.set(xlabel="nodes", xticks=sorted({one["nodes"] for one in results}))
+        panel.set_ylim(0, 1.1 * panel.dataLim.ymax)
         panel.legend(fontsize=7)
     save_for_manual(plt, figure, path)
     plt.close(figure)
