@@ -21,7 +21,12 @@ PACKAGES = {
     package.__name__: Path(str(package.__file__)).parent for package in (index, search, web)
 }
 SOURCE = PACKAGES["index"].parent
-COMPANIONS = {"werkzeug": "flask", "markupsafe": "flask", "pydantic_core": "pydantic"}
+COMPANIONS = {
+    "werkzeug": "flask",
+    "jinja2": "flask",
+    "markupsafe": "flask",
+    "pydantic_core": "pydantic",
+}
 """Modules of distributions that come with a declared one and belong to its interface."""
 SCRIPT = Path(sys.executable).parent / "sakuin"
 
