@@ -111,6 +111,10 @@ class _Parent(Arbiter):  # type: ignore[misc]  # gunicorn has no types
         except OSError as error:
             self.log.error("A worker cannot be started: %s", error)
 
+    def reexec(self) -> None:
+        # At SIGUSR2 gunicorn would start a second parent, which nobody ends with this one.
+        self.log.warning("SIGUSR2 starts nothing here: SIGHUP starts new workers.")
+
     def manage_workers(self) -> None:
         super().manage_workers()
         if self.app.watcher:

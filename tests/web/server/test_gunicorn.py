@@ -415,6 +415,19 @@ def test_it_begins_anew_though_the_folder_that_it_was_started_from_is_gone(
     assert server.stop() == 0
 
 
+def test_nobody_answers_any_more_when_it_has_ended(data: Path) -> None:
+    """gunicorn starts a second parent at SIGUSR2, which would outlive the first."""
+    server = Server(data, workers=1)
+    eventually(lambda: bool(server.workers()))
+    old = server.workers()
+    server.process.send_signal(signal.SIGUSR2)
+    server.process.send_signal(signal.SIGHUP)
+    eventually(lambda: not old & server.workers())
+    assert server.stop() == 0
+    with pytest.raises(OSError):
+        server.get("/healthz")
+
+
 def test_without_an_index_it_waits_for_one(tmp_path: Path) -> None:
     server = Server(tmp_path / "data", workers=1)
     try:
