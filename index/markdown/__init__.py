@@ -2,8 +2,8 @@
 
 Callers use :mod:`index.reading.plain_text`; what happens there, in this order:
 
-0. :mod:`notations` says whose Markdown there is, and has a row for each: what it has beside
-   CommonMark.
+0. :mod:`notations` says whose Markdown there is; ``notations.toml`` has a row for each: what it
+   has beside CommonMark.
 1. :mod:`templates` removes Liquid tags and Hugo shortcodes, which run before the Markdown does,
    :mod:`mdx` the code of MDX, :mod:`myst` Sphinx's directives, and :mod:`dialects` what single
    generators add in the source: comments, links between notes, folded blocks, parameters whose

@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from index.markdown.notations import NOTATIONS, Flavour
+from index.markdown.notations import Flavour, notation_of
 
 MAX_NESTING = 40
 """Levels of quotes and lists (a list counts twice); people write four or five."""
@@ -50,8 +50,6 @@ _HTML_ELEMENT = re.compile(
     r"|tr|ul)(?=[\s>])[^<>]*+>",
     re.IGNORECASE,
 )
-_OLDER: frozenset[Flavour] = frozenset({"kramdown", "python", "honkit"})
-"""Flavours in which a tag that may stand in a text begins no block."""
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _UNDERLINED_ITEM = re.compile(
     r"^(?P<item>(?P<marker> {0,3}(?:[-*+]|[0-9]{1,9}\.)[ \t]{1,4})\S[^\n]*)\n"
@@ -112,7 +110,7 @@ def _parser(flavour: Flavour) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
     footnote_plugin(parser, inline=False, move_to_end=False)
     rules = parser.block.ruler
-    notation = NOTATIONS[flavour]
+    notation = notation_of(flavour)
     if notation.definitions:
         deflist_plugin(parser)
     if notation.attributes:
@@ -121,7 +119,7 @@ def _parser(flavour: Flavour) -> MarkdownIt:
         parser.disable("code")  # what components hold is often indented
     if flavour == "kramdown":
         rules.at("lheading", _underline_rule)
-    if flavour in _OLDER:
+    if notation.older_html:
         rules.at("html_block", _block_html_rule, _ENDS_PARAGRAPH)
     if notation.whole_html:
         rules.before("html_block", "whole_html", _whole_html_rule, _ENDS_PARAGRAPH)

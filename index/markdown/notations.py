@@ -1,10 +1,13 @@
-"""What each flavour of Markdown has beside CommonMark: one row a flavour, and rules of it."""
+"""What each flavour of Markdown has beside CommonMark: a row of ``notations.toml`` each."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 from typing import Any, Literal
 
 Flavour = Literal[
@@ -36,6 +39,8 @@ class Notation:
     """``:::note``."""
     callouts: bool = True
     """``> [!NOTE] 題``."""
+    older_html: bool = False
+    """A tag that may stand in a text begins no block of HTML."""
     whole_html: bool = False
     """A block of HTML ends where its element does, not at the next blank line."""
     html_blocks: bool = True
@@ -50,65 +55,30 @@ class Notation:
     """A first line of indented code that only names its language: ``:::python``."""
     code_marks: re.Pattern[str] | None = None
     """Comments in code that say what of it is highlighted, and are not shown."""
+    takes_in: re.Pattern[str] | None = None
+    """How a file takes in another: see :mod:`index.sites.includes`."""
+    marks: tuple[str, ...] = ()
+    """Without one of them a file takes nothing in."""
+    parts: str = ""
+    """What names headings where only what stands below one may be taken in."""
 
 
-_BRACED = re.compile(
-    r"(?<!\s)\s*+\{(?:(?:[^{}\n]*?[ \t])?#([^\s{}]+)[^{}\n]*|[.:][^{}\n]*)\}[ \t]*$"
-)
-"""``{#id}``, ``{#id .class}``, ``{.class #id}``, ``{: #id }``."""
-_ONLY_ID = re.compile(r"(?<!\s)\s*+\{#([^\s{}]+)\}[ \t]*$")
-_KRAMDOWN = re.compile(r"(?<=[ \t])\{#([A-Za-z][\w:-]*)\}[ \t]*$")
-_AFTER_SPACE = re.compile(r"\{(?=[#.]|[\w:-]+=|-\})(?:[^{}\n]*?#([^\s{}]+))?[^{}\n]*\}[ \t]*$")
-_COLON = re.compile(r"^[\w+#.-]*:[ \t]*([^\s{][^{\n]*)")
-_CODE_HEADER = re.compile(
-    r"(?:::+|#!(?!/))[\w#.+-]*[ \t]*(?:hl_lines=[\"'][^\"'\n]*[\"'])?[ \t]*(?:\n|\Z)"
-)
-_CODE_MARKS = re.compile(
-    r"(?<![ \t])[ \t]*+(?:\{?/\*|//|<!--|--|[#;%])[ \t]*+"
-    r"(?:\[!code[ \t][^\[\]\n]{1,60}\]|highlight-(?:next-line|start|end)\b)[ \t]*+(?:\*/\}?|-->)?"
-)
-"""``// [!code focus]`` of Shiki, ``# highlight-next-line`` of Docusaurus."""
-_LABEL = re.compile(r"\[([^\[\]]+)\]\s*$")
-_WORDS = re.compile(
-    r"^[^\s{]+[ \t]+(?!https?://|\w+[:=])([^\s{].*?)(?=[ \t]+(?:https?://|\w+[:=]|\{)|[ \t]*$)"
-)
-"""```` ```js app.js https://example.com line_number:false ````."""
+@cache
+def notation_of(flavour: Flavour) -> Notation:
+    """The row of a flavour; its expressions are compiled when it is first asked for."""
+    row = dict(_rows()[flavour])
+    row = {**_rows()[row.pop("like")], **row} if "like" in row else row
+    for name, patterns in _rows()["patterns"].items():
+        if name in row:
+            row[name] = re.compile(patterns[row[name]], re.VERBOSE)
+    if "takes_in" in row:
+        row["takes_in"] = re.compile(row["takes_in"], re.VERBOSE | re.MULTILINE)
+    return Notation(**row)
 
-NOTATIONS: dict[Flavour, Notation] = {
-    "kramdown": Notation(
-        "kramdown", "liquid", _KRAMDOWN, attributes=True, definitions=True, abbreviations=True,
-        directives=False, callouts=False, whole_html=True, single_dollar=False, emoji=True,
-    ),
-    "hugo": Notation("hugo", "shortcodes", _AFTER_SPACE, definitions=True),
-    "hugo-safe": Notation(
-        "hugo", "shortcodes", _AFTER_SPACE, definitions=True, html_blocks=False
-    ),
-    "hexo": Notation("hexo", "tags", file_name=_WORDS),
-    "zenn": Notation("zenn", file_name=_COLON),
-    "commonmark": Notation(
-        "github", "liquid", directives=False, callouts=False, single_dollar=False, emoji=True
-    ),
-    "github": Notation("github", emoji=True, file_name=_COLON),
-    "pandoc": Notation("pandoc", heading_id=_AFTER_SPACE, definitions=True, abbreviations=True),
-    "mdx": Notation("github", "mdx", _ONLY_ID, code_marks=_CODE_MARKS),
-    "docusaurus": Notation("github", heading_id=_ONLY_ID, code_marks=_CODE_MARKS),
-    "html": Notation("github", "liquid"),
-    "markdoc": Notation("github", "liquid"),
-    "eleventy": Notation("github", "liquid", emoji=True),
-    "vitepress": Notation(
-        "vitepress", "vue", _BRACED, emoji=True, file_name=_LABEL, code_marks=_CODE_MARKS
-    ),
-    "python": Notation(
-        "python", "python", _BRACED, attributes=True, definitions=True, abbreviations=True,
-        emoji=True, code_header=_CODE_HEADER,
-    ),
-    "honkit": Notation("honkit", "liquid", _ONLY_ID),
-    "mdbook": Notation("mdbook", "includes", _BRACED),
-    "zola": Notation("zola", "zola", _BRACED, emoji=True),
-    "obsidian": Notation("github", "obsidian"),
-    "hatena": Notation("hatena", "hatena"),
-    "myst": Notation("docutils", "myst", definitions=True, callouts=False),
-}  # fmt: skip
+
+@cache
+def _rows() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((files("index.markdown") / "notations.toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from index.markdown.anchors import AnchorNamer, HeadingSource
 from index.markdown.blocks import Blocks
 from index.markdown.html_text import read_html, without_annotations
 from index.markdown.inline import reduce_inline
-from index.markdown.notations import NOTATIONS, Flavour, InlineRules
+from index.markdown.notations import Flavour, InlineRules, notation_of
 
 _ID = re.compile(r"#([^\s{}]+)")
 _CALLOUT = re.compile(r"\[!\w[\w-]{0,30}\][+-]?[ \t]*([^\n]*)\n?")
@@ -35,7 +35,7 @@ def read_sections(blocks: Blocks, flavour: Flavour, anchors: str = "") -> list[S
 
 class _Walker:
     def __init__(self, blocks: Blocks, flavour: Flavour, anchors: str) -> None:
-        notation = NOTATIONS[flavour]
+        notation = notation_of(flavour)
         namer = AnchorNamer(anchors or notation.anchors)
         self._flavour = flavour
         self._notation = notation

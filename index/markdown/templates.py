@@ -24,7 +24,7 @@ from index.markdown.dialects import (
 )
 from index.markdown.mdx import strip_mdx
 from index.markdown.myst import strip_myst
-from index.markdown.notations import NOTATIONS, Flavour
+from index.markdown.notations import Flavour, notation_of
 
 _LIQUID = re.compile(
     r"\{%-?\s*+(?P<tag>\w*+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%))*+)%\}|\{\{(?:[^{}]|\}(?!\}))*+\}\}"
@@ -64,7 +64,7 @@ def strip_templates(source: str, flavour: Flavour) -> str:
     """
     if flavour == "kramdown" and "markdown=" in source:
         source = _MARKDOWN_HTML.sub("\n\n", source)
-    reader = READERS.get(NOTATIONS[flavour].templates)
+    reader = READERS.get(notation_of(flavour).templates)
     return reader(source) if reader else source
 
 

@@ -1,8 +1,8 @@
 """Files that a post takes in, put in their place before anything else of it is read.
 
-``{{#include 朝.md}}`` (mdBook) → what stands in ``朝.md``. Each notation is a row of :data:`ROWS`.
-Only ordinary files below the root of the site are taken in, so many and so much at most; what
-cannot be taken in stays as it is written.
+``{{#include 朝.md}}`` (mdBook) → what stands in ``朝.md``: ``notations.toml`` has how each flavour
+writes it. Only ordinary files below the root of the site are taken in, so many and so much at
+most; what cannot be taken in stays as it is written.
 """
 
 from __future__ import annotations
@@ -15,113 +15,12 @@ from posixpath import normpath
 
 from index.markdown.anchors import AnchorNamer, HeadingSource
 from index.markdown.dialects import fence, outside_code, with_fences
-from index.markdown.notations import Flavour
+from index.markdown.notations import Flavour, notation_of
 from index.sites.walk import first_bytes
 
 MAX_DEPTH, MAX_FILES, MAX_BYTES = 8, 200, 1_000_000
 """Files that take in others, and what one post takes in: a book's chapter has some forty listings
 of a few kilobytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One notation. Groups of its pattern: ``path`` or ``rooted``, ``code``, ``part``, ``indent``;
-    what ``code`` names is shown as code, ``rooted`` starts from the folders of the site. A
-    heading is ``before`` a template of Jekyll's, which only there is filled in, for its anchor."""
-
-    marks: tuple[bytes, ...]
-    """Without one of them a file takes nothing in."""
-    pattern: re.Pattern[str]
-
-
-_NAME = r"[^\s\"'<>{}#:\n]{1,500}"
-_HUGO = Row(
-    (b"readfile", b" include"),
-    re.compile(
-        r"\{\{[%<]\s*(?:readfile|include)\s+(?:file=)?[\"']"
-        r"(?:/(?P<rooted>[^\"'\n]{1,500}\.md)|(?P<path>[^\"'\n]{1,500}\.md))[\"']\s*[%>]\}\}"
-    ),
-)
-"""What Docsy and Hugo's own documentation call it; shortcodes are the site's own."""
-ROWS: dict[Flavour, Row] = {
-    "hugo": _HUGO,
-    "hugo-safe": _HUGO,
-    "mdbook": Row(
-        (b"{{#",),
-        re.compile(
-            r"(?<!\\)\{\{#(?:include|rustdoc_include|playground|playpen)\s+"
-            rf"(?P<path>{_NAME})(?::(?P<part>[^\s{{}}]{{0,200}}))?[^{{}}\n]{{0,200}}\}}\}}"
-        ),
-    ),
-    "vitepress": Row(
-        (b"@include", b"<<<"),
-        re.compile(
-            rf"<!--\s*@include:\s*(?:@/(?P<rooted>{_NAME})|(?P<path>{_NAME}))"
-            r"(?P<part>\S{0,200})\s*-->"
-            rf"|^<<<[ \t]*(?:@/)?(?P<code>{_NAME})(?P<region>\#[^\s{{}}]{{1,200}})?[^\n]*",
-            re.MULTILINE,
-        ),
-    ),
-    "python": Row(
-        (b"8<-",),
-        re.compile(
-            r"^(?P<indent>[ \t]*)-{1,9}8<-{1,9}[ \t]+[\"'](?P<rooted>[^\"'\n:]{1,500})"
-            r"(?::(?P<part>[^\"'\n]{0,200}))?[\"'][ \t]*$",
-            re.MULTILINE,
-        ),
-    ),
-    "kramdown": Row(
-        (b"% include", b"%- include"),
-        re.compile(
-            r"(?P<before>^#{1,6}[ \t][^{}\n]{0,300})?"
-            r"\{%-?\s*include(?:_relative\s+(?P<path>[^\s{}%]{1,500})"
-            r"|\s+(?P<rooted>[^\s{}%]{1,500}\.(?:md|markdown|(?(before)html|md))))"
-            r"(?P<values>[^{}%\n]{0,500})%\}",
-            re.MULTILINE,
-        ),
-    ),
-    "honkit": Row(
-        (b"{% include", b"[import"),
-        re.compile(
-            rf"\{{%-?\s*include\s+[\"'](?P<path>{_NAME})[\"']\s*-?%\}}"
-            r"|\[import(?::(?P<part>\d{1,7}-\d{1,7}))?(?P<values>[, ][^\]\n]{1,300})?\]"
-            r"\((?P<code>(?(values)|(?![^()\n]*\.md\)))[^\s()]{1,500})\)"
-        ),
-    ),
-    "myst": Row(
-        (b"include}",),
-        re.compile(
-            r"^(?P<indent>[ ]*)(?P<mark>`{3,9}|:{3,9})\{"
-            r"(?:literalinclude\}[ ]+(?P<code>\S{1,500})|include\}[ ]+(?P<path>\S{1,500}\.md))"
-            r"[ \t]*\n(?>[ ]*:(?:lines:[ ]*(?P<part>\d{1,7}-\d{0,7})[ \t]*"
-            r"|caption:[ ]*(?P<title>[^\n]{1,200})|[\w-]+:[^\n]*)\n|[ \t]*\n){0,20}+"
-            r"[ ]*(?P=mark)[ \t]*$",
-            re.MULTILINE,
-        ),
-    ),
-    "obsidian": Row(
-        (b"![[",),
-        re.compile(
-            r"!\[\[(?P<rooted>(?![^\[\]|#\n]{0,500}\.(?!md[\]|#])\w{2,5}[\]|#])[^\[\]|#\n]{1,500}?)"
-            r"(?:\.md)?(?:#(?P<part>[^\[\]|\n]{1,200}))?(?:\|[^\[\]\n]{0,200})?\]\]"
-        ),
-    ),
-    "eleventy": Row(
-        (b"% include", b"%- include"),
-        re.compile(
-            r"\{%-?\s*include\s+[\"'](?P<rooted>[^\"'\n]{1,500}\.(?:md|markdown))[\"'][^{}%\n]{0,500}%\}"
-        ),
-    ),
-    "mdx": Row(
-        (b"import ",),
-        re.compile(
-            r"^import\s+(?P<name>\w{1,100})\s+from\s+[\"']"
-            r"(?=!!raw-loader!|[^\"'\n]{1,500}(?:\.mdx?|\?raw)[\"'])(?P<raw>!!raw-loader!)?"
-            r"(?P<start>@site/|\.{0,2}/)(?P<path>[^\"'\n?]{1,500})(?P<query>\?raw)?[\"'];?",
-            re.MULTILINE,
-        ),
-    ),
-}
 _USED = re.compile(
     r"<(?P<name>[A-Z]\w{0,100})(?:\s(?:[^<>{}]{0,500}=\{\s*(?P<value>\w{1,100})\s*\})?[^<>]{0,500})?/>"
     r"|\{\s*(?P<text>\w{1,100})\s*\}"
@@ -141,8 +40,6 @@ _HELD = re.compile(
     re.IGNORECASE,
 )
 """A note that is held back stays so where another takes it in."""
-_NAMED_BY_HEADINGS: dict[Flavour, str] = {"vitepress": "vitepress", "obsidian": "github-smart"}
-"""Flavours in which a part is what stands below a heading, and what names that."""
 _LINES = re.compile(r"\{?(?P<first>\d{0,7})(?P<to>[:,-]?)(?P<last>\d{0,7})\}?")
 _MARK = re.compile(r"(?:ANCHOR(?:_END)?:|#?(?:end)?region\b|8<-+[ \t]*\[(?:start|end):)", re.I)
 
@@ -152,23 +49,24 @@ def with_includes(
 ) -> bytes:
     """The content of a post with what it takes in, the very object where it takes in nothing;
     ``folders`` are where paths from the root of a site's pages start."""
-    row = ROWS.get(flavour)
-    if row is None or not any(mark in content for mark in row.marks):
+    notation = notation_of(flavour)
+    pattern = notation.takes_in
+    if pattern is None or not any(mark.encode() in content for mark in notation.marks):
         return content
     try:
         text = content.decode().replace("\r\n", "\n")
     except UnicodeDecodeError:
         return content
-    if not row.pattern.search(text):
+    if not pattern.search(text):
         return content
-    return _Reader(root, flavour, row, folders).expand(text, path, 0).encode()
+    return _Reader(root, flavour, pattern, folders).expand(text, path, 0).encode()
 
 
 @dataclass(slots=True)
 class _Reader:
     root: Path
     flavour: Flavour
-    row: Row
+    pattern: re.Pattern[str]
     folders: tuple[str, ...]
     files: int = field(default=MAX_FILES)
     """How many more may be opened."""
@@ -180,7 +78,7 @@ class _Reader:
             return text
         if self.flavour == "mdx":
             return self._components(text, path, depth)
-        return self.row.pattern.sub(lambda match: self._taken(match, path, depth), text)
+        return self.pattern.sub(lambda match: self._taken(match, path, depth), text)
 
     def _taken(self, match: re.Match[str], path: str, depth: int) -> str:
         found = {name: value for name, value in match.groupdict().items() if value}
@@ -204,7 +102,7 @@ class _Reader:
                 found.update(labels)
                 title = f"\n\n{found['title']}" if "title" in found else ""
                 return f"{title}{fence(text, PurePosixPath(file).suffix.lstrip('.'))}"
-            if self.flavour in _NAMED_BY_HEADINGS:
+            if notation_of(self.flavour).parts:
                 text = _FRONT_MATTER.sub("", text)
             text = found.get("before", "") + self.expand(text, file, depth + 1)
             indent = found.get("indent", "")
@@ -215,7 +113,7 @@ class _Reader:
         """``import 朝 from "./_朝.mdx"`` lets ``<朝 />`` stand for that file; one that is imported
         as it is (``"./朝.js?raw"``) is code, wherever ``{朝}`` stands."""
         found: dict[str, str] = {}
-        for match in self.row.pattern.finditer(text):
+        for match in self.pattern.finditer(text):
             start, name = match["start"], match["name"]
             folder = f"{path.rpartition('/')[0]}/{start}" if start.startswith(".") else ""
             file = normpath(f"{folder}{match['path']}".lstrip("/"))
@@ -273,7 +171,7 @@ def _part(text: str, part: str, flavour: Flavour) -> str:
     lines = text.split("\n")
     if flavour == "obsidian" and part:
         heading = part.rpartition("#")[2]
-        named = AnchorNamer(_NAMED_BY_HEADINGS[flavour]).name(HeadingSource(heading, heading, 1))
+        named = AnchorNamer(notation_of(flavour).parts).name(HeadingSource(heading, heading, 1))
         found = _block(lines, part[1:]) if part.startswith("^") else _named(lines, named, flavour)
         return "\n".join(found)
     match = _LINES.fullmatch(part)
@@ -309,8 +207,8 @@ def _named(lines: list[str], name: str, flavour: Flavour) -> list[str]:
             is_there = inside = True
         elif inside and not _MARK.search(line):
             taken.append(line)
-    namer = _NAMED_BY_HEADINGS.get(flavour)
-    if is_there or namer is None:
+    namer = notation_of(flavour).parts
+    if is_there or not namer:
         return taken
     return _below_heading(lines, name, AnchorNamer(namer), int(flavour == "obsidian"))
 

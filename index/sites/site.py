@@ -314,5 +314,5 @@ def duplicate_urls(posts: Iterable[tuple[str, str]]) -> list[Problem]:
 def _reading_rules() -> str:
     """What this version makes of files."""
     package = Path(__file__).parents[1]
-    rooms = ("reading/**/*.py", "sites/**/*.py", "markdown/**/*.py", "sites/*.toml")
+    rooms = ("reading/**/*.py", "sites/**/*.py", "markdown/**/*.py", "*/*.toml")
     return digest_of_files(chain(*(sorted(package.glob(room)) for room in rooms)))
