@@ -1,7 +1,7 @@
 """The table of fields: what is known of a post, beside its text, and what may be done with it.
 
 Whatever lists fields asks a :class:`FieldTable`: reading front matter, stores, filters, the query
-language, parameters, OpenAPI, facets, InstantSearch. :data:`BUILT_IN` has the rows of Sakuin, and
+language, parameters, OpenAPI, facets, InstantSearch. ``fields.toml`` has the rows of Sakuin, and
 :func:`with_own` adds those of a site's owner. A table is a value that is passed on: a run writes
 it into the generation, and queries are understood by the table of the generation that answers.
 
@@ -11,11 +11,13 @@ A new built-in facet is one row with its labels.
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal
 
 FieldType = Literal["keyword", "number", "date", "boolean", "words", "stored"]
@@ -162,10 +164,12 @@ def broader_languages(key: str) -> Iterator[str]:
 
 
 def from_json(rows: Iterable[Mapping[str, Any]]) -> FieldTable:
-    """The table of :meth:`FieldTable.to_json`; raises TypeError for what is none."""
+    """The table of :meth:`FieldTable.to_json`, or of a file; raises TypeError for what is none."""
     lists = ("sources", "aliases")
     return FieldTable(
-        tuple(Field(**{**row, **{name: tuple(row[name]) for name in lists}}) for row in rows)
+        tuple(
+            Field(**{**row, **{name: tuple(row.get(name, ())) for name in lists}}) for row in rows
+        )
     )
 
 
@@ -221,78 +225,11 @@ def read_boolean(value: Any) -> bool | None:
     return True if text in _TRUE else False if text in _FALSE else None
 
 
-_TITLE = {"ja": "タイトル", "en": "Title"}
-
-BUILT_IN = FieldTable(
-    (
-        Field("id", many=False, attribute="id",
-              why="names the document in results, updates and judgements; unique"),
-        Field("path", "stored", many=False, attribute="path", why="shown; never searched"),
-        Field("url", "stored", many=False, attribute="url", why="shown; never searched"),
-        Field("title", "words", ("title",), part="TITLE", attribute="title", labels=_TITLE,
-              aliases=("タイトル",), why="the strongest evidence of what a post is about"),
-        Field("labels", "words", part="LABELS", why="a tag typed as a word must find its posts"),
-        Field("excerpt", "words", ("excerpt", "description", "summary", "subtitle"),
-              part="EXCERPT", attribute="excerpt", why="the author's own summary"),
-        Field("image", "stored",
-              ("image", "images", "thumbnail", "thumb", "cover", "cover_image", "coverimage",
-               "heroimage", "hero_image", "hero", "featured_image", "featuredimage",
-               "feature_image", "featureimage", "featured", "feature", "og_image", "ogimage",
-               "og-image", "social_image", "socialimage", "eyecatch", "eyecatchimage",
-               "banner_img", "banner", "index_img", "top_img", "header", "teaser", "photos",
-               "thumbnail-img", "cover-img", "share-img"),
-              many=False, attribute="image", why="shown beside a hit; never searched"),
-        Field("headings", "words", part="HEADING", why="says what a section is about"),
-        Field("body", "words", part="BODY", why="what the reader reads"),
-        Field("code", "words", part="CODE",
-              why="identifiers are sought, but must not outweigh prose"),
-        Field("category", sources=("categories", "category"), filter=True, facet=True,
-              attribute="categories", labels={"ja": "カテゴリー", "en": "Categories"},
-              aliases=("カテゴリ", "カテゴリー"), why="facet and filter"),
-        Field("tag", sources=("tags", "tag", "topics"), filter=True, facet=True,
-              attribute="tags", labels={"ja": "タグ", "en": "Tags"}, aliases=("タグ",),
-              why="facet and filter"),
-        Field("author", sources=("authors", "author", "posted_by", "postedby"), filter=True,
-              facet=True, attribute="authors", labels={"ja": "著者", "en": "Authors"},
-              aliases=("著者",), worth=2, why="facet and filter"),
-        Field("date", "date",
-              ("date", "published_at", "publishdate", "pubdate", "publish_date", "created",
-               "created_at", "posted", "posted_at", "publishedat", "publisheddate",
-               "datepublished", "createdat", "createddate", "postedat", "created_time",
-               "create_date", "creation_date"),
-              many=False, filter=True, facet=True, sort=True, attribute="date",
-              labels={"ja": "期間", "en": "Dates"}, aliases=("日付",),
-              why="range filter and sorting; the zone is in the record"),
-        Field("site", many=False, filter=True, facet=True, attribute="site",
-              labels={"ja": "サイト", "en": "Sites"}, aliases=("サイト",), worth=2,
-              why="separates sites that share an index"),
-        Field("lang", sources=("lang", "language", "locale"), many=False, filter=True, facet=True,
-              attribute="lang", labels={"ja": "言語", "en": "Languages"}, aliases=("言語",),
-              worth=2, why="filter for sites in several languages"),
-        Field("kind", many=False, filter=True, facet=True, attribute="kind",
-              labels={"ja": "種類", "en": "Kinds"}, aliases=("種類",), worth=2,
-              why="tells posts from the pages that a site has beside them"),
-        Field("record", "stored",
-              why="the document with its analysis: whatever shows or rebuilds it"),
-    )
-)  # fmt: skip
-"""The fields of every index. Rows with an ``attribute`` have rules of their generator's for
-reading them; all others are read as they stand in the front matter."""
-
-RESERVED = frozenset((
-    # parameters
-    "q", "from", "to", "sort", "page", "per_page", "facets", "facet_limit", "highlight_pre",
-    "highlight_post", "explain", "counted", "limit", "prefix", "cursor", "complete", "where",
-    "query", "sites", "days", "key", "any", "all",
-    # what hits have
-    "objectid", "url_without_anchor", "anchor", "content", "hierarchy", "type", "score",
-    "matched_by", "highlight", "snippets", "fragment", "sections", "explanation", "image", "link",
-    "fields",
-    "date_timestamp", "dates", "categories", "tags", "authors", "text", "description",
-    # orders, and words of queries
-    "relevance", "newest", "oldest", "not", "and", "or", "http", "https", "mailto", "file",
-))  # fmt: skip
-"""Names that parameters, answers and the query language have taken; a test compares them."""
+_TOLD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+BUILT_IN = from_json({"name": name, **row} for name, row in _TOLD["rows"].items())
+"""The fields of every index."""
+RESERVED = frozenset(_TOLD["reserved"])
+"""Names that are taken."""
 
 
 def with_own(rows: Iterable[Field], table: FieldTable = BUILT_IN) -> FieldTable:

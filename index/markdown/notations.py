@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 Flavour = Literal[
@@ -78,7 +78,7 @@ def notation_of(flavour: Flavour) -> Notation:
 
 @cache
 def _rows() -> dict[str, dict[str, Any]]:
-    return tomllib.loads((files("index.markdown") / "notations.toml").read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)

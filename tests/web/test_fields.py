@@ -300,7 +300,7 @@ def test_names_that_parameters_and_answers_have_are_reserved() -> None:
     for shape in ("HitShape", "DocumentShape"):
         named |= set(document["components"]["schemas"][shape]["properties"])
     free = named - RESERVED - {row.name for row in BUILT_IN.rows}
-    assert free == set(), "put it into RESERVED of index/fields.py"
+    assert free == set(), "put it into reserved of index/fields.toml"
 
 
 def test_what_instantsearch_shows_of_a_hit_is_reserved(tmp_path: Path) -> None:
