@@ -23,4 +23,6 @@ class Post(About):
     first_body_line: int
     anchors: str = ""
     """What names its headings, if not what its flavour says."""
+    before_number: str = ""
+    """What stands before the number of an anchor that is there already: ``v`` of ``章-v2``."""
     warnings: tuple[Problem, ...] = ()

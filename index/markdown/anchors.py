@@ -40,11 +40,10 @@ class HeadingSource:
 class AnchorNamer:
     """Names the headings of one post in order, as duplicates get a suffix."""
 
-    def __init__(self, name: str) -> None:
-        """``name`` is a row of :data:`NAMERS`, perhaps with what the site puts before numbers:
-        ``hexo-markdown-it~v`` → ``章-v2``."""
-        name, _, self._before_number = name.partition("~")
-        self._namer = NAMERS[name]
+    def __init__(self, name: str, before_number: str = "") -> None:
+        """``name`` is a row of :data:`NAMERS`; with ``v`` before numbers the second 章 is
+        ``章-v2``."""
+        self._namer, self._before_number = NAMERS[name], before_number
         self.rules = self._namer.rules
         self._seen: Counter[str] = Counter()
 
@@ -59,8 +58,7 @@ class AnchorNamer:
         numbered = self._namer.number(anchor, self._seen)
         if self._before_number and numbered != anchor:
             numbered = f"{anchor}-{self._before_number}{numbered[len(anchor) + 1 :]}"
-        anchor = numbered
-        return anchor if heading.level > self._namer.silent else ""
+        return numbered if heading.level > self._namer.silent else ""
 
     def reserve(self, anchor: str, level: int) -> str:
         """Take note of an anchor that the author has chosen; empty if pages do not have it."""
@@ -131,6 +129,10 @@ def _github(heading: HeadingSource) -> str:
 def _printed(heading: HeadingSource) -> str:
     """A heading as Hexo prints it: code has no typography."""
     return heading.text if "`" in heading.source else with_typography(heading.text)
+
+
+def _slugized(heading: HeadingSource) -> str:
+    return slugize(_printed(heading))
 
 
 def _hexo(heading: HeadingSource) -> str:
@@ -235,25 +237,17 @@ NAMERS = {
     ),
     "hexo": Namer(_hexo, _count),
     "hexo-toc": Namer(_hexo_toc, _as_it_is),
-    "hexo-markdown-it": Namer(
-        lambda heading: slugize(_printed(heading)), _count_from_two, silent=1
-    ),
-    "hexo-markdown-it-1": Namer(lambda heading: slugize(_printed(heading)), _count_from_two),
+    "hexo-markdown-it": Namer(_slugized, _count_from_two, silent=1),
+    "hexo-markdown-it-1": Namer(_slugized, _count_from_two),
     "zenn": Namer(
         lambda heading: _encoded(heading) if heading.level in _ZENN_LEVELS else None,
         _count_free,
         AnchorRules(maths=False, literal_tags=True),
     ),
     "encoded": Namer(_encoded, _count_free),
-    "github": Namer(
-        lambda heading: github_slug(heading.text), _count_free, AnchorRules(notes=True)
-    ),
-    "docusaurus": Namer(
-        lambda heading: github_slug(heading.text), _count_free, AnchorRules(alts=True), silent=1
-    ),
-    "github-smart": Namer(
-        lambda heading: github_slug(heading.text), _count_free, AnchorRules(notes=True, smart=True)
-    ),
+    "github": Namer(_github, _count_free, AnchorRules(notes=True)),
+    "docusaurus": Namer(_github, _count_free, AnchorRules(alts=True), silent=1),
+    "github-smart": Namer(_github, _count_free, AnchorRules(notes=True, smart=True)),
     "pandoc": Namer(
         _pandoc,
         _count_free,

@@ -25,18 +25,20 @@ _PIPE_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*")
 _PIPE_RULE = re.compile(r"[ \t|:+=-]*")
 
 
-def read_sections(blocks: Blocks, flavour: Flavour, anchors: str = "") -> list[Section]:
+def read_sections(
+    blocks: Blocks, flavour: Flavour, anchors: str = "", before_number: str = ""
+) -> list[Section]:
     """Walk the blocks in order and collect what stands below each heading.
 
     ``anchors`` names what names headings, if not what the flavour says.
     """
-    return _Walker(blocks, flavour, anchors).walk(blocks.tokens)
+    return _Walker(blocks, flavour, anchors, before_number).walk(blocks.tokens)
 
 
 class _Walker:
-    def __init__(self, blocks: Blocks, flavour: Flavour, anchors: str) -> None:
+    def __init__(self, blocks: Blocks, flavour: Flavour, anchors: str, before_number: str) -> None:
         notation = notation_of(flavour)
-        namer = AnchorNamer(anchors or notation.anchors)
+        namer = AnchorNamer(anchors or notation.anchors, before_number)
         self._flavour = flavour
         self._notation = notation
         self._rules = InlineRules(blocks.references, blocks.footnotes, notation)

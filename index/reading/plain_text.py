@@ -39,14 +39,16 @@ class PlainText:
     """:data:`MARKUP_TOO_DEEP` or :data:`MARKUP_TOO_LONG`."""
 
 
-def to_sections(source: str, flavour: Flavour, anchors: str = "") -> PlainText:
+def to_sections(
+    source: str, flavour: Flavour, anchors: str = "", before_number: str = ""
+) -> PlainText:
     """Reduce a post's body, without front matter, to sections.
 
     Text is what a reader sees, one paragraph, list item or table row a line; code blocks and
     displayed formulas (as TeX) are each section's ``code``. ``anchors`` is what names headings, a
-    row of :data:`index.markdown.anchors.NAMERS`, if not what the
-    flavour says. Never raises, whatever the source holds, and takes time in proportion to its
-    length.
+    row of :data:`index.markdown.anchors.NAMERS`, if not what the flavour says, ``before_number``
+    what stands before the numbers of those named alike. Never raises, whatever the source holds,
+    and takes time in proportion to its length.
 
     ``# 章\\n**東**\\n京`` → one section: heading ``章``, anchor ``章``, text ``東京``.
     """
@@ -63,7 +65,7 @@ def to_sections(source: str, flavour: Flavour, anchors: str = "") -> PlainText:
     blocks = parse_blocks(source, flavour)
     if any(token.level >= MAX_NESTING - 1 for token in blocks.tokens):  # it has left text out
         return _crude(source, MARKUP_TOO_DEEP)
-    return PlainText(tuple(read_sections(blocks, flavour, anchors)))
+    return PlainText(tuple(read_sections(blocks, flavour, anchors, before_number)))
 
 
 def _crude(source: str, warning: str) -> PlainText:

@@ -101,7 +101,7 @@ def make_document(site: Site, post: Post) -> tuple[Document, tuple[Problem, ...]
     # third of its time to import.
     from index.reading.plain_text import to_sections
 
-    text = to_sections(post.body, post.flavour, post.anchors)
+    text = to_sections(post.body, post.flavour, post.anchors, post.before_number)
     document = Document(
         **{field.name: getattr(post, field.name) for field in fields(About)},
         id=f"{site.name}/{post.path}" if site.name else post.path,

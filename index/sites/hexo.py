@@ -211,24 +211,24 @@ def detect(root: Path) -> HexoRules | None:
         **_withheld(config),
         languages=frozenset(path.stem for path in root.glob("themes/*/languages/*.*")),
         letter_case=config["filename_case"] if config.get("filename_case") in (1, 2) else 0,
-        anchors=_anchors(config, first_bytes(root / "package.json", 100_000)),
+        **_anchors(config, first_bytes(root / "package.json", 100_000)),
         trailing_index=pretty.get("trailing_index") is not False,
         trailing_html=pretty.get("trailing_html") is not False,
     )
 
 
-def _anchors(config: dict[str, Any], package: bytes) -> str:
-    """What names headings, by the plugins of the site: a row of
-    :data:`index.markdown.anchors.NAMERS`."""
+def _anchors(config: dict[str, Any], package: bytes) -> dict[str, Any]:
+    """What names headings, by the plugins of the site."""
     if b'"hexo-toc"' in package:
         plain = mapping(config.get("toc")).get("slugify", "uslug") == "uslug"
-        return "hexo-toc" if plain else "none"
+        return {"anchors": "hexo-toc" if plain else "none"}
     if b'"hexo-renderer-markdown-it"' in package:
         options = mapping(mapping(config.get("markdown")).get("anchors"))
         name = "hexo-markdown-it-1" if str(options.get("level")) == "1" else "hexo-markdown-it"
-        return f"{name}~{keys.text(options.get('collisionSuffix'))}"
-    without = mapping(config.get("marked")).get("headerIds") is False
-    return "none" if without else "pandoc" if b'"hexo-renderer-pandoc"' in package else ""
+        return {"anchors": name, "before_number": keys.text(options.get("collisionSuffix"))}
+    if mapping(config.get("marked")).get("headerIds") is False:
+        return {"anchors": "none"}
+    return {"anchors": "pandoc"} if b'"hexo-renderer-pandoc"' in package else {}
 
 
 def _withheld(config: dict[str, Any]) -> dict[str, Any]:

@@ -132,6 +132,8 @@ class Rules(ABC):
     anchors: str = ""
     """What names headings, if not what its flavour says: a row of
     :data:`index.markdown.anchors.NAMERS`."""
+    before_number: str = ""
+    """What stands before the number of an anchor that is there already: ``v`` of ``章-v2``."""
     bare_front_matter: bool = False
     """Whether front matter may go without its first ``---``."""
     guesses_links: bool = False
@@ -247,6 +249,7 @@ def make_post(rules: Rules, source: Source, fields: FieldTable) -> Post:
         body=source.front.body,
         flavour=rules.flavour_of(source.path),
         anchors=rules.anchors,
+        before_number=rules.before_number,
         first_body_line=source.front.first_body_line,
         warnings=tuple(source.warnings),
         fields=own,

@@ -44,7 +44,7 @@ def _outcomes(site: Site) -> Iterator[Post | Problem]:
 
 
 def _built(post: Post) -> Built:
-    sections = to_sections(post.body, post.flavour, post.anchors).sections
+    sections = to_sections(post.body, post.flavour, post.anchors, post.before_number).sections
     return Built(post.url, tuple((s.level, s.anchor) for s in sections if s.level))
 
 

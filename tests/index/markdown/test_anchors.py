@@ -123,7 +123,7 @@ def test_a_short_name_of_a_picture_is_no_part_of_an_anchor_of_vitepress(
 
 
 def test_a_site_of_hexo_may_say_what_stands_before_numbers() -> None:
-    document = to_sections("# 章\n\n# 章\n\n# 章 2\n", "hexo", "hexo-markdown-it-1~v")
+    document = to_sections("# 章\n\n# 章\n\n# 章 2\n", "hexo", "hexo-markdown-it-1", "v")
     assert [section.anchor for section in document.sections] == ["章", "章-v2", "章-2"]
 
 
