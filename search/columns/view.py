@@ -21,7 +21,7 @@ from index.store import Generation
 from search.local.values import Ordinals, Values
 from search.ranking import K1, B
 from search.searcher import VocabularyEntry
-from search.suggesting.entries import LABEL_FACETS, Label, Title
+from search.suggesting.entries import Title
 
 
 class PlacedSegment(NamedTuple):
@@ -148,15 +148,6 @@ class View(Values):
                     place = fields["id"], fields["site"], fields["url"]
                     yield Title(base + doc, fields["title"], folded, words, *place)
 
-    def labels(self) -> Iterator[Label]:
-        for name in LABEL_FACETS:
-            for labels, of_doc, ordinals in self.ordinals(name):
-                docs: dict[int, list[int]] = defaultdict(list)
-                for doc, ordinal in zip(of_doc.tolist(), ordinals.tolist(), strict=True):
-                    if self.live[doc]:
-                        docs[ordinal].append(doc)
-                yield from (Label(name, labels[ordinal], docs[ordinal]) for ordinal in docs)
-
     def vocabulary(self) -> Iterator[VocabularyEntry]:
         documents: Counter[str] = Counter()
         written: Counter[str] = Counter()
@@ -187,10 +178,6 @@ class View(Values):
     def identity(self, number: int) -> str:
         segment, doc = self.locate(number)
         return segment.ids[doc]
-
-    def numbers(self) -> Iterator[int]:
-        """The numbers of the live documents, rising."""
-        return iter(np.flatnonzero(self.live).tolist())
 
 
 def _counted(segment: ColumnSegment, live: NDArray[np.bool_]) -> Iterator[tuple[str, int, int]]:

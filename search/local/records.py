@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from index.document import Document
@@ -33,7 +34,7 @@ from search.results import Hit
 from search.searcher import VocabularyEntry
 from search.showing.answer import hits_of_records
 from search.showing.presentation import Found, Presenter
-from search.suggesting.entries import LABEL_FACETS, Label, Title
+from search.suggesting.entries import Title
 from search.vocabulary import vocabulary_of
 
 REMEMBERED_CHARACTERS = 60_000_000
@@ -80,8 +81,8 @@ class RecordPosts(ABC):
     values: Values
 
     def __init__(self) -> None:
-        self._folded: dict[int, FoldedText] = {}
-        self._characters = 0
+        self._folded: LRUCache[int, FoldedText]
+        self._folded = LRUCache(REMEMBERED_CHARACTERS, getsizeof=lambda one: len(one.text))
 
     @abstractmethod
     def with_term(self, term: str, where: Where = Where.ANY) -> Collection[int]:
@@ -138,10 +139,6 @@ class RecordPosts(ABC):
         known = self._folded.get(number)
         if known is None:
             known = self._folded[number] = FoldedText(self.shown(number))
-            self._characters += len(known.text)
-            while self._characters > REMEMBERED_CHARACTERS and len(self._folded) > 1:
-                forgotten = self._folded.pop(next(iter(self._folded)))
-                self._characters -= len(forgotten.text)
         return known
 
     def document(self, number: int) -> Document:
@@ -156,14 +153,6 @@ class RecordPosts(ABC):
             document = record.document
             place = document.id, document.site, document.url
             yield Title(number, document.title, *title_words(record), *place)
-
-    def labels(self) -> Iterator[Label]:
-        for name in LABEL_FACETS:
-            for labels, docs, ordinals in self.values.ordinals(name):
-                for ordinal, label in enumerate(labels):
-                    posts = [doc for doc in docs[ordinals == ordinal].tolist() if self.live[doc]]
-                    if posts:
-                        yield Label(name, label, posts)
 
     def vocabulary(self) -> Iterator[VocabularyEntry]:
         return vocabulary_of(record for _, record in self._numbered())

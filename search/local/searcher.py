@@ -62,9 +62,6 @@ class Posts(Protocol):
     def titles(self) -> Iterable[Title]:
         """The titles of the live posts."""
 
-    def labels(self) -> Iterable[Label]:
-        """The tags and categories of the live posts, in the order of first use."""
-
     def vocabulary(self) -> Iterable[VocabularyEntry]:
         """Every word of the live posts once."""
 
@@ -239,7 +236,8 @@ class LocalSearcher(GenerationSearcher[V]):
 
     @cached_property
     def _suggester(self) -> Suggester:
-        return Suggester(self._held.titles(), self._held.labels(), self.planner.analyze)
+        labels = _labels(self._held.values, self._live)
+        return Suggester(self._held.titles(), labels, self.planner.analyze)
 
     def document(self, identity: str, *, within: Filters = EVERYTHING) -> Document | None:
         with self._in_turn(NO_DEADLINE):
@@ -317,6 +315,17 @@ class LocalSearcher(GenerationSearcher[V]):
     def _details(self) -> Mapping[str, int]:
         """The engine's own figures."""
         return {}
+
+
+def _labels(values: Values, live: Mask) -> Iterator[Label]:
+    """The tags and categories of the live posts, in the order of first use."""
+    for name in LABEL_FACETS:
+        for labels, of_doc, ordinals in values.ordinals(name):
+            docs: dict[int, list[int]] = {}
+            shown = live[of_doc]
+            for doc, ordinal in zip(of_doc[shown].tolist(), ordinals[shown].tolist(), strict=True):
+                docs.setdefault(ordinal, []).append(doc)
+            yield from (Label(name, labels[ordinal], docs[ordinal]) for ordinal in docs)
 
 
 def _greatest_first(scored: Parts, number: int) -> list[ScorePart]:

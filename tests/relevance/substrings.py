@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
 from search.columns.searcher import ColumnSearcher
 from search.query.parser import parse_text
 from search.query.query import Filters, Word
@@ -70,7 +72,7 @@ def _is_syntax(piece: str) -> bool:
 
 def _texts(searcher: ColumnSearcher) -> Iterator[tuple[str, str]]:
     """Id and text of each post, as its author wrote it."""
-    for number in searcher.view.numbers():
+    for number in np.flatnonzero(searcher.view.live).tolist():
         document = searcher.document(searcher.view.identity(number))
         if document:
             parts = (part for s in document.sections for part in (s.text, s.code))
@@ -79,7 +81,7 @@ def _texts(searcher: ColumnSearcher) -> Iterator[tuple[str, str]]:
 
 def _folded_texts(searcher: ColumnSearcher) -> Iterator[tuple[str, str]]:
     """Id and whole text of each post, as it is compared."""
-    for number in searcher.view.numbers():
+    for number in np.flatnonzero(searcher.view.live).tolist():
         segment, doc = searcher.view.locate(number)
         low, high = segment.folded_at[doc], segment.folded_at[doc + 1]
         yield segment.ids[doc], segment.folded_text(int(low), int(high))
