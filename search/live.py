@@ -145,6 +145,16 @@ class LiveSearcher:
             self._refused = name, time.monotonic() + RETRY_SECONDS, found
             raise
 
+    def let_go(self, served: str) -> None:
+        """Closes what was opened if something else is ``served`` by now.
+
+        For the parent of processes that answer: it asks for nothing itself, and what it holds open
+        keeps its room on the disk after a run has removed it.
+        """
+        if self._searcher and self._searcher.generation != served:
+            self._searcher = None
+            give_back_memory()
+
     def reach(self) -> None:
         """Raises :class:`index.errors.EngineUnavailableError` when the engine does not answer."""
         try:

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Mapping
 from functools import lru_cache
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,7 +149,7 @@ class ColumnOpener:
     def __init__(self, store: LocalStore, *, warm: bool) -> None:
         self._data = store.data
         self._warm = warm
-        self._segments: dict[str, ColumnSegment] = {}
+        self._segments: WeakValueDictionary[str, ColumnSegment] = WeakValueDictionary()
 
     def __call__(self, generation: Generation, planner: Planner) -> ColumnSearcher:
         refs = segments_of(self._data, generation)
@@ -160,5 +161,5 @@ class ColumnOpener:
         searcher = ColumnSearcher(view, planner)
         if self._warm:
             searcher.warm()
-        self._segments = segments
+        self._segments.update(segments)
         return searcher

@@ -32,14 +32,15 @@ class LastCheck(ctypes.Structure):
     damaged: bool
     when: float
     """In seconds since 1970; 0 before the first."""
+    generation: bytes
+    """The newest that a worker has opened."""
     _reader: int
     """Who reads now; 0 is nobody."""
-    _generation: bytes
     _fields_ = (
         ("damaged", ctypes.c_bool),
         ("when", ctypes.c_double),
+        ("generation", ctypes.c_char * 64),
         ("_reader", ctypes.c_int),
-        ("_generation", ctypes.c_char * 64),
     )
 
     @classmethod
@@ -55,10 +56,10 @@ class LastCheck(ctypes.Structure):
         """
         name = generation.encode()[:64]
         # A clock may be set back: what seems yet to come was long ago.
-        due = (fresh and name != self._generation) or not 0 <= time.time() - self.when < seconds
+        due = (fresh and name != self.generation) or not 0 <= time.time() - self.when < seconds
         if not due and (self._reader == 0 or _is_alive(self._reader)):
             return False
-        self._reader, self.when, self._generation = os.getpid(), time.time(), name
+        self._reader, self.when, self.generation = os.getpid(), time.time(), name
         return True
 
     def note(self, *, damaged: bool) -> None:

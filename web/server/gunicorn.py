@@ -89,8 +89,13 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Flask:
         return self._make_app()
 
+    @property
+    def searchers(self) -> LiveSearcher:
+        found: LiveSearcher = self.wsgi().extensions[EXTENSION].searchers
+        return found
+
     def _in_worker(self, arbiter: Arbiter, worker: Worker) -> None:
-        follow(self.wsgi().extensions[EXTENSION].searchers)
+        follow(self.searchers)
         if self.watcher:
             self.watcher.let_go()
 
@@ -117,6 +122,8 @@ class _Parent(Arbiter):  # type: ignore[misc]  # gunicorn has no types
 
     def manage_workers(self) -> None:
         super().manage_workers()
+        if last_check.generation:  # a worker has opened it, so that it is sure to be sound
+            self.app.searchers.let_go(last_check.generation.decode())
         if self.app.watcher:
             self.app.watcher.look()
 

@@ -381,6 +381,43 @@ def test_a_service_that_was_told_to_begin_anew_holds_what_a_fresh_one_does(data:
         assert [server.stop() for server in servers] == [0, 0]
 
 
+def segments_held(process: int) -> Counter[bool]:
+    """How many files of segments a process holds, by whether they have been removed meanwhile."""
+    names = [str(file.readlink()) for file in Path(f"/proc/{process}/fd").iterdir()]
+    names += Path(f"/proc/{process}/maps").read_text().splitlines()
+    return Counter(name.endswith("(deleted)") for name in names if "/segments/" in name)
+
+
+def test_nobody_keeps_the_room_on_the_disk_of_what_runs_have_removed(tmp_path: Path) -> None:
+    """The parent of the workers has opened the first generation, and answers nothing itself."""
+    publish(tmp_path / "data", "最初")
+    server = Server(tmp_path / "data")
+
+    def is_given_back() -> bool:
+        with suppress(FileNotFoundError):  # one of them has just been closed
+            return not any(segments_held(one)[True] for one in processes)
+        return False
+
+    try:
+        eventually(lambda: len(server.workers()) == 2)
+        killed, other = server.workers()
+        processes = [server.process.pid, killed, other]
+        assert segments_held(server.process.pid)[False]  # so that the workers share it
+        for title in ("二番目", "三番目", "四番目"):
+            publish(tmp_path / "data", title)
+        eventually(is_given_back)
+        os.kill(killed, signal.SIGKILL)  # who follows begins with the newest
+        eventually(lambda: len(server.workers() - {killed}) == 2)
+        eventually(
+            lambda: (
+                {server.get("/api/v1/documents/new.md")[1]["title"] for _ in range(20)}
+                == {"四番目"}
+            )
+        )
+    finally:
+        assert server.stop() == 0
+
+
 def test_it_outlives_a_temporary_folder_that_is_gone(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
