@@ -12,16 +12,15 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from index.analysis.choice import recorded_choice
-from index.durable import storage_errors, sync
+from index.durable import replacing, storage_errors
 from index.errors import IndexMismatchError, SakuinError
 from index.packing import pack
 from index.pages.packed import unpack
@@ -60,22 +59,16 @@ def export_generation(
     meanwhile. Raises :class:`index.errors.UnusableIndexError` or
     :class:`index.errors.StorageError`; then a file that was there is as it was.
     """
-    beside = target.with_name(target.name + ".new")
-    compress = target.suffix == ".gz"
+    with storage_errors(target.parent), replacing(target) as file:
 
-    def write(generation: Generation) -> Generation:
-        _write(store, generation, beside, extras, on_progress, compress=compress)
-        return generation
+        def write(generation: Generation) -> Generation:
+            file.seek(0)
+            file.truncate()
+            compress = target.suffix == ".gz"
+            _write(store, generation, file, extras, on_progress, compress=compress)
+            return generation
 
-    try:
-        with storage_errors(target.parent):
-            generation = read_current(store, write)
-            beside.replace(target)
-            sync(target.parent)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise
+        generation = read_current(store, write)
     return _archive(target, generation)
 
 
@@ -100,16 +93,15 @@ def import_generation(source: Path, store: Store, on_progress: OnProgress = sile
 def _write(
     store: Store,
     generation: Generation,
-    path: Path,
+    file: IO[bytes],
     extras: Sequence[str],
     on_progress: OnProgress,
     *,
     compress: bool,
 ) -> None:
     count = 0
-    with path.open("wb") as file:
-        # Level 1: records are compressed already. No time: the same posts are the same file.
-        stream = gzip.GzipFile("", "wb", 1, file, mtime=0) if compress else file
+    # Level 1: records are compressed already. No time: the same posts are the same file.
+    with gzip.GzipFile("", "wb", 1, file, mtime=0) if compress else nullcontext(file) as stream:
         _put(stream, MAGIC)
         _put(stream, json.dumps(generation.meta.to_json()).encode())
         for name in extras:
@@ -119,10 +111,6 @@ def _write(
             count += 1
             on_progress(Progress("finish", count, generation.documents))
         _put(stream, b"E" + str(count).encode())
-        if compress:
-            stream.close()
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _put(stream: IO[bytes] | gzip.GzipFile, content: bytes) -> None:

@@ -12,9 +12,9 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from index.errors import StorageError
 
@@ -43,13 +43,27 @@ def sync_tree(folder: Path) -> None:
 
 def write_file(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Replaces a file in one step and makes it durable."""
-    beside = path.with_name(path.name + ".new")
-    with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+    with replacing(path, mode) as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    sync(path.parent)
+
+
+@contextmanager
+def replacing(path: Path, mode: int = 0o666) -> Iterator[IO[bytes]]:
+    """A file to write that takes the place of another in one step, and durably; where that fails,
+    the other is as it was, and nothing lies beside it."""
+    target = Path(os.path.realpath(path))  # a link stays one
+    beside = target.with_name(target.name + ".new")
+    try:
+        with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+    sync(target.parent)
 
 
 @contextmanager

@@ -37,6 +37,18 @@ def test_a_write_that_fails_leaves_the_old_content(
     with pytest.raises(OSError, match="No space"):
         write_file(path, b"two")
     assert path.read_bytes() == b"one"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["current"]
+
+
+def test_a_link_to_a_file_stays_one(tmp_path: Path) -> None:
+    """Owners keep a file of theirs elsewhere, in a repository of settings."""
+    (tmp_path / "elsewhere").mkdir()
+    path, real = tmp_path / "synonyms.txt", tmp_path / "elsewhere" / "synonyms.txt"
+    path.symlink_to(real)
+    for content in (b"one", b"two"):
+        write_file(path, content)
+        assert path.is_symlink()
+        assert real.read_bytes() == content
 
 
 def test_a_disk_that_gives_no_number_is_told_in_its_own_words(

@@ -22,7 +22,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from index.durable import locked, storage_errors
+from index.durable import locked, storage_errors, write_file
 from web.settings import Settings
 
 JOBS_FOLDER = "jobs"
@@ -90,19 +90,20 @@ class Jobs:
 
     def write(self, job: Job) -> None:
         """Replaces the record of a job at once."""
-        fresh = self._folder / f"{job.id}.new"
-        fresh.write_text(json.dumps(asdict(job), ensure_ascii=False), "utf-8")
-        fresh.replace(self._folder / f"{job.id}.json")
+        content = json.dumps(asdict(job), ensure_ascii=False).encode()
+        write_file(self._folder / f"{job.id}.json", content)
 
     def turn(self) -> AbstractContextManager[None]:
         """Waits until no other job runs."""
         return locked(self._folder / "run.lock")
 
     def _forget(self) -> None:
-        for job in self.all()[:-KEPT]:
-            if job.state in ("done", "failed"):
-                for suffix in ("json", "alive"):
-                    (self._folder / f"{job.id}.{suffix}").unlink(missing_ok=True)
+        """Also what a full disk, or the power, has left of jobs that never were."""
+        jobs = self.all()
+        kept = {job.id for job in jobs if job.state in ("queued", "running") or job in jobs[-KEPT:]}
+        for path in self._folder.glob("*-*.*"):
+            if path.name.partition(".")[0] not in kept:
+                path.unlink(missing_ok=True)
 
     def _begin(self, job: Job, settings: Settings) -> None:
         """Starts the process of a job; it outlives the worker that was asked."""

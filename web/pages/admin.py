@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from index.analysis.owner_files import Line, read_text
 from index.analysis.synonyms import pairs_of
+from index.durable import write_file
 from index.errors import DictionaryError
 from search.query.params import Text, Value, Whole
 from search.query.query import Query
@@ -136,9 +137,7 @@ def add_synonym(file: Path, query: str, other: str) -> bool:
     before = read_text(file) if file.exists() else ""
     if before and not before.endswith("\n"):
         before += "\n"
-    draft = file.with_name(f".{file.name}.new")
-    draft.write_text(f"{before}{line}\n", "utf-8")
-    draft.replace(file)
+    write_file(file, f"{before}{line}\n".encode())
     return True
 
 

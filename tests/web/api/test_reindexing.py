@@ -157,10 +157,12 @@ def test_a_record_that_was_cut_short_keeps_no_run_from_starting(
     (data / "jobs").mkdir()
     identity = "1700000000-0123abcd"
     (data / "jobs" / f"{identity}.json").write_bytes(content)
+    (data / "jobs" / "1700000000-4567abcd.alive").touch()  # of a job that a full disk has refused
     assert client.get(f"/api/v1/jobs/{identity}", headers=admin).status_code == 404
     started = client.post(REINDEX, headers=admin)
     assert started.status_code == 202
     assert finished(client, started.headers["Location"], admin)["state"] == "done"
+    assert not list((data / "jobs").glob("17000*"))
 
 
 def test_without_a_site_there_is_nothing_to_start(data: Path, admin: dict[str, str]) -> None:

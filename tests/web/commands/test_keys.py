@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from functools import partial
 from pathlib import Path
+from resource import RLIM_INFINITY, RLIMIT_FSIZE, setrlimit
 
 import pytest
 
 from tests.web.commands.blog import sakuin
+from tests.web.service import PROGRAM
+from web.access.keys import KeyStore
 
 
 def test_keys_are_created_listed_and_revoked(
@@ -24,6 +29,19 @@ def test_keys_are_created_listed_and_revoked(
     status, _, complaint = sakuin(capsys, "keys", "create", "x", "--filter", "公開")
     assert (status, "tag:公開" in complaint) == (2, True)
     assert sakuin(capsys, "keys", "create", "x", "--filter", "tag:公開 date:先月")[0] == 0
+
+
+def test_a_key_that_finds_no_room_on_the_disk_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Nor does it cost those that are there."""
+    said = []
+    for name, most in (("first", RLIM_INFINITY), ("second", 300)):
+        limit = partial(setrlimit, RLIMIT_FSIZE, (most, most))
+        command = [*PROGRAM, "keys", "create", name, "--data", str(tmp_path)]
+        done = subprocess.run(command, preexec_fn=limit, capture_output=True, text=True)
+        said.append((done.returncode, done.stdout[:7], "free some space" in done.stderr))
+    assert said == [(0, "sakuin_", False), (1, "", True)]
+    assert {path.name for path in tmp_path.iterdir()} == {"keys.json", "keys.lock"}
+    assert [key.name for key in KeyStore(tmp_path).all()] == ["first"]
 
 
 def test_that_there_is_no_key_is_spoken_of(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
