@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from urllib.parse import urlencode
-from xml.etree.ElementTree import Element, SubElement, tostring
 
 import orjson
 from flask import Blueprint, Response
@@ -15,33 +14,21 @@ from web.api.http import cached, read_parameters
 from web.api.params import SuggestParams
 from web.context import context
 from web.links import addresses, service_url
+from web.pages.frame import render_xml
 
 blueprint = Blueprint("discovery", __name__)
-
-_OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
-_SHORT_NAME = 16
-"""The most characters that the standard allows for ShortName."""
 
 
 @blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
-    title, known = context().title, context().settings.base_url
-    root = Element("OpenSearchDescription", xmlns=_OPENSEARCH)
-    SubElement(root, "ShortName").text = title[:_SHORT_NAME]
-    SubElement(root, "Description").text = title
-    SubElement(root, "InputEncoding").text = "UTF-8"
-    for kind, path in (
-        ("text/html", "/?q={searchTerms}"),
-        ("application/x-suggestions+json", "/suggestions?q={searchTerms}"),
-        ("application/atom+xml", "/feed.atom?q={searchTerms}"),
-    ):
-        SubElement(root, "Url", type=kind, template=service_url(path))
-    return Response(
-        tostring(root, encoding="utf-8", xml_declaration=True),
-        content_type="application/opensearchdescription+xml; charset=utf-8",
-        # Without a setting the addresses in it are as the client calls us: for nobody else.
-        headers={"Cache-Control": "public, max-age=3600" if known else "private, no-cache"},
+    title, service = context().title, service_url("")
+    response = render_xml(
+        "opensearch.xml", "application/opensearchdescription+xml", title=title, service=service
     )
+    # Without a setting the addresses in it are as the client calls us: for nobody else.
+    known = context().settings.base_url
+    response.headers["Cache-Control"] = "public, max-age=3600" if known else "private, no-cache"
+    return response
 
 
 def _address(suggestion: Suggestion) -> str:

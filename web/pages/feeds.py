@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import html
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
-from xml.etree.ElementTree import Element, SubElement, tostring
 
 import orjson
 from flask import Blueprint, Response, request
@@ -21,30 +19,28 @@ from web.api.http import cached, query_of, query_pairs, read_parameters
 from web.api.params import FeedParams
 from web.context import context
 from web.links import addresses, service_url
+from web.pages.frame import render_xml
 
 blueprint = Blueprint("feeds", __name__)
-
-_ATOM = "http://www.w3.org/2005/Atom"
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @blueprint.get("/feed.json")
 @remembered
 def json_feed() -> Response:
-    return _feed(lambda results: orjson.dumps(_json_feed(results)), "application/feed+json")
+    return _feed(_json_feed)
 
 
 @blueprint.get("/feed.atom")
 @remembered
 def atom_feed() -> Response:
-    return _feed(_atom_feed, "application/atom+xml")
+    return _feed(_atom_feed)
 
 
-def _feed(write: Callable[[Results], bytes], mimetype: str) -> Response:
+def _feed(write: Callable[[Results], Response]) -> Response:
     params = read_parameters(FeedParams)
     query = replace(query_of(params), per_page=params.per_page, facets=())
     query = replace(query, highlight_pre="", highlight_post="")
-    return cached(lambda searcher: Response(write(searcher.search(query)), mimetype=mimetype))
+    return cached(lambda searcher: write(searcher.search(query)))
 
 
 def _title(results: Results) -> str:
@@ -65,14 +61,15 @@ def _feed_url() -> str:
     return service_url(f"{request.path}?{asked}" if asked else request.path)
 
 
-def _json_feed(results: Results) -> dict[str, Any]:
-    return {
+def _json_feed(results: Results) -> Response:
+    body = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": _title(results),
         "home_page_url": _page_url(),
         "feed_url": _feed_url(),
         "items": [_json_item(hit, name) for hit, name in _named(results)],
     }
+    return Response(orjson.dumps(body), mimetype="application/feed+json")
 
 
 def _named(results: Results) -> Iterator[tuple[Hit, str]]:
@@ -102,30 +99,21 @@ def _json_item(hit: Hit, name: str) -> dict[str, Any]:
     return item
 
 
-def _atom_feed(results: Results) -> bytes:
-    feed = Element("feed", xmlns=_ATOM)
-    _text(feed, "title", _title(results))
-    _text(feed, "id", _page_url())
-    SubElement(feed, "link", rel="self", href=_feed_url())
-    SubElement(feed, "link", rel="alternate", type="text/html", href=_page_url())
+def _atom_feed(results: Results) -> Response:
     dates = [hit.date for hit in results.hits if hit.date]
-    _text(feed, "updated", _time(max(dates, default=datetime.fromtimestamp(0, UTC))))
-    for hit, name in _named(results):
-        _atom_entry(feed, hit, name)
-    return bytes(tostring(feed, encoding="utf-8", xml_declaration=True))
-
-
-def _atom_entry(feed: Element, hit: Hit, name: str) -> None:
-    entry = SubElement(feed, "entry")
-    _text(entry, "title", hit.title)
-    _text(entry, "id", name)
-    SubElement(entry, "link", rel="alternate", href=addresses().post(hit))
-    _text(entry, "updated", _time(hit.date or datetime.fromtimestamp(0, UTC)))
-    for author in hit.authors or (context().title,):  # Atom wants one
-        _text(SubElement(entry, "author"), "name", author)
-    for tag in hit.tags:
-        SubElement(entry, "category", term=_NOT_IN_XML.sub("", tag))
-    _text(entry, "summary", _summary(hit))
+    return render_xml(
+        "feed.xml",
+        "application/atom+xml",
+        title=_title(results),
+        site=context().title,
+        page=_page_url(),
+        own=_feed_url(),
+        newest=max(dates, default=None),
+        hits=_named(results),
+        link=addresses().post,
+        summary=_summary,
+        time=_time,
+    )
 
 
 def _summary(hit: Hit) -> str:
@@ -133,9 +121,5 @@ def _summary(hit: Hit) -> str:
     return hit.excerpt or html.unescape(" ".join(hit.marked_snippets))
 
 
-def _text(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, name).text = _NOT_IN_XML.sub("", text)
-
-
-def _time(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
+def _time(moment: datetime | None) -> str:
+    return (moment or datetime.fromtimestamp(0, UTC)).isoformat(timespec="seconds")

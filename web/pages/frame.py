@@ -5,6 +5,7 @@ People get pages in plain words; programs the JSON of :mod:`web.errors`.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -21,6 +22,7 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def page_texts() -> Texts:
@@ -41,6 +43,11 @@ def render_page(template: str, texts: Texts, status: int = 200, **values: Any) -
         **values,
     )
     return protected(Response(html, status, mimetype="text/html"))
+
+
+def render_xml(template: str, mimetype: str, **values: Any) -> Response:
+    """A document of XML, without the characters that none may have."""
+    return Response(_NOT_IN_XML.sub("", render_template(template, **values)), mimetype=mimetype)
 
 
 def protected(response: Response) -> Response:
