@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -22,6 +22,7 @@ from index.fields import (
     values_to_json,
     with_own,
 )
+from index.record import PartKind
 
 SERIES = own_field("series", facet=True, labels={"ja": "連載", "en": "Series"})
 LEVEL = own_field("level", "number", ["Level", "難易度"], sort=True, labels={"en": "How hard"})
@@ -130,3 +131,9 @@ def test_a_name_that_no_query_could_say_is_refused(name: str) -> None:
 def test_there_are_only_so_many() -> None:
     with pytest.raises(ValueError, match="at most 40"):
         with_own([own_field(f"f{number}") for number in range(41)])
+
+
+def test_the_rows_of_sakuin_are_of_the_types_and_parts_that_there_are() -> None:
+    assert {row.type for row in BUILT_IN.rows} <= {*get_args(FieldType)}
+    parts = {row.part for row in BUILT_IN.rows if row.type == "words"}
+    assert parts == set(PartKind.__members__)
