@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -28,28 +30,8 @@ from web.sentences import told_in
 
 NO_STORE = {"Cache-Control": "no-store"}
 """Headers of what nobody is to keep."""
-_CODES = {
-    400: "invalid_request",
-    401: "unauthorized",
-    403: "forbidden",
-    404: "not_found",
-    405: "method_not_allowed",
-    409: "conflict",
-    413: "too_large",
-    415: "unsupported_media_type",
-    429: "too_many_requests",
-    501: "unsupported",
-    503: "unavailable",
-}
-_MESSAGES = {
-    400: "The request is not valid HTTP.",
-    404: "There is nothing at this address.",
-    405: "This address does not take that method; Allow says which it takes.",
-    413: "The request is too large.",
-    429: "Too many requests: come back after as many seconds as Retry-After says.",
-    500: "Something went wrong here; the log says what.",
-    503: "There is no index yet: run `sakuin index SITE` first.",
-}
+STATUSES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+"""Status → the code of the contract, and what is told where nothing more is known."""
 RETRY_AFTER_SECONDS = 5
 """What a client waits before it asks again while there is no index, or no answer."""
 _RETRY = {"Retry-After": str(RETRY_AFTER_SECONDS)}
@@ -107,7 +89,7 @@ def _no_answer(error: UnusableIndexError) -> Failure:
         message = "The search engine does not answer: try again a little later."
         return Failure(503, message, headers=_RETRY)
     message = "The index cannot be used: run `sakuin index SITE` again."
-    message = _MESSAGES[503] if isinstance(error, NoIndexError) else message
+    message = _usual(503) if isinstance(error, NoIndexError) else message
     return Failure(503, message, headers=_RETRY, needs_index=True)
 
 
@@ -117,7 +99,11 @@ def _of_http(error: HTTPException) -> Failure:
     headers = {name: value for name, value in error.get_headers() if name in kept}
     if status == 413:
         headers["Connection"] = "close"  # the rest of the body is not waited for
-    return Failure(status, _MESSAGES.get(status, error.description or error.name), headers=headers)
+    return Failure(status, _usual(status, error.description or error.name), headers=headers)
+
+
+def _usual(status: int, otherwise: str = "", what: str = "message") -> str:
+    return str(STATUSES.get(str(status), {}).get(what, otherwise))
 
 
 def _bug(error: Exception) -> Failure:
@@ -125,13 +111,13 @@ def _bug(error: Exception) -> Failure:
         return _no_answer(damage)
     asked = request.method, request.path, g.get("request", "?")
     current_app.logger.error("%s %s failed (request %s)", *asked, exc_info=error)
-    return Failure(500, _MESSAGES[500])
+    return Failure(500, _usual(500))
 
 
 def error_body(
     status: int, message: str, details: Sequence[ParameterError] = (), code: str = ""
 ) -> dict[str, Any]:
-    usual = _CODES.get(status, "invalid_request" if status < 500 else "internal_error")
+    usual = _usual(status, "invalid_request" if status < 500 else "internal_error", "code")
     return {
         "error": {
             "code": code or usual,

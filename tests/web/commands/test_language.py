@@ -16,6 +16,7 @@ from tests.manual import reference
 from tests.web.commands.blog import sakuin
 from web.commands.cli import COMMANDS, cli
 from web.commands.language import _lines, columns, in_language
+from web.errors import STATUSES
 from web.sentences import told_in
 from web.settings import terminal_language
 
@@ -98,6 +99,9 @@ JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 
 def sentences() -> Iterator[tuple[str, str]]:
     """Where a message is made, and the message with Q1, Q2, … for what it is filled with."""
+    yield from (
+        ("web/errors.toml", row["message"]) for row in STATUSES.values() if "message" in row
+    )
     for folder in ("index", "search", "web"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             place = path.relative_to(ROOT).as_posix()
@@ -120,7 +124,7 @@ def _messages(node: ast.AST) -> Iterator[str]:
             yield f"Q8: Q9 {wrong}; allowed: {allowed}"
         elif name.endswith(RAISED) and name not in NOT_SHOWN:
             given = node.args
-    elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("message", "_MESSAGES"):
+    elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "message":
         given = node.value.values if isinstance(node.value, ast.Dict) else [node.value]
     elif isinstance(node, ast.Tuple) and len(node.elts) >= 2:
         code = node.elts[0]
