@@ -1,19 +1,17 @@
 """The schema that Whoosh is given, built from the table in :mod:`index.fields`.
 
-The analyzer runs once, before Whoosh: word fields are given lists of terms, and the
-:class:`PreTokenized` analyzer only hands them on. So indexing and querying cannot disagree, and
-nothing is ever tokenised a second time. Whoosh pickles the schema into its table of contents;
-always open an index with ``schema=whoosh_schema()``, so that moving this module breaks nothing.
+The analyzer runs once, before Whoosh: word fields are given lists of terms, which Whoosh takes as
+they are, and a text is one term. So indexing and querying cannot disagree, and nothing is ever
+tokenised a second time. Whoosh pickles the schema into its table of contents; always open an index
+with ``schema=whoosh_schema()``, so that moving this module breaks nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
 
 from whoosh import fields, formats
-from whoosh.analysis import Analyzer, Token
+from whoosh.analysis import IDTokenizer
 from whoosh.columns import VarBytesColumn
 
 from index.fields import BUILT_IN, Field
@@ -39,21 +37,6 @@ its terms is asked."""
 READING_MARK = "\t"
 
 
-class PreTokenized(Analyzer):  # type: ignore[misc]
-    """Hands on terms that are ready: ``["東京", "行く"]`` gives those two tokens; a text gives one.
-
-    It holds nothing, so it pickles, and it may be shared between threads.
-    """
-
-    def __call__(self, value: str | Iterable[str], **options: Any) -> Iterator[Token]:
-        terms = (value,) if isinstance(value, str) else value
-        for position, term in enumerate(terms):
-            # A new token each time: Whoosh's own analyzers reuse one, which surprises callers.
-            token = Token(**{**options, "positions": True})
-            token.text, token.pos, token.boost = term, position, 1.0
-            yield token
-
-
 class Counted(formats.Frequency):  # type: ignore[misc]
     """How often a word stands in a post is its weight there, and not kept once more as a value."""
 
@@ -64,7 +47,7 @@ def _field_type(row: Field) -> fields.FieldType:
     match row.type:
         case "words":
             # Positions live in the columns, which read them faster: frequencies are enough here.
-            words = fields.TEXT(analyzer=PreTokenized(), phrase=False)
+            words = fields.TEXT(analyzer=IDTokenizer(), phrase=False)
             words.format = Counted()
             return words
         case "date":
@@ -78,7 +61,7 @@ def _field_type(row: Field) -> fields.FieldType:
 
 
 def _keywords() -> fields.FieldType:
-    keywords = fields.KEYWORD(analyzer=PreTokenized())
+    keywords = fields.KEYWORD(analyzer=IDTokenizer())
     keywords.format = Counted()
     return keywords
 
