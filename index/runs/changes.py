@@ -9,8 +9,10 @@ changed no such statistics are kept, and the next run compares its content (*rac
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path, PurePath
 
 from index.runs.ledger import FileRecord, FileStat, Ledger
 from index.sites.site import Site
@@ -52,7 +54,9 @@ def find_changes(
     candidates: list[Candidate] = []
     for number, site in enumerate(sites):
         same_rules = ledger.configurations.get(site.name) == configurations[site.name]
-        for path in site.files():
+        paths = tuple(site.files())
+        unchanged.extend(_shut_in(site, {*paths}, ledger))
+        for path in paths:
             known = ledger.records.get((site.name, path))
             stat = _current_stat(site, path)
             if known and same_rules and not known.changes_with_time:
@@ -64,6 +68,25 @@ def find_changes(
                 digest = ""
             candidates.append(Candidate(number, path, stat.size, known, digest))
     return FileChanges(tuple(unchanged), tuple(candidates))
+
+
+def _shut_in(site: Site, paths: Set[str], ledger: Ledger) -> Iterator[FileRecord]:
+    """What was read of files that are in none of the ``paths`` because their folder cannot be read
+    at the moment: it stays, as nobody has taken it away."""
+    is_shut = cache(partial(_is_shut, site.root))
+    for (name, path), known in ledger.records.items():
+        if name == site.name and path not in paths:
+            above = (str(folder) for folder in PurePath(path).parents)
+            if any(folder in paths and is_shut(folder) for folder in above):
+                yield known
+
+
+def _is_shut(root: Path, folder: str) -> bool:
+    try:
+        os.scandir(root / folder).close()
+    except OSError as error:
+        return not isinstance(error, (FileNotFoundError, NotADirectoryError))
+    return False
 
 
 def _current_stat(site: Site, path: str) -> FileStat:

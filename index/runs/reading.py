@@ -41,14 +41,13 @@ def read_candidate(tools: Tools, candidate: Candidate) -> FileReading:
 
 def _read(site: Site, candidate: Candidate) -> tuple[FileRecord, Document | None]:
     path = candidate.path
-    obstacle = _bad_name(path) or site.obstacle(path)
-    if obstacle:
-        return FileRecord(site.name, path, skipped=obstacle), None
     try:
+        obstacle = _bad_name(path) or site.obstacle(path)
+        if obstacle:
+            return FileRecord(site.name, path, skipped=obstacle), None
         own, stat = _content(site, path)
     except OSError as error:
-        problem = Problem(path, "unreadable", error.strerror or str(error))
-        return FileRecord(site.name, path, skipped=problem), None
+        return _unread(site, candidate, error), None
     content = site.whole(path, own)
     if content is not own:
         stat = None  # what it takes in may change while it does not
@@ -59,6 +58,16 @@ def _read(site: Site, candidate: Candidate) -> tuple[FileRecord, Document | None
         site.name, path, stat, digest, changes_with_time=EXPIRY_KEY in content.lower()
     )
     return _understood(site, record, content)
+
+
+def _unread(site: Site, candidate: Candidate, error: OSError) -> FileRecord:
+    """A file that cannot be read at the moment: the post that it was stays, as nobody has taken it
+    away; the next run tries again."""
+    path, why, known = candidate.path, error.strerror or str(error), candidate.known
+    if known and known.id and not isinstance(error, FileNotFoundError):
+        problem = Problem(path, "unreadable", f"{why}; the post stays as it was")
+        return known._replace(stat=None, digest="", warnings=(problem,))
+    return FileRecord(site.name, path, skipped=Problem(path, "unreadable", why))
 
 
 def _bad_name(path: str) -> Problem | None:

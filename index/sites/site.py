@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import re
 import stat
 from collections import defaultdict
@@ -36,6 +38,7 @@ from index.sites.withheld import Refusal
 
 MAX_BYTES = 20_000_000
 """Of one file; the largest real post has two million."""
+_LEADS_NOWHERE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
 _UNSEEN = re.compile(
     r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>|\{%[^%]{0,2000}%\}|\{\{[^{}]{0,2000}\}\}"
     r"|<[^<>]{0,2000}>|^import\s[^\n]*",
@@ -96,7 +99,8 @@ class Site:
         return self.rules.outside(path)
 
     def obstacle(self, path: str) -> Problem | None:
-        """Why a file must not even be opened, or None."""
+        """Why a file must not even be opened, or None; raises OSError where that cannot be told, as
+        on a disk that fails, or where this user has no right to it."""
         full = self.root / path
         try:
             # Unlike Path.resolve, this is no error for a link that leads to itself.
@@ -105,8 +109,11 @@ class Site:
                 return Problem(path, "outside_site", f"it leads to {real}")
             status = full.stat()
         except OSError as error:
+            if error.errno not in _LEADS_NOWHERE:
+                raise
             return Problem(path, "unreadable", error.strerror or str(error))
         if stat.S_ISDIR(status.st_mode):
+            os.scandir(full).close()  # tells why where that is why it is not entered
             return Problem(
                 path, "special_file", "a folder that is not entered: a link, or too deep"
             )

@@ -65,10 +65,10 @@ def _collect(
 ) -> None:
     try:
         entries = list(os.scandir(root / folder))
-    except PermissionError:
-        found.extend([folder] * bool(folder))
+    except (FileNotFoundError, NotADirectoryError):  # gone meanwhile, and its files with it
         return
-    except OSError:  # gone meanwhile, and its files with it
+    except OSError:
+        found.extend([folder] * bool(folder))
         return
     for entry in entries:
         path = f"{folder}/{entry.name}" if folder else entry.name

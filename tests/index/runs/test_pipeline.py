@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -288,6 +290,53 @@ def test_a_bad_post_never_costs_the_others(blog: Blog) -> None:
     }
     assert {"昔", "未来", "NUL"} <= blog.titles()
     assert counts(blog.run(future=True)) == (0, 0, 0, report.posts)
+
+
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Names of files and folders that this user may not read; root, as in a container, may all."""
+    names: set[str] = set()
+
+    def refusing(function: Callable[..., Any]) -> Callable[..., Any]:
+        def refuse(path: Any, *others: Any, **options: Any) -> Any:
+            if os.path.basename(str(path)) in names:  # noqa: PTH119  (or a number)
+                raise PermissionError(errno.EACCES, "Permission denied", str(path))
+            return function(path, *others, **options)
+
+        return refuse
+
+    monkeypatch.setattr(os, "scandir", refusing(os.scandir))
+    monkeypatch.setattr(Path, "open", refusing(Path.open))
+    return names
+
+
+def test_posts_that_cannot_be_read_at_the_moment_stay(blog: Blog, refused: set[str]) -> None:
+    """A post, and all in a folder; whatever else has changed is published."""
+    old = blog.root / "_posts" / "old"
+    old.mkdir()
+    for number in (1, 2):
+        (old / f"2024-01-0{number}-a.md").write_text(post_source(f"奈良{number}", "鹿。"), "utf-8")
+    blog.run()
+    before = blog.titles()
+    name = "2025-01-01-tokyo.md"
+    blog.write(name, post_source("東京", "別の話。"))
+    refused |= {"old", name}
+    blog.write("2025-01-09-new.md", post_source("新しい", "今日の話。"))
+    report = blog.run()
+    assert counts(report) == (1, 0, 0, 6)
+    assert blog.titles() == before | {"新しい"}
+    told = {(one.path, one.code, one.reason) for one in (*report.skipped, *report.warnings)}
+    assert told >= {
+        (f"_posts/{name}", "unreadable", "Permission denied; the post stays as it was"),
+        ("_posts/old", "unreadable", "Permission denied"),
+    }
+    assert counts(blog.run()) == (0, 0, 0, 7)
+    assert sound(blog)
+    refused.clear()
+    (old / "2024-01-02-a.md").unlink()  # what is gone is gone
+    report = blog.run()
+    assert counts(report) == (0, 1, 1, 5)
+    assert "unreadable" not in {one.code for one in (*report.skipped, *report.warnings)}
 
 
 def test_a_post_is_gone_when_it_has_expired(blog: Blog) -> None:
