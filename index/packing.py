@@ -39,8 +39,9 @@ from __future__ import annotations
 
 import struct
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, count
 from typing import Any
 
 import numpy as np
@@ -96,12 +97,11 @@ def _lines(texts: Iterable[str]) -> bytes:
     return "".join(f"{text}{SEPARATOR}" for text in texts).encode("utf-16-le")
 
 
-class Numbers(dict[Any, int]):
-    """Things numbered in the order in which they are first asked for."""
+class Numbers(defaultdict[Any, int]):
+    """Things numbered in the order in which they are first asked for, without a call for each."""
 
-    def __missing__(self, thing: Any) -> int:
-        number = self[thing] = len(self)
-        return number
+    def __init__(self) -> None:
+        super().__init__(count().__next__)
 
 
 class _Entries:

@@ -67,7 +67,7 @@ class FieldPostings:
         self._frequencies = Spool(np.uint32, folder)
         self.lengths: dict[int, int] = {}
 
-    def add(self, number: int, terms: list[bytes], frequencies: NDArray[np.uint32]) -> None:
+    def add(self, number: int, terms: list[str], frequencies: NDArray[np.uint32]) -> None:
         """Adds the distinct ``terms`` of document ``number``, parallel to ``frequencies``."""
         if not terms:
             return
@@ -89,7 +89,7 @@ class FieldPostings:
         order, starts = by_number(ranks[self._ids.all()])
         documents = np.repeat(np.array(self._documents), np.array(self._counts))[order]
         return SortedPostings(
-            terms=terms,
+            terms=[term.encode() for term in terms],
             starts=starts,
             documents=documents,
             frequencies=self._frequencies.all()[order],

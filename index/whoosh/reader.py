@@ -85,8 +85,8 @@ def different_postings(folder: Path, records: Iterable[Record]) -> Iterator[str]
     """Word fields whose terms stand in other documents than the records say."""
     expected = {name: FieldPostings() for name in WORD_FIELDS.values()}
     for number, record in enumerate(records):
-        for kind, terms, frequencies in terms_by_part(record):
-            expected[WORD_FIELDS[kind]].add(number, terms, frequencies)
+        for kind, words, frequencies in terms_by_part(record):
+            expected[WORD_FIELDS[kind]].add(number, words, frequencies)
     with open_whoosh(folder).reader() as reader:
         for name, gathered in expected.items():
             postings = gathered.sorted()

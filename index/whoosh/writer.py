@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pickle
 import shutil
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ class WhooshWriter:
         self._postings: dict[str, FieldPostings] = {}
         self._dates: dict[int, bytes] = {}
         self._readings: set[tuple[str, str]] = set()
+        """Of words, those that a post has said, several together and each by itself."""
         folder.mkdir(parents=True)
         self._storage = FileStorage(str(folder))
         self._segment = W3Codec().new_segment(self._storage, _DEF_INDEX_NAME)
@@ -137,21 +139,20 @@ class WhooshWriter:
         """Indexes one value of a field that is not words, as the field itself would."""
         items = [(term, frequency) for term, frequency, *_ in self._schema[name].index(value)]
         frequencies = np.array([frequency for _, frequency in items], dtype=np.uint32)
-        self._field(name).add(self._count, [term for term, _ in items], frequencies)
+        self._field(name).add(self._count, [term.decode() for term, _ in items], frequencies)
 
     def _add_terms(self, name: str, terms: list[str]) -> None:
         """Indexes terms that a post has or has not."""
         ones = np.ones(len(terms), dtype=np.uint32)
-        self._field(name).add(self._count, [term.encode() for term in terms], ones)
+        self._field(name).add(self._count, terms, ones)
 
     def _new_readings(self, record: Record) -> list[str]:
         """The words with their readings that no post before has had."""
-        found = {
-            (reading, term)
-            for readings, term in zip(record.readings, record.terms, strict=True)
-            for reading in readings.split()
-        } - self._readings
-        self._readings |= found
+        new = {*compress(zip(record.readings, record.terms, strict=True), record.readings)}
+        new -= self._readings
+        found = {(one, term) for readings, term in new for one in readings.split()}
+        found -= self._readings
+        self._readings |= new | found
         return sorted(
             READING_MARK.join((without_long(sound(reading)), reading, term))
             for reading, term in found
@@ -184,19 +185,18 @@ class WhooshWriter:
         writer.close()
 
 
-def terms_by_part(record: Record) -> list[tuple[PartKind, list[bytes], NDArray[np.uint32]]]:
-    """The distinct terms of each kind of part in UTF-8, with how often each occurs there."""
+def terms_by_part(record: Record) -> list[tuple[PartKind, list[str], NDArray[np.uint32]]]:
+    """The distinct terms of each kind of part, with how often each occurs there."""
     parts = np.searchsorted(record.part_starts, record.token_starts, side="right") - 1
     kinds = record.part_kinds[parts].astype(np.int64)
     width = max(len(record.terms), 1)
     counts = np.bincount(kinds * width + record.token_terms, minlength=width * len(PartKind))
-    encoded = [term.encode() for term in record.terms]
     found = []
     for kind in PartKind:
         of_kind = counts[kind * width : (kind + 1) * width]
         present = np.flatnonzero(of_kind)
         if len(present):
-            terms = [encoded[at] for at in present.tolist()]
+            terms = [record.terms[at] for at in present.tolist()]
             found.append((kind, terms, of_kind[present].astype(np.uint32)))
     return found
 
