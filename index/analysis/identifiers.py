@@ -63,11 +63,12 @@ def find_spans(wording: str) -> Iterator[Span]:
 
 
 def _span_at(wording: str, start: int) -> Span:
-    if counted := _COUNTED.match(wording, start):
+    is_number = wording[start].isdecimal()
+    if is_number and (counted := _COUNTED.match(wording, start)):
         term = number_term(counted[0])
         if term is not None:
             return Span(start, counted.end(), (Token(term, start, counted.end(), ""),))
-    if match := _MEASURED.match(wording, start):  # 3,776m is 3776m
+    if is_number and (match := _MEASURED.match(wording, start)):  # 3,776m is 3776m
         number, unit = match[1].replace(",", ""), match[2]
         whole = Token(number + unit, start, match.end(), "")
         parts = (

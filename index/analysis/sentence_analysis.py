@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
@@ -32,6 +33,7 @@ _JAPANESE = re.compile(
 _MIDDLE_DOT = "・"
 _PIECE: Callable[[Morpheme], Piece] = itemgetter(0)
 _START: Callable[[Morpheme | Token], int] = itemgetter(1)
+_END: Callable[[Morpheme], int] = itemgetter(2)
 _WHOLE: Callable[[Token], bool] = itemgetter(4)
 _NEW_TOKEN: Callable[[tuple[str, int, int, str, bool]], Token] = partial(tuple.__new__, Token)
 """Half the time of ``Token(...)``, which parses its arguments."""
@@ -315,10 +317,9 @@ def settle(
     kept: list[Morpheme] = []
     at = 0
     for span in spans:
-        while at < len(morphemes) and morphemes[at].end <= span.start:
-            kept.append(morphemes[at])
-            at += 1
-        longer = False
+        first = bisect_right(morphemes, span.start, at, key=_END)
+        kept += morphemes[at:first]
+        at, longer = first, False
         while at < len(morphemes) and morphemes[at].start < span.end:
             morpheme = morphemes[at]
             if morpheme.start < span.start or morpheme.end > span.end:
