@@ -67,7 +67,8 @@ class PlainRules(Rules):
     folders: tuple[str, ...] = ("",)
     """Where the posts lie, relative to the root; empty if the root itself holds them."""
     routes: tuple[tuple[str, str], ...] = ()
-    """Folder → where links put what is in it; the first that holds a file counts."""
+    """Folder → where links put what is in it; the first that holds a file counts. Without any,
+    links do not name the folders of posts."""
     ending: str = "/"
     """Of links: ``/``, ``.html`` or nothing."""
     own_keys: tuple[str, ...] = ("permalink", "url", "path", "slug")
@@ -219,8 +220,8 @@ class PlainRules(Rules):
         return inside_of(path, folder)
 
     def _route(self, path: str) -> tuple[str, str]:
-        found = (route for route in self.routes if path.startswith(f"{route[0]}/"))
-        return next(found, ("", ""))
+        routes = self.routes or ((folder, "") for folder in self.folders)
+        return next((route for route in routes if path.startswith(f"{route[0]}/")), ("", ""))
 
     def _split(self, source: Source) -> tuple[str, list[str]]:
         """The language that the path tells, and its parts without it and without the ending."""

@@ -299,8 +299,7 @@ def _told(rules: Rules, settings: SiteSettings) -> Rules:
     )
     rules = replace(rules, info=info)
     if settings.folders and isinstance(rules, PlainRules):
-        routes = tuple((folder, "") for folder in settings.folders)
-        rules = replace(rules, folders=settings.folders, routes=routes)
+        rules = replace(rules, folders=settings.folders, routes=())
     return replace(rules, base_path=own["base_path"]) if settings.url else rules
 
 

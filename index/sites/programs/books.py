@@ -40,7 +40,6 @@ def settings_of_honkit(root: Path, marker: Path) -> Mapping[str, Any]:
     return {
         **address("", title=title, language=language),
         "folders": (folder,),
-        "routes": ((folder, ""),) if folder else (),
         "ignored": tuple(gitignored(ignored)),
         "chapters": found and tuple(row for row in found if row[0] != contents),
         "languages": tuple(languages),
@@ -89,7 +88,6 @@ def settings_of_mdbook(root: Path, marker: Path) -> Mapping[str, Any]:
     return {
         **address("", str(html.get("site-url") or ""), title=title, language=language),
         "folders": (folder,),
-        "routes": ((folder, ""),),
         "chapters": chapters(root, folder),
         "unsearched": tuple(unsearched),
     }

@@ -29,6 +29,5 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     return {
         **address("", title=setting(text, "name")),
         "folders": (folder,),
-        "routes": ((folder, ""),) if folder else (),
         "page": "" if setting(text, "routerMode") == "history" else "/#",
     }

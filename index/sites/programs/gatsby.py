@@ -29,5 +29,4 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     return {
         **address(setting(text, "siteUrl"), setting(text, "pathPrefix")),
         "folders": folders or ("",),
-        "routes": tuple((folder, "") for folder in (folders or _FOLDERS)),
     }

@@ -28,7 +28,6 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
             language=default or str(theme.get("language") or theme.get("locale") or ""),
         ),
         "folders": (folder,),
-        "routes": ((folder, ""),),
         "posts": (f"{folder}/blog/posts",),
         "languages": languages,
         "menu": tuple(_menu(config.get("nav"))),

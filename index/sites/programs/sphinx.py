@@ -26,7 +26,6 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
         ),
         "folders": (folder,),
         "included_from": (folder,),
-        "routes": ((folder, ""),) if folder else (),
         "ignored": tuple(form for name in names for form in (name, f"{name}/**")),
         "anchors": "github" if told.get("myst_heading_anchors") else "",
     }

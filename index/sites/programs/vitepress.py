@@ -81,7 +81,6 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
         ),
         "folders": (folder,),
         "included_from": (folder,),
-        "routes": ((folder, ""),) if folder else (),
         "posts": tuple(f"{prefix}{name}" for name in ("posts", "post", "blog", "articles")),
         "languages": tuple(name for name in names if name not in ("", "root")),
         "ignored": (
