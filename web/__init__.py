@@ -1,7 +1,7 @@
 """Adapters for people and programs: the command line, the HTTP API, the pages, the search box.
 
 ``commands``      the ``sakuin`` command and its subcommands: everything is put together there.
-                  ``__main__`` is the script, and sees that no other package has our names
+                  ``__main__`` is the script; ``startup`` sees that no other has our names
 ``settings``      sakuin.toml, the environment and flags → Settings; nothing else reads them.
                   ``setting_types``: what values they may have
 ``engines``       the composition root: the analyzer and the engine that the settings ask for

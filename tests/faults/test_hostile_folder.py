@@ -11,8 +11,8 @@ import pytest
 
 from tests.support import post_source, write_site
 from tests.web.service import Server, eventually
-from web.__main__ import HOME, strangers
 from web.access.keys import KeyStore
+from web.startup import HOME, strangers
 
 MODULES = ("orjson", "pickle", "socket", "types", "signal", "numpy/__init__", "web/__init__",
            "web/jobs/process", "index/__init__", "search/__init__", "gunicorn/__init__",

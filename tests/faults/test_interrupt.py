@@ -15,7 +15,6 @@ from index.analysis.choice import AnalyzerChoice
 from index.runs.pipeline import SiteSource, reindex
 from tests.faults.test_kill import descendants
 from tests.support import post_source, write_site
-from web.__main__ import main
 from web.engines import local_store
 
 
@@ -57,14 +56,19 @@ def test_an_interrupted_run_says_so_in_one_line_and_the_next_one_succeeds(
     assert local_store(data).current().documents == 2
 
 
-def test_an_interrupt_while_modules_are_loaded_is_told_alike(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def interrupt(home: Path) -> None:
-        raise KeyboardInterrupt
+INTERRUPTED = """
+import runpy, sys
+class Interrupt:
+    def find_spec(self, name, *rest):
+        if name == sys.argv[1]:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupt())
+sys.modules.pop(sys.argv[1], None)
+runpy.run_module("web", run_name="__main__")
+"""
 
-    monkeypatch.setattr("web.__main__.strangers", interrupt)
-    monkeypatch.setattr("signal.signal", lambda number, handler: None)  # that of the tests stays
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert (ended.value.code, capsys.readouterr().err) == (130, "sakuin: interrupted\n")
+
+@pytest.mark.parametrize("module", ["resource", "pathlib", "web.commands.cli", "click"])
+def test_an_interrupt_while_a_module_is_loaded_is_told_alike(module: str) -> None:
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED, module], capture_output=True)
+    assert (done.returncode, done.stderr) == (130, b"sakuin: interrupted\n")

@@ -169,7 +169,7 @@ def _show(error: click.ClickException) -> None:
 
 
 def main() -> None:
-    """What the ``sakuin`` script does, once :mod:`web.__main__` has looked at the modules."""
+    """What the ``sakuin`` script does, once :mod:`web.startup` has looked at the modules."""
     _occupy_standard_streams()
     if isinstance(sys.stdout, TextIOWrapper):  # not every terminal's encoding has 🍣
         sys.stdout.reconfigure(errors="backslashreplace")

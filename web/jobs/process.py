@@ -84,5 +84,5 @@ def _pull(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # as in web.__main__
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # as in web.startup
     run_job(sys.argv[1], Settings.model_validate_json(sys.stdin.buffer.read()))
