@@ -57,6 +57,9 @@ def replacing(path: Path, mode: int = 0o666) -> Iterator[IO[bytes]]:
         with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             yield file
             file.flush()
+            if os.geteuid() == 0:  # or a service would not be able to read what its owner writes
+                folder = target.parent.stat()
+                os.fchown(file.fileno(), folder.st_uid, folder.st_gid)
             os.fsync(file.fileno())
         beside.replace(target)
     except BaseException:

@@ -359,11 +359,18 @@ class LocalStore:
 
     def _damaged(self, what: str) -> UnusableIndexError:
         """Damage, unless this user may not read the files: then nothing is to be written anew."""
-        for top in (CURRENT_FILE, GENERATIONS_FOLDER, SEGMENTS_FOLDER):
-            for path in (self.data / top, *(self.data / top).rglob("*")):
-                if not os.access(path, os.R_OK) and os.access(path, os.F_OK):
-                    return UnusableIndexError(
-                        f"{path} may not be read by this user: run this as the user to whom "
-                        f"{self.data} belongs"
-                    )
+        for path in self._files():
+            needed = os.R_OK | os.X_OK * path.is_dir()
+            if not os.access(path, needed) and os.access(path, os.F_OK):
+                return UnusableIndexError(
+                    f"{path} may not be read by this user: run this as the user to whom "
+                    f"{self.data} belongs"
+                )
         return DamagedIndexError.of(self.data, what)
+
+    def _files(self) -> Iterator[Path]:
+        """All files and folders of the index, each after the folder that it lies in."""
+        yield self.data
+        for name in (CURRENT_FILE, GENERATIONS_FOLDER, SEGMENTS_FOLDER):
+            yield self.data / name
+            yield from (self.data / name).rglob("*")

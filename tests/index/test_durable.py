@@ -51,6 +51,17 @@ def test_a_link_to_a_file_stays_one(tmp_path: Path) -> None:
         assert real.read_bytes() == content
 
 
+def test_what_root_writes_is_the_folders_owners(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After ``sudo sakuin keys create`` the service must still be able to read its keys."""
+    owners = []
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "fchown", lambda file, user, group: owners.append((user, group)))
+    write_file(tmp_path / "keys.json", b"[]", 0o600)
+    assert owners == [(tmp_path.stat().st_uid, tmp_path.stat().st_gid)]
+
+
 def test_a_disk_that_gives_no_number_is_told_in_its_own_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
