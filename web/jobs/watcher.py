@@ -7,13 +7,12 @@ service however that ends: it reads a pipe that only the service holds open.
 from __future__ import annotations
 
 import ctypes
+import logging
 import mmap
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-
-import click
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
@@ -21,6 +20,8 @@ LONGEST_PAUSE = 300.0
 SOUND_SECONDS = 60.0
 """Whatever ran for so long begins with the first pause again."""
 STOP_SECONDS = 5.0
+
+_log = logging.getLogger(__name__)
 
 
 class WatcherState(ctypes.Structure):
@@ -89,7 +90,8 @@ class Watcher:
     def _fall(self, what: str, now: float) -> None:
         self.state.running = False
         self.state.ends += 1
-        again = f"it is started again in {self._pause:.0f} s"
-        click.echo(f"sakuin: the process that watches the site {what}; {again}", err=True)
+        # A log that nobody reads any more, or on a full disk, is no reason to end the service.
+        told = "the process that watches the site %s; it is started again in %.0f s"
+        _log.warning(told, what, self._pause)
         self._due = now + self._pause
         self._pause = min(2 * self._pause, LONGEST_PAUSE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import signal
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ import pytest
 
 from tests.web.commands.blog import write_blog, write_post
 from tests.web.service import Server, eventually
+from web.jobs.watcher import Watcher
 
 
 @pytest.fixture
@@ -98,3 +101,25 @@ def test_a_site_with_a_mistake_at_the_start_is_indexed_once_it_is_mended(
         eventually(lambda: server.get("/readyz")[0] == 200)
     finally:
         assert server.stop() == 0
+
+
+class Full(io.StringIO):
+    """A log on a disk without room; one that nobody reads any more fails alike."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_log_that_cannot_be_written_does_not_end_the_service(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nor anything else that only tells: the parent of the workers looks after the watcher."""
+    monkeypatch.setattr("sys.stderr", Full())
+    watcher = Watcher(["no-such-command"])
+
+    def has_ended() -> bool:
+        watcher.look()
+        return watcher.state.ends > 0
+
+    eventually(has_ended)
+    watcher.stop()
