@@ -28,8 +28,7 @@ from search.query.deadline import Deadline
 from search.query.plan import Plan
 from search.query.planner import Planner
 from search.query.query import Query, Word
-from search.query.scored import Kind, Unit
-from search.ranking import SIMILAR_TERMS
+from search.query.scored import Kind, Unit, telling
 from search.results import Hit, Results
 from search.searcher import ALL_CAPABILITIES
 from search.showing.presentation import Found, Presenter
@@ -124,19 +123,11 @@ def _telling_units(visible: ColumnVisible, number: int) -> list[Posted]:
     view = visible.view
     segment, doc = view.locate(number)
     numbers, tf = segment.terms_of(doc)
-    documents = np.diff(segment["term_at"].astype(np.float64))[numbers]
-    if not visible.everything:
-        terms = [segment.ordered_terms[n] for n in numbers.tolist()]
-        counts = visible.documents_with(terms)
-        documents = np.array([counts[term] for term in terms], np.float64)
-    telling = documents > 1  # what no other post has finds no other post
-    norm = view.norms[Kind.WORD][number]
-    others = visible.population - documents + 0.5
-    weights = tf / (tf + norm) * np.log1p(others / (documents + 0.5))
-    weights[~telling] = 0
-    best = np.argsort(-weights, kind="stable")[:SIMILAR_TERMS]
-    terms = [segment.ordered_terms[n] for n in numbers[best[weights[best] > 0]].tolist()]
-    return posted(view, [Unit(term, Kind.WORD, 1.0) for term in terms])
+    terms = [segment.ordered_terms[n] for n in numbers.tolist()]
+    shares = tf / (tf + view.norms[Kind.WORD][number])
+    said = dict(zip(terms, shares.tolist(), strict=True))
+    found = telling(said, visible.documents_with(terms), visible.population)
+    return posted(view, [Unit(term, Kind.WORD, 1.0) for term in found])
 
 
 class ColumnOpener:

@@ -28,8 +28,8 @@ from search.query.conditions import Chain, HasPrefix, HasTerm, HasText, TitleIs
 from search.query.deadline import Deadline
 from search.query.planner import Planner
 from search.query.query import Where
-from search.query.scored import idf
-from search.ranking import K1, SIMILAR_TERMS, B
+from search.query.scored import idf, telling
+from search.ranking import K1, B
 from search.results import Hit
 from search.searcher import VocabularyEntry
 from search.showing.answer import hits_of_records
@@ -280,26 +280,18 @@ class RecordSearcher(LocalSearcher[RecordVisible]):
         return hits_of_records(presenter, pages, list(found.values()))
 
     def _alike(self, visible: RecordVisible, number: int) -> NDArray[np.float64]:
-        scores, norms = np.zeros(len(visible.mask)), self._posts.norms
-        for frequencies, rarity in self._telling(visible, number):
-            for other, tf in frequencies.items():
-                scores[other] += rarity * (K1 + 1) * tf / (tf + norms[other])
+        scores, posts = np.zeros(len(visible.mask)), self._posts
+        terms = posts.record(number).terms
+        counts = visible.documents_with(terms)
+        times = {term: posts.frequencies([term]) for term in terms}
+        shares = {
+            term: of[number] / (of[number] + posts.norms[number]) for term, of in times.items()
+        }
+        for term in telling(shares, counts, visible.population):
+            rarity = idf(visible.population, counts[term])
+            for other, tf in times[term].items():
+                scores[other] += rarity * (K1 + 1) * tf / (tf + posts.norms[other])
         return scores
-
-    def _telling(
-        self, visible: RecordVisible, number: int
-    ) -> list[tuple[Mapping[int, float], float]]:
-        """The words with the highest share of a post's own score: their frequencies and idf."""
-        found = []
-        for term, count in visible.documents_with(self._posts.record(number).terms).items():
-            if count > 1:  # what no other post has finds no other post
-                frequencies = self._posts.frequencies([term])
-                rarity = idf(visible.population, count)
-                share = frequencies[number] / (frequencies[number] + self._posts.norms[number])
-                found.append((-share * rarity, term, frequencies, rarity))
-        return [
-            (frequencies, rarity) for _, _, frequencies, rarity in sorted(found)[:SIMILAR_TERMS]
-        ]
 
 
 def by_length(words: Iterable[str]) -> dict[int, list[str]]:

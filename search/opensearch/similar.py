@@ -9,8 +9,8 @@ from index.reading.facet_values import fold_facet
 from index.record import Record
 from search.opensearch.queries import JsonQuery, constant
 from search.opensearch.visible import ClusterVisible
-from search.query.scored import idf
-from search.ranking import K1, LABEL_WEIGHT, SIMILAR_TERMS
+from search.query.scored import idf, telling
+from search.ranking import K1, LABEL_WEIGHT, B
 
 MAX_CANDIDATES = 400
 """Words of a post that are counted, those that it says most."""
@@ -30,17 +30,13 @@ def neighbours_of(record: Record, visible: ClusterVisible, boost: float) -> Json
 
 def _telling(record: Record, visible: ClusterVisible) -> list[str]:
     """The words with the highest share of the post's own score."""
-    said = Encoded(record).words.weighted
-    first = np.argsort(-said, kind="stable")[:MAX_CANDIDATES]
+    words = Encoded(record).words
+    norm = K1 * (1 - B + B * words.length / visible.averages.words)
+    first = np.argsort(-words.weighted, kind="stable")[:MAX_CANDIDATES]
     terms = [record.terms[number] for number in first.tolist()]
-    counts = visible.documents_with(terms)
-    documents = np.array([counts[term] for term in terms], np.float64)
-    tf = said[first]
-    others = np.maximum(visible.count - documents, 0) + 0.5
-    weights = tf / (tf + K1) * np.log1p(others / (documents + 0.5))
-    weights[documents < 2] = 0  # what no other post has finds no other post
-    best = np.argsort(-weights, kind="stable")[:SIMILAR_TERMS]
-    return [terms[number] for number in best[weights[best] > 0].tolist()]
+    tf = words.weighted[first]
+    said = dict(zip(terms, (tf / (tf + norm)).tolist(), strict=True))
+    return telling(said, visible.documents_with(terms), visible.count)
 
 
 def _labels(record: Record, visible: ClusterVisible) -> list[JsonQuery]:

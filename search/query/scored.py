@@ -12,9 +12,10 @@ best documents only.
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -23,7 +24,7 @@ from index.pages.utf16 import units_of_text
 from index.weights import is_scored_character, is_scored_pair
 from search.query.conditions import HasPrefix
 from search.query.plan import Plan, TextRun, WordNode
-from search.ranking import CHARACTER_WEIGHT, PAIR_WEIGHT
+from search.ranking import CHARACTER_WEIGHT, PAIR_WEIGHT, SIMILAR_TERMS
 
 
 class Kind(IntEnum):
@@ -63,6 +64,20 @@ class NearPair(NamedTuple):
 def idf(population: int, documents: int) -> float:
     """How much it tells that a document has a unit which ``documents`` have; never negative."""
     return math.log(1 + (population - documents + 0.5) / (documents + 0.5))
+
+
+def telling(shares: Mapping[str, float], counts: Mapping[str, int], population: int) -> list[str]:
+    """The words of a post that say most of it, by which posts like it are found.
+
+    ``shares``: tf / (tf + norm) of each. What no other post has finds no other post; of words that
+    say as much, the first in their order count.
+    """
+    said = (
+        (-share * idf(max(population, count), count), term)
+        for term, share in shares.items()
+        if (count := counts[term]) > 1
+    )
+    return [term for _, term in heapq.nsmallest(SIMILAR_TERMS, said)]
 
 
 def units_of(plan: Plan) -> Iterator[Unit]:

@@ -23,10 +23,12 @@ from search.query.deadline import Deadline
 from search.query.params import query_from_values
 from search.query.parser import parse_text
 from search.query.query import EVERYTHING, Days, Filters, Query, Sort
+from search.ranking import SIMILAR_TERMS
 from search.results import Results
 from search.searcher import Capability, Searcher
 from tests.contract.confined import METHODS, WITHIN, Confined
 from tests.contract.corpus import POSTS
+from tests.support import make_document
 
 TODAY = date(2025, 11, 5)
 
@@ -249,6 +251,29 @@ class SearcherContract:
         neighbours = [hit.id for hit in searcher.similar("kyoto")]
         assert neighbours[0] == "kansai"
         assert "kyoto" not in neighbours
+
+    def test_neighbours_are_found_by_the_words_that_say_most(self, tmp_path: Path) -> None:
+        """Those that a long post says often; of words alike, the first in order count."""
+        rare, often, alike, filler = (
+            sorted(f"{one}{two}{end}" for one in "kstnhm" for two in "aeiou")
+            for end in ("ga", "no", "zu", "me")
+        )
+        rare, often = rare[:SIMILAR_TERMS], often[:SIMILAR_TERMS]
+        texts = {
+            "long": [*rare, *5 * often, *20 * filler],
+            "rare": rare,
+            **dict.fromkeys(("often", "oftener", "oftenest"), often),
+            "list": alike[::-1],
+            "first": alike[:5],
+            "middle": alike[5:-5],
+            "last": alike[-5:],
+        }
+        posts = [make_document(name, " ".join(words)) for name, words in texts.items()]
+        searcher = self.open(posts, tmp_path)
+        if lacks(searcher, "similar"):
+            return
+        near = {name: {hit.id for hit in searcher.similar(name)} for name in ("long", "list")}
+        assert near == {"long": {"often", "oftener", "oftenest"}, "list": {"first", "middle"}}
 
     def test_facet_values_are_found_by_their_beginning(self, searcher: Searcher) -> None:
         found = searcher.facet_values("tag", Query(), "PY", 10)
