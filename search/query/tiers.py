@@ -174,15 +174,16 @@ class Ladder:
         if len(runs) > 1 or typed != whole:
             yield Tier.ACROSS, Either((standing(whole.replace(" ", "")), standing(whole)))
         phrase = standing(typed)
-        # 六百円 comes before the 600円 of 1,600円
-        yield Tier.SUBSTRING if _COUNTED.fullmatch(typed) else Tier.ACROSS, phrase
+        strict: Condition = phrase
         if len(nodes) == 1 and isinstance(word := nodes[0], WordNode):
             # The only word must stand without cutting others.
             stands = (HasTerm(word.term, word.where), HasText(word.text, word.where, whole=True))
-            yield Tier.PHRASE, All((phrase, Either(stands)))
-        else:  # 2階建て comes before 12階建て, in which it stands as well
-            uncut = phrase.whole or _NUMBER.match(typed) is not None
-            yield Tier.PHRASE, replace(phrase, whole=uncut)
+            strict = All((phrase, Either(stands)))
+        elif _NUMBER.match(typed):  # 2階建て comes before 12階建て, in which it stands as well
+            strict = replace(phrase, whole=True)
+        yield Tier.PHRASE, strict
+        if strict != phrase:  # 六百円 comes before the 600円 of 1,600円
+            yield Tier.SUBSTRING if _COUNTED.fullmatch(typed) else Tier.ACROSS, phrase
 
     def _weighty(self) -> Weighty:
         """Most of the words, by weight."""
