@@ -50,7 +50,7 @@ class Batch:
         with _no_record():
             documents, folded, original, readings, rows = _blocks(packed)
             units = decompressed(folded) if texts is None else texts
-            self._folded = units.decode("utf-16-le")
+            self._folded = units.decode("utf-16-le").removesuffix(SEPARATOR)
             self._original = decompressed(original, prefix(units)).decode("utf-16-le")
             if edges is not None:  # of characters: the second half of a pair is none
                 edges = edges[np.frombuffer(units, "<u2") >> 10 != _SECOND_HALF]
@@ -98,17 +98,17 @@ class Batch:
             slice(*at[number : number + 2]) for at in self._at
         )
         kinds, sections, starts, original_starts = self._parts[parts].T
-        base = places.start
+        base, begun = places.start, self._words.starts[tokens]
         boundaries = slice(*self._boundaries.searchsorted([base, places.stop]).tolist())
         return _Packed(
             known=fields_from_json(self._documents[number]),
             original=self._original[originals][: -len(SEPARATOR)],
-            folded=self._folded[places][: -len(SEPARATOR)],
+            folded=self._folded[base : places.stop - len(SEPARATOR)],
             part_kinds=kinds.astype(np.uint8),
             part_sections=sections.astype(np.int32) - 1,
             part_starts=_summed(starts),
             part_original_starts=_summed(original_starts),
-            token_starts=self._words.starts[tokens] - np.uint32(base),
+            token_starts=begun - np.uint32(base) if base else begun,
             token_ends=self._words.ends[tokens] - np.uint32(base),
             boundaries=(self._boundaries[boundaries] - base).astype(np.uint32),
             edits=_summed(self._edits[edits]),
@@ -153,7 +153,7 @@ class _Words:
     @cached_property
     def entries(self) -> dict[tuple[str, int], tuple[str, str]]:
         """Text and choice of a token → its term and reading."""
-        like = prefix(self._folded.encode("utf-16-le"))
+        like = prefix(f"{self._folded}{SEPARATOR}".encode("utf-16-le"))
         readings = decompressed(self._readings, like).decode("utf-16-le").split(SEPARATOR)[:-1]
         texts = self._texts(self._first)
         terms = [self._renamed.get(entry, text) for entry, text in enumerate(texts)]

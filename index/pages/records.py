@@ -28,9 +28,9 @@ class Page:
     """
 
     def __init__(self, record: CutText) -> None:
-        folded = encode(record.folded)
+        folded, self.folded = encode(record.folded), record.folded
+        self._size = len(folded) // 2 + 1
         to_units = Units(record.folded, folded)
-        self.folded = folded + SEPARATOR
         self.original = encode(record.original)
         of_original = Units(record.original, self.original)
         edits = record.edits.reshape(-1, 4).astype(np.int64)
@@ -40,28 +40,22 @@ class Page:
             "part_section": record.part_sections,
             "edits": np.column_stack((to_units(edits[:, :2]), of_original(edits[:, 2:]))),
         }
-        self.boundaries = np.frombuffer(self.folded, "<u2") == ord("\n")
-        self.boundaries[to_units(record.boundaries)] = True
-        self._starts = to_units(record.token_starts).astype(np.uint32)
+        boundaries = np.frombuffer(folded + SEPARATOR, "<u2") == ord("\n")
+        boundaries[to_units(record.boundaries)] = True
+        self.boundaries = np.packbits(boundaries)
+        self._starts = to_units(record.token_starts).astype(np.uint32, copy=False)
         ends = to_units(record.token_ends)
         self._lengths = np.minimum(ends - self._starts, LONGEST).astype(np.uint8)
         self._tokens_of = record.tokens_of
         self.fields = record.fields
 
     def __len__(self) -> int:
-        return len(self.folded) // 2
+        return self._size
 
-    def of(
-        self, term: str, written: bytes
-    ) -> tuple[NDArray[np.int64], NDArray[np.uint8], bool] | None:
-        """Places and lengths of a term, and whether it stands anywhere as itself: ``written``."""
+    def of(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """Places and lengths of a term."""
         at = self._tokens_of(term)
-        if not len(at):
-            return None
-        places, lengths = self._starts[at].astype(np.int64), self._lengths[at]
-        alike = places[lengths == min(len(written) // 2, LONGEST)].tolist()
-        literal = any(self.folded.startswith(written, 2 * start) for start in alike)
-        return places, lengths, literal
+        return self._starts[at].astype(np.int64), self._lengths[at]
 
 
 class RecordPages(Pages):
@@ -70,16 +64,18 @@ class RecordPages(Pages):
     def __init__(self, pages: Sequence[Page]) -> None:
         self.documents = len(pages)
         self._pages = pages
-        self._folded = np.frombuffer(b"".join(page.folded for page in pages), np.uint8)
+        self._text = encode("".join(f"{page.folded}\n" for page in pages))
+        self._folded = np.frombuffer(self._text, np.uint8)
         self.folded_at = _ends(map(len, pages))
         bases = self.folded_at[:-1].tolist()
         rows = {name: joined([page.rows[name] for page in pages]) for name in _ROWS}
         parts = [len(page.rows["part_place"]) for page in pages]
         rows["part_place"] = rows["part_place"] + np.repeat(bases, parts).astype(np.int64)
+        bounded = [np.unpackbits(page.boundaries, count=len(page)) for page in pages]
         self._arrays = {
             **rows,
             "edits": rows["edits"].reshape(-1, 4),
-            "boundaries": np.packbits(joined([page.boundaries for page in pages])),
+            "boundaries": np.packbits(joined(bounded)),
             "folded_at": self.folded_at,
             "part_at": _ends(parts),
             "edit_at": _ends(len(page.rows["edits"]) for page in pages),
@@ -92,16 +88,24 @@ class RecordPages(Pages):
         return b"".join(self._pages[doc].original[2 * start : 2 * end] for doc, start, end in spans)
 
     def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
-        written = encode(to_folded(term))
-        found = [(doc, of) for doc in docs.tolist() if (of := self._pages[doc].of(term, written))]
+        seen = ((doc, *self._pages[doc].of(term)) for doc in docs.tolist())
+        found = [(d, at + self.folded_at[d], lengths) for d, at, lengths in seen if len(at)]
         if not found:
             return None
+        written = encode(to_folded(term))
         return PlacesIn(
-            [doc for doc, _ in found],
-            [places[:limit] + self.folded_at[doc] for doc, (places, _, _) in found],
-            np.concatenate([lengths[:limit] for _, (_, lengths, _) in found]),
-            [int(literal) for _, (_, _, literal) in found],
+            [doc for doc, _, _ in found],
+            [places[:limit] for _, places, _ in found],
+            np.concatenate([lengths[:limit] for _, _, lengths in found]),
+            [int(self._stands(written, *where)) for _, *where in found],
         )
+
+    def _stands(
+        self, written: bytes, places: NDArray[np.int64], lengths: NDArray[np.uint8]
+    ) -> bool:
+        """Whether a term stands at some place as itself."""
+        alike = places[lengths == min(len(written) // 2, LONGEST)].tolist()
+        return any(self._text.startswith(written, 2 * start) for start in alike)
 
     def term_places(self, term: str, docs: NDArray[np.int64]) -> NDArray[np.int64]:
         found = self.places_in(term, docs, self.documents << 32)

@@ -37,8 +37,8 @@ from search.showing.presentation import Found, Presenter
 from search.suggesting.suggester import Suggester
 from search.vocabulary import vocabulary_of
 
-MOST_CHARACTERS = 7_500_000
-"""Of the posts that are kept, the last to be shown: some 13 bytes each."""
+MOST_CHARACTERS = 12_500_000
+"""Of the posts that are kept, the last to be shown: some 10 bytes each."""
 
 
 class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
