@@ -253,17 +253,18 @@ class SearcherContract:
         assert "kyoto" not in neighbours
 
     def test_neighbours_are_found_by_the_words_that_say_most(self, tmp_path: Path) -> None:
-        """Those that a long post says often; of words alike, the first in order count."""
+        """Those that a long post says often, others that it says once; the first of words alike."""
         rare, often, alike, filler = (
             sorted(f"{one}{two}{end}" for one in "kstnhm" for two in "aeiou")
             for end in ("ga", "no", "zu", "me")
         )
         rare, often = rare[:SIMILAR_TERMS], often[:SIMILAR_TERMS]
+        alone = [f"{one}{other}" for one in filler for other in filler[:15]]
         texts = {
-            "long": [*rare, *5 * often, *20 * filler],
+            "long": [*rare, *5 * often, *40 * filler],
             "rare": rare,
             **dict.fromkeys(("often", "oftener", "oftenest"), often),
-            "list": alike[::-1],
+            "list": [*2 * alone, *alike[::-1]],
             "first": alike[:5],
             "middle": alike[5:-5],
             "last": alike[-5:],
