@@ -42,6 +42,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=Path(".sakuin"), help="an index")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="all by default")
     parser.add_argument("--every", type=int, default=1, help="only every so many queries")
+    parser.add_argument("--shards", type=int, default=1, help="of the cluster's index")
     parser.add_argument("queries", type=Path, nargs="+", help="lines of id, tab, query")
     asked = parser.parse_args()
     texts = [text for path in asked.queries for text in read_queries(path).values()]
@@ -51,7 +52,7 @@ def main() -> int:
     )
     differ = 0
     for name in asked.engine or ENGINES:
-        with opened(name, asked.data) as engine:
+        with opened(name, asked.data, asked.shards) as engine:
             found = answers(LiveSearcher(engine).current(), name, texts)
         differ += compared(texts, right, found)
     return 1 if differ else 0
@@ -92,7 +93,7 @@ def compared(texts: list[str], right: list[Results], found: list[Results]) -> in
 
 
 @contextmanager
-def opened(name: str, data: Path) -> Iterator[Engine]:
+def opened(name: str, data: Path, shards: int) -> Iterator[Engine]:
     """An engine over the records of a data folder."""
     if name == "whoosh":
         yield engine_over(local_store(data), "whoosh")
@@ -100,7 +101,7 @@ def opened(name: str, data: Path) -> Iterator[Engine]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         nodes = stack.enter_context(running_nodes(folder, best_compiler=True))
-        store = OpenSearchStore(Cluster(nodes.urls, index="same", shards=3, timeout=30.0))
+        store = OpenSearchStore(Cluster(nodes.urls, index="same", shards=shards, timeout=30.0))
         began = time.perf_counter()
         copy(local_store(data), store)
         print(f"opensearch: records put in within {time.perf_counter() - began:.0f} s")
