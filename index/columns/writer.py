@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from index.analysis.char_filters import to_folded
@@ -35,6 +35,7 @@ class ColumnWriter:
         self._documents = 0
         self._ids: list[str] = []
         self._titles: list[str] = []
+        """For completions, each with its words as JSON."""
         self._words = WordPostings(folder)
         self._facets = FacetColumns()
         self._stored = stored.Packer()
@@ -78,7 +79,7 @@ class ColumnWriter:
         self._starts.append(starts)
         self._facets.add(record.document)
         self._ids.append(record.document.id)
-        self._titles.append(_titles_line(record))
+        self._titles.append(orjson.dumps(title_words(record)).decode())
         self._documents += 1
 
     def _add_parts(
@@ -185,8 +186,3 @@ class ColumnWriter:
         with suppress(OSError):  # what cannot be flushed is about to be removed
             self._stored_file.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _titles_line(record: Record) -> str:
-    """The folded title and its words, as JSON, for completions."""
-    return json.dumps(title_words(record), ensure_ascii=False, separators=(",", ":"))
