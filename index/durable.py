@@ -59,7 +59,8 @@ def replacing(path: Path, mode: int = 0o666) -> Iterator[IO[bytes]]:
             file.flush()
             if os.geteuid() == 0:  # or a service would not be able to read what its owner writes
                 folder = target.parent.stat()
-                os.fchown(file.fileno(), folder.st_uid, folder.st_gid)
+                with suppress(OSError):  # not every file system knows owners, or lets root give
+                    os.fchown(file.fileno(), folder.st_uid, folder.st_gid)
             os.fsync(file.fileno())
         beside.replace(target)
     except BaseException:

@@ -62,6 +62,16 @@ def test_what_root_writes_is_the_folders_owners(
     assert owners == [(tmp_path.stat().st_uid, tmp_path.stat().st_gid)]
 
 
+def test_root_writes_where_files_cannot_be_given_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on shares of other machines, where root is nobody."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "fchown", lambda *_: (_ for _ in ()).throw(PermissionError(1, "no")))
+    write_file(tmp_path / "keys.json", b"[]", 0o600)
+    assert (tmp_path / "keys.json").read_bytes() == b"[]"
+
+
 def test_a_disk_that_gives_no_number_is_told_in_its_own_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
