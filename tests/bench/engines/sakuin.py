@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -33,6 +34,10 @@ class Sakuin:
 
     def open(self, folder: Path) -> None:
         self.searcher = open_live(folder)
+        self.searcher.current()
+        gc.set_threshold(20_000)  # a service looks for garbage as seldom,
+        gc.collect()
+        gc.freeze()  # and never in what it has loaded
 
     def top(self, query: str) -> int:
         return self._search({"q": query, "per_page": PAGE, "facets": []})
