@@ -3,11 +3,11 @@
 A searcher reads one generation and never changes: when a new one is published, a new searcher is
 opened beside it (see :mod:`search.live`). It may be used by any number of threads at once.
 
-**Within.** Every method that shows posts is told what its asker may see. Posts outside do not
-exist for that answer: they are no hits, count in no facet, complete nothing, correct nothing, and
-give neither a label nor a word; whether a word is known, and how rare it is, follows from the
-posts inside. An answer within a filter is that of an index of those posts alone, but for scores,
-which an engine may weigh by all of its posts.
+**Within.** Every method that shows posts is told who asks, and what they may see. Posts outside
+do not exist for that answer: they are no hits, count in no facet, complete nothing, correct
+nothing, and give neither a label nor a word; whether a word is known, and how rare it is, follows
+from the posts inside. An answer within a filter is that of an index of those posts alone, but for
+scores, which an engine may weigh by all of its posts.
 
 **Deadline.** An answer that would come later than the asker waits is given up with
 :class:`index.errors.TimedOutError`; engines look at the clock between their steps.
@@ -29,8 +29,7 @@ from typing import NamedTuple, Protocol
 from index.document import Document
 from index.fields import FieldTable
 from index.store import SiteRecord
-from search.query.deadline import NO_DEADLINE, Deadline
-from search.query.query import EVERYTHING, Filters, Query
+from search.query.query import ANYBODY, Asker, Query
 from search.results import FacetValue, Hit, Results, Suggestion
 
 
@@ -115,27 +114,13 @@ class Searcher(Protocol):
     ) -> tuple[tuple[Hit, ...], str | None]:
         """Hits in the order of their ids from behind the id ``after``; the next one, or None."""
 
-    def suggest(
-        self,
-        text: str,
-        limit: int = 8,
-        *,
-        within: Filters = EVERYTHING,
-        deadline: Deadline = NO_DEADLINE,
-    ) -> tuple[Suggestion, ...]:
+    def suggest(self, text: str, limit: int = 8, asker: Asker = ANYBODY) -> tuple[Suggestion, ...]:
         """Completions of what has been typed so far, best first."""
 
-    def document(self, identity: str, *, within: Filters = EVERYTHING) -> Document | None:
+    def document(self, identity: str, asker: Asker = ANYBODY) -> Document | None:
         """The document of that id, whole; None also where the asker may not see it."""
 
-    def similar(
-        self,
-        identity: str,
-        limit: int = 5,
-        *,
-        within: Filters = EVERYTHING,
-        deadline: Deadline = NO_DEADLINE,
-    ) -> tuple[Hit, ...]:
+    def similar(self, identity: str, limit: int = 5, asker: Asker = ANYBODY) -> tuple[Hit, ...]:
         """The nearest neighbours of a document, without itself; none of what is not there."""
 
     def facet_values(
@@ -154,15 +139,14 @@ class Searcher(Protocol):
 
 
 class ConfinedSearcher:
-    """A searcher as one asker may use it: within a filter, until a deadline.
+    """A searcher as one asker may use it.
 
-    Whoever answers requests holds nothing else, so that no answer can forget either.
+    Whoever answers requests holds nothing else, so that no answer can forget who asks.
     """
 
-    def __init__(self, searcher: Searcher, within: Filters, deadline: Deadline) -> None:
+    def __init__(self, searcher: Searcher, asker: Asker) -> None:
         self._searcher = searcher
-        self._within = within
-        self._deadline = deadline
+        self._asker = asker
         self.version = searcher.version
         self.fields = searcher.fields
         self.sites = searcher.sites
@@ -176,13 +160,13 @@ class ConfinedSearcher:
         return self._searcher.scan(self._confined(query), after, limit)
 
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
-        return self._searcher.suggest(text, limit, within=self._within, deadline=self._deadline)
+        return self._searcher.suggest(text, limit, self._asker)
 
     def document(self, identity: str) -> Document | None:
-        return self._searcher.document(identity, within=self._within)
+        return self._searcher.document(identity, self._asker)
 
     def similar(self, identity: str, limit: int) -> tuple[Hit, ...]:
-        return self._searcher.similar(identity, limit, within=self._within, deadline=self._deadline)
+        return self._searcher.similar(identity, limit, self._asker)
 
     def facet_values(
         self, name: str, query: Query, prefix: str, limit: int
@@ -190,4 +174,4 @@ class ConfinedSearcher:
         return self._searcher.facet_values(name, self._confined(query), prefix, limit)
 
     def _confined(self, query: Query) -> Query:
-        return replace(query, within=self._within, deadline=self._deadline)
+        return replace(query, asker=self._asker)

@@ -28,7 +28,7 @@ class ColumnMasks(Masks):
         self, visible: ColumnVisible, deadline: Deadline, having: Callable[[Leaf], Mask]
     ) -> None:
         """``having``: as :class:`Having` gives them, which may be remembered."""
-        super().__init__(visible.mask, deadline, lambda: visible.facets)
+        super().__init__(visible, deadline)
         self._having = having
 
     def standing(self, leaf: Leaf, among: Mask) -> Mask:

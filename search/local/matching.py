@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.local.facets import Facets
 from search.local.values import Mask
+from search.local.visible import Visible
 from search.query.conditions import (
     All,
     Chain,
@@ -57,11 +57,11 @@ class Masks(ABC):
     word stands already, or another is missing, no text need be looked for.
     """
 
-    def __init__(self, allowed: Mask, deadline: Deadline, facets: Callable[[], Facets]) -> None:
-        self.allowed = allowed
+    def __init__(self, visible: Visible, deadline: Deadline) -> None:
+        self.allowed = visible.mask
         """The documents that may be hits."""
         self.deadline = deadline
-        self._facets = facets
+        self._visible = visible
 
     @abstractmethod
     def standing(self, leaf: Leaf, among: Mask) -> Mask:
@@ -82,7 +82,7 @@ class Masks(ABC):
             case Not(unwanted):
                 return among & ~self.of(unwanted, among)
             case Within(_, filters):
-                return reduce(np.logical_and, self._facets().masks(filters).values(), among)
+                return reduce(np.logical_and, self._visible.facets.masks(filters).values(), among)
             case Weighty():
                 return among & self._weighty(condition)
             case _:

@@ -176,7 +176,7 @@ class RecordMasks(Masks):
     """Words by their postings, texts by looking into the records."""
 
     def __init__(self, posts: RecordPosts, visible: Visible, deadline: Deadline) -> None:
-        super().__init__(visible.mask, deadline, lambda: visible.facets)
+        super().__init__(visible, deadline)
         self._posts = posts
         self._known: dict[Leaf, tuple[Mask, Mask]] = {}
         """The posts that have been looked into, and those of them in which it stands."""

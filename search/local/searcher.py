@@ -28,7 +28,7 @@ from search.local.visible import Visible
 from search.query.deadline import NO_DEADLINE, Deadline
 from search.query.plan import Plan, stand_ins
 from search.query.planner import Planner
-from search.query.query import EVERYTHING, Filters, Query, Sort
+from search.query.query import ANYBODY, EVERYTHING, Asker, Filters, Query, Sort
 from search.query.scored import idf
 from search.ranking import LABEL_WEIGHT, STAND_IN, Tier
 from search.results import FacetValue, Hit, Results, ScorePart, Suggestion
@@ -125,24 +125,24 @@ class LocalSearcher(GenerationSearcher[V]):
             self._turn.release()
 
     def search(self, query: Query) -> Results:
-        with self._in_turn(query.deadline):
+        with self._in_turn(query.asker.deadline):
             return self._answer(query)
 
     def _answer(self, query: Query) -> Results:
         start = time.perf_counter()
-        visible = self._visible(query.within)
+        visible = self._visible(query.asker.within)
         plan = self.planner.plan(query)
-        match = self._match(visible, plan, query.deadline)
+        match = self._match(visible, plan, query.asker.deadline)
         masks = visible.facets.masks(query.filters)
         found = self._found(visible, match, query)
         hits = _all(found, masks)
         # Signals look into the best of what passes the filters: into what may be shown.
         passed = Match(np.where(hits, match.tiers, Tier.NONE), match.extra)
-        scored = self._scored(visible, plan, passed, query.deadline)
+        scored = self._scored(visible, plan, passed, query.asker.deadline)
         last = query.page * query.per_page
         numbers = _ordered(visible.facets, query, plan, scored, np.flatnonzero(hits), last)
         page = self._shown(visible, query, plan, match, scored, numbers[last - query.per_page :])
-        query.deadline.check("counting the facets")
+        query.asker.deadline.check("counting the facets")
         return answer(
             query,
             plan,
@@ -202,15 +202,15 @@ class LocalSearcher(GenerationSearcher[V]):
     def scan(
         self, query: Query, after: str | None, limit: int
     ) -> tuple[tuple[Hit, ...], str | None]:
-        with self._in_turn(query.deadline):
-            visible = self._visible(query.within)
+        with self._in_turn(query.asker.deadline):
+            visible = self._visible(query.asker.within)
             plan = self.planner.plan(query)
-            match = self._match(visible, plan, query.deadline)
+            match = self._match(visible, plan, query.asker.deadline)
             hits = _all(self._found(visible, match, query), visible.facets.masks(query.filters))
             numbers = [number for number in self._by_id if hits[number]]
             if after is not None:
                 numbers = [number for number in numbers if self._held.identity(number) > after]
-            scored = self._scored(visible, plan, match, query.deadline)
+            scored = self._scored(visible, plan, match, query.asker.deadline)
             wanted = np.array(numbers[:limit], np.int64)
             page = self._shown(visible, query, plan, match, scored, wanted)
             return page, page[-1].id if len(numbers) > limit else None
@@ -220,17 +220,10 @@ class LocalSearcher(GenerationSearcher[V]):
         """The live posts in the order of their ids."""
         return sorted(np.flatnonzero(self._live).tolist(), key=self._held.identity)
 
-    def suggest(
-        self,
-        text: str,
-        limit: int = 8,
-        *,
-        within: Filters = EVERYTHING,
-        deadline: Deadline = NO_DEADLINE,
-    ) -> tuple[Suggestion, ...]:
+    def suggest(self, text: str, limit: int = 8, asker: Asker = ANYBODY) -> tuple[Suggestion, ...]:
         self._require(Capability.SUGGEST, "complete what is typed")
-        visible = self._visible(within)
-        deadline.check("completing")
+        visible = self._visible(asker.within)
+        asker.deadline.check("completing")
         mask = None if visible is self._all else visible.mask
         return self._suggester.suggest(self.planner.fold(text), limit, mask)
 
@@ -239,27 +232,20 @@ class LocalSearcher(GenerationSearcher[V]):
         labels = _labels(self._held.values, self._live)
         return Suggester(self._held.titles(), labels, self.planner.analyze)
 
-    def document(self, identity: str, *, within: Filters = EVERYTHING) -> Document | None:
-        with self._in_turn(NO_DEADLINE):
+    def document(self, identity: str, asker: Asker = ANYBODY) -> Document | None:
+        with self._in_turn(asker.deadline):
             number = self._held.find(identity)
-            if number is None or not self._visible(within).mask[number]:
+            if number is None or not self._visible(asker.within).mask[number]:
                 return None
             return self._held.document(number)
 
-    def similar(
-        self,
-        identity: str,
-        limit: int = 5,
-        *,
-        within: Filters = EVERYTHING,
-        deadline: Deadline = NO_DEADLINE,
-    ) -> tuple[Hit, ...]:
-        with self._in_turn(deadline):
-            number, visible = self._held.find(identity), self._visible(within)
+    def similar(self, identity: str, limit: int = 5, asker: Asker = ANYBODY) -> tuple[Hit, ...]:
+        with self._in_turn(asker.deadline):
+            number, visible = self._held.find(identity), self._visible(asker.within)
             if number is None or not visible.mask[number]:
                 return ()
             near = self._near(visible, number, limit)
-            presenter = Presenter(Query(deadline=deadline), Plan(), {}, visible.weights)
+            presenter = Presenter(Query(asker=asker), Plan(), {}, visible.weights)
             return self._presented(presenter, {n: Found(score, Tier.WORDS) for n, score in near})
 
     def _near(self, visible: V, number: int, limit: int) -> list[tuple[int, float]]:
@@ -277,9 +263,9 @@ class LocalSearcher(GenerationSearcher[V]):
     def facet_values(
         self, name: str, query: Query, prefix: str, limit: int
     ) -> tuple[FacetValue, ...]:
-        with self._in_turn(query.deadline):
-            visible = self._visible(query.within)
-            match = self._match(visible, self.planner.plan(query), query.deadline)
+        with self._in_turn(query.asker.deadline):
+            visible = self._visible(query.asker.within)
+            match = self._match(visible, self.planner.plan(query), query.asker.deadline)
             masks = visible.facets.masks(query.filters)
             found = np.flatnonzero(_all(self._found(visible, match, query), masks, name))
             return visible.facets.values([name], found, query.filters, limit, prefix)[name]

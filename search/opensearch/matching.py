@@ -40,7 +40,6 @@ from search.opensearch.scoring import (
 )
 from search.opensearch.visible import ClusterVisible, Foreseen
 from search.query.conditions import Condition
-from search.query.deadline import Deadline
 from search.query.lexicon import Lexicon
 from search.query.params import ParameterError, QueryError
 from search.query.plan import Plan, StandIn, TextRun, nodes_of, stand_ins
@@ -78,7 +77,7 @@ class Matcher:
         self._query = query
         self._plan = plan
         self._boost = boost
-        self._deadline: Deadline = query.deadline
+        self._deadline = query.asker.deadline
         self.filters = filters_by_name(query.filters)
         self._every = [within_any(group) for group in query.every]
         self._texts = [*_texts(plan), *fragments_asked(plan)]

@@ -25,10 +25,9 @@ from search.opensearch.queries import within as within_query
 from search.opensearch.scoring import boost_of
 from search.opensearch.similar import neighbours_of
 from search.opensearch.visible import ClusterVisible
-from search.query.deadline import NO_DEADLINE, Deadline
 from search.query.plan import Plan
 from search.query.planner import Planner
-from search.query.query import EVERYTHING, Filters, Query, Sort
+from search.query.query import ANYBODY, Asker, Filters, Query, Sort
 from search.ranking import Tier
 from search.results import FacetValue, Hit, Results, Suggestion
 from search.searcher import Capability, Statistics, VocabularyEntry
@@ -71,15 +70,15 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
 
     def search(self, query: Query) -> Results:
         start = time.perf_counter()
-        query.deadline.check("it began")
+        query.asker.deadline.check("it began")
         if query.explain:
             self._require(Capability.EXPLAIN, "explain scores")
-        visible = self._visible(query.within)
+        visible = self._visible(query.asker.within)
         plan = self.planner.plan(query)
         matcher = Matcher(visible, query, plan, self._boost)
         match = matcher.match(self._page(query, plan, matcher))
         hits = match.answer["hits"]["hits"] if match.answer else []
-        query.deadline.check("showing the hits")
+        query.asker.deadline.check("showing the hits")
         total = int(match.answer["hits"]["total"]["value"]) if match.answer else 0
         page = self._shown(visible, query, plan, match, hits)
         return answer(
@@ -159,7 +158,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
     def scan(
         self, query: Query, after: str | None, limit: int
     ) -> tuple[tuple[Hit, ...], str | None]:
-        visible = self._visible(query.within)
+        visible = self._visible(query.asker.within)
         plan = self.planner.plan(query)
         body = {
             "track_total_hits": False,
@@ -176,24 +175,18 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
     def facet_values(
         self, name: str, query: Query, prefix: str, limit: int
     ) -> tuple[FacetValue, ...]:
-        visible = self._visible(query.within)
+        visible = self._visible(query.asker.within)
         matcher = Matcher(visible, query, self.planner.plan(query), self._boost)
         folded = _folded(self.fields, name, prefix)
         asked = aggregation(name, matcher.passed(name), limit, folded)
         match = matcher.match({"size": 0, "track_total_hits": False, "aggs": {name: asked}})
         return self._counted(name, match, visible, query, limit, folded)
 
-    def suggest(
-        self,
-        text: str,
-        limit: int = 8,
-        *,
-        within: Filters = EVERYTHING,
-        deadline: Deadline = NO_DEADLINE,
-    ) -> tuple[Suggestion, ...]:
-        deadline.check("completing")
+    def suggest(self, text: str, limit: int = 8, asker: Asker = ANYBODY) -> tuple[Suggestion, ...]:
+        asker.deadline.check("completing")
         completions, suggester = self._suggesting()
-        mask = None if within == EVERYTHING else self._visible(within).completable(completions)
+        visible = self._visible(asker.within)
+        mask = None if visible is self._all else visible.completable(completions)
         return suggester.suggest(self.planner.fold(text), limit, mask)
 
     def _suggesting(self) -> tuple[Completions, Suggester]:
@@ -204,8 +197,9 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
                 self._suggester = found, made
             return self._suggester
 
-    def document(self, identity: str, *, within: Filters = EVERYTHING) -> Document | None:
-        record = self._record(identity, self._visible(within))
+    def document(self, identity: str, asker: Asker = ANYBODY) -> Document | None:
+        asker.deadline.check("reading the post")
+        record = self._record(identity, self._visible(asker.within))
         return record.document if record else None
 
     def _record(self, identity: str, visible: ClusterVisible) -> Record | None:
@@ -214,16 +208,9 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         hits = visible.ask({**body, "track_total_hits": False})["hits"]
         return record_of(hits["hits"][0]) if hits["hits"] else None
 
-    def similar(
-        self,
-        identity: str,
-        limit: int = 5,
-        *,
-        within: Filters = EVERYTHING,
-        deadline: Deadline = NO_DEADLINE,
-    ) -> tuple[Hit, ...]:
-        deadline.check("looking for neighbours")
-        visible = self._visible(within)
+    def similar(self, identity: str, limit: int = 5, asker: Asker = ANYBODY) -> tuple[Hit, ...]:
+        asker.deadline.check("looking for neighbours")
+        visible = self._visible(asker.within)
         record = self._record(identity, visible)
         if record is None or limit < 1:
             return ()
@@ -237,7 +224,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         hits = visible.ask(body, search_type="dfs_query_then_fetch")["hits"]["hits"]
         pages = list(map(self._shown_of, hits))
         found = [Found(float(hit["_score"]), Tier.WORDS) for hit in hits]
-        presenter = Presenter(Query(deadline=deadline), Plan(), {}, visible.weights)
+        presenter = Presenter(Query(asker=asker), Plan(), {}, visible.weights)
         return hits_of_records(presenter, pages, found)
 
     def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:

@@ -191,6 +191,19 @@ EVERYTHING = Filters()
 
 
 @dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks."""
+
+    within: Filters = EVERYTHING
+    """What they may see at all: posts outside do not exist, not even in the counts."""
+    deadline: Deadline = NO_DEADLINE
+    """How long they wait."""
+
+
+ANYBODY = Asker()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A search: all clauses wanted, none of the excluded, within the filters."""
 
@@ -204,9 +217,7 @@ class Query:
     typed_filters: tuple[TypedFilter, ...] = ()
     every: tuple[tuple[Filters, ...], ...] = ()
     """More filters, which the counts of no facet leave out: of each group, one is enough."""
-    within: Filters = EVERYTHING
-    """What the asker may see at all: posts outside do not exist, not even in the counts."""
-    deadline: Deadline = NO_DEADLINE
+    asker: Asker = ANYBODY
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 10

@@ -57,7 +57,7 @@ class Presenter:
 
     def hits(self, pages: Pages, found: Mapping[int, Found]) -> dict[int, Hit]:
         """The hits of some documents of ``pages``, by their numbers there."""
-        self._query.deadline.check("showing the hits")
+        self._query.asker.deadline.check("showing the hits")
         docs = sorted(found)
         occurrences = self._finder.find(pages, {doc: found[doc].tier for doc in docs})
         weights = self._weigh([item.text for item in occurrences])

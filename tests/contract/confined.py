@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from index.document import Document
 from search.query.params import query_from_values
-from search.query.query import Filters, Query
+from search.query.query import Asker, Filters, Query
 from search.results import Hit
 from search.searcher import Searcher
 from tests.contract.corpus import POSTS
@@ -78,16 +78,17 @@ def values(searcher: Searcher, within: Filters) -> Any:
 
 
 def completions(searcher: Searcher, within: Filters) -> Any:
-    return [(typed, searcher.suggest(typed, 6, within=within)) for typed in TYPED]
+    return [(typed, searcher.suggest(typed, 6, asker=Asker(within))) for typed in TYPED]
 
 
 def documents(searcher: Searcher, within: Filters) -> Any:
-    return [searcher.document(name, within=within) for name in _NAMES]
+    return [searcher.document(name, asker=Asker(within)) for name in _NAMES]
 
 
 def neighbours(searcher: Searcher, within: Filters) -> Any:
     return [
-        (name, [_unscored(hit) for hit in searcher.similar(name, within=within)]) for name in _NAMES
+        (name, [_unscored(hit) for hit in searcher.similar(name, asker=Asker(within))])
+        for name in _NAMES
     ]
 
 
@@ -106,7 +107,7 @@ _NAMES = ("kyoto", "tokyo", "kansai", "server", "linux", "memo", "nowhere")
 
 def _queries(within: Filters) -> list[Query]:
     asked = [query_from_values({"q": text, **more}, TODAY) for text, more in QUESTIONS]
-    return [replace(query, within=within) for query in asked]
+    return [replace(query, asker=Asker(within)) for query in asked]
 
 
 def _unscored(hit: Hit) -> Hit:

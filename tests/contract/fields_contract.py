@@ -20,7 +20,7 @@ from index.document import Document
 from index.fields import FieldTable, own_field, with_own
 from search.query.params import query_from_values
 from search.query.parser import parse_filters
-from search.query.query import Filters, Moments, Query
+from search.query.query import Asker, Filters, Moments, Query
 from search.searcher import Searcher
 from tests.search.asking import TODAY
 from tests.support import TOKYO, Post, make_document
@@ -209,16 +209,16 @@ class FieldsContract:
 
     def test_who_may_see_a_language_sees_those_within_it(self, searcher: Searcher) -> None:
         within = parse_filters("lang:ja", TODAY, FIELDS)
-        results = searcher.search(Query(within=within, facets=("lang",)))
+        results = searcher.search(Query(asker=Asker(within), facets=("lang",)))
         assert {hit.id for hit in results.hits} == {"a", "b"}
         assert [(one.value, one.count) for one in results.facets["lang"]] == [
             ("ja", 2),
             ("ja-JP", 1),
         ]
-        assert searcher.document("b", within=within) is not None
-        assert searcher.document("c", within=within) is None
+        assert searcher.document("b", asker=Asker(within)) is not None
+        assert searcher.document("c", asker=Asker(within)) is None
         narrow = parse_filters("lang:ja-jp", TODAY, FIELDS)
-        assert {hit.id for hit in searcher.search(Query(within=narrow)).hits} == {"b"}
+        assert {hit.id for hit in searcher.search(Query(asker=Asker(narrow))).hits} == {"b"}
 
     def test_values_of_a_facet_are_found_by_their_start(self, searcher: Searcher) -> None:
         values = searcher.facet_values("series", Query(), "索引", 10)
@@ -254,10 +254,10 @@ class FieldsContract:
 
     def test_what_an_asker_may_see_is_said_by_own_fields_too(self, searcher: Searcher) -> None:
         within = parse_filters("level:0.. -series:a", TODAY, FIELDS)
-        results = searcher.search(Query(within=within, facets=("series",)))
+        results = searcher.search(Query(asker=Asker(within), facets=("series",)))
         assert [hit.id for hit in results.hits] == ["a"]
         assert [one.value for one in results.facets["series"]] == ["索引入門"]
-        assert searcher.document("b", within=within) is None
+        assert searcher.document("b", asker=Asker(within)) is None
 
     def test_what_the_table_does_not_have_no_document_has(self, searcher: Searcher) -> None:
         for filters in (Filters({"gone": ("x",)}), Filters(ranges={"gone": Moments(0, None)})):

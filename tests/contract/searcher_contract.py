@@ -22,7 +22,7 @@ from index.errors import TimedOutError, UnsupportedError
 from search.query.deadline import Deadline
 from search.query.params import query_from_values
 from search.query.parser import parse_text
-from search.query.query import EVERYTHING, Days, Filters, Query, Sort
+from search.query.query import EVERYTHING, Asker, Days, Filters, Query, Sort
 from search.ranking import SIMILAR_TERMS
 from search.results import Results
 from search.searcher import Capability, Searcher
@@ -311,20 +311,21 @@ class SearcherContract:
         ask_all = METHODS[method]
         assert ask_all(searcher, confined.within) == ask_all(confined.alone, EVERYTHING)
 
-    @pytest.mark.parametrize("method", sorted(set(METHODS) - {"document"}))
+    @pytest.mark.parametrize("method", sorted(METHODS))
     def test_an_answer_that_would_come_too_late_is_given_up(
         self, searcher: Searcher, method: str
     ) -> None:
         if lacks(searcher, method):
             return
-        late = Deadline.after(-1)
-        query = Query(deadline=late)
+        asker = Asker(deadline=Deadline.after(-1))
+        query = Query(asker=asker)
         calls: dict[str, Callable[[], object]] = {
             "search": lambda: searcher.search(query),
             "scan": lambda: searcher.scan(query, None, 5),
             "facet_values": lambda: searcher.facet_values("tag", query, "", 5),
-            "suggest": lambda: searcher.suggest("京", deadline=late),
-            "similar": lambda: searcher.similar("kyoto", deadline=late),
+            "suggest": lambda: searcher.suggest("京", asker=asker),
+            "document": lambda: searcher.document("kyoto", asker),
+            "similar": lambda: searcher.similar("kyoto", asker=asker),
         }
         with pytest.raises(TimedOutError):
             calls[method]()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from search.query.query import EVERYTHING, Query
+from search.query.query import ANYBODY, Asker, Query
 from search.searcher import Searcher
 from tests.contract.confined import METHODS, WITHIN, Confined
 from tests.contract.corpus import POSTS
@@ -27,12 +27,11 @@ class Forgetful:
         if name != self._method:
             return right
 
-        def forgets(*given: Any, within: Any = None, **more: Any) -> Any:
-            everything = {} if within is None else {"within": EVERYTHING}
-            open_to_all = [
-                replace(one, within=EVERYTHING) if isinstance(one, Query) else one for one in given
+        def forgets(*given: Any, asker: Asker = ANYBODY) -> Any:
+            by_anybody = [
+                replace(one, asker=ANYBODY) if isinstance(one, Query) else one for one in given
             ]
-            return right(*open_to_all, **everything, **more)
+            return right(*by_anybody)
 
         return forgets
 

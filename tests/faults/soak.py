@@ -35,10 +35,9 @@ from pathlib import Path
 import web
 from index.errors import SakuinError
 from search.live import LiveSearcher
-from search.query.deadline import NO_DEADLINE
 from search.query.params import query_from_values
 from search.query.parser import parse_filters
-from search.query.query import EVERYTHING
+from search.query.query import ANYBODY, Asker
 from search.searcher import ConfinedSearcher
 from tests.faults.soak_clients import (
     CHANGING,
@@ -217,8 +216,8 @@ class _Follower:
             return
         self._seen = searcher.generation
         within = parse_filters(FILTER, date.today())
-        self._note(ConfinedSearcher(searcher, EVERYTHING, NO_DEADLINE), "")
-        self._note(ConfinedSearcher(searcher, within, NO_DEADLINE), WITH_KEY)
+        self._note(ConfinedSearcher(searcher, ANYBODY), "")
+        self._note(ConfinedSearcher(searcher, Asker(within)), WITH_KEY)
         changing = searcher.document(CHANGING_ID)
         assert changing
         self._rounds.add(int(changing.title.removeprefix("世代").removesuffix("の記事")))

@@ -20,7 +20,7 @@ from index.runs.pipeline import index_documents
 from index.store import Generation, Store
 from search.live import POLL_SECONDS, REST_SECONDS, Engine, LiveSearcher
 from search.query.planner import Planner
-from search.query.query import Filters, Query, Word
+from search.query.query import Asker, Filters, Query, Word
 from search.searcher import Capability, Searcher
 from tests.contract.corpus import POSTS, post
 from tests.support import open_live, write_index
@@ -163,10 +163,10 @@ def test_a_generation_gives_its_files_back_at_once_when_another_follows(
             within = Filters(values={"tag": ("AI",)})
             for wanted in ("とうきょう", "京都 空港", "サーバ"):
                 words = tuple(map(Word, wanted.split()))
-                searcher.search(Query(text=wanted, wanted=words, within=within))
+                searcher.search(Query(text=wanted, wanted=words, asker=Asker(within)))
                 searcher.search(Query(text=wanted, wanted=words, explain=True))
             if Capability.SUGGEST in searcher.capabilities:
-                searcher.suggest("と", within=within)
+                searcher.suggest("と", asker=Asker(within))
             searcher.similar(POSTS[0].id)
             del searcher
             counts.append(sum(1 for _ in Path("/proc/self/fd").iterdir()))

@@ -14,7 +14,7 @@ from flask_limiter import Limiter
 
 from search.query.deadline import Deadline
 from search.query.parser import parse_filters
-from search.query.query import EVERYTHING, Filters
+from search.query.query import EVERYTHING, Asker, Filters
 from search.searcher import ConfinedSearcher
 from web.access import counters  # noqa: F401  (registers common://)
 from web.access.crowding import bound_large_requests, searches_in_request
@@ -80,9 +80,9 @@ def confined_searcher() -> ConfinedSearcher:
 
     It stays within the fixed filter of the key, and all its answers together have one deadline.
     """
-    if "deadline" not in g:
-        g.deadline = Deadline.after(context().settings.search_timeout)
-    return ConfinedSearcher(context().searcher(), _fixed_filter(), g.deadline)
+    if "asker" not in g:
+        g.asker = Asker(_fixed_filter(), Deadline.after(context().settings.search_timeout))
+    return ConfinedSearcher(context().searcher(), g.asker)
 
 
 def _fixed_filter() -> Filters:

@@ -18,7 +18,7 @@ from index.fields import FieldTable
 from search.live import LiveSearcher
 from search.query.deadline import Deadline
 from search.query.params import QueryError, meaning_of, query_from_values, sort_names
-from search.query.query import EVERYTHING, Query
+from search.query.query import Asker, Query
 from search.results import Hit, Results
 from search.searcher import ConfinedSearcher
 from web.api.presenters import present_document, present_facet, present_post
@@ -72,8 +72,8 @@ class _Tools:
 
     def _searcher(self) -> ConfinedSearcher:
         """The newest searcher for one call, which has its deadline."""
-        deadline = Deadline.after(self._settings.search_timeout)
-        return ConfinedSearcher(self._searchers.current(), EVERYTHING, deadline)
+        asker = Asker(deadline=Deadline.after(self._settings.search_timeout))
+        return ConfinedSearcher(self._searchers.current(), asker)
 
     def _where(self, searcher: ConfinedSearcher) -> Addresses:
         return Addresses(self._settings, searcher.sites, self._settings.base_url)

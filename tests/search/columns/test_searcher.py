@@ -11,7 +11,7 @@ import pytest
 
 from search.columns import searcher as columns
 from search.columns.searcher import ColumnSearcher
-from search.query.query import Filters, Query
+from search.query.query import Asker, Filters, Query
 from tests.search.asking import ask, found, open_posts, query
 from tests.support import Post
 
@@ -116,7 +116,7 @@ def test_figures_are_those_of_the_posts(searcher: ColumnSearcher) -> None:
 
 
 def test_what_may_be_seen_narrows_scans_and_values_too(searcher: ColumnSearcher) -> None:
-    odd = Query(within=Filters(values={"tag": ("奇数",)}))
+    odd = Query(asker=Asker(Filters(values={"tag": ("奇数",)})))
     page, _ = searcher.scan(odd, None, 100)
     assert len(page) == 8
     assert [v.value for v in searcher.facet_values("tag", odd, "", 10)] == ["奇数"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from search.columns.searcher import ColumnSearcher
-from search.query.query import Days, Filters, Query
+from search.query.query import Asker, Days, Filters, Query
 from search.results import Results
 from tests.search.asking import ask, found, open_posts
 from tests.support import Post
@@ -111,7 +111,7 @@ def test_months_may_be_chosen_and_excluded(searcher: ColumnSearcher) -> None:
 
 
 def test_what_the_asker_may_not_see_is_not_even_counted(searcher: ColumnSearcher) -> None:
-    results = searcher.search(Query(within=Filters(values={"tag": ("旅",)})))
+    results = searcher.search(Query(asker=Asker(Filters(values={"tag": ("旅",)}))))
     assert {hit.id for hit in results.hits} == {"a", "b"}
     assert counts(results, "tag") == {"旅": 2, "春": 1, "城": 1}
 
