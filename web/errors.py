@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import orjson
 from flask import Response, current_app, g, request
@@ -30,103 +29,109 @@ from web.sentences import told_in
 
 NO_STORE = {"Cache-Control": "no-store"}
 """Headers of what nobody is to keep."""
-STATUSES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-"""Status → the code of the contract, and what is told where nothing more is known."""
 RETRY_AFTER_SECONDS = 5
 """What a client waits before it asks again while there is no index, or no answer."""
 _RETRY = {"Retry-After": str(RETRY_AFTER_SECONDS)}
 
 
-class ApiError(SakuinError):
-    """An answer that is an error: its status, and what the client is told."""
+class Usual(NamedTuple):
+    """What is told of a status: the code of the contract, and a message where no more is known."""
 
-    def __init__(self, status: int, message: str, headers: dict[str, str] | None = None) -> None:
+    code: str
+    message: str = ""
+
+
+_ROWS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+USUAL = {int(status): Usual(**row) for status, row in _ROWS.items()}
+
+
+def usual(status: int) -> Usual:
+    """What is told of a status, be it in the table or not."""
+    return USUAL.get(status) or Usual(USUAL[400 if status < 500 else 500].code)
+
+
+class ApiError(SakuinError):
+    """An answer that is an error: its status, and what the client is told.
+
+    ``needs_index`` says that the owner has to make an index first, or anew.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        details: Sequence[ParameterError] = (),
+        code: str = "",
+        needs_index: bool = False,
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.headers = headers or {}
+        self.details = details
+        self.code = code or usual(status).code
+        self.needs_index = needs_index
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What a client is told of an error."""
-
-    status: int
-    message: str
-    details: Sequence[ParameterError] = ()
-    code: str = ""
-    """Of the contract; empty for the usual one of the status."""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    needs_index: bool = False
-    """Whether the owner has to make an index first, or anew."""
-
-
-def failure_of(error: Exception) -> Failure:
+def failure_of(error: Exception) -> ApiError:
     """What strangers are told; the log has the rest."""
     match error:
         case QueryError():
-            return Failure(400, "Some parameters cannot be used.", error.details)
+            return ApiError(400, "Some parameters cannot be used.", details=error.details)
         case ApiError():
-            return Failure(error.status, str(error), headers=error.headers)
+            return error
         case UnusableIndexError():
             return _no_answer(error)
         case TimedOutError():
             current_app.logger.warning("%s %s: %s", request.method, request.path, error)
             message = "This took too long: ask for less, or try again a little later."
-            return Failure(503, message, code="timed_out", headers=_RETRY)
+            return ApiError(503, message, _RETRY, code="timed_out")
         case UnsupportedError():
-            return Failure(501, str(error))
+            return ApiError(501, str(error))
         case SakuinError():  # a file of the service: its keys, or what it counts
             current_app.logger.error("%s", error)
-            return Failure(503, "The service cannot use its own files; the log says which.")
+            return ApiError(503, "The service cannot use its own files; the log says which.")
         case HTTPException():
             return _of_http(error)
     return _bug(error)
 
 
-def _no_answer(error: UnusableIndexError) -> Failure:
+def _no_answer(error: UnusableIndexError) -> ApiError:
     current_app.logger.warning("%s", error)
     if isinstance(error, EngineUnavailableError):
         message = "The search engine does not answer: try again a little later."
-        return Failure(503, message, headers=_RETRY)
+        return ApiError(503, message, _RETRY)
     message = "The index cannot be used: run `sakuin index SITE` again."
-    message = _usual(503) if isinstance(error, NoIndexError) else message
-    return Failure(503, message, headers=_RETRY, needs_index=True)
+    message = usual(503).message if isinstance(error, NoIndexError) else message
+    return ApiError(503, message, _RETRY, needs_index=True)
 
 
-def _of_http(error: HTTPException) -> Failure:
+def _of_http(error: HTTPException) -> ApiError:
     status = error.code or 500
     kept = ("Allow", "Retry-After", "Location")
     headers = {name: value for name, value in error.get_headers() if name in kept}
     if status == 413:
         headers["Connection"] = "close"  # the rest of the body is not waited for
-    return Failure(status, _usual(status, error.description or error.name), headers=headers)
+    return ApiError(status, usual(status).message or error.description or error.name, headers)
 
 
-def _usual(status: int, otherwise: str = "", what: str = "message") -> str:
-    return str(STATUSES.get(str(status), {}).get(what, otherwise))
-
-
-def _bug(error: Exception) -> Failure:
+def _bug(error: Exception) -> ApiError:
     if damage := context().searchers.damage():
         return _no_answer(damage)
     asked = request.method, request.path, g.get("request", "?")
     current_app.logger.error("%s %s failed (request %s)", *asked, exc_info=error)
-    return Failure(500, _usual(500))
+    return ApiError(500, usual(500).message)
 
 
-def error_body(
-    status: int, message: str, details: Sequence[ParameterError] = (), code: str = ""
-) -> dict[str, Any]:
-    usual = _usual(status, "invalid_request" if status < 500 else "internal_error", "code")
-    return {
-        "error": {
-            "code": code or usual,
-            "message": message,
-            "details": [
-                {"parameter": error.parameter, "message": error.message} for error in details
-            ],
-        }
-    }
+def error_body(error: ApiError, language: str) -> bytes:
+    """The JSON of the contract, with its sentences in that language."""
+    details = [
+        {"parameter": one.parameter, "message": told_in(one.message, language)}
+        for one in error.details
+    ]
+    message = told_in(str(error), language)
+    return orjson.dumps({"error": {"code": error.code, "message": message, "details": details}})
 
 
 def error_language(accepted: LanguageAccept) -> str:
@@ -137,16 +142,8 @@ def error_response(error: Exception) -> Response:
     """The answer to a program whose request failed so: in English, or in Japanese if preferred."""
     told = failure_of(error)
     language = error_language(request.accept_languages)
-    details = [
-        ParameterError(one.parameter, told_in(one.message, language)) for one in told.details
-    ]
-    message = told_in(told.message, language)
-    response = Response(
-        orjson.dumps(error_body(told.status, message, details, told.code)),
-        told.status,
-        NO_STORE,
-        "application/json",
-    )
+    body = error_body(told, language)
+    response = Response(body, told.status, NO_STORE, "application/json")
     response.content_language.add(language)
     response.vary.add("Accept-Language")
     response.headers.update(told.headers)

@@ -203,9 +203,8 @@ def _said_once(
     for title, url, snippet in ((one.title, one.url, one.marked_snippet) for one in sections):
         if fold_facet(title) in hidden:
             continue
-        text = _NOT_TEXT.sub("", snippet)
-        again = [other for other, said in seen if _alike(text, said)]
-        seen.append((title, text))
+        again = [other for other, said in seen if repeats(snippet, said)]
+        seen.append((title, snippet))
         if title not in again:
             shown = "" if again else snippet
             yield SectionHit(title, url, shown, landing(shown))
@@ -213,10 +212,7 @@ def _said_once(
 
 def repeats(snippet: str, other: str) -> bool:
     """Whether two snippets are of one passage, though they may be cut at different places."""
-    return _alike(_NOT_TEXT.sub("", snippet), _NOT_TEXT.sub("", other))
-
-
-def _alike(one: str, two: str) -> bool:
+    one, two = (_NOT_TEXT.sub("", text) for text in (snippet, other))
     return bool(one and two) and (one[:ALIKE] in two or two[:ALIKE] in one)
 
 

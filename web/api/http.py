@@ -127,32 +127,19 @@ def cached(answer: Callable[[ConfinedSearcher], Response]) -> Response:
     return response
 
 
-def cached_json(
-    answer: Callable[[ConfinedSearcher], dict[str, Any]],
-    link: Callable[[dict[str, Any]], str] = lambda body: "",
-) -> Response:
-    """Like :func:`cached`, for JSON; ``link`` makes a Link header of the body."""
-
-    def respond(searcher: ConfinedSearcher) -> Response:
-        body = answer(searcher)
-        response = json_response(body)
-        if links := link(body):
-            response.headers["Link"] = links
-        return response
-
-    return cached(respond)
-
-
-def links_to(parameter: str, targets: Mapping[str, object]) -> str:
-    """A Link header: by relation, this address with another value of one parameter."""
+def links_to(parameter: str, targets: Mapping[str, object]) -> dict[str, str]:
+    """The header Link: by relation, this address with another value of one parameter, but for those
+    that have none."""
     kept = [(name, value) for name, value in query_pairs() if name != parameter]
     start = (
         f"{iri_to_uri(request.script_root + request.path)}?{urlencode([*kept, (parameter, '')])}"
     )
-    return ", ".join(
+    links = [
         f'<{start}{quote_plus(str(value))}>; rel="{relation}"'
         for relation, value in targets.items()
-    )
+        if value
+    ]
+    return {"Link": ", ".join(links)} if links else {}
 
 
 def _utf8(text: str) -> str:

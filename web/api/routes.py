@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 from werkzeug.urls import iri_to_uri
 
@@ -11,7 +9,7 @@ from search.searcher import ConfinedSearcher
 from web.access.control import confined_searcher
 from web.api.answers import remembered
 from web.api.http import (
-    cached_json,
+    cached,
     completions_for,
     document_of,
     json_response,
@@ -50,13 +48,13 @@ def search() -> Response:
     params = read_parameters(CountedParams)
     query = query_of(params)
 
-    def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
+    def answer(searcher: ConfinedSearcher) -> Response:
         results = run_search(searcher, query, params.counted)
-        return present_results(
-            results, addresses(), completions_for(searcher, query) if params.complete else None
-        )
+        completions = completions_for(searcher, query) if params.complete else None
+        links = _page_links(results.page, results.total_pages)
+        return json_response(present_results(results, addresses(), completions), headers=links)
 
-    return cached_json(answer, link=lambda body: _page_links(params.page, body["total_pages"]))
+    return cached(answer)
 
 
 @blueprint.post("/multi-search")
@@ -72,15 +70,13 @@ def multi_search() -> Response:
 @remembered
 def suggest() -> Response:
     params = read_parameters(SuggestParams)
-    return cached_json(
-        lambda searcher: {
-            "query": params.q,
-            "suggestions": [
-                present_suggestion(one, addresses())
-                for one in searcher.suggest(params.q, params.per_page)
-            ],
-        }
-    )
+
+    def answer(searcher: ConfinedSearcher) -> Response:
+        found = searcher.suggest(params.q, params.per_page)
+        shown = [present_suggestion(one, addresses()) for one in found]
+        return json_response({"query": params.q, "suggestions": shown})
+
+    return cached(answer)
 
 
 @blueprint.get("/documents")
@@ -90,14 +86,13 @@ def scan() -> Response:
     params = read_parameters(ScanParams)
     query = query_of(params)
 
-    def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
+    def answer(searcher: ConfinedSearcher) -> Response:
         hits, cursor = searcher.scan(query, params.cursor or None, params.per_page)
-        return {"hits": [present_hit(hit, addresses()) for hit in hits], "next_cursor": cursor}
+        shown = [present_hit(hit, addresses()) for hit in hits]
+        links = links_to("cursor", {"next": cursor})
+        return json_response({"hits": shown, "next_cursor": cursor}, headers=links)
 
-    def link(body: dict[str, Any]) -> str:
-        return links_to("cursor", {"next": body["next_cursor"]} if body["next_cursor"] else {})
-
-    return cached_json(answer, link)
+    return cached(answer)
 
 
 @blueprint.get("/documents/<path:identity>")
@@ -105,10 +100,14 @@ def scan() -> Response:
 def document(identity: str) -> Response:
     read_parameters(NoParams)
 
-    def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
-        return present_document(document_of(searcher, identity), addresses())
+    def answer(searcher: ConfinedSearcher) -> Response:
+        shown = present_document(document_of(searcher, identity), addresses())
+        links = [f'<{iri_to_uri(request.script_root + request.path)}/similar>; rel="related"']
+        if shown["link"] != shown["url"]:  # where its page is known
+            links.append(f'<{iri_to_uri(shown["link"])}>; rel="canonical"')
+        return json_response(shown, headers={"Link": ", ".join(links)})
 
-    return cached_json(answer, _document_links)
+    return cached(answer)
 
 
 @blueprint.get("/documents/<path:identity>/similar")
@@ -116,12 +115,13 @@ def document(identity: str) -> Response:
 def similar(identity: str) -> Response:
     params = read_parameters(SimilarParams)
 
-    def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
+    def answer(searcher: ConfinedSearcher) -> Response:
         document_of(searcher, identity)
         hits = searcher.similar(identity, params.per_page)
-        return {"id": identity, "hits": [present_hit(hit, addresses()) for hit in hits]}
+        shown = [present_hit(hit, addresses()) for hit in hits]
+        return json_response({"id": identity, "hits": shown})
 
-    return cached_json(answer)
+    return cached(answer)
 
 
 @blueprint.get("/facets/<name>")
@@ -133,22 +133,14 @@ def facet(name: str) -> Response:
     params = read_parameters(FacetParams)
     query = query_of(params)
 
-    def answer(searcher: ConfinedSearcher) -> dict[str, Any]:
+    def answer(searcher: ConfinedSearcher) -> Response:
         values = searcher.facet_values(name, query, params.prefix, params.per_page)
-        return {"facet": name, "values": present_facet(values)}
+        return json_response({"facet": name, "values": present_facet(values)})
 
-    return cached_json(answer)
-
-
-def _document_links(document: dict[str, Any]) -> str:
-    """The Link header of a document: its neighbours, and its page where that is known."""
-    links = [f'<{iri_to_uri(request.script_root + request.path)}/similar>; rel="related"']
-    if document["link"] != document["url"]:
-        links.append(f'<{iri_to_uri(document["link"])}>; rel="canonical"')
-    return ", ".join(links)
+    return cached(answer)
 
 
-def _page_links(page: int, pages: int) -> str:
+def _page_links(page: int, pages: int) -> dict[str, str]:
     """The Link header of a page of hits: first, prev, next and last, where they exist."""
     targets = {"first": 1, "prev": page - 1, "next": page + 1, "last": pages}
     return links_to("page", {name: one for name, one in targets.items() if 1 <= one <= pages})

@@ -60,10 +60,6 @@ def protected(response: Response) -> Response:
     return response
 
 
-_EXPLAINED = (400, 401, 403, 404, 405, 413, 429)
-"""Every other status is told as 500: that something went wrong, and to try again a little later."""
-
-
 def register_page_errors(blueprint: Blueprint) -> None:
     """Makes failures of the pages, and addresses that nobody answers, show a page."""
     blueprint.register_error_handler(Exception, _error_page)
@@ -79,7 +75,9 @@ def _unknown_address(error: HTTPException) -> Response:
 
 def _error_page(error: Exception) -> Response:
     texts, told = page_texts(), failure_of(error)
-    kind = 503 if told.needs_index else told.status if told.status in _EXPLAINED else 500
+    kind = "index" if told.needs_index else told.status
+    if not texts.has(f"error.{kind}.title"):
+        kind = 500  # something went wrong: try again a little later
     response = render_page(
         "error.html",
         texts,

@@ -21,7 +21,6 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
-import orjson
 from gunicorn.http.body import ChunkedReader
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.util import http_date, write_nonblock
@@ -29,8 +28,7 @@ from gunicorn.workers.gthread import _DEFER, TConn, ThreadWorker
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from web.errors import RETRY_AFTER_SECONDS, error_body, error_language
-from web.sentences import told_in
+from web.errors import RETRY_AFTER_SECONDS, ApiError, error_body, error_language
 from web.server.outbox import Late, Outbox
 
 REQUEST_LINE_BYTES = 8190
@@ -232,7 +230,7 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         asked = _LANGUAGES.search(client.head)
         wanted = asked[1].decode("latin-1") if asked else ""
         language = error_language(parse_accept_header(wanted, LanguageAccept))
-        body = orjson.dumps(error_body(status, told_in(message, language)))
+        body = error_body(ApiError(status, message), language)
         head = (
             f"HTTP/1.1 {status} {reason}\r\nDate: {http_date()}\r\nConnection: close\r\n"
             f"Cache-Control: no-store\r\n{header}Content-Type: application/json\r\n"

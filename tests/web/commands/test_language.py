@@ -16,7 +16,7 @@ from tests.manual import reference
 from tests.web.commands.blog import sakuin
 from web.commands.cli import COMMANDS, cli
 from web.commands.language import _lines, columns, in_language
-from web.errors import STATUSES
+from web.errors import USUAL
 from web.sentences import told_in
 from web.settings import terminal_language
 
@@ -80,8 +80,8 @@ def test_the_list_of_commands_is_japanese_too(
 
 ROOT = Path(__file__).parents[3]
 RAISED = (
-    *("Error", "Exception", "BadParameter", "Problem", "warn", "Damage"),
-    *("Failure", "_error", "_unauthorized"),
+    *("Error", "Exception", "BadParameter", "Problem", "warn", "Damage", "_error"),
+    "_unauthorized",
 )
 """What the names of those end with that are given a sentence for a person."""
 NOT_SHOWN = {"ToolError", "AssertionError", "ConnectionResetError", "RuntimeError"}
@@ -99,9 +99,7 @@ JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 
 def sentences() -> Iterator[tuple[str, str]]:
     """Where a message is made, and the message with Q1, Q2, … for what it is filled with."""
-    yield from (
-        ("web/errors.toml", row["message"]) for row in STATUSES.values() if "message" in row
-    )
+    yield from (("web/errors.toml", row.message) for row in USUAL.values() if row.message)
     for folder in ("index", "search", "web"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             place = path.relative_to(ROOT).as_posix()
