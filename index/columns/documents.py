@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import pairwise, starmap
+from itertools import chain, pairwise, starmap
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import orjson
 from numpy.typing import NDArray
 
 from index.columns import stored
-from index.columns.files import ByteFile, forget_pages, read_array
+from index.columns.files import ByteFile, pages_of, read_array
 from index.columns.layout import EDGES_FILE, FACETS_FILE, TEXTS_FILE
 from index.columns.originals import Originals
 from index.document import Document
@@ -86,10 +86,9 @@ class DocumentColumns(Pages):
         except (OSError, ValueError, KeyError) as error:
             raise DamagedIndexError.of(self.folder, f"{name}.lines: {error}") from error
 
-    def forget_pages(self) -> None:
-        """Drops what has been mapped so far from the memory of the process."""
-        for array in self._arrays.values():
-            forget_pages(array)
+    def pages(self) -> Iterator[Callable[[], None]]:
+        """What drops what has been mapped from the memory of the process, piece by piece."""
+        return chain.from_iterable(map(pages_of, self._arrays.values()))
 
     @cached_property
     def titles(self) -> list[str]:

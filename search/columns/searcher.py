@@ -33,13 +33,15 @@ from search.results import Hit, Results
 from search.searcher import ALL_CAPABILITIES
 from search.showing.presentation import Found, Presenter
 
-MAPPED = 200_000_000
-"""Bytes of mapped pages that come together until they are dropped: else a worker's memory grows
-towards the size of the index, though the pages are the cache of the system. A search maps some
-megabytes, sixteen pages around each that it reads; with a quarter of the bound, searches of 24,000
-short posts took two fifths longer."""
+MAPPED = 240_000_000
+"""Bytes of mapped pages, of which 40 MB are programs, until some are dropped: else a worker's
+memory grows towards the size of the index, though the pages are the cache of the system. A search
+maps some megabytes, sixteen pages around each that it reads; with a quarter of the bound, searches
+of 24,000 short posts took two fifths longer."""
 LOOK = 16
-"""Searches from one look at how many there are to the next: a look takes the time of a read."""
+"""Searches from one look at how many there are to the next: a look takes the time of a read. If
+there are too many, each search until then drops its share of the files: all at once took one 10 ms,
+and made all pages come back within the next ones."""
 REST_SECONDS = 5.0
 """Without a search for so long, all pages are dropped: the next search maps its own again, which
 takes it a millisecond or two."""
@@ -64,7 +66,7 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
         most = max(REMEMBERED // max(view.documents, 1000), 16)
         self._having = lru_cache(most)(Having(view, planner.analyze))
         """Whoever turns a page, takes a filter away or types on asks for most of it again."""
-        self._searches = self._most_mapped = 0
+        self._searches, self._too_many = 0, False
         self._asked = math.inf  # since when there is nothing to give back
 
     def rest(self) -> None:
@@ -76,9 +78,10 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
     def _answer(self, query: Query) -> Results:
         self._asked = time.monotonic()
         self._searches += 1
-        if self._searches % LOOK == 0 and mapped_bytes() > self._most_mapped:
-            self.view.forget_pages()
-            self._most_mapped = mapped_bytes() + MAPPED
+        if self._searches % LOOK == 0:
+            self._too_many = mapped_bytes() > MAPPED
+        if self._too_many:
+            self.view.forget_pages(slice(self._searches % LOOK, None, LOOK))
         return super()._answer(query)
 
     def _see_posts(self, mask: Mask, *, everything: bool) -> ColumnVisible:

@@ -6,7 +6,7 @@ A document's *number* counts through all segments; deleted documents keep theirs
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -90,10 +90,14 @@ class View(Values):
                 return placed.base + number
         return None
 
-    def forget_pages(self) -> None:
-        """Drops mapped pages from the memory of the process."""
-        for segment, _ in self.placed:
-            segment.forget_pages()
+    def forget_pages(self, share: slice = slice(None)) -> None:
+        """Drops mapped pages from the memory of the process: all, or every so many pieces."""
+        for forget in self._pages[share]:
+            forget()
+
+    @cached_property
+    def _pages(self) -> list[Callable[[], None]]:
+        return [forget for segment, _ in self.placed for forget in segment.pages()]
 
     def term(self, term: str) -> list[tuple[int, Postings]]:
         """The postings of a word by segment: (number of its first document, postings)."""

@@ -92,7 +92,8 @@ def test_facets_are_those_of_the_documents(segment: ColumnSegment) -> None:
 
 def test_pages_that_were_dropped_come_back(segment: ColumnSegment) -> None:
     before = segment.document(0)
-    segment.forget_pages()
+    for forget in segment.pages():
+        forget()
     assert segment.document(0) == before
 
 
