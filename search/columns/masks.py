@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from index.columns.reader import ColumnSegment
 from index.pages.literal import Literal, chains
 from index.pages.utf16 import encode
-from search.columns.substrings import docs_with, stands
+from search.columns.substrings import docs_with, read, stands
 from search.columns.view import View
 from search.columns.visible import ColumnVisible
 from search.local.matching import Leaf, Masks
@@ -25,15 +26,39 @@ class ColumnMasks(Masks):
     """Masks over all documents of a view, deleted ones included."""
 
     def __init__(
-        self, visible: ColumnVisible, deadline: Deadline, having: Callable[[Leaf], Mask]
+        self, visible: ColumnVisible, deadline: Deadline, having: Callable[[Leaf], Standing]
     ) -> None:
         """``having``: as :class:`Having` gives them, which may be remembered."""
         super().__init__(visible, deadline)
         self._having = having
 
     def standing(self, leaf: Leaf, among: Mask) -> Mask:
-        # Looking into all documents at once costs no more than into some.
-        return among & self._having(leaf) if among.any() else among
+        return self._having(leaf).of(among) if among.any() else among
+
+
+class Standing:
+    """In which documents something stands, as far as anyone has asked: looking into all at once
+    costs no more than into some, but reading their texts does."""
+
+    def __init__(
+        self,
+        mask: Mask,
+        unread: Mask | None = None,
+        read: Callable[[Mask], Iterator[NDArray[np.int64]]] = lambda _: iter(()),
+    ) -> None:
+        """``unread``: whose texts are still to be ``read``."""
+        self._mask = mask
+        self._unread = unread
+        self._read = read
+
+    def of(self, among: Mask) -> Mask:
+        """Those of some documents in which it stands."""
+        if self._unread is not None:
+            asked = self._unread & among
+            for docs in self._read(asked):
+                self._mask[docs] = True
+            self._unread &= ~asked
+        return among & self._mask
 
 
 class Having:
@@ -43,18 +68,18 @@ class Having:
         self._view = view
         self._analyze = analyze
 
-    def __call__(self, leaf: Leaf) -> Mask:
+    def __call__(self, leaf: Leaf) -> Standing:
         match leaf:
             case HasTerm(term, where):
-                return self._term(term, where)
+                return Standing(self._term(term, where))
             case HasText(text, where, whole):
                 return self._text(text, where, whole)
             case HasPrefix(text, where):
-                return self._prefix(text, where)
+                return Standing(self._prefix(text, where))
             case TitleIs(text):
-                return self._title(text)
+                return Standing(self._title(text))
             case Chain(pieces, where):
-                return self._chain(pieces, where)
+                return Standing(self._chain(pieces, where))
 
     def _term(self, term: str, where: Where) -> Mask:
         mask = self._view.empty()
@@ -86,8 +111,8 @@ class Having:
             mask[base + docs] = True
         return mask
 
-    def _text(self, text: str, where: Where, whole: bool) -> Mask:
-        mask = self._view.empty()
+    def _text(self, text: str, where: Where, whole: bool) -> Standing:
+        mask, unread = self._view.empty(), self._view.empty()
         literal = Literal(text)
         for segment, base in self._view.placed:
             if where is Where.TITLE:
@@ -95,9 +120,19 @@ class Having:
             elif _is_gram(segment, literal):
                 docs = segment.gram_docs(_code(literal), whole=whole).astype(np.intp)
             else:
-                docs = docs_with(segment, literal, self._analyze, whole=whole)
+                docs, left = docs_with(segment, literal, self._analyze, whole=whole)
+                unread[base + left] = True
             mask[base + docs] = True
-        return mask
+        if not unread.any():
+            return Standing(mask)
+        return Standing(mask, unread, partial(_reading, self._view, literal, whole))
+
+
+def _reading(view: View, literal: Literal, whole: bool, asked: Mask) -> Iterator[NDArray[np.int64]]:
+    """Those of some documents whose texts have ``literal``, by segment."""
+    for segment, base in view.placed:
+        docs = np.flatnonzero(asked[base : base + segment.documents])
+        yield read(segment, docs, literal, whole=whole) + base
 
 
 def _is_gram(segment: ColumnSegment, literal: Literal) -> bool:

@@ -48,8 +48,9 @@ def docs_with(
     analyze: Analyze,
     *,
     whole: bool,
-) -> NDArray[np.int64]:
-    """The documents in which ``literal`` stands; ``whole``: without cutting tokens."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The documents in which ``literal`` surely stands, and those that many more texts are to be
+    read of; ``whole``: without cutting tokens."""
     number = segment.terms.get(literal.text)
     # Where it is a word, or within one that is read as it, nothing is left to be asked.
     words = _NO_DOCS if number is None else segment.docs_with_token(number)
@@ -58,7 +59,7 @@ def docs_with(
     found = [words]
     docs = _docs_with_triples(segment, literal.units, known)
     if len(literal) <= 3 and not whole:
-        return np.concatenate((*found, docs))  # longer texts may have their threes apart
+        return np.concatenate((*found, docs)), _NO_DOCS  # longer texts may have threes apart
     for with_words, many in ((_around_words, MANY), (_within_words, MANY_TO_READ)):
         if len(docs) < many:
             continue
@@ -68,7 +69,9 @@ def docs_with(
         sure = known[docs]
         found.append(docs[sure])
         docs = docs[~sure]
-    return np.concatenate((*found, _read(segment, docs, literal, whole)))
+    if len(docs) > TOGETHER:
+        return np.concatenate(found), docs
+    return np.concatenate((*found, read(segment, docs, literal, whole=whole))), _NO_DOCS
 
 
 _Docs = Iterable[NDArray[Any]]
@@ -163,25 +166,28 @@ def _size(triple: Triple) -> int:
     return len(triple.packed) or MANY
 
 
-def _read(
-    segment: ColumnSegment, docs: NDArray[np.int64], literal: Literal, whole: bool
+def read(
+    segment: ColumnSegment, docs: NDArray[np.int64], literal: Literal, *, whole: bool
 ) -> NDArray[np.int64]:
     """Those documents whose folded texts have ``literal``: around its last unit by number, as
     kanji come behind kana and kana behind letters, and are each rarer."""
     if not len(docs):
         return docs
     order = sorted(range(len(literal)), key=literal.units.__getitem__, reverse=True)
+    first = min(order[0], len(literal) - 2)
+    pair = literal.units[first : first + 2]
     groups = (docs[at : at + TOGETHER] for at in range(0, len(docs), TOGETHER))
-    places = [_places(segment, some, literal.units[order[0]]) for some in groups]
-    starts = np.concatenate(places) - order[0]
-    return np.unique(segment.doc_at(_standing(segment, literal, starts, order[1:], whole)))
+    starts = np.concatenate([_places(segment, some, pair) for some in groups]) - first
+    return np.unique(segment.doc_at(_standing(segment, literal, starts, order, whole)))
 
 
-def _places(segment: ColumnSegment, docs: NDArray[np.int64], unit: int) -> NDArray[np.int64]:
-    """Where a unit stands in the folded texts of some documents, which are laid end to end."""
+def _places(segment: ColumnSegment, docs: NDArray[np.int64], pair: list[int]) -> NDArray[np.int64]:
+    """Where two units stand in the folded texts of some documents, which are laid end to end; and
+    where one document may end between them."""
     lows, highs = segment.folded_at[docs], segment.folded_at[docs + 1]
     texts, bounds = segment.folded_units, zip(lows.tolist(), highs.tolist(), strict=True)
-    found = np.flatnonzero(np.concatenate([texts[low:high] for low, high in bounds]) == unit)
+    units = np.concatenate([texts[low:high] for low, high in bounds])
+    found = np.flatnonzero((units[:-1] == pair[0]) & (units[1:] == pair[1]))
     ends = (highs - lows).cumsum()
     return np.asarray(found + (highs - ends)[ends.searchsorted(found, "right")], np.int64)
 

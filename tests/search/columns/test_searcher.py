@@ -8,8 +8,13 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from index.columns.reader import ColumnSegment
+from index.pages.literal import Literal
+from search.columns import masks, substrings
 from search.columns import searcher as columns
 from search.columns.searcher import ColumnSearcher
 from search.query.query import Asker, Filters, Query
@@ -129,6 +134,30 @@ def test_what_may_be_seen_narrows_scans_and_values_too(searcher: ColumnSearcher)
 )
 def test_odd_queries_are_answered(searcher: ColumnSearcher, text: str) -> None:
     assert ask(searcher, text).took_ms < 10_000
+
+
+def test_texts_are_read_in_the_posts_that_have_the_other_words_and_later_in_those_that_are_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = (
+        "空港へ行くこと。",
+        "空港に着く。",
+        "温泉に行くこと。",
+        "温泉に入ることと、空港のこと。",
+    )
+    posts = {f"{number}-{at}": texts[at] for number in range(40) for at in range(4)}
+    opened, read = open_posts(tmp_path, posts), list[int]()
+
+    def noted(
+        segment: ColumnSegment, docs: NDArray[np.int64], literal: Literal, *, whole: bool
+    ) -> NDArray[np.int64]:
+        read.extend(docs)
+        return substrings.read(segment, docs, literal, whole=whole)
+
+    monkeypatch.setattr(masks, "read", noted)
+    assert [ask(opened, "空港 こと").total, len(read)] == [80, 80]
+    assert [ask(opened, "温泉 こと").total, len(read)] == [80, 120]
+    assert [ask(opened, "こと").total, len(read)] == [120, 120]
 
 
 def test_pages_of_the_index_are_given_back_when_they_are_many(

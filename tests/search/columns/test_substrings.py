@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from index.analysis.analyzer import open_analyzer
 from index.analysis.tokens import AnalyzedText
 from index.columns.reader import ColumnSegment
 from index.pages.literal import Literal, find_units, is_whole, is_whole_at
-from search.columns.substrings import MANY, docs_with
+from search.columns.substrings import MANY, docs_with, read
 from tests.contract.corpus import POSTS
 from tests.index.columns.segments import open_columns
 from tests.support import make_document, served_segments, write_index
@@ -40,6 +41,11 @@ def analyze(text: str) -> AnalyzedText:
     return open_analyzer().analyze(text)
 
 
+def standing(segment: ColumnSegment, literal: Literal, *, whole: bool) -> NDArray[np.int64]:
+    sure, left = docs_with(segment, literal, analyze, whole=whole)
+    return np.concatenate((sure, read(segment, left, literal, whole=whole)))
+
+
 @settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_every_piece_of_the_texts_is_found_in_every_document(
@@ -50,20 +56,20 @@ def test_every_piece_of_the_texts_is_found_in_every_document(
     piece = text[start : start + data.draw(st.integers(2, 24))]
     if "\n" in piece or len(piece) < 2:
         return  # no text that is looked for goes over the end of a line
-    docs = docs_with(segment, Literal(piece), analyze, whole=False)
+    docs = standing(segment, Literal(piece), whole=False)
     assert sorted(docs.tolist()) == having(segment, piece)
 
 
 def test_threes_that_stand_apart_are_no_text(segment: ColumnSegment) -> None:
     """The right triples in the wrong order: only reading the text tells."""
     assert having(segment, "関西国際空港") and not having(segment, "国際空港関西国際空港")
-    found = docs_with(segment, Literal("国際空港関西国際空港"), analyze, whole=False)
+    found = standing(segment, Literal("国際空港関西国際空港"), whole=False)
     assert found.tolist() == []
 
 
 def test_what_stands_nowhere_is_found_nowhere(segment: ColumnSegment) -> None:
     for piece in ("量子コンピュータ", ""):
-        found = docs_with(segment, Literal(piece), analyze, whole=False)
+        found = standing(segment, Literal(piece), whole=False)
         assert not len(found)
 
 
@@ -80,7 +86,7 @@ def test_a_text_across_two_words_is_not_whole(segment: ColumnSegment) -> None:
 def test_a_later_place_counts_where_the_first_one_cuts_words(tmp_path: Path) -> None:
     posts = {"both": "東京都庁に行く。京都庁舎という名の建物。", "cut": "東京都庁に行く。"}
     segment = open_columns(tmp_path, [make_document(name, text) for name, text in posts.items()])
-    found = docs_with(segment, Literal("京都庁"), analyze, whole=True)
+    found = standing(segment, Literal("京都庁"), whole=True)
     assert [segment.ids[doc] for doc in found.tolist()] in (["both"], [])
 
 
@@ -92,10 +98,14 @@ MANY_POSTS = {
     "cut": "巨大規模言語モデル",
     "wide": "𠮷野の大規模言語モデル",
     "often": "大規模。言語。モデル。" * 60 + "大規模言語モデル。",
+    "kana": "それはよいことで、大規模な言語というもの",
+    "between": "のぼりと、こ",
 }
 
 
-@pytest.mark.parametrize("piece", ("大規模言語モデル", "規模言語モデ", "𠮷野の大規模", "語モデ"))
+@pytest.mark.parametrize(
+    "piece", ("大規模言語モデル", "規模言語モデ", "𠮷野の大規模", "語モデ", "こと", "もの")
+)
 def test_in_many_documents_no_other_ones_are_found_than_by_reading(
     tmp_path: Path, piece: str
 ) -> None:
@@ -105,9 +115,9 @@ def test_in_many_documents_no_other_ones_are_found_than_by_reading(
         for name, text in MANY_POSTS.items()
     ]
     segment = open_columns(tmp_path, documents)
-    found = docs_with(segment, Literal(piece), analyze, whole=False)
+    found = standing(segment, Literal(piece), whole=False)
     assert sorted(found.tolist()) == having(segment, piece)
-    whole = docs_with(segment, Literal(piece), analyze, whole=True)
+    whole = standing(segment, Literal(piece), whole=True)
     assert sorted(whole.tolist()) == sorted(
         doc for doc in range(segment.documents) if stands_whole(segment, doc, Literal(piece))
     )
