@@ -1,5 +1,6 @@
 """The indices of OpenSearch that Sakuin makes: their settings, and every field with its reason.
 
+``mapping.toml`` has what does not depend on the site's own settings.
 All terms are ours: the nodes only split at spaces. What hits show comes from the record, which is
 what ``_source`` keeps.
 
@@ -36,6 +37,8 @@ for in a few posts only, whose exact lengths are read then.
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
 from index.opensearch.client import Cluster
@@ -63,129 +66,27 @@ LONGEST_TERM = 2_000
 DEEPEST = 1_000_000
 """Hits up to the end of the deepest page."""
 
-_TEXT = {"type": "text"}
-_DOCS = {**_TEXT, "analyzer": "terms", "index_options": "docs", "norms": False}
-_WEIGHTED = {
-    **_TEXT,
-    "analyzer": "frequencies",
-    "index_options": "freqs",
-    "norms": False,
-    "similarity": "impacts",
-}
-_TRIPLES = {
-    **_TEXT,
-    "analyzer": "triples",
-    "index_options": "positions",
-    "norms": False,
-    "similarity": "boolean",
-}
-_LENGTH = {"type": "float", "index": False}
-_KEYWORD = {"type": "keyword"}
-_VALUES: dict[str, dict[str, Any]] = {
-    "is": {"type": "keyword", "eager_global_ordinals": True},
-    "as": _KEYWORD,
-    "number": {"type": "double"},
-    "day": {"type": "integer"},
-    "second": {"type": "long"},
-}
-"""Groups of what posts are filtered by; fields are mapped when the first post has them."""
+_TOLD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 
 def posts_index(cluster: Cluster) -> dict[str, Any]:
     """Settings and mapping of an index of posts."""
-    return {
-        "settings": {
-            "number_of_shards": cluster.shards,
-            "number_of_replicas": 0,  # until all is written: copies of files are made in no time
-            "refresh_interval": -1,
-            "max_result_window": DEEPEST,
-            "similarity": {
-                "impacts": {"type": "BM25", "k1": K1 * IMPACT, "b": 0.0},
-            },
-            "analysis": _ANALYSIS,
-        },
-        "mappings": {
-            "dynamic": "strict",
-            "date_detection": False,
-            "dynamic_templates": [
-                {group: {"path_match": f"{group}.*", "mapping": mapping}}
-                for group, mapping in _VALUES.items()
-            ],
-            "_source": {"includes": ["record", "entry"]},
-            "properties": _PROPERTIES,
-        },
+    settings = {
+        "number_of_shards": cluster.shards,
+        "max_result_window": DEEPEST,
+        "similarity": {"impacts": {"type": "BM25", "k1": K1 * IMPACT, "b": 0.0}},
     }
-
-
-_PROPERTIES: dict[str, Any] = {
-    "id": _KEYWORD,
-    "born": {"type": "long"},
-    **dict.fromkeys(("words", "chars", "pairs"), _WEIGHTED),
-    "places": {
-        **_TEXT,
-        "analyzer": "places",
-        "index_options": "positions",
-        "norms": False,
-        "similarity": "boolean",
-    },
-    "folded": _TRIPLES,
-    "inside": _DOCS,
-    "title": {"type": "keyword", "doc_values": False},
-    "title_words": _DOCS,
-    "title_inside": _DOCS,
-    "title_folded": _TRIPLES,
-    "weighed": {"properties": dict.fromkeys(("words", "pairs"), _LENGTH)},
-    "characters": {"type": "integer", "index": False},
-    "record": {"type": "binary"},
-    "entry": {"type": "object", "enabled": False},
-    **{group: {"type": "object", "dynamic": True} for group in _VALUES},
-}
-
-_ANALYSIS = {
-    "tokenizer": {
-        "spaces": {"type": "whitespace", "max_token_length": 8_000},
-        "triples": {"type": "ngram", "min_gram": 3, "max_gram": 3},
-    },
-    "filter": {
-        "frequency": {"type": "delimited_term_freq", "delimiter": MARK},
-        "holes": {"type": "stop", "stopwords": [HOLE]},
-        "together": {
-            "type": "pattern_capture",
-            "preserve_original": False,
-            "patterns": [f"([^{MARK}]+)"],
-        },
-    },
-    "analyzer": {
-        "terms": {"tokenizer": "spaces"},
-        "frequencies": {"tokenizer": "spaces", "filter": ["frequency"]},
-        "places": {"tokenizer": "spaces", "filter": ["holes", "together"]},
-        "triples": {"tokenizer": "triples"},
-    },
-}
+    return {**_TOLD["posts"], "settings": _TOLD["posts"]["settings"] | settings}
 
 
 def words_index() -> dict[str, Any]:
     """The words of an index of posts with their readings: looked up by sound and by spelling."""
-    return {
-        "settings": {
-            "number_of_shards": 1,
-            "number_of_replicas": 0,
-            "refresh_interval": -1,
-        },
-        "mappings": {
-            "dynamic": "strict",
-            "properties": {"term": _KEYWORD, "reading": _KEYWORD, "sound": _KEYWORD},
-        },
-    }
+    words: dict[str, Any] = _TOLD["words"]
+    return words
 
 
 def meta_index(cluster: Cluster) -> dict[str, Any]:
     """A few small documents that are read by their ids: the manifest, the lock, the ledger."""
-    return {
-        "settings": {
-            "number_of_shards": 1,
-            # Nothing is worth more than the manifest, and hardly anything is smaller.
-            "number_of_replicas": max(cluster.replicas, 2 if cluster.replicas else 0),
-        },
-        "mappings": {"dynamic": False, "properties": {"run": {"type": "long"}}},
-    }
+    # Nothing is worth more than the manifest, and hardly anything is smaller.
+    replicas = max(cluster.replicas, 2 if cluster.replicas else 0)
+    return {**_TOLD["meta"], "settings": {"number_of_shards": 1, "number_of_replicas": replicas}}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.opensearch.mapping import MARK, MOST_IMPACTS
+from index.opensearch.client import Cluster
+from index.opensearch.mapping import HOLE, MARK, MOST_IMPACTS, posts_index
 from index.opensearch.posts import Averages, Encoded, Frequencies, lengths_of
 from index.opensearch.waiting import Waiting
 from tests.contract.corpus import POSTS
@@ -17,6 +18,13 @@ def test_lengths_are_those_that_impacts_are_divided_by() -> None:
         encoded = Encoded(record)
         of_each = (encoded.words.length, encoded.chars.length, encoded.pairs.length)
         assert lengths_of(record) == pytest.approx(of_each)
+
+
+def test_nodes_are_told_by_which_signs_terms_are_parted() -> None:
+    told = posts_index(Cluster(urls=("http://node",)))["settings"]["analysis"]["filter"]
+    assert told["frequency"]["delimiter"] == MARK
+    assert told["holes"]["stopwords"] == [HOLE]
+    assert told["together"]["patterns"] == [f"([^{MARK}]+)"]
 
 
 def test_averages_are_those_of_all_posts_that_wait() -> None:
