@@ -5,7 +5,7 @@ language, parameters, OpenAPI, facets, InstantSearch. ``fields.toml`` has the ro
 :func:`with_own` adds those of a site's owner. A table is a value that is passed on: a run writes
 it into the generation, and queries are understood by the table of the generation that answers.
 
-A new built-in facet is one row with its labels.
+A new built-in facet is one row of that file, with its labels.
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ class _Shown(NamedTuple):
         return cls(doc, found, fields, [*passages[:1], *others], opening)
 
 
-def _has_heading(passage: Passage, headings: Sequence[tuple[str, int, str]]) -> bool:
+def _has_heading(passage: Passage, headings: Sequence[Sequence[Any]]) -> bool:
     return passage.section >= 0 and bool(headings[passage.section][0])
 
 
@@ -201,6 +201,6 @@ def _opening(pages: Pages, doc: int) -> list[Passage]:
     return []
 
 
-def _section(heading: tuple[str, int, str], url: str, marked: str) -> SectionHit:
+def _section(heading: Sequence[Any], url: str, marked: str) -> SectionHit:
     title, _, anchor = heading
     return SectionHit(title, f"{url}#{anchor}" if anchor else url, marked)
