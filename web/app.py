@@ -16,7 +16,7 @@ from web.api import reindexing
 from web.api import routes as api
 from web.api.answers import keep_answers
 from web.context import EXTENSION, Context
-from web.errors import ApiError, error_response
+from web.errors import ApiError, error_response, usual
 from web.guide import manual as guide
 from web.instantsearch import routes as instantsearch
 from web.jobs.watcher import Watcher
@@ -111,7 +111,7 @@ def _read_body() -> None:
             body = request.get_data()
         except (ParseException, ClientDisconnected):  # where the next request begins is not known
             request.environ["gunicorn.socket"].request.force_close()
-            raise ApiError(400, "The request is not valid HTTP.") from None
+            raise ApiError(400, usual(400).message) from None
         if len(body) >= most:  # werkzeug cuts a chunked body there in silence
             raise RequestEntityTooLarge
 

@@ -29,9 +29,8 @@ from web.sentences import told_in
 
 NO_STORE = {"Cache-Control": "no-store"}
 """Headers of what nobody is to keep."""
-RETRY_AFTER_SECONDS = 5
-"""What a client waits before it asks again while there is no index, or no answer."""
-_RETRY = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+RETRY = {"Retry-After": "5"}
+"""Seconds that a client waits before it asks again while there is no index, or no answer."""
 
 
 class Usual(NamedTuple):
@@ -86,7 +85,7 @@ def failure_of(error: Exception) -> ApiError:
         case TimedOutError():
             current_app.logger.warning("%s %s: %s", request.method, request.path, error)
             message = "This took too long: ask for less, or try again a little later."
-            return ApiError(503, message, _RETRY, code="timed_out")
+            return ApiError(503, message, RETRY, code="timed_out")
         case UnsupportedError():
             return ApiError(501, str(error))
         case SakuinError():  # a file of the service: its keys, or what it counts
@@ -101,10 +100,10 @@ def _no_answer(error: UnusableIndexError) -> ApiError:
     current_app.logger.warning("%s", error)
     if isinstance(error, EngineUnavailableError):
         message = "The search engine does not answer: try again a little later."
-        return ApiError(503, message, _RETRY)
+        return ApiError(503, message, RETRY)
     message = "The index cannot be used: run `sakuin index SITE` again."
     message = usual(503).message if isinstance(error, NoIndexError) else message
-    return ApiError(503, message, _RETRY, needs_index=True)
+    return ApiError(503, message, RETRY, needs_index=True)
 
 
 def _of_http(error: HTTPException) -> ApiError:

@@ -276,9 +276,6 @@ class ClusterSettings(Table):
     timeout: Annotated[float, Field(gt=0, le=600), BeforeValidator(_seconds)] = 2.0
 
 
-CLUSTER_PATHS = ("password_file", "api_key_file", "ca")
-"""Settings of a cluster that are paths."""
-
 OwnFields = Annotated[
     dict[Annotated[str, AfterValidator(_field_name)], OwnField], Field(max_length=MAX_OWN)
 ]

@@ -25,7 +25,6 @@ from pydantic_core import ErrorDetails
 from index.errors import SettingsError
 from index.fields import FieldTable, with_own
 from web.setting_types import (
-    CLUSTER_PATHS,
     ClusterSettings,
     Generator,
     Hosts,
@@ -232,7 +231,7 @@ def _from_file(
     named = config or Path(environment.get(f"{ENVIRONMENT_PREFIX}CONFIG", "") or "")
     path = named if named != Path() else folder / CONFIG_NAME
     try:
-        values = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        values = _beside(path.parent, tomllib.loads(path.read_bytes().decode("utf-8-sig")))
     except FileNotFoundError:
         if named == Path():
             return []
@@ -244,34 +243,21 @@ def _from_file(
         raise SettingsError(f"{path}: cannot be read: line {line} is not UTF-8") from None
     except (ValueError, RecursionError) as error:  # Python reads no number of 5,000 digits
         raise SettingsError(f"{path}: cannot be read as TOML: {error}") from None
-    return [(str(path), _beside(path.parent, values))]
+    return [(str(path), values)]
 
 
-def _beside(folder: Path, values: dict[str, Any]) -> dict[str, Any]:
-    """Paths of a settings file, relative to its folder."""
-    for key in ("data", "dictionary", "synonyms"):
-        if isinstance(values.get(key), str):
-            values[key] = folder / at_home(values[key])
-    if isinstance(values.get("opensearch"), dict):
-        values["opensearch"] = {
-            key: folder / at_home(value)
-            if key in CLUSTER_PATHS and isinstance(value, str)
-            else value
-            for key, value in values["opensearch"].items()
-        }
-    if isinstance(values.get("sites"), dict):
-        values["sites"] = {
-            name: _site_beside(folder, site) for name, site in values["sites"].items()
-        }
-    return values
+_PATHS = re.compile(
+    "/(data|dictionary|synonyms|sites/[^/]*(/path)?|opensearch/(password_file|api_key_file|ca))"
+)
+"""Where paths stand in a settings file: a slash before each key."""
 
 
-def _site_beside(folder: Path, site: Any) -> Any:
-    if isinstance(site, str):
-        return folder / at_home(site)
-    if isinstance(site, dict) and isinstance(site.get("path"), str):
-        return site | {"path": folder / at_home(site["path"])}
-    return site
+def _beside(folder: Path, value: Any, place: str = "") -> Any:
+    """What stands at a place of a settings file, its paths being relative to the file's folder."""
+    if isinstance(value, dict):
+        return {key: _beside(folder, one, f"{place}/{key}") for key, one in value.items()}
+    is_path = isinstance(value, str) and _PATHS.fullmatch(place)
+    return folder / at_home(value) if is_path else value
 
 
 def at_home(path: str) -> Path:

@@ -23,10 +23,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from functools import partialmethod
 from hashlib import blake2b
 from importlib.util import find_spec
-from typing import IO, Any, TypeVar
+from typing import IO, Any
 
 from limits.storage import RedisStorage
 from limits.storage.base import Storage
@@ -136,7 +136,6 @@ LEFT_ALONE = 2.0
 """Seconds for which a store that was away is not asked."""
 
 _log = logging.getLogger(__name__)
-_T = TypeVar("_T")
 
 
 class CommonCounters(Storage):
@@ -154,30 +153,16 @@ class CommonCounters(Storage):
     def base_exceptions(self) -> type[Exception]:
         return OSError
 
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        return self._ask(lambda storage: storage.incr(key, expiry, amount))
-
-    def get(self, key: str) -> int:
-        return self._ask(lambda storage: storage.get(key))
-
-    def get_expiry(self, key: str) -> float:
-        return self._ask(lambda storage: storage.get_expiry(key))
-
     def check(self) -> bool:
         """Whether the services count together, if they are to."""
         return self._store is None or self._store.check()
 
-    def reset(self) -> int | None:
-        return self._ask(lambda storage: storage.reset())
-
-    def clear(self, key: str) -> None:
-        self._ask(lambda storage: storage.clear(key))
-
-    def _ask(self, question: Callable[[Storage], _T]) -> _T:
+    def _ask(self, question: str, *values: Any, **named: Any) -> Any:
+        own = getattr(self._own, question)
         if self._store is None or time.monotonic() < self._away_until:
-            return question(self._own)
+            return own(*values, **named)
         try:
-            answer = question(self._store)
+            answer = getattr(self._store, question)(*values, **named)
         except self._store.base_exceptions as error:
             if not self._away_until:
                 _log.warning(
@@ -185,11 +170,17 @@ class CommonCounters(Storage):
                     error,
                 )
             self._away_until = time.monotonic() + LEFT_ALONE
-            return question(self._own)
+            return own(*values, **named)
         if self._away_until:
             self._away_until = 0.0
             _log.warning("the store of rate limits answers again")
         return answer
+
+    incr = partialmethod(_ask, "incr")
+    get = partialmethod(_ask, "get")
+    get_expiry = partialmethod(_ask, "get_expiry")
+    reset = partialmethod(_ask, "reset")
+    clear = partialmethod(_ask, "clear")
 
 
 def _open(store: str) -> Storage:

@@ -13,7 +13,7 @@ import threading
 import orjson
 from flask import Flask, g, request
 
-from web.errors import RETRY_AFTER_SECONDS, ApiError
+from web.errors import RETRY, ApiError
 
 LARGE = 5
 """Searches in one request: a page of InstantSearch with some filters has fewer."""
@@ -71,11 +71,7 @@ def bound_large_requests(app: Flask, threads: int) -> None:
         if searches_in_request() < LARGE:
             return
         if not crowd.enter():
-            raise ApiError(
-                503,
-                "Too many large requests at once: come back soon.",
-                {"Retry-After": str(RETRY_AFTER_SECONDS)},
-            )
+            raise ApiError(503, "Too many large requests at once: come back soon.", RETRY)
         g.large = True
 
     @app.teardown_request

@@ -66,7 +66,7 @@ def values(counting: bool = False, fields: FieldTable = BUILT_IN) -> str:
 
 @cache
 def asset(name: str) -> Asset:
-    """A file of the pages by its name; raises KeyError when there is none."""
+    """A file of the pages by its name."""
     folder, mimetype = _FILES[name]
     return Asset((STATIC / folder / name).read_bytes(), mimetype)
 
@@ -93,46 +93,23 @@ _FILES = {
 
 blueprint = Blueprint("widget", __name__)
 
-_HOUR = 3600
-_YEAR = 31_536_000
 
-
-@blueprint.get("/widget.js")
-def widget() -> Response:
-    return _for_other_sites("widget.js")
-
-
-@blueprint.get("/widget.mjs")
-def module() -> Response:
-    return _for_other_sites("widget.mjs")
-
-
-def _for_other_sites(name: str) -> Response:
-    response = _response(widget_script(context().settings.analytics, context().fields, name))
-    response.cache_control.public = True
-    response.cache_control.max_age = _HOUR
-    response.cache_control.stale_while_revalidate = 24 * _HOUR
+@blueprint.get("/widget.js", defaults={"name": "widget.js"})
+@blueprint.get("/widget.mjs", defaults={"name": "widget.mjs"})
+def widget(name: str) -> Response:
+    found = widget_script(context().settings.analytics, context().fields, name)
+    response = _response(found, "public, max-age=3600, stale-while-revalidate=86400")
     # For pages with `crossorigin` on the line, and for isolated ones (COEP).
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.make_conditional(request)
     return response
 
 
 @blueprint.get("/assets/<digest>/<name>")
 def file(digest: str, name: str) -> Response:
-    try:
-        found = asset(name)
-    except KeyError:
+    if name not in _FILES or digest != asset(name).digest:
         abort(404)
-    if digest != found.digest:
-        abort(404)
-    response = _response(found)
-    response.cache_control.public = True
-    response.cache_control.max_age = _YEAR
-    response.cache_control.immutable = True
-    response.make_conditional(request)
-    return response
+    return _response(asset(name), "public, max-age=31536000, immutable")
 
 
 def asset_url(name: str) -> str:
@@ -140,12 +117,15 @@ def asset_url(name: str) -> str:
     return url_for("widget.file", digest=asset(name).digest, name=name)
 
 
-def _response(found: Asset) -> Response:
+def _response(found: Asset, kept: str) -> Response:
+    """A file as it is sent; ``kept`` says where, and for how long."""
     encoding = request.accept_encodings.best_match(ENCODINGS)
     body = compressed(found.body, encoding) if encoding else found.body
     response = Response(body, mimetype=found.mimetype)
     if encoding:
         response.content_encoding = encoding
     response.vary.add("Accept-Encoding")
+    response.headers["Cache-Control"] = kept
     response.set_etag(f"{found.digest}-{encoding or 'plain'}")
+    response.make_conditional(request)
     return response

@@ -19,6 +19,7 @@ import threading
 import time
 from enum import Enum
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from gunicorn.http.body import ChunkedReader
@@ -28,7 +29,7 @@ from gunicorn.workers.gthread import _DEFER, TConn, ThreadWorker
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from web.errors import RETRY_AFTER_SECONDS, ApiError, error_body, error_language
+from web.errors import NO_STORE, RETRY, ApiError, error_body, error_language, usual
 from web.server.outbox import Late, Outbox
 
 REQUEST_LINE_BYTES = 8190
@@ -188,8 +189,7 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             return self._answer(conn, WHOLE_SECONDS, size)
         if not self.long_bodies.acquire(blocking=False):
             message = "Too many long requests arrive at once: come back soon."
-            retry = f"Retry-After: {RETRY_AFTER_SECONDS}\r\n"
-            self._refuse(conn.sock, 503, "Service Unavailable", message, retry)
+            self._refuse(conn.sock, ApiError(503, message, RETRY))
             return False
         try:
             return self._answer(conn, BODY_SECONDS)
@@ -220,22 +220,27 @@ class SearchWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         if isinstance(exc, ParseException):
-            self._refuse(client, *_refusal(exc))
+            self._refuse(client, _refusal(exc))
         else:
             super().handle_error(req, client, addr, exc)
 
-    def _refuse(
-        self, client: Any, status: int, reason: str, message: str, header: str = ""
-    ) -> None:
+    def _refuse(self, client: Any, error: ApiError) -> None:
         asked = _LANGUAGES.search(client.head)
         wanted = asked[1].decode("latin-1") if asked else ""
         language = error_language(parse_accept_header(wanted, LanguageAccept))
-        body = error_body(ApiError(status, message), language)
-        head = (
-            f"HTTP/1.1 {status} {reason}\r\nDate: {http_date()}\r\nConnection: close\r\n"
-            f"Cache-Control: no-store\r\n{header}Content-Type: application/json\r\n"
-            f"Content-Language: {language}\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
+        body = error_body(error, language)
+        headers = {
+            "Date": http_date(),
+            "Connection": "close",
+            **NO_STORE,
+            **error.headers,
+            "Content-Type": "application/json",
+            "Content-Language": language,
+            "Content-Length": str(len(body)),
+        }
+        lines = [f"{name}: {value}\r\n" for name, value in headers.items()]
+        status = HTTPStatus(error.status)
+        head = f"HTTP/1.1 {status} {status.phrase}\r\n{''.join(lines)}\r\n"
         try:
             write_nonblock(client, head.encode("ascii") + body * (client.head[:5] != b"HEAD "))
         except OSError:
@@ -294,9 +299,9 @@ def _judge(waiting: bytes) -> tuple[Arrival, int]:
     return Arrival.PARTIAL, size
 
 
-def _refusal(error: ParseException) -> tuple[int, str, str]:
+def _refusal(error: ParseException) -> ApiError:
     if isinstance(error, LimitRequestLine):
-        return 400, "Bad Request", f"The address must have at most {REQUEST_LINE_BYTES} bytes."
+        return ApiError(400, f"The address must have at most {REQUEST_LINE_BYTES} bytes.")
     if isinstance(error, LimitRequestHeaders):
-        return 431, "Request Header Fields Too Large", "The request has too large headers."
-    return 400, "Bad Request", "The request is not valid HTTP."
+        return ApiError(431, "The request has too large headers.")
+    return ApiError(400, usual(400).message)
