@@ -67,7 +67,9 @@ def even_site(posts: list[BenchPost], count: int, length: int, folder: Path) -> 
     content.mkdir(parents=True)
     sentences = _sentences(posts)
     draw = random.Random(SEED)
-    day = datetime(2020, 1, 1, tzinfo=UTC)
+    day, apart = datetime(2020, 1, 1, tzinfo=UTC), timedelta(minutes=30)
+    if day + count * apart > datetime.now(UTC):
+        raise ValueError(f"of {count:,} posts the last would be of the future, and left out")
     for number in range(count):
         text = ""
         while len(text) < length:
@@ -78,7 +80,7 @@ def even_site(posts: list[BenchPost], count: int, length: int, folder: Path) -> 
             for name, values in (("tags", model.tags), ("categories", model.categories))
             if values
         )
-        date = day + timedelta(hours=number)
+        date = day + number * apart
         head = f"---\ntitle: {_quoted(model.title)}\ndate: {date:%Y-%m-%d %H:%M:%S}\n{labels}---\n"
         (content / f"{number:06}.md").write_text(f"{head}\n{text[:length]}\n", "utf-8")
     return folder

@@ -36,6 +36,11 @@ def test_a_site_for_growth_has_even_posts(site: Path) -> None:
     assert all(280 < len(post.text) < 340 for post in posts)
 
 
+def test_a_site_of_which_posts_would_be_left_out_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="future"):
+        even_site([MODEL], 1_000_000, 300, tmp_path / "site")
+
+
 def test_a_sample_is_always_the_same(site: Path, tmp_path: Path) -> None:
     first = read_posts(sample_site(site, 5, tmp_path / "one"))
     assert len(first) == 5

@@ -15,7 +15,8 @@ from pathlib import Path
 from search.query.params import query_from_values
 from tests.bench.corpus import BenchPost
 from tests.bench.engines import PAGE
-from tests.support import open_live
+from web.engines import live_searcher
+from web.settings import Settings
 
 TODAY = date(2026, 1, 1)
 
@@ -33,7 +34,7 @@ class Sakuin:
         return {"command": total, **stages}
 
     def open(self, folder: Path) -> None:
-        self.searcher = open_live(folder)
+        self.searcher = live_searcher(Settings(data=folder))
         self.searcher.current()
         gc.set_threshold(20_000)  # a service looks for garbage as seldom,
         gc.collect()
