@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache, partial
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +78,11 @@ class ColumnSegment(GramColumns):
         return found
 
     @cached_property
-    def _joined_terms(self) -> tuple[str, list[int]]:
+    def _joined_terms(self) -> tuple[str, memoryview]:
         """All terms, a line each, and where each begins."""
-        starts = list(accumulate((len(term) + 1 for term in self.terms), initial=0))
-        return "\n".join(self.terms), starts[:-1]
+        ends = np.fromiter(map(len, self.terms), np.int64).cumsum()
+        starts = np.arange(len(ends)) + np.append(0, ends)[:-1]
+        return "\n".join(self.terms), starts.data
 
     def documents_with(self, term: str) -> int:
         """How many documents have a word."""

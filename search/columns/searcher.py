@@ -47,8 +47,8 @@ REST_SECONDS = 5.0
 takes it a millisecond or two."""
 REMEMBERED = 4_000_000
 """Bytes of what is remembered of words and texts; one for each document and each of those."""
-_KANA = (Word("うみ"),)
-"""Needs what is made when words are first sought by their readings."""
+_KANA_AND_NUMBER = (Word("うみ"), Word("2年"))
+"""Need what is made when words are first sought by their readings, and amounts in other units."""
 _LONG_RUN = "い" * 100
 """Needs Janome's dictionary where MeCab is the tokenizer: a copy of 20 MB for each worker, if the
 first of such texts comes to them."""
@@ -114,7 +114,7 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
 
     def warm(self) -> None:
         """Makes what the first requests would wait for, so that a new generation stalls nobody."""
-        for wanted in ((), _KANA):
+        for wanted in ((), _KANA_AND_NUMBER):
             self.search(Query(wanted=wanted, per_page=1))
         self.planner.analyze(_LONG_RUN)
         self.suggest("の")

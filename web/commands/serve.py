@@ -64,7 +64,10 @@ def serve(
             reason = translated("the site is being indexed") if watcher else told(str(error))
             waiting = said("{reason}; until then the answer is 503", reason=reason)
             click.echo(f"sakuin: {waiting}", err=True)
-        return create_app(settings, searchers, watcher)
+        app = create_app(settings, searchers, watcher)
+        for name in app.jinja_env.list_templates():
+            app.jinja_env.get_template(name)  # made once: each process takes 40 ms for a page
+        return app
 
     def say_ready(address: str) -> None:
         note("Sakuin answers at {address} (stop it with Ctrl-C)", address=address)
