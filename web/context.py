@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
-from zoneinfo import ZoneInfo
+from typing import TypeVar, cast
 
 from flask import current_app, g
 
@@ -27,6 +26,7 @@ from web.settings import Settings
 
 EXTENSION = "sakuin"
 PRODUCT = "Sakuin"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,7 @@ class Context:
 
     def searcher(self) -> Searcher:
         """The searcher of this request: the same from its parameters to its answer."""
-        if "searcher" not in g:
-            g.searcher = self.searchers.current()
-        found: Searcher = g.searcher
-        return found
+        return once("searcher", self.searchers.current)
 
     @property
     def fields(self) -> FieldTable:
@@ -70,16 +67,17 @@ class Context:
         titles = [] if self.settings.require_key else [site.title for site in self.sites]
         return self.settings.title or (titles[0] if len(titles) == 1 else "") or PRODUCT
 
-    @property
-    def zone(self) -> ZoneInfo:
-        return self.settings.zone
-
     def today(self) -> date:
         """The day of this request: the same from its parameters to its answer."""
-        if "today" not in g:
-            g.today = self.settings.today()
-        found: date = g.today
-        return found
+        return once("today", self.settings.today)
+
+
+def once(name: str, make: Callable[[], T]) -> T:
+    """What is made once for a request, when it is asked for first."""
+    if name not in g:
+        setattr(g, name, make())
+    made: T = g.get(name)
+    return made
 
 
 def context() -> Context:

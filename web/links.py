@@ -17,13 +17,13 @@ from html import unescape
 from typing import Protocol
 from urllib.parse import quote, urljoin, urlsplit
 
-from flask import g, request, url_for
+from flask import request, url_for
 
 from index.reading.facet_values import fold_facet
 from index.store import SiteRecord
 from search.query.query import Query
 from search.results import Hit, Results, SectionHit
-from web.context import context
+from web.context import context, once
 from web.settings import Settings
 
 
@@ -125,11 +125,8 @@ class Addresses:
 
 def addresses() -> Addresses:
     """Those of the request that is answered."""
-    if "addresses" not in g:
-        here = context()
-        g.addresses = Addresses(here.settings, here.sites, service_url(""))
-    found: Addresses = g.addresses
-    return found
+    here = context()
+    return once("addresses", lambda: Addresses(here.settings, here.sites, service_url("")))
 
 
 def service_url(path: str = "/") -> str:

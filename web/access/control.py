@@ -19,7 +19,7 @@ from search.searcher import ConfinedSearcher
 from web.access import counters  # noqa: F401  (registers common://)
 from web.access.crowding import bound_large_requests, searches_in_request
 from web.access.keys import TOKEN_START, Key, KeyStore
-from web.context import context
+from web.context import context, once
 from web.errors import ApiError
 from web.settings import Settings
 
@@ -80,9 +80,9 @@ def confined_searcher() -> ConfinedSearcher:
 
     It stays within the fixed filter of the key, and all its answers together have one deadline.
     """
-    if "asker" not in g:
-        g.asker = Asker(_fixed_filter(), Deadline.after(context().settings.search_timeout))
-    return ConfinedSearcher(context().searcher(), g.asker)
+    until = context().settings.search_timeout
+    asker = once("asker", lambda: Asker(_fixed_filter(), Deadline.after(until)))
+    return ConfinedSearcher(context().searcher(), asker)
 
 
 def _fixed_filter() -> Filters:

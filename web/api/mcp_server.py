@@ -51,9 +51,8 @@ _Day = Annotated[str, Field(description="A date, month or year, included.")]
 
 
 @contextmanager
-def _explained(own: Mapping[str, str] | None = None) -> Iterator[None]:
+def _explained(own: Mapping[str, str]) -> Iterator[None]:
     """Tells an assistant what is wrong, by the tool's ``own`` names of the parameters."""
-    own = own or {}
     try:
         yield
     except QueryError as error:
@@ -88,7 +87,11 @@ class _Tools:
         def search(**given: Any) -> dict[str, Any]:
             """Find posts. Gives ids, titles, dates and passages, the best first."""
             values = {names.get(key, key): one for key, one in given.items() if one is not None}
-            return self._search(values, own)
+            values |= {"facets": [], "highlight_pre": "", "highlight_post": ""}
+            with _explained(own):
+                searcher = self._searcher()
+                question = query_from_values(values, self._settings.today(), searcher.fields)
+                return _present_results(searcher.search(question), self._where(searcher))
 
         sort = Annotated[str, Field(description=f"One of {', '.join(sort_names(fields))}.")]
         taken: dict[str, Any] = {"query": (_Query, Parameter.empty)}
@@ -105,16 +108,9 @@ class _Tools:
         search.__signature__ = signature  # type: ignore[attr-defined]
         return search
 
-    def _search(self, values: dict[str, Any], own: Mapping[str, str]) -> dict[str, Any]:
-        values |= {"facets": [], "highlight_pre": "", "highlight_post": ""}
-        with _explained(own):
-            searcher = self._searcher()
-            question = query_from_values(values, self._settings.today(), searcher.fields)
-            return _present_results(searcher.search(question), self._where(searcher))
-
     def read_post(self, id: str) -> dict[str, Any]:
         """Read one post whole, section by section, by the id that a search gave."""
-        with _explained():
+        with _explained({}):
             searcher = self._searcher()
             document = searcher.document(id)
         if document is None:
@@ -139,7 +135,7 @@ class _Tools:
         limit: Annotated[int, Field(ge=1, le=1000)] = 100,
     ) -> dict[str, Any]:
         """List the values of a facet (tags, categories, months …) with how many posts have them."""
-        with _explained():
+        with _explained({}):
             searcher = self._searcher()
             facets = searcher.fields.facets
             if name not in facets:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from index.document import Document, Section
-from index.fields import Value
 from search.results import FacetValue, Hit, Results, SectionHit, Suggestion
 from web.links import Addresses, section_link
 
@@ -67,20 +66,15 @@ def present_post(post: Hit | Document, where: Addresses) -> dict[str, Any]:
         "lang": post.lang,
         "excerpt": post.excerpt,
         "image": post.image,
-        "fields": present_values(post.fields),
+        "fields": {
+            name: [one.isoformat() if isinstance(one, datetime) else one for one in values]
+            for name, values in post.fields.items()
+        },
     }
 
 
 def present_facet(values: tuple[FacetValue, ...]) -> list[dict[str, Any]]:
-    return [{"value": one.value, "count": one.count, "selected": one.selected} for one in values]
-
-
-def present_values(fields: Mapping[str, tuple[Value, ...]]) -> dict[str, list[Any]]:
-    """The values of the owner's own fields; dates as the post's own."""
-    return {
-        name: [one.isoformat() if isinstance(one, datetime) else one for one in values]
-        for name, values in fields.items()
-    }
+    return [one._asdict() for one in values]
 
 
 def present_suggestion(suggestion: Suggestion, where: Addresses) -> dict[str, Any]:

@@ -57,14 +57,11 @@ class _Spoken(logging.Handler):
         complain(record.getMessage())
 
 
-class _Context(click.Context):
-    formatter_class = Formatter
+click.Context.formatter_class = Formatter  # of every command: those below are ours alone
 
 
 class _Commands(click.Group):
     """The subcommands, imported when they are asked for."""
-
-    context_class = _Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -75,10 +72,8 @@ class _Commands(click.Group):
         module, _, name = _PLACES.get(cmd_name, cmd_name).partition(":")
         found = getattr(import_module(f"web.commands.{module}"), name or "command")
         command = cast(click.Command, found)
-        command.context_class = _Context
         if isinstance(command, click.Group):
             for inner in command.commands.values():
-                inner.context_class = _Context
                 localize(inner)
         return localize(command)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -15,16 +14,20 @@ from search.query.query import Query
 from search.results import Hit, Results
 from web.api.presenters import present_results
 from web.commands.language import language, note, said, translated
-from web.commands.options import counted, harmless, index_options, json_option, print_json
+from web.commands.options import (
+    Command,
+    counted,
+    harmless,
+    index_options,
+    json_option,
+    print_json,
+)
 from web.engines import index_fields, open_searcher, open_store
 from web.links import Addresses, with_landings
 from web.sentences import WANTED
 from web.settings import Settings
 
 _MARK = re.compile("<mark>(.*?)</mark>", re.DOTALL)
-
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def field_options(command: Command) -> Command:

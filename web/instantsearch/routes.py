@@ -91,7 +91,7 @@ def _answer(searcher: ConfinedSearcher, request: InstantSearchRequest) -> dict[s
     # Requests without hits only count facets: they are no search of their own.
     results = run_search(searcher, query) if params.hits_per_page else searcher.search(query)
     return present_instantsearch(
-        results, request.index_name, params, here.zone, searcher.fields, addresses()
+        results, request.index_name, params, here.settings.zone, searcher.fields, addresses()
     )
 
 

@@ -56,6 +56,44 @@ def test_pages_of_results_name_their_neighbours(client: FlaskClient) -> None:
     assert 'rel="prev"' not in page
 
 
+@pytest.fixture(scope="module")
+def ten_pages(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A client over 95 posts of one word."""
+    posts: dict[str, Post] = {f"{n:02}.md": {"title": f"第{n}回", "text": "桜"} for n in range(95)}
+    return make_client(build_index(tmp_path_factory.mktemp("pages"), posts))
+
+
+@pytest.mark.parametrize(
+    ("page", "shown", "turns"),
+    [
+        (1, "1～10件目を表示 1 2 3 … 10", ["next 2"]),
+        (2, "11～20件目を表示 1 2 3 4 … 10", ["prev 1", "next 3"]),
+        (4, "31～40件目を表示 1 2 3 4 5 6 … 10", ["prev 3", "next 5"]),
+        (5, "41～50件目を表示 1 … 3 4 5 6 7 … 10", ["prev 4", "next 6"]),
+        (10, "91～95件目を表示 1 … 8 9 10", ["prev 9"]),
+    ],
+)
+def test_a_long_list_says_where_one_is_and_leads_to_the_other_pages(
+    ten_pages: FlaskClient, page: int, shown: str, turns: list[str]
+) -> None:
+    html = ten_pages.get(f"/?q=桜&page={page}", headers=BROWSER).text
+    numbers = re.findall(r"<li.*?>([\d…]+)<", html)
+    (place,) = re.findall("[0-9]+～[0-9]+件目を表示", html)
+    assert f"{place} {' '.join(numbers)}" == shown
+    (current,) = re.findall(r'aria-current="page".*?>(\d+)<', html)
+    assert current == str(page)
+    found = re.findall(r'<a rel="(prev|next)" class="turn" href="(.*?)"', html)
+    assert [
+        f"{rel} {(re.search('page=([0-9]+)', to) or ['', '1'])[1]}" for rel, to in found
+    ] == turns
+
+
+def test_one_page_has_no_numbers(client: FlaskClient) -> None:
+    html = client.get("/?q=東京", headers=BROWSER).text
+    assert "件目を表示" not in html
+    assert 'class="pages"' not in html
+
+
 @pytest.mark.parametrize(
     ("setting", "header", "language"),
     [("auto", "en-US,en", "en"), ("auto", "fr", "ja"), ("auto", "", "ja"), ("ja", "en", "ja")],
