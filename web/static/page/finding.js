@@ -1,5 +1,7 @@
 /** Looks for values of a facet among all of them, above the list of the most frequent ones. */
 
+import { element } from "../widget/dom.js";
+
 const FIND_MS = 150;
 let timer = 0;
 
@@ -43,26 +45,12 @@ const usual = new WeakMap();
  * @param {{value: string, count: number, selected: boolean}} found
  */
 function item(name, { value, count, selected }) {
-  const box = made("input", {});
-  Object.assign(box, { type: "checkbox", name, value, defaultChecked: selected });
-  box.setAttribute("form", "search");
-  const label = made("label", {}, box, made("span", {}, value), " ");
-  label.append(made("span", { className: "count" }, count.toLocaleString("en")));
-  return made("li", {}, label);
+  const box = element("input", { type: "checkbox", form: "search", name, value, checked: selected });
+  const number = element("span", { class: "count" }, count.toLocaleString("en"));
+  return element("li", {}, element("label", {}, box, element("span", {}, value), " ", number));
 }
 
 /** @param {HTMLElement} field */
 function none(field) {
-  return made("li", { className: "rule" }, field.dataset.none ?? "");
-}
-
-/**
- * @param {string} name
- * @param {object} properties
- * @param {...(Node | string)} children
- */
-function made(name, properties, ...children) {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...children);
-  return element;
+  return element("li", { class: "rule" }, field.dataset.none ?? "");
 }
