@@ -25,8 +25,7 @@ class WordPostings:
 
     def __init__(self, folder: Path) -> None:
         self._numbers = Numbers()
-        self._readings: set[tuple[str, str]] = set()
-        """Terms with readings as documents give them: several are divided by spaces."""
+        """Of terms with readings as documents give them: several are divided by spaces."""
         self._counts: list[int] = []
         """Tokens of each document."""
         self._terms = Spool(np.uint32, folder)
@@ -49,8 +48,8 @@ class WordPostings:
 
         ``kinds`` are those of the parts in which the tokens stand, ``forms`` as in :mod:`.layout`.
         """
-        numbers = np.fromiter(map(self._numbers.__getitem__, terms), np.uint32, len(terms))
-        self._readings.update(zip(terms, readings, strict=True))
+        said = zip(terms, readings, strict=True)
+        numbers = np.fromiter(map(self._numbers.__getitem__, said), np.uint32, len(terms))
         self._counts.append(len(token_terms))
         self._terms.append(numbers[token_terms] if len(terms) else numbers)
         self._places.append(places)
@@ -61,16 +60,17 @@ class WordPostings:
 
     def write(self, folder: Path, documents: int) -> None:
         """Inverts what was added: by term, then document, then place."""
-        ordered = sorted(self._numbers)
-        ranks = np.empty(len(ordered), np.uint32)
-        ranks[[self._numbers[term] for term in ordered]] = np.arange(len(ordered), dtype=np.uint32)
+        said = sorted(self._numbers)
+        ordered = Numbers()
+        ranks = np.empty(len(said), np.uint32)
+        ranks[[self._numbers[one] for one in said]] = [ordered[term] for term, _ in said]
         terms = ranks[self._terms.all()]
         order, _ = by_number(terms)
         terms = terms[order]
         docs = np.repeat(np.arange(len(self._counts), dtype=np.uint32), self._counts)[order]
         starts = np.flatnonzero(changes(terms) | changes(docs))
         write_lines(folder, "terms", ordered)
-        of_terms = groupby(sorted(self._readings), itemgetter(0))
+        of_terms = groupby(said, itemgetter(0))
         readings = ({*" ".join(some for _, some in group).split()} for _, group in of_terms)
         write_lines(folder, "readings", map(READING_SEPARATOR.join, map(sorted, readings)))
         write_array(folder, "term_at", _offsets(terms[starts], len(ordered)))

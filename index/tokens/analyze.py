@@ -110,7 +110,8 @@ def _distinct(
     """
     places = Numbers()
     of_tokens = np.array(list(map(places.__getitem__, words)), np.uint32)
-    readings: list[dict[str, None]] = [{} for _ in places]
+    readings: dict[str, str] = {}
     for term, reading in dict.fromkeys(zip(words, word_readings, strict=True)):
-        readings[places[term]] |= dict.fromkeys(reading.split())
-    return tuple(places), tuple(map(" ".join, readings)), of_tokens
+        readings[term] = f"{readings[term]} {reading}" if term in readings else reading
+    each = (" ".join(dict.fromkeys(r.split())) if " " in r else r for r in readings.values())
+    return tuple(places), tuple(each), of_tokens

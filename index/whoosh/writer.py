@@ -153,10 +153,8 @@ class WhooshWriter:
         found = {(one, term) for readings, term in new for one in readings.split()}
         found -= self._readings
         self._readings |= new | found
-        return sorted(
-            READING_MARK.join((without_long(sound(reading)), reading, term))
-            for reading, term in found
-        )
+        keys = without_long(sound("\n".join(reading for reading, _ in found))).split("\n")
+        return sorted(READING_MARK.join((k, *one)) for k, one in zip(keys, found, strict=False))
 
     def _write_columns(self) -> None:
         """The stored documents, a length in one byte for each word field, and the dates."""
