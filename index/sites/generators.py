@@ -15,6 +15,7 @@ from index.errors import SiteError
 from index.sites.plain import PlainRules, content_folders, plain_rules
 from index.sites.programs.settings import source_of
 from index.sites.rules import Rules
+from index.sites.walk import first_text
 
 
 class Generator:
@@ -47,8 +48,9 @@ class Generator:
     def _marker(self, root: Path) -> Path | None:
         """The file or folder by which a site is known."""
         for pattern, _, texts in (marker.partition(" ") for marker in self.markers):
-            for path in sorted(root.glob(pattern)):
-                held = source_of(path) if texts else ""
+            for path in sorted(root.glob(pattern))[: LOOKED_AT if texts else None]:
+                head = first_text(path, 2_000) if texts and path.suffix == ".md" else ""
+                held = source_of(path) if texts and not head else head
                 is_site = self._at("is_site") or (lambda root, marker: True)
                 if any(text in held for text in texts.split("|")) and is_site(root, path):
                     return path
@@ -72,6 +74,8 @@ _TABLE = tomllib.loads((Path(__file__).parent / "generators.toml").read_text("ut
 _EVERY = tuple(Generator(key, row) for key, row in _TABLE.items())
 """In the order in which they are tried."""
 GENERATORS = tuple(sorted({generator.name for generator in _EVERY}))
+LOOKED_AT = 5
+"""Files that are opened to recognise a site by one of them."""
 NESTED_DEPTH = 2
 """Folders below the root in which a site of its own is looked for: ``docs``, ``packages/site``."""
 _PASSED_OVER = frozenset(

@@ -9,7 +9,6 @@ from pathlib import Path
 from index.markdown.notations import Flavour
 from index.sites import keys
 from index.sites.rules import Rules, SiteInfo, Source
-from index.sites.walk import first_bytes
 
 _INFO = SiteInfo(timezone="Asia/Tokyo", base_url="https://qiita.com", language="ja")
 
@@ -19,7 +18,6 @@ class QiitaRules(Rules):
     """A repository that is published by Qiita CLI."""
 
     info: SiteInfo = _INFO
-    name: str = "qiita"
     flavour: Flavour = "github"
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
@@ -33,14 +31,5 @@ class QiitaRules(Rules):
         return f"{self.base_path}/items/{keys.text(source.metadata.get('id')) or source.stem}"
 
 
-def detect(root: Path) -> QiitaRules | None:
-    """Rules for a folder with ``qiita.config.json`` or with ``public`` and Qiita's own keys."""
-    public = root / "public"
-    if not public.is_dir():
-        return None
-    if (root / "qiita.config.json").is_file():
-        return QiitaRules(root=root)
-    for path in sorted(public.glob("*.md"))[:5]:
-        if b"organization_url_name:" in first_bytes(path, 2_000):
-            return QiitaRules(root=root)
-    return None
+def has_articles(root: Path, marker: Path) -> bool:
+    return (root / "public").is_dir()

@@ -11,7 +11,6 @@ from index.markdown.notations import Flavour
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration
 from index.sites.rules import Rules, SiteInfo, Source
-from index.sites.walk import first_bytes
 
 _INFO = SiteInfo(timezone="Asia/Tokyo", base_url="https://zenn.dev", language="ja")
 
@@ -23,7 +22,6 @@ class ZennRules(Rules):
     books: tuple[tuple[str, dict[str, Any]], ...] = ()
     """Folder of a book → what its ``config.yaml`` says."""
     info: SiteInfo = _INFO
-    name: str = "zenn"
     flavour: Flavour = "zenn"
 
     def defaults(self, path: str) -> dict[str, Any]:
@@ -70,17 +68,6 @@ class ZennRules(Rules):
         return f"{self.base_path}/books/{book}/viewer/{slug}"
 
 
-def detect(root: Path) -> ZennRules | None:
-    """Rules for a folder in which the first articles have Zenn's own keys, or a book does."""
-    books = tuple(
-        (path.parent.name, load_configuration(path))
-        for path in sorted((root / "books").glob("*/config.y*ml"))
-        if path.is_file()
-    )
-    for path in sorted((root / "articles").glob("*.md"))[:5]:
-        head = first_bytes(path, 2_000)
-        if b"topics:" in head or b"emoji:" in head or b"published:" in head:
-            return ZennRules(root=root, books=books)
-    return (
-        ZennRules(root=root, books=books) if any("chapters" in book for _, book in books) else None
-    )
+def settings_of(root: Path, marker: Path) -> dict[str, Any]:
+    files = filter(Path.is_file, sorted((root / "books").glob("*/config.y*ml")))
+    return {"books": tuple((path.parent.name, load_configuration(path)) for path in files)}
