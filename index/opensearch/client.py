@@ -13,7 +13,7 @@ import base64
 import itertools
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -183,6 +183,21 @@ class Client:
                 if last:
                     raise
         raise AssertionError("one of two rounds returns or raises")
+
+    def find(self, index: str, body: object) -> Any:
+        """The whole answer to one search of a run."""
+        return self.search_all([(index, body, {})], BULK_SECONDS)[0]
+
+    def find_all(self, index: str, query: object, source: object, most: int) -> Iterator[Any]:
+        """All hits of a query in the order of their ids, with ``source`` of each, ``most`` at
+        once."""
+        body = {"query": query, "_source": source, "size": most, "sort": ["id"]}
+        while True:
+            hits = self.find(index, {**body, "track_total_hits": False})["hits"]["hits"]
+            yield from hits
+            if len(hits) < most:
+                return
+            body["search_after"] = hits[-1]["sort"]
 
 
 def require_whole(answer: Any) -> Any:

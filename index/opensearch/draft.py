@@ -220,14 +220,8 @@ class PostsDraft:
         """The keys of posts of the base that this run has replaced or deleted."""
         identities = iter(sorted(self._put | self._deleted))
         while some := list(islice(identities, LOOKED_UP)):
-            body = {
-                "size": LOOKED_UP,
-                "_source": False,
-                "track_total_hits": False,
-                "query": {"bool": {"filter": {"terms": {"id": some}}, "must_not": held.hidden()}},
-            }
-            (answer,) = self._client.search_all([(self._posts, body, {})], seconds=BULK_SECONDS)
-            for hit in answer["hits"]["hits"]:
+            query = {"bool": {"filter": {"terms": {"id": some}}, "must_not": held.hidden()}}
+            for hit in self._client.find_all(self._posts, query, False, LOOKED_UP):
                 yield hit["_id"]
 
     def _counted(self, content: Content) -> tuple[int, int]:
@@ -241,7 +235,7 @@ class PostsDraft:
                 "put": {"filter": {"term": {"born": self._number}}},
             },
         }
-        (answer,) = self._client.search_all([(self._posts, body, {})], seconds=BULK_SECONDS)
+        answer = self._client.find(self._posts, body)
         found = answer["aggregations"]
         if found["put"]["doc_count"] != len(self._put):
             raise DamagedIndexError(

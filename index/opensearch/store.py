@@ -109,8 +109,7 @@ class OpenSearchStore:
         body = {"size": REMOVED, "query": query, "_source": False, "track_total_hits": False}
         while True:
             self.client.ask("POST", path_of(index, "_refresh"), seconds=BULK_SECONDS)
-            (answer,) = self.client.search_all([(index, body, {})], seconds=BULK_SECONDS)
-            found = [hit["_id"] for hit in answer["hits"]["hits"]]
+            found = [hit["_id"] for hit in self.client.find(index, body)["hits"]["hits"]]
             if not found:
                 return
             lines = [orjson.dumps({"delete": {"_id": identity}}) for identity in found]
@@ -119,22 +118,8 @@ class OpenSearchStore:
 
     def records(self, generation: Generation) -> Iterator[Record]:
         content = Content.from_json(generation.content)
-        after: list[Any] = []
-        while True:
-            body = {
-                "track_total_hits": False,
-                "_source": ["record"],
-                "size": PAGE,
-                "query": {"bool": {"must_not": content.hidden()}},
-                "sort": ["id"],
-                **({"search_after": after} if after else {}),
-            }
-            (answer,) = self.client.search_all([(content.posts, body, {})], seconds=BULK_SECONDS)
-            found = answer["hits"]["hits"]
-            if not found:
-                return
-            yield from map(record_of, found)
-            after = found[-1]["sort"]
+        query = {"bool": {"must_not": content.hidden()}}
+        return map(record_of, self.client.find_all(content.posts, query, ["record"], PAGE))
 
     def extra(self, generation: Generation, name: str) -> bytes:
         listed = self._extras(generation)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.opensearch.client import BULK_SECONDS, Client
+from index.opensearch.client import Client
 from index.opensearch.manifest import Content
 from search.suggesting.entries import Label, Title
 
@@ -34,18 +35,17 @@ class Completions:
     @classmethod
     def of(cls, client: Client, content: Content, known: Completions | None) -> Completions:
         """Those of a generation; ``known`` are of another one in the same index."""
-        found = {
-            hit["_id"]: hit["_source"].get("entry")
-            for hit in _pages(client, content, with_entries=known is None)
-        }
-        if known is not None:
-            read = dict(zip(known._keys, known._entries, strict=True))
-            missing = [key for key in found if key not in read]
-            read |= {
-                hit["_id"]: hit["_source"]["entry"] for hit in _pages(client, content, keys=missing)
-            }
-            found = {key: read[key] for key in found}
-        return cls(list(found), list(found.values()))
+        if known is None:
+            hits = _hits(client, content, [], ["entry"])
+            found = {hit["_id"]: hit["_source"]["entry"] for hit in hits}
+            return cls(list(found), list(found.values()))
+        read = dict(zip(known._keys, known._entries, strict=True))
+        keys = [hit["_id"] for hit in _hits(client, content, [], False)]
+        missing = iter([key for key in keys if key not in read])
+        while some := list(islice(missing, PAGE)):
+            for hit in _hits(client, content, [{"ids": {"values": some}}], ["entry"]):
+                read[hit["_id"]] = hit["_source"]["entry"]
+        return cls(keys, [read[key] for key in keys])
 
     def titles(self) -> Iterator[Title]:
         for number, (title, folded, words, *place, _, _) in enumerate(self._entries):
@@ -67,43 +67,10 @@ class Completions:
 
 def keys_within(client: Client, content: Content, filters: list[Any]) -> set[str]:
     """The keys of the posts that pass some filters."""
-    return {hit["_id"] for hit in _pages(client, content, filters=filters)}
+    return {hit["_id"] for hit in _hits(client, content, filters, False)}
 
 
-def _pages(
-    client: Client,
-    content: Content,
-    *,
-    with_entries: bool = False,
-    keys: list[str] | None = None,
-    filters: list[Any] | None = None,
-) -> Iterator[dict[str, Any]]:
-    """All posts of a generation in the order of their ids, or those of some keys."""
-    for wanted in _parts(keys):
-        after: list[Any] | None = None
-        while True:
-            body: dict[str, Any] = {
-                "size": PAGE,
-                "sort": ["id"],
-                "track_total_hits": False,
-                "_source": ["entry"] if with_entries or keys is not None else False,
-                "query": {"bool": {
-                    "filter": [*(filters or []), *wanted], "must_not": content.hidden()}},
-            }  # fmt: skip
-            if after:
-                body["search_after"] = after
-            (answer,) = client.search_all([(content.posts, body, {})], BULK_SECONDS)
-            hits = answer["hits"]["hits"]
-            for hit in hits:
-                yield {"_source": {}, **hit}
-            if len(hits) < PAGE:
-                break
-            after = hits[-1]["sort"]
-
-
-def _parts(keys: list[str] | None) -> Iterator[list[Any]]:
-    if keys is None:
-        yield []
-        return
-    for start in range(0, len(keys), PAGE):
-        yield [{"ids": {"values": keys[start : start + PAGE]}}]
+def _hits(client: Client, content: Content, filters: list[Any], source: Any) -> Iterator[Any]:
+    """The posts of a generation that pass some filters, in the order of their ids."""
+    query = {"bool": {"filter": filters, "must_not": content.hidden()}}
+    return client.find_all(content.posts, query, source, PAGE)
