@@ -69,6 +69,18 @@ class FacetValue(NamedTuple):
     selected: bool
 
 
+def limited(rows: list[FacetValue], limit: int, selected: set[str]) -> list[FacetValue]:
+    """The first values, and all that are ``selected``."""
+    first = rows[:limit]
+    if selected:
+        counts = {row.value: row.count for row in rows}
+        missing = selected.difference(row.value for row in first)
+        others = [FacetValue(value, counts.get(value, 0), True) for value in missing]
+        first = [row._replace(selected=row.value in selected) for row in first]
+        first += sorted(others, key=lambda row: (-row.count, row.value))
+    return first
+
+
 @dataclass(frozen=True, slots=True)
 class Interpretation:
     """How the query was understood."""

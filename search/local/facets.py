@@ -18,7 +18,7 @@ from index.reading.facet_values import fold_facet
 from index.spool import ranges
 from search.local.values import DATE, Mask, Values
 from search.query.query import Days, Filters, Moments, Numbers, Range, Sort
-from search.results import FacetValue
+from search.results import FacetValue, limited
 
 # All in C: a search counts hundreds of values, and FacetValue(...) takes ten times as long.
 _NEW_VALUE: Callable[[tuple[str, int, bool]], FacetValue] = partial(tuple.__new__, FacetValue)
@@ -161,18 +161,6 @@ class _Joint:
         sizes = self._at[sets + 1] - starts
         ordinals, times = self._ordinals[ranges(starts, sizes)], times[sets].repeat(sizes)
         return np.bincount(ordinals, times, minlength=len(self.labels)).astype(np.int64)
-
-
-def _limited(rows: list[FacetValue], limit: int, selected: set[str]) -> list[FacetValue]:
-    """The first values, and all that are ``selected``."""
-    first = rows[:limit]
-    if selected:
-        counts = {row.value: row.count for row in rows}
-        missing = selected.difference(row.value for row in first)
-        others = [FacetValue(value, counts.get(value, 0), True) for value in missing]
-        first = [row._replace(selected=row.value in selected) for row in first]
-        first += sorted(others, key=lambda row: (-row.count, row.value))
-    return first
 
 
 def _between(amounts: NDArray[Any], first: float | None, last: float | None) -> Mask:
@@ -325,7 +313,7 @@ class Facets:
             if start:
                 of_name = [row for row in of_name if fold_facet(row.value).startswith(start)]
                 spelt = {value for value in spelt if fold_facet(value).startswith(start)}
-            of_name = _limited(of_name, limit, spelt)
+            of_name = limited(of_name, limit, spelt)
             if self._type(name) == "date":
                 of_name.sort(reverse=True)
             made[name] = tuple(of_name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Generic, TypeVar
 
 import numpy as np
 from cachetools import LRUCache
@@ -262,10 +263,13 @@ def gain_of(
     return saturated(name, kind, numbers[kept], each[kept], weight, norms)
 
 
-class RecordSearcher(LocalSearcher[RecordVisible]):
+P = TypeVar("P", bound=RecordPosts)
+
+
+class RecordSearcher(LocalSearcher[RecordVisible], Generic[P]):
     """What is left to an engine is how it scores."""
 
-    def __init__(self, generation: Generation, posts: RecordPosts, planner: Planner) -> None:
+    def __init__(self, generation: Generation, posts: P, planner: Planner) -> None:
         self._posts = posts
         super().__init__(generation, planner, posts)
 

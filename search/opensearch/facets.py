@@ -14,7 +14,7 @@ from index.reading.facet_values import fold_facet
 from search.opensearch.queries import EVERYTHING, JsonQuery, all_of
 from search.opensearch.visible import ClusterVisible
 from search.query.query import Days, Filters
-from search.results import FacetValue
+from search.results import FacetValue, limited
 
 LEAST_OF_A_SHARD = 10_000
 """Values that each shard counts, so that what is rare in one is not left out of the sum."""
@@ -64,15 +64,10 @@ def facet_values(
         counts = _with_narrower(counts)
     spelt = visible.labels[name].spelt if name in visible.labels else {}
     wanted = map(fold_facet, filters.values.get(name, ()))
-    selected = {key for key in wanted if key in spelt and key.startswith(prefix)}
-    ordered = sorted(counts, key=lambda key: (-counts[key], spelt.get(key, key)))[:limit]
-    missing = sorted(
-        selected.difference(ordered), key=lambda key: (-counts.get(key, 0), spelt[key])
-    )
-    return tuple(
-        FacetValue(spelt.get(key, key), counts.get(key, 0), key in selected)
-        for key in (*ordered, *missing)
-    )
+    selected = {spelt[key] for key in wanted if key in spelt and key.startswith(prefix)}
+    rows = [FacetValue(spelt.get(key, key), count, False) for key, count in counts.items()]
+    rows.sort(key=lambda row: (-row.count, row.value))
+    return tuple(limited(rows, limit, selected))
 
 
 def _with_narrower(counts: Mapping[str, int]) -> dict[str, int]:

@@ -30,7 +30,7 @@ PAIR_SCORE = 1.0
 """For a pair of characters of the query in one of the best posts: 書込 before 書き込み."""
 
 
-class WhooshSearcher(RecordSearcher):
+class WhooshSearcher(RecordSearcher[WhooshPosts]):
     """See :mod:`search.local.searcher`.
 
     To complete what is typed, it would have to read all records when the first letter comes.
@@ -39,13 +39,23 @@ class WhooshSearcher(RecordSearcher):
     engine = "whoosh"
     capabilities = frozenset(Capability) - {Capability.SUGGEST}
 
-    def __init__(self, generation: Generation, posts: WhooshPosts, planner: Planner) -> None:
-        super().__init__(generation, posts, planner)
-        self._index = posts
-
     def _parts(self, visible: RecordVisible, plan: Plan, match: Match, deadline: Deadline) -> Parts:
+        """What every hit gains."""
         deadline.check("scoring")
-        return _parts_of(self._index, plan, match)
+        posts, pairs = self._posts, []
+        parts = Parts(np.zeros(len(match.tiers)), match.tiers)
+        for unit in units_of(plan):
+            if unit.kind is Kind.WORD:
+                parts.add(_gain(posts, unit, match))
+            elif unit.kind is Kind.PAIR:
+                pairs.append(unit.shown)
+        best = parts.best().tolist() if pairs else []
+        texts = {number: posts.folded(number).text for number in best}
+        for pair in pairs:
+            numbers = np.array([number for number, text in texts.items() if pair in text], np.int64)
+            once = np.ones(len(numbers))
+            parts.add(Gain(pair, "pair", numbers, once, PAIR_SCORE * once))
+        return parts
 
 
 class WhooshOpener:
@@ -58,24 +68,6 @@ class WhooshOpener:
         segments = segments_of(self._data, generation)
         folders = [(segment.path / "whoosh", segment.deleted) for segment in segments]
         return WhooshSearcher(generation, WhooshPosts(folders, generation.fields), planner)
-
-
-def _parts_of(posts: WhooshPosts, plan: Plan, match: Match) -> Parts:
-    """What every hit gains."""
-    parts = Parts(np.zeros(len(match.tiers)), match.tiers)
-    pairs = []
-    for unit in units_of(plan):
-        if unit.kind is Kind.WORD:
-            parts.add(_gain(posts, unit, match))
-        elif unit.kind is Kind.PAIR:
-            pairs.append(unit.shown)
-    best = parts.best().tolist() if pairs else []
-    texts = {number: posts.folded(number).text for number in best}
-    for pair in pairs:
-        numbers = np.array([number for number, text in texts.items() if pair in text], np.int64)
-        once = np.ones(len(numbers))
-        parts.add(Gain(pair, "pair", numbers, once, PAIR_SCORE * once))
-    return parts
 
 
 def _gain(posts: WhooshPosts, unit: Unit, match: Match) -> Gain:

@@ -16,22 +16,18 @@ from tests.memory.scoring import parts_of
 from tests.memory.visible import MemoryVisible
 
 
-class MemorySearcher(RecordSearcher):
+class MemorySearcher(RecordSearcher[MemoryPosts]):
     """See :mod:`search.local.searcher`."""
 
     engine = "memory"
     capabilities = ALL_CAPABILITIES
 
-    def __init__(self, generation: Generation, posts: MemoryPosts, planner: Planner) -> None:
-        self._units = posts
-        super().__init__(generation, posts, planner)
-
     def _see_posts(self, mask: Mask, *, everything: bool) -> MemoryVisible:
-        return MemoryVisible(self._units, mask)
+        return MemoryVisible(self._posts, mask)
 
     def _parts(self, visible: RecordVisible, plan: Plan, match: Match, deadline: Deadline) -> Parts:
         assert isinstance(visible, MemoryVisible)
-        return parts_of(self._units, visible, plan, match, deadline)
+        return parts_of(self._posts, visible, plan, match, deadline)
 
 
 class MemoryOpener:
