@@ -19,41 +19,22 @@ _Value = TypeVar("_Value")
 class TextMemory(Generic[_Value]):
     """Values by a context number and the text that follows; values are never integers.
 
-    There are two generations: when the young one is full, it becomes the old one, and the old
-    one is forgotten. What is found in the old one moves to the young one. Safe to share between
-    threads: they may lose an entry to each other, but never find a wrong one.
+    When it is full, all is forgotten. Safe to share between threads: they may lose an entry to
+    each other, but never find a wrong one.
     """
 
     def __init__(self, size: int) -> None:
-        self.young: defaultdict[int, dict[str, _Value | int]] = defaultdict(dict)
-        """By context and window: read where speed matters, as :meth:`recall` reads ``_old``."""
-        self._old: defaultdict[int, dict[str, _Value | int]] = defaultdict(dict)
-        self._size = size
-        self._room = size
-
-    def recall(self, context: int, text: str, at: int) -> _Value | None:
-        """What the old generation knows of the text from ``at`` on."""
-        known = self._old[context]
-        window = FIRST_WINDOW
-        found = known.get(text[at : at + window])
-        while isinstance(found, int):
-            window = found
-            found = known.get(text[at : at + window])
-        if found is not None:
-            self.keep(context, text, at, window, found)
-        return found
+        self.known: defaultdict[int, dict[str, _Value | int]] = defaultdict(dict)
+        """By context and window: read where speed matters, as :meth:`keep` does."""
+        self._size = self._room = size
 
     def keep(self, context: int, text: str, at: int, looked: int, value: _Value) -> None:
         """Remembers a value, to find out which ``looked`` characters were needed."""
         if self._room <= 0:
-            self._old, self.young = self.young, defaultdict(dict)
-            self._room = self._size
-        known = self.young[context]
-        window = FIRST_WINDOW
-        found = known.get(text[at : at + window])
-        while isinstance(found, int):
+            self.known, self._room = defaultdict(dict), self._size
+        known, window = self.known[context], FIRST_WINDOW
+        while isinstance(found := known.get(text[at : at + window]), int):
             window = found
-            found = known.get(text[at : at + window])
         if looked > window:
             known[text[at : at + window]] = looked
             window = looked
