@@ -11,7 +11,9 @@ the folded text has only what is read, and a phrase that goes on behind it is fo
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from index.analysis.char_filters import to_folded
@@ -41,34 +43,27 @@ def without_marked(
     found = list(_MARKED.finditer(wording)) if "|" in wording and "《" in wording else []
     if not found:
         return wording, edits, ()
-    offsets, rest = OffsetMap(edits), list(edits)
-    pieces: list[str] = []
-    kept: list[Edit] = []
-    marked: list[GivenReading] = []
-    at = removed = used = 0
-
-    def keep(before: int) -> None:
-        """Takes over the edits from ``at`` on that begin before an offset."""
-        nonlocal used
-        while used < len(rest) and rest[used].start < before:
-            if rest[used].start >= at:
-                start, end, *original = rest[used]
-                kept.append(Edit(start - removed, end - removed, *original))
-            used += 1
-
-    for match in found:
-        keep(match.start())
-        pieces += (wording[at : match.start()], match[1])
-        start = match.start() - removed
-        end = start + len(match[1])
-        kept.append(Edit(start, end, offsets.start(match.start()), offsets.end(match.end())))
+    way = _shortened([(*match.span(), len(match[1])) for match in found], edits)
+    marked = []
+    for match, edit in zip(found, way, strict=False):
         written = re.sub("[・ ]", "", match[2])
-        marked.append(GivenReading(start, end, written, to_hiragana(written)))
-        removed += match.end() - match.start() - len(match[1])
-        at = match.end()
-    keep(len(wording) + 1)
-    pieces.append(wording[at:])
-    return "".join(pieces), tuple(kept), tuple(marked)
+        marked.append(GivenReading(edit.start, edit.end, written, to_hiragana(written)))
+    return _MARKED.sub(r"\1", wording), tuple(sorted(way)), tuple(marked)
+
+
+def _shortened(cuts: Sequence[tuple[int, int, int]], edits: Sequence[Edit] = ()) -> list[Edit]:
+    """The way back once each cut, from a start to an end, is only so long: the edit of each cut,
+    then those that led from the text to the original before."""
+    offsets, removed, found = OffsetMap(tuple(edits)), [0], list[Edit]()
+    for start, end, length in cuts:
+        at = start - removed[-1]
+        found.append(Edit(at, at + length, offsets.start(start), offsets.end(end)))
+        removed.append(removed[-1] + end - start - length)
+    for start, end, *original in edits:
+        number = bisect_right(cuts, start, key=itemgetter(0))
+        if not number or start >= cuts[number - 1][1]:
+            found.append(Edit(start - removed[number], end - removed[number], *original))
+    return found
 
 
 def read_as_marked(
@@ -90,36 +85,19 @@ def read_as_marked(
     return sorted(read, key=lambda token: (token.start, not token.whole))
 
 
-class Ruby(NamedTuple):
-    """One reading; offsets count from the start of the text in which it stands."""
-
-    base: int
-    """Where the word begins that it reads."""
-    start: int
-    """Of 《, which is the end of that word."""
-    end: int
-    reading: str
+Ruby = re.Match[str]
+"""A word and its reading, as they stand in a text."""
 
 
-def find_rubies(text: str) -> tuple[Ruby, ...]:
+def find_rubies(text: str) -> list[Ruby]:
     """``囁《ささや》いた`` → the word from 0 to 1 is read ささや."""
-    return tuple(
-        Ruby(match.start(), match.end(1), match.end(), to_hiragana(match[2]))
-        for match in _RUBY.finditer(text)
-    )
+    return list(_RUBY.finditer(text)) if "《" in text else []
 
 
 def without_rubies(text: str, rubies: Sequence[Ruby]) -> tuple[str, OffsetMap]:
     """The text without its readings, and the way from its offsets back to those of ``text``."""
-    pieces: list[str] = []
-    edits: list[Edit] = []
-    at = removed = 0
-    for ruby in rubies:
-        pieces.append(text[at : ruby.start])
-        edits.append(Edit(ruby.start - removed, ruby.start - removed, ruby.start, ruby.end))
-        removed += ruby.end - ruby.start
-        at = ruby.end
-    return "".join((*pieces, text[at:])), OffsetMap(tuple(edits))
+    cuts = [(ruby.end(1), ruby.end(), 0) for ruby in rubies]
+    return _RUBY.sub(r"\1", text), OffsetMap(tuple(_shortened(cuts)))
 
 
 def with_rubies(
@@ -129,14 +107,14 @@ def with_rubies(
     back: OffsetMap,
 ) -> tuple[list[Token], list[int]]:
     """Tokens and boundaries of the plain text, in their places in the text and read as it says."""
-    given = {ruby.base: ruby for ruby in rubies}
+    given = {ruby.start(): ruby for ruby in rubies}
     placed = []
     for token in tokens:
         start, end, reading = back.start(token.start), back.end(token.end), token.reading
-        if start in given and end >= given[start].start:
-            reading = _with_reading(token, given[start].reading)
+        if start in given and end >= given[start].end(1):
+            reading = _with_reading(token, to_hiragana(given[start][2]))
         placed.append(token._replace(start=start, end=end, reading=reading))
-    edges = {edge for ruby in rubies for edge in (ruby.start, ruby.start + 1, ruby.end - 1)}
+    edges = {edge for ruby in rubies for edge in (ruby.end(1), ruby.end(1) + 1, ruby.end() - 1)}
     return placed, sorted(edges.union(map(back.start, boundaries)))
 
 

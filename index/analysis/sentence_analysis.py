@@ -89,7 +89,7 @@ class SentenceAnalyzer:
 
     def _without_ruby(self, wording: str) -> tuple[list[Token], list[int]]:
         """The tokens of a wording, read as its ruby says: 囁《ささや》いた is 囁いた."""
-        rubies = find_rubies(wording) if "《" in wording else ()
+        rubies = find_rubies(wording)
         if not rubies:
             return self.tokens(wording)
         plain, back = without_rubies(wording, rubies)
