@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
+
+_START: Callable[[Sequence[int]], int] = itemgetter(0)
 
 
 class Token(NamedTuple):
@@ -45,27 +49,24 @@ class OffsetMap:
     start of what was replaced and an end to its end: 株 in ``(株)`` marks the whole ``㈱``.
     """
 
-    edits: tuple[Edit, ...] = ()
+    edits: Sequence[Sequence[int]] = ()
+    """Each like an :class:`Edit`, rising."""
 
     def start(self, offset: int) -> int:
         """The original offset of a range that starts at ``offset`` of the folded text."""
-        at = bisect_right(self.edits, offset, key=lambda edit: edit.start) - 1
+        at = bisect_right(self.edits, offset, key=_START) - 1
         if at < 0:
             return offset
-        edit = self.edits[at]
-        if offset < edit.end:
-            return edit.original_start
-        return offset - edit.end + edit.original_end
+        _, end, original_start, original_end = self.edits[at]
+        return original_start if offset < end else offset - end + original_end
 
     def end(self, offset: int) -> int:
         """The original offset of a range that ends before ``offset`` of the folded text."""
-        at = bisect_left(self.edits, offset, key=lambda edit: edit.start) - 1
+        at = bisect_left(self.edits, offset, key=_START) - 1
         if at < 0:
             return offset
-        edit = self.edits[at]
-        if offset <= edit.end:
-            return edit.original_end
-        return offset - edit.end + edit.original_end
+        _, end, _, original_end = self.edits[at]
+        return original_end if offset <= end else offset - end + original_end
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from html import escape
 from itertools import accumulate, pairwise
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.analysis.tokens import OffsetMap
 from index.markdown.html_text import ANNOTATED
 from index.pages.literal import Literal, find_units, is_whole_at
 from index.pages.pages import Pages, Span
@@ -154,24 +155,20 @@ class _Lengths:
     def __init__(self, pages: Pages, doc: int) -> None:
         self._doc = doc
         self._base = int(pages.folded_at[doc])
-        self._edits = pages.edits(doc)
-        self._starts = [edit[0] for edit in self._edits]
+        self._way = OffsetMap(pages.edits(doc))
 
     def span(self, low: int, high: int) -> Span:
-        if not self._starts:
-            return Span(self._doc, low - self._base, max(low, high) - self._base)
-        start = self._start(low)
-        return Span(self._doc, start, max(start, self._end(high)))
+        start = self._way.start(low - self._base)
+        return Span(self._doc, start, max(start, self._way.end(high - self._base)))
 
     def ranges(self, places: list[Range], span: Span) -> list[Range]:
         """Ranges of the original text within a span, from its start and apart from each other."""
         spans: list[Range] = []
         _, low, high = span
         for place, stop in places:
-            if self._starts:
-                start, end = self._start(place), self._end(stop)
-            else:
-                start, end = place - self._base, stop - self._base
+            start, end = place - self._base, stop - self._base
+            if self._way.edits:
+                start, end = self._way.start(start), self._way.end(end)
             start, end = max(start, low) - low, min(end, high) - low
             if spans and start <= spans[-1][1]:
                 if end > spans[-1][1]:
@@ -179,24 +176,6 @@ class _Lengths:
             elif start < end:
                 spans.append((start, end))
         return spans
-
-    def _start(self, place: int) -> int:
-        """The unit from which a range that starts at ``place`` is shown."""
-        offset = place - self._base
-        at = bisect_right(self._starts, offset) - 1
-        if at < 0:
-            return offset
-        _, end, original_start, original_end = self._edits[at]
-        return original_start if offset < end else offset - end + original_end
-
-    def _end(self, place: int) -> int:
-        """The unit up to which a range that ends at ``place`` is shown."""
-        offset = place - self._base
-        at = bisect_left(self._starts, offset) - 1
-        if at < 0:
-            return offset
-        _, end, _, original_end = self._edits[at]
-        return original_end if offset <= end else offset - end + original_end
 
 
 def _points(data: memoryview, unit: int) -> int:

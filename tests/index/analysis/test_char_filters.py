@@ -132,4 +132,4 @@ def test_sentences_can_be_folded_one_by_one(texts: list[str]) -> None:
 
 
 def test_what_gets_narrower_in_utf_16_is_an_edit() -> None:
-    assert [edit.start for edit in fold("𠮷野家𝐀🎉")[1].edits] == [0, 3]
+    assert [edit[0] for edit in fold("𠮷野家𝐀🎉")[1].edits] == [0, 3]
