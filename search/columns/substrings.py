@@ -178,18 +178,26 @@ def read(
     pair = literal.units[first : first + 2]
     groups = (docs[at : at + TOGETHER] for at in range(0, len(docs), TOGETHER))
     starts = np.concatenate([_places(segment, some, pair) for some in groups]) - first
-    return np.unique(segment.doc_at(_standing(segment, literal, starts, order, whole)))
+    having = np.zeros(segment.documents, np.bool_)
+    having[segment.doc_at(_standing(segment, literal, starts, order, whole))] = True
+    return docs[having[docs]]
 
 
 def _places(segment: ColumnSegment, docs: NDArray[np.int64], pair: list[int]) -> NDArray[np.int64]:
-    """Where two units stand in the folded texts of some documents, which are laid end to end; and
-    where one document may end between them."""
+    """Where two units stand in the folded texts of some documents; and in some of those between,
+    or where one document ends between the units."""
     lows, highs = segment.folded_at[docs], segment.folded_at[docs + 1]
     texts, bounds = segment.folded_units, zip(lows.tolist(), highs.tolist(), strict=True)
-    units = np.concatenate([texts[low:high] for low, high in bounds])
-    found = np.flatnonzero((units[:-1] == pair[0]) & (units[1:] == pair[1]))
     ends = (highs - lows).cumsum()
-    return np.asarray(found + (highs - ends)[ends.searchsorted(found, "right")], np.int64)
+    near = highs[-1] - lows[0] < 2 * ends[-1]  # reading all costs less than laying them end to end
+    units = (
+        texts[lows[0] : highs[-1]]
+        if near
+        else np.concatenate([texts[low:high] for low, high in bounds])
+    )
+    found = np.flatnonzero((units[:-1] == pair[0]) & (units[1:] == pair[1]))
+    shift = lows[0] if near else (highs - ends)[ends.searchsorted(found, "right")]
+    return np.asarray(found + shift, np.int64)
 
 
 def stands(
