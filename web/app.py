@@ -125,6 +125,7 @@ def _leave_out_refused_encodings() -> None:
 def _declare_types(response: Response) -> Response:
     """Browsers must not take what posts and queries contain for a script or a page."""
     response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.pop("Date", None)  # gunicorn adds its own
     return response
 
 

@@ -111,6 +111,8 @@ def keep_answers(app: Flask) -> None:
             response.direct_passthrough = False
             observed = tuple(replace(one, hits=(), facets={}) for one in g.get("observed", ()))
             answers.put(name, Answer(response.get_data(), tuple(response.headers), observed))
+        if is_whole and "ETag" in response.headers:
+            response.make_conditional(request)
         return response
 
 
@@ -147,5 +149,4 @@ def _response(answer: Answer) -> Response:
     response = Response(answer.body)
     response.headers.clear()
     response.headers.extend(answer.headers)
-    response.make_conditional(request)
     return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote_plus, urlencode
 
@@ -25,9 +26,8 @@ from search.query.params import (
 )
 from search.query.query import Filters, Query, Sort
 from search.results import Results, Suggestion
-from search.searcher import ConfinedSearcher
 from web.access.control import confined_searcher
-from web.api.answers import observe_search, version_tag
+from web.api.answers import observe_search, remembered, version_tag
 from web.context import context
 from web.errors import ApiError
 from web.links import with_landings
@@ -54,30 +54,30 @@ def query_of(params: FilterParams) -> Query:
     return query_from(params, context().today(), context().fields)
 
 
-def run_search(searcher: ConfinedSearcher, query: Query, counted: bool = True) -> Results:
+def run_search(query: Query, counted: bool = True) -> Results:
     """A search that somebody asked for, told to those who count searches."""
-    results = with_landings(searcher.search(query), query, context().settings)
+    results = with_landings(confined_searcher().search(query), query, context().settings)
     if counted:
         observe_search(results)
     return results
 
 
-def completions_for(searcher: ConfinedSearcher, query: Query) -> tuple[Suggestion, ...]:
+def completions_for(query: Query) -> tuple[Suggestion, ...]:
     """Completions of a search's text; within its filters, the titles that it finds."""
     if not query.text.strip():
         return ()
     if query.filters == Filters():
-        return searcher.suggest(query.text, COMPLETIONS)
+        return confined_searcher().suggest(query.text, COMPLETIONS)
     first = replace(query, sort=Sort.RELEVANCE, page=1, per_page=COMPLETIONS, facets=())
     return tuple(
         Suggestion(hit.title, hit.marked_title, "title", 1, hit.id, hit.site, hit.url)
-        for hit in searcher.search(first).hits
+        for hit in confined_searcher().search(first).hits
     )
 
 
-def document_of(searcher: ConfinedSearcher, identity: str) -> Document:
+def document_of(identity: str) -> Document:
     """The document of that id; raises ApiError (404) also where the asker may not see it."""
-    found = searcher.document(identity)
+    found = confined_searcher().document(identity)
     if found is None:
         raise ApiError(404, "There is no document of that id.")
     return found
@@ -113,18 +113,21 @@ def json_response(
     return Response(orjson.dumps(body), status, headers, "application/json")
 
 
-def cached(answer: Callable[[ConfinedSearcher], Response]) -> Response:
-    """The response of ``answer``, or 304 without a search when the client has it already.
+def cached(view: Callable[..., Response]) -> Callable[..., Response]:
+    """A view whose answers are kept, and not sent again to a client that has them.
 
-    See :func:`web.api.answers.version_tag` for what it depends on.
+    See :func:`web.api.answers.version_tag` for what they depend on.
     """
-    searcher = confined_searcher()
-    tag = version_tag()
-    known = request.if_none_match.contains_weak(tag)
-    response = Response(status=304) if known else answer(searcher)
-    response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+
+    @remembered
+    @wraps(view)
+    def answer(**values: str) -> Response:
+        response = view(**values)
+        response.set_etag(version_tag(), weak=True)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    return answer
 
 
 def links_to(parameter: str, targets: Mapping[str, object]) -> dict[str, str]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.urls import iri_to_uri
 
-from search.searcher import ConfinedSearcher
 from web.access.control import confined_searcher
-from web.api.answers import remembered
 from web.api.http import (
     cached,
     completions_for,
@@ -43,101 +41,76 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
 @blueprint.get("/search")
-@remembered
+@cached
 def search() -> Response:
     params = read_parameters(CountedParams)
     query = query_of(params)
-
-    def answer(searcher: ConfinedSearcher) -> Response:
-        results = run_search(searcher, query, params.counted)
-        completions = completions_for(searcher, query) if params.complete else None
-        links = _page_links(results.page, results.total_pages)
-        return json_response(present_results(results, addresses(), completions), headers=links)
-
-    return cached(answer)
+    results = run_search(query, params.counted)
+    completions = completions_for(query) if params.complete else None
+    links = _page_links(results.page, results.total_pages)
+    return json_response(present_results(results, addresses(), completions), headers=links)
 
 
 @blueprint.post("/multi-search")
 def multi_search() -> Response:
     """Several searches in one request, answered in their order over one generation."""
     body = read_body(MultiSearchBody)
-    searcher = confined_searcher()
-    results = [run_search(searcher, query_of(params)) for params in body.searches]
+    results = [run_search(query_of(params)) for params in body.searches]
     return json_response({"results": [present_results(one, addresses()) for one in results]})
 
 
 @blueprint.get("/suggest")
-@remembered
+@cached
 def suggest() -> Response:
     params = read_parameters(SuggestParams)
-
-    def answer(searcher: ConfinedSearcher) -> Response:
-        found = searcher.suggest(params.q, params.per_page)
-        shown = [present_suggestion(one, addresses()) for one in found]
-        return json_response({"query": params.q, "suggestions": shown})
-
-    return cached(answer)
+    found = confined_searcher().suggest(params.q, params.per_page)
+    shown = [present_suggestion(one, addresses()) for one in found]
+    return json_response({"query": params.q, "suggestions": shown})
 
 
 @blueprint.get("/documents")
-@remembered
+@cached
 def scan() -> Response:
     """All hits in the order of their ids, for those who read everything."""
     params = read_parameters(ScanParams)
     query = query_of(params)
-
-    def answer(searcher: ConfinedSearcher) -> Response:
-        hits, cursor = searcher.scan(query, params.cursor or None, params.per_page)
-        shown = [present_hit(hit, addresses()) for hit in hits]
-        links = links_to("cursor", {"next": cursor})
-        return json_response({"hits": shown, "next_cursor": cursor}, headers=links)
-
-    return cached(answer)
+    hits, cursor = confined_searcher().scan(query, params.cursor or None, params.per_page)
+    shown = [present_hit(hit, addresses()) for hit in hits]
+    links = links_to("cursor", {"next": cursor})
+    return json_response({"hits": shown, "next_cursor": cursor}, headers=links)
 
 
 @blueprint.get("/documents/<path:identity>")
-@remembered
+@cached
 def document(identity: str) -> Response:
     read_parameters(NoParams)
-
-    def answer(searcher: ConfinedSearcher) -> Response:
-        shown = present_document(document_of(searcher, identity), addresses())
-        links = [f'<{iri_to_uri(request.script_root + request.path)}/similar>; rel="related"']
-        if shown["link"] != shown["url"]:  # where its page is known
-            links.append(f'<{iri_to_uri(shown["link"])}>; rel="canonical"')
-        return json_response(shown, headers={"Link": ", ".join(links)})
-
-    return cached(answer)
+    shown = present_document(document_of(identity), addresses())
+    links = [f'<{iri_to_uri(request.script_root + request.path)}/similar>; rel="related"']
+    if shown["link"] != shown["url"]:  # where its page is known
+        links.append(f'<{iri_to_uri(shown["link"])}>; rel="canonical"')
+    return json_response(shown, headers={"Link": ", ".join(links)})
 
 
 @blueprint.get("/documents/<path:identity>/similar")
-@remembered
+@cached
 def similar(identity: str) -> Response:
     params = read_parameters(SimilarParams)
-
-    def answer(searcher: ConfinedSearcher) -> Response:
-        document_of(searcher, identity)
-        hits = searcher.similar(identity, params.per_page)
-        shown = [present_hit(hit, addresses()) for hit in hits]
-        return json_response({"id": identity, "hits": shown})
-
-    return cached(answer)
+    document_of(identity)
+    hits = confined_searcher().similar(identity, params.per_page)
+    shown = [present_hit(hit, addresses()) for hit in hits]
+    return json_response({"id": identity, "hits": shown})
 
 
 @blueprint.get("/facets/<name>")
-@remembered
+@cached
 def facet(name: str) -> Response:
     facets = context().fields.facets
     if name not in facets:
         raise ApiError(404, f"There is no such facet; there are {', '.join(facets)}.")
     params = read_parameters(FacetParams)
     query = query_of(params)
-
-    def answer(searcher: ConfinedSearcher) -> Response:
-        values = searcher.facet_values(name, query, params.prefix, params.per_page)
-        return json_response({"facet": name, "values": present_facet(values)})
-
-    return cached(answer)
+    values = confined_searcher().facet_values(name, query, params.prefix, params.per_page)
+    return json_response({"facet": name, "values": present_facet(values)})
 
 
 def _page_links(page: int, pages: int) -> dict[str, str]:

@@ -89,7 +89,7 @@ def _answer(searcher: ConfinedSearcher, request: InstantSearchRequest) -> dict[s
     if request.facet is not None:
         return _facet_answer(searcher, request.facet, params, query)
     # Requests without hits only count facets: they are no search of their own.
-    results = run_search(searcher, query) if params.hits_per_page else searcher.search(query)
+    results = run_search(query) if params.hits_per_page else searcher.search(query)
     return present_instantsearch(
         results, request.index_name, params, here.settings.zone, searcher.fields, addresses()
     )

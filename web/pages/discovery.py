@@ -8,8 +8,7 @@ import orjson
 from flask import Blueprint, Response
 
 from search.results import Suggestion
-from search.searcher import ConfinedSearcher
-from web.api.answers import remembered
+from web.access.control import confined_searcher
 from web.api.http import cached, read_parameters
 from web.api.params import SuggestParams
 from web.context import context
@@ -39,19 +38,15 @@ def _address(suggestion: Suggestion) -> str:
 
 
 @blueprint.get("/suggestions")
-@remembered
+@cached
 def suggestions() -> Response:
     """Completions as ``[query, [texts], [descriptions], [addresses]]``."""
     params = read_parameters(SuggestParams)
-
-    def answer(searcher: ConfinedSearcher) -> Response:
-        found = searcher.suggest(params.q, params.per_page)
-        body = [
-            params.q,
-            [one.text for one in found],
-            [one.kind for one in found],
-            [_address(one) for one in found],
-        ]
-        return Response(orjson.dumps(body), mimetype="application/x-suggestions+json")
-
-    return cached(answer)
+    found = confined_searcher().suggest(params.q, params.per_page)
+    body = [
+        params.q,
+        [one.text for one in found],
+        [one.kind for one in found],
+        [_address(one) for one in found],
+    ]
+    return Response(orjson.dumps(body), mimetype="application/x-suggestions+json")

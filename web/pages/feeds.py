@@ -14,7 +14,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 from search.results import Hit, Results
-from web.api.answers import remembered
+from web.access.control import confined_searcher
 from web.api.http import cached, query_of, query_pairs, read_parameters
 from web.api.params import FeedParams
 from web.context import context
@@ -25,13 +25,13 @@ blueprint = Blueprint("feeds", __name__)
 
 
 @blueprint.get("/feed.json")
-@remembered
+@cached
 def json_feed() -> Response:
     return _feed(_json_feed)
 
 
 @blueprint.get("/feed.atom")
-@remembered
+@cached
 def atom_feed() -> Response:
     return _feed(_atom_feed)
 
@@ -40,7 +40,7 @@ def _feed(write: Callable[[Results], Response]) -> Response:
     params = read_parameters(FeedParams)
     query = replace(query_of(params), per_page=params.per_page, facets=())
     query = replace(query, highlight_pre="", highlight_post="")
-    return cached(lambda searcher: write(searcher.search(query)))
+    return write(confined_searcher().search(query))
 
 
 def _title(results: Results) -> str:

@@ -11,7 +11,6 @@ from jinja2 import StrictUndefined
 from search.query.params import SearchParams, collect, model_for, validate
 from search.query.query import Query, Sort
 from search.results import Results
-from search.searcher import ConfinedSearcher
 from web.access.control import confined_searcher
 from web.api.answers import remembered
 from web.api.http import completions_for, document_of, query_of, query_pairs, run_search
@@ -48,22 +47,19 @@ _SIMILAR_POSTS = 5
 @blueprint.get("/")
 @remembered
 def search() -> Response:
-    searcher = confined_searcher()
-    fields = searcher.fields
+    fields = confined_searcher().fields
     asked = query_pairs()
     address = Address.read(asked, fields)
     pairs = (pair for pair in address.pairs if pair[0] != "all")
     params = validate(model_for(SearchParams, fields), collect(pairs, fields))
     query = replace(query_of(params), facets=fields.facets, facet_limit=_FACET_VALUES)
-    results = run_search(searcher, query, counted=("counted", "0") not in asked)
+    results = run_search(query, counted=("counted", "0") not in asked)
     texts = page_texts()
     return render_page(
         "search.html",
         texts,
-        view=search_view(
-            query, results, completions_for(searcher, query), address, context().today(), texts
-        ),
-        help=_help(searcher, results, address, texts),
+        view=search_view(query, results, completions_for(query), address, context().today(), texts),
+        help=_help(results, address, texts),
         tips=[(texts(f"page.tips.{one}.words"), texts(f"page.tips.{one}")) for one in _TIPS],
         title=_title(address, texts),
         canonical=service_url(f"/{address.on_page(query.page).query}"),
@@ -76,8 +72,7 @@ def search() -> Response:
 @remembered
 def post(identity: str) -> Response:
     """A post as it was indexed, for sites of whose address nothing is known."""
-    searcher = confined_searcher()
-    document = document_of(searcher, identity)
+    document = document_of(identity)
     texts = page_texts()
     return render_page(
         "post.html",
@@ -86,7 +81,7 @@ def post(identity: str) -> Response:
         day=document.date.date() if document.date else None,
         similar=[
             (hit.title, post_link(hit, addresses()))
-            for hit in searcher.similar(identity, _SIMILAR_POSTS)
+            for hit in confined_searcher().similar(identity, _SIMILAR_POSTS)
         ],
         title=f"{document.title} - {context().title}",
         robots="noindex, follow",
@@ -114,16 +109,14 @@ def _title(address: Address, texts: Texts) -> str:
     return texts("page.title.paged", title=title, page=page) if page else title
 
 
-def _help(
-    searcher: ConfinedSearcher, results: Results, address: Address, texts: Texts
-) -> Shown | None:
+def _help(results: Results, address: Address, texts: Texts) -> Shown | None:
     """Ways on, for pages that would otherwise be empty: the first one, and one without hits."""
     if results.total and address.pairs:
         return None
     if results.total:
-        return help_view(results.facets.get("tag", ())[:_POPULAR_TAGS], (), searcher.fields, texts)
+        return help_view(results.facets.get("tag", ())[:_POPULAR_TAGS], (), address.fields, texts)
     everything = Query(
         per_page=_LATEST_POSTS, sort=Sort.NEWEST, facets=("tag",), facet_limit=_POPULAR_TAGS
     )
-    latest = searcher.search(everything)
-    return help_view(latest.facets.get("tag", ()), latest.hits, searcher.fields, texts)
+    latest = confined_searcher().search(everything)
+    return help_view(latest.facets.get("tag", ()), latest.hits, address.fields, texts)

@@ -187,6 +187,19 @@ def test_a_known_answer_is_not_made_again(client: FlaskClient) -> None:
     )
     assert (again.status_code, again.data) == (304, b"")
     assert again.headers["ETag"] == first.headers["ETag"]
+    assert "Date" not in again.headers  # gunicorn adds one, and there must be no second
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("documents/none", 404), ("documents/none/similar", 404), ("search?page=0", 400)],
+)
+def test_an_answer_that_is_an_error_is_never_known(
+    client: FlaskClient, path: str, status: int
+) -> None:
+    tag = client.get(SEARCH, query_string={"q": "東京"}).headers["ETag"]
+    response = client.get(f"/api/v1/{path}", headers={"If-None-Match": tag})
+    assert response.status_code == status
 
 
 def test_other_settings_or_synonyms_make_other_answers(data: Path, tmp_path: Path) -> None:
