@@ -15,7 +15,6 @@ from pydantic_core import PydanticCustomError
 
 from search.query.query import Query
 from search.results import FacetValue
-from search.searcher import ConfinedSearcher
 from web.access.control import confined_searcher
 from web.api.http import json_response, read_body, run_search
 from web.context import context
@@ -79,15 +78,14 @@ class InstantSearchBody(BaseModel):
 @blueprint.post("/instantsearch")
 def instantsearch() -> Response:
     requests = read_body(InstantSearchBody).requests
-    searcher = confined_searcher()
-    return json_response({"results": [_answer(searcher, request) for request in requests]})
+    return json_response({"results": [_answer(request) for request in requests]})
 
 
-def _answer(searcher: ConfinedSearcher, request: InstantSearchRequest) -> dict[str, Any]:
-    here, params = context(), request.params
+def _answer(request: InstantSearchRequest) -> dict[str, Any]:
+    here, params, searcher = context(), request.params, confined_searcher()
     query = instantsearch_query(params, request.index_name, here.today(), searcher.fields)
     if request.facet is not None:
-        return _facet_answer(searcher, request.facet, params, query)
+        return _facet_answer(request.facet, params, query)
     # Requests without hits only count facets: they are no search of their own.
     results = run_search(query) if params.hits_per_page else searcher.search(query)
     return present_instantsearch(
@@ -95,10 +93,8 @@ def _answer(searcher: ConfinedSearcher, request: InstantSearchRequest) -> dict[s
     )
 
 
-def _facet_answer(
-    searcher: ConfinedSearcher, facet: str, params: InstantSearchParams, query: Query
-) -> dict[str, Any]:
-    started = time.perf_counter()
+def _facet_answer(facet: str, params: InstantSearchParams, query: Query) -> dict[str, Any]:
+    started, searcher = time.perf_counter(), confined_searcher()
     values: tuple[FacetValue, ...] = ()
     for name in facet_names([facet], searcher.fields)[:1]:
         values = searcher.facet_values(name, query, params.facet_query, params.max_facet_hits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -27,20 +27,41 @@ blueprint = Blueprint("feeds", __name__)
 @blueprint.get("/feed.json")
 @cached
 def json_feed() -> Response:
-    return _feed(_json_feed)
+    results = _results()
+    body = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": _title(results),
+        "home_page_url": _page_url(),
+        "feed_url": _feed_url(),
+        "items": [_json_item(hit, name) for hit, name in _named(results)],
+    }
+    return Response(orjson.dumps(body), mimetype="application/feed+json")
 
 
 @blueprint.get("/feed.atom")
 @cached
 def atom_feed() -> Response:
-    return _feed(_atom_feed)
+    results = _results()
+    dates = [hit.date for hit in results.hits if hit.date]
+    return render_xml(
+        "feed.xml",
+        "application/atom+xml",
+        title=_title(results),
+        site=context().title,
+        page=_page_url(),
+        own=_feed_url(),
+        newest=max(dates, default=None),
+        hits=_named(results),
+        link=addresses().post,
+        summary=_summary,
+        time=_time,
+    )
 
 
-def _feed(write: Callable[[Results], Response]) -> Response:
+def _results() -> Results:
     params = read_parameters(FeedParams)
     query = replace(query_of(params), per_page=params.per_page, facets=())
-    query = replace(query, highlight_pre="", highlight_post="")
-    return write(confined_searcher().search(query))
+    return confined_searcher().search(replace(query, highlight_pre="", highlight_post=""))
 
 
 def _title(results: Results) -> str:
@@ -59,17 +80,6 @@ def _page_url() -> str:
 def _feed_url() -> str:
     asked = urlencode(query_pairs())
     return service_url(f"{request.path}?{asked}" if asked else request.path)
-
-
-def _json_feed(results: Results) -> Response:
-    body = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": _title(results),
-        "home_page_url": _page_url(),
-        "feed_url": _feed_url(),
-        "items": [_json_item(hit, name) for hit, name in _named(results)],
-    }
-    return Response(orjson.dumps(body), mimetype="application/feed+json")
 
 
 def _named(results: Results) -> Iterator[tuple[Hit, str]]:
@@ -97,23 +107,6 @@ def _json_item(hit: Hit, name: str) -> dict[str, Any]:
     if hit.lang:
         item["language"] = hit.lang
     return item
-
-
-def _atom_feed(results: Results) -> Response:
-    dates = [hit.date for hit in results.hits if hit.date]
-    return render_xml(
-        "feed.xml",
-        "application/atom+xml",
-        title=_title(results),
-        site=context().title,
-        page=_page_url(),
-        own=_feed_url(),
-        newest=max(dates, default=None),
-        hits=_named(results),
-        link=addresses().post,
-        summary=_summary,
-        time=_time,
-    )
 
 
 def _summary(hit: Hit) -> str:

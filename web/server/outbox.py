@@ -49,7 +49,7 @@ class Outbox:
 
     def see_off(self, connection: socket.socket) -> None:
         """Reads on for a moment from a client that has its answer; closes nothing of the caller."""
-        self._watch(Parting(connection, self), selectors.EVENT_READ)
+        self._watch(Parting(connection, self, LINGER_SECONDS), selectors.EVENT_READ)
 
     def count(self, bytes_: int) -> None:
         """Notes that so many bytes more, or less, are unread."""
@@ -97,20 +97,27 @@ class Outbox:
                 client.cut()
 
 
-class Late:
-    """What one client has not read yet."""
+class _Client:
+    """A connection that the thread looks after, for so many seconds."""
 
-    def __init__(self, connection: socket.socket, rest: memoryview, outbox: Outbox) -> None:
+    def __init__(self, connection: socket.socket, outbox: Outbox, seconds: float) -> None:
         # A name of its own for the connection: gunicorn may close the other one meanwhile.
         self._socket = socket.socket(fileno=os.dup(connection.fileno()))
-        self._rest = bytearray(rest)
         self._outbox = outbox
-        self._lock = threading.Lock()
-        self._closes = self._done = False
-        self.until = time.monotonic() + IDLE_SECONDS
+        self.until = time.monotonic() + seconds
 
     def fileno(self) -> int:
         return self._socket.fileno()
+
+
+class Late(_Client):
+    """What one client has not read yet."""
+
+    def __init__(self, connection: socket.socket, rest: memoryview, outbox: Outbox) -> None:
+        super().__init__(connection, outbox, IDLE_SECONDS)
+        self._rest = bytearray(rest)
+        self._lock = threading.Lock()
+        self._closes = self._done = False
 
     def add(self, data: bytes) -> bool:
         """Sends ``data`` behind what waits; False when nothing waits any more."""
@@ -165,16 +172,8 @@ class Late:
         self._socket.close()
 
 
-class Parting:
+class Parting(_Client):
     """A client that has its answer, and perhaps still sends what nobody wants."""
-
-    def __init__(self, connection: socket.socket, outbox: Outbox) -> None:
-        self._socket = socket.socket(fileno=os.dup(connection.fileno()))
-        self._outbox = outbox
-        self.until = time.monotonic() + LINGER_SECONDS
-
-    def fileno(self) -> int:
-        return self._socket.fileno()
 
     def go_on(self) -> None:
         """Drops what was sent; ends when the client has closed too."""
