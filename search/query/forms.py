@@ -13,6 +13,7 @@ from itertools import chain, combinations, islice, product
 
 from index.analysis.readings import is_kana, to_hiragana, to_katakana
 from index.analysis.sound import sound
+from search.query.spoken import voiced
 
 LONGEST_WRITTEN = 12
 """Characters of a run of which other forms are tried; longer ones are sentences."""
@@ -79,6 +80,8 @@ def other_forms(text: str) -> tuple[str, ...]:
     found = [*_old(bare), *_with_large_kana(bare), *_between_kanji(bare)]
     found += chain(_with_fewer_kana(bare), _with_more_kana(bare), _with_feeling(bare))
     found += _of_katakana(bare)
+    if not is_kana(bare):  # 手スリ, 歯ぶらし
+        found += (to_hiragana(bare), to_katakana(bare))
     found += _with_marks(bare) if bare == text else [bare]
     return tuple(form for form in dict.fromkeys(found) if form != text)
 
@@ -240,11 +243,14 @@ def with_repeat_marks(kana: str) -> Iterator[str]:
             yield kana[:at] + ("ゞ" if len(plain) > 1 else "ゝ") + kana[at + 1 :]
 
 
-def partly_in_kana(word: str, reading: str) -> Iterator[str]:
+def partly_in_kana(word: str, reading: str, *, alone: bool) -> Iterator[str]:
     """破綻 (はたん) → 破たん, はた綻, …; 心構え → 心がまえ; 打ち上げ花火 → うち上げ花火, …
+    Beside another word all of it, said as in a compound as well: やり of 水遣り, ずれ of 靴擦れ.
 
     Which kana are those of a kanji, the kana of the word tell, else posts.
     """
+    if not alone and not is_kana(word) and len(reading) >= _SHORTEST_OTHER:
+        yield from (reading, voiced(reading) or reading)
     pieces = _RUN_OF_KANJI.split(word)
     pattern = "".join("(.+?)" if at % 2 else re.escape(p) for at, p in enumerate(pieces))
     match = re.fullmatch(pattern, reading)

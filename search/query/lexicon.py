@@ -109,7 +109,7 @@ class Lexicon:
             return heard(self._words, (Spoken(to_hiragana(kana)),), run.text, alike)
         if not run.read or run.begun:
             return None
-        found = words_heard(self._words, speak(run.read), "", alike)
+        found = words_heard(self._words, speak(run.read), run.text, alike)
         own = {node.term for node in run.nodes if isinstance(node, WordNode)}
         return replace(found, sure=True) if found and not own.issuperset(found.terms) else None
 
@@ -250,11 +250,12 @@ class Lexicon:
         return StandIn(texts=texts) if texts else None
 
     def _mixed(self, run: TextRun) -> Iterator[str]:
-        """Kanji as those write them who leave out the hard ones: 破たん, だ円 of 楕円."""
-        for node in run.nodes if len(run.text) <= LONGEST_WRITTEN else ():
-            if isinstance(node, WordNode) and node.reading:
-                for mixed in partly_in_kana(node.text, node.reading.split()[0]):
-                    yield run.text.replace(node.text, mixed, 1)
+        """Kanji as those write them who leave out the hard ones: 破たん, だ円 of 楕円, 靴ずれ."""
+        words = [node for node in run.nodes if isinstance(node, WordNode) and node.reading]
+        read = run.read or tuple((word.text, word.reading.split()[0]) for word in words)
+        for text, reading in read if len(run.text) <= LONGEST_WRITTEN else ():
+            for mixed in partly_in_kana(text, reading, alone=len(read) == 1):
+                yield run.text.replace(text, mixed, 1)
 
     def by_slip(self, run: TextRun) -> StandIn | None:
         """Words that were meant by kana or romaji with one slip: 東京 for toyko."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from index.analysis.analyzer import ReadPiece, fold
 from index.analysis.numbers import COUNTERS
@@ -167,7 +167,7 @@ class Planner:
             nodes = (_any(nodes, self._analyzed(synonyms), where),)
         half = _HALF_TYPED.fullmatch(folded)
         typed, begun = half.groups() if half else (folded, "")
-        read = self._read(typed, half is not None)
+        read = self._read(typed, half is not None, {token.start for token in tokens})
         return TextRun(folded, nodes, where, read, begun, _counted(tokens, nodes))
 
     def _as_it_is(self, folded: str, where: Where) -> tuple[Node, ...]:
@@ -179,16 +179,22 @@ class Planner:
             return (typed,)
         return (AnyNode(((typed,), *((HasText(o, where, whole=True),) for o in others))),)
 
-    def _read(self, folded: str, half_typed: bool) -> tuple[tuple[str, str], ...]:
+    def _read(
+        self, folded: str, half_typed: bool, starts: Collection[int]
+    ) -> tuple[tuple[str, str], ...]:
         """How a short run that has kanji beside kana, or is half typed, is read, if all of it is
-        known."""
+        known. What is no word (過ぎ of のみ過ぎ), as none begins there, is in kana."""
         mixed = _HAS_KANA.search(folded) and _HAS_KANJI.search(folded)
         if not (mixed or half_typed) or len(folded) > LONGEST_READ:
             return ()
         pieces = self._read_aloud(folded)
         if not all(piece.reading for piece in pieces):
             return ()
-        return tuple((piece.text, piece.reading) for piece in pieces)
+        ends = accumulate(len(piece.text) for piece in pieces)
+        return tuple(
+            (piece.text if end - len(piece.text) in starts else piece.reading, piece.reading)
+            for piece, end in zip(pieces, ends, strict=True)
+        )
 
     def _telling(self, analyzed: AnalyzedText, folded: str) -> list[Token]:
         """The tokens of a run, without those of a run in hiragana that tell nothing of it.

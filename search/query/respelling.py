@@ -61,7 +61,7 @@ def respellings(analyzed: AnalyzedText, analyze: Analyze) -> tuple[Stretch, ...]
         _ga_in_words(analyzed, analyze),
         _repeated(analyzed, analyze),
         _compounds(analyzed, analyze),
-        _okurigana(analyzed),
+        _okurigana(analyzed, analyze),
         *(_of_word(folded, token) for token in analyzed.tokens if token.whole),
     )
     chosen: list[Stretch] = []
@@ -75,11 +75,10 @@ def respellings(analyzed: AnalyzedText, analyze: Analyze) -> tuple[Stretch, ...]
 
 def _of_word(folded: str, token: Token) -> Iterator[Stretch]:
     """What one token may be written as."""
-    start, end = token.start, token.end
-    text = folded[start:end]
+    text = folded[token.start : token.end]
     texts = chain(_as_digits(text), _other_ga(text), _other_repeats(text), _with_space(text))
     others = [other for other in dict.fromkeys(texts) if other != text]
-    yield Stretch(start, end, tuple(others[:_MOST_WAYS]))
+    yield Stretch(token.start, token.end, tuple(others[:_MOST_WAYS]))
 
 
 def _as_digits(text: str) -> Iterator[str]:
@@ -324,8 +323,18 @@ def _versions(folded: str) -> Iterator[Stretch]:
         yield Stretch(*match.span(), (number, f"v{number}", f"ver.{number}"))
 
 
+_SIZE = re.compile("(?<![0-9a-z.,×])[1-9][0-9]*(?:[x×][1-9][0-9]*)+(?![0-9a-z.,×])")
+
+
+def _sizes(folded: str) -> Iterator[Stretch]:
+    """1920x1080 → 1920×1080, 1920 × 1080, and back."""
+    for match in _SIZE.finditer(folded):
+        texts = tuple(re.sub("[x×]", sign, match[0]) for sign in ("x", "×", " x ", " × "))
+        yield Stretch(*match.span(), texts, literal=True)
+
+
 _HAS_NUMBER = re.compile(f"[0-9{NUMERALS}十百千零〇元]")
-_OF_NUMBERS = (moments, _speeds, _decimals, _prices, _amounts, _versions, _in_kana)
+_OF_NUMBERS = (moments, _speeds, _decimals, _prices, _amounts, _versions, _in_kana, _sizes)
 
 
 _ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -373,13 +382,12 @@ def _compounds(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
 
 
 _LONGEST_COMPOUND = 8
-
 _TWO_VERBS = re.compile(f"[{_KANJI}]{{2,}}[ぁ-ん]+")
 _VERB_ENDS = re.compile("(?<=.)[いきぎしちにびみりえけげせてねべめれ]$")
 
 
-def _okurigana(analyzed: AnalyzedText) -> Iterator[Stretch]:
-    """仕切直し → 仕切り直し, 巻戻し → 巻き戻し: what a verb before another leaves to the reader."""
+def _okurigana(analyzed: AnalyzedText, analyze: Analyze) -> Iterator[Stretch]:
+    """仕切直し → 仕切り直し: what a verb before another leaves to the reader. 爪め is no verb."""
     folded = analyzed.folded
     words = [token for token in analyzed.tokens if token.whole]
     if len(words) != 2 or not _TWO_VERBS.fullmatch(folded):
@@ -387,4 +395,6 @@ def _okurigana(analyzed: AnalyzedText) -> Iterator[Stretch]:
     first, at = words[0].reading.split(" ")[0], words[0].end
     alone = words[0].start == 0 and at == words[1].start and not is_kana(folded[at])
     if alone and words[1].end == len(folded) and _VERB_ENDS.search(first):
-        yield Stretch(0, len(folded), (folded[:at] + first[-1] + folded[at:],))
+        text = folded[:at] + first[-1] + folded[at:]
+        if any(token.start == 0 and token.end > at for token in analyze(text).tokens):
+            yield Stretch(0, len(folded), (text,))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from index.analysis.readings import is_kana
+from index.analysis.readings import is_kana, to_hiragana
 
 MIN_SOUND = 2
 """Kana that are looked up; one kana sounds like everything."""
@@ -24,6 +24,8 @@ OPEN = "…"
 """Stands for what is not known."""
 
 _KANJI = re.compile("[々〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WORD_BEHIND = re.compile("[ぁ-ゖァ-ヺー]{2,}$")
+"""Kana that may be a word of their own, and not how another ends."""
 _PLAIN = str.maketrans(
     "がぎぐげござじずぜぞだぢづでどばびぶべぼ", "かきくけこさしすせそたちつてとはひふへほ"
 )
@@ -76,17 +78,21 @@ class Spoken(NamedTuple):
 
 
 def speak(read: Iterable[tuple[str, str]]) -> tuple[Spoken, ...]:
-    """The kana of morphemes: 吸い (すい), こむ (こむ) → すいこむ, of which すい has 吸; then, with
-    the last one voiced, as in a compound: わた菓子 → わたがし."""
+    """The kana of morphemes: 吸い (すい), こむ (こむ) → すいこむ, of which すい has 吸; of 雪だるま,
+    ゆき has 雪, and だるま stays one. Then, with the last one voiced, as in a compound: わた菓子 → わたがし."""
     kana, spans = "", []
     for text, reading in read:
         if kanji := "".join(_KANJI.findall(text)):
-            spans.append((len(kana), len(kana) + len(reading), kanji))
+            behind = _WORD_BEHIND.search(text)
+            own = len(behind[0]) if behind and reading.endswith(to_hiragana(behind[0])) else 0
+            spans.append((len(kana), len(kana) + len(reading) - own, kanji))
+            if own:
+                spans.append((spans[-1][1], len(kana) + len(reading), ""))
         kana += reading
     plain = Spoken(kana, tuple(spans))
     at = spans[-1][0] if plain.ends_in_kanji else 0
-    voiced = _voiced(kana[at:]) if at else ""
-    return (plain, Spoken(kana[:at] + voiced, plain.kanji)) if voiced else (plain,)
+    other = voiced(kana[at:]) if at else ""
+    return (plain, Spoken(kana[:at] + other, plain.kanji)) if other else (plain,)
 
 
 def half_spoken(read: Sequence[tuple[str, str]], onward: tuple[str, ...]) -> Iterator[Spoken]:
@@ -101,10 +107,10 @@ def half_spoken(read: Sequence[tuple[str, str]], onward: tuple[str, ...]) -> Ite
         yield Spoken(plain.kana[:end] + OPEN, kanji, ("",))
 
 
-def _voiced(kana: str) -> str:
+def voiced(kana: str) -> str:
     """How a word is said behind another in a compound, がし of 菓子; empty where it is not."""
-    voiced = kana[0].translate(_TO_VOICED)
-    return voiced + kana[1:] if voiced != kana[0] and not _VOICED.search(kana) else ""
+    first = kana[0].translate(_TO_VOICED)
+    return first + kana[1:] if first != kana[0] and not _VOICED.search(kana) else ""
 
 
 def unvoiced(kana: str) -> str:

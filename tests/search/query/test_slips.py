@@ -63,5 +63,6 @@ def test_forms_are_few_and_never_what_was_typed() -> None:
 
 
 def test_a_word_may_be_written_partly_in_kana() -> None:
-    assert {"破たん", "は綻"} <= set(partly_in_kana("破綻", "はたん"))
-    assert list(partly_in_kana("海", "うみ")) == []
+    assert {"破たん", "は綻"} <= set(partly_in_kana("破綻", "はたん", alone=True))
+    assert list(partly_in_kana("海", "うみ", alone=True)) == []
+    assert set(partly_in_kana("刷り", "すり", alone=False)) == {"すり", "ずり"}
