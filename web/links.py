@@ -99,8 +99,7 @@ class Addresses:
         """The address of a post on its site, or empty where nobody says."""
         if self._is_ours(post.site):
             return self.service + post.url if self.service else ""
-        site = self.site(post.site)
-        return _on_site(site, post.url) if site else ""
+        return _on_site(self.site(post.site), post.url)
 
     def image(self, hit: Hit) -> str:
         """The address of a hit's picture, from a host that our pages may ask; else empty."""

@@ -168,8 +168,8 @@ class Site:
         if refusal:
             return Problem(path, *refusal)
         post = make_post(self.rules, source, self.fields)
-        if reason := self._no_page(post):
-            return Problem(path, "not_a_post", reason)
+        if no_page := self._no_page(post):
+            return Problem(path, *no_page)
         for refusal in withheld.untimely(source, post.date, self.now, self.rules.info):
             return Problem(path, *refusal)
         return replace(self._dated(post, source.zone), url=self._link(source, post))
@@ -192,16 +192,16 @@ class Site:
             refusal = withheld.unpublished(source)
         return refusal or withheld.redirect(source)
 
-    def _no_page(self, post: Post) -> str:
-        """Why a page is left out, in words; empty if it is not."""
+    def _no_page(self, post: Post) -> tuple[str, str] | None:
+        """Why a page is left out, if it is."""
         is_page = post.kind == "page"
         if is_page and not self.settings.pages:
-            return "it is a page, which the settings leave out"
+            return "not_a_post", "it is a page, which the settings leave out"
         link = post.url.removeprefix(self.rules.base_path).strip("/")
         if link in ("404", "404.html") or (is_page and PurePosixPath(post.path).stem == "404"):
-            return "it is shown when a page is not found"
+            return "not_a_post", "it is shown when a page is not found"
         is_list = is_page and self.rules.has_lists and not _has_text(post.body)
-        return "it is a page without a text of its own" if is_list else ""
+        return ("not_a_post", "it is a page without a text of its own") if is_list else None
 
     def _link(self, source: Source, post: Post) -> str:
         """The link that the owner has told, unless the post says its own."""

@@ -78,8 +78,11 @@ class Spoken(NamedTuple):
 
 
 def speak(read: Iterable[tuple[str, str]]) -> tuple[Spoken, ...]:
-    """The kana of morphemes: 吸い (すい), こむ (こむ) → すいこむ, of which すい has 吸; of 雪だるま,
-    ゆき has 雪, and だるま stays one. Then, with the last one voiced, as in a compound: わた菓子 → わたがし."""
+    """The kana of morphemes: 吸い (すい), こむ (こむ) → すいこむ, of which すい has 吸.
+
+    Of 雪だるま, だるま may be a word. Then the same with the last one voiced, as in a compound:
+    わた菓子 → わたがし.
+    """
     kana, spans = "", []
     for text, reading in read:
         if kanji := "".join(_KANJI.findall(text)):

@@ -160,6 +160,22 @@ def test_a_post_that_claims_to_be_no_address_leads_to_our_page_of_it(
     assert hit["link"] == hit["url"] or hit["link"].startswith("https://a.example/")
 
 
+def test_a_post_that_says_its_whole_address_leads_there_whoever_says_that_of_its_site(
+    tmp_path: Path,
+) -> None:
+    for name in ("notes", "diary"):
+        (tmp_path / name).mkdir()
+        told = "---\ntitle: 日記\nurl: https://a.example/entry/1\n---\n東京の話。\n"
+        (tmp_path / name / "told.md").write_text(told, "utf-8")
+        (tmp_path / name / "untold.md").write_text(post_source("覚え書き", "東京の話。"), "utf-8")
+    settings = Settings(data=tmp_path / "data", tokenizer="janome")
+    index_sites(settings, {name: tmp_path / name for name in ("notes", "diary")})
+    hits = client_of(settings).get("/api/v1/search?q=東京&site=notes").get_json()["hits"]
+    links = {hit["title"]: hit["link"] for hit in hits}
+    assert links["日記"] == "https://a.example/entry/1"
+    assert links["覚え書き"].startswith("http://localhost/posts/notes/")
+
+
 def test_the_setting_for_all_is_for_those_that_say_nothing(tmp_path: Path) -> None:
     addresses = feed(client_of(settings_of(tmp_path, 'site_url = "https://all.example"')))
     assert addresses["quietの記事"].startswith("https://all.example/2025/01/01/")
