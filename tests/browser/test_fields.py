@@ -67,6 +67,15 @@ def titles(page: Page) -> Locator:
     return page.locator(".hit h2")
 
 
+def test_the_orders_of_many_fields_are_read_in_one_line_each_on_a_phone(
+    open_page: Open, owned: str
+) -> None:
+    orders = open_page(f"{owned}/?q=索引", PHONE).locator(".sorts a")
+    expect(orders).to_have_text(["関連度順", "新しい順", "古い順", "難易度 昇順", "難易度 降順"])
+    heights = {orders.nth(at).bounding_box()["height"] for at in range(5)}  # type: ignore[index]
+    assert max(heights) < 45
+
+
 @pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
 def test_a_visitor_chooses_and_takes_back_a_series(open_page: Open, owned: str, look: Look) -> None:
     page = open_page(f"{owned}/?q=索引", look)
