@@ -122,8 +122,8 @@ class _Entries:
         texts, words, keys = Numbers(), Numbers(), [np.empty(0, np.uint64)]
         for record in records:
             numbers = list(map(words.__getitem__, zip(record.terms, record.readings, strict=True)))
-            spans = map(slice, record.token_starts.tolist(), record.token_ends.tolist())
-            seen = list(map(texts.__getitem__, map(record.folded.__getitem__, spans)))
+            spans = zip(record.token_starts.tolist(), record.token_ends.tolist(), strict=True)
+            seen = [texts[record.folded[start:end]] for start, end in spans]
             of_word = np.array(numbers, np.uint64)[record.token_terms]
             keys.append(np.array(seen, np.uint64) << np.uint64(32) | of_word)
         found, first, of_token = np.unique(

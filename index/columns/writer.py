@@ -113,11 +113,10 @@ class ColumnWriter:
         folded, terms = record.folded, record.terms
         # e-mail stands there as eーmail. In one go: a word has no control character.
         as_written = to_folded("\0".join(terms)).split("\0")
-        written = map(as_written.__getitem__, record.token_terms.tolist())
-        surfaces = map(folded.__getitem__, map(slice, starts.tolist(), ends.tolist()))
+        rows = zip(starts.tolist(), ends.tolist(), record.token_terms.tolist(), strict=True)
         forms = [  # see ``term_uses`` in the layout
-            3 if surface == term else 2 if term in surface else 0
-            for surface, term in zip(surfaces, written, strict=True)
+            3 if (text := folded[start:end]) == (term := as_written[at]) else 2 * (term in text)
+            for start, end, at in rows
         ]
         first = to_units(starts)
         length = self._words.add(

@@ -87,7 +87,10 @@ class WhooshWriter:
             self._add_keys(name, value)
         if document.date:
             self._dates[self._count] = document.date.isoformat().encode()
-        codes = np.unique(np.frombuffer(record.folded.encode("utf-32-le"), "<u4"))
+        codes = np.frombuffer(record.folded.encode("utf-32-le"), "<u4")
+        present = np.zeros(codes.max(initial=0) + 1, np.bool_)
+        present[codes] = True  # a fifth of the time of ``np.unique``
+        codes = np.flatnonzero(present).astype("<u4")
         self._add_terms(CHARACTER, [*codes[codes > ord(" ")].tobytes().decode("utf-32-le")])
         self._add_terms(READING, self._new_readings(record))
         folded = encode(record.folded)
