@@ -219,7 +219,7 @@ def _asker() -> str:
 
 def _keep_private(response: Response) -> Response:
     """What a key was needed for must not be given to others by a cache in between."""
-    if response.status_code < 400:
+    if response.status_code not in (429, 503):
         response.headers.pop("Retry-After", None)  # Flask-Limiter sends it with every answer
     if _scope() and (current_key() or context().settings.require_key):
         response.vary.update(("Authorization", "X-API-Key"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -69,10 +70,10 @@ def _monthly(
     months: list[tuple[int, int]], counts: dict[tuple[int, int], int]
 ) -> Iterator[_Period]:
     for year, month in reversed(months):
-        first = date(year, month, 1)
+        first, last = (date(year, month, day) for day in (1, monthrange(year, month)[1]))
         caption = str(year) if month == 1 or (year, month) == months[0] else ""
         count = counts.get((year, month), 0)
-        yield _Period(f"{year}-{month:02}", first, first.replace(day=28), count, caption)
+        yield _Period(f"{year}-{month:02}", first, last, count, caption)
 
 
 def _yearly(counts: dict[tuple[int, int], int]) -> Iterator[_Period]:

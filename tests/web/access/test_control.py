@@ -202,6 +202,8 @@ def test_an_address_has_a_limit(tmp_path: Path) -> None:
     assert client.get("/healthz").status_code == 200
     other = client.get(SEARCH, environ_base={"REMOTE_ADDR": "192.0.2.7"})
     assert (other.status_code, "Retry-After" in other.headers) == (200, False)
+    wrong = client.get(f"{SEARCH}?page=0", environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    assert (wrong.status_code, "Retry-After" in wrong.headers) == (400, False)
 
 
 def test_guesses_of_keys_are_counted(tmp_path: Path) -> None:

@@ -51,6 +51,13 @@ def test_years_are_drawn_when_there_are_too_many_months() -> None:
     assert len(drawn["bars"]) <= MAX_MONTHS
 
 
+@pytest.mark.parametrize("day", [date(2025, 1, 1), date(2025, 1, 30), date(2025, 1, 31)])
+def test_the_month_of_a_chosen_day_is_marked_and_no_other(day: date) -> None:
+    drawn = draw({"2024-12": 1, "2025-01": 2, "2025-02": 1}, Days(day, day))
+    assert drawn is not None
+    assert [bar["period"] for bar in drawn["bars"] if bar["selected"]] == ["2025-01"]
+
+
 def test_a_chosen_year_shows_its_months() -> None:
     year = Days(date(2025, 1, 1), date(2025, 12, 31))
     drawn = draw({"2010-05": 1, "2025-01": 2}, year)
