@@ -281,9 +281,7 @@ def _message(error: ErrorDetails, origins: Mapping[str, str]) -> str:
     parts = [str(part) for part in error["loc"] if part != "[key]"]
     place = f"{origins.get(key, 'settings')}: {'.'.join(parts)}"
     if error["type"] == "extra_forbidden":
-        known = Settings.model_fields
-        if len(parts) > 1:
-            known = _MODELS[key].model_fields
+        known = (Settings if len(parts) == 1 else _TABLES[key][0]).model_fields
         names = sorted(field.alias or name for name, field in known.items())
         if near := get_close_matches(parts[-1], names, 1):
             return f"{place}: unknown setting, perhaps for {near[0]}"
@@ -306,18 +304,12 @@ def _wording(error: ErrorDetails) -> str:
     if kind == "too_long":
         return f"must have at most {limits['max_length']} entries"
     if kind in ("dict_type", "model_type"):
-        return "must be a table, such as " + _TABLES[str(error["loc"][0])]
+        return "must be a table, such as " + _TABLES[str(error["loc"][0])][1]
     if kind.endswith(("_type", "_parsing", "_from_float")):
         return _TYPES.get(kind.split("_")[0], error["msg"])
     return error["msg"].replace("Input should", "must").replace("String should", "must")
 
 
-_MODELS: dict[str, type[Table]] = {
-    "sites": OwnSite,
-    "fields": OwnField,
-    "opensearch": ClusterSettings,
-}
-"""Settings that are tables of settings."""
 _TYPES = {
     "int": "must be a whole number",
     "float": "must be a number",
@@ -328,8 +320,12 @@ _TYPES = {
     "list": 'must be a list such as ["a", "b"]',
 }
 """What Pydantic's types of errors begin with, and what is wanted."""
-_TABLES = {
-    "sites": "[sites] with lines of name = folder",
-    "fields": "[fields.series] with lines such as facet = true",
-    "opensearch": '[opensearch] with lines such as urls = ["https://search.example:9200"]',
+_TABLES: dict[str, tuple[type[Table], str]] = {
+    "sites": (OwnSite, "[sites] with lines of name = folder"),
+    "fields": (OwnField, "[fields.series] with lines such as facet = true"),
+    "opensearch": (
+        ClusterSettings,
+        '[opensearch] with lines such as urls = ["https://search.example:9200"]',
+    ),
 }
+"""Settings that are tables of settings, and how one is written."""
