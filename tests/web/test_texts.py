@@ -45,7 +45,7 @@ def test_japanese_texts_use_japanese_punctuation() -> None:
         assert not re.search(r"[ぁ-んァ-ヶ一-龠][,.!?:;]|[,!?;][ぁ-んァ-ヶ一-龠]", text), key
 
 
-OWNERS = ("admin.", "playground.", "guide.", "error.503.owner")
+OWNERS = ("admin.", "playground.", "guide.", "error.index.owner")
 """What visitors do not read."""
 
 
