@@ -96,6 +96,7 @@ class SearchLog:
         self._events: queue.Queue[Event] = queue.Queue(QUEUE_SIZE)
         self._writer: int | None = None
         self._starting = threading.Lock()
+        self._flushing = threading.Lock()
 
     def count_search(self, results: Results) -> None:
         """Counts a search; only first pages, since others are the same question."""
@@ -109,13 +110,14 @@ class SearchLog:
     def flush(self) -> bool:
         """Writes what waits now, if anything does; raises sqlite3.Error."""
         events: Counter[Event] = Counter()
-        while True:
-            try:
-                events[self._events.get_nowait()] += 1
-            except queue.Empty:
-                break
-        if events:
-            _write(self._path, events, self._today())
+        with self._flushing:  # what another thread has taken is written when this returns
+            while True:
+                try:
+                    events[self._events.get_nowait()] += 1
+                except queue.Empty:
+                    break
+            if events:
+                _write(self._path, events, self._today())
         return bool(events)
 
     def _put(self, kind: str, query: str, document: str) -> None:
@@ -173,6 +175,7 @@ def read_usage(data: Path, today: date, days: int, limit: int = 50) -> Usage:
     first = (today - timedelta(days=days - 1)).isoformat()
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+            file.execute("BEGIN")  # all figures are of one moment
             return _read(file, first, days, limit)
     except sqlite3.Error as error:
         raise SakuinError(f"{path}: cannot be read: {error}") from None

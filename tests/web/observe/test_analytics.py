@@ -7,6 +7,8 @@ import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -95,6 +97,36 @@ def test_invented_questions_neither_fill_the_file_nor_end_the_counting(tmp_path:
     assert "" not in dict(counted.queries)
     with closing(sqlite3.connect(tmp_path / ANALYTICS_FILE)) as file:
         assert file.execute("SELECT COUNT(*) FROM counts").fetchone()[0] <= most
+
+
+def test_all_figures_of_a_report_are_of_one_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = SearchLog(tmp_path, lambda: TODAY)
+
+    def count() -> None:
+        log._put("search", "東京", "")
+        log.flush()
+
+    class Busy(sqlite3.Connection):
+        """Each time that it is asked, somebody has searched meanwhile."""
+
+        def execute(self, *arguments: Any) -> sqlite3.Cursor:
+            count()
+            return super().execute(*arguments)
+
+    monkeypatch.setattr(analytics, "WRITE_SECONDS", 3600.0)
+    count()
+    connect = sqlite3.connect
+
+    def busy(name: object, **options: Any) -> sqlite3.Connection:
+        return connect(
+            str(name), **options, factory=Busy if "mode=ro" in str(name) else sqlite3.Connection
+        )
+
+    monkeypatch.setattr(analytics, "sqlite3", SimpleNamespace(**vars(sqlite3) | {"connect": busy}))
+    counted = read_usage(tmp_path, TODAY, 7)
+    assert counted.searches == dict(counted.by_day)["2025-10-30"] == counted.queries[0][1]
 
 
 def test_clicks_are_counted_for_posts_that_exist(client: FlaskClient, data: Path) -> None:
