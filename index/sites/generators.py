@@ -13,8 +13,8 @@ from typing import Any
 
 from index.errors import SiteError
 from index.sites.plain import PlainRules, content_folders, plain_rules
-from index.sites.programs.settings import source_of
-from index.sites.rules import Rules
+from index.sites.programs.settings import setting, source_of
+from index.sites.rules import Rules, address
 from index.sites.walk import first_text
 
 
@@ -26,6 +26,7 @@ class Generator:
         self.name: str = row.pop("name", key)
         self.markers: list[str] = row.pop("markers", [])
         self._content = tuple(row.pop("content", ()))
+        self._address: dict[str, str] = row.pop("address", {})
         self._places = {place: row.pop(place, "") for place in _PLACES}
         self._fields = {field: _frozen(value) for field, value in row.items()}
 
@@ -40,6 +41,9 @@ class Generator:
         fields = {"root": root, "name": self.name, **self._fields}
         if self._content:
             fields["folders"] = content_folders(root, self._content) or ("",)
+        if self._address:
+            text = source_of(marker)
+            fields |= address(**{part: setting(text, name) for part, name in self._address.items()})
         if settings := self._at("settings"):
             fields |= settings(root, marker)
         rules: type[PlainRules] = self._at("rules") or PlainRules

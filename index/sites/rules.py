@@ -79,7 +79,7 @@ class SiteInfo:
 _INFO = SiteInfo()
 
 
-def address(url: str, base: str = "", **info: Any) -> dict[str, Any]:
+def address(url: str = "", base: str = "", **info: Any) -> dict[str, Any]:
     """``https://example.com/blog`` → where the site lies; ``base`` goes before the URL's path."""
     parts = urlsplit(url if "://" in url or url.startswith("/") else "")
     path = (base or parts.path).strip("/")

@@ -9,7 +9,6 @@ from typing import Any
 
 from index.sites.plain import PlainRules
 from index.sites.programs.settings import setting, source_of
-from index.sites.rules import address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +26,6 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     text = source_of(marker)
     folder = marker.parent.relative_to(root).as_posix().removeprefix(".")
     return {
-        **address("", title=setting(text, "name")),
         "folders": (folder,),
         "page": "" if setting(text, "routerMode") == "history" else "/#",
     }

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index.sites.plain import content_folders
-from index.sites.programs.settings import setting, source_of
-from index.sites.rules import address
+from index.sites.programs.settings import source_of
 
 _FOLDERS = (
     "content/blog", "content/posts", "content", "src/posts", "src/pages", "src/markdown-pages",
@@ -26,7 +25,4 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     named = [found.strip("/") for found in _PATH.findall(text) if ".." not in found]
     named = [name for name in dict.fromkeys(named) if any((root / name).rglob("*.md*"))]
     folders = content_folders(root, tuple(sorted(named or _FOLDERS, key=len)))
-    return {
-        **address(setting(text, "siteUrl"), setting(text, "pathPrefix")),
-        "folders": folders or ("",),
-    }
+    return {"folders": folders or ("",)}

@@ -1,4 +1,4 @@
-"""Next and Nuxt: posts in a folder that a page of one's own reads, or that are pages."""
+"""Next: posts in a folder that a page of one's own reads, or that are pages."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index.sites.plain import content_folders
-from index.sites.programs.settings import is_set, setting, source_of
-from index.sites.rules import address
+from index.sites.programs.settings import is_set, source_of
 
 _FOLDERS = (
     "content", "contents", "data", "posts", "_posts", "blog", "articles", "src/content",
@@ -26,7 +25,6 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     named = {folder: folder if folder in _IN_LINKS else "" for folder in folders}
     named |= _shown(root, [folder for folder in folders if folder not in _PAGES])
     return {
-        **address(setting(text, "NEXT_PUBLIC_SITE_URL"), setting(text, "basePath")),
         "folders": folders or ("",),
         "routes": tuple(named.items()),
         "ending": "/" if is_set(text, "trailingSlash") else "",
@@ -49,8 +47,3 @@ def _shown(root: Path, folders: list[str]) -> dict[str, str]:
     route = routes.pop()
     has_folder = any((root / folders[0]).glob(f"{route}/*.md*")) if route else False
     return {} if has_folder else {folders[0]: route}
-
-
-def settings_of_nuxt(root: Path, marker: Path) -> Mapping[str, Any]:
-    text = source_of(marker)
-    return address(setting(text, "url"), setting(text, "baseURL"))
