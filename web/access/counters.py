@@ -23,6 +23,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partialmethod
 from hashlib import blake2b
 from importlib.util import find_spec
@@ -40,27 +42,30 @@ TRIED = 16
 _PLACE = struct.Struct("=QdQ")
 
 
-class SharedLock:
-    """One thread of one process at a time; the system unlocks for whoever is killed."""
-
-    def __init__(self) -> None:
-        self._threads = threading.Lock()
-        self._file = _file_to_lock()
-
-    def __enter__(self) -> None:
-        self._threads.acquire()
-        fcntl.lockf(self._file, fcntl.LOCK_EX)
-
-    def __exit__(self, *raised: object) -> None:
-        fcntl.lockf(self._file, fcntl.LOCK_UN)
-        self._threads.release()
-
-
 def _file_to_lock() -> IO[bytes]:
     """A file without content; in memory where the system can, since a disk might be full."""
     if sys.platform == "linux":
         return os.fdopen(os.memfd_create("sakuin-lock"), "wb")
     return tempfile.TemporaryFile()
+
+
+_threads = threading.Lock()
+_file = _file_to_lock()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One thread of one process at a time; the system unlocks for whoever is killed.
+
+    One lock for all that workers share: the system takes a process for one that waits, whichever
+    of its threads does, so that with two locks it would see circles and refuse (EDEADLK).
+    """
+    with _threads:
+        fcntl.lockf(_file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.lockf(_file, fcntl.LOCK_UN)
 
 
 class SharedCounters(Storage):
@@ -71,15 +76,14 @@ class SharedCounters(Storage):
     def __init__(self, uri: str, wrap_exceptions: bool = False, **options: float | str | bool):
         super().__init__(uri, wrap_exceptions=wrap_exceptions, **options)
         self._memory = mmap.mmap(-1, PLACES * _PLACE.size)
-        self._lock = SharedLock()
 
     @property
     def base_exceptions(self) -> type[Exception]:
         return OSError
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        now = time.time()
-        with self._lock:
+        with alone():
+            now = time.time()  # not before: who came later may have begun the count
             place, expires, count = self._find(key, now)
             if not now < expires <= now + expiry:  # or the clock has been set back
                 expires, count = now + expiry, 0
@@ -87,24 +91,24 @@ class SharedCounters(Storage):
         return count + amount
 
     def get(self, key: str) -> int:
-        with self._lock:
+        with alone():
             return self._find(key, time.time())[2]
 
     def get_expiry(self, key: str) -> float:
         now = time.time()
-        with self._lock:
+        with alone():
             return max(self._find(key, now)[1], now)
 
     def check(self) -> bool:
         return True
 
     def reset(self) -> int:
-        with self._lock:
+        with alone():
             self._memory[:] = bytes(len(self._memory))
         return PLACES
 
     def clear(self, key: str) -> None:
-        with self._lock:
+        with alone():
             place, _, count = self._find(key, time.time())
             if count:
                 _PLACE.pack_into(self._memory, place, 0, 0, 0)

@@ -31,7 +31,7 @@ from prometheus_client.registry import Collector
 from index.errors import UnusableIndexError
 from search.results import Results
 from web.access.control import require_admin, require_all_sites
-from web.access.counters import SharedLock
+from web.access.counters import alone
 from web.access.proxies import is_forwarded
 from web.context import context
 from web.errors import NO_STORE
@@ -53,7 +53,6 @@ class SharedNumbers:
 
     def __init__(self) -> None:
         self._memory = mmap.mmap(-1, ROOM)
-        self._lock = SharedLock()
         self._places: dict[Name, int] = {}
         """Where the value of each name is that this process has met."""
         self._read = 8
@@ -61,7 +60,7 @@ class SharedNumbers:
 
     def add(self, name: Name, amount: float = 1) -> None:
         """Adds to a number; a new one that finds no room any more is not counted."""
-        with self._lock:
+        with alone():
             if name not in self._places:
                 self._learn()
             place = self._places.get(name) or self._new(name)
@@ -71,7 +70,7 @@ class SharedNumbers:
 
     def totals(self) -> Counter[Name]:
         """Every number."""
-        with self._lock:
+        with alone():
             self._learn()
             at = self._places.items()
             return Counter({name: _VALUE.unpack_from(self._memory, place)[0] for name, place in at})

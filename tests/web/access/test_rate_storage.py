@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from web.access.counters import PLACES, TRIED, SharedCounters
+from web.access.counters import PLACES, TRIED, SharedCounters, alone
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_a_process_that_is_killed_while_it_counts_holds_nobody_up(
     counters: SharedCounters,
 ) -> None:
     def die() -> None:
-        with counters._lock:
+        with alone():
             os.kill(os.getpid(), signal.SIGKILL)
 
     in_children(1, die)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from threading import Thread
 
+import pytest
+
+from web.access.counters import SharedCounters
 from web.observe.metrics import ROOM, SharedNumbers
 
 TIMES = 50
@@ -53,6 +57,33 @@ def test_threads_lose_no_count() -> None:
     for thread in threads:
         thread.join()
     assert set(numbers.totals().values()) == {8}
+
+
+def test_threads_that_count_requests_and_rate_limits_hold_no_worker_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    numbers, counters = SharedNumbers(), SharedCounters("shared://")
+    find, learn = counters._find, numbers._learn
+    # Whoever counts holds the lock for a moment.
+    monkeypatch.setattr(counters, "_find", lambda *of: time.sleep(0.001) or find(*of))
+    monkeypatch.setattr(numbers, "_learn", lambda: time.sleep(0.001) or learn())
+
+    def count() -> None:
+        for number in range(25):
+            numbers.add((str(number),))
+            counters.incr("address", 60)
+
+    child = os.fork()
+    threads = [Thread(target=count, daemon=True) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert counters.get("address") == 2 * 3 * 25
+    assert set(numbers.totals().values()) == {2 * 3}
 
 
 def test_without_room_it_counts_on_what_it_knows() -> None:
