@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -57,10 +58,7 @@ def replacing(path: Path, mode: int = 0o666) -> Iterator[IO[bytes]]:
         with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             yield file
             file.flush()
-            if os.geteuid() == 0:  # or a service would not be able to read what its owner writes
-                folder = target.parent.stat()
-                with suppress(OSError):  # not every file system knows owners, or lets root give
-                    os.fchown(file.fileno(), folder.st_uid, folder.st_gid)
+            _give(file, target.parent)
             os.fsync(file.fileno())
         beside.replace(target)
     except BaseException:
@@ -75,8 +73,46 @@ def locked(path: Path) -> Iterator[None]:
     """Waits until no other process holds the file ``path``, and holds it; given back by the system
     when the process ends, however it ends."""
     with path.open("w") as file:
+        _give(file, path.parent)
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def _give(file: IO[Any], folder: Path) -> None:
+    """Has what root writes belong to the owner of ``folder``, or a service could not use it."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        with suppress(OSError):  # not every file system knows owners, or lets root give
+            os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
+
+
+def give_all(folder: Path) -> None:
+    """As :func:`_give`, of all that lies below ``folder``.
+
+    Its owner may put links there: none is followed, and no file is given that lies elsewhere too.
+    """
+    owner = folder.stat()
+    if os.geteuid() != 0 or owner.st_uid == 0:
+        return
+    for _, folders, files, here in os.fwalk(folder.resolve()):
+        for name in (*folders, *files):
+            with suppress(OSError):
+                found = os.stat(name, dir_fd=here, follow_symlinks=False)
+                if found.st_uid == 0 and (found.st_nlink == 1 or stat.S_ISDIR(found.st_mode)):
+                    os.chown(name, owner.st_uid, owner.st_gid, dir_fd=here, follow_symlinks=False)
+
+
+def forbidden(path: Path | str, folder: Path) -> str:
+    """What to tell a user who may not read or write ``path``, which is below ``folder``."""
+    told = f"{path} may not be used by this user: run this as the user to whom {folder} belongs"
+    if os.access(folder / "lock", os.F_OK):  # a data folder, so that nothing else is given away
+        told += f", or first `sudo chown -R {os.geteuid()} {folder}; sudo chmod -R u+rwX {folder}`"
+    return told
+
+
+def damaged(path: Path, why: object) -> str:
+    """What to tell of a file of the data folder that cannot be made anew from the site."""
+    return f"{path} is damaged ({why}): put back a copy, or move it away to begin anew"
 
 
 @contextmanager
@@ -90,6 +126,8 @@ def storage_errors(folder: Path) -> Iterator[None]:
 
 def storage_error(folder: Path, error: OSError) -> StorageError:
     """What to tell the user when writing below ``folder`` failed."""
+    if error.errno in (errno.EACCES, errno.EPERM) and os.access(folder, os.F_OK):
+        return StorageError(forbidden(error.filename or folder, folder))
     why = error.strerror or error  # NumPy says only how much it has written
     if error.errno in _NO_ROOM or (error.errno is None and _free(folder) < _LITTLE_ROOM):
         return StorageError(

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.durable import storage_errors
+from index.durable import give_all, storage_errors
 from index.errors import BusyError, StorageError
 
 LOCK_FILE = "lock"
+_FLAGS = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 @contextmanager
@@ -29,11 +30,12 @@ def exclusive(data: Path) -> Iterator[None]:
         raise StorageError(f"{data} is a file: name a folder for the index with --data")
     with storage_errors(data):
         data.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(data / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        descriptor = os.open(data / LOCK_FILE, _FLAGS, 0o644)
     try:
         _acquire(descriptor, data)
         yield
     finally:
+        give_all(data)
         os.close(descriptor)
 
 

@@ -24,7 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.durable import sealed, storage_errors, sync_tree, unsealed, write_file
+from index.durable import forbidden, sealed, storage_errors, sync_tree, unsealed, write_file
 from index.errors import (
     BusyError,
     DamagedIndexError,
@@ -362,10 +362,7 @@ class LocalStore:
         for path in self._files():
             needed = os.R_OK | os.X_OK * path.is_dir()
             if not os.access(path, needed) and os.access(path, os.F_OK):
-                return UnusableIndexError(
-                    f"{path} may not be read by this user: run this as the user to whom "
-                    f"{self.data} belongs"
-                )
+                return UnusableIndexError(forbidden(path, self.data))
         return DamagedIndexError.of(self.data, what)
 
     def _files(self) -> Iterator[Path]:

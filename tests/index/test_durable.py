@@ -90,7 +90,6 @@ def test_a_disk_that_gives_no_number_is_told_in_its_own_words(
         (errno.ENOSPC, "free some space"),
         (errno.EDQUOT, "free some space"),
         (errno.EFBIG, "free some space"),
-        (errno.EACCES, "permissions"),
         (errno.EROFS, "permissions"),
     ],
 )
@@ -101,6 +100,17 @@ def test_an_error_of_the_disk_says_where_and_what_to_do(
         raise OSError(number, os.strerror(number))
     for part in (str(tmp_path), os.strerror(number), "as it was before", advice):
         assert part in str(caught.value)
+
+
+def test_who_may_not_write_is_told_whose_the_folder_is_and_how_to_have_it(tmp_path: Path) -> None:
+    denied = PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "lock"))
+    with pytest.raises(StorageError) as told, storage_errors(tmp_path):
+        raise denied
+    assert str(told.value).endswith(f"run this as the user to whom {tmp_path} belongs")
+    (tmp_path / "lock").touch()  # it is the folder of an index
+    with pytest.raises(StorageError) as told, storage_errors(tmp_path):
+        raise denied
+    assert f"`sudo chown -R {os.geteuid()} {tmp_path};" in str(told.value)
 
 
 def test_the_folder_is_gone_afterwards_also_after_an_error() -> None:

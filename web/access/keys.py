@@ -24,7 +24,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from index.durable import locked, storage_errors, write_file
+from index.durable import damaged, forbidden, locked, storage_errors, write_file
 from index.errors import SakuinError
 
 KEYS_FILE = "keys.json"
@@ -144,27 +144,24 @@ class KeyStore:
     def _current(self) -> dict[str, Key]:
         try:
             status = self._path.stat()
+            seen = (status.st_mtime_ns, status.st_ino)
+            with self._lock:
+                if seen != self._seen:
+                    self._keys, self._seen = self._load(), seen
+                return self._keys
         except FileNotFoundError:
             return {}
+        except PermissionError:
+            raise SakuinError(forbidden(self._path, self._path.parent)) from None
         except OSError as error:
-            raise self._unreadable(error) from None
-        seen = (status.st_mtime_ns, status.st_ino)
-        with self._lock:
-            if seen != self._seen:
-                self._keys, self._seen = self._load(), seen
-            return self._keys
+            raise SakuinError(f"{self._path} cannot be read: {error.strerror}") from None
 
     def _load(self) -> dict[str, Key]:
         try:
             keys = _KEYS.validate_json(self._path.read_bytes())
-        except OSError as error:
-            raise self._unreadable(error) from None
         except ValidationError as error:
-            raise SakuinError(f"{self._path}: is damaged: {error.errors()[0]['msg']}") from None
+            raise SakuinError(damaged(self._path, error.errors()[0]["msg"])) from None
         return {key.id: key for key in keys}
-
-    def _unreadable(self, error: OSError) -> SakuinError:
-        return SakuinError(f"{self._path}: cannot be read: {error.strerror}")
 
     def _save(self, keys: dict[str, Key]) -> None:
         rows = [asdict(key) for key in keys.values()]

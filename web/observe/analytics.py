@@ -25,6 +25,7 @@ from typing import Any
 
 from flask import current_app
 
+from index.durable import damaged, forbidden
 from index.errors import SakuinError
 from search.results import Results
 
@@ -148,8 +149,18 @@ class SearchLog:
                     told = ""
             except (sqlite3.Error, OSError) as error:
                 if str(error) != told:  # not every second
-                    _log.warning("searches are not counted: %s", error)
+                    _log.warning("searches are not counted: %s", _told(self._path, error))
                 told = str(error)
+
+
+def _told(path: Path, error: sqlite3.Error | OSError) -> str:
+    """What is wrong with the file, and what to do."""
+    if type(error) is sqlite3.DatabaseError:
+        return damaged(path, error)
+    hidden = isinstance(error, sqlite3.Error) and path.exists() and not os.access(path, os.R_OK)
+    if hidden or isinstance(error, PermissionError):
+        return forbidden(path, path.parent)
+    return f"{path}: {error}"
 
 
 def search_log() -> SearchLog | None:
@@ -178,7 +189,7 @@ def read_usage(data: Path, today: date, days: int, limit: int = 50) -> Usage:
             file.execute("BEGIN")  # all figures are of one moment
             return _read(file, first, days, limit)
     except sqlite3.Error as error:
-        raise SakuinError(f"{path}: cannot be read: {error}") from None
+        raise SakuinError(_told(path, error)) from None
 
 
 def _read(file: sqlite3.Connection, first: str, days: int, limit: int) -> Usage:

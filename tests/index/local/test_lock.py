@@ -34,3 +34,32 @@ def test_a_file_is_no_data_folder(tmp_path: Path) -> None:
         exclusive(tmp_path / "data"),
     ):
         pass
+
+
+def test_what_root_leaves_in_a_folder_of_somebody_is_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after ``sudo sakuin index``: the service's own next run must be able to go on from it."""
+    given = []
+    stranger = os.stat_result((0o40755, 0, 0, 2, 1000, 1000, 0, 0, 0, 0))
+    found = Path.stat
+    data, elsewhere = tmp_path / "data", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "file").touch()
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(Path, "stat", lambda path, **how: stranger if path == data else found(path))
+    monkeypatch.setattr(os, "chown", lambda name, *to, **how: given.append((name, *to)))
+    plain = os.stat
+    monkeypatch.setattr(os, "stat", lambda *of, **how: _of_root(plain(*of, **how)))
+    data.mkdir()
+    with exclusive(data):
+        (data / "segments").mkdir()
+        (data / "segments" / "file").touch()
+        (data / "aside").symlink_to(elsewhere)
+        (data / "another").hardlink_to(elsewhere / "file")
+    theirs = {"lock", "segments", "file", "aside"}
+    assert sorted(given) == sorted((name, 1000, 1000) for name in theirs)
+
+
+def _of_root(found: os.stat_result) -> os.stat_result:
+    return os.stat_result((*found[:4], 0, 0, *found[6:10]))

@@ -151,7 +151,7 @@ def test_what_this_user_may_not_read_is_not_taken_for_damaged(
             file.write_bytes(b"\xff")  # root reads whatever it likes
     with monkeypatch.context() as patch:
         patch.setattr("os.access", lambda file, mode: mode == os.F_OK or Path(file) != path)
-        with pytest.raises(UnusableIndexError, match="may not be read by this user") as told:
+        with pytest.raises(UnusableIndexError, match="may not be used by this user") as told:
             store.current()
     assert not isinstance(told.value, DamagedIndexError)
 

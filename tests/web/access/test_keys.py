@@ -56,12 +56,22 @@ def test_an_unknown_key_cannot_be_revoked(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
     """As where the folder is closed to the service; nobody is let in meanwhile."""
     (tmp_path / KEYS_FILE).symlink_to(KEYS_FILE)
-    with pytest.raises(SakuinError, match=r"keys\.json: cannot be read"):
+    with pytest.raises(SakuinError, match=r"keys\.json cannot be read"):
         KeyStore(tmp_path).find("sakuin_00000000_" + 43 * "a")
+
+
+def test_a_file_that_may_not_be_read_is_told_with_the_next_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    KeyStore(tmp_path).create("blog")
+    (tmp_path / "lock").touch()
+    monkeypatch.setattr(Path, "read_bytes", lambda _: (_ for _ in ()).throw(PermissionError(13)))
+    with pytest.raises(SakuinError, match=rf"keys\.json may not .*`sudo chown -R \d+ {tmp_path};"):
+        KeyStore(tmp_path).all()
 
 
 @pytest.mark.parametrize("text", ["", "{", "{}", "[1]", '[{"id": "x"}]'])
 def test_a_damaged_file_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / KEYS_FILE).write_text(text)
-    with pytest.raises(SakuinError, match=r"keys\.json: is damaged"):
+    with pytest.raises(SakuinError, match=r"keys\.json is damaged .*move it away"):
         KeyStore(tmp_path).all()

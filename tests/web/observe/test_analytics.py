@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
@@ -203,7 +204,19 @@ def test_a_damaged_file_is_named_and_the_search_goes_on(
     answer = client.get("/api/v1/report", headers={"Authorization": f"Bearer {token}"})
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (503, "unavailable")
     assert run(["report", "--data", str(data)]) == 1
-    assert f"{ANALYTICS_FILE}: cannot be read" in capsys.readouterr().err
+    assert f"{ANALYTICS_FILE} is damaged" in capsys.readouterr().err
+
+
+def test_a_file_that_may_not_be_read_is_told_with_the_next_step(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """SQLite says no more than that it cannot be opened; root reads a folder's as little."""
+    (data / ANALYTICS_FILE).mkdir()
+    monkeypatch.setattr("os.access", lambda path, mode: Path(path).name != ANALYTICS_FILE)
+    assert run(["report", "--data", str(data)]) == 1
+    told = capsys.readouterr().err
+    assert f"{ANALYTICS_FILE} may not be used by this user" in told
+    assert f"`sudo chown -R {os.geteuid()} {data};" in told
 
 
 def test_the_report_is_for_admins(client: FlaskClient, data: Path) -> None:
