@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from index.errors import StorageError
+from index.errors import SakuinError, StorageError
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _LITTLE_ROOM = 1_000_000
@@ -108,6 +108,15 @@ def forbidden(path: Path | str, folder: Path) -> str:
     if os.access(folder / "lock", os.F_OK):  # a data folder, so that nothing else is given away
         told += f", or first `sudo chown -R {os.geteuid()} {folder}; sudo chmod -R u+rwX {folder}`"
     return told
+
+
+@contextmanager
+def readable(folder: Path) -> Iterator[None]:
+    """Tells what to do where this user may not read a file below the data folder."""
+    try:
+        yield
+    except PermissionError as error:
+        raise SakuinError(forbidden(error.filename or folder, folder)) from None
 
 
 def damaged(path: Path, why: object) -> str:

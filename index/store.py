@@ -23,7 +23,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from index.errors import DamagedIndexError, IndexMismatchError, SakuinError
+from index.errors import (
+    IndexMismatchError,
+    SakuinError,
+    UnusableIndexError,
+)
 from index.fields import FieldTable, from_json
 from index.progress import OnProgress, Stopwatch, silent
 
@@ -244,8 +248,9 @@ class Store(Protocol):
         before the last one.
         """
 
-    def damage(self) -> DamagedIndexError | None:
-        """What is wrong with the generation that is served, told by its checksums alone."""
+    def damage(self) -> UnusableIndexError | None:
+        """What is wrong with the generation that is served, told by its checksums alone: files that
+        have changed, or that this user may not read."""
 
     def repair(self, watch: Stopwatch, on_progress: OnProgress = silent) -> Generation:
         """Derives anew, from the records, whatever is damaged of what is derived from them.
@@ -287,7 +292,7 @@ def read_current(store: Store, read: Callable[[Generation], T]) -> T:
 
 @contextmanager
 def naming_damage(store: Store) -> Iterator[None]:
-    """Raises :class:`DamagedIndexError` for any error within that comes from changed files.
+    """Raises what :meth:`Store.damage` tells for any error within that comes from such files.
 
     Changed bytes make a reader fail in any way whatever, and comparing all checksums before is
     too slow: so they are compared when something has failed for no other reason.

@@ -17,11 +17,11 @@ from index.analysis.analyzer import Analyzer
 from index.analysis.choice import recorded_choice
 from index.analysis.synonyms import Synonyms, load_synonyms
 from index.errors import (
-    DamagedIndexError,
     DictionaryError,
     EngineUnavailableError,
     IndexMismatchError,
     SakuinError,
+    UnusableIndexError,
 )
 from index.spool import give_back_memory
 from index.store import Generation, Store, naming_damage, read_current
@@ -89,7 +89,7 @@ class LiveSearcher:
         self._looking = threading.Lock()
         self._checked = 0.0
         self._refused: tuple[str, float, SakuinError | None] = ("", 0.0, None)
-        self._damage: dict[str, DamagedIndexError | None] = {}
+        self._damage: dict[str, UnusableIndexError | None] = {}
 
     def current(self) -> Searcher:
         """The searcher of the newest generation that could be opened.
@@ -182,7 +182,7 @@ class LiveSearcher:
         finally:
             self._opening.release()
 
-    def damage(self, *, again: bool = False) -> DamagedIndexError | None:
+    def damage(self, *, again: bool = False) -> UnusableIndexError | None:
         """What is wrong with the files in use, all of which are read for it, once or ``again``.
 
         Ask when a searcher has failed for no reason: changed bytes make it fail in any way.

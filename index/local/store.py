@@ -230,20 +230,20 @@ class LocalStore:
     def collect(self) -> None:
         self._remove_all_but(self._published()[-2:])
 
-    def damage(self) -> DamagedIndexError | None:
+    def damage(self) -> UnusableIndexError | None:
         try:
             read_current(self, self._compare)
-        except DamagedIndexError as error:
-            return error
-        except UnusableIndexError:
+        except (NoIndexError, IndexMismatchError):
             pass
+        except UnusableIndexError as error:
+            return error
         return None
 
     def _compare(self, generation: Generation) -> None:
-        """Raises :class:`DamagedIndexError` for the first file that is not as it was written."""
+        """Raises an error for the first file that is not as it was written, or may not be read."""
         for segment in segments_of(self.data, generation):
             for name, problem in content_problems(segment.path):
-                raise DamagedIndexError.of(self.data, f"segment {segment.id}: {name} {problem}")
+                raise self._damaged(f"segment {segment.id}: {name} {problem}")
 
     def verify(self, generation: Generation, on_progress: OnProgress = silent) -> Check:
         segments = segments_of(self.data, generation)

@@ -24,7 +24,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from index.durable import damaged, forbidden, locked, storage_errors, write_file
+from index.durable import damaged, locked, readable, storage_errors, write_file
 from index.errors import SakuinError
 
 KEYS_FILE = "keys.json"
@@ -143,16 +143,14 @@ class KeyStore:
 
     def _current(self) -> dict[str, Key]:
         try:
-            status = self._path.stat()
-            seen = (status.st_mtime_ns, status.st_ino)
-            with self._lock:
+            with self._lock, readable(self._path.parent):
+                status = self._path.stat()
+                seen = (status.st_mtime_ns, status.st_ino)
                 if seen != self._seen:
                     self._keys, self._seen = self._load(), seen
                 return self._keys
         except FileNotFoundError:
             return {}
-        except PermissionError:
-            raise SakuinError(forbidden(self._path, self._path.parent)) from None
         except OSError as error:
             raise SakuinError(f"{self._path} cannot be read: {error.strerror}") from None
 

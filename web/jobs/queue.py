@@ -22,7 +22,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from index.durable import locked, storage_errors, write_file
+from index.durable import locked, readable, storage_errors, write_file
 from web.settings import Settings
 
 JOBS_FOLDER = "jobs"
@@ -76,16 +76,19 @@ class Jobs:
         if not _ID.fullmatch(identity):
             return None
         try:
-            job = Job(**json.loads((self._folder / f"{identity}.json").read_bytes()))
+            with readable(self._folder.parent):
+                job = Job(**json.loads((self._folder / f"{identity}.json").read_bytes()))
+                ended = job.state in ("queued", "running") and not self._is_alive(job)
         except (FileNotFoundError, ValueError, TypeError):  # what the power has cut short is none
             return None
-        if job.state in ("queued", "running") and not self._is_alive(job):
+        if ended:
             return replace(job, state="failed", error="the process of the run has ended early")
         return job
 
     def all(self) -> tuple[Job, ...]:
         """Jobs, the oldest first."""
-        names = sorted(path.stem for path in self._folder.glob("*-*.json"))
+        with readable(self._folder.parent):
+            names = sorted(path.stem for path in self._folder.glob("*-*.json"))
         return tuple(job for job in map(self.find, names) if job)
 
     def write(self, job: Job) -> None:

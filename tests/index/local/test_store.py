@@ -156,6 +156,16 @@ def test_what_this_user_may_not_read_is_not_taken_for_damaged(
     assert not isinstance(told.value, DamagedIndexError)
 
 
+def test_a_file_of_a_segment_that_may_not_be_read_is_not_told_as_changed(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(store, 0)
+    (path,) = store.data.glob("segments/*/documents")
+    path.write_bytes(b"\xff")
+    monkeypatch.setattr("os.access", lambda file, mode: mode == os.F_OK or Path(file) != path)
+    assert str(store.damage()).startswith(f"{path} may not be used by this user")
+
+
 def test_many_small_drafts_are_merged_from_their_records(store: LocalStore) -> None:
     generation = None
     for number in range(6):

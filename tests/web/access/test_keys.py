@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -60,12 +61,16 @@ def test_a_file_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
         KeyStore(tmp_path).find("sakuin_00000000_" + 43 * "a")
 
 
+def _refuse(path: Path) -> None:
+    raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+
 def test_a_file_that_may_not_be_read_is_told_with_the_next_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     KeyStore(tmp_path).create("blog")
     (tmp_path / "lock").touch()
-    monkeypatch.setattr(Path, "read_bytes", lambda _: (_ for _ in ()).throw(PermissionError(13)))
+    monkeypatch.setattr(Path, "read_bytes", _refuse)
     with pytest.raises(SakuinError, match=rf"keys\.json may not .*`sudo chown -R \d+ {tmp_path};"):
         KeyStore(tmp_path).all()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.support import build_index
@@ -57,6 +58,16 @@ def test_runs_that_were_started_over_http_are_told(tmp_path: Path) -> None:
     assert value(client, 'sakuin_reindex_posts{result="skipped"}') == 2
     assert abs(value(client, "sakuin_reindex_seconds") - 5) < 0.01
     assert abs(value(client, "sakuin_reindex_finished_timestamp_seconds") - now - 5) < 0.01
+
+
+def test_runs_that_may_not_be_read_are_told_with_the_next_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = make_client(tmp_path)
+    denied = PermissionError(13, "Permission denied", str(tmp_path / "jobs"))
+    monkeypatch.setattr(Path, "glob", lambda *_: (_ for _ in ()).throw(denied))
+    assert client.get("/metrics").status_code == 503
+    assert f"{tmp_path}/jobs may not be used by this user: run" in caplog.text
 
 
 def test_the_index_itself_is_told(client: FlaskClient, tmp_path: Path) -> None:

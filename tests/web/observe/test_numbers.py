@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -59,14 +61,22 @@ def test_threads_lose_no_count() -> None:
     assert set(numbers.totals().values()) == {8}
 
 
+def slowly(work: Callable[..., Any]) -> Callable[..., Any]:
+    """Has whoever counts hold the lock for a moment."""
+
+    def slow(*of: Any) -> Any:
+        time.sleep(0.001)
+        return work(*of)
+
+    return slow
+
+
 def test_threads_that_count_requests_and_rate_limits_hold_no_worker_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     numbers, counters = SharedNumbers(), SharedCounters("shared://")
-    find, learn = counters._find, numbers._learn
-    # Whoever counts holds the lock for a moment.
-    monkeypatch.setattr(counters, "_find", lambda *of: time.sleep(0.001) or find(*of))
-    monkeypatch.setattr(numbers, "_learn", lambda: time.sleep(0.001) or learn())
+    for of, name in ((counters, "_find"), (numbers, "_learn")):
+        monkeypatch.setattr(of, name, slowly(getattr(of, name)))
 
     def count() -> None:
         for number in range(25):
