@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import logging
+import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -119,6 +120,12 @@ class _Parent(Arbiter):  # type: ignore[misc]  # gunicorn has no types
     def reexec(self) -> None:
         # At SIGUSR2 gunicorn would start a second parent, which nobody ends with this one.
         self.log.warning("SIGUSR2 starts nothing here: SIGHUP starts new workers.")
+
+    def wait_for_signals(self, timeout: float = 1.0) -> list[int]:
+        # A reload takes seconds, so one serves all who asked for it, and the end waits for none.
+        found = super().wait_for_signals(timeout)
+        others = [sig for sig in found if sig != signal.SIGHUP]
+        return [*others, signal.SIGHUP] if len(others) < len(found) else others
 
     def manage_workers(self) -> None:
         super().manage_workers()

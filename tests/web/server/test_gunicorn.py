@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from queue import SimpleQueue
 from urllib.parse import quote
 
 import pytest
@@ -26,7 +27,7 @@ from tests.web.commands.blog import write_post
 from tests.web.conftest import POSTS
 from tests.web.service import PATIENCE, PROGRAM, Server, eventually
 from web.engines import local_store
-from web.server.gunicorn import GRACEFUL_SECONDS, KEEP_ALIVE_SECONDS
+from web.server.gunicorn import GRACEFUL_SECONDS, KEEP_ALIVE_SECONDS, _Parent
 from web.server.worker import ARRIVAL_SECONDS
 
 
@@ -450,6 +451,16 @@ def test_it_begins_anew_though_the_folder_that_it_was_started_from_is_gone(
     eventually(lambda: not old & server.workers())
     assert server.get("/readyz")[0] == 200
     assert server.stop() == 0
+
+
+def test_many_who_ask_for_new_workers_do_not_put_off_the_end() -> None:
+    """As a timer does that runs wild: each reload takes a second, and the end was behind all."""
+    parent = object.__new__(_Parent)
+    parent.SIG_QUEUE = SimpleQueue()
+    for asked in (*30 * [signal.SIGHUP], signal.SIGTTIN, signal.SIGHUP, signal.SIGTERM):
+        parent.SIG_QUEUE.put(asked)
+    assert parent.wait_for_signals() == [signal.SIGTTIN, signal.SIGTERM, signal.SIGHUP]
+    assert parent.wait_for_signals(timeout=0.01) == []
 
 
 def test_nobody_answers_any_more_when_it_has_ended(data: Path) -> None:
