@@ -176,6 +176,10 @@ def _is_told(english: str, japanese: str) -> bool:
             "s.toml: a: 知らない設定です（b の間違いでしょうか）; s.toml: c = '0': 0 より大きく",
         ),
         ("'d': must be a date such as 2025-10-30, not 'x'", "'d': 2025-10-30 のような日付を書いて"),
+        (
+            'Sakuin has that name for itself; free is, for example, post_tag with from = ["tag"]',
+            'その名前は Sakuin が使っています。たとえば post_tag という名前にして from = ["tag"]',
+        ),
         ("{0} {x} is no sentence of ours", "{0} {x} is no sentence of ours"),
         ("{0}: cannot be read: Permission denied", "{0}: 読めません（許可がありません）"),
         ("segment 1f: a/b has changed since it was written", "セグメント 1f: a/b の中身が、"),
