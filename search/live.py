@@ -127,7 +127,10 @@ class LiveSearcher:
         self._checked = now
         stale = newer or _state(self._synonym_file) != self._synonyms_read
         if stale and self._opening.acquire(blocking=False):
-            threading.Thread(target=self._replace, daemon=True).start()
+            try:
+                threading.Thread(target=self._replace, daemon=True).start()
+            except RuntimeError:  # the system gives no more threads at the moment
+                self._opening.release()
         return searcher
 
     def _open_first(self) -> Searcher:

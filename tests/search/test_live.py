@@ -69,6 +69,20 @@ def test_a_new_generation_is_picked_up_without_being_told(tmp_path: Path) -> Non
     assert live.current().document("new") is not None
 
 
+def test_a_system_that_has_no_thread_for_it_puts_a_new_generation_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As at a unit's limit of tasks: the old one answers, and the new one comes later."""
+    live = open_live(write_index(tmp_path, POSTS))
+    before = live.current().generation
+    write_index(tmp_path, [*POSTS, post("new", "新しい記事", "書きたての本文。")])
+    with monkeypatch.context() as full:
+        full.setattr(threading.Thread, "start", lambda _: (_ for _ in ()).throw(RuntimeError("no")))
+        threading.Event().wait(2 * POLL_SECONDS)
+        assert live.current().generation == before
+    assert live.refresh().document("new") is not None
+
+
 class _SlowStore:
     """A store far away: who asks it for the newest generation waits until all may go on."""
 

@@ -137,7 +137,7 @@ def _print(results: Results, addresses: Addresses) -> None:
 
 
 def _print_hit(number: int, hit: Hit, link: str) -> None:
-    day = f"{hit.date:%Y-%m-%d}  " if hit.date else ""
+    day = f"{hit.date.isoformat()[:10]}  " if hit.date else ""
     click.echo(f"{number:3}. {_styled(hit.marked_title)}")
     tags = harmless(" ".join(f"#{tag}" for tag in hit.tags))
     click.echo(f"     {day}{click.style(harmless(link), fg='blue')}  {tags}")

@@ -57,6 +57,15 @@ def test_marks_are_shown_without_markup(site: Path, capsys: pytest.CaptureFixtur
     assert "<mark>" not in out
 
 
+def test_the_day_of_an_old_post_is_shown_with_four_figures_of_the_year(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_post(site, "0894-03-03-old", "遣唐使の停止", "旅", "本文")
+    path.write_text(path.read_text("utf-8").replace("2025-10-30", "0894-03-03"), "utf-8")
+    sakuin(capsys, "index", site)
+    assert "  0894-03-03  " in sakuin(capsys, "search", "遣唐使")[1]
+
+
 def test_nothing_that_a_post_holds_steers_the_terminal(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
