@@ -21,7 +21,7 @@ from typing import IO
 
 from index.analysis.choice import recorded_choice
 from index.durable import replacing, storage_errors
-from index.errors import IndexMismatchError, SakuinError
+from index.errors import DamagedIndexError, IndexMismatchError, SakuinError
 from index.packing import pack
 from index.pages.packed import unpack
 from index.progress import OnProgress, Progress, Stopwatch, silent
@@ -110,6 +110,8 @@ def _write(
             _put(stream, b"R" + pack(record))
             count += 1
             on_progress(Progress("finish", count, generation.documents))
+        if count != generation.documents:  # nodes give less of what runs have replaced meanwhile
+            raise DamagedIndexError.of(store, f"{count} of {generation.documents} posts are there")
         _put(stream, b"E" + str(count).encode())
 
 

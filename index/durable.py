@@ -10,15 +10,18 @@ import fcntl
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
 from index.errors import SakuinError, StorageError
 
+LOCK_FILE = "lock"
+"""In the data folder: held by the run that writes there."""
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _LITTLE_ROOM = 1_000_000
 """Free bytes below which an error without a number (from SQLite or numpy) is for want of room."""
@@ -55,7 +58,7 @@ def replacing(path: Path, mode: int = 0o666) -> Iterator[IO[bytes]]:
     target = Path(os.path.realpath(path))  # a link stays one
     beside = target.with_name(target.name + ".new")
     try:
-        with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+        with open(beside, "wb", opener=_opener(mode)) as file:
             yield file
             file.flush()
             _give(file, target.parent)
@@ -72,10 +75,15 @@ def replacing(path: Path, mode: int = 0o666) -> Iterator[IO[bytes]]:
 def locked(path: Path) -> Iterator[None]:
     """Waits until no other process holds the file ``path``, and holds it; given back by the system
     when the process ends, however it ends."""
-    with path.open("w") as file:
+    with open(path, "wb", opener=_opener(0o666)) as file:
         _give(file, path.parent)
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def _opener(mode: int) -> Callable[[str, int], int]:
+    """Opens no link: root must neither write nor give away what somebody has it lead to."""
+    return lambda name, flags: os.open(name, flags | os.O_NOFOLLOW, mode)
 
 
 def _give(file: IO[Any], folder: Path) -> None:
@@ -96,18 +104,26 @@ def give_all(folder: Path) -> None:
         return
     for _, folders, files, here in os.fwalk(folder.resolve()):
         for name in (*folders, *files):
-            with suppress(OSError):
-                found = os.stat(name, dir_fd=here, follow_symlinks=False)
-                if found.st_uid == 0 and (found.st_nlink == 1 or stat.S_ISDIR(found.st_mode)):
-                    os.chown(name, owner.st_uid, owner.st_gid, dir_fd=here, follow_symlinks=False)
+            with suppress(OSError):  # a link, or gone
+                opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=here)
+                try:
+                    found = os.fstat(opened)
+                    if found.st_uid == 0 and (found.st_nlink == 1 or stat.S_ISDIR(found.st_mode)):
+                        os.fchown(opened, owner.st_uid, owner.st_gid)
+                finally:
+                    os.close(opened)
 
 
 def forbidden(path: Path | str, folder: Path) -> str:
     """What to tell a user who may not read or write ``path``, which is below ``folder``."""
-    told = f"{path} may not be used by this user: run this as the user to whom {folder} belongs"
-    if os.access(folder / "lock", os.F_OK):  # a data folder, so that nothing else is given away
-        told += f", or first `sudo chown -R {os.geteuid()} {folder}; sudo chmod -R u+rwX {folder}`"
-    return told
+    told = f"{path} may not be used by this user: "
+    with suppress(OSError):
+        # Who owns a data folder may take back what is in it; nothing else is given away.
+        if folder.stat().st_uid == os.geteuid() and os.access(folder / LOCK_FILE, os.F_OK):
+            place = shlex.quote(str(folder))
+            command = f"sudo chown -R {os.geteuid()} {place}; sudo chmod -R u+rwX {place}"
+            return f"{told}first run `{command}`"
+    return f"{told}run this as the user to whom {folder} belongs"
 
 
 @contextmanager

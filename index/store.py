@@ -23,11 +23,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from index.errors import (
-    IndexMismatchError,
-    SakuinError,
-    UnusableIndexError,
-)
+from index.errors import IndexMismatchError, SakuinError, UnusableIndexError
 from index.fields import FieldTable, from_json
 from index.progress import OnProgress, Stopwatch, silent
 

@@ -69,8 +69,8 @@ class FacetValue(NamedTuple):
     selected: bool
 
 
-def limited(rows: list[FacetValue], limit: int, selected: set[str]) -> list[FacetValue]:
-    """The first values, and all that are ``selected``."""
+def first_values(rows: list[FacetValue], limit: int, selected: set[str]) -> list[FacetValue]:
+    """The first of ``rows``, which are in order, and all ``selected`` ones, as they are shown."""
     first = rows[:limit]
     if selected:
         counts = {row.value: row.count for row in rows}

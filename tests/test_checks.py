@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 RUN = Path(__file__).parent.parent / ".ci" / "run"
+TOLD = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 NEEDED = "chromium fc-list npm java mvn redis-server openssl"
 PYTHON = """#!/bin/sh
 case "$*" in
@@ -51,15 +52,20 @@ def start(checks: Path, build: str) -> subprocess.Popen[str]:
             "STARTED": str(checks / "started"),
             "TMPDIR": str(checks / "temporary"),
         },
-        # Shells start what they run in the background with the signal ignored.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=_heed,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
 
 
-@pytest.mark.parametrize("told", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
+def _heed() -> None:
+    """Shells start what they run in the background without SIGINT, and ``nohup`` without SIGHUP."""
+    for number in TOLD:
+        signal.signal(number, signal.SIG_DFL)
+
+
+@pytest.mark.parametrize("told", TOLD)
 def test_stopped_checks_say_in_which_stage_and_leave_nothing_behind(
     checks: Path, told: signal.Signals
 ) -> None:
@@ -68,7 +74,10 @@ def test_stopped_checks_say_in_which_stage_and_leave_nothing_behind(
         while not (checks / "started").exists() and time.monotonic() < deadline:
             time.sleep(0.01)
         run.send_signal(told)
-        said, _ = run.communicate(timeout=60)
+        try:
+            said, _ = run.communicate(timeout=60)
+        finally:
+            run.kill()
     assert run.returncode == 128 + told
     assert f"Stopped by {told.name} in" in said
     assert said.splitlines()[-1].endswith("build the wheel: stopped")

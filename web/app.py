@@ -16,7 +16,7 @@ from web.api import reindexing
 from web.api import routes as api
 from web.api.answers import keep_answers
 from web.context import EXTENSION, Context
-from web.errors import ApiError, error_response, usual
+from web.errors import ApiError, error_response, status_text
 from web.guide import manual as guide
 from web.instantsearch import routes as instantsearch
 from web.jobs.watcher import Watcher
@@ -66,7 +66,7 @@ def create_app(
         COMPRESS_LEVEL=5,
         COMPRESS_MIN_SIZE=1_000,
         COMPRESS_MIMETYPES=_COMPRESSED,
-        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,  # whoever sets an ETag has done so
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,  # keep_answers does that
     )
     app.url_map.merge_slashes = False
     app.url_map.converters["path"] = _AnyPath
@@ -111,7 +111,7 @@ def _read_body() -> None:
             body = request.get_data()
         except (ParseException, ClientDisconnected):  # where the next request begins is not known
             request.environ["gunicorn.socket"].request.force_close()
-            raise ApiError(400, usual(400).message) from None
+            raise ApiError(400, status_text(400).message) from None
         if len(body) >= most:  # werkzeug cuts a chunked body there in silence
             raise RequestEntityTooLarge
 

@@ -33,20 +33,20 @@ RETRY = {"Retry-After": "5"}
 """Seconds that a client waits before it asks again while there is no index, or no answer."""
 
 
-class Usual(NamedTuple):
+class StatusText(NamedTuple):
     """What is told of a status: the code of the contract, and a message where no more is known."""
 
     code: str
     message: str = ""
 
 
-_ROWS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-USUAL = {int(status): Usual(**row) for status, row in _ROWS.items()}
+_TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+STATUS_TEXTS = {int(status): StatusText(**row) for status, row in _TABLE.items()}
 
 
-def usual(status: int) -> Usual:
+def status_text(status: int) -> StatusText:
     """What is told of a status, be it in the table or not."""
-    return USUAL.get(status) or Usual(USUAL[400 if status < 500 else 500].code)
+    return STATUS_TEXTS.get(status) or StatusText(STATUS_TEXTS[400 if status < 500 else 500].code)
 
 
 class ApiError(SakuinError):
@@ -69,7 +69,7 @@ class ApiError(SakuinError):
         self.status = status
         self.headers = headers or {}
         self.details = details
-        self.code = code or usual(status).code
+        self.code = code or status_text(status).code
         self.needs_index = needs_index
 
 
@@ -90,7 +90,7 @@ def failure_of(error: Exception) -> ApiError:
             return ApiError(501, str(error))
         case SakuinError():  # a file of the service: its keys, or what it counts
             current_app.logger.error("%s", error)
-            return ApiError(503, "The service cannot use its own files; the log says which.")
+            return ApiError(503, "The service cannot use its own files; the log says which.", RETRY)
         case HTTPException():
             return _of_http(error)
     return _bug(error)
@@ -102,7 +102,7 @@ def _no_answer(error: UnusableIndexError) -> ApiError:
         message = "The search engine does not answer: try again a little later."
         return ApiError(503, message, RETRY)
     message = "The index cannot be used: run `sakuin index SITE` again."
-    message = usual(503).message if isinstance(error, NoIndexError) else message
+    message = status_text(503).message if isinstance(error, NoIndexError) else message
     return ApiError(503, message, RETRY, needs_index=True)
 
 
@@ -112,7 +112,7 @@ def _of_http(error: HTTPException) -> ApiError:
     headers = {name: value for name, value in error.get_headers() if name in kept}
     if status == 413:
         headers["Connection"] = "close"  # the rest of the body is not waited for
-    return ApiError(status, usual(status).message or error.description or error.name, headers)
+    return ApiError(status, status_text(status).message or error.description or error.name, headers)
 
 
 def _bug(error: Exception) -> ApiError:
@@ -120,7 +120,7 @@ def _bug(error: Exception) -> ApiError:
         return _no_answer(damage)
     asked = request.method, request.path, g.get("request", "?")
     current_app.logger.error("%s %s failed (request %s)", *asked, exc_info=error)
-    return ApiError(500, usual(500).message)
+    return ApiError(500, status_text(500).message)
 
 
 def error_body(error: ApiError, language: str) -> bytes:

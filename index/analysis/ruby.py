@@ -52,8 +52,12 @@ def without_marked(
 
 
 def _shortened(cuts: Sequence[tuple[int, int, int]], edits: Sequence[Edit] = ()) -> list[Edit]:
-    """The way back once each cut, from a start to an end, is only so long: the edit of each cut,
-    then those that led from the text to the original before."""
+    """The way back from a text after cuts of the form (start, end, characters that are left of
+    it); ``edits`` are the way back from the text before.
+
+    The edit of each cut, then those of ``edits`` that lie in none. ``|本気《マジ》で`` becomes
+    ``本気で``, and its cut (0, 7, 2) ``Edit(0, 2, 0, 7)``.
+    """
     offsets, removed, found = OffsetMap(tuple(edits)), [0], list[Edit]()
     for start, end, length in cuts:
         at = start - removed[-1]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from index.durable import give_all, storage_errors
+from index.durable import LOCK_FILE, give_all, storage_errors
 from index.errors import BusyError, StorageError
 
-LOCK_FILE = "lock"
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
@@ -33,9 +32,12 @@ def exclusive(data: Path) -> Iterator[None]:
         descriptor = os.open(data / LOCK_FILE, _FLAGS, 0o644)
     try:
         _acquire(descriptor, data)
-        yield
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # a folder that has gone has nothing to give
+                give_all(data)
     finally:
-        give_all(data)
         os.close(descriptor)
 
 

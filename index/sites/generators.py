@@ -51,11 +51,11 @@ class Generator:
 
     def _marker(self, root: Path) -> Path | None:
         """The file or folder by which a site is known."""
+        is_site = self._at("is_site") or (lambda root, marker: True)
         for pattern, _, texts in (marker.partition(" ") for marker in self.markers):
             for path in sorted(root.glob(pattern))[: LOOKED_AT if texts else None]:
-                head = first_text(path, 2_000) if texts and path.suffix == ".md" else ""
-                held = source_of(path) if texts and not head else head
-                is_site = self._at("is_site") or (lambda root, marker: True)
+                of_post = path.suffix == ".md"
+                held = "" if not texts else first_text(path, 2_000) if of_post else source_of(path)
                 if any(text in held for text in texts.split("|")) and is_site(root, path):
                     return path
         return None

@@ -44,18 +44,18 @@ class Standing:
         self,
         mask: Mask,
         unread: Mask | None = None,
-        read: Callable[[Mask], Iterator[NDArray[np.int64]]] = lambda _: iter(()),
+        reading: Callable[[Mask], Iterator[NDArray[np.int64]]] = lambda _: iter(()),
     ) -> None:
-        """``unread``: whose texts are still to be ``read``."""
+        """``unread``: whose texts are still to be read; ``reading`` gives those in which it is."""
         self._mask = mask
         self._unread = unread
-        self._read = read
+        self._reading = reading
 
     def of(self, among: Mask) -> Mask:
         """Those of some documents in which it stands."""
         if self._unread is not None:
             asked = self._unread & among
-            for docs in self._read(asked):
+            for docs in self._reading(asked):
                 self._mask[docs] = True
             self._unread &= ~asked
         return among & self._mask

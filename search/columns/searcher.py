@@ -46,7 +46,7 @@ REST_SECONDS = 5.0
 """Without a search for so long, all pages are dropped: the next search maps its own again, which
 takes it a millisecond or two."""
 REMEMBERED = 4_000_000
-"""Bytes of what is remembered of words and texts; one for each document and each of those."""
+"""Bytes of what is remembered of words and texts: one or two for each document and each of them."""
 _KANA_AND_NUMBER = (Word("うみ"), Word("2年"))
 """Need what is made when words are first sought by their readings, and amounts in other units."""
 _LONG_RUN = "い" * 100

@@ -49,8 +49,8 @@ def docs_with(
     *,
     whole: bool,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The documents in which ``literal`` surely stands, and those that many more texts are to be
-    read of; ``whole``: without cutting tokens."""
+    """The documents in which ``literal`` surely stands, and those whose texts :func:`read` has to
+    look into, if these are too many to be read now; ``whole``: without cutting tokens."""
     number = segment.terms.get(literal.text)
     # Where it is a word, or within one that is read as it, nothing is left to be asked.
     words = _NO_DOCS if number is None else segment.docs_with_token(number)
@@ -184,8 +184,10 @@ def read(
 
 
 def _places(segment: ColumnSegment, docs: NDArray[np.int64], pair: list[int]) -> NDArray[np.int64]:
-    """Where two units stand in the folded texts of some documents; and in some of those between,
-    or where one document ends between the units."""
+    """Where two units stand one behind the other in the folded texts of ``docs`` (rising).
+
+    Also in documents between these, and across the end of one, which the caller leaves out.
+    """
     lows, highs = segment.folded_at[docs], segment.folded_at[docs + 1]
     texts, bounds = segment.folded_units, zip(lows.tolist(), highs.tolist(), strict=True)
     ends = (highs - lows).cumsum()

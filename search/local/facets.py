@@ -18,7 +18,7 @@ from index.reading.facet_values import fold_facet
 from index.spool import ranges
 from search.local.values import DATE, Mask, Values
 from search.query.query import Days, Filters, Moments, Numbers, Range, Sort
-from search.results import FacetValue, limited
+from search.results import FacetValue, first_values
 
 # All in C: a search counts hundreds of values, and FacetValue(...) takes ten times as long.
 _NEW_VALUE: Callable[[tuple[str, int, bool]], FacetValue] = partial(tuple.__new__, FacetValue)
@@ -313,7 +313,7 @@ class Facets:
             if start:
                 of_name = [row for row in of_name if fold_facet(row.value).startswith(start)]
                 spelt = {value for value in spelt if fold_facet(value).startswith(start)}
-            of_name = limited(of_name, limit, spelt)
+            of_name = first_values(of_name, limit, spelt)
             if self._type(name) == "date":
                 of_name.sort(reverse=True)
             made[name] = tuple(of_name)

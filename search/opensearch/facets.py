@@ -14,7 +14,7 @@ from index.reading.facet_values import fold_facet
 from search.opensearch.queries import EVERYTHING, JsonQuery, all_of
 from search.opensearch.visible import ClusterVisible
 from search.query.query import Days, Filters
-from search.results import FacetValue, limited
+from search.results import FacetValue, first_values
 
 LEAST_OF_A_SHARD = 10_000
 """Values that each shard counts, so that what is rare in one is not left out of the sum."""
@@ -67,7 +67,7 @@ def facet_values(
     selected = {spelt[key] for key in wanted if key in spelt and key.startswith(prefix)}
     rows = [FacetValue(spelt.get(key, key), count, False) for key, count in counts.items()]
     rows.sort(key=lambda row: (-row.count, row.value))
-    return tuple(limited(rows, limit, selected))
+    return tuple(first_values(rows, limit, selected))
 
 
 def _with_narrower(counts: Mapping[str, int]) -> dict[str, int]:

@@ -245,8 +245,9 @@ def with_repeat_marks(kana: str) -> Iterator[str]:
 
 def partly_in_kana(word: str, reading: str, *, alone: bool) -> Iterator[str]:
     """破綻 (はたん) → 破たん, はた綻, …; 心構え → 心がまえ; 打ち上げ花火 → うち上げ花火, …
-    Beside another word all of it, said as in a compound as well: やり of 水遣り, ずれ of 靴擦れ.
 
+    Unless it stands ``alone``, also all of it, plain and voiced as within a compound: やり of
+    水遣り, ずれ of 靴擦れ.
     Which kana are those of a kanji, the kana of the word tell, else posts.
     """
     if not alone and not is_kana(word) and len(reading) >= _SHORTEST_OTHER:

@@ -183,7 +183,7 @@ class Planner:
         self, folded: str, half_typed: bool, starts: Collection[int]
     ) -> tuple[tuple[str, str], ...]:
         """How a short run that has kanji beside kana, or is half typed, is read, if all of it is
-        known. What is no word (過ぎ of のみ過ぎ), as none begins there, is in kana."""
+        known. A piece at which no word begins (過ぎ of のみ過ぎ) may stand in kana."""
         mixed = _HAS_KANA.search(folded) and _HAS_KANJI.search(folded)
         if not (mixed or half_typed) or len(folded) > LONGEST_READ:
             return ()

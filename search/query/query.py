@@ -192,15 +192,15 @@ EVERYTHING = Filters()
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks."""
+    """Who asks: what they may see, and how long they wait."""
 
     within: Filters = EVERYTHING
-    """What they may see at all: posts outside do not exist, not even in the counts."""
+    """Posts outside do not exist, not even in the counts."""
     deadline: Deadline = NO_DEADLINE
-    """How long they wait."""
 
 
 ANYBODY = Asker()
+"""Who may see all posts and waits as long as it takes: commands, tests."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from index.analysis.choice import AnalyzerChoice
 from index.archive import MAGIC, ArchiveError, export_generation, import_generation
 from index.archive import _put as put
-from index.errors import IndexMismatchError, NoIndexError, SakuinError
+from index.errors import DamagedIndexError, IndexMismatchError, NoIndexError, SakuinError
 from index.local.store import LocalStore
 from index.packing import pack
 from index.progress import Progress
@@ -106,6 +107,17 @@ def test_an_export_that_fails_leaves_the_last_one(store: LocalStore, tmp_path: P
 def test_an_export_goes_on_beside_a_run(store: LocalStore, tmp_path: Path) -> None:
     with store.exclusive():
         assert export_generation(store, tmp_path / "backup", EXTRAS).documents == 2
+
+
+def test_an_export_has_all_posts_or_fails(
+    store: LocalStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of nodes, once runs have replaced what was being read."""
+    whole = store.records
+    monkeypatch.setattr(store, "records", lambda generation: islice(whole(generation), 1))
+    with pytest.raises(DamagedIndexError, match="1 of 2 posts"):
+        export_generation(store, tmp_path / "backup", EXTRAS)
+    assert not (tmp_path / "backup").exists()
 
 
 @pytest.mark.parametrize("name", ["backup", "backup.gz"])

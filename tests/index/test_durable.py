@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.durable import storage_errors, temporary_folder, write_file
+from index.durable import locked, storage_errors, temporary_folder, write_file
 from index.errors import StorageError
 
 
@@ -72,6 +72,19 @@ def test_root_writes_where_files_cannot_be_given_away(
     assert (tmp_path / "keys.json").read_bytes() == b"[]"
 
 
+def test_what_root_writes_goes_where_no_link_leads(tmp_path: Path) -> None:
+    """The owner of the folder may put links there."""
+    theirs = tmp_path / "theirs"
+    theirs.write_text("as it was")
+    for name in ("keys.json.new", "keys.lock"):
+        (tmp_path / name).symlink_to(theirs)
+    with pytest.raises(OSError, match="symbolic links"):
+        write_file(tmp_path / "keys.json", b"[]")
+    with pytest.raises(OSError, match="symbolic links"), locked(tmp_path / "keys.lock"):
+        pass
+    assert theirs.read_text() == "as it was"
+
+
 def test_a_disk_that_gives_no_number_is_told_in_its_own_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,7 +115,9 @@ def test_an_error_of_the_disk_says_where_and_what_to_do(
         assert part in str(caught.value)
 
 
-def test_who_may_not_write_is_told_whose_the_folder_is_and_how_to_have_it(tmp_path: Path) -> None:
+def test_who_may_not_write_is_told_whose_the_folder_is_and_how_to_have_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     denied = PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "lock"))
     with pytest.raises(StorageError) as told, storage_errors(tmp_path):
         raise denied
@@ -111,6 +126,11 @@ def test_who_may_not_write_is_told_whose_the_folder_is_and_how_to_have_it(tmp_pa
     with pytest.raises(StorageError) as told, storage_errors(tmp_path):
         raise denied
     assert f"`sudo chown -R {os.geteuid()} {tmp_path};" in str(told.value)
+    another = os.geteuid() + 1
+    monkeypatch.setattr(os, "geteuid", lambda: another)  # nobody takes it from its owner
+    with pytest.raises(StorageError) as told, storage_errors(tmp_path):
+        raise denied
+    assert "chown" not in str(told.value)
 
 
 def test_the_folder_is_gone_afterwards_also_after_an_error() -> None:

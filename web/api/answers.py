@@ -77,7 +77,8 @@ def remembered(view: View) -> View:
 
 
 def keep_answers(app: Flask) -> None:
-    """Gives kept answers again before anything is read of a request; keeps those of marked views.
+    """Gives kept answers again before anything is read of a request, keeps those of marked views,
+    and sends no body to whoever has an answer, by its ETag.
 
     To be called when access has been taken care of, and before the compression, so that bodies are
     kept as they are sent.

@@ -57,7 +57,7 @@ class _Spoken(logging.Handler):
         complain(record.getMessage())
 
 
-click.Context.formatter_class = Formatter  # of every command: those below are ours alone
+click.Context.formatter_class = Formatter  # of all: nothing else here has commands
 
 
 class _Commands(click.Group):

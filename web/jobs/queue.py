@@ -87,9 +87,13 @@ class Jobs:
 
     def all(self) -> tuple[Job, ...]:
         """Jobs, the oldest first."""
-        with readable(self._folder.parent):
-            names = sorted(path.stem for path in self._folder.glob("*-*.json"))
-        return tuple(job for job in map(self.find, names) if job)
+        try:
+            with readable(self._folder.parent):
+                paths = sorted(self._folder.iterdir())
+        except FileNotFoundError:
+            return ()
+        found = (self.find(path.stem) for path in paths if path.suffix == ".json")
+        return tuple(job for job in found if job)
 
     def write(self, job: Job) -> None:
         """Replaces the record of a job at once."""

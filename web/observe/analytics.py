@@ -25,7 +25,7 @@ from typing import Any
 
 from flask import current_app
 
-from index.durable import damaged, forbidden
+from index.durable import damaged, forbidden, readable
 from index.errors import SakuinError
 from search.results import Results
 
@@ -157,8 +157,10 @@ def _told(path: Path, error: sqlite3.Error | OSError) -> str:
     """What is wrong with the file, and what to do."""
     if type(error) is sqlite3.DatabaseError:
         return damaged(path, error)
-    hidden = isinstance(error, sqlite3.Error) and path.exists() and not os.access(path, os.R_OK)
-    if hidden or isinstance(error, PermissionError):
+    # SQLite writes files beside it also to read it, and says of all of them no more than that.
+    usable = os.access(path, os.R_OK | os.W_OK) and os.access(path.parent, os.W_OK)
+    closed = isinstance(error, sqlite3.Error) and os.access(path, os.F_OK) and not usable
+    if closed or isinstance(error, PermissionError):
         return forbidden(path, path.parent)
     return f"{path}: {error}"
 
@@ -181,7 +183,9 @@ def normalized(query: str) -> str:
 def read_usage(data: Path, today: date, days: int, limit: int = 50) -> Usage:
     """What was asked in the last ``days``; nothing when nothing has been counted."""
     path = data / ANALYTICS_FILE
-    if not path.exists():
+    with readable(data):
+        counted = path.exists()
+    if not counted:
         return Usage(days, 0, 0, 0, (), (), (), ())
     first = (today - timedelta(days=days - 1)).isoformat()
     try:

@@ -29,7 +29,7 @@ from gunicorn.workers.gthread import _DEFER, TConn, ThreadWorker
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from web.errors import NO_STORE, RETRY, ApiError, error_body, error_language, usual
+from web.errors import NO_STORE, RETRY, ApiError, error_body, error_language, status_text
 from web.server.outbox import Late, Outbox
 
 REQUEST_LINE_BYTES = 8190
@@ -304,4 +304,4 @@ def _refusal(error: ParseException) -> ApiError:
         return ApiError(400, f"The address must have at most {REQUEST_LINE_BYTES} bytes.")
     if isinstance(error, LimitRequestHeaders):
         return ApiError(431, "The request has too large headers.")
-    return ApiError(400, usual(400).message)
+    return ApiError(400, status_text(400).message)

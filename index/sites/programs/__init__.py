@@ -7,5 +7,5 @@
 ``astro`` · ``next`` · ``gatsby`` · ``eleventy`` · ``pelican`` · ``zola``
 ``hatena`` · ``quartz``   entries of Hatena Blog, and notes that name one another
 
-The next generator is one row, and one file here if its sites have settings.
+The next generator is one row, and one file here if its sites have more settings than an address.
 """

@@ -48,18 +48,30 @@ def test_what_root_leaves_in_a_folder_of_somebody_is_theirs(
     (elsewhere / "file").touch()
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(Path, "stat", lambda path, **how: stranger if path == data else found(path))
-    monkeypatch.setattr(os, "chown", lambda name, *to, **how: given.append((name, *to)))
-    plain = os.stat
-    monkeypatch.setattr(os, "stat", lambda *of, **how: _of_root(plain(*of, **how)))
+    plain = os.fstat
+    monkeypatch.setattr(os, "fstat", lambda file: _of_root(plain(file)))
+    monkeypatch.setattr(os, "fchown", lambda file, *to: given.append((_name(file), *to)))
     data.mkdir()
     with exclusive(data):
         (data / "segments").mkdir()
         (data / "segments" / "file").touch()
         (data / "aside").symlink_to(elsewhere)
         (data / "another").hardlink_to(elsewhere / "file")
-    theirs = {"lock", "segments", "file", "aside"}
+    theirs = {"lock", "segments", "file"}
     assert sorted(given) == sorted((name, 1000, 1000) for name in theirs)
+
+
+def _name(file: int) -> str:
+    return Path(f"/proc/self/fd/{file}").readlink().name
 
 
 def _of_root(found: os.stat_result) -> os.stat_result:
     return os.stat_result((*found[:4], 0, 0, *found[6:10]))
+
+
+def test_a_folder_that_goes_during_a_run_leaves_no_lock(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with exclusive(data):
+        data.rename(tmp_path / "moved")
+    with exclusive(tmp_path / "moved"):
+        pass

@@ -16,7 +16,7 @@ from tests.manual import reference
 from tests.web.commands.blog import sakuin
 from web.commands.cli import COMMANDS, cli
 from web.commands.language import _lines, columns, in_language
-from web.errors import USUAL
+from web.errors import STATUS_TEXTS
 from web.sentences import told_in
 from web.settings import terminal_language
 
@@ -99,7 +99,7 @@ JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 
 def sentences() -> Iterator[tuple[str, str]]:
     """Where a message is made, and the message with Q1, Q2, … for what it is filled with."""
-    yield from (("web/errors.toml", row.message) for row in USUAL.values() if row.message)
+    yield from (("web/errors.toml", row.message) for row in STATUS_TEXTS.values() if row.message)
     for folder in ("index", "search", "web"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             place = path.relative_to(ROOT).as_posix()

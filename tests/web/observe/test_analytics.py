@@ -212,7 +212,9 @@ def test_a_file_that_may_not_be_read_is_told_with_the_next_step(
 ) -> None:
     """SQLite says no more than that it cannot be opened; root reads a folder's as little."""
     (data / ANALYTICS_FILE).mkdir()
-    monkeypatch.setattr("os.access", lambda path, mode: Path(path).name != ANALYTICS_FILE)
+    monkeypatch.setattr(
+        "os.access", lambda path, mode: mode == os.F_OK or Path(path).name != ANALYTICS_FILE
+    )
     assert run(["report", "--data", str(data)]) == 1
     told = capsys.readouterr().err
     assert f"{ANALYTICS_FILE} may not be used by this user" in told

@@ -65,7 +65,7 @@ def test_runs_that_may_not_be_read_are_told_with_the_next_step(
 ) -> None:
     client = make_client(tmp_path)
     denied = PermissionError(13, "Permission denied", str(tmp_path / "jobs"))
-    monkeypatch.setattr(Path, "glob", lambda *_: (_ for _ in ()).throw(denied))
+    monkeypatch.setattr(Path, "iterdir", lambda *_: (_ for _ in ()).throw(denied))
     assert client.get("/metrics").status_code == 503
     assert f"{tmp_path}/jobs may not be used by this user: run" in caplog.text
 
