@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,6 +145,18 @@ def expect_query(page: Page, /, **wanted: str | list[str]) -> None:
     """
     lists = {name.rstrip("_"): [v] if isinstance(v, str) else v for name, v in wanted.items()}
     page.wait_for_url(lambda address: parse_qs(urlsplit(address).query) == lists)
+
+
+def until(page: Page, expression: str, arg: object = None) -> None:
+    """Waits until an expression of the page is true.
+
+    It is asked for from outside: ``wait_for_function`` evaluates it within when it is not true at
+    once, which the policy of a page may forbid.
+    """
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < deadline, f"{page.url}: not {expression}"
+        page.wait_for_timeout(20)
 
 
 def answer_late(page: Page, pattern: str) -> None:

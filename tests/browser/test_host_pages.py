@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.conftest import DESKTOP, PHONE, Look, Open
+from tests.browser.conftest import DESKTOP, PHONE, Look, Open, until
 from tests.browser.servers import OtherSite
 from tests.browser.test_widget import DIALOG, box, posts, search
 
@@ -273,7 +273,7 @@ def test_one_box_through_the_visits_of_turbo(open_page: Open, site: OtherSite, l
     ):
         before = page.url
         step()
-        page.wait_for_function("(before) => location.href !== before", arg=before)
+        until(page, "(before) => location.href !== before", before)
         expect(boxes(page)).to_have_count(1)
         expect(box(page)).to_be_visible()
         assert page.evaluate("window.same")
@@ -505,7 +505,7 @@ def test_the_page_behind_a_dialog_stays_still(open_page: Open, site: OtherSite) 
     assert page.evaluate("scrollY") == 0
     page.keyboard.press("Escape")
     page.mouse.wheel(0, 500)
-    page.wait_for_function("scrollY > 0")
+    until(page, "scrollY > 0")
 
 
 def test_a_box_of_one_site_asks_for_nothing_of_others(open_page: Open, site: OtherSite) -> None:

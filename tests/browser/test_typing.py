@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import PHONE, Open, expect_query
+from tests.browser.conftest import PHONE, Open, expect_query, until
 from tests.browser.keyboard import InputMethod
 from tests.browser.servers import OtherSite
 from tests.browser.test_widget import DIALOG, box, posts, search, shadow_focus
@@ -346,7 +346,7 @@ def test_the_focus_stays_on_the_page(
     page.keyboard.press("Enter")
     page.wait_for_url(f"{service}{href}")
     expect(page.locator("#results")).to_be_attached()
-    page.wait_for_function("document.activeElement !== document.body")
+    until(page, "document.activeElement !== document.body")
     if not gone:
         expect(page.locator(selector).first).to_be_focused()
 

@@ -9,7 +9,16 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Locator, Page, Request, Route, expect
 
-from tests.browser.conftest import DESKTOP, LOOKS, PHONE, Look, Open, answer_late, expect_query
+from tests.browser.conftest import (
+    DESKTOP,
+    LOOKS,
+    PHONE,
+    Look,
+    Open,
+    answer_late,
+    expect_query,
+    until,
+)
 from tests.browser.corpus import HOSTILE
 from tests.browser.latency import WATCH_BOX, type_query, watch
 from tests.browser.servers import OtherSite
@@ -449,9 +458,9 @@ def test_a_menu_of_the_browser_chooses_nothing(open_page: Open, site: OtherSite)
     )
     search(page, "東京")
     posts(page).first.locator("a").first.click(button="right")
-    page.wait_for_function("window.heard.length")
+    until(page, "window.heard.length")
     posts(page).first.locator("a").first.click(button="middle")
-    page.wait_for_function("window.heard.includes('sakuin:select')")
+    until(page, "window.heard.includes('sakuin:select')")
     assert page.evaluate("window.heard") == ["contextmenu", "sakuin:select"]
 
 
