@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +21,7 @@ from index.sites import keys
 from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.images import Beside
 from index.sites.rules import Rules, Source, address, date_parts
-from index.sites.walk import POSTS, first_bytes, inside_of, markdown_files, matches
+from index.sites.walk import first_bytes, inside_of, matches
 
 _PLACEHOLDER = re.compile(r":([A-Za-z0-9_]*[A-Za-z0-9])")
 _SEGMENTS = {
@@ -57,16 +56,14 @@ class HexoRules(Rules):
     trailing_html: bool
     name: str = "hexo"
     images: Beside = "root"
+    reads_html: bool = True
     has_lists: bool = True
     flavour: Flavour = "hexo"
     bare_front_matter: bool = True
 
-    def files(self) -> Iterator[str]:
-        return markdown_files(self.root, (self.source,), self._enters, POSTS)
-
-    def _enters(self, folder: str) -> bool:
-        below = inside_of(folder, self.source)
-        return below in ("_posts", "_drafts") or not below.startswith("_")
+    @property
+    def starts(self) -> tuple[str, ...]:
+        return (self.source,)
 
     def outside(self, path: str) -> str:
         below = inside_of(path, self.source)

@@ -7,7 +7,7 @@ A URL can then only be guessed: that of the front matter (``permalink``, ``url``
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -17,7 +17,7 @@ from index.markdown.slugs import github_slug, quartz_slug
 from index.post import Kind
 from index.sites import keys
 from index.sites.rules import Rules, Source
-from index.sites.walk import Pattern, inside_of, markdown_files, matches
+from index.sites.walk import Pattern, inside_of, matches
 
 CONTENT_FOLDERS = (
     "src/content", "src/posts", "src/pages", "content", "contents", "posts", "_posts", "articles",
@@ -107,8 +107,9 @@ class PlainRules(Rules):
     """Folder → generator, of sites of their own below the root."""
     name: str = "plain"
 
-    def files(self) -> Iterator[str]:
-        return markdown_files(self.root, self.folders)
+    @property
+    def starts(self) -> tuple[str, ...]:
+        return self.folders
 
     def outside(self, path: str) -> str:
         folders = tuple(f"{folder}/" for folder in self.folders)

@@ -24,7 +24,7 @@ from index.reading.field_values import KINDS, read_values
 from index.reading.front_matter import FrontMatter
 from index.sites import keys
 from index.sites.images import Beside, image_of
-from index.sites.walk import HTML, MARKDOC, PAGES, has_ending, markdown_files
+from index.sites.walk import HTML, MARKDOC, PAGES, POSTS, has_ending, markdown_files
 
 SAFE = "/-._~!$&'()*+,;=:@"
 """Characters that stay as they are in the path of a URL (RFC 3986)."""
@@ -138,6 +138,8 @@ class Rules(ABC):
     """Whether front matter may go without its first ``---``."""
     guesses_links: bool = False
     """Whether a program of the site's own decides how links go, which nobody can read."""
+    reads_html: bool = False
+    """Whether its pages may be HTML."""
     has_lists: bool = False
     """Whether its pages may be lists that a template makes: those without a text are none."""
     also: tuple[str, ...] = ()
@@ -157,13 +159,16 @@ class Rules(ABC):
     keeps_zones: bool = False
     """Whether a date is shown in the zone that it is written in, not in the site's."""
 
-    def files(self) -> Iterator[str]:
-        """Files that may be posts, relative to the root, in order."""
-        return self.candidates()
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """Where posts lie: what is there is looked at even if it is hidden, or a link."""
+        return ()
 
-    def candidates(self) -> Iterator[str]:
-        """Whatever could be a page by its ending: read, or named by :meth:`outside`."""
-        return markdown_files(self.root, ("",), endings=PAGES)
+    def files(self) -> Iterator[str]:
+        """Whatever could be a page by its ending, relative to the root, in order: it is read, or
+        :meth:`outside` names it. HTML elsewhere is a template, or what a tool has made."""
+        found = markdown_files(self.root, ("", *self.starts), POSTS if self.reads_html else PAGES)
+        return (path for path in found if not (has_ending(path, HTML) and self.outside(path)))
 
     def flavour_of(self, path: str) -> Flavour:
         """How a file is marked up: its ending says it, whatever the generator."""

@@ -88,8 +88,7 @@ class Site:
 
     def files(self) -> Iterator[str]:
         """Files that may be posts, relative to the root, in order."""
-        # What lies elsewhere is named, so that nothing is lost in silence.
-        return iter(sorted({*self.rules.files(), *self.rules.candidates()}))
+        return self.rules.files()
 
     def _outside(self, path: str) -> str:
         """Why a file is no page of the site because of where it lies; else empty."""

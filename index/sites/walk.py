@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown", ".mdx")
@@ -38,47 +38,39 @@ def has_ending(path: str, endings: tuple[str, ...]) -> bool:
 
 
 def markdown_files(
-    root: Path,
-    starts: tuple[str, ...],
-    enter: Callable[[str], bool] = lambda folder: True,
-    endings: tuple[str, ...] = MARKDOWN,
-) -> Iterator[str]:
-    """Paths of Markdown files (or others) below ``starts``, relative to ``root``, in order.
+    root: Path, starts: tuple[str, ...], endings: tuple[str, ...] = MARKDOWN
+) -> list[str]:
+    """Paths of Markdown files (or others) below ``starts``, relative to ``root``, in order; a start
+    may be a file itself.
 
-    Hidden files and folders, folders of tools, and folders that ``enter`` refuses are passed over.
-    Links to folders are not followed, either, but are themselves among the paths, as are folders
-    that cannot be read or lie too deep: what is in them must not be lost in silence.
+    Hidden files and folders, and folders of tools, are passed over. Links to folders are not
+    followed, either, but are themselves among the paths, as are folders that cannot be read or lie
+    too deep: what is in them must not be lost in silence.
     """
-    found: list[str] = []
-    for start in starts:
-        _collect(root, start, enter, endings, found, 0)
-    return iter(sorted(set(found)))
-
-
-def _collect(
-    root: Path,
-    folder: str,
-    enter: Callable[[str], bool],
-    endings: tuple[str, ...],
-    found: list[str],
-    depth: int,
-) -> None:
-    try:
-        entries = list(os.scandir(root / folder))
-    except (FileNotFoundError, NotADirectoryError):  # gone meanwhile, and its files with it
-        return
-    except OSError:
-        found.extend([folder] * bool(folder))
-        return
-    for entry in entries:
-        path = f"{folder}/{entry.name}" if folder else entry.name
-        if has_ending(entry.name, endings) and not entry.name.startswith("."):
-            found.append(path)
-        elif _is_content(entry) and not _is_of_tools(root, path) and enter(path):
-            if depth == MAX_DEPTH or entry.is_symlink():
-                found.append(path)
-            else:
-                _collect(root, path, enter, endings, found, depth + 1)
+    found: set[str] = set()
+    entered: set[str] = set()
+    waiting = [(start, 0) for start in starts]
+    for folder, depth in waiting:
+        if folder in entered:
+            continue
+        entered.add(folder)
+        try:
+            entries = list(os.scandir(root / folder))
+        except FileNotFoundError:  # gone meanwhile, and its files with it
+            continue
+        except OSError:
+            found.update([folder] * bool(folder))
+            continue
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if has_ending(entry.name, endings) and not entry.name.startswith("."):
+                found.add(path)
+            elif _is_content(entry) and not _is_of_tools(root, path):
+                if depth == MAX_DEPTH or entry.is_symlink():
+                    found.add(path)
+                else:
+                    waiting.append((path, depth + 1))
+    return sorted(found)
 
 
 def inside_of(path: str, folder: str) -> str:

@@ -7,7 +7,6 @@ Checked against Hugo's own output, see tests/golden/urls. Its parts: ``configura
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -33,7 +32,7 @@ from index.sites.hugo.sections import Place, Sections, file_place, read_sections
 from index.sites.images import Beside, image_of
 from index.sites.programs.zola import is_zola
 from index.sites.rules import Rules, Source, address
-from index.sites.walk import POSTS, markdown_files, matches
+from index.sites.walk import matches
 
 DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
 """Keys that Hugo takes the date from, the first that has one."""
@@ -66,12 +65,14 @@ class HugoRules(Rules):
     """Whether names have dates."""
     sections: Sections = _UNREAD
     name: str = "hugo"
+    reads_html: bool = True
     has_lists: bool = True
     keeps_zones: bool = True
     flavour: Flavour = "hugo"
 
-    def files(self) -> Iterator[str]:
-        return content_files(self.root, self.contents)
+    @property
+    def starts(self) -> tuple[str, ...]:
+        return tuple(mount.source for mount in self.contents)
 
     def outside(self, path: str) -> str:
         if any(mount.inside(path) is not None for mount in self.contents):
@@ -233,20 +234,9 @@ def detect(root: Path) -> HugoRules | None:
     if not any((root / mount.source).exists() for mount in contents) or is_zola(root, config):
         return None
     rules = _rules(root, config, contents)
-    files = (
-        (path, rules.place(path))
-        for path in content_files(root, contents)
-        if not path.startswith("../")
-    )
-    sections = read_sections(root, files, config.get("cascade"))
-    return replace(rules, sections=sections)
-
-
-def content_files(root: Path, mounts: tuple[Mount, ...]) -> Iterator[str]:
-    """All files of the content folders that may be pages, and those that are mounted alone."""
-    folders = tuple(mount.source for mount in mounts if (root / mount.source).is_dir())
-    alone = {mount.source for mount in mounts if (root / mount.source).is_file()}
-    return iter(sorted({*markdown_files(root, folders, endings=POSTS), *alone}))
+    inside = (path for path in rules.files() if not rules.outside(path))
+    files = ((path, rules.place(path)) for path in inside if not path.startswith("../"))
+    return replace(rules, sections=read_sections(root, files, config.get("cascade")))
 
 
 def _rules(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> HugoRules:

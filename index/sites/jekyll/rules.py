@@ -7,7 +7,6 @@ Checked against Jekyll 4.3's own output, see tests/golden/urls. Its parts: ``fil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -30,8 +29,8 @@ from index.sites.jekyll.links import (
     pretty,
     slugify,
 )
-from index.sites.rules import Rules, SiteInfo, Source
-from index.sites.walk import HTML, POSTS, first_bytes, folder_below, has_ending, markdown_files
+from index.sites.rules import SiteInfo, Source
+from index.sites.walk import HTML, first_bytes, folder_below, has_ending
 
 CONFIGURATIONS = ("_config.yml", "_config.yaml", "_config.toml")
 _POST_NAME = re.compile(r"(?:.*/)?(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)\.[^./]+$")
@@ -44,46 +43,30 @@ _NAIVE_TIME = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:
 
 
 @dataclass(frozen=True, kw_only=True)
-class JekyllRules(Rules):
+class JekyllRules(JekyllFiles):
     """One Jekyll site."""
 
     permalink: str
-    layout: JekyllFiles
     permalinks: tuple[tuple[str, str], ...]
     """Collection → template, for those that have their own."""
     scopes: tuple[Scope, ...]
     optional_front_matter: bool = False
-    posts_only: bool = False
-    """Whether the root itself is a ``_posts`` folder."""
     name: str = "jekyll"
+    reads_html: bool = True
     has_lists: bool = True
     flavour: Flavour = "kramdown"
 
-    def files(self) -> Iterator[str]:
-        if self.posts_only:
-            return markdown_files(self.root, ("",), endings=POSTS)
-        return self.layout.candidates(self.root)
-
-    def outside(self, path: str) -> str:
-        return "" if self.posts_only else self.layout.outside(path)
-
     def kind(self, source: Source) -> Kind:
         """What is in no collection is a page."""
-        return "post" if self._kind(source.path) else "page"
-
-    def _inside(self, path: str) -> str:
-        return f"_posts/{path}" if self.posts_only else self.layout.inside(path)
-
-    def _kind(self, path: str) -> str:
-        return "posts" if self.posts_only else self.layout.kind(path)
+        return "post" if self.collection(source.path) else "page"
 
     def defaults(self, path: str) -> dict[str, Any]:
         """Values of the scopes that hold for a path."""
-        kind = self._kind(path).replace("drafts", "posts") or "pages"
-        return values_for(self.scopes, self._inside(path), kind)
+        kind = self.collection(path).replace("drafts", "posts") or "pages"
+        return values_for(self.scopes, self.inside(path), kind)
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
-        kind = self._kind(source.path)
+        kind = self.collection(source.path)
         if kind == "posts" and not _POST_NAME.match(source.path):
             return "not_a_post", "its name does not start with a date, as Jekyll wants it"
         if (
@@ -92,7 +75,7 @@ class JekyllRules(Rules):
             and not self._needs_no_front_matter(source.path)
         ):
             return "not_a_post", "Jekyll only copies a file without front matter"
-        excluded = "" if self.posts_only else self.layout.exclusion(source.path)
+        excluded = self.exclusion(source.path)
         return ("not_a_post", excluded) if excluded else None
 
     def _needs_no_front_matter(self, path: str) -> bool:
@@ -119,13 +102,13 @@ class JekyllRules(Rules):
         return keys.labels(source.metadata, "tags", spaces=True)
 
     def _folders(self, path: str) -> tuple[str, ...]:
-        parts = self._inside(path).split("/")[:-1]
+        parts = self.inside(path).split("/")[:-1]
         marker = next((part for part in parts if part in POST_FOLDERS), None)
         return tuple(parts[: parts.index(marker)]) if marker else ()
 
     def url(self, source: Source, date: datetime | None) -> str:
         own = keys.written(source.spelt.get("permalink"))
-        kind = self._kind(source.path)
+        kind = self.collection(source.path)
         template = own or dict(self.permalinks).get(kind.replace("drafts", "posts"), "")
         if not template and kind in ("posts", "drafts"):
             template = STYLES.get(self.permalink, self.permalink)
@@ -140,7 +123,7 @@ class JekyllRules(Rules):
         match = _POST_NAME.match(source.path)
         named = (match[2] if match else source.stem).rstrip(".")
         slug = keys.written(source.spelt.get("slug")) or named
-        inside = self._inside(source.path).rsplit(".", 1)[0]
+        inside = self.inside(source.path).rsplit(".", 1)[0]
         folder = inside.rpartition("/")[0]
         categories = self._linked_categories(source)
         date = self._clock(source)
@@ -182,8 +165,8 @@ def detect(root: Path) -> JekyllRules | None:
     """Rules for a folder with a configuration of Jekyll's, or for ``_posts`` itself."""
     found = _configuration(root)
     if root.name == "_posts" and found is None:
-        return _rules(root, _configuration(root.parent) or {}, posts_only=True)
-    return None if found is None else _rules(root, found, posts_only=False)
+        return _rules(root, _configuration(root.parent) or {}, "_posts/")
+    return None if found is None else _rules(root, found)
 
 
 def _configuration(folder: Path) -> dict[str, Any] | None:
@@ -193,10 +176,10 @@ def _configuration(folder: Path) -> dict[str, Any] | None:
 
 def detect_posts(root: Path) -> JekyllRules | None:
     """Rules for a folder with ``_posts`` and no configuration."""
-    return _rules(root, {}, posts_only=False) if (root / "_posts").is_dir() else None
+    return _rules(root, {}) if (root / "_posts").is_dir() else None
 
 
-def _rules(root: Path, config: dict[str, Any], *, posts_only: bool) -> JekyllRules:
+def _rules(root: Path, config: dict[str, Any], above: str = "") -> JekyllRules:
     collections = mapping(config.get("collections"))
     if isinstance(config.get("collections"), list):
         collections = {str(name): {} for name in config["collections"]}
@@ -214,24 +197,22 @@ def _rules(root: Path, config: dict[str, Any], *, posts_only: bool) -> JekyllRul
         included_from=(f"{source}/{config.get('includes_dir') or '_includes'}".lstrip("/"),),
         permalink=str(config.get("permalink") or "date"),
         base_path=str(config.get("baseurl") or "").rstrip("/"),
-        layout=JekyllFiles(
-            source=source,
-            collections_dir=collections_dir,
-            collections=tuple(
-                str(name)
-                for name, values in collections.items()
-                if mapping(values).get("output") is True and name != "posts"
-            ),
-            excluded=tuple(map(str, listed(config.get("exclude")))),
-            included=tuple(map(str, listed(config.get("include")))),
+        source=source,
+        above=above,
+        collections_dir=collections_dir,
+        collections=tuple(
+            str(name)
+            for name, values in collections.items()
+            if mapping(values).get("output") is True and name != "posts"
         ),
+        excluded=tuple(map(str, listed(config.get("exclude")))),
+        included=tuple(map(str, listed(config.get("include")))),
         permalinks=tuple(
             (str(name), str(values["permalink"]))
             for name, values in collections.items()
             if mapping(values).get("permalink")
         ),
         scopes=read_scopes(config.get("defaults"), collections_dir),
-        posts_only=posts_only,
         flavour="commonmark" if _processor(config).startswith("commonmark") else "kramdown",
         anchors="none" if _names_no_headings(config) else "",
         optional_front_matter=_has_optional_front_matter(root, config),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -16,7 +16,7 @@ from index.sites.configuration import json_of, lowered
 from index.sites.plain import PlainRules
 from index.sites.programs.settings import captured, script_values, setting, source_of, with_imports
 from index.sites.rules import Source, address
-from index.sites.walk import MARKDOWN, POSTS, first_text, folder_below, gitignored, markdown_files
+from index.sites.walk import MARKDOWN, first_text, folder_below, gitignored, markdown_files
 
 _VALUE = re.compile(r"\{\{-?\s*([\w.]+)\s*((?:\|[^{}|]*)*)-?\}\}")
 _DATE = re.compile(r"date:?\s*\(?[\"']([^\"']+)[\"']")
@@ -42,9 +42,6 @@ class EleventyRules(PlainRules):
         for place in (*above, str(PurePosixPath(path).with_suffix(""))):
             found |= told.get(place, ())
         return found
-
-    def files(self) -> Iterator[str]:
-        return markdown_files(self.root, self.folders, endings=POSTS)
 
     def kind(self, source: Source) -> Kind:
         return "page" if self.flavour_of(source.path) == "html" else super().kind(source)
