@@ -6,7 +6,7 @@
 ``char_filters``      normalising with an exact map back to the original offsets
 ``dashes`` · ``variants``       long vowels and hyphens; 髙 and 高
 ``morphemes``         what every tokenizer takes and gives
-``janome`` · ``mecab``          the tokenizers: Janome's dictionary and costs, Janome's tokens
+``janome`` · ``mecab``          the tokenizers, both with the words and costs of IPADIC
 ``identifiers`` · ``numbers`` · ``english``   GPT-4o and C++; 一万 and 10000; Running and run
 ``sentence_analysis`` the stages put together for one sentence
 ``token_filters`` · ``spellings``   parts of speech, base forms; 引越し and 引っ越し

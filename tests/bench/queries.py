@@ -6,6 +6,7 @@ import random
 from collections import Counter
 
 from index.analysis.mecab.tokenizer import MecabTokenizer
+from index.analysis.morphemes import UserEntry
 from tests.bench.corpus import SEED, BenchPost
 
 ORDINARY = "ordinary"
@@ -15,7 +16,7 @@ ORDINARY = "ordinary"
 def make_queries(posts: list[BenchPost], count: int) -> dict[str, list[str]]:
     """Queries by kind, ``count`` of each."""
     draw = random.Random(SEED)
-    tokenizer = MecabTokenizer()
+    tokenizer = MecabTokenizer([UserEntry("令和", 5904)])
     sample = draw.sample(posts, min(count, len(posts)))
     nouns = [_nouns(tokenizer, post.title) or [post.title] for post in sample]
     texts = [post.text for post in sample]

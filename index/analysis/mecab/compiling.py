@@ -1,71 +1,67 @@
-"""Writes dictionaries as MeCab reads them: compiled, in MeCab's binary layout.
+"""Writes what MeCab is given beside IPADIC, in its binary layout: the user's words.
 
-The compiler (``mecab-dict-index``) is not part of the Python packages, and the formats are small:
-
-- a *dictionary* is a header, a double array from surfaces to tokens, the tokens, their features;
-- ``char.bin`` gives 32 bits to every character of the basic plane: its categories, and how
-  unknown words are made of it.
-
-Both follow MeCab 0.996 (``dictionary.cpp``, ``darts.h``, ``char_property.cpp``).
+MeCab's own compiler (``mecab-dict-index``) is not part of the Python packages, and a dictionary is
+small: a header, a double array from surfaces to tokens, the tokens, their features. All follows
+MeCab 0.996 (``dictionary.cpp``, ``darts.h``, ``char_property.cpp``).
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from enum import IntEnum
-from struct import pack
-from typing import NamedTuple
+from struct import pack, pack_into, unpack_from
 
 from index.analysis.janome.dictionary import CONTEXTS
+from index.analysis.morphemes import UserEntry
 
 _MAGIC = 0xEF718F77
 _VERSION = 102
 _HEADER_SIZE = 72
 _CHARSET = b"utf8"
+_USER = 1
+"""The kind of dictionary."""
 
-ALWAYS = 1 << 31
-"""Of a rule: unknown words are proposed also where the dictionary has a word."""
-PLANE = 0xFFFF
-"""Characters in ``char.bin``; all beyond share the entry of U+0000."""
+USER_MARK = "@"
+"""Begins the feature of a user entry, the text that MeCab hands back with it: then its number."""
 
-
-class DictionaryKind(IntEnum):
-    USER = 1
-    UNKNOWN = 2
-
-
-class MecabToken(NamedTuple):
-    """An entry: contexts, cost, and a text that MeCab hands back as it is."""
-
-    left_id: int
-    right_id: int
-    cost: int
-    feature: str
+_CATEGORY_NAME_SIZE = 32
+_CATEGORIES = (1 << 18) - 1
+"""The bits of a character's rule that say to which categories it belongs."""
 
 
-def dictionary_bytes(kind: DictionaryKind, words: Mapping[str, Sequence[MecabToken]]) -> bytes:
-    """A compiled dictionary of ``words``, tokens by surface."""
+def spaces_as_words(characters: bytes) -> bytes:
+    """``char.bin`` with a space in no category.
+
+    MeCab skips what shares one with the space, and words on both sides would be neighbours. The
+    file is the number of categories, their names, and 32 bits for each character.
+    """
+    changed = bytearray(characters)
+    at = 4 + _CATEGORY_NAME_SIZE * unpack_from("<I", changed)[0] + 4 * ord(" ")
+    pack_into("<I", changed, at, unpack_from("<I", changed, at)[0] & ~_CATEGORIES)
+    return bytes(changed)
+
+
+def user_words(entries: Sequence[UserEntry]) -> bytes:
+    """A compiled dictionary of ``entries``."""
+    words: defaultdict[bytes, list[int]] = defaultdict(list)
+    for number, entry in enumerate(entries):
+        words[entry.surface.encode()].append(number)
     values: dict[bytes, int] = {}
     tokens = bytearray()
     features = bytearray()
     count = 0
-    for surface, entries in sorted(words.items()):
-        values[surface.encode()] = (count << 8) + len(entries)
-        count += len(entries)
-        for left_id, right_id, cost, feature in entries:
+    for surface, numbers in sorted(words.items()):
+        values[surface] = (count << 8) + len(numbers)
+        count += len(numbers)
+        for number in numbers:
+            _, cost, _, _, _, left_id, right_id = entries[number]
             tokens += pack("<HHHhII", left_id, right_id, 0, cost, len(features), 0)
-            features += feature.encode() + b"\0"
+            features += f"{USER_MARK}{number}".encode() + b"\0"
     array = _double_array(values)
     sizes = len(array), len(tokens), len(features)
     size = _HEADER_SIZE + sum(sizes)
-    header = pack("<10I", size ^ _MAGIC, _VERSION, kind, count, CONTEXTS, CONTEXTS, *sizes, 0)
+    header = pack("<10I", size ^ _MAGIC, _VERSION, _USER, count, CONTEXTS, CONTEXTS, *sizes, 0)
     return header + _CHARSET.ljust(32, b"\0") + array + tokens + features
-
-
-def character_bytes(names: Sequence[str], packed: Sequence[int]) -> bytes:
-    """``char.bin``: the names of the categories, and the packed rule of each character."""
-    encoded = b"".join(name.encode().ljust(32, b"\0") for name in names)
-    return pack("<I", len(names)) + encoded + pack(f"<{PLANE}I", *packed)
 
 
 def _double_array(values: Mapping[bytes, int]) -> bytes:
