@@ -7,7 +7,6 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import groupby
 from operator import itemgetter
 
 from index.analysis.char_filters import to_folded, to_tokenize, to_wording
@@ -126,68 +125,52 @@ class SentenceAnalyzer:
         pieces = list(map(_PIECE, morphemes))
         terms = list(map(self._filter.__getitem__, pieces))
         split = self._split.find(pieces)
-        if not split:
-            return self._of_terms(morphemes, terms, dotted)
-        return list(self._with_split(morphemes, terms, split, dotted))
-
-    def _of_terms(
-        self, morphemes: Sequence[Morpheme], terms: Sequence[Term | None], dotted: bool
-    ) -> list[Token]:
-        if NUMERAL in terms:
-            return list(self._with_numerals(morphemes, terms, dotted))
-        if dotted or not self._parts.keys().isdisjoint(map(SURFACE, map(_PIECE, morphemes))):
-            return list(self._with_parts(morphemes, terms))
+        has_parts = dotted or not self._parts.keys().isdisjoint(map(SURFACE, pieces))
+        if split or has_parts or NUMERAL in terms:
+            return list(self._one_by_one(morphemes, terms, split))
         return [
             _NEW_TOKEN((term[0], start, end, term[1], True))
             for (_, start, end), term in zip(morphemes, terms, strict=True)
             if term is not None
         ]
 
-    def _with_split(
+    def _one_by_one(
         self,
         morphemes: Sequence[Morpheme],
         terms: Sequence[Term | None],
         split: dict[int, tuple[int, str]],
-        dotted: bool,
     ) -> Iterator[Token]:
-        """As above, with words that the tokenizer has cut as one token, and their pieces."""
+        """As above, where several morphemes may be one token, and one may be several."""
         at = 0
-        for first, (end, word) in split.items():
-            yield from self._of_terms(morphemes[at:first], terms[at:first], dotted)
-            at = end
-            pieces = morphemes[first:end]
-            term = self._filter.canonical(word)
-            reading = _joined_reading(pieces, word)
-            yield Token(term, pieces[0].start, pieces[-1].end, reading)
-            if is_kana(word):  # たま is no part of たまご
-                continue
-            for morpheme, own in zip(pieces, terms[first:end], strict=True):
-                text = number_term(morpheme.surface) if own is NUMERAL else own and own.text
-                if own is not None and text and text != term:
-                    yield Token(text, morpheme.start, morpheme.end, own.reading, False)
-        yield from self._of_terms(morphemes[at:], terms[at:], dotted)
-
-    def _with_parts(
-        self, morphemes: Sequence[Morpheme], terms: Sequence[Term | None]
-    ) -> Iterator[Token]:
-        """As above, with the parts of those words that have some."""
-        for morpheme, term in zip(morphemes, terms, strict=True):
-            if term is not None:
-                yield Token(term.text, morpheme.start, morpheme.end, term.reading)
-                if _MIDDLE_DOT in morpheme.surface or morpheme.surface in self._parts:
-                    yield from self._parts_of(morpheme)
-
-    def _with_numerals(
-        self, morphemes: Sequence[Morpheme], terms: Sequence[Term | None], dotted: bool
-    ) -> Iterator[Token]:
-        """As above, with adjacent numerals read as one number: 一, 万 → 10000."""
-        rows = zip(morphemes, terms, strict=True)
-        for is_numeral, run in groupby(rows, lambda row: row[1] is NUMERAL):
-            some, of_some = zip(*run, strict=True)
-            if is_numeral:
-                yield from self._of_numerals(some)
+        while at < len(terms):
+            first, term = at, terms[at]
+            if at in split:
+                at, word = split[at]
+                yield from self._of_split(word, morphemes[first:at], terms[first:at])
+            elif term is NUMERAL:
+                while at < len(terms) and terms[at] is NUMERAL and at not in split:
+                    at += 1
+                yield from self._of_numerals(morphemes[first:at])
             else:
-                yield from self._of_terms(some, of_some, dotted)
+                at += 1
+                if term is not None:
+                    piece, start, end = morphemes[first]
+                    yield _NEW_TOKEN((term[0], start, end, term[1], True))
+                    if _MIDDLE_DOT in piece[0] or piece[0] in self._parts:
+                        yield from self._parts_of(morphemes[first])
+
+    def _of_split(
+        self, word: str, pieces: Sequence[Morpheme], terms: Sequence[Term | None]
+    ) -> Iterator[Token]:
+        """A word that the tokenizer has cut as one token, and its pieces."""
+        term = self._filter.canonical(word)
+        yield Token(term, pieces[0].start, pieces[-1].end, _joined_reading(pieces, word))
+        if is_kana(word):  # たま is no part of たまご
+            return
+        for morpheme, own in zip(pieces, terms, strict=True):
+            text = number_term(morpheme.surface) if own is NUMERAL else own and own.text
+            if own is not None and text and text != term:
+                yield Token(text, morpheme.start, morpheme.end, own.reading, False)
 
     def _of_numerals(self, numerals: Sequence[Morpheme]) -> Iterator[Token]:
         """二, 千, 二, 十, 六 are one number; each for itself if they make none."""
