@@ -30,9 +30,9 @@ _SHRINK = (
 """Measured: functions that are put where they are called repeat less, and gzip finds less."""
 _OWN = (
     "activate active all allowed announce announced announcement answer ask asked baseUrl "
-    "beside build chosen client closed colour column composition counted counting dates "
-    "days dialog endedAt ends escaped expand failure field followed following foot "
-    "groups headline hotkeys inDialog inPlace input isOpen isTag justEnded "
+    "beside build chosen client closed colour column completing composition counted counting "
+    "dates day days dialog endedAt ends escaped expand facet failure field followed following foot "
+    "groups headline hotkeys images inDialog inPlace input isOpen isTag justEnded "
     "keepingFocus layer leave leaving list listbox listen look messages move notice opened "
     "opener openers options ownParameter owner owns panel parameter permission place "
     "pressed question quiet rebuild recent remember render replaced restore root running "
@@ -99,7 +99,7 @@ def _esbuild(entry: Path, *options: str) -> bytes:
 
 def _terser(name: str, script: bytes) -> bytes:
     """Shrinks what esbuild has bundled by another 3 %: it looks over the code several times."""
-    own = f"builtins,regex=/^({_OWN.replace(' ', '|')})$/"
+    own = f"builtins,regex=/^({'|'.join({*_OWN.split()} - _catalogue().keys())})$/"
     shorten = ("--mangle-props", own) if name.startswith("widget") else ()
     return _run("terser", "--module", *_SHRINK, *shorten, script=script)
 

@@ -295,6 +295,7 @@ def test_recent_searches_are_kept_where_the_site_allows_it(
     page.goto(site.write(f'{DIALOG} data-recent data-start="off"'))
     page.locator("sakuin-search .opener").click()
     expect(options(page)).to_have_text(["認証"])
+    expect(page.get_by_text("最近の検索")).to_be_visible()
     options(page).first.click()
     expect(posts(page).first).to_be_visible()
     page.get_by_role("button", name="入力を消去").click()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from flask.testing import FlaskClient
 
 from tests.web.conftest import make_client
+from web.texts import catalogue
 
 
 def test_the_widget_is_for_every_origin_and_for_an_hour(client: FlaskClient) -> None:
@@ -28,12 +30,20 @@ def test_browsers_get_it_compressed(client: FlaskClient) -> None:
     for encoding in ("br", "gzip"):
         answer = client.get("/widget.js", headers={"Accept-Encoding": encoding})
         assert answer.headers["Content-Encoding"] == encoding
-        assert len(answer.data) < 15_000
+        assert len(answer.data) < 15_000, "the search box is heavier than the README says"
         tag = answer.headers["ETag"]
         again = client.get(
             "/widget.js", headers={"Accept-Encoding": encoding, "If-None-Match": tag}
         )
         assert again.status_code == 304
+
+
+def test_each_text_of_the_box_is_there_by_the_key_that_owners_write(client: FlaskClient) -> None:
+    script = client.get("/widget.mjs").text
+    for key, text in catalogue("ja").items():
+        if key.startswith("widget."):
+            written = key.removeprefix("widget.")
+            assert re.search(rf'[{{,]"?{re.escape(written)}"?:\["{re.escape(text)}', script), key
 
 
 def test_it_tells_of_clicks_where_they_are_counted(client: FlaskClient, tmp_path: Path) -> None:
