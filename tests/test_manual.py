@@ -51,12 +51,14 @@ def test_every_route_is_described(tmp_path: Path, language: str) -> None:
 def test_every_parameter_of_a_search_is_described(language: str) -> None:
     names = {field.alias or name for name, field in CountedParams.model_fields.items()}
     described = GUIDE[FOLDER / language / "api.md"]
-    assert {name for name in names if f"`{name}`" not in described} == set()
+    unknown = {name for name in names if f"`{name}`" not in described}
+    assert unknown == set(), f"describe it in web/guide/{language}/api.md"
 
 
 def test_every_generator_is_named() -> None:
     named = GUIDE[FOLDER / "en" / "generators.md"].casefold()
-    assert [name for name in GENERATORS if name not in named] == []
+    unknown = [name for name in GENERATORS if name not in named]
+    assert unknown == [], "name it in web/guide/*/generators.md"
 
 
 def test_every_file_of_the_map_exists() -> None:

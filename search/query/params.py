@@ -148,7 +148,7 @@ class SortedParams(FilterParams):
 
 
 class SearchParams(SortedParams):
-    """The parameters of a search."""
+    """The parameters of a search: each is what :class:`Query` has of that name."""
 
     page: Whole = Field(1, ge=1, le=MAX_PAGE, description="The page, from 1.")
     per_page: Whole = Field(10, ge=1, le=100, description="Hits a page.")
@@ -318,14 +318,11 @@ def query_from(params: FilterParams, today: date, fields: FieldTable = BUILT_IN)
     if isinstance(params, SortedParams):
         shown["sort"] = sort_names(fields)[params.sort]
     if isinstance(params, SearchParams):
-        shown |= {name: getattr(params, name) for name in _AS_GIVEN}
-        if params.facets is not None:
-            shown["facets"] = tuple(dict.fromkeys(params.facets))
+        shown |= {name: getattr(params, name) for name in SearchParams.__annotations__}
+        asked = fields.facets if params.facets is None else params.facets
+        shown["facets"] = tuple(dict.fromkeys(asked))
     typed = parse_text(params.q, today, fields)
     return replace(_narrowed(typed, params, given, today), **shown)
-
-
-_AS_GIVEN = ("page", "per_page", "facet_limit", "highlight_pre", "highlight_post", "explain")
 
 
 def _narrowed(
