@@ -19,14 +19,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from index.analysis.choice import recorded_choice
+from index.analysis.choice import require_recorded_analyzer
 from index.durable import replacing, storage_errors
-from index.errors import DamagedIndexError, IndexMismatchError, SakuinError
+from index.errors import DamagedIndexError, SakuinError
 from index.packing import pack
 from index.pages.packed import unpack
 from index.progress import OnProgress, Progress, Stopwatch, silent
 from index.record import Record
-from index.store import FORMAT_VERSION, Generation, Meta, Store, abandoned_on_failure, read_current
+from index.store import Generation, Meta, Store, abandoned_on_failure, read_current
 
 MAGIC = b"Sakuin archive"
 MAX_FRAME = 1 << 28
@@ -161,19 +161,8 @@ class _Reader:
     def _meta(self, frame: bytes) -> Meta:
         try:
             made = json.loads(frame)
-            version = made["format_version"]
-            if version != FORMAT_VERSION:
-                raise IndexMismatchError(
-                    f"{self._source} has format {version}, this version of Sakuin has format "
-                    f"{FORMAT_VERSION}: index the site again, or import it with that version"
-                )
-            meta = Meta.from_json(made)
-            analyzer = recorded_choice(dict(meta.analyzer.settings))
-            if analyzer.fingerprint() != meta.analyzer.fingerprint:
-                raise IndexMismatchError(  # nobody could search it here
-                    f"{self._source} was written with other analyzer settings or dictionaries "
-                    "than are here; nothing was imported: index the site again"
-                )
+            meta = Meta.from_json(made, self._source)
+            require_recorded_analyzer(meta)  # nobody could search it here
             return meta
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise self._error("is no archive of an index") from error

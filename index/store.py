@@ -77,10 +77,31 @@ class Meta:
         }
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> Meta:
-        """What :meth:`to_json` gave; raises LookupError, ValueError or TypeError."""
+    def from_json(cls, stored: Mapping[str, Any], place: object) -> Meta:
+        """What :meth:`to_json` gave, found in ``place``.
+
+        Raises :class:`IndexMismatchError`, or LookupError, ValueError or TypeError.
+        """
+        require_format(place, stored["format_version"])
         sites = tuple(SiteRecord(**site) for site in stored["sites"])
         return cls(AnalyzerRecord(**stored["analyzer"]), sites, from_json(stored["fields"]))
+
+    def require_analyzer(self, fingerprint: str) -> None:
+        """Raises :class:`IndexMismatchError` unless that analyzer wrote the terms."""
+        if fingerprint != self.analyzer.fingerprint:
+            raise IndexMismatchError(
+                "the index was written with other analyzer settings or dictionaries "
+                f"({self.analyzer.fingerprint}, now {fingerprint}): run `sakuin index SITE` again"
+            )
+
+
+def require_format(place: object, found: object, own: int = FORMAT_VERSION) -> None:
+    """Raises :class:`IndexMismatchError` unless what is in ``place`` has a format of ours."""
+    if found != own:
+        raise IndexMismatchError(
+            f"the index in {place} has format {found}, this version of Sakuin has format {own}: "
+            "run `sakuin index SITE` again"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +140,12 @@ class Generation(Meta):
         }
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any], content: Any = None) -> Generation:
-        """What :meth:`to_json` gave; raises LookupError, ValueError or TypeError."""
+    def from_json(cls, stored: Mapping[str, Any], place: object, content: Any = None) -> Generation:
+        """What :meth:`to_json` gave; raises what :meth:`Meta.from_json` does."""
         created = datetime.fromisoformat(stored["created"])
         counts = stored["documents"], stored["characters"]
-        made = cls.of(Meta.from_json(stored), stored["name"], *counts, content)
+        made = cls.of(Meta.from_json(stored, place), stored["name"], *counts, content)
         return replace(made, created=created)
-
-    def require_analyzer(self, fingerprint: str) -> None:
-        """Raises :class:`IndexMismatchError` unless that analyzer wrote this generation."""
-        if fingerprint != self.analyzer.fingerprint:
-            raise IndexMismatchError(
-                "the index was written with other analyzer settings or dictionaries "
-                f"({self.analyzer.fingerprint}, now {fingerprint}): run `sakuin index SITE` again"
-            )
 
 
 class Size(NamedTuple):

@@ -81,11 +81,15 @@ def served_segments(data: Path) -> tuple[SegmentRef, ...]:
     return segments_of(data, local_store(data).current())
 
 
-def write_by_another_version(data: Path) -> None:
-    """Makes what is served from a data folder something that another format has written."""
-    store = local_store(data)
-    manifest = data / "generations" / store.current_name() / "manifest"
-    manifest.write_bytes(sealed({**unsealed(manifest.read_bytes()), "format_version": 1}))
+def write_by_another_version(data: Path, analyzer: str = "") -> None:
+    """Makes what is served from a data folder something that another format or analyzer wrote."""
+    manifest = data / "generations" / local_store(data).current_name() / "manifest"
+    content = unsealed(manifest.read_bytes())
+    if analyzer:
+        content["analyzer"]["fingerprint"] = analyzer
+    else:
+        content["format_version"] = 1
+    manifest.write_bytes(sealed(content))
 
 
 def index_with(

@@ -54,6 +54,6 @@ def to_json(generation: Generation) -> dict[str, Any]:
     return {**generation.to_json(), **generation.content}
 
 
-def from_json(stored: dict[str, Any]) -> Generation:
-    """The generation that a manifest describes; raises LookupError, ValueError or TypeError."""
-    return Generation.from_json(stored, {"segments": stored["segments"]})
+def from_json(stored: dict[str, Any], data: Path) -> Generation:
+    """What a manifest of ``data`` describes; raises what :meth:`Generation.from_json` does."""
+    return Generation.from_json(stored, data, {"segments": stored["segments"]})

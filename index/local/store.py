@@ -55,7 +55,6 @@ from index.local.segments import (
 )
 from index.progress import OnProgress, Progress, Stopwatch, silent
 from index.store import (
-    FORMAT_VERSION,
     Check,
     Generation,
     Meta,
@@ -326,13 +325,10 @@ class LocalStore:
 
     def _described(self, name: str) -> Generation:
         """A generation as its manifest tells it, whatever its files are like."""
-        content = self._manifest(name)
-        if content.get("format_version") != FORMAT_VERSION:
-            raise IndexMismatchError(
-                f"the index in {self.data} has format {content.get('format_version')}, this "
-                f"version of Sakuin has format {FORMAT_VERSION}: run `sakuin index SITE` again"
-            )
-        return from_json(content)
+        try:
+            return from_json(self._manifest(name), self.data)
+        except (LookupError, ValueError, TypeError) as error:
+            raise self._damaged(f"{MANIFEST_FILE} of generation {name}: {error}") from error
 
     def _manifest(self, name: str) -> dict[str, Any]:
         try:

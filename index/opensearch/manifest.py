@@ -16,10 +16,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from index.errors import DamagedIndexError, IndexMismatchError, NoIndexError
+from index.errors import DamagedIndexError, NoIndexError
 from index.opensearch.client import Client, Cluster, RefusedError, path_of
 from index.opensearch.posts import Averages
-from index.store import FORMAT_VERSION, Generation
+from index.store import Generation, require_format
 
 MAPPING_VERSION = 7
 """Raised whenever the mapping or the manifest changes, so that an old index says "reindex"."""
@@ -119,14 +119,10 @@ def to_json(generation: Generation) -> dict[str, Any]:
 
 
 def _generation(manifest: dict[str, Any], where: str) -> Generation:
-    versions = (manifest.get("format_version"), manifest.get("mapping_version"))
-    if versions != (FORMAT_VERSION, MAPPING_VERSION):
-        raise IndexMismatchError(
-            f"the index in {where} was written by another version of Sakuin: "
-            "run `sakuin index SITE` again"
-        )
     try:
-        return Generation.from_json(manifest, manifest["content"])
+        generation = Generation.from_json(manifest, where, manifest["content"])
+        require_format(where, manifest["mapping_version"], MAPPING_VERSION)
+        return generation
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedIndexError(
             f"the manifest in {where} cannot be read ({error}): run `sakuin index --full SITE`"
@@ -141,7 +137,7 @@ def where(cluster: Cluster) -> str:
 def read_manifest(client: Client, names: Names) -> Generation:
     """What is published now, whatever has been refreshed.
 
-    Raises :class:`NoIndexError`, :class:`IndexMismatchError` or :class:`DamagedIndexError`.
+    Raises :class:`NoIndexError`, ``IndexMismatchError`` or :class:`DamagedIndexError`.
     """
     found = read_document(client, names, MANIFEST)
     if found is None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from index.analysis.choice import require_recorded_analyzer
 from index.durable import sealed, unsealed
 from index.errors import DamagedIndexError
 from index.progress import OnProgress, silent
@@ -118,7 +119,7 @@ def _record(row: list[Any]) -> FileRecord:
 
 
 def check(store: Store, on_progress: OnProgress = silent) -> Check:
-    """Reads all of the generation that is served; raises ``UnusableIndexError`` without one.
+    """Reads all of the generation that is served; raises ``UnusableIndexError`` if nobody can.
 
     One that runs have removed while it was read tells nothing: then the newest is read.
     """
@@ -129,6 +130,7 @@ def check(store: Store, on_progress: OnProgress = silent) -> Check:
 
 
 def _check(store: Store, generation: Generation, on_progress: OnProgress) -> Check:
+    require_recorded_analyzer(generation)
     found = store.verify(generation, on_progress)
     if found.problems:
         return found

@@ -16,7 +16,7 @@ from web.engines import local_store
 
 def test_a_generation_comes_back_as_it_was(tmp_path: Path) -> None:
     generation = local_store(build_index(tmp_path, {"a": "東京", "b": "大阪"})).current()
-    assert from_json(unsealed(sealed(to_json(generation)))) == generation
+    assert from_json(unsealed(sealed(to_json(generation))), tmp_path) == generation
     assert json.loads(json.dumps(generation.content)) == generation.content
     assert generation.documents == 2
 
