@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from index.document import About
-from search.query.query import TypedFilter
+from search.query.query import Days, Filters, TypedFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,18 @@ def first_values(rows: list[FacetValue], limit: int, selected: set[str]) -> list
         first = [row._replace(selected=row.value in selected) for row in first]
         first += sorted(others, key=lambda row: (-row.count, row.value))
     return first
+
+
+def months(
+    rows: list[FacetValue], filters: Filters, name: str, limit: int
+) -> tuple[FacetValue, ...]:
+    """Months in their order, the newest first; those are selected that lie in a range of days."""
+    selected, span = filters.values.get(name, ()), filters.ranges.get(name)
+    rows = sorted(rows, reverse=True)[:limit]
+    if not (selected or span):
+        return tuple(rows)
+    days = span if isinstance(span, Days) else Days()
+    return tuple(r._replace(selected=r.value in selected or days.meet(r.value)) for r in rows)
 
 
 @dataclass(frozen=True, slots=True)

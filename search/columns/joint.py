@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.postings import FullPostings, GramPostings, Postings
-from search.columns.view import View
+from search.columns.view import View, gram_code
 from search.columns.visible import ColumnVisible
 from search.local.matching import Match
 from search.local.signals import Parts, add_signals
@@ -105,13 +105,13 @@ def _weight(
 
 def posted(view: View, units: list[Unit]) -> list[Posted]:
     """The units that any document has, with their postings."""
-    codes = [_code(unit) for unit in units if unit.kind is not Kind.WORD]
-    grams = view.grams(codes)
+    codes = {u: gram_code([*map(ord, u.name)]) for u in units if u.kind is not Kind.WORD}
+    grams = view.grams(list(codes.values()))
     found = []
     postings: Sequence[tuple[int, GramPostings]]
     for unit in units:
-        if unit.kind is not Kind.WORD:
-            postings = grams.get(_code(unit), [])
+        if unit in codes:
+            postings = grams.get(codes[unit], [])
         elif unit.begins:
             postings = _beginning(view, unit.name)
         elif unit.synonyms:
@@ -121,11 +121,6 @@ def posted(view: View, units: list[Unit]) -> list[Posted]:
         if postings:
             found.append(Posted(unit, postings))
     return found
-
-
-def _code(unit: Unit) -> int:
-    """A character or pair as :mod:`index.columns.layout` numbers them."""
-    return ord(unit.name) if len(unit.name) == 1 else ord(unit.name[0]) << 16 | ord(unit.name[1])
 
 
 def _merged(view: View, unit: Unit) -> list[tuple[int, Postings]]:

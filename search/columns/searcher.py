@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import partial
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -18,7 +18,7 @@ from index.local.store import LocalStore
 from index.spool import give_back_memory
 from index.store import Generation
 from search.columns.joint import ColumnParts, Posted, joint_scores, posted
-from search.columns.masks import ColumnMasks, Having
+from search.columns.masks import find_in_columns
 from search.columns.view import View
 from search.columns.visible import ColumnVisible
 from search.local.matching import Match
@@ -45,8 +45,6 @@ and made all pages come back within the next ones."""
 REST_SECONDS = 5.0
 """Without a search for so long, all pages are dropped: the next search maps its own again, which
 takes it a millisecond or two."""
-REMEMBERED = 4_000_000
-"""Bytes of what is remembered of words and texts: one or two for each document and each of them."""
 _KANA_AND_NUMBER = (Word("うみ"), Word("2年"))
 """Need what is made when words are first sought by their readings, and amounts in other units."""
 _LONG_RUN = "い" * 100
@@ -62,10 +60,9 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
 
     def __init__(self, view: View, planner: Planner) -> None:
         self.view = view
-        super().__init__(view.generation, planner, view)
-        most = max(REMEMBERED // max(view.documents, 1000), 16)
-        self._having = lru_cache(most)(Having(view, planner.analyze))
-        """Whoever turns a page, takes a filter away or types on asks for most of it again."""
+        super().__init__(
+            view.generation, planner, view, partial(find_in_columns, view, planner.analyze)
+        )
         self._searches, self._too_many = 0, False
         self._asked = math.inf  # since when there is nothing to give back
 
@@ -86,9 +83,6 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
 
     def _see_posts(self, mask: Mask, *, everything: bool) -> ColumnVisible:
         return ColumnVisible(self.view, mask, everything)
-
-    def _masks(self, visible: ColumnVisible, deadline: Deadline) -> ColumnMasks:
-        return ColumnMasks(visible, deadline, self._having)
 
     def _parts(
         self, visible: ColumnVisible, plan: Plan, match: Match, deadline: Deadline

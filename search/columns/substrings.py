@@ -39,7 +39,7 @@ AT_ONCE = 64
 TOGETHER = 64
 """So many texts are read at once: each by itself costs as much as reading it, where it is short."""
 
-_NO_DOCS = np.empty(0, np.int64)
+NO_DOCS = np.empty(0, np.int64)
 
 
 def docs_with(
@@ -53,13 +53,13 @@ def docs_with(
     look into, if these are too many to be read now; ``whole``: without cutting tokens."""
     number = segment.terms.get(literal.text)
     # Where it is a word, or within one that is read as it, nothing is left to be asked.
-    words = _NO_DOCS if number is None else segment.docs_with_token(number)
+    words = NO_DOCS if number is None else segment.docs_with_token(number)
     known = np.zeros(segment.documents, np.bool_)
     known[words] = True
     found = [words]
     docs = _docs_with_triples(segment, literal.units, known)
     if len(literal) <= 3 and not whole:
-        return np.concatenate((*found, docs)), _NO_DOCS  # longer texts may have threes apart
+        return np.concatenate((*found, docs)), NO_DOCS  # longer texts may have threes apart
     for with_words, many in ((_around_words, MANY), (_within_words, MANY_TO_READ)):
         if len(docs) < many:
             continue
@@ -71,7 +71,7 @@ def docs_with(
         docs = docs[~sure]
     if len(docs) > TOGETHER:
         return np.concatenate(found), docs
-    return np.concatenate((*found, read(segment, docs, literal, whole=whole))), _NO_DOCS
+    return np.concatenate((*found, read(segment, docs, literal, whole=whole))), NO_DOCS
 
 
 _Docs = Iterable[NDArray[Any]]
@@ -144,13 +144,13 @@ def _docs_with_triples(
     """The documents that have every three units in a row, without those that are ``known``; the
     rarest are looked up first."""
     if len(units) < 2:
-        return _NO_DOCS
+        return NO_DOCS
     if len(units) == 2:
         docs = segment.docs_with_pair(units[0], units[1])
         return docs[~known[docs]]
     triples = segment.triples(units)
     if triples is None:
-        return _NO_DOCS
+        return NO_DOCS
     first, *others = sorted(triples, key=_size)[:TRIPLES]
     docs = segment.docs_of(first)
     docs = docs[~known[docs]]

@@ -18,10 +18,16 @@ from index.columns.reader import ColumnSegment
 from index.document import Document
 from index.fields import FieldTable
 from index.store import Generation
-from search.local.values import Ordinals, Values
+from search.local.values import DATE, Ordinals, Values
 from search.ranking import K1, B
 from search.searcher import VocabularyEntry
 from search.suggesting.entries import Title
+
+
+def gram_code(units: Sequence[int]) -> int:
+    """A character or pair of UTF-16 units as :mod:`index.columns.layout` numbers them."""
+    first, *second = units
+    return first << 16 | second[0] if second else first
 
 
 class PlacedSegment(NamedTuple):
@@ -118,6 +124,11 @@ class View(Values):
         return self.generation.fields
 
     def ordinals(self, name: str) -> Iterator[Ordinals]:
+        if name == DATE:  # kept as days
+            docs = np.flatnonzero(self.day)
+            codes, months = np.unique(self.day[docs] // 100, return_inverse=True)
+            yield Ordinals([f"{c // 100:04}-{c % 100:02}" for c in codes.tolist()], docs, months)
+            return
         for segment, base in self.placed:
             counts, ordinals = segment.facet_ordinals(name)
             docs = np.repeat(np.arange(segment.documents), counts) + base

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Sequence
 from datetime import date, datetime
 from functools import cached_property, partial
 from itertools import accumulate, pairwise, repeat
@@ -18,7 +18,7 @@ from index.reading.facet_values import fold_facet
 from index.spool import ranges
 from search.local.values import DATE, Mask, Values
 from search.query.query import Days, Filters, Moments, Numbers, Range, Sort
-from search.results import FacetValue, first_values
+from search.results import FacetValue, first_values, months
 
 # All in C: a search counts hundreds of values, and FacetValue(...) takes ten times as long.
 _NEW_VALUE: Callable[[tuple[str, int, bool]], FacetValue] = partial(tuple.__new__, FacetValue)
@@ -68,8 +68,12 @@ class FacetTable:
     def mask(self, values: tuple[str, ...]) -> Mask:
         """Documents that have one of ``values``, in any spelling."""
         wanted = [number for value in values for number in self._meant(fold_facet(value))]
+        return self._having(np.isin(self.ordinals, wanted))
+
+    def _having(self, chosen: Mask) -> Mask:
+        """The documents of some pairs of document and value."""
         mask = np.zeros(self._documents, np.bool_)
-        mask[self.docs[np.isin(self.ordinals, wanted)]] = True
+        mask[self.docs[chosen]] = True
         return mask
 
     def _meant(self, key: str) -> list[int]:
@@ -86,9 +90,7 @@ class FacetTable:
 
     def having(self, ordinal: int) -> Mask:
         """Documents that have the value of an ordinal."""
-        mask = np.zeros(self._documents, np.bool_)
-        mask[self.docs[self.ordinals == ordinal]] = True
-        return mask
+        return self._having(self.ordinals == ordinal)
 
     def spelt(self, values: Iterable[str]) -> set[str]:
         """The labels of some values, in any spelling."""
@@ -97,9 +99,7 @@ class FacetTable:
 
     def within(self, amounts: NDArray[Any], first: float | None, last: float | None) -> Mask:
         """Documents of which a value has an amount in a range; ``amounts`` are by ordinal."""
-        mask = np.zeros(self._documents, np.bool_)
-        mask[self.docs[_between(amounts, first, last)[self.ordinals]]] = True
-        return mask
+        return self._having(_between(amounts, first, last)[self.ordinals])
 
     def extremes(self, amounts: NDArray[np.float64], *, greatest: bool) -> NDArray[np.float64]:
         """The smallest amount of each document's values, or the greatest; inf without any.
@@ -227,8 +227,6 @@ class Facets:
 
     def size(self, name: str) -> int:
         """How many values a facet has."""
-        if name == DATE:
-            return sum(code > 0 for code in self._month_table[0])
         return len(self.table(name).labels)
 
     def masks(self, filters: Filters) -> dict[str, Mask]:
@@ -244,7 +242,7 @@ class Facets:
         What no row of the table is, no document has.
         """
         if isinstance(span, tuple):
-            return self._in_months(span) if name == DATE else self.table(name).mask(span)
+            return self.table(name).mask(span)
         first, last = (
             day_number(end) if isinstance(end, date) else end for end in (span.first, span.last)
         )
@@ -281,12 +279,6 @@ class Facets:
                 amounts = np.array([places[label] for label in table.labels], np.float64)
         return table.extremes(amounts, greatest=sort.descending)
 
-    def _in_months(self, months: tuple[str, ...]) -> Mask:
-        """Documents of any of the months."""
-        _, labels, numbers = self._month_table
-        mask: Mask = np.array([label in months for label in labels], np.bool_)[numbers]
-        return mask
-
     def values(
         self,
         names: Collection[str],
@@ -301,52 +293,35 @@ class Facets:
         """
         start = fold_facet(prefix) if prefix else ""
         needs_all = start or any(name in filters.values for name in names)
-        most = len(self._joint[1].labels) if needs_all else limit
-        rows = dict(zip(self._joint[0], self._joint[1].values(found, most), strict=True))
+        rows: dict[str, list[FacetValue]] = {}
+        for group, joint, whole in self._joints:
+            if not group.isdisjoint(names):
+                most = len(joint.labels) if needs_all or whole else limit
+                rows |= zip(group, joint.values(found, most), strict=True)
         made = {}
         for name in names:
-            if name == DATE:
-                made[name] = self._months(found, filters, limit, prefix)
-                continue
             of_name, selected = rows[name], filters.values.get(name, ())
-            spelt = self.table(name).spelt(selected) if selected else set()
             if start:
                 of_name = [row for row in of_name if fold_facet(row.value).startswith(start)]
-                spelt = {value for value in spelt if fold_facet(value).startswith(start)}
-            of_name = first_values(of_name, limit, spelt)
             if self._type(name) == "date":
-                of_name.sort(reverse=True)
-            made[name] = tuple(of_name)
+                made[name] = months(of_name, filters, name, limit)
+                continue
+            spelt = self.table(name).spelt(selected) if selected else set()
+            if start:
+                spelt = {value for value in spelt if fold_facet(value).startswith(start)}
+            made[name] = tuple(first_values(of_name, limit, spelt))
         return made
 
     @cached_property
-    def _joint(self) -> tuple[list[str], _Joint]:
-        names = [name for name in self._fields.facets if name != DATE]
-        return names, _Joint(self._source.documents, list(map(self.table, names)))
-
-    def _months(
-        self, found: NDArray[np.int64], filters: Filters, limit: int, prefix: str
-    ) -> tuple[FacetValue, ...]:
-        selected = filters.values.get(DATE, ())
-        span = filters.ranges.get(DATE)
-        days = span if isinstance(span, Days) else Days()
-        codes, labels, numbers = self._month_table
-        counts = np.bincount(numbers[found], minlength=len(codes)).tolist()
-        some = (n for n, count in enumerate(counts) if count and codes[n])
-        named = [(labels[n], counts[n]) for n in some if labels[n].startswith(prefix)][:limit]
-        if not (selected or span):
-            return tuple(map(_NEW_VALUE, ((*one, False) for one in named)))
-        return tuple(FacetValue(m, count, m in selected or days.meet(m)) for m, count in named)
-
-    @cached_property
-    def _month_table(self) -> tuple[list[int], list[str], NDArray[np.intp]]:
-        """The months of the view, the newest first, and the position of each document's.
-
-        202510 and ``2025-10``; 0 for no date.
-        """
-        codes, numbers = np.unique(-(self._source.day // 100), return_inverse=True)
-        months = (-codes).tolist()
-        return months, [f"{code // 100:04}-{code % 100:02}" for code in months], numbers
+    def _joints(self) -> list[tuple[KeysView[str], _Joint, bool]]:
+        """Months apart, all of which are needed: hardly two posts share those and all the rest."""
+        groups: dict[bool, dict[str, FacetTable]] = {False: {}, True: {}}
+        for name in self._fields.facets:
+            groups[self._type(name) == "date"][name] = self.table(name)
+        return [
+            (tables.keys(), _Joint(self._source.documents, list(tables.values())), whole)
+            for whole, tables in groups.items()
+        ]
 
 
 def _nowhere(label: str) -> float:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -49,23 +48,48 @@ class Match:
         return Tier(int(self.tiers.min(initial=Tier.NONE)))
 
 
-class Masks(ABC):
-    """Conditions → masks of documents.
+class Standing:
+    """In which documents something stands, as far as anyone has asked: postings tell it of all at
+    once, but texts are read of those alone that are asked for."""
 
-    It lives for one request and remembers what it has found, since the same word is asked for by
-    several tiers. A condition is asked only of the documents that it can still decide of: where a
-    word stands already, or another is missing, no text need be looked for.
+    def __init__(
+        self,
+        mask: Mask,
+        unread: Mask | None = None,
+        read: Callable[[Mask], list[int] | NDArray[np.int64]] = lambda asked: [],
+    ) -> None:
+        """``unread``: whose texts are still to be read; ``read`` gives those in which it is."""
+        self._mask = mask
+        self._unread = unread
+        self._read = read
+
+    def of(self, among: Mask) -> Mask:
+        """Those of some documents in which it stands."""
+        if self._unread is not None:
+            asked = self._unread & among
+            if asked.any():
+                self._mask[self._read(asked)] = True
+                self._unread &= ~asked
+        return among & self._mask
+
+
+Find = Callable[[Leaf], Standing]
+"""How an engine finds what stands in its documents, whoever asks."""
+
+
+class Masks:
+    """Conditions → masks of documents, for one request.
+
+    A condition is asked only of the documents that it can still decide of: where a word stands
+    already, or another is missing, no text need be looked for.
     """
 
-    def __init__(self, visible: Visible, deadline: Deadline) -> None:
+    def __init__(self, visible: Visible, find: Find, deadline: Deadline) -> None:
         self.allowed = visible.mask
         """The documents that may be hits."""
         self.deadline = deadline
         self._visible = visible
-
-    @abstractmethod
-    def standing(self, leaf: Leaf, among: Mask) -> Mask:
-        """Those of some documents in which something stands."""
+        self._find = find
 
     def of(self, condition: Condition, among: Mask | None = None) -> Mask:
         """Those of some documents, all that are allowed by default, that meet a condition."""
@@ -86,7 +110,7 @@ class Masks(ABC):
             case Weighty():
                 return among & self._weighty(condition)
             case _:
-                return self.standing(condition, among)
+                return self._find(condition).of(among) if among.any() else among
 
     def _weighty(self, condition: Weighty) -> Mask:
         weights = np.zeros(len(self.allowed), np.float32)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -20,13 +20,12 @@ from index.pages.literal import chains
 from index.pages.records import Page, RecordPages, title_words
 from index.record import CutText, Record
 from index.store import Generation
-from search.local.matching import Leaf, Masks
+from search.local.matching import Leaf, Standing
 from search.local.searcher import LocalSearcher
 from search.local.signals import Gain, saturated
 from search.local.values import Mask, Values
 from search.local.visible import Visible
 from search.query.conditions import Chain, HasPrefix, HasTerm, HasText, TitleIs
-from search.query.deadline import Deadline
 from search.query.planner import Planner
 from search.query.query import Where
 from search.query.scored import idf, telling
@@ -173,56 +172,42 @@ def norms_of(lengths: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(K1 * (1 - B + B * lengths / (average or 1.0)), np.float64)
 
 
-class RecordMasks(Masks):
+def find_in_records(posts: RecordPosts, leaf: Leaf) -> Standing:
     """Words by their postings, texts by looking into the records."""
+    mask = np.zeros(len(posts.live), np.bool_)
+    match leaf:
+        case HasTerm(term, where):
+            mask[list(posts.with_term(term, where))] = True
+        case HasPrefix(text, where):
+            mask[list(posts.with_prefix(text, where))] = True
+        case Chain():
+            return Standing(mask, ~mask, partial(_read_chain, posts, leaf))
+        case _:
+            return Standing(mask, ~mask, partial(_read_text, posts, leaf))
+    return Standing(mask)
 
-    def __init__(self, posts: RecordPosts, visible: Visible, deadline: Deadline) -> None:
-        super().__init__(visible, deadline)
-        self._posts = posts
-        self._known: dict[Leaf, tuple[Mask, Mask]] = {}
-        """The posts that have been looked into, and those of them in which it stands."""
 
-    def standing(self, leaf: Leaf, among: Mask) -> Mask:
-        nowhere = np.zeros(len(among), np.bool_)
-        looked_into, found = self._known.get(leaf, (nowhere, nowhere))
-        new = among & ~looked_into
-        if new.any():
-            found = found.copy()
-            found[list(self._numbers(leaf, new))] = True
-            self._known[leaf] = looked_into | new, found
-        return among & found
+def _read_text(posts: RecordPosts, leaf: HasText | TitleIs, among: Mask) -> list[int]:
+    folded = ((n, posts.folded(n)) for n in posts.with_characters(leaf.text, among))
+    if isinstance(leaf, TitleIs):
+        return [number for number, one in folded if one.title == leaf.text]
+    text, whole = leaf.text, leaf.whole
+    in_title = leaf.where is Where.TITLE  # a member is slow to name, posts are many
+    return [number for number, one in folded if one.has(text, in_title=in_title, whole=whole)]
 
-    def _numbers(self, leaf: Leaf, among: Mask) -> Iterable[int]:
-        posts = self._posts
-        match leaf:
-            case HasTerm(term, where):
-                return posts.with_term(term, where)
-            case HasPrefix(text, where):
-                return posts.with_prefix(text, where)
-            case HasText(text, where, whole):
-                in_title = where is Where.TITLE  # a member is slow to name, posts are many
-                return [
-                    number
-                    for number in posts.with_characters(text, among)
-                    if posts.folded(number).has(text, in_title=in_title, whole=whole)
-                ]
-            case TitleIs(text):
-                some = posts.with_characters(text, among)
-                return (number for number in some if posts.folded(number).title == text)
-            case Chain():
-                return self._chain(leaf, among)
 
-    def _chain(self, wanted: Chain, among: Mask) -> Iterator[int]:
-        pieces = [
-            set().union(*(self._posts.with_term(term, wanted.where) for term in terms))
-            for terms in wanted.pieces
-        ]
-        for number in set(np.flatnonzero(among).tolist()).intersection(*pieces):
-            pages = RecordPages([Page(self._posts.shown(number))])
-            places, _ = chains(pages, wanted.pieces)
-            end = pages.title_ends[0]
-            if len(places) if wanted.where is Where.ANY else (places < end).any():
-                yield number
+def _read_chain(posts: RecordPosts, wanted: Chain, among: Mask) -> list[int]:
+    pieces = [
+        set().union(*(posts.with_term(term, wanted.where) for term in terms))
+        for terms in wanted.pieces
+    ]
+    found = []
+    for number in set(np.flatnonzero(among).tolist()).intersection(*pieces):
+        pages = RecordPages([Page(posts.shown(number))])
+        places, _ = chains(pages, wanted.pieces)
+        if len(places) if wanted.where is Where.ANY else (places < pages.title_ends[0]).any():
+            found.append(number)
+    return found
 
 
 class RecordVisible(Visible):
@@ -271,13 +256,10 @@ class RecordSearcher(LocalSearcher[RecordVisible], Generic[P]):
 
     def __init__(self, generation: Generation, posts: P, planner: Planner) -> None:
         self._posts = posts
-        super().__init__(generation, planner, posts)
+        super().__init__(generation, planner, posts, partial(find_in_records, posts))
 
     def _see_posts(self, mask: Mask, *, everything: bool) -> RecordVisible:
         return RecordVisible(self._posts, mask)
-
-    def _masks(self, visible: RecordVisible, deadline: Deadline) -> RecordMasks:
-        return RecordMasks(self._posts, visible, deadline)
 
     def _presented(self, presenter: Presenter, found: Mapping[int, Found]) -> tuple[Hit, ...]:
         pages = [Page(self._posts.shown(number)) for number in found]

@@ -10,7 +10,7 @@ import time
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -21,7 +21,7 @@ from index.fields import day_of
 from index.store import Generation
 from search.generation import GenerationSearcher
 from search.local.facets import Facets
-from search.local.matching import Masks, Match, match_plan
+from search.local.matching import Find, Masks, Match, match_plan
 from search.local.signals import Parts, smallest
 from search.local.values import Mask, Values
 from search.local.visible import Visible
@@ -37,6 +37,9 @@ from search.showing.answer import answer
 from search.showing.presentation import Found, Presenter
 from search.suggesting.entries import LABEL_FACETS, Label, Title
 from search.suggesting.suggester import Suggester
+
+REMEMBERED = 4_000_000
+"""Bytes of what is remembered of words and texts: one or two for each post and each of them."""
 
 
 class Posts(Protocol):
@@ -75,8 +78,10 @@ V = TypeVar("V", bound=Visible)
 class LocalSearcher(GenerationSearcher[V]):
     """Fulfils :class:`search.searcher.Searcher`; holds no state of a request."""
 
-    def __init__(self, generation: Generation, planner: Planner, posts: Posts) -> None:
+    def __init__(self, generation: Generation, planner: Planner, posts: Posts, find: Find) -> None:
         self._held = posts
+        # Whoever turns a page, takes a filter away or types on asks for most of it again.
+        self._find = lru_cache(max(REMEMBERED // max(len(posts.live), 1000), 16))(find)
         self._live = posts.live
         # Threads that search at the same time only take the interpreter from each other: one after
         # the other, the slowest twentieth of the requests of 8 clients comes a quarter sooner.
@@ -88,10 +93,6 @@ class LocalSearcher(GenerationSearcher[V]):
     @abstractmethod
     def _see_posts(self, mask: Mask, *, everything: bool) -> V:
         """What is seen by whoever may see these posts."""
-
-    @abstractmethod
-    def _masks(self, visible: V, deadline: Deadline) -> Masks:
-        """Conditions as masks of the posts that may be seen."""
 
     @abstractmethod
     def _parts(self, visible: V, plan: Plan, match: Match, deadline: Deadline) -> Parts:
@@ -156,7 +157,7 @@ class LocalSearcher(GenerationSearcher[V]):
         )
 
     def _match(self, visible: V, plan: Plan, deadline: Deadline) -> Match:
-        return match_plan(self._masks(visible, deadline), visible.lexicon, plan)
+        return match_plan(Masks(visible, self._find, deadline), visible.lexicon, plan)
 
     def _scored(self, visible: V, plan: Plan, match: Match, deadline: Deadline) -> Parts:
         """Hits that have other words than the typed ones are scored by those as well."""

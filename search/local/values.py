@@ -52,7 +52,7 @@ class Values(ABC):
 
     @abstractmethod
     def ordinals(self, name: str) -> Iterator[Ordinals]:
-        """The values of a field other than the date, in the order of the documents."""
+        """The values of a field in the order of the documents; of the date, months will do."""
 
     @cached_property
     def newest_rank(self) -> NDArray[np.int64]:

@@ -13,8 +13,8 @@ from index.fields import LANGUAGE, FieldTable, broader_languages
 from index.reading.facet_values import fold_facet
 from search.opensearch.queries import EVERYTHING, JsonQuery, all_of
 from search.opensearch.visible import ClusterVisible
-from search.query.query import Days, Filters
-from search.results import FacetValue, first_values
+from search.query.query import Filters
+from search.results import FacetValue, first_values, months
 
 LEAST_OF_A_SHARD = 10_000
 """Values that each shard counts, so that what is rare in one is not left out of the sum."""
@@ -59,7 +59,7 @@ def facet_values(
     """
     row = fields.get(name)
     if row is not None and row.type == "date":
-        return _months(name, counts, filters, limit)
+        return months([FacetValue(*one, False) for one in counts.items()], filters, name, limit)
     if name == LANGUAGE:
         counts = _with_narrower(counts)
     spelt = visible.labels[name].spelt if name in visible.labels else {}
@@ -78,18 +78,6 @@ def _with_narrower(counts: Mapping[str, int]) -> dict[str, int]:
             if other in summed:
                 summed[other] += count
     return summed
-
-
-def _months(
-    name: str, counts: Mapping[str, int], filters: Filters, limit: int
-) -> tuple[FacetValue, ...]:
-    selected = filters.values.get(name, ())
-    span = filters.ranges.get(name)
-    days = span if isinstance(span, Days) else Days()
-    return tuple(
-        FacetValue(month, counts[month], month in selected or days.meet(month))
-        for month in sorted(counts, reverse=True)[:limit]
-    )
 
 
 def _escaped(text: str) -> str:

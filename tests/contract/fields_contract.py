@@ -196,6 +196,13 @@ class FieldsContract:
         months = searcher.search(Query(facets=("done",))).facets["done"]
         assert [one.value for one in months] == ["2025-03", "2025-02", "2024-12"]
 
+    def test_months_of_any_date_are_the_newest_ones_and_those_of_its_range_are_chosen(
+        self, searcher: Searcher
+    ) -> None:
+        twice = {"q": "桜 OR 梅", "facet_limit": 2, "done": ["2025-02.."]}
+        months = searcher.search(query_from_values(twice, TODAY, FIELDS)).facets["done"]
+        assert [tuple(one) for one in months] == [("2025-03", 1, True), ("2025-02", 1, True)]
+
     def test_a_language_counts_those_within_it(self, searcher: Searcher) -> None:
         """What a count promises is what choosing the value finds."""
         query = query_from_values({"lang": ["ja"]}, TODAY, FIELDS)

@@ -14,6 +14,7 @@ import math
 import os
 import random
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,8 +28,9 @@ from index.weights import PART_WEIGHTS
 from index.whoosh.reader import open_whoosh
 from index.whoosh.schema import WORD_FIELDS
 from search.columns.joint import joint_scores, posted
-from search.columns.masks import ColumnMasks, Having
+from search.columns.masks import find_in_columns
 from search.columns.view import View
+from search.local.matching import Masks
 from search.query.conditions import All, HasTerm
 from search.query.deadline import NO_DEADLINE
 from search.query.plan import Plan, TextRun, WordNode
@@ -88,9 +90,8 @@ def either_field(term: str) -> Or:
 
 
 def test_words_find_the_same_documents_as_in_whoosh(engines: Engines) -> None:
-    masks = ColumnMasks(
-        everything(engines.view), NO_DEADLINE, Having(engines.view, open_analyzer().analyze)
-    )
+    find = partial(find_in_columns, engines.view, open_analyzer().analyze)
+    masks = Masks(everything(engines.view), find, NO_DEADLINE)
     found = 0
     for terms in queries(engines.view):
         wanted = All(tuple(HasTerm(term) for term in terms))
