@@ -21,7 +21,7 @@ LEAST_OF_A_SHARD = 10_000
 
 
 def aggregation(
-    name: str, others: Iterable[JsonQuery], limit: int, prefix: str = ""
+    name: str, fields: FieldTable, others: Iterable[JsonQuery], limit: int, prefix: str = ""
 ) -> dict[str, Any]:
     """What is asked of a facet; ``others`` are the filters that do not belong to it."""
     terms: dict[str, Any] = {
@@ -29,6 +29,8 @@ def aggregation(
         "size": LEAST_OF_A_SHARD if name == LANGUAGE else max(limit, 1),
         "shard_size": max(2 * limit, LEAST_OF_A_SHARD),
     }
+    if _is_date(fields, name):
+        terms["order"] = {"_key": "desc"}
     if prefix:
         terms["include"] = f"{_escaped(prefix)}.*"
     passed = all_of(others)
@@ -57,8 +59,7 @@ def facet_values(
 
     A selected value is always there.
     """
-    row = fields.get(name)
-    if row is not None and row.type == "date":
+    if _is_date(fields, name):
         return months([FacetValue(*one, False) for one in counts.items()], filters, name, limit)
     if name == LANGUAGE:
         counts = _with_narrower(counts)
@@ -68,6 +69,11 @@ def facet_values(
     rows = [FacetValue(spelt.get(key, key), count, False) for key, count in counts.items()]
     rows.sort(key=lambda row: (-row.count, row.value))
     return tuple(first_values(rows, limit, selected))
+
+
+def _is_date(fields: FieldTable, name: str) -> bool:
+    row = fields.get(name)
+    return row is not None and row.type == "date"
 
 
 def _with_narrower(counts: Mapping[str, int]) -> dict[str, int]:

@@ -45,9 +45,6 @@ class Scored(NamedTuple):
     queries: list[JsonQuery]
     bound: float
 
-    def __add__(self, other: Scored) -> Scored:  # type: ignore[override]
-        return Scored(self.queries + other.queries, self.bound + other.bound)
-
 
 def boost_of(version: str) -> float:
     """What makes BM25 of the nodes ours: until 2.x they multiply by (k1 + 1), then no more."""

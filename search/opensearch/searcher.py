@@ -10,7 +10,7 @@ from typing import Any
 from cachetools import LRUCache, cached
 
 from index.document import Document
-from index.fields import FieldTable, day_of
+from index.fields import day_of
 from index.opensearch.manifest import Content
 from index.opensearch.store import OpenSearchStore, record_of, shown_of
 from index.pages.records import Page
@@ -105,7 +105,7 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
             "track_scores": True,
             "sort": self._order(query, plan),
             "aggs": {
-                name: aggregation(name, matcher.passed(name), query.facet_limit)
+                name: aggregation(name, self.fields, matcher.passed(name), query.facet_limit)
                 for name in query.facets
             },
         }
@@ -177,8 +177,8 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
     ) -> tuple[FacetValue, ...]:
         visible = self._visible(query.asker.within)
         matcher = Matcher(visible, query, self.planner.plan(query), self._boost)
-        folded = _folded(self.fields, name, prefix)
-        asked = aggregation(name, matcher.passed(name), limit, folded)
+        folded = fold_facet(prefix)
+        asked = aggregation(name, self.fields, matcher.passed(name), limit, folded)
         match = matcher.match({"size": 0, "track_total_hits": False, "aggs": {name: asked}})
         return self._counted(name, match, visible, query, limit, folded)
 
@@ -222,10 +222,8 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
             "track_scores": True,
         }
         hits = visible.ask(body, search_type="dfs_query_then_fetch")["hits"]["hits"]
-        pages = list(map(self._shown_of, hits))
-        found = [Found(float(hit["_score"]), Tier.WORDS) for hit in hits]
-        presenter = Presenter(Query(asker=asker), Plan(), {}, visible.weights)
-        return hits_of_records(presenter, pages, found)
+        match = ClusterMatch(None, 0.0, Tier.WORDS, {})
+        return self._shown(visible, Query(asker=asker), Plan(), match, hits)
 
     def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
         return self._all.documents_with(terms)
@@ -306,8 +304,3 @@ def keeping_posts(most: int = MOST_CHARACTERS) -> Callable[[dict[str, Any]], Pag
 
 
 _NEWEST: list[Any] = BY_SCORE[1:]
-
-
-def _folded(fields: FieldTable, name: str, prefix: str) -> str:
-    row = fields.get(name)
-    return prefix if row is not None and row.type == "date" else fold_facet(prefix)
