@@ -34,10 +34,6 @@ _ITEM = re.compile(r"[ \t]*-[ \t]")
 _CUT_TITLE = re.compile(r"^title:[ \t]+[^\"'\s#|>].*?\s#", re.IGNORECASE)
 
 
-class _TextLoader(_SafeLoader):  # type: ignore[misc]
-    """Resolves null and merge keys, and nothing else, whatever tags say."""
-
-
 def _as_written(loader: Any, node: yaml.Node) -> Any:
     """A value with a tag, as ``!!int 5`` or ``!now x``, without it."""
     if isinstance(node, yaml.MappingNode):
@@ -47,11 +43,21 @@ def _as_written(loader: Any, node: yaml.Node) -> Any:
     return loader.construct_scalar(node)
 
 
-_TextLoader.yaml_constructors = {
-    tag: make
-    for tag, make in _SafeLoader.yaml_constructors.items()
-    if tag and tag.endswith((":null", ":str", ":seq", ":map"))
-} | {None: _as_written}
+class _TypedLoader(_SafeLoader):  # type: ignore[misc]
+    """Takes what has a tag that only its program knows as it is written: ``!!python/name:…``."""
+
+    yaml_constructors = _SafeLoader.yaml_constructors | {None: _as_written}
+
+
+class _TextLoader(_SafeLoader):  # type: ignore[misc]
+    """Resolves null and merge keys, and nothing else, whatever tags say."""
+
+    yaml_constructors = {
+        tag: make
+        for tag, make in _SafeLoader.yaml_constructors.items()
+        if tag and tag.endswith((":null", ":str", ":seq", ":map"))
+    } | {None: _as_written}
+
 
 _TextLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
@@ -116,7 +122,7 @@ def _load_repaired(source: str, error: YamlError) -> tuple[Any, Duplicates, Repa
 def load_typed(source: str) -> Any:
     """YAML with its numbers, dates and truth values; raises :class:`YamlError`."""
     refuse_depth(source)
-    return _load(source, _SafeLoader)[0]
+    return _load(source, _TypedLoader)[0]
 
 
 def _load(source: str, kind: Any = _TextLoader) -> tuple[Any, Duplicates]:

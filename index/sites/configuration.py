@@ -7,18 +7,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from index.errors import SiteError
 from index.reading.front_matter import FrontMatterError, load_toml, parse
 from index.reading.yaml_values import YamlError, load_typed
 from index.sites.walk import first_bytes, first_text
 
 MAX_BYTES = 1_000_000
-DAMAGE = (
-    yaml.YAMLError, YamlError, FrontMatterError, ValueError, TypeError, RecursionError,
-)  # fmt: skip
-"""What reading one may raise."""
 _TABS = re.compile(r"^\t+", re.MULTILINE)
 """Before a key they are two spaces each, as Hexo has it; others call the file damaged."""
 
@@ -37,7 +31,7 @@ def load_configuration(path: Path) -> dict[str, Any]:
             loaded = load_typed(_TABS.sub(lambda tabs: "  " * len(tabs[0]), text))
     except (OSError, UnicodeError) as error:
         raise SiteError(f"cannot read {path}: {error}") from error
-    except DAMAGE as error:
+    except (YamlError, FrontMatterError, ValueError, RecursionError) as error:
         reason = str(error).replace("\n", " ")
         raise SiteError(f"{path} is damaged ({reason}): correct it and run again") from error
     if loaded is None:
@@ -45,6 +39,14 @@ def load_configuration(path: Path) -> dict[str, Any]:
     if not isinstance(loaded, dict):
         raise SiteError(f"{path} is no mapping of keys to values: correct it and run again")
     return loaded
+
+
+def said_in(path: Path) -> dict[str, Any]:
+    """The same for a file without which a site can be read: nothing of one that is damaged."""
+    try:
+        return load_configuration(path) if path.is_file() else {}
+    except SiteError:
+        return {}
 
 
 def front_of(path: Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What the own settings of a site change of the row of its generator in ``generators.toml``.
 
-``settings``  settings in JavaScript, Python and YAML with tags, read without running them
+``settings``  settings in JavaScript and Python, read without running them
 
 ``docusaurus`` · ``vitepress`` · ``mkdocs`` · ``docsify`` · ``sphinx`` · ``books``   manuals
     (HonKit makes books)

@@ -8,10 +8,9 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import Any
 
-from index.errors import SiteError
 from index.markdown.inline import reduce_inline
 from index.markdown.notations import InlineRules
-from index.sites.configuration import load_configuration, mapping
+from index.sites.configuration import load_configuration, mapping, said_in
 from index.sites.programs.settings import captured, source_of
 from index.sites.rules import COMMENT, address
 from index.sites.walk import MARKDOWN, first_text, folder_below, gitignored, markdown_files
@@ -22,7 +21,10 @@ _ENTRY = re.compile(
 
 
 def settings_of_honkit(root: Path, marker: Path) -> Mapping[str, Any]:
-    book = _book(marker)
+    if marker.suffix == ".js":
+        book = {"root": captured(r"\broot[\"']?\s*:\s*[\"']([^\"']*)", source_of(marker))}
+    else:
+        book = said_in(marker)
     folder = folder_below(root, book.get("root"))
     structure = mapping(book.get("structure"))
     summary = str(structure.get("summary") or "SUMMARY.md")
@@ -45,16 +47,6 @@ def settings_of_honkit(root: Path, marker: Path) -> Mapping[str, Any]:
         "languages": tuple(languages),
         "ending": "" if marker.suffix == ".yaml" else ".html",
     }
-
-
-def _book(marker: Path) -> dict[str, Any]:
-    if marker.suffix == ".js":
-        text = source_of(marker)
-        return {"root": captured(r"\broot[\"']?\s*:\s*[\"']([^\"']*)", text)}
-    try:
-        return load_configuration(marker)
-    except SiteError:
-        return {}
 
 
 def _languages(root: Path, folder: str) -> list[str]:

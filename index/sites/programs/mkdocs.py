@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from index.sites.configuration import MAX_BYTES, listed, mapping
+from index.sites.configuration import MAX_BYTES, listed, mapping, said_in
 from index.sites.expressions import compiled
-from index.sites.programs.settings import tagged_yaml
 from index.sites.rules import LANG_SUFFIX, address
 from index.sites.walk import Pattern, first_bytes, folder_below, gitignored, markdown_files
 
@@ -17,7 +16,7 @@ _LEVELS = {"password_inventory", "password_file"}
 
 
 def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
-    config = tagged_yaml(marker)
+    config = said_in(marker)
     folder = folder_below(root, config.get("docs_dir")) or "docs"
     default, languages = _languages(root, folder, config)
     theme = mapping(config.get("theme"))
@@ -75,7 +74,7 @@ def _unsearched(root: Path, folder: str, config: dict[str, Any]) -> Iterator[str
         yield f"{folder}/{str(name).partition('#')[0]}"
     if "meta" in repr(config.get("plugins")):
         for path in sorted((root / folder).rglob(".meta.yml")):
-            if mapping(tagged_yaml(path).get("search")).get("exclude") is True:
+            if mapping(said_in(path).get("search")).get("exclude") is True:
                 yield f"{path.parent.relative_to(root).as_posix()}/**"
 
 

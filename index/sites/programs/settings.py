@@ -9,9 +9,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from index.sites.configuration import MAX_BYTES, mapping
 from index.sites.walk import first_bytes, first_text
 
 MAX_CONFIGURATION = 100_000
@@ -211,15 +208,3 @@ def python_settings(path: Path) -> dict[str, Any]:
             except (ValueError, TypeError, RecursionError, MemoryError):
                 continue  # it is worked out by a program
     return found
-
-
-def tagged_yaml(path: Path) -> dict[str, Any]:
-    """The outermost mapping of YAML whose tags only its program knows: ``!!python/name:…``."""
-    text = first_text(path, MAX_BYTES)
-    try:
-        loaded = yaml.load(
-            re.sub(r"([\[{,:-][ \t]*+)!{1,2}[\w./:-]+", r"\1", text), yaml.SafeLoader
-        )
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return {}
-    return mapping(loaded)

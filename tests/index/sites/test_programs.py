@@ -76,3 +76,10 @@ def test_data_in_scripts_take_no_time(text: str, tmp_path: Path) -> None:
     site = open_site(tmp_path)
     assert isinstance(site.read("a/b.md", b"# \xe6\xb8\xaf\n"), Post)
     assert process_time() - started < 5
+
+
+def test_settings_of_aliases_upon_aliases_are_none(tmp_path: Path) -> None:
+    rows = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
+    settings = "\n".join(["a0: &a0 x", *rows, "plugins: [*a9]", ""])
+    write_site({"mkdocs.yml": settings, "docs/fog.md": "# 霧\n"}, tmp_path)
+    assert [*open_site(tmp_path).files()] == ["docs/fog.md"]
