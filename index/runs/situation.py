@@ -156,6 +156,6 @@ def last_state(store: Store) -> tuple[Generation | None, Ledger]:
 
 
 def _site_record(site: Site) -> SiteRecord:
-    rules, info = site.rules, site.rules.info
-    said = info.base_url, site.timezone, info.title, info.language
+    rules = site.rules
+    said = rules.base_url, site.timezone, rules.site_title, rules.site_language
     return SiteRecord(site.name, rules.name, *said)

@@ -13,7 +13,7 @@ from typing import Any
 
 from index.errors import SiteError
 from index.sites.plain import PlainRules, content_folders, plain_rules
-from index.sites.programs.settings import setting, source_of
+from index.sites.programs.settings import source_of, text_at
 from index.sites.rules import Rules, address
 from index.sites.walk import first_text
 
@@ -41,11 +41,12 @@ class Generator:
         fields = {"root": root, "name": self.name, **self._fields}
         if self._content:
             fields["folders"] = content_folders(root, self._content) or ("",)
-        if self._address:
-            text = source_of(marker)
-            fields |= address(**{part: setting(text, name) for part, name in self._address.items()})
-        if settings := self._at("settings"):
-            fields |= settings(root, marker)
+        settings = self._at("settings")
+        if settings or self._address:
+            told = (self._at("reads") or source_of)(marker)
+            said = {part: text_at(told, name) for part, name in self._address.items()}
+            place = address(said.pop("url", ""), said.pop("base", "")) if said else {}
+            fields |= place | said | (settings(root, marker, told) if settings else {})
         rules: type[PlainRules] = self._at("rules") or PlainRules
         return rules(**fields)
 
@@ -66,7 +67,7 @@ class Generator:
         return getattr(import_module(f"index.sites.{module}"), name) if name else None
 
 
-_PLACES = ("detect", "is_site", "settings", "rules")
+_PLACES = ("detect", "is_site", "reads", "settings", "rules")
 
 
 def _frozen(value: Any) -> Any:

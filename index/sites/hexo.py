@@ -190,15 +190,12 @@ def detect(root: Path) -> HexoRules | None:
     pretty = mapping(config.get("pretty_urls"))
     return HexoRules(
         root=root,
-        **address(
-            str(config.get("url") or ""),
-            str(config.get("root") or ""),
-            timezone=str(config.get("timezone") or ""),
-            title=keys.text(config.get("title")),
-            language=keys.text(config.get("language")),
-            future=config.get("future") is not False,  # Hexo publishes them unless told not to
-            drafts=config.get("render_drafts") is True,
-        ),
+        **address(str(config.get("url") or ""), str(config.get("root") or "")),
+        site_title=keys.text(config.get("title")),
+        site_language=keys.text(config.get("language")),
+        timezone=str(config.get("timezone") or ""),
+        future=config.get("future") is not False,  # Hexo publishes them unless told not to
+        drafts=config.get("render_drafts") is True,
         source=source,
         permalink=str(config.get("permalink") or ":year/:month/:day/:title/"),
         new_post_name=str(config.get("new_post_name") or ":title.md").rsplit(".", 1)[0],

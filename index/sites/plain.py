@@ -97,7 +97,7 @@ class PlainRules(Rules):
     """Path below its folder, without an ending → what menus call a page that has no title."""
     whole_slugs: bool = False
     """Whether ``slug`` is the whole path of a page, and not only its last part."""
-    drafts: tuple[str, ...] = ()
+    draft_folders: tuple[str, ...] = ()
     """Folders, wherever they lie, in which everything is a draft."""
     unsearched: tuple[Pattern, ...] = ()
     """Patterns of paths that the settings of the site keep out of its search."""
@@ -136,8 +136,8 @@ class PlainRules(Rules):
 
     def defaults(self, path: str) -> dict[str, Any]:
         title = dict(self.chapters or ()).get(path)
-        held = {"draft": True} if {*self.drafts}.intersection(path.lower().split("/")[:-1]) else {}
-        return {**held, "title": title} if title else held
+        is_held = not {*self.draft_folders}.isdisjoint(path.lower().split("/")[:-1])
+        return {**({"draft": True} if is_held else {}), **({"title": title} if title else {})}
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
         is_home = self.name != "plain" and source.stem.lower() in self.indexes
@@ -254,7 +254,7 @@ def plain_rules(root: Path, nested: Mapping[str, str]) -> PlainRules:
         guesses_links=True,
         folders=found if is_program and found else ("",),
         indexes=(*PlainRules.indexes, "readme"),
-        drafts=DRAFTS,
+        draft_folders=DRAFTS,
         routes=tuple((folder, "") for folder in found),
         nested=tuple(nested.items()),
     )

@@ -6,19 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from index.markdown.notations import Flavour
 from index.sites import keys
-from index.sites.rules import Rules, SiteInfo, Source
-
-_INFO = SiteInfo(timezone="Asia/Tokyo", base_url="https://qiita.com", language="ja")
+from index.sites.rules import Rules, Source
 
 
 @dataclass(frozen=True, kw_only=True)
 class QiitaRules(Rules):
     """A repository that is published by Qiita CLI."""
-
-    info: SiteInfo = _INFO
-    flavour: Flavour = "github"
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
         if not source.path.startswith("public/"):

@@ -58,33 +58,12 @@ LANG_SUFFIX = re.compile(
 DEFAULT_ZONE = "Asia/Tokyo"
 
 
-@dataclass(frozen=True, slots=True)
-class SiteInfo:
-    """What the configuration says of the whole site."""
-
-    timezone: str = ""
-    """Of the IANA database; :data:`DEFAULT_ZONE` for a site that names none."""
-    base_url: str = ""
-    """``https://example.com``, without a path."""
-    title: str = ""
-    language: str = ""
-    future: bool = False
-    """Whether the generator itself is told to publish posts of the future."""
-    drafts: bool = False
-    """The same for drafts."""
-    expired: bool = False
-    """The same for posts that have expired."""
-
-
-_INFO = SiteInfo()
-
-
-def address(url: str = "", base: str = "", **info: Any) -> dict[str, Any]:
+def address(url: str, base: str = "") -> dict[str, Any]:
     """``https://example.com/blog`` → where the site lies; ``base`` goes before the URL's path."""
     parts = urlsplit(url if "://" in url or url.startswith("/") else "")
     path = (base or parts.path).strip("/")
     origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-    return {"info": SiteInfo(base_url=origin, **info), "base_path": f"/{path}" if path else ""}
+    return {"base_url": origin, "base_path": f"/{path}" if path else ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +100,18 @@ class Rules(ABC):
     """One generator's view of one site, with the answers that most generators share. Pickles."""
 
     root: Path
-    info: SiteInfo = _INFO
-    """What holds for the whole site."""
+    site_title: str = ""
+    site_language: str = ""
+    timezone: str = ""
+    """Of the IANA database; :data:`DEFAULT_ZONE` for a site that names none."""
+    future: bool = False
+    """Whether the generator itself is told to publish posts of the future."""
+    drafts: bool = False
+    """The same for drafts."""
+    expired: bool = False
+    """The same for posts that have expired."""
+    base_url: str = ""
+    """``https://example.com``, without a path."""
     base_path: str = ""
     """The path below which the site lies: ``/blog``."""
     name: str = ""
@@ -237,8 +226,8 @@ def make_post(rules: Rules, source: Source, fields: FieldTable) -> Post:
     categories = rules.categories(source)
     url = rules.url(source, date)
     own = _own_values(source, fields)
-    lang = (rules.language(source) or rules.info.language or _told(source)).replace("_", "-")
-    home = rules.info.title if _is_home(url, rules.base_path, lang) else ""
+    lang = (rules.language(source) or rules.site_language or _told(source)).replace("_", "-")
+    home = rules.site_title if _is_home(url, rules.base_path, lang) else ""
     return Post(
         path=source.path,
         url=escaped(url),

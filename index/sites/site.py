@@ -61,18 +61,17 @@ class Site:
 
     @property
     def timezone(self) -> str:
-        return self.rules.info.timezone or DEFAULT_ZONE
+        return self.rules.timezone or DEFAULT_ZONE
 
     @property
     def guesses(self) -> tuple[str, ...]:
         """What neither the files of the site nor its owner say, each with the setting that does."""
-        told, info = self.settings, self.rules.info
-        found = []
-        if self.rules.guesses_links and not told.permalink:
+        rules, found = self.rules, []
+        if rules.guesses_links and not self.settings.permalink:
             found.append("links follow the paths of files (permalink, folders)")
-        if not info.timezone:
+        if not rules.timezone:
             found.append(f"dates without a zone are in {DEFAULT_ZONE} (timezone)")
-        if not info.base_url:
+        if not rules.base_url:
             found.append("links have no address before them (url)")
         return tuple(found)
 
@@ -169,7 +168,7 @@ class Site:
         post = make_post(self.rules, source, self.fields)
         if no_page := self._no_page(post):
             return Problem(path, *no_page)
-        for refusal in withheld.untimely(source, post.date, self.now, self.rules.info):
+        for refusal in withheld.untimely(source, post.date, self.now, self.rules):
             return Problem(path, *refusal)
         return replace(self._dated(post, source.zone), url=self._link(source, post))
 
@@ -187,7 +186,7 @@ class Site:
         if copied and has_ending(source.path, HTML):
             return "not_a_post", "a page of HTML without front matter is only copied"
         refusal = withheld.excluded(source)
-        if refusal is None and not self.rules.info.drafts:
+        if refusal is None and not self.rules.drafts:
             refusal = withheld.unpublished(source)
         return refusal or withheld.redirect(source)
 
@@ -259,11 +258,8 @@ def open_site(
             "have it recognised"
         )
     rules = _told(found, settings)
-    info = rules.info
-    rules = replace(
-        rules, info=replace(info, drafts=info.drafts or drafts, future=info.future or future)
-    )
-    _check_zone(root, rules.info.timezone or DEFAULT_ZONE)
+    rules = replace(rules, drafts=rules.drafts or drafts, future=rules.future or future)
+    _check_zone(root, rules.timezone or DEFAULT_ZONE)
     return Site(
         root=root,
         name=name,
@@ -287,16 +283,14 @@ def _check_zone(root: Path, zone: str) -> None:
 
 def _told(rules: Rules, settings: SiteSettings) -> Rules:
     """The rules with what the owner says of the site before what its files do."""
-    info = rules.info
     own = address(settings.url)
-    info = replace(
-        info,
-        timezone=settings.timezone or info.timezone,
-        base_url=own["info"].base_url or info.base_url,
-        title=settings.title or info.title,
-        language=settings.lang or info.language,
+    rules = replace(
+        rules,
+        timezone=settings.timezone or rules.timezone,
+        base_url=own["base_url"] or rules.base_url,
+        site_title=settings.title or rules.site_title,
+        site_language=settings.lang or rules.site_language,
     )
-    rules = replace(rules, info=info)
     if settings.folders and isinstance(rules, PlainRules):
         rules = replace(rules, folders=settings.folders, routes=())
     return replace(rules, base_path=own["base_path"]) if settings.url else rules

@@ -10,7 +10,7 @@ from typing import Any
 
 from index.reading.dates import parse_date
 from index.sites import keys
-from index.sites.rules import SiteInfo, Source
+from index.sites.rules import Rules, Source
 
 Refusal = tuple[str, str]
 """A code of :data:`index.problems.CODES`, and the reason in this file."""
@@ -131,14 +131,14 @@ def redirect(source: Source) -> Refusal | None:
 
 
 def untimely(
-    source: Source, date: datetime | None, now: datetime, info: SiteInfo
+    source: Source, date: datetime | None, now: datetime, rules: Rules
 ) -> Iterator[Refusal]:
     """Posts of the future, and those that have expired, unless the site publishes them."""
     told = source.metadata.get("publishdate") or source.metadata.get("published_at")
     publish = parse_date(told, source.zone) or date
-    if publish and publish > now and not info.future:
+    if publish and publish > now and not rules.future:
         yield "future", f"dated {publish:%Y-%m-%d %H:%M %z}"
     ending = source.metadata.get("expirydate") or source.metadata.get("unpublishdate")
     expiry = parse_date(ending, source.zone)
-    if expiry and expiry <= now and not (info.drafts or info.expired):
+    if expiry and expiry <= now and not (rules.drafts or rules.expired):
         yield "expired", f"expired on {expiry:%Y-%m-%d}"

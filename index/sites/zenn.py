@@ -7,12 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from index.markdown.notations import Flavour
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration
-from index.sites.rules import Rules, SiteInfo, Source
-
-_INFO = SiteInfo(timezone="Asia/Tokyo", base_url="https://zenn.dev", language="ja")
+from index.sites.rules import Rules, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +18,6 @@ class ZennRules(Rules):
 
     books: tuple[tuple[str, dict[str, Any]], ...] = ()
     """Folder of a book → what its ``config.yaml`` says."""
-    info: SiteInfo = _INFO
-    flavour: Flavour = "zenn"
 
     def defaults(self, path: str) -> dict[str, Any]:
         """Chapters have the topics of their book, and are published with it."""
@@ -45,7 +40,7 @@ class ZennRules(Rules):
         if folder == "books" and chapters and source.stem not in chapters:
             return "not_a_post", "config.yaml of the book does not name it among its chapters"
         told = folder == "articles" or self._book(source.path)
-        if told and keys.truth(source.spelt.get("published")) is None and not self.info.drafts:
+        if told and keys.truth(source.spelt.get("published")) is None and not self.drafts:
             return "unpublished", "it does not say published: true, and Zenn refuses it"
         is_sold = keys.text(self._book(source.path).get("price")).strip("0") != ""
         if is_sold and keys.truth(source.metadata.get("free")) is not True:
@@ -68,6 +63,6 @@ class ZennRules(Rules):
         return f"{self.base_path}/books/{book}/viewer/{slug}"
 
 
-def settings_of(root: Path, marker: Path) -> dict[str, Any]:
+def settings_of(root: Path, marker: Path, article: str) -> dict[str, Any]:
     files = filter(Path.is_file, sorted((root / "books").glob("*/config.y*ml")))
     return {"books": tuple((path.parent.name, load_configuration(path)) for path in files)}

@@ -130,7 +130,7 @@ class HugoRules(Rules):
         outputs = {keys.text(name).lower() for name in listed(source.metadata.get("outputs"))}
         if outputs and outputs <= _NO_PAGES:
             return "not_a_post", "its outputs are no page"
-        if self.sections.is_in_a_draft(place) and not self.info.drafts:
+        if self.sections.is_in_a_draft(place) and not self.drafts:
             return "draft", "the list page of its section is a draft"
         return None
 
@@ -247,15 +247,13 @@ def _rules(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> H
     dates = dates_in_names(lowered(config.get("frontmatter")).get("date"))
     return HugoRules(
         root=root,
-        **address(
-            str(config.get("baseurl") or config.get("base_url") or ""),
-            timezone=str(config.get("timezone") or "UTC"),
-            title=keys.text(config.get("title")),
-            language=told or (default if languages else ""),
-            future=config.get("buildfuture") is True,
-            drafts=config.get("builddrafts") is True,
-            expired=config.get("buildexpired") is True,
-        ),
+        **address(str(config.get("baseurl") or config.get("base_url") or "")),
+        site_title=keys.text(config.get("title")),
+        site_language=told or (default if languages else ""),
+        timezone=str(config.get("timezone") or "UTC"),
+        future=config.get("buildfuture") is True,
+        drafts=config.get("builddrafts") is True,
+        expired=config.get("buildexpired") is True,
         contents=contents,
         permalinks=tuple(
             (str(section).strip(" /"), template)

@@ -29,7 +29,7 @@ from index.sites.jekyll.links import (
     pretty,
     slugify,
 )
-from index.sites.rules import SiteInfo, Source
+from index.sites.rules import Source
 from index.sites.walk import HTML, first_bytes, folder_below, has_ending
 
 CONFIGURATIONS = ("_config.yml", "_config.yaml", "_config.toml")
@@ -187,13 +187,11 @@ def _rules(root: Path, config: dict[str, Any], above: str = "") -> JekyllRules:
     source = folder_below(root, config.get("source"))
     return JekyllRules(
         root=root,
-        info=SiteInfo(
-            timezone=str(config.get("timezone") or "UTC"),
-            base_url=str(config.get("url") or ""),
-            title=keys.text(config.get("title")),
-            language=keys.text(keys.value_of(config, "lang")),
-            future=config.get("future") is True,
-        ),
+        base_url=str(config.get("url") or ""),
+        site_title=keys.text(config.get("title")),
+        site_language=keys.text(keys.value_of(config, "lang")),
+        timezone=str(config.get("timezone") or "UTC"),
+        future=config.get("future") is True,
         included_from=(f"{source}/{config.get('includes_dir') or '_includes'}".lstrip("/"),),
         permalink=str(config.get("permalink") or "date"),
         base_path=str(config.get("baseurl") or "").rstrip("/"),

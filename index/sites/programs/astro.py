@@ -21,7 +21,7 @@ from index.sites.programs.settings import (
     source_of,
     texts,
 )
-from index.sites.rules import Rules, Source, address
+from index.sites.rules import Rules, Source
 from index.sites.walk import folder_below, markdown_files, unnamed
 
 _FOLDERS = ("src/content", "src/data", "src/pages", "src/posts", "content")
@@ -84,8 +84,7 @@ class AstroRules(PlainRules):
         return f"{link.removesuffix(self.ending)}{ending}{self.ending}" if ending else link
 
 
-def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
-    text = source_of(marker)
+def settings_of(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
     found = [*_collections(root)]
     collections = {name: folder for name, folder, _ in found}
     routed = [*_routes(root)]
@@ -106,7 +105,7 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     lies = {name: f"{collections.get(name, f'src/content/{name}')}/" for name in known}
     used = tuple(lies[name] for name in known if name in shown)
     return {
-        **_address(text),
+        "ending": _ending(text),
         "folders": folders or ("",),
         "ignored": tuple(_ignored(found)),
         "routes": (*routes, *((folder, "") for folder in _FOLDERS)),
@@ -141,11 +140,10 @@ def _gathered(root: Path) -> set[str]:
     return {name for text in texts for name in _SHOWN.findall(text)}
 
 
-def _address(text: str, **info: str) -> dict[str, Any]:
-    ending = "" if is_set(text, "trailingSlash", "[\"']never[\"']") else "/"
-    files = is_set(text, "format", "[\"']file[\"']")
-    found = address(setting(text, "site"), setting(text, "base"), **info)
-    return {**found, "ending": ".html" if files else ending}
+def _ending(text: str) -> str:
+    if is_set(text, "format", "[\"']file[\"']"):
+        return ".html"
+    return "" if is_set(text, "trailingSlash", "[\"']never[\"']") else "/"
 
 
 def _collections(root: Path) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -237,14 +235,14 @@ def has_manual(root: Path, marker: Path) -> bool:
     return (root / MANUALS).is_dir()
 
 
-def settings_of_manual(root: Path, marker: Path) -> Mapping[str, Any]:
-    text = source_of(marker)
+def settings_of_manual(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
     locales = block(text, "locales")
     names = [name for name in keys_of(locales) if name != "root"]
     if not locales:
         folders = [path.name for path in sorted((root / MANUALS).glob("*/"))]
-        names = [name for name in folders if re.fullmatch(r"[a-z]{2}(?:-[A-Za-z]{2,4})?", name)]
-    language = setting(block(locales, "root"), "lang")
-    title = setting(text, "title")
-    found = {"folders": (MANUALS,), "languages": tuple(map(str.lower, names))}
-    return {**found, **_address(text, title=title, language=language)}
+        names = [name for name in folders if _LANGUAGE.fullmatch(name)]
+    return {
+        "folders": (MANUALS,),
+        "languages": tuple(map(str.lower, names)),
+        "ending": _ending(text),
+    }

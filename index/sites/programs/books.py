@@ -10,9 +10,9 @@ from typing import Any
 
 from index.markdown.inline import reduce_inline
 from index.markdown.notations import InlineRules
-from index.sites.configuration import load_configuration, mapping, said_in
-from index.sites.programs.settings import captured, source_of
-from index.sites.rules import COMMENT, address
+from index.sites.configuration import mapping, said_in
+from index.sites.programs.settings import captured
+from index.sites.rules import COMMENT
 from index.sites.walk import MARKDOWN, first_text, folder_below, gitignored, markdown_files
 
 _ENTRY = re.compile(
@@ -20,9 +20,9 @@ _ENTRY = re.compile(
 )
 
 
-def settings_of_honkit(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of_honkit(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
     if marker.suffix == ".js":
-        book = {"root": captured(r"\broot[\"']?\s*:\s*[\"']([^\"']*)", source_of(marker))}
+        book = {"root": captured(r"\broot[\"']?\s*:\s*[\"']([^\"']*)", text)}
     else:
         book = said_in(marker)
     folder = folder_below(root, book.get("root"))
@@ -37,10 +37,10 @@ def settings_of_honkit(root: Path, marker: Path) -> Mapping[str, Any]:
         found = ((readme, ""), *found)
     names = (root / name for name in (".ignore", ".gitignore", ".bookignore"))
     ignored = "\n".join(map(first_text, names))
-    title, language = str(book.get("title") or ""), str(book.get("language") or "")
     contents = f"{folder}/{summary}".strip("/")
     return {
-        **address("", title=title, language=language),
+        "site_title": str(book.get("title") or ""),
+        "site_language": str(book.get("language") or ""),
         "folders": (folder,),
         "ignored": tuple(gitignored(ignored)),
         "chapters": found and tuple(row for row in found if row[0] != contents),
@@ -66,19 +66,16 @@ def is_honkit(root: Path, marker: Path) -> bool:
     return len(pages & named.keys()) > len(pages - named.keys())
 
 
-def settings_of_mdbook(root: Path, marker: Path) -> Mapping[str, Any]:
-    settings = load_configuration(marker)
-    book, html = mapping(settings.get("book")), mapping(mapping(settings.get("output")).get("html"))
-    folder = folder_below(root, book.get("src") or "src")
+def settings_of_mdbook(root: Path, marker: Path, config: dict[str, Any]) -> Mapping[str, Any]:
+    folder = folder_below(root, mapping(config.get("book")).get("src") or "src")
+    html = mapping(mapping(config.get("output")).get("html"))
     quiet = mapping(mapping(html.get("search")).get("chapter"))
     unsearched = [
         f"{folder}/{path}{'' if PurePosixPath(path).suffix else '/**'}".lstrip("/")
         for path, values in quiet.items()
         if mapping(values).get("enable") is False
     ]
-    title, language = str(book.get("title") or ""), str(book.get("language") or "")
     return {
-        **address("", str(html.get("site-url") or ""), title=title, language=language),
         "folders": (folder,),
         "chapters": chapters(root, folder),
         "unsearched": tuple(unsearched),

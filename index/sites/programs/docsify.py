@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index.sites.plain import PlainRules
-from index.sites.programs.settings import setting, source_of
+from index.sites.programs.settings import setting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,8 +22,7 @@ class DocsifyRules(PlainRules):
         return "/".join((f"{self.base_path}{self.page}", *folders, name))
 
 
-def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
-    text = source_of(marker)
+def settings_of(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
     folder = marker.parent.relative_to(root).as_posix().removeprefix(".")
     return {
         "folders": (folder,),

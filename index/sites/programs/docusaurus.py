@@ -14,8 +14,8 @@ from index.sites import keys
 from index.sites.configuration import json_of, listed, load_configuration, mapping
 from index.sites.expressions import compiled
 from index.sites.plain import PlainRules, content_folders, unnumbered
-from index.sites.programs.settings import block, is_set, literals, setting, source_of, texts
-from index.sites.rules import Rules, Source, address
+from index.sites.programs.settings import block, is_set, literals, setting, texts
+from index.sites.rules import Rules, Source
 from index.sites.walk import Pattern, inside_of, matches, unnamed
 
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?")
@@ -113,15 +113,10 @@ class _Folder:
     """The folder that it translates."""
 
 
-def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
-    text = source_of(marker)
+def settings_of(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
     default = setting(block(text, "i18n"), "defaultLocale")
     found = [*_folders(root, text, default)]
     return {
-        **address(
-            setting(text, "url"), setting(text, "baseUrl"), title=setting(text, "title"),
-            language=default,
-        ),
         "folders": content_folders(root, tuple(folder.path for folder in found)) or ("docs",),
         "routes": tuple((folder.path, folder.link) for folder in found),
         "posts": tuple(folder.path for folder in found if folder.kind == "blog"),

@@ -94,7 +94,7 @@ def _date(date: datetime, wanted: str) -> str:
     return re.sub("|".join(signs), lambda match: signs[match[0]], wanted)
 
 
-def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
     text = with_imports(_configuration(root, marker), _OF_HEADINGS)
     given = setting(text, "input") or (
         captured(r"setInputDirectory\(\s*[\"'`]([^\"'`]*)", text)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from index.sites.plain import content_folders
-from index.sites.programs.settings import source_of
 
 _FOLDERS = (
     "content/blog", "content/posts", "content", "src/posts", "src/pages", "src/markdown-pages",
@@ -20,8 +19,7 @@ _PATH = re.compile(
 )
 
 
-def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
-    text = source_of(marker)
+def settings_of(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
     named = [found.strip("/") for found in _PATH.findall(text) if ".." not in found]
     named = [name for name in dict.fromkeys(named) if any((root / name).rglob("*.md*"))]
     folders = content_folders(root, tuple(sorted(named or _FOLDERS, key=len)))

@@ -9,23 +9,18 @@ from typing import Any
 
 from index.sites.configuration import MAX_BYTES, listed, mapping, said_in
 from index.sites.expressions import compiled
-from index.sites.rules import LANG_SUFFIX, address
+from index.sites.rules import LANG_SUFFIX
 from index.sites.walk import Pattern, first_bytes, folder_below, gitignored, markdown_files
 
 _LEVELS = {"password_inventory", "password_file"}
 
 
-def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
-    config = said_in(marker)
+def settings_of(root: Path, marker: Path, config: dict[str, Any]) -> Mapping[str, Any]:
     folder = folder_below(root, config.get("docs_dir")) or "docs"
     default, languages = _languages(root, folder, config)
     theme = mapping(config.get("theme"))
     return {
-        **address(
-            str(config.get("site_url") or ""),
-            title=str(config.get("site_name") or ""),
-            language=default or str(theme.get("language") or theme.get("locale") or ""),
-        ),
+        "site_language": default or str(theme.get("language") or theme.get("locale") or ""),
         "folders": (folder,),
         "posts": (f"{folder}/blog/posts",),
         "languages": languages,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index.sites.plain import content_folders
-from index.sites.programs.settings import is_set, source_of
+from index.sites.programs.settings import is_set
 
 _FOLDERS = (
     "content", "contents", "data", "posts", "_posts", "blog", "articles", "src/content",
@@ -19,8 +19,7 @@ _IN_LINKS = ("posts", "blog", "articles")
 _PARAMETER = re.compile(r"\[(?:\.\.\.)?\w*(?:slug|id|post|path|name)\w*\]", re.I)
 
 
-def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
-    text = source_of(marker)
+def settings_of(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
     folders = content_folders(root, _FOLDERS)
     named = {folder: folder if folder in _IN_LINKS else "" for folder in folders}
     named |= _shown(root, [folder for folder in folders if folder not in _PAGES])

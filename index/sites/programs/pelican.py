@@ -148,8 +148,8 @@ class PelicanRules(PlainRules):
         return (plain if self.slug_case else plain.lower()).strip()
 
 
-def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
-    told = python_settings(marker) | python_settings(root / "publishconf.py")
+def settings_of(root: Path, marker: Path, config: dict[str, Any]) -> Mapping[str, Any]:
+    told = config | python_settings(root / "publishconf.py")
 
     def text(name: str, default: str) -> str:
         value = told.get(name)
@@ -163,11 +163,11 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     article, page = text("ARTICLE_URL", "{slug}.html"), text("PAGE_URL", "pages/{slug}.html")
     language = text("DEFAULT_LANG", "")
     return {
-        **address(
-            text("SITEURL", ""), title=text("SITENAME", ""), language=language,
-            timezone=text("TIMEZONE", "UTC"),
-            future=told.get("WITH_FUTURE_DATES") is not False,
-        ),
+        **address(text("SITEURL", "")),
+        "site_title": text("SITENAME", ""),
+        "site_language": language,
+        "timezone": text("TIMEZONE", "UTC"),
+        "future": told.get("WITH_FUTURE_DATES") is not False,
         "folders": content_folders(root, tuple(dict.fromkeys((*posts, *pages)))) or (content,),
         "routes": ((content, ""),),
         "page_folders": tuple(f"{folder}/" for folder in pages),

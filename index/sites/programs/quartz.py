@@ -12,7 +12,7 @@ from index.sites import keys
 from index.sites.configuration import json_of, listed, lowered
 from index.sites.expressions import compiled
 from index.sites.plain import PlainRules
-from index.sites.programs.settings import setting, source_of, texts
+from index.sites.programs.settings import setting, texts
 from index.sites.rules import Source, address
 from index.sites.walk import Pattern, markdown_files, matches
 
@@ -42,8 +42,7 @@ class NoteRules(PlainRules):
         return tuple(dict.fromkeys(levels))
 
 
-def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
-    text = source_of(marker)
+def settings_of(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
     base = setting(text, "baseUrl")
     ignored = tuple(
         form
@@ -52,11 +51,7 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     )
     explicit = re.search(r"filters\s*:[^\]]*ExplicitPublish", text) is not None
     return {
-        **address(
-            f"https://{base}" if base else "",
-            title=setting(text, "pageTitle"),
-            language=setting(text, "locale"),
-        ),
+        **address(f"https://{base}" if base else ""),
         "ignored": ignored,
         "explicit": explicit,
         "included_from": () if explicit else _folders(root, "content", ignored),
@@ -70,7 +65,7 @@ def _folders(root: Path, folder: str, ignored: tuple[Pattern, ...]) -> tuple[str
     return (folder, *sorted(found - {folder}, key=lambda path: (path.count("/"), path)))
 
 
-def settings_of_vault(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of_vault(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
     """What Obsidian's own search passes over; between slashes stand expressions."""
     given = [*map(str, listed(lowered(json_of(marker / "app.json")).get("userignorefilters")))]
     told = [name[1:-1] for name in given if re.fullmatch(r"/.+/", name)]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from index.sites.configuration import mapping
 from index.sites.walk import first_bytes, first_text
 
 MAX_CONFIGURATION = 100_000
@@ -89,6 +90,14 @@ def setting(settings: str, name: str, default: str = "") -> str:
         if depth < least:
             least, found = depth, match[1]
     return found
+
+
+def text_at(told: str | Mapping[str, Any], name: str) -> str:
+    """A text that a script or a mapping says; with dots, one within others: ``book.title``."""
+    *above, name = name.split(".")
+    for part in above:
+        told = block(told, part) if isinstance(told, str) else mapping(told.get(part))
+    return setting(told, name) if isinstance(told, str) else str(told.get(name) or "")
 
 
 def captured(pattern: str, text: str) -> str:

@@ -64,7 +64,7 @@ class VitePressRules(PlainRules):
         return inside
 
 
-def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
+def settings_of(root: Path, marker: Path, _: str) -> Mapping[str, Any]:
     files = sorted((*marker.glob("config.*"), *marker.glob("config/index.*")))
     text = "\n".join(with_imports(file, _OF_THE_SITE) for file in files)
     above = marker.parent.relative_to(root).as_posix()
@@ -73,12 +73,9 @@ def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
     prefix = f"{folder}/" if folder else ""
     rewrites = tuple(_rewrites(block(text, "rewrites")))
     return {
-        **address(
-            setting(text, "hostname"),
-            setting(text, "base"),
-            title=setting(text, "title"),
-            language=setting(text, "lang"),
-        ),
+        **address(setting(text, "hostname"), setting(text, "base")),
+        "site_title": setting(text, "title"),
+        "site_language": setting(text, "lang"),
         "folders": (folder,),
         "included_from": (folder,),
         "posts": tuple(f"{prefix}{name}" for name in ("posts", "post", "blog", "articles")),

@@ -14,7 +14,7 @@ from index.post import Kind
 from index.sites import keys
 from index.sites.configuration import front_of, listed, load_configuration, lowered, mapping
 from index.sites.plain import PlainRules
-from index.sites.rules import Source, address
+from index.sites.rules import Source
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T[\d:Z.+-]*)?(?:[-_](.*))?$")
 
@@ -79,15 +79,13 @@ def is_zola(root: Path, config: Mapping[str, Any]) -> bool:
     return zolas and (root / "config.toml").is_file() and not (root / "layouts").is_dir()
 
 
-def settings_of(root: Path, marker: Path) -> Mapping[str, Any]:
-    config = load_configuration(marker)
+def settings_of(root: Path, marker: Path, config: dict[str, Any]) -> Mapping[str, Any]:
     language = str(config.get("default_language") or "").lower()
     slugs = mapping(config.get("slugify"))
-    title = str(config.get("title") or "")
     languages = (str(name).lower() for name in mapping(config.get("languages")))
     ignored = tuple(map(str, listed(config.get("ignored_content"))))
     return {
-        **address(str(config.get("base_url") or ""), title=title, language=language),
+        "site_language": language,
         "languages": tuple(name for name in languages if name != (language or "en")),
         "keeps_paths": str(slugs.get("paths") or "on") != "on",
         "dated": slugs.get("paths_keep_dates") is True,

@@ -51,8 +51,9 @@ def test_the_rest_of_what_can_be_told(tmp_path: Path) -> None:
         url="https://b.example/blog", title="港", lang="ja", timezone="Asia/Tokyo"
     )
     site = open_site(tmp_path, settings=settings)
-    info = site.rules.info
-    assert (info.title, info.base_url, info.language) == ("港", "https://b.example", "ja")
+    rules = site.rules
+    said = rules.site_title, rules.base_url, rules.site_language
+    assert said == ("港", "https://b.example", "ja")
     post = site.read("_posts/2025-03-04-kuko.md", POST.encode())
     assert isinstance(post, Post)
     assert post.date is not None
