@@ -17,26 +17,18 @@ from typing import Any
 
 from frontmatter.default_handlers import BaseHandler, YAMLHandler
 
-from index.reading.yaml_values import YamlError, load_yaml, too_deep
+from index.reading.yaml_values import (
+    MAX_WARNINGS,
+    FrontMatterError,
+    Warned,
+    load_yaml,
+    too_deep,
+)
 
 MAX_CHARACTERS = 64 * 1024
 """Of front matter; real ones have a few thousand at most."""
 MAX_BLANK_LINES = 20
 """Above the front matter; a generator may want none, but what is meant is certain."""
-
-MAX_WARNINGS = 20
-"""Of one kind for one post; more help nobody to mend it."""
-
-Warned = tuple[str, str, int | None]
-"""Code, reason, line."""
-
-
-class FrontMatterError(Exception):
-    """The front matter cannot be read; ``code`` is one of :data:`index.problems.CODES`."""
-
-    def __init__(self, code: str, reason: str, line: int | None = None) -> None:
-        super().__init__(reason)
-        self.code, self.reason, self.line = code, reason, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +106,14 @@ def parse(
     if stripped.startswith("+++"):
         return _parse_delimited(text, stripped, _TomlHandler(), load_toml)
     if stripped.startswith("---"):
-        return _parse_delimited(text, stripped, _YamlHandler(), _load_yaml)
+        return _parse_delimited(text, stripped, _YamlHandler(), load_yaml)
     if bare and (found := _parse_bare(text)):
         return found
     if headers and (found := _parse_headers(text)):
         return found
     if exports and (exported := _EXPORTED.match(text)):
         try:
-            return _found(text, text, text, *_load_yaml(exported[1]))
+            return _found(text, text, text, *load_yaml(exported[1]))
         except FrontMatterError:
             pass  # it is no list of plain values, but a program
     return FrontMatter({}, text, 1, [("no_front_matter", "the file starts with its text", 1)])
@@ -132,7 +124,7 @@ def _parse_named(text: str, stripped: str, named: re.Match[str]) -> FrontMatter:
     notation = named[1]
     if notation in ("yaml", "yml"):
         plain = f"---{' ' * (named.end() - 4)}\n{stripped[named.end() :]}"
-        return _parse_delimited(plain, plain, _YamlHandler(), _load_yaml)
+        return _parse_delimited(plain, plain, _YamlHandler(), load_yaml)
     end = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE).search(stripped, named.end())
     above = text.count("\n", 0, len(text) - len(stripped))
     if end is None:
@@ -148,7 +140,7 @@ def _parse_named(text: str, stripped: str, named: re.Match[str]) -> FrontMatter:
         values = ", ".join(": ".join(match.groups()) for match in told)
         if not is_told and not _PLAIN_OBJECT.fullmatch(source):
             raise FrontMatterError("front_matter_invalid", "it is a program, which is not run", 1)
-        return _found(text, body, source, *_load_yaml(f"{{{values}}}" if is_told else source))
+        return _found(text, body, source, *load_yaml(f"{{{values}}}" if is_told else source))
     if not re.match(r"\s*\{\s*(?:\"|\})", source):
         raise FrontMatterError("front_matter_invalid", "JSON: it is no object", above + 2)
     found = _parse_json(source.lstrip())
@@ -235,7 +227,7 @@ def _parse_bare(text: str) -> FrontMatter | None:
     source, body = text[: end.start()], text[end.end() :]
     if end[1] == ";":
         return _parse_json(f"{{{source}}}{body}")
-    metadata, warnings = _load_yaml(source)
+    metadata, warnings = load_yaml(source)
     if not isinstance(metadata, dict):
         return None
     return _found(text, body, source, metadata, warnings)
@@ -243,24 +235,6 @@ def _parse_bare(text: str) -> FrontMatter | None:
 
 def _only_text(text: str, code: str, reason: str, above: int) -> FrontMatter:
     return FrontMatter({}, text, 1, [(code, reason, above + 1)])
-
-
-def _load_yaml(source: str) -> tuple[Any, list[Warned]]:
-    try:
-        loaded = load_yaml(source)
-    except YamlError as error:
-        code = "front_matter_too_large" if error.excessive else "front_matter_invalid"
-        # The first line of the source is what follows the opening delimiter on its own line.
-        raise FrontMatterError(code, error.reason, error.line) from error
-    warnings: list[Warned] = [
-        ("duplicate_key", f"{key!r} stands twice", line)
-        for key, line in loaded.duplicates[:MAX_WARNINGS]
-    ]
-    repairs = loaded.repairs[:MAX_WARNINGS]
-    warnings += [("repaired_front_matter", reason, line) for line, reason in repairs]
-    if loaded.cut_title:
-        warnings.append(("title_cut", "' #' starts a comment in the title", loaded.cut_title))
-    return loaded.value, warnings
 
 
 _LONG_KEY = re.compile(r"(?:\.[ \t]*[\w\"'-]+[ \t]*){60}")

@@ -8,7 +8,6 @@ refuses are repaired where their meaning is certain: ``title: @home``, ``title: 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -65,81 +64,71 @@ _TextLoader.yaml_implicit_resolvers = {
 }
 
 
-Duplicates = tuple[tuple[str, int], ...]
-"""Keys that stand twice, with the line of the second."""
-Repairs = tuple[tuple[int, str], ...]
-"""Lines, and how they were repaired."""
+Warned = tuple[str, str, int | None]
+"""Code, reason, line."""
+MAX_WARNINGS = 20
+"""Of one kind for one post; more help nobody to mend it."""
 
 
-class YamlError(Exception):
-    """The text is no YAML; ``line`` counts from 1, ``excessive`` if it is too large or deep."""
+class FrontMatterError(Exception):
+    """The front matter cannot be read; ``code`` is one of :data:`index.problems.CODES`, and
+    ``line`` counts from 1."""
 
-    def __init__(self, reason: str, line: int | None, *, excessive: bool = False) -> None:
+    def __init__(self, code: str, reason: str, line: int | None = None) -> None:
         super().__init__(reason)
-        self.reason, self.line, self.excessive = reason, line, excessive
+        self.code, self.reason, self.line = code, reason, line
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    value: Any
-    duplicates: Duplicates
-    """Of the outermost mapping."""
-    repairs: Repairs
-    cut_title: int | None
-    """The line of a title that a comment cuts."""
-
-
-def load_yaml(source: str) -> Loaded:
-    """Reads a text that starts on the line of its opening delimiter; raises :class:`YamlError`."""
-    refuse_depth(source)
-    repairs: Repairs = ()
+def load_yaml(source: str) -> tuple[Any, list[Warned]]:
+    """Reads a text that starts on the line of its opening delimiter, once more with its lines
+    mended if it is none; raises :class:`FrontMatterError`."""
+    _refuse_depth(source)
+    repairs: list[Warned] = []
     try:
         value, duplicates = _load(source)
-    except YamlError as error:
-        if error.excessive:
-            raise
-        value, duplicates, repairs = _load_repaired(source, error)
-    else:
         if isinstance(value, str) and _UNSPACED.search(source):
-            kept = YamlError("its keys are no keys", None)
-            value, duplicates, repairs = _load_repaired(source, kept)
-    cut = next((n for n, line in enumerate(source.split("\n"), 1) if _CUT_TITLE.match(line)), None)
-    return Loaded(value, duplicates, repairs, cut)
-
-
-def _load_repaired(source: str, error: YamlError) -> tuple[Any, Duplicates, Repairs]:
-    """What the source means once its lines are mended; raises ``error`` if that does not help."""
-    repaired, repairs = _repair(source)
-    if not repairs:
-        raise error
-    try:
-        value, duplicates = _load(repaired)
-    except YamlError:
-        raise error from None
-    return value, duplicates, repairs
+            raise FrontMatterError("front_matter_invalid", "its keys are no keys")
+    except FrontMatterError as error:
+        if error.code == "front_matter_too_large":
+            raise
+        repaired, repairs = _repair(source)
+        if not repairs:
+            raise
+        try:
+            value, duplicates = _load(repaired)
+        except FrontMatterError:
+            raise error from None
+    warnings = [*duplicates[:MAX_WARNINGS], *repairs[:MAX_WARNINGS]]
+    cut = next((n for n, line in enumerate(source.split("\n"), 1) if _CUT_TITLE.match(line)), 0)
+    if cut:
+        warnings.append(("title_cut", "' #' starts a comment in the title", cut))
+    return value, warnings
 
 
 def load_typed(source: str) -> Any:
-    """YAML with its numbers, dates and truth values; raises :class:`YamlError`."""
-    refuse_depth(source)
+    """YAML with its numbers, dates and truth values; raises :class:`FrontMatterError`."""
+    _refuse_depth(source)
     return _load(source, _TypedLoader)[0]
 
 
-def _load(source: str, kind: Any = _TextLoader) -> tuple[Any, Duplicates]:
+def _load(source: str, kind: Any = _TextLoader) -> tuple[Any, list[Warned]]:
+    """A value, and the keys that stand twice in the outermost mapping."""
     loader = kind(source)
     try:
         node = loader.get_single_node()
         if node is None:
-            return None, ()
-        refuse_expansion(node)
+            return None, []
+        _refuse_expansion(node)
         duplicates = _duplicates(node)  # first: constructing writes merged keys into the nodes
         return loader.construct_document(node), duplicates
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         reason = getattr(error, "problem", None) or str(error).split("\n")[0]
-        raise YamlError(f"YAML: {reason}", mark.line + 1 if mark else None) from error
+        line = mark.line + 1 if mark else None
+        raise FrontMatterError("front_matter_invalid", f"YAML: {reason}", line) from error
     except (ValueError, TypeError, RecursionError, AttributeError) as error:
-        raise YamlError(f"YAML: {type(error).__name__}: {error}", None) from error
+        reason = f"YAML: {type(error).__name__}: {error}"
+        raise FrontMatterError("front_matter_invalid", reason) from error
     finally:
         loader.dispose()
 
@@ -154,64 +143,63 @@ def too_deep(source: str) -> int:
     return 0
 
 
-def refuse_depth(source: str) -> None:
-    """Raises :class:`YamlError` before the parser, which is recursive, gets something too deep."""
-    if line := too_deep(source):
-        raise YamlError("nested too deeply", line, excessive=True)
-    deep = _DEEP_LINE.search(source)
-    if deep or len(set(_INDENT.findall(source))) > MAX_NESTING:
-        raise YamlError("nested too deeply", None, excessive=True)
+def _refuse_depth(source: str) -> None:
+    """Raises an error before the parser, which is recursive, gets something too deep."""
+    line = too_deep(source)
+    if line or _DEEP_LINE.search(source) or len(set(_INDENT.findall(source))) > MAX_NESTING:
+        raise FrontMatterError("front_matter_too_large", "nested too deeply", line or None)
 
 
-def refuse_expansion(root: Any) -> None:
-    """Counts nodes as if every alias were written out; raises :class:`YamlError` for too many."""
+def _refuse_expansion(root: Any) -> None:
+    """Counts nodes as if every alias were written out; raises an error for too many."""
     left = MAX_NODES
     stack = [(root, 0)]
     while stack:
         node, depth = stack.pop()
         left -= 1
         if left < 0 or depth > MAX_NESTING:
-            raise YamlError("its aliases expand to too much", None, excessive=True)
+            raise FrontMatterError("front_matter_too_large", "its aliases expand to too much")
         if isinstance(node, yaml.SequenceNode):
             stack.extend((child, depth + 1) for child in node.value)
         elif isinstance(node, yaml.MappingNode):
             stack.extend((child, depth + 1) for pair in node.value for child in pair)
 
 
-def _duplicates(node: Any) -> Duplicates:
-    if not isinstance(node, yaml.MappingNode):
-        return ()
+def _duplicates(node: Any) -> list[Warned]:
     seen: set[str] = set()
-    found = []
-    for key, _ in node.value:
+    found: list[Warned] = []
+    for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
         if isinstance(key, yaml.ScalarNode):
             if key.value in seen and key.value != "<<":
-                found.append((key.value, key.start_mark.line + 1))
+                line = key.start_mark.line + 1
+                found.append(("duplicate_key", f"{key.value!r} stands twice", line))
             seen.add(key.value)
-    return tuple(found)
+    return found
 
 
-def _repair(source: str) -> tuple[str, Repairs]:
+def _repair(source: str) -> tuple[str, list[Warned]]:
     """Quotes the values of lines that are no YAML on their own, and turns tabs into spaces."""
-    repairs: list[tuple[int, str]] = []
+    repairs: list[Warned] = []
     lines = []
     written = source.split("\n")
     for number, (line, following) in enumerate(zip(written, [*written[1:], ""], strict=True), 1):
+        done = []
         repaired = re.sub(r"^[ ]*\t[ \t]*", lambda m: m[0].replace("\t", "  "), line)
         if repaired != line:
-            repairs.append((number, "a tab stands where spaces must"))
+            done.append("a tab stands where spaces must")
         if unspaced := _UNSPACED.match(repaired):
             repaired = f"{unspaced[1]}: {repaired[unspaced.end() :]}"
-            repairs.append((number, f"no space follows the colon of {unspaced[1]}"))
+            done.append(f"no space follows the colon of {unspaced[1]}")
         match = _PLAIN_LINE.match(repaired)
         continued = following.startswith((" ", "\t")) and not _ITEM.match(following)
         if match and not continued and not _is_yaml(repaired):
             value, how = _mended(match[1].strip(" \t:"), match[2].strip())
             if how:
                 repaired = match[1] + value
-                repairs.append((number, how))
+                done.append(how)
+        repairs += (("repaired_front_matter", what, number) for what in done)
         lines.append(repaired)
-    return "\n".join(lines), tuple(repairs)
+    return "\n".join(lines), repairs
 
 
 def _mended(key: str, value: str) -> tuple[str, str]:
@@ -234,6 +222,6 @@ def _is_yaml(line: str) -> bool:
         return True
     try:
         _load(line)
-    except YamlError:
+    except FrontMatterError:
         return False
     return True

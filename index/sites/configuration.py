@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import SiteError
-from index.reading.front_matter import FrontMatterError, load_toml, parse
-from index.reading.yaml_values import YamlError, load_typed
+from index.reading.front_matter import load_toml, parse
+from index.reading.yaml_values import FrontMatterError, load_typed
 from index.sites.walk import first_bytes, first_text
 
 MAX_BYTES = 1_000_000
@@ -31,7 +31,7 @@ def load_configuration(path: Path) -> dict[str, Any]:
             loaded = load_typed(_TABS.sub(lambda tabs: "  " * len(tabs[0]), text))
     except (OSError, UnicodeError) as error:
         raise SiteError(f"cannot read {path}: {error}") from error
-    except (YamlError, FrontMatterError, ValueError, RecursionError) as error:
+    except (FrontMatterError, ValueError, RecursionError) as error:
         reason = str(error).replace("\n", " ")
         raise SiteError(f"{path} is damaged ({reason}): correct it and run again") from error
     if loaded is None:

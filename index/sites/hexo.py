@@ -20,8 +20,8 @@ from index.reading.dates import as_written, parse_date
 from index.sites import keys
 from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.images import Beside
-from index.sites.rules import Rules, Source, address, date_parts
-from index.sites.walk import first_bytes, inside_of, matches
+from index.sites.rules import Rules, Source, address, date_parts, without_index
+from index.sites.walk import first_bytes, inside_of, matches, with_below
 
 _PLACEHOLDER = re.compile(r":([A-Za-z0-9_]*[A-Za-z0-9])")
 _SEGMENTS = {
@@ -112,7 +112,7 @@ class HexoRules(Rules):
         values = {} if own else self._values(source)
         path = own or _PLACEHOLDER.sub(lambda m: values.get(m[1], m[0]), self.permalink)
         if not self.trailing_index:
-            path = re.sub(r"(?:^|(?<=/))index\.html$", "", path)
+            path = without_index(path)
         if not self.trailing_html and not path.endswith("/index.html"):
             path = path.removesuffix(".html")
         return f"{self.base_path}/{path}"
@@ -141,7 +141,7 @@ class HexoRules(Rules):
         below = own or f"{inside_of(source.path, self.source).rpartition('.')[0]}.html"
         if not below.endswith("/") and "." not in below.rpartition("/")[2]:
             below = f"{below}.html"
-        return f"{self.base_path}/{re.sub(r'(?:^|(?<=/))index[.]html$', '', below.lstrip('/'))}"
+        return f"{self.base_path}/{without_index(below.lstrip('/'))}"
 
     def _category(self, source: Source) -> str:
         """The last category as a path of slugs."""
@@ -230,9 +230,7 @@ def _withheld(config: dict[str, Any]) -> dict[str, Any]:
     copied = [*listed(config.get("skip_render")), *listed(config.get("exclude"))]
     tags = map(mapping, listed(mapping(config.get("encrypt")).get("tags")))
     return {
-        "ignored": tuple(
-            f"{name}{below}" for name in listed(config.get("ignore")) for below in ("", "/**")
-        ),
+        "ignored": with_below(*map(str, listed(config.get("ignore")))),
         "copied": tuple(map(str, copied)),
         "hiding": keys.text(mapping(config.get("hide_posts")).get("filter")).lower(),
         "encrypted": frozenset(keys.text(tag.get("name")) for tag in tags),

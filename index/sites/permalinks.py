@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import PurePosixPath
 
 from index.markdown.slugs import github_slug
+from index.post import Post
 from index.sites import keys
 from index.sites.rules import Source, date_parts
 from index.sites.walk import inside_of
@@ -28,14 +28,7 @@ _DATED = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}[-_]")
 _INDEXES = ("index", "_index", "readme", "page")
 
 
-def expand(
-    template: str,
-    source: Source,
-    date: datetime | None,
-    categories: Iterable[str],
-    lang: str,
-    folders: Iterable[str] = (),
-) -> str:
+def expand(template: str, source: Source, post: Post, folders: Iterable[str]) -> str:
     """The link of a post; an unknown placeholder stays."""
     path = _inside(source.path, folders)
     name = _DATED.sub("", path.rpartition("/")[2])
@@ -44,9 +37,9 @@ def expand(
         "name": name,
         "slug": keys.text(source.spelt.get("slug")) or name,
         "title": github_slug(keys.text(source.metadata.get("title"))) or name,
-        "category": next(iter(categories), ""),
-        "lang": lang,
-        **(date_parts(date) if date else {}),
+        "category": next(iter(post.categories), ""),
+        "lang": post.lang,
+        **(date_parts(post.date) if post.date else {}),
     }
     link = _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), template)
     return re.sub(r"/{2,}", "/", f"/{link}")

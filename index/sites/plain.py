@@ -16,7 +16,7 @@ from typing import Any
 from index.markdown.slugs import github_slug, quartz_slug
 from index.post import Kind
 from index.sites import keys
-from index.sites.rules import Rules, Source
+from index.sites.rules import Rules, Source, without_index
 from index.sites.walk import Pattern, inside_of, matches
 
 CONTENT_FOLDERS = (
@@ -167,9 +167,8 @@ class PlainRules(Rules):
         return unnumbered(name) if self.numbered else name
 
     def url(self, source: Source, date: datetime | None) -> str:
-        own = self.own_link(source)
-        if own:
-            own = re.sub(r"(?<=/)index\.html$", "", own)
+        if own := self.own_link(source):
+            own = without_index(own)
             if self.whole_slugs:
                 return self.joined([], own.strip("/"))
             return own if "://" in own else f"{self.base_path}/{own}"

@@ -280,6 +280,11 @@ def escaped(url: str) -> str:
     return url if "://" in url else path.replace("/%23/", "/#/")
 
 
+def without_index(link: str) -> str:
+    """The page of a folder is asked for by the folder: ``2025/index.html`` → ``2025/``."""
+    return re.sub(r"(?:^|(?<=/))index\.html$", "", link)
+
+
 def _own_values(source: Source, fields: FieldTable) -> dict[str, tuple[Value, ...]]:
     """The values of the fields that no generator knows; a warning for what is none."""
     found: dict[str, tuple[Value, ...]] = {}

@@ -26,7 +26,8 @@ from index.post import Post
 from index.problems import Problem
 from index.reading.dates import parse_date
 from index.reading.decoding import decode
-from index.reading.front_matter import FrontMatterError, parse
+from index.reading.front_matter import parse
+from index.reading.yaml_values import FrontMatterError
 from index.sites import keys, permalinks, withheld
 from index.sites.generators import GENERATORS, detect
 from index.sites.git import added_dates
@@ -168,8 +169,8 @@ class Site:
         post = make_post(self.rules, source, self.fields)
         if no_page := self._no_page(post):
             return Problem(path, *no_page)
-        for refusal in withheld.untimely(source, post.date, self.now, self.rules):
-            return Problem(path, *refusal)
+        if untimely := withheld.untimely(source, post.date, self.now, self.rules):
+            return Problem(path, *untimely)
         return replace(self._dated(post, source.zone), url=self._link(source, post))
 
     def _dated(self, post: Post, zone: ZoneInfo) -> Post:
@@ -203,12 +204,11 @@ class Site:
 
     def _link(self, source: Source, post: Post) -> str:
         """The link that the owner has told, unless the post says its own."""
-        template, folders = self.settings.permalink, self.settings.folders
+        template = self.settings.permalink
         own = any(keys.text(source.spelt.get(name)) for name in ("permalink", "url", "path"))
         if not template or own:
             return post.url
-        link = permalinks.expand(template, source, post.date, post.categories, post.lang, folders)
-        return escaped(link)
+        return escaped(permalinks.expand(template, source, post, self.settings.folders))
 
 
 def _told_apart(value: Any) -> Any:

@@ -176,6 +176,11 @@ def matches(patterns: tuple[Pattern, ...], path: str) -> bool:
     return found
 
 
+def with_below(*names: str) -> tuple[str, ...]:
+    """Patterns for some files or folders, and for all that is in them."""
+    return tuple(form for name in names for form in (name, f"{name}/**"))
+
+
 def gitignored(lines: str, folder: str = "") -> Iterator[str]:
     """Patterns for the lines of a ``.gitignore``: a name without a slash is one anywhere."""
     base = f"{folder}/" if folder else ""
@@ -183,8 +188,7 @@ def gitignored(lines: str, folder: str = "") -> Iterator[str]:
         name = line.removeprefix("!")
         if not line.startswith("#"):
             start = "" if "/" in name.rstrip("/") else "**/"
-            pattern = f"{'!' * (name != line)}{base}{start}{name.strip('/')}"
-            yield from (pattern, f"{pattern}/**")
+            yield from with_below(f"{'!' * (name != line)}{base}{start}{name.strip('/')}")
 
 
 def unnamed(patterns: Iterable[str], folder: str = "") -> tuple[str, ...]:

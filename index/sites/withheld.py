@@ -130,15 +130,14 @@ def redirect(source: Source) -> Refusal | None:
     return None
 
 
-def untimely(
-    source: Source, date: datetime | None, now: datetime, rules: Rules
-) -> Iterator[Refusal]:
+def untimely(source: Source, date: datetime | None, now: datetime, rules: Rules) -> Refusal | None:
     """Posts of the future, and those that have expired, unless the site publishes them."""
     told = source.metadata.get("publishdate") or source.metadata.get("published_at")
     publish = parse_date(told, source.zone) or date
     if publish and publish > now and not rules.future:
-        yield "future", f"dated {publish:%Y-%m-%d %H:%M %z}"
+        return "future", f"dated {publish:%Y-%m-%d %H:%M %z}"
     ending = source.metadata.get("expirydate") or source.metadata.get("unpublishdate")
     expiry = parse_date(ending, source.zone)
     if expiry and expiry <= now and not (rules.drafts or rules.expired):
-        yield "expired", f"expired on {expiry:%Y-%m-%d}"
+        return "expired", f"expired on {expiry:%Y-%m-%d}"
+    return None

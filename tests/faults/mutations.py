@@ -26,7 +26,8 @@ import yaml
 from index.document import storable
 from index.post import Post
 from index.problems import CODES, SKIPPED
-from index.reading.front_matter import FrontMatterError, parse
+from index.reading.front_matter import parse
+from index.reading.yaml_values import FrontMatterError
 from index.runs.reading import make_document
 from index.sites.site import Site, open_site
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -99,35 +99,30 @@ class Sections:
         )
 
 
-@dataclass(slots=True)
-class _Found:
-    cascades: list[Cascade] = field(default_factory=list)
-    lists: dict[tuple[str, str], tuple[Place, dict[str, Any]]] = field(default_factory=dict)
-    leaves: set[str] = field(default_factory=set)
-
-
 def read_sections(root: Path, files: Iterable[tuple[str, Place]], site_cascade: Any) -> Sections:
     """Looks at all list pages and bundles; ``site_cascade`` is that of the configuration."""
-    found = _Found(cascades=list(_cascades("", "", site_cascade)))
+    cascades = [*_cascades("", "", site_cascade)]
+    lists: dict[tuple[str, str], tuple[Place, dict[str, Any]]] = {}
+    leaves = set()
     for path, place in files:
         if place.name == "index" and place.folder:
-            found.leaves.add(place.folder)
+            leaves.add(place.folder)
         elif place.name == "_index":
             metadata = front_of(root / path)
-            found.lists[place.folder, place.language] = place, metadata
-            found.cascades += _cascades(place.folder, place.language, metadata.get("cascade"))
-    found.cascades.sort(key=lambda cascade: cascade.folder.count("/") + bool(cascade.folder))
+            lists[place.folder, place.language] = place, metadata
+            cascades += _cascades(place.folder, place.language, metadata.get("cascade"))
+    cascades.sort(key=lambda cascade: cascade.folder.count("/") + bool(cascade.folder))
     sections = Sections(
-        cascades=tuple(found.cascades),
-        folders=frozenset(folder for folder, _ in found.lists),
-        leaves=frozenset(found.leaves),
+        cascades=tuple(cascades),
+        folders=frozenset(folder for folder, _ in lists),
+        leaves=frozenset(leaves),
     )
     drafts = frozenset(
         key
-        for key, (place, metadata) in found.lists.items()
+        for key, (place, metadata) in lists.items()
         if keys.truth({**sections.values_for(place, "section"), **metadata}.get("draft"))
     )
-    return Sections(sections.cascades, sections.folders, drafts, sections.leaves)
+    return replace(sections, drafts=drafts)
 
 
 def _cascades(folder: str, language: str, given: Any) -> Iterable[Cascade]:

@@ -15,7 +15,7 @@ from index.sites import keys
 from index.sites.configuration import json_of, lowered
 from index.sites.plain import PlainRules
 from index.sites.programs.settings import captured, script_values, setting, source_of, with_imports
-from index.sites.rules import Source, address
+from index.sites.rules import Source, address, without_index
 from index.sites.walk import MARKDOWN, first_text, folder_below, gitignored, markdown_files
 
 _VALUE = re.compile(r"\{\{-?\s*([\w.]+)\s*((?:\|[^{}|]*)*)-?\}\}")
@@ -57,7 +57,7 @@ class EleventyRules(PlainRules):
         link = self._expanded(template, source, date) if "{{" in template else None
         if link is None:
             return super().url(source, date)
-        return f"{self.base_path}/{re.sub(r'(?<=/)index[.]html$', '', link)}"
+        return f"{self.base_path}/{without_index(link)}"
 
     def _expanded(self, template: str, source: Source, date: datetime | None) -> str | None:
         """A template of a link; None if a program would have to work it out."""

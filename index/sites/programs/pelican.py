@@ -20,7 +20,7 @@ from index.sites.configuration import listed, lowered, mapping
 from index.sites.expressions import compiled
 from index.sites.plain import PlainRules, content_folders
 from index.sites.programs.settings import python_settings
-from index.sites.rules import Source, address
+from index.sites.rules import Source, address, without_index
 from index.sites.walk import MAX_TEXT, folder_below
 
 
@@ -126,8 +126,7 @@ class PelicanRules(PlainRules):
                 return shown.strftime(match[2] or "%Y-%m-%d") if shown else ""
             return values.get(match[1], match[0])
 
-        link = _FIELD.sub(value, own or template)
-        return f"{self.base_path}/{re.sub(r'(?:^|(?<=/))index[.]html$', '', link)}"
+        return f"{self.base_path}/{without_index(_FIELD.sub(value, own or template))}"
 
     def _slug(self, source: Source) -> str:
         """The key, else what is made of the title or of the name of the file."""

@@ -14,7 +14,7 @@ from index.sites.expressions import compiled
 from index.sites.plain import PlainRules
 from index.sites.programs.settings import setting, texts
 from index.sites.rules import Source, address
-from index.sites.walk import Pattern, markdown_files, matches
+from index.sites.walk import Pattern, markdown_files, matches, with_below
 
 _TAG = re.compile(r"(?:^|(?<=\s))#([^\s#.,;:!?()\[\]{}<>\"'`、。！？「」（）]{1,100})")
 _NO_TEXT = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|%%.*?%%|<!--.*?-->|\$\$.*?\$\$", re.DOTALL)
@@ -44,11 +44,7 @@ class NoteRules(PlainRules):
 
 def settings_of(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
     base = setting(text, "baseUrl")
-    ignored = tuple(
-        form
-        for name in texts(text, "ignorePatterns")
-        for form in (f"**/{name.strip('/')}", f"**/{name.strip('/')}/**")
-    )
+    ignored = with_below(*(f"**/{name.strip('/')}" for name in texts(text, "ignorePatterns")))
     explicit = re.search(r"filters\s*:[^\]]*ExplicitPublish", text) is not None
     return {
         **address(f"https://{base}" if base else ""),
@@ -69,7 +65,6 @@ def settings_of_vault(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
     """What Obsidian's own search passes over; between slashes stand expressions."""
     given = [*map(str, listed(lowered(json_of(marker / "app.json")).get("userignorefilters")))]
     told = [name[1:-1] for name in given if re.fullmatch(r"/.+/", name)]
-    names = [name.strip("/") for name in given if not re.fullmatch(r"/.+/", name)]
-    paths = (form for name in names for form in (name, f"{name}/**"))
-    unsearched: tuple[Pattern, ...] = (*paths, *compiled(told))
+    names = (name.strip("/") for name in given if not re.fullmatch(r"/.+/", name))
+    unsearched: tuple[Pattern, ...] = (*with_below(*names), *compiled(told))
     return {"unsearched": unsearched, "included_from": _folders(root, "", unsearched)}

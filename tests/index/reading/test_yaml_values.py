@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from index.reading.yaml_values import YamlError, load_yaml
+from index.reading.yaml_values import FrontMatterError, load_yaml
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,7 @@ from index.reading.yaml_values import YamlError, load_yaml
     ],
 )
 def test_values_stay_as_written(source: str, value: Any) -> None:
-    loaded = load_yaml(source)
-    assert loaded.value == value
-    assert loaded.repairs == ()
+    assert load_yaml(source) == (value, [])
 
 
 @pytest.mark.parametrize(
@@ -67,9 +65,9 @@ def test_values_stay_as_written(source: str, value: Any) -> None:
     ],
 )
 def test_a_line_that_is_no_yaml_is_repaired(line: str, value: Any) -> None:
-    loaded = load_yaml(f"before: 一\n{line}\nafter: 二")
-    assert loaded.value == {"before": "一", "a": value, "after": "二"}
-    assert [number for number, _ in loaded.repairs] == [2]
+    read, warnings = load_yaml(f"before: 一\n{line}\nafter: 二")
+    assert read == {"before": "一", "a": value, "after": "二"}
+    assert [(code, number) for code, _, number in warnings] == [("repaired_front_matter", 2)]
 
 
 @pytest.mark.parametrize(
@@ -84,29 +82,28 @@ def test_a_line_that_is_no_yaml_is_repaired(line: str, value: Any) -> None:
     ],
 )
 def test_what_may_mean_two_things_is_refused_with_its_line(source: str, line: int) -> None:
-    with pytest.raises(YamlError) as refused:
+    with pytest.raises(FrontMatterError) as refused:
         load_yaml(source)
     assert abs((refused.value.line or 0) - line) <= 1
-    assert not refused.value.excessive
+    assert refused.value.code == "front_matter_invalid"
     assert "\n" not in refused.value.reason
 
 
 def test_a_value_over_several_lines_is_left_alone() -> None:
-    loaded = load_yaml('a: @x\nb: "一\n  二"\nc: |\n  [x] y\n  z: @')
-    assert loaded.value == {"a": "@x", "b": "一 二", "c": "[x] y\nz: @"}
-    assert [number for number, _ in loaded.repairs] == [1]
+    value, warnings = load_yaml('a: @x\nb: "一\n  二"\nc: |\n  [x] y\n  z: @')
+    assert value == {"a": "@x", "b": "一 二", "c": "[x] y\nz: @"}
+    assert [(code, line) for code, _, line in warnings] == [("repaired_front_matter", 1)]
 
 
 def test_duplicates_are_told_with_the_line_of_the_later() -> None:
-    loaded = load_yaml("a: 一\nb: 二\na: 三\nc: {a: 四}")
-    assert loaded.value["a"] == "三"
-    assert loaded.duplicates == (("a", 3),)
+    value, warnings = load_yaml("a: 一\nb: 二\na: 三\nc: {a: 四}")
+    assert value["a"] == "三"
+    assert warnings == [("duplicate_key", "'a' stands twice", 3)]
 
 
 def test_a_merged_key_is_no_duplicate() -> None:
-    loaded = load_yaml("x: &x {a: 一, b: 二}\n<<: *x\na: 三")
-    assert (loaded.value["a"], loaded.value["b"]) == ("三", "二")
-    assert loaded.duplicates == ()
+    value, warnings = load_yaml("x: &x {a: 一, b: 二}\n<<: *x\na: 三")
+    assert (value["a"], value["b"], warnings) == ("三", "二", [])
 
 
 @pytest.mark.parametrize(
@@ -122,4 +119,5 @@ def test_a_merged_key_is_no_duplicate() -> None:
     ],
 )
 def test_a_title_that_a_comment_cuts_is_told(source: str, line: int | None) -> None:
-    assert load_yaml(source).cut_title == line
+    told = [("title_cut", line)] if line else []
+    assert [(code, number) for code, _, number in load_yaml(source)[1]] == told
