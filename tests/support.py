@@ -25,7 +25,7 @@ from search.columns.view import View
 from search.columns.visible import ColumnVisible
 from search.live import LiveSearcher
 from search.searcher import Searcher
-from web.engines import live_searcher, local_store, open_engine, open_store
+from web.engines import live_searcher, local_store, open_store
 from web.settings import Settings
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -111,7 +111,7 @@ def index_with(
 
 def open_live(data: Path, synonyms: Path | None = None) -> LiveSearcher:
     """The searcher of a data folder, over columns."""
-    return LiveSearcher(open_engine(Settings(data=data), warm=False), synonyms=synonyms)
+    return live_searcher(Settings(data=data, synonyms=synonyms), warm=False)
 
 
 def open_columns(data: Path, synonyms: Path | None = None) -> ColumnSearcher:

@@ -22,7 +22,7 @@ from web.instantsearch import routes as instantsearch
 from web.jobs.watcher import Watcher
 from web.observe import health, metrics
 from web.observe.analytics import SEARCH_LOG, SearchLog
-from web.observe.metrics import count_search, measure_requests
+from web.observe.metrics import measure_requests
 from web.observe.request_log import identify_requests
 from web.openapi import document as openapi
 from web.pages import admin, discovery, feeds, routes, widget
@@ -70,9 +70,8 @@ def create_app(
     )
     app.url_map.merge_slashes = False
     app.url_map.converters["path"] = _AnyPath
+    app.extensions[EXTENSION] = Context(settings, searchers, watcher)
     log = SearchLog(settings.data, settings.today) if settings.analytics else None
-    observers = (count_search, log.count_search) if log else (count_search,)
-    app.extensions[EXTENSION] = Context(settings, searchers, observers, watcher)
     app.extensions[SEARCH_LOG] = log
     measure_requests(app)
     identify_requests(app, settings)

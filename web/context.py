@@ -19,7 +19,6 @@ from index.errors import SakuinError, UnusableIndexError
 from index.fields import FieldTable
 from index.store import SiteRecord
 from search.live import LiveSearcher
-from search.results import Results
 from search.searcher import Searcher
 from web.jobs.watcher import Watcher
 from web.settings import Settings
@@ -36,8 +35,6 @@ class Context:
     settings: Settings
     searchers: LiveSearcher
     """Gives the searcher of the newest generation."""
-    observers: tuple[Callable[[Results], None], ...] = ()
-    """Told of every search that somebody asks for."""
     watcher: Watcher | None = None
     """Indexes the site that is served, where it is watched."""
 

@@ -56,17 +56,12 @@ def open_store(settings: Settings, data: Path | None = None) -> Store:
     return ENGINES[settings.engine][0](settings, data or settings.data)
 
 
-def open_engine(settings: Settings, data: Path | None = None, *, warm: bool = True) -> Engine:
-    """The engine of the settings, over their index or over that of another folder.
+def engine_over(store: Store, name: str, *, warm: bool = True) -> Engine:
+    """The engine of that name over a store of its kind.
 
     Unless ``warm``, what only some questions need is made when they come: one question is answered
     half a second sooner, many are not.
     """
-    return engine_over(open_store(settings, data), settings.engine, warm=warm)
-
-
-def engine_over(store: Store, name: str, *, warm: bool = True) -> Engine:
-    """The engine of that name over a store of its kind."""
     from search.live import Engine
 
     module, _, opener = ENGINES[name][1].partition(":")
@@ -116,7 +111,7 @@ def live_searcher(
     """The searcher over the index of the settings, or over that of another folder."""
     from search.live import LiveSearcher
 
-    engine = open_engine(settings, data, warm=warm)
+    engine = engine_over(open_store(settings, data), settings.engine, warm=warm)
     return LiveSearcher(engine, synonyms=settings.synonyms)
 
 

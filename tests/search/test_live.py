@@ -24,8 +24,7 @@ from search.query.query import Asker, Filters, Query, Word
 from search.searcher import Capability, Searcher
 from tests.contract.corpus import POSTS, post
 from tests.support import open_live, write_index
-from web.engines import engine_over, local_store, open_engine
-from web.settings import Settings
+from web.engines import engine_over, local_store
 
 QUERIES = [Query(text=text, wanted=(Word(text),)) for text in ("京都", "空港", "サーバー", "の")]
 
@@ -107,7 +106,7 @@ class _SlowStore:
 
 def _opened_slowly(folder: Path) -> tuple[_SlowStore, LiveSearcher]:
     """A searcher over POSTS, and its store, which answers at once as yet."""
-    engine = open_engine(Settings(data=write_index(folder, POSTS)))
+    engine = engine_over(local_store(write_index(folder, POSTS)), "columns")
     store = _SlowStore(engine.store)
     store.answers.set()
     return store, LiveSearcher(replace(engine, store=cast(Store, store)))
@@ -190,7 +189,7 @@ def test_a_generation_gives_its_files_back_at_once_when_another_follows(
 
 
 def test_a_generation_that_goes_while_it_is_opened_is_left_for_the_next(tmp_path: Path) -> None:
-    engine = open_engine(Settings(data=write_index(tmp_path, POSTS)), warm=False)
+    engine = engine_over(local_store(write_index(tmp_path, POSTS)), "columns", warm=False)
 
     def open_slowly(generation: Generation, planner: Planner) -> Searcher:
         if generation.name.startswith("00000001"):  # four runs follow each other meanwhile

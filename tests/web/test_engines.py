@@ -9,10 +9,11 @@ from typing import get_args
 import pytest
 
 import web
+from search.columns.searcher import ColumnSearcher
 from tests.support import build_index
 from web.commands.cli import run
 from web.engines import ENGINES as ROWS
-from web.engines import open_engine, open_store
+from web.engines import live_searcher
 from web.settings import Settings
 
 ENGINES = ("index.columns", "index.whoosh", "index.local", "index.opensearch")
@@ -38,9 +39,9 @@ def test_only_the_composition_root_imports_an_engine() -> None:
 
 def test_the_settings_open_the_engine_that_they_name(tmp_path: Path) -> None:
     settings = Settings(data=build_index(tmp_path, {"a": "東京"}))
-    engine = open_engine(settings)
-    assert engine.name == settings.engine == "columns"
-    assert engine.store.current() == open_store(settings).current()
+    searchers = live_searcher(settings)
+    assert settings.engine == "columns"
+    assert isinstance(searchers.current(), ColumnSearcher)
 
 
 def test_whatever_the_setting_may_be_is_a_row() -> None:

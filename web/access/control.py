@@ -119,8 +119,9 @@ def require_admin(by_password: bool = False) -> None:
         _require("admin", _token(), _BEARER)
 
 
-def require_all_sites() -> None:
-    """Raises ApiError for a key of some sites only, where what is shown is of all of them."""
+def require_owner(by_password: bool = False) -> None:
+    """Like :func:`require_admin`, where what is shown is of all sites: a key of some is refused."""
+    require_admin(by_password)
     key = current_key()
     if key and key.sites:
         raise ApiError(403, f"The key {key.name} is for some sites only, and this is of all.")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any, TypeVar
@@ -21,11 +20,13 @@ from index.errors import UnusableIndexError
 from search.results import Results
 from web.access.control import current_key
 from web.context import context
-from web.observe.metrics import count_answer
+from web.observe.analytics import search_log
+from web.observe.metrics import count_answer, count_search
 from web.texts import negotiate
 
 BYTES = 8_000_000
-"""What the answers of one process may take: some hundreds of searches as they are sent."""
+"""What the answers of one process may take: some hundreds of searches as they are sent. Those not
+asked for longest go first."""
 LARGEST = 1_000_000
 """A larger answer is not kept: it would push out too many others."""
 OVERHEAD = 2_000
@@ -47,29 +48,6 @@ class Answer:
     observed: tuple[Results, ...]
 
 
-class Answers:
-    """Keeps answers by name within some bytes; those not asked for longest go first."""
-
-    def __init__(self, most: int = BYTES) -> None:
-        self._kept: LRUCache[Name, Answer] = LRUCache(most, getsizeof=_size)
-        self._guard = threading.Lock()
-
-    def get(self, name: Name) -> Answer | None:
-        """The answer of that name, if it is kept."""
-        with self._guard:
-            return self._kept.get(name)
-
-    def put(self, name: Name, answer: Answer) -> None:
-        """Keeps an answer that is not too large."""
-        if len(answer.body) <= LARGEST:
-            with self._guard, suppress(ValueError):  # larger than all may be together
-                self._kept[name] = answer
-
-
-def _size(answer: Answer) -> int:
-    return len(answer.body) + OVERHEAD
-
-
 def remembered(view: View) -> View:
     """Marks a view whose answers to GET are kept; they depend on nothing but what is in a name."""
     setattr(view, _MARK, True)
@@ -83,7 +61,8 @@ def keep_answers(app: Flask) -> None:
     To be called when access has been taken care of, and before the compression, so that bodies are
     kept as they are sent.
     """
-    answers = Answers()
+    kept: LRUCache[Name, Answer] = LRUCache(BYTES, getsizeof=_size)
+    guard = threading.Lock()
 
     @app.before_request
     def again() -> Response | None:
@@ -94,14 +73,14 @@ def keep_answers(app: Flask) -> None:
             name = _name()
         except UnusableIndexError:
             return None
-        answer = answers.get(name)
+        with guard:
+            answer = kept.get(name)
         count_answer(kept=answer is not None)
         if answer is None:
             g.answer_name = name
             return None
         for results in answer.observed:
-            for observe in context().observers:
-                observe(results)
+            observe_search(results)
         return _response(answer)
 
     @app.after_request
@@ -111,7 +90,10 @@ def keep_answers(app: Flask) -> None:
         if name and is_whole:
             response.direct_passthrough = False
             observed = tuple(replace(one, hits=(), facets={}) for one in g.get("observed", ()))
-            answers.put(name, Answer(response.get_data(), tuple(response.headers), observed))
+            answer = Answer(response.get_data(), tuple(response.headers), observed)
+            if len(answer.body) <= LARGEST:
+                with guard:
+                    kept[name] = answer
         if is_whole and "ETag" in response.headers:
             response.make_conditional(request)
         return response
@@ -129,8 +111,13 @@ def version_tag() -> str:
 def observe_search(results: Results) -> None:
     """Tells those who count searches of one that somebody asked for."""
     g.setdefault("observed", []).append(results)
-    for observe in context().observers:
-        observe(results)
+    count_search(results)
+    if log := search_log():
+        log.count_search(results)
+
+
+def _size(answer: Answer) -> int:
+    return len(answer.body) + OVERHEAD
 
 
 def _name() -> Name:

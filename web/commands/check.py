@@ -9,7 +9,6 @@ from rich.filesize import decimal
 
 from index.progress import Stopwatch
 from index.runs.ledger import check
-from index.store import Store
 from web.commands.language import note, said, told, translated
 from web.commands.options import counted, index_options, json_option, print_json
 from web.commands.progress import ProgressBar
@@ -30,7 +29,8 @@ def command(settings: Settings, /, repair: bool, as_json: bool) -> int:
     """
     store = open_store(settings)
     if repair:
-        _repair(store)
+        with store.exclusive(), ProgressBar("Making the columns anew") as bar:
+            store.repair(Stopwatch(), bar.show)
     with ProgressBar("Checking") as bar:
         found = check(store, bar.show)
     if as_json:
@@ -44,8 +44,3 @@ def command(settings: Settings, /, repair: bool, as_json: bool) -> int:
     damaged = "damaged: try `sakuin check --repair`, or run `sakuin index --full SITE`"
     note(damaged if found.problems else "sound")
     return 1 if found.problems else 0
-
-
-def _repair(store: Store) -> None:
-    with store.exclusive(), ProgressBar("Making the columns anew") as bar:
-        store.repair(Stopwatch(), bar.show)

@@ -96,7 +96,6 @@ class SearchLog:
         self._today = today
         self._events: queue.Queue[Event] = queue.Queue(QUEUE_SIZE)
         self._writer: int | None = None
-        self._starting = threading.Lock()
         self._flushing = threading.Lock()
 
     def count_search(self, results: Results) -> None:
@@ -129,15 +128,9 @@ class SearchLog:
             self._events.put_nowait((self._today().isoformat(), kind, text, document))
         except queue.Full:
             return
-        if self._writer != os.getpid():
-            self._start_writer()
-
-    def _start_writer(self) -> None:
-        """One thread a process: a fork leaves its parent's behind."""
-        with self._starting:
-            if self._writer != os.getpid():
-                self._writer = os.getpid()
-                threading.Thread(target=self._write_on, daemon=True).start()
+        if self._writer != os.getpid():  # a fork leaves the thread of its parent behind
+            self._writer = os.getpid()
+            threading.Thread(target=self._write_on, daemon=True).start()
 
     def _write_on(self) -> None:
         pause = threading.Event()

@@ -30,7 +30,7 @@ from prometheus_client.registry import Collector
 
 from index.errors import UnusableIndexError
 from search.results import Results
-from web.access.control import require_admin, require_all_sites
+from web.access.control import require_owner
 from web.access.counters import alone
 from web.access.proxies import is_forwarded
 from web.context import context
@@ -154,8 +154,7 @@ def _observe(name: str, bounds: Sequence[float], value: float, *labels: str) -> 
 def metrics() -> Response:
     """Open to whoever reaches the service itself; others need a key of the scope ``admin``."""
     if context().settings.require_key or is_forwarded():
-        require_admin(by_password=True)
-        require_all_sites()
+        require_owner(by_password=True)
     registry = CollectorRegistry()
     registry.register(_Now())
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST, headers=NO_STORE)

@@ -20,7 +20,7 @@ from index.durable import write_file
 from index.errors import DictionaryError
 from search.query.params import Text, Value, Whole
 from search.query.query import Query
-from web.access.control import confined_searcher, require_admin, require_all_sites
+from web.access.control import confined_searcher, require_owner
 from web.api.http import json_response, read_body, read_parameters
 from web.api.params import NoParams, per_page
 from web.context import context
@@ -61,22 +61,15 @@ def click() -> Response:
 
 @blueprint.get("/api/v1/report")
 def report() -> Response:
-    require_admin()
-    require_all_sites()
-    params = read_parameters(ReportParams)
-    here = context()
-    usage = read_usage(here.settings.data, here.today(), params.days, params.per_page)
-    return json_response(asdict(usage), headers=NO_STORE)
+    require_owner()
+    return json_response(asdict(_usage(read_parameters(ReportParams))), headers=NO_STORE)
 
 
 @blueprint.get("/admin")
 def admin() -> Response:
-    require_admin(by_password=True)
-    require_all_sites()
+    require_owner(by_password=True)
     params = read_parameters(PageParams)
-    here = context()
-    usage = read_usage(here.settings.data, here.today(), params.days, params.per_page)
-    texts = page_texts()
+    here, usage, texts = context(), _usage(params), page_texts()
     searches = _every_day(usage, here.today())
     response = render_page(
         "admin.html",
@@ -102,8 +95,7 @@ def admin() -> Response:
 def synonym() -> BaseResponse:
     """From a search without hits to a line of the synonym file."""
     _require_own_page()
-    require_admin(by_password=True)
-    require_all_sites()
+    require_owner(by_password=True)
     file = context().settings.synonyms
     query, other = (request.form.get(name, "") for name in ("q", "other"))
     if file is None or not add_synonym(file, query, other):
@@ -139,6 +131,11 @@ def add_synonym(file: Path, query: str, other: str) -> bool:
         before += "\n"
     write_file(file, f"{before}{line}\n".encode())
     return True
+
+
+def _usage(params: ReportParams) -> Usage:
+    here = context()
+    return read_usage(here.settings.data, here.today(), params.days, params.per_page)
 
 
 def _percent(part: int, usage: Usage) -> str:

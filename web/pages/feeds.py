@@ -60,8 +60,9 @@ def atom_feed() -> Response:
 
 def _results() -> Results:
     params = read_parameters(FeedParams)
-    query = replace(query_of(params), per_page=params.per_page, facets=())
-    return confined_searcher().search(replace(query, highlight_pre="", highlight_post=""))
+    query = query_of(params)
+    query = replace(query, per_page=params.per_page, facets=(), highlight_pre="", highlight_post="")
+    return confined_searcher().search(query)
 
 
 def _title(results: Results) -> str:

@@ -31,7 +31,10 @@ def page_texts() -> Texts:
 
 
 def render_page(template: str, texts: Texts, status: int = 200, **values: Any) -> Response:
-    """A page of ``template``, which finds the texts as ``t``."""
+    """A page of ``template``, which finds the texts as ``t``.
+
+    Under its policy nothing runs that is not a file of ours.
+    """
     html = render_template(
         template,
         t=texts,
@@ -42,22 +45,18 @@ def render_page(template: str, texts: Texts, status: int = 200, **values: Any) -
         counting=context().settings.analytics,
         **values,
     )
-    return protected(Response(html, status, mimetype="text/html"))
-
-
-def render_xml(template: str, mimetype: str, **values: Any) -> Response:
-    """A document of XML, without the characters that none may have."""
-    return Response(_NOT_IN_XML.sub("", render_template(template, **values)), mimetype=mimetype)
-
-
-def protected(response: Response) -> Response:
-    """With a policy under which nothing runs that is not a file of ours."""
+    response = Response(html, status, mimetype="text/html")
     images = " ".join(("'self'", "data:", *sorted(addresses().image_origins)))
     response.headers["Content-Security-Policy"] = _POLICY.format(images=images)
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept-Language")
     return response
+
+
+def render_xml(template: str, mimetype: str, **values: Any) -> Response:
+    """A document of XML, without the characters that none may have."""
+    return Response(_NOT_IN_XML.sub("", render_template(template, **values)), mimetype=mimetype)
 
 
 def register_page_errors(blueprint: Blueprint) -> None:

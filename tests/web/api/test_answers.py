@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from search.results import Results
 from tests.support import Post, build_index, open_live
 from web.access.keys import KeyStore
-from web.api.answers import OVERHEAD, Answer, Answers
+from web.api import answers
 from web.app import create_app
 from web.context import EXTENSION
 from web.settings import Settings
@@ -136,19 +136,25 @@ def test_errors_are_not_kept(service: Service) -> None:
     assert service.client.get("/api/v1/documents/nowhere.md").status_code == 200
 
 
-def test_a_kept_answer_counts_as_a_search(service: Service) -> None:
+def test_a_kept_answer_counts_as_a_search(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told: list[Results] = []
-    context = service.app.extensions[EXTENSION]
-    object.__setattr__(context, "observers", (told.append,))
+    monkeypatch.setattr(answers, "count_search", told.append)
     for _ in range(3):
         service.client.get("/api/v1/search?q=話")
     assert [(one.query, one.total) for one in told] == [("話", 2)] * 3
 
 
-def test_the_answers_asked_for_longest_ago_go_first() -> None:
-    answers = Answers(3 * (10 + OVERHEAD))
-    for name in "abc":
-        answers.put((name,), Answer(b"x" * 10, (), ()))
-    assert answers.get(("a",))
-    answers.put(("d",), Answer(b"x" * 10, (), ()))
-    assert [name for name in "abcd" if answers.get((name,))] == ["a", "c", "d"]
+def test_the_answers_asked_for_longest_ago_go_first(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+    monkeypatch.setattr(answers, "BYTES", 3_500_000)
+    monkeypatch.setattr(answers, "OVERHEAD", 1_000_000)
+    monkeypatch.setattr(answers, "count_answer", lambda kept: told.append(kept))
+    client = create_app(Settings(data=service.folder), service.searchers).test_client()
+    for word in "abcadab":
+        client.get(f"/api/v1/search?q={word}")
+    # a, b, c; a again; d in the place of b, which then is made anew
+    assert told == [False, False, False, True, False, True, False]
