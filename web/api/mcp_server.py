@@ -29,7 +29,7 @@ from web.settings import Settings
 _INSTRUCTIONS = (
     "Full-text search over the posts of a site, most of them Japanese. Search first, then read "
     'the posts that look right by their id. Words are all wanted; "…" is a phrase; -word '
-    "excludes; OR; tag:, category:, author:, title:, date:2025-10."
+    "excludes; OR; title:, date:2025-10, {names}."
 )
 MAX_CHARACTERS = 60_000
 """Of one post: about what an assistant can take in at once."""
@@ -37,11 +37,13 @@ MAX_CHARACTERS = 60_000
 
 def make_server(settings: Settings, searchers: LiveSearcher) -> MCPServer:
     """A server over ``searchers``; each call sees the newest generation."""
+    fields, tools = index_fields(settings), _Tools(settings, searchers)
+    names = ", ".join(f"{row.name}:" for row in fields.filters if row.name != "date")
+    instructions = _INSTRUCTIONS.format(names=names)
     server = MCPServer(
-        "sakuin", version=version("sakuin"), instructions=_INSTRUCTIONS, log_level="WARNING"
+        "sakuin", version=version("sakuin"), instructions=instructions, log_level="WARNING"
     )
-    tools = _Tools(settings, searchers)
-    for tool in (tools.search_tool(index_fields(settings)), tools.read_post, tools.list_facet):
+    for tool in (tools.search_tool(fields), tools.read_post, tools.list_facet):
         server.tool()(tool)
     return server
 

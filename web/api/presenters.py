@@ -8,8 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from index.document import Document, Section
+from index.fields import BUILT_IN
 from search.results import FacetValue, Hit, Results, SectionHit, Suggestion
 from web.links import Addresses, section_link
+
+_ATTRIBUTES = [row.attribute for row in BUILT_IN.rows if row.attribute]
 
 
 def present_results(
@@ -51,21 +54,11 @@ def present_hit(hit: Hit, where: Addresses) -> dict[str, Any]:
 
 def present_post(post: Hit | Document, where: Addresses) -> dict[str, Any]:
     """What a hit and a whole document say of a post."""
-    return {
-        "id": post.id,
-        "site": post.site,
-        "url": post.url,
+    shown = {name: getattr(post, name) for name in _ATTRIBUTES}
+    return shown | {
         "link": where.link(post),
-        "path": post.path,
-        "title": post.title,
         "date": post.date.isoformat() if post.date else None,
-        "categories": post.categories,
-        "tags": post.tags,
         "author": ", ".join(post.authors),
-        "authors": post.authors,
-        "lang": post.lang,
-        "excerpt": post.excerpt,
-        "image": post.image,
         "fields": {
             name: [one.isoformat() if isinstance(one, datetime) else one for one in values]
             for name, values in post.fields.items()

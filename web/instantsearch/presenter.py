@@ -69,7 +69,7 @@ def _present_hit(hit: Hit, params: InstantSearchParams, where: Addresses) -> dic
     marked = _present_marks(hit, hierarchy, snippet, params)
     return {
         **post["fields"],
-        **{name: post[name] for name in _AS_IN_THE_API},
+        **{name: value for name, value in post.items() if name not in _OTHERWISE},
         "objectID": hit.id,
         "url": url,
         "url_without_anchor": post["link"],
@@ -83,9 +83,8 @@ def _present_hit(hit: Hit, params: InstantSearchParams, where: Addresses) -> dic
     }
 
 
-_AS_IN_THE_API = (
-    "title", "path", "site", "date", "categories", "tags", "authors", "lang", "excerpt", "image",
-)  # fmt: skip
+_OTHERWISE = ("id", "url", "link", "author", "fields")
+"""What the API says of a post, and these clients know by other names, or not at all."""
 
 
 def _present_marks(

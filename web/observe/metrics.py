@@ -2,17 +2,11 @@
 
 They are counted in memory that was there before the workers were forked, so that nothing is lost
 with a worker. No file is involved, whose disk might be full.
-
-::
-
-    used (8 bytes) | entry | entry | …
-    entry:  length of the name (8 bytes) | name, filled up to a multiple of 8 | value (8 bytes)
 """
 
 from __future__ import annotations
 
 import mmap
-import struct
 import time
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -42,21 +36,21 @@ Name = tuple[str, ...]
 """What is counted, and its labels."""
 
 ROOM = 1_048_576
-"""Bytes, for some thousands of names. What nobody touches takes no memory."""
+"""Bytes for names. What nobody touches takes no memory."""
+MOST = 10_000
+"""Names that are counted."""
 _SEPARATOR = "\x1f"
-_NUMBER = struct.Struct("=Q")
-_VALUE = struct.Struct("=d")
 
 
 class SharedNumbers:
     """Counters by name, in memory that all workers share; they only rise."""
 
     def __init__(self) -> None:
-        self._memory = mmap.mmap(-1, ROOM)
+        self._names = mmap.mmap(-1, ROOM)
+        """A name a line. This process has read, or written, those before its position."""
+        self._values = memoryview(mmap.mmap(-1, 8 * (MOST + 1))).cast("d")
+        """How many names there are, then the value of each."""
         self._places: dict[Name, int] = {}
-        """Where the value of each name is that this process has met."""
-        self._read = 8
-        """So far it has read what all have written."""
 
     def add(self, name: Name, amount: float = 1) -> None:
         """Adds to a number; a new one that finds no room any more is not counted."""
@@ -65,42 +59,29 @@ class SharedNumbers:
                 self._learn()
             place = self._places.get(name) or self._new(name)
             if place:
-                (value,) = _VALUE.unpack_from(self._memory, place)
-                _VALUE.pack_into(self._memory, place, value + amount)
+                self._values[place] += amount
 
     def totals(self) -> Counter[Name]:
         """Every number."""
         with alone():
             self._learn()
-            at = self._places.items()
-            return Counter({name: _VALUE.unpack_from(self._memory, place)[0] for name, place in at})
+            return Counter({name: self._values[place] for name, place in self._places.items()})
 
     def _learn(self) -> None:
         """Reads the names that others have written."""
-        (used,) = _NUMBER.unpack_from(self._memory)
-        while self._read < 8 + used:
-            (length,) = _NUMBER.unpack_from(self._memory, self._read)
-            text = self._memory[self._read + 8 : self._read + 8 + length].decode()
-            place = self._read + 8 + _padded(length)
-            self._places[tuple(text.split(_SEPARATOR))] = place
-            self._read = place + 8
+        while len(self._places) < self._values[0]:
+            name = self._names.readline().decode().removesuffix("\n")
+            self._places[tuple(name.split(_SEPARATOR))] = len(self._places) + 1
 
     def _new(self, name: Name) -> int:
         """The place of a new number, behind all others; 0 without room."""
-        text = _SEPARATOR.join(name).encode()
-        place = self._read + 8 + _padded(len(text))
-        if place + 8 > ROOM:
+        line = f"{_SEPARATOR.join(name)}\n".encode()
+        if len(self._places) == MOST or self._names.tell() + len(line) > ROOM:
             return 0
-        _NUMBER.pack_into(self._memory, self._read, len(text))
-        self._memory[self._read + 8 : self._read + 8 + len(text)] = text
-        # Whoever is killed here has written nothing that others believe: this comes last.
-        _NUMBER.pack_into(self._memory, 0, place)
-        self._learn()
-        return place
-
-
-def _padded(length: int) -> int:
-    return -(-length // 8) * 8
+        self._names.write(line)
+        # Whoever is killed before this has written nothing that others believe.
+        self._values[0] = self._places[name] = len(self._places) + 1
+        return self._places[name]
 
 
 blueprint = Blueprint("metrics", __name__)
