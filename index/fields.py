@@ -243,7 +243,21 @@ def with_own(rows: Iterable[Field], table: FieldTable = BUILT_IN) -> FieldTable:
     taken = RESERVED | {row.name for row in table.rows}
     for row in own:
         check_name(row.name, taken)
+        _check_labels(row, (*table.rows, *own))
     return FieldTable((*table.rows, *own))
+
+
+def _check_labels(row: Field, rows: Iterable[Field]) -> None:
+    """Raises ValueError for a label by which people could mean another field."""
+    called = {
+        unicodedata.normalize("NFKC", name).casefold(): other.name
+        for other in rows
+        if other.name != row.name and (other.filter or other.labels)
+        for name in (other.name, *other.aliases, *other.labels.values())
+    }
+    for label in row.labels.values():
+        if other := called.get(unicodedata.normalize("NFKC", label).casefold()):
+            raise ValueError(f"the field {other} is called {label}; give {row.name} another label")
 
 
 def check_name(name: str, taken: Iterable[str] = frozenset()) -> None:

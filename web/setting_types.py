@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from index.fields import MAX_OWN, check_name, own_field
+from index.fields import MAX_OWN, check_name, own_field, with_own
 from index.fields import Field as FieldRow
 from index.sites.settings import SiteSettings
 
@@ -169,6 +169,14 @@ def _field_name(name: str) -> str:
     return name
 
 
+def _told_apart(fields: dict[str, OwnField]) -> dict[str, OwnField]:
+    try:
+        with_own(field.row(name) for name, field in fields.items())
+    except ValueError as error:
+        raise PydanticCustomError("field_label", "{why}", {"why": str(error)}) from None
+    return fields
+
+
 def _labels(value: Any) -> Any:
     """One text is the label in every language."""
     return {"ja": value, "en": value} if isinstance(value, str) else value
@@ -277,5 +285,7 @@ class ClusterSettings(Table):
 
 
 OwnFields = Annotated[
-    dict[Annotated[str, AfterValidator(_field_name)], OwnField], Field(max_length=MAX_OWN)
+    dict[Annotated[str, AfterValidator(_field_name)], OwnField],
+    Field(max_length=MAX_OWN),
+    AfterValidator(_told_apart),
 ]

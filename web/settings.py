@@ -288,7 +288,9 @@ def _message(error: ErrorDetails, origins: Mapping[str, str]) -> str:
         return f"{place}: unknown setting; known are {', '.join(names)}"
     if error["type"] == "missing":
         return f"{place}: must be given"
-    return f"{place} = {str(error['input'])[:80]!r}: {_wording(error)}"
+    given = error["input"]
+    shown = "" if isinstance(given, dict) else f" = {str(given)[:80]!r}"
+    return f"{place}{shown}: {_wording(error)}"
 
 
 def _wording(error: ErrorDetails) -> str:

@@ -24,16 +24,18 @@ _SHOWN = 40
 
 
 def read_values(row: Field, given: Any, zone: tzinfo) -> tuple[tuple[Value, ...], str]:
-    """The values of a field, each once, and the first thing given that is none (or nothing)."""
-    values: list[Value] = []
+    """The values of a field, each once, and what is wrong with the first that is none."""
+    values: dict[Value, None] = {}
     wrong = ""
     for item in _items(given):
         value = _read(row, item, zone)
         if value is None:
-            wrong = wrong or repr(str(item)[:_SHOWN])
+            wrong = wrong or f"must be {KINDS[row.type]}, not {str(item)[:_SHOWN]!r}"
         elif value != "":
-            values.append(value)
-    return tuple(dict.fromkeys(values))[: _MOST if row.many else 1], wrong
+            values[value] = None
+    if len(values) > _MOST:
+        wrong = wrong or f"has {len(values)} values, of which the first {_MOST} count"
+    return tuple(values)[: _MOST if row.many else 1], wrong
 
 
 def _items(given: Any) -> Iterator[Any]:

@@ -20,7 +20,7 @@ from index.post import Kind, Post
 from index.problems import Problem
 from index.reading.dates import as_written, parse_date
 from index.reading.facet_values import fold_facet
-from index.reading.field_values import KINDS, read_values
+from index.reading.field_values import read_values
 from index.reading.front_matter import FrontMatter
 from index.sites import keys
 from index.sites.images import Beside, image_of
@@ -293,8 +293,7 @@ def _own_values(source: Source, fields: FieldTable) -> dict[str, tuple[Value, ..
         for name in given[:1]:
             values, wrong = read_values(row, source.metadata[name], source.zone)
             if wrong:
-                reason = f"{name!r}: must be {KINDS[row.type]}, not {wrong}"
-                source.warn("field_invalid", reason, source.front.line_of(name))
+                source.warn("field_invalid", f"{name!r}: {wrong}", source.front.line_of(name))
             if values:
                 found[row.name] = values
     return found

@@ -21,6 +21,7 @@ from search.results import Hit
 from search.searcher import Searcher
 from tests.cluster.fixtures import cluster_settings, named_cluster
 from tests.support import index_with, make_document
+from web.engines import ENGINES
 from web.settings import Settings
 
 CASES: list[dict[str, Any]] = [
@@ -45,7 +46,7 @@ def searches() -> Iterator[Any]:
             yield pytest.param(Search(case, expected), id=name)
 
 
-@pytest.fixture(scope="module", params=["columns", "whoosh", "opensearch"])
+@pytest.fixture(scope="module", params=sorted(ENGINES))
 def settings(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Settings]:

@@ -108,9 +108,23 @@ def test_labels_fall_back_to_what_there_is() -> None:
     assert own_field("plain").label("ja") == "plain"
 
 
-def test_the_name_of_a_built_in_field_goes_before_a_label() -> None:
-    table = with_own([own_field("mine", labels={"ja": "タグ"})])
-    assert table.spoken["タグ"].name == "tag"
+@pytest.mark.parametrize(
+    ("label", "other"),
+    [
+        ("タグ", "tag"),
+        ("ｔａｇｓ", "tag"),
+        ("Kind", "kind"),
+        ("連載", "series"),
+        ("SERIES", "series"),
+    ],
+)
+def test_a_label_that_another_field_has_is_refused(label: str, other: str) -> None:
+    with pytest.raises(ValueError, match=f"the field {other} is called {label}; give mine another"):
+        with_own([own_field("mine", labels={"ja": label}), SERIES])
+
+
+def test_labels_of_one_field_may_be_alike() -> None:
+    with_own([own_field("mine", labels={"ja": "Mine", "en": "mine"}), own_field("code2"), SERIES])
 
 
 @pytest.mark.parametrize("name", ["tag", "date", "title", "q", "sort", "from", "tags", "https"])

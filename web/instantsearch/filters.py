@@ -23,14 +23,15 @@ YEARS, MONTHS = "dates.lvl0", "dates.lvl1"
 """The date as a hierarchical facet: ``2025``, and below it ``2025 > 2025-10``."""
 SEPARATOR = " > "
 
-_NUMBER = r"(-?\d{1,12}(?:\.\d{1,12})?)"
+_NUMBER = r"(-?\d{1,15}(?:\.\d{1,15})?)"
 _COMPARED = re.compile(rf"\s*([\w-]+)\s*(<=|>=|!=|=|<|>)\s*{_NUMBER}\s*", re.ASCII)
 _BETWEEN = re.compile(rf"\s*([\w-]+)\s*:\s*{_NUMBER}\s+TO\s+{_NUMBER}\s*", re.ASCII | re.IGNORECASE)
 _PART = re.compile(
     r"""\s*(?:(?P<sign>[()]|(?:AND|OR|NOT)(?=[\s(]))
       | (?P<number>[\w.-]+\s*
           (?:(?:<=|>=|!=|=|<|>)\s*-?[\d.]+|:\s*-?[\d.]+\s+TO\s+-?[\d.]+)(?=[\s)]|$))
-      | (?P<name>[\w.-]+)\s*:\s*(?:"(?P<double>[^"]+)"|'(?P<single>[^']+)'|(?P<plain>[^\s()]+))
+      | (?P<name>[\w.-]+)\s*:\s*(?:
+          "(?P<double>(?:\\.|[^"\\])+)"|'(?P<single>(?:\\.|[^'\\])+)'|(?P<plain>[^\s()]+))
       )\s*""",
     re.VERBOSE,
 )
@@ -100,7 +101,8 @@ def _worded_term(part: re.Match[str], negated: bool, fields: FieldTable) -> Iter
         if negated:
             raise _error("filters", "NOT is for facets: turn the comparison round")
         return _numeric_term(part["number"], fields, "filters")
-    value = part["double"] or part["single"] or part["plain"]
+    quoted = re.sub(r"\\([\"'\\])", r"\1", part["double"] or part["single"] or "")
+    value = quoted or part["plain"]
     return [_facet(part["name"], value, negated, fields, "filters")]
 
 

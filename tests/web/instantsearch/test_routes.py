@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from index.fields import BUILT_IN
+from search.query.query import Filters
+from web.instantsearch.filters import worded_groups
+
 PATH = "/api/v1/instantsearch"
 
 
@@ -104,6 +108,7 @@ FILTERS = [
     ({"numericFilters": "date>=999999999999"}, []),
     ({"filters": "tag:検索 AND (lang:ja OR tag:'EU AI Act')"}, [OSAKA]),
     ({"filters": 'tag:"EU AI Act" OR lang:en'}, [TOKYO, ENGLISH]),
+    ({"filters": r'tag:"EU \AI Act"'}, []),
     ({"filters": "tag:天気 OR lang:en AND NOT author:夏目"}, [OSAKA, ENGLISH]),
     ({"filters": f"date >= {SECOND} OR NOT lang:ja"}, [TOKYO, ENGLISH]),
     ({"filters": "date: 1756652400 TO 1756738800 AND tag:検索"}, [OSAKA]),
@@ -195,3 +200,13 @@ def test_docsearch_finds_its_hierarchy(client: FlaskClient) -> None:
     assert hit["url"] == "/2025/10/30/tokyo/#明日の東京"
     assert (hit["url_without_anchor"], hit["anchor"]) == ("/2025/10/30/tokyo/", "明日の東京")
     assert hit["type"] == "content"
+
+
+def test_a_quoted_value_may_hold_quotes() -> None:
+    for text, value in (
+        (r'tag:"\"引用\" の話"', '"引用" の話'),
+        (r"tag:'It\'s'", "It's"),
+        (r'tag:"C:\\"', "C:\\"),
+        (r'tag:"a\b"', r"a\b"),
+    ):
+        assert list(worded_groups(text, BUILT_IN)) == [(Filters({"tag": (value,)}),)]
