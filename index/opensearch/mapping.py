@@ -68,15 +68,27 @@ DEEPEST = 1_000_000
 
 _TOLD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
+_FILTERS = {
+    "frequency": {"type": "delimited_term_freq", "delimiter": MARK},
+    "holes": {"type": "stop", "stopwords": [HOLE]},
+    "together": {
+        "type": "pattern_capture",
+        "preserve_original": False,
+        "patterns": [f"([^{MARK}]+)"],
+    },
+}
+
 
 def posts_index(cluster: Cluster) -> dict[str, Any]:
     """Settings and mapping of an index of posts."""
-    settings = {
+    told: dict[str, Any] = _TOLD["posts"]
+    settings = told["settings"] | {
+        "analysis": told["settings"]["analysis"] | {"filter": _FILTERS},
         "number_of_shards": cluster.shards,
         "max_result_window": DEEPEST,
         "similarity": {"impacts": {"type": "BM25", "k1": K1 * IMPACT, "b": 0.0}},
     }
-    return {**_TOLD["posts"], "settings": _TOLD["posts"]["settings"] | settings}
+    return told | {"settings": settings}
 
 
 def words_index() -> dict[str, Any]:
