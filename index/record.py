@@ -94,6 +94,11 @@ class Record(CutText):
     def tokens_of(self) -> Callable[[str], NDArray[np.int64]]:
         return self._having
 
+    @property
+    def token_kinds(self) -> NDArray[np.uint8]:
+        """The kind of the part in which each token stands."""
+        return self.part_kinds[np.searchsorted(self.part_starts, self.token_starts, "right") - 1]
+
     def _having(self, term: str) -> NDArray[np.int64]:
         number = self.terms.index(term) if term in self.terms else -1
         return np.flatnonzero(self.token_terms == number)

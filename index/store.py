@@ -275,13 +275,20 @@ class Store(Protocol):
         """How much is kept."""
 
 
+class Abandonable(Protocol):
+    """What is made piece by piece, such as a draft."""
+
+    def abort(self) -> None:
+        """Gives up; nothing of it is left. Never raises."""
+
+
 @contextmanager
-def abandoned_on_failure(draft: Draft) -> Iterator[None]:
-    """Leaves nothing of a draft that is not published, however that comes."""
+def abandoned_on_failure(made: Abandonable) -> Iterator[None]:
+    """Leaves nothing of what is not finished, however that comes."""
     try:
         yield
     except BaseException:
-        draft.abort()
+        made.abort()
         raise
 
 

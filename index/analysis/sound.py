@@ -5,12 +5,13 @@ several ways and said in one becomes one: ぢ and じ, づ and ず, を and お,
 long vowel is ー however it is written (らあめん, らーめん; こうり, こおり; えいご, ええご); middle
 dots leave nothing. Small kana stay small: びょういん is no びよういん.
 
-Each of these also takes many readings at once, a line each.
+The keys of many readings are made at once, a line each.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import jaconv
 
@@ -29,6 +30,11 @@ def sound(kana: str) -> str:
     """``トーキョー``, ``とうきょう`` → ``とーきょー``; ``つづく``, ``つずく`` → ``つずく``."""
     heard = str(jaconv.kata2hira(kana)).translate(_ONE_SOUND)
     return _LONG_MARKS.sub("ー", _LONG.sub("ー", heard))
+
+
+def sounds_without_long(readings: Sequence[str]) -> list[str]:
+    """Of each of some readings its sound without long vowels."""
+    return without_long(sound("\n".join(readings))).split("\n")[: len(readings)]
 
 
 def without_long(sound_key: str) -> str:

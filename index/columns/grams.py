@@ -9,13 +9,12 @@ A pair *cuts* when a token starts inside it although it does not consist of two 
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,11 +30,8 @@ from index.columns.files import (
 from index.columns.gram_lists import PAIRS, TOGETHER, GramLists, PairLists, is_scored
 from index.columns.rising import ENDS, pack, pack_sets, unpack_lists
 from index.spool import Spool, changes, ranges, starts_of_runs
-from index.tokens.pool import usable_cores
+from index.tokens.pool import in_order, usable_cores
 from index.weights import KIND_WEIGHTS, is_scored_pair
-
-S = TypeVar("S")
-T = TypeVar("T")
 
 PLACES_A_STRETCH = 4_000_000
 """Places whose documents are sorted together: the lists of several are joined in the end."""
@@ -111,7 +107,7 @@ def write_grams(folder: Path, texts: Iterable[Places], documents: int) -> NDArra
         for places in texts:
             sorter = _Sorter(places)
             rounds = _rounds(places.units[:-PADDING])
-            for of_triples, of_grams in _in_order(threads, sorter.sort, rounds):
+            for of_triples, of_grams in in_order(threads, sorter.sort, rounds, THREADS):
                 triples.add(of_triples.codes, of_triples.sizes, of_triples.packed)
                 _add_postings(postings, of_grams, lengths)
     _write_triples(folder, triples, _write_postings(folder, postings, documents))
@@ -164,19 +160,6 @@ def _write_postings(folder: Path, postings: ListsByCode, documents: int) -> Pair
         new = starts_of_runs(of_list)
         lists.add(of_list[new], np.add.reduceat(counts, new), docs, tf, whole)
     return lists.write()
-
-
-def _in_order(
-    threads: ThreadPoolExecutor, work: Callable[[S], T], items: Iterable[S]
-) -> Iterator[T]:
-    """What ``work`` makes of each item, in their order; few are ahead of the one that is given."""
-    ahead: deque[Future[T]] = deque()
-    for item in items:
-        ahead.append(threads.submit(work, item))
-        if len(ahead) > THREADS:
-            yield ahead.popleft().result()
-    while ahead:
-        yield ahead.popleft().result()
 
 
 def _rounds(units: NDArray[np.uint16]) -> Iterator[NDArray[np.int64]]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.sound import sound, without_long
+from index.analysis.sound import sounds_without_long
 from index.columns.common import Common
 from index.columns.gram_columns import GramColumns
 from index.columns.postings import HALF, Postings
@@ -199,8 +199,8 @@ class ColumnSegment(GramColumns):
     def heard(self) -> dict[str, list[tuple[str, str]]]:
         """Sound without long vowels → terms that sound so, each with its reading."""
         by_sound: dict[str, list[tuple[str, str]]] = {}
-        keys = without_long(sound("\n".join(self.readings))).split("\n")
-        for key, (reading, terms) in zip(keys, self.readings.items(), strict=False):
+        keys = sounds_without_long([*self.readings])
+        for key, (reading, terms) in zip(keys, self.readings.items(), strict=True):
             by_sound.setdefault(key, []).extend((term, reading) for term in terms)
         return by_sound
 

@@ -108,8 +108,6 @@ class ColumnWriter:
 
     def _add_words(self, record: Record, to_units: Units) -> None:
         starts, ends = record.token_starts, record.token_ends
-        parts = np.searchsorted(record.part_starts, starts, "right") - 1
-        kinds = record.part_kinds[parts] if len(starts) else np.empty(0, np.uint8)
         folded, terms = record.folded, record.terms
         # e-mail stands there as eーmail. In one go: a word has no control character.
         as_written = to_folded("\0".join(terms)).split("\0")
@@ -125,7 +123,7 @@ class ColumnWriter:
             record.token_terms,
             first,
             to_units(ends) - first,
-            kinds,
+            record.token_kinds,
             np.array(forms, np.uint8),
         )
         self._word_lengths.append(length)

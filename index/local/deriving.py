@@ -26,7 +26,7 @@ from index.local.segments import (
     recorded_versions,
 )
 from index.progress import OnProgress, Progress, Stopwatch
-from index.store import Check, Generation
+from index.store import Check, Generation, abandoned_on_failure
 
 if TYPE_CHECKING:
     from index.record import Record
@@ -99,17 +99,14 @@ class Deriver:
         taken = {self._records.name: segment.path / self._records.name}
         parts = (self._records, *self._derived)
         builder = SegmentBuilder(self._data, parts, watch, taken)
-        try:
-            for number, record in enumerate(self._of(segment), before + 1):
-                builder.add(record)
-                on_progress(Progress("derive", number, total, builder.characters))
+        with abandoned_on_failure(builder):
+            try:
+                for number, record in enumerate(self._of(segment), before + 1):
+                    builder.add(record)
+                    on_progress(Progress("derive", number, total, builder.characters))
+            except ValueError as error:
+                raise self._damaged(segment, f"a record {error}") from error
             return replace(builder.finish(), deleted=segment.deleted)
-        except ValueError as error:
-            builder.abort()
-            raise self._damaged(segment, f"a record {error}") from error
-        except BaseException:
-            builder.abort()
-            raise
 
     def _damaged(self, segment: SegmentRef, what: str) -> DamagedIndexError:
         return DamagedIndexError.of(self._data, f"segment {segment.id}: {what}")

@@ -1,4 +1,4 @@
-"""The manifest of a generation: what a reader must know before it opens a segment."""
+"""The segments of a generation, as its manifest has them."""
 
 from __future__ import annotations
 
@@ -47,13 +47,3 @@ def content_of(segments: tuple[SegmentRef, ...]) -> dict[str, Any]:
     for row in rows:
         del row["path"]
     return {"segments": rows}
-
-
-def to_json(generation: Generation) -> dict[str, Any]:
-    """The content of a manifest."""
-    return {**generation.to_json(), **generation.content}
-
-
-def from_json(stored: dict[str, Any], data: Path) -> Generation:
-    """What a manifest of ``data`` describes; raises what :meth:`Generation.from_json` does."""
-    return Generation.from_json(stored, data, {"segments": stored["segments"]})

@@ -40,9 +40,7 @@ from index.local.manifest import (
     SEGMENTS_FOLDER,
     SegmentRef,
     content_of,
-    from_json,
     segments_of,
-    to_json,
 )
 from index.local.merging import SEGMENT_CHARACTERS, segments_to_merge
 from index.local.segments import (
@@ -274,7 +272,8 @@ class LocalStore:
             folder.mkdir(parents=True)
             for name, content in extras.items():
                 (folder / name).write_bytes(content)
-            (folder / MANIFEST_FILE).write_bytes(sealed(to_json(generation)))
+            manifest = {**generation.to_json(), **generation.content}
+            (folder / MANIFEST_FILE).write_bytes(sealed(manifest))
             sync_tree(folder.parent)
             write_file(self.data / CURRENT_FILE, f"{generation.name}\n".encode("ascii"))
         return generation
@@ -326,7 +325,8 @@ class LocalStore:
     def _described(self, name: str) -> Generation:
         """A generation as its manifest tells it, whatever its files are like."""
         try:
-            return from_json(self._manifest(name), self.data)
+            stored = self._manifest(name)
+            return Generation.from_json(stored, self.data, {"segments": stored["segments"]})
         except (LookupError, ValueError, TypeError) as error:
             raise self._damaged(f"{MANIFEST_FILE} of generation {name}: {error}") from error
 

@@ -164,8 +164,7 @@ def _codes_of(record: Record) -> Codes:
 
 def _word_weights(record: Record) -> NDArray[np.float64]:
     """How much each token counts."""
-    parts = np.searchsorted(record.part_starts, record.token_starts, "right") - 1
-    return _WEIGHTS[record.part_kinds[parts]] if len(parts) else _WEIGHTS[:0]
+    return _WEIGHTS[record.token_kinds]
 
 
 def _scored_grams(

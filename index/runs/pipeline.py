@@ -19,7 +19,7 @@ from index.document import Document
 from index.errors import SettingsError
 from index.fields import BUILT_IN, FieldTable
 from index.progress import OnProgress, Stopwatch, silent
-from index.runs.ledger import LEDGER_FILE, ledger_bytes
+from index.runs.ledger import LEDGER_FILE, FileRecord, Ledger, ledger_bytes
 from index.runs.outcomes import Outcomes, Report, refuse_empty, refuse_skipped
 from index.runs.situation import Situation, last_state, look_around
 from index.sites.settings import NOTHING_SAID, SiteSettings
@@ -161,7 +161,7 @@ def index_documents(
     ``jobs`` is how many processes tokenise, by default one a core. Raises
     :class:`index.errors.SakuinError`.
     """
-    from index.runs.run import Run, distinct_documents, document_ledger, open_pool
+    from index.runs.run import Run, distinct_documents, open_pool
 
     watch, analyzer = Stopwatch(), analyzer.read()
     with store.exclusive(), open_pool(analyzer, jobs) as pool:
@@ -172,8 +172,13 @@ def index_documents(
         with abandoned_on_failure(draft):
             distinct = distinct_documents(documents)
             written = run.write(draft, distinct, on_progress, total=None)
-            ledger = ledger_bytes(document_ledger(written))
-            generation = draft.publish(run.meta(sites), {LEDGER_FILE: ledger})
+            ledger = Ledger(
+                records={
+                    ("", name): FileRecord("", name, id=name, characters=characters)
+                    for name, characters in written.items()
+                }
+            )
+            generation = draft.publish(run.meta(sites), {LEDGER_FILE: ledger_bytes(ledger)})
     return Report(
         generation=generation.name,
         published=True,

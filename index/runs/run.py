@@ -5,7 +5,7 @@ Open :func:`apply_changes` first; what it shares with other documents than posts
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from index.analysis.choice import AnalyzerChoice
 from index.document import Document, storable
 from index.fields import BUILT_IN, FieldTable
 from index.progress import OnProgress, Progress, Stopwatch
-from index.runs.ledger import LEDGER_FILE, FileRecord, Ledger, ledger_bytes
+from index.runs.ledger import LEDGER_FILE, Ledger, ledger_bytes
 from index.runs.outcomes import Outcomes, Report
 from index.runs.reading import read_candidate
 from index.runs.situation import Situation
@@ -102,17 +102,6 @@ def distinct_documents(documents: Iterable[Document]) -> Iterator[Document]:
             raise ValueError(f"two documents have the id {document.id}")
         seen.add(document.id)
         yield storable(document)[0]
-
-
-def document_ledger(written: Mapping[str, int]) -> Ledger:
-    """The ledger of documents that come from no file, by id with their characters."""
-    return Ledger(
-        {},
-        {
-            ("", identity): FileRecord("", identity, id=identity, characters=characters)
-            for identity, characters in written.items()
-        },
-    )
 
 
 Accept = Callable[[Outcomes], None]

@@ -48,11 +48,15 @@ class Tools:
         return lru_cache(RECENT)(self.analyzer.analyze_sentence)
 
 
-class Pool(Protocol):
-    """Takes work, and gives it back when it is done."""
+class Workers(Protocol):
+    """Take work, and give it back when it is done."""
 
-    def submit(self, work: Callable[..., T], *arguments: Any) -> Future[T]:
-        """Starts ``work`` with the tools of the process that does it."""
+    def submit(self, work: Callable[..., T], /, *arguments: Any) -> Future[T]:
+        """Starts ``work``."""
+
+
+class Pool(Workers, Protocol):
+    """Gives work the tools of the process that does it, before its arguments."""
 
     def close(self) -> None:
         """Ends the processes; work that has not begun is dropped."""
@@ -113,11 +117,13 @@ def worker_died() -> SakuinError:
     )
 
 
-def in_order(pool: Pool, work: Callable[..., T], items: Iterable[Any], most: int) -> Iterator[T]:
+def in_order(
+    workers: Workers, work: Callable[..., T], items: Iterable[Any], most: int
+) -> Iterator[T]:
     """The result of ``work`` for each item, in their order; at most so many are under way ahead."""
     ahead: deque[Future[T]] = deque()
     for item in items:
-        ahead.append(pool.submit(work, item))
+        ahead.append(workers.submit(work, item))
         while ahead and (len(ahead) > most or ahead[0].done()):
             yield result_of(ahead.popleft())
     while ahead:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pickle
 import shutil
+from collections.abc import Iterator
 from itertools import compress
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import _DEF_INDEX_NAME, TOC
 from whoosh.util.numeric import length_to_byte
 
-from index.analysis.sound import sound, without_long
+from index.analysis.sound import sounds_without_long
 from index.document import Document
 from index.fields import BUILT_IN, value_text, values_of
 from index.packing import pack_all
@@ -83,8 +84,8 @@ class WhooshWriter:
         document = record.document
         for kind, terms, frequencies in terms_by_part(record):
             self._field(WORD_FIELDS[kind]).add(self._count, terms, frequencies)
-        for name, value in _key_values(document).items():
-            self._add_keys(name, value)
+        for name, values in _key_values(document):
+            self._add_terms(name, values)
         if document.date:
             self._dates[self._count] = document.date.isoformat().encode()
         codes = np.frombuffer(record.folded.encode("utf-32-le"), "<u4")
@@ -138,12 +139,6 @@ class WhooshWriter:
             self._postings[name] = FieldPostings(lengths=bool(field.scorable), folder=self._folder)
         return self._postings[name]
 
-    def _add_keys(self, name: str, value: Any) -> None:
-        """Indexes one value of a field that is not words, as the field itself would."""
-        items = [(term, frequency) for term, frequency, *_ in self._schema[name].index(value)]
-        frequencies = np.array([frequency for _, frequency in items], dtype=np.uint32)
-        self._field(name).add(self._count, [term.decode() for term, _ in items], frequencies)
-
     def _add_terms(self, name: str, terms: list[str]) -> None:
         """Indexes terms that a post has or has not."""
         ones = np.ones(len(terms), dtype=np.uint32)
@@ -156,8 +151,8 @@ class WhooshWriter:
         found = {(one, term) for readings, term in new for one in readings.split()}
         found -= self._readings
         self._readings |= new | found
-        keys = without_long(sound("\n".join(reading for reading, _ in found))).split("\n")
-        return sorted(READING_MARK.join((k, *one)) for k, one in zip(keys, found, strict=False))
+        keys = sounds_without_long([reading for reading, _ in found])
+        return sorted(READING_MARK.join((k, *one)) for k, one in zip(keys, found, strict=True))
 
     def _write_columns(self) -> None:
         """The stored documents, a length in one byte for each word field, and the dates."""
@@ -188,10 +183,9 @@ class WhooshWriter:
 
 def terms_by_part(record: Record) -> list[tuple[PartKind, list[str], NDArray[np.uint32]]]:
     """The distinct terms of each kind of part, with how often each occurs there."""
-    parts = np.searchsorted(record.part_starts, record.token_starts, side="right") - 1
-    kinds = record.part_kinds[parts].astype(np.int64)
     width = max(len(record.terms), 1)
-    counts = np.bincount(kinds * width + record.token_terms, minlength=width * len(PartKind))
+    codes = record.token_kinds.astype(np.int64) * width + record.token_terms
+    counts = np.bincount(codes, minlength=width * len(PartKind))
     found = []
     for kind in PartKind:
         of_kind = counts[kind * width : (kind + 1) * width]
@@ -206,17 +200,10 @@ _UNLISTED = ("words", "date", "stored")
 """Types of fields that Whoosh is not given as terms of their own."""
 
 
-def _key_values(document: Document) -> dict[str, Any]:
-    """The values of the fields that are not words, without the empty ones.
-
-    Whoosh is given the owner's values as keywords: ``3``, ``true``, ``2025-10-30T…``.
-    """
-    found: dict[str, Any] = {}
+def _key_values(document: Document) -> Iterator[tuple[str, list[str]]]:
+    """The fields that are not words with their values as keywords: ``3``, ``true``, ``2025-…``."""
     for row in BUILT_IN.rows:
-        values = values_of(document, row) if row.attribute and row.type not in _UNLISTED else ()
-        if values:
-            found[row.name] = list(dict.fromkeys(values)) if row.many else values[0]
+        if row.attribute and row.type not in _UNLISTED:
+            yield row.name, list(dict.fromkeys(map(value_text, values_of(document, row))))
     for name, values in document.fields.items():
-        if values:
-            found[f"{OWN_PREFIX}{name}"] = list(dict.fromkeys(map(value_text, values)))
-    return found
+        yield f"{OWN_PREFIX}{name}", list(dict.fromkeys(map(value_text, values)))

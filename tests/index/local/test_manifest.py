@@ -9,14 +9,15 @@ import pytest
 
 from index.durable import sealed, unsealed
 from index.errors import IndexMismatchError
-from index.local.manifest import from_json, to_json
+from index.store import Generation
 from tests.support import build_index
 from web.engines import local_store
 
 
 def test_a_generation_comes_back_as_it_was(tmp_path: Path) -> None:
     generation = local_store(build_index(tmp_path, {"a": "東京", "b": "大阪"})).current()
-    assert from_json(unsealed(sealed(to_json(generation))), tmp_path) == generation
+    stored = unsealed(sealed(generation.to_json()))
+    assert Generation.from_json(stored, tmp_path, generation.content) == generation
     assert json.loads(json.dumps(generation.content)) == generation.content
     assert generation.documents == 2
 
