@@ -127,8 +127,7 @@ def _add_postings(
 
 
 def _write_triples(folder: Path, triples: ListsByCode, pairs: PairLists) -> None:
-    codes: list[NDArray[np.uint64]] = []
-    sizes: list[NDArray[np.int64]] = []
+    codes, sizes = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
     with (folder / "triple_docs.bin").open("wb") as file:
         for of_list, list_sizes, (packed,) in triples.merged():
             starts = np.cumsum(list_sizes) - list_sizes
@@ -142,9 +141,8 @@ def _write_triples(folder: Path, triples: ListsByCode, pairs: PairLists) -> None
             file.write(joined.tobytes())
             codes.append(of_list[new])
             sizes.append(joined_sizes)
-    every_size = _joined(sizes, np.int64)
+    every, every_size = np.concatenate(codes), np.concatenate(sizes)
     starts = np.cumsum(every_size) - every_size
-    every = _joined(codes, np.uint64)
     of_pairs = (every >> np.uint64(16)).astype(np.uint32)
     new = starts_of_runs(of_pairs)
     write_array(folder, "triple_pairs", of_pairs[new])
@@ -257,10 +255,6 @@ class _Sorter:
 def _whole_pairs(starts: NDArray[np.bool_], at: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether the pair at each place lies inside one token or is two whole ones."""
     return ~starts[at + 1] | (starts[at] & starts[at + 2])
-
-
-def _joined(arrays: list[Any], kind: Any) -> NDArray[Any]:
-    return np.concatenate(arrays) if arrays else np.empty(0, kind)
 
 
 class ListsByCode:

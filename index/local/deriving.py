@@ -20,8 +20,8 @@ from index.local.segments import (
     RecordPart,
     SegmentBuilder,
     SegmentPart,
-    content_problems,
     documents_of,
+    file_problems,
     recorded_files,
     recorded_versions,
 )
@@ -50,7 +50,7 @@ class Deriver:
 
         Raises :class:`DamagedIndexError` when the records are not, or nobody can say.
         """
-        changed = dict(content_problems(segment.path))
+        changed = dict(file_problems(segment.path, content=True))
         for name, problem in changed.items():
             if name == FILES_FILE or name.startswith(f"{self._records.name}/"):
                 raise self._damaged(segment, f"{name} {problem}")
@@ -135,7 +135,7 @@ def check_segments(
         on_progress(Progress("check", next(read_so_far) // passes, total))
 
     for segment in segments:
-        found = [f"{name} {problem}" for name, problem in content_problems(segment.path)]
+        found = [" ".join(one) for one in file_problems(segment.path, content=True)]
         recorded = recorded_files(segment.path).values()
         files += len(recorded)
         size += sum(length for length, _ in recorded)

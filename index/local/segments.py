@@ -48,24 +48,9 @@ def record_files(folder: Path, versions: Mapping[str, int]) -> None:
     write_file(folder / FILES_FILE, sealed({"files": files, "versions": dict(versions)}))
 
 
-def quick_check(folder: Path) -> str | None:
-    """What is wrong with the sizes of a segment's files, or None; reads no content."""
-    try:
-        files = recorded_files(folder)
-    except (OSError, ValueError, KeyError) as error:
-        return f"cannot read {FILES_FILE} of segment {folder.name}: {error}"
-    for name, (size, _) in files.items():
-        try:
-            found = (folder / name).stat().st_size
-        except OSError as error:
-            return f"{name} of segment {folder.name}: {error.strerror}"
-        if found != size:
-            return f"{name} of segment {folder.name} has {found} bytes instead of {size}"
-    return None
-
-
-def content_problems(folder: Path) -> Iterator[tuple[str, str]]:
-    """The files of a segment that are not what they were, and why; reads them all.
+def file_problems(folder: Path, *, content: bool) -> Iterator[tuple[str, str]]:
+    """The files of a segment that are not what they were, and why; ``content``: reads them all,
+    else their sizes tell.
 
     There is no more to say where not even the list of files can be read.
     """
@@ -74,9 +59,12 @@ def content_problems(folder: Path) -> Iterator[tuple[str, str]]:
     except (OSError, ValueError, KeyError) as error:
         yield FILES_FILE, f"cannot be read: {error}"
         return
-    for name, (_, expected) in recorded.items():
+    for name, (size, expected) in recorded.items():
         try:
-            if checksum(folder / name) != expected:
+            found = (folder / name).stat().st_size
+            if found != size:
+                yield name, f"has {found} bytes instead of {size}"
+            elif content and checksum(folder / name) != expected:
                 yield name, "has changed since it was written"
         except OSError as error:
             yield name, f"cannot be read: {error.strerror}"

@@ -46,9 +46,8 @@ from index.local.merging import SEGMENT_CHARACTERS, segments_to_merge
 from index.local.segments import (
     RecordPart,
     SegmentPart,
-    content_problems,
     documents_of,
-    quick_check,
+    file_problems,
     recorded_files,
 )
 from index.progress import OnProgress, Progress, Stopwatch, silent
@@ -236,10 +235,10 @@ class LocalStore:
             return error
         return None
 
-    def _compare(self, generation: Generation) -> None:
+    def _compare(self, generation: Generation, *, content: bool = True) -> None:
         """Raises an error for the first file that is not as it was written, or may not be read."""
         for segment in segments_of(self.data, generation):
-            for name, problem in content_problems(segment.path):
+            for name, problem in file_problems(segment.path, content=content):
                 raise self._damaged(f"segment {segment.id}: {name} {problem}")
 
     def verify(self, generation: Generation, on_progress: OnProgress = silent) -> Check:
@@ -314,11 +313,8 @@ class LocalStore:
 
     def _open(self, name: str) -> Generation:
         generation = self._described(name)
+        self._compare(generation, content=False)
         segments = segments_of(self.data, generation)
-        for segment in segments:
-            problem = quick_check(segment.path)
-            if problem:
-                raise self._damaged(problem)
         outdated = [segment.id for segment in segments if self._deriver.is_outdated(segment)]
         return self._derive_outdated(generation, outdated) if outdated else generation
 

@@ -38,14 +38,6 @@ class Names:
     def meta(self) -> str:
         return f"{self.base}-meta"
 
-    @property
-    def all_posts(self) -> str:
-        return f"{self.base}-posts-*"
-
-    @property
-    def all_words(self) -> str:
-        return f"{self.base}-words-*"
-
     def posts(self, number: int) -> str:
         """The posts of a rebuild, named after the run that began it."""
         return f"{self.base}-posts-{number:08d}"

@@ -6,6 +6,7 @@ import base64
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -65,7 +66,7 @@ class OpenSearchStore:
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
-        self._create_meta()
+        self.client.create_index(self.names.meta, meta_index(self.cluster))
         lock = Lock(self.client, self.names)
         with lock.held():
             self._lock = lock
@@ -73,9 +74,6 @@ class OpenSearchStore:
                 yield
             finally:
                 self._lock = None
-
-    def _create_meta(self) -> None:
-        self.client.create_index(self.names.meta, meta_index(self.cluster))
 
     @property
     def lock(self) -> Lock:
@@ -95,13 +93,8 @@ class OpenSearchStore:
     def _remove_dead(self, base: Generation) -> None:
         """Removes posts that no reader of this generation or the one before sees."""
         content = Content.from_json(base.content)
-        kept = content.without_what_nobody_reads()
-        gone = [key for key in content.dead if key not in kept.dead]
-        wanted: list[dict[str, Any]] = [{"range": {"born": {"gt": content.number}}}]
-        if content.abandoned:
-            wanted.append({"terms": {"born": list(content.abandoned)}})
-        if gone:
-            wanted.append({"ids": {"values": gone}})
+        gone = dict(content.dead.items() - content.without_what_nobody_reads().dead.items())
+        wanted = replace(content, dead=gone).hidden()
         self._delete(content.posts, {"bool": {"should": wanted, "minimum_should_match": 1}})
 
     def _delete(self, index: str, query: dict[str, Any]) -> None:
@@ -159,24 +152,18 @@ class OpenSearchStore:
         posts = {content.get("posts", ""), before.posts if before else ""} - {""}
         runs = [content.get("number", 0), before.number if before else 0]
         for name in self._indices() - posts - {self.names.words(name) for name in posts}:
-            self._drop(name)
+            gone = {"ignore_unavailable": "true"}
+            self.client.ask("DELETE", path_of(name), params=gone, seconds=BULK_SECONDS)
         stale = {"bool": {"filter": {"exists": {"field": "run"}},
                           "must_not": {"terms": {"run": runs}}}}  # fmt: skip
         self._delete(self.names.meta, stale)
 
     def _indices(self) -> set[str]:
-        pattern = f"{self.names.all_posts},{self.names.all_words}"
+        pattern = f"{self.names.base}-posts-*,{self.names.base}-words-*"
         found = self.client.ask(
             "GET", path_of(pattern), params={"filter_path": "*.settings.index.uuid"}
         )
         return set(found or ())
-
-    def _drop(self, name: str) -> None:
-        try:
-            self.client.ask("DELETE", path_of(name), seconds=BULK_SECONDS)
-        except RefusedError as error:
-            if error.status != 404:
-                raise
 
     def damage(self) -> DamagedIndexError | None:
         """None: the nodes check what they read themselves, and fail with an error of their own."""

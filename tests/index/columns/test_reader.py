@@ -155,6 +155,6 @@ def test_an_index_of_another_version_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = write_index(tmp_path, list(POSTS[:1]))
-    monkeypatch.setattr("index.local.store.FORMAT_VERSION", 10_000)
+    monkeypatch.setattr("index.store.require_format.__defaults__", (10_000,))
     with pytest.raises(IndexMismatchError, match="sakuin index"):
         local_store(data).current()

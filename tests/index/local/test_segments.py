@@ -14,9 +14,8 @@ from index.local.segments import (
     DOCUMENTS_FILE,
     SegmentBuilder,
     SegmentWriter,
-    content_problems,
     documents_of,
-    quick_check,
+    file_problems,
 )
 from index.progress import Stopwatch
 from index.record import Record
@@ -35,8 +34,7 @@ def test_every_engine_writes_its_folder_and_all_files_are_listed(tmp_path: Path)
     assert [identity for identity, _ in documents_of(segment)] == [post.id for post in POSTS[:2]]
     names = {path.name for path in segment.path.iterdir()}
     assert names == {"whoosh", "columns", DOCUMENTS_FILE, "files"}
-    assert quick_check(segment.path) is None
-    assert list(content_problems(segment.path)) == []
+    assert list(file_problems(segment.path, content=True)) == []
 
 
 def test_a_segment_that_is_given_up_leaves_nothing(tmp_path: Path) -> None:
