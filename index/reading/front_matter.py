@@ -67,9 +67,6 @@ class _TomlHandler(BaseHandler):
     FM_BOUNDARY = re.compile(r"^\+{3}[ \t]*$", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = "+++"
 
-    def load(self, fm: str, **kwargs: object) -> Any:
-        return tomllib.loads(fm)
-
 
 _NOTATION = re.compile(r"---[ \t]*(json|toml|yaml|yml|js|javascript)[ \t]*\n")
 _TEXT = r"\"(?:[^\"\\\n]|\\.)*+\"|'[^'\\\n]*+'"

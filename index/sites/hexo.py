@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,8 +39,8 @@ class HexoRules(Rules):
     permalink: str
     new_post_name: str
     default_category: str
-    category_map: tuple[tuple[str, str], ...]
-    permalink_defaults: tuple[tuple[str, str], ...]
+    category_map: Mapping[str, str]
+    permalink_defaults: Mapping[str, str]
     ignored: tuple[str, ...]
     """Patterns for files that are passed over."""
     hiding: str
@@ -122,7 +123,7 @@ class HexoRules(Rules):
         metadata = source.spelt.items()
         own = {key: keys.text(value) for key, value in metadata if not isinstance(value, dict)}
         values = {
-            **dict(self.permalink_defaults),
+            **self.permalink_defaults,
             **own,
             "title": slug,
             "slug": slug,
@@ -148,8 +149,7 @@ class HexoRules(Rules):
         paths = _paths(source.spelt)
         if not paths:
             return self.default_category
-        renamed = dict(self.category_map)
-        path = "/".join(slugize(renamed.get(name, name)) for name in paths[-1])
+        path = "/".join(slugize(self.category_map.get(name, name)) for name in paths[-1])
         return {1: path.lower(), 2: path.upper()}.get(self.letter_case, path)
 
     def _clock(self, source: Source) -> datetime | None:
@@ -237,8 +237,8 @@ def _withheld(config: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _texts(values: Any) -> tuple[tuple[str, str], ...]:
-    return tuple((str(key), keys.text(value)) for key, value in mapping(values).items())
+def _texts(values: Any) -> dict[str, str]:
+    return {str(key): keys.text(value) for key, value in mapping(values).items()}
 
 
 def _parse_name(template: str, name: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -91,9 +91,9 @@ class PlainRules(Rules):
     """Patterns of paths that the generator passes over."""
     hidden: str = ""
     """Characters with which names of files and folders start that it passes over."""
-    chapters: tuple[tuple[str, str], ...] | None = None
+    chapters: Mapping[str, str] | None = None
     """Path → title, of the only pages there are: those that a table of contents names."""
-    menu: tuple[tuple[str, str], ...] = ()
+    menu: Mapping[str, str] = field(default_factory=dict)
     """Path below its folder, without an ending → what menus call a page that has no title."""
     whole_slugs: bool = False
     """Whether ``slug`` is the whole path of a page, and not only its last part."""
@@ -103,7 +103,7 @@ class PlainRules(Rules):
     """Patterns of paths that the settings of the site keep out of its search."""
     locks: tuple[str, ...] = ()
     """Keys of a post that name those who may read it."""
-    nested: tuple[tuple[str, str], ...] = ()
+    nested: Mapping[str, str] = field(default_factory=dict)
     """Folder → generator, of sites of their own below the root."""
     name: str = "plain"
 
@@ -115,7 +115,7 @@ class PlainRules(Rules):
         folders = tuple(f"{folder}/" for folder in self.folders)
         if "" not in self.folders and not path.startswith(folders):
             return f"it lies outside {', '.join(self.folders)}"
-        for folder, generator in self.nested:
+        for folder, generator in self.nested.items():
             if path.startswith(f"{folder}/"):
                 return f"{folder}/ is a site of {generator}: index that"
         parts = self.inside(path).split("/")
@@ -123,7 +123,7 @@ class PlainRules(Rules):
             return f"names that start with {' or '.join(self.hidden)} are passed over"
         if matches(self.ignored, path):
             return "the configuration of the site leaves it out"
-        if self.chapters is not None and path not in dict(self.chapters):
+        if self.chapters is not None and path not in self.chapters:
             return "the table of contents does not name it"
         return ""
 
@@ -135,7 +135,7 @@ class PlainRules(Rules):
         return "post" if among_posts or is_dated else "page"
 
     def defaults(self, path: str) -> dict[str, Any]:
-        title = dict(self.chapters or ()).get(path)
+        title = (self.chapters or {}).get(path)
         is_held = not {*self.draft_folders}.isdisjoint(path.lower().split("/")[:-1])
         return {**({"draft": True} if is_held else {}), **({"title": title} if title else {})}
 
@@ -163,7 +163,7 @@ class PlainRules(Rules):
 
     def called(self, source: Source) -> str:
         path = re.sub(r"(?:^|(?<=/))index$", "", self.inside(source.path).rpartition(".")[0])
-        name = dict(self.menu).get(path) or super().called(source)
+        name = self.menu.get(path) or super().called(source)
         return unnumbered(name) if self.numbered else name
 
     def url(self, source: Source, date: datetime | None) -> str:
@@ -255,5 +255,5 @@ def plain_rules(root: Path, nested: Mapping[str, str]) -> PlainRules:
         indexes=(*PlainRules.indexes, "readme"),
         draft_folders=DRAFTS,
         routes=tuple((folder, "") for folder in found),
-        nested=tuple(nested.items()),
+        nested=nested,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from index.sites.rules import Rules, Source
 class ZennRules(Rules):
     """A repository that is connected to Zenn. Links are paths below the author's page."""
 
-    books: tuple[tuple[str, dict[str, Any]], ...] = ()
+    books: Mapping[str, dict[str, Any]]
     """Folder of a book → what its ``config.yaml`` says."""
 
     def defaults(self, path: str) -> dict[str, Any]:
@@ -26,7 +27,7 @@ class ZennRules(Rules):
 
     def _book(self, path: str) -> dict[str, Any]:
         parts = path.split("/")
-        return dict(self.books).get(parts[1], {}) if parts[0] == "books" and parts[2:] else {}
+        return self.books.get(parts[1], {}) if parts[0] == "books" and parts[2:] else {}
 
     def refuse(self, source: Source) -> tuple[str, str] | None:
         folder, _, inside = source.path.partition("/")
@@ -65,4 +66,4 @@ class ZennRules(Rules):
 
 def settings_of(root: Path, marker: Path, article: str) -> dict[str, Any]:
     files = filter(Path.is_file, sorted((root / "books").glob("*/config.y*ml")))
-    return {"books": tuple((path.parent.name, load_configuration(path)) for path in files)}
+    return {"books": {path.parent.name: load_configuration(path) for path in files}}

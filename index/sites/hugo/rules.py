@@ -7,6 +7,7 @@ Checked against Hugo's own output, see tests/golden/urls. Its parts: ``configura
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -45,7 +46,7 @@ class HugoRules(Rules):
     """One Hugo site."""
 
     contents: tuple[Mount, ...]
-    permalinks: tuple[tuple[str, str], ...]
+    permalinks: Mapping[str, str]
     """Section → template."""
     languages: tuple[str, ...]
     disabled: frozenset[str]
@@ -163,7 +164,7 @@ class HugoRules(Rules):
         name = self._slug(source, place) or self._own_name(place)
         if place.name == "index" and folders:
             folders = folders[:-1]
-        template = dict(self.permalinks).get(folders[0] if folders else "")
+        template = self.permalinks.get(folders[0] if folders else "")
         if template:
             path = self._from_template(template, source, place, folders)
         else:
@@ -255,11 +256,11 @@ def _rules(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> H
         drafts=config.get("builddrafts") is True,
         expired=config.get("buildexpired") is True,
         contents=contents,
-        permalinks=tuple(
-            (str(section).strip(" /"), template)
+        permalinks={
+            str(section).strip(" /"): template
             for section, template in (mapping(permalinks.get("page")) or permalinks).items()
             if isinstance(template, str)
-        ),
+        },
         languages=tuple(languages),
         disabled=frozenset(str(name).lower() for name in listed(config.get("disablelanguages")))
         | {name for name, values in languages.items() if lowered(values).get("disabled") is True},

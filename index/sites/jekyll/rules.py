@@ -7,6 +7,7 @@ Checked against Jekyll 4.3's own output, see tests/golden/urls. Its parts: ``fil
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -47,7 +48,7 @@ class JekyllRules(JekyllFiles):
     """One Jekyll site."""
 
     permalink: str
-    permalinks: tuple[tuple[str, str], ...]
+    permalinks: Mapping[str, str]
     """Collection → template, for those that have their own."""
     scopes: tuple[Scope, ...]
     optional_front_matter: bool = False
@@ -109,7 +110,7 @@ class JekyllRules(JekyllFiles):
     def url(self, source: Source, date: datetime | None) -> str:
         own = keys.written(source.spelt.get("permalink"))
         kind = self.collection(source.path)
-        template = own or dict(self.permalinks).get(kind.replace("drafts", "posts"), "")
+        template = own or self.permalinks.get(kind.replace("drafts", "posts"), "")
         if not template and kind in ("posts", "drafts"):
             template = STYLES.get(self.permalink, self.permalink)
         if not template and not kind and source.stem == "index":
@@ -205,11 +206,11 @@ def _rules(root: Path, config: dict[str, Any], above: str = "") -> JekyllRules:
         ),
         excluded=tuple(map(str, listed(config.get("exclude")))),
         included=tuple(map(str, listed(config.get("include")))),
-        permalinks=tuple(
-            (str(name), str(values["permalink"]))
+        permalinks={
+            str(name): str(values["permalink"])
             for name, values in collections.items()
             if mapping(values).get("permalink")
-        ),
+        },
         scopes=read_scopes(config.get("defaults"), collections_dir),
         flavour="commonmark" if _processor(config).startswith("commonmark") else "kramdown",
         anchors="none" if _names_no_headings(config) else "",

@@ -52,22 +52,22 @@ MANUALS = "src/content/docs"
 class AstroRules(PlainRules):
     """One site with collections."""
 
-    parameters: tuple[tuple[str, str], ...] = ()
+    parameters: Mapping[str, str]
     """Folder in links → the key that is a post's whole link below it."""
     language_last: tuple[str, ...] = ()
     """Languages whose links end with them: ``posts/[slug].en.astro``."""
     unshown: tuple[str, ...] = ()
     """Folders of collections, with a slash, of which no page shows a post."""
-    entries: tuple[tuple[str, str], ...] = ()
+    entries: Mapping[str, str]
     """Path without its ending → the page that shows this one alone: ``about.astro``."""
 
     def outside(self, path: str) -> str:
-        if path.startswith(self.unshown) and path.rpartition(".")[0] not in dict(self.entries):
+        if path.startswith(self.unshown) and path.rpartition(".")[0] not in self.entries:
             return "no page of the site shows one of these alone"
         return super().outside(path)
 
     def url(self, source: Source, date: datetime | None) -> str:
-        page = dict(self.entries).get(source.path.rpartition(".")[0])
+        page = self.entries.get(source.path.rpartition(".")[0])
         return super().url(source, date) if page is None else self.joined([], page)
 
     def _spelt(
@@ -76,7 +76,7 @@ class AstroRules(PlainRules):
         lang = Rules.language(self, source)
         ending = f".{lang}" if lang in self.language_last else ""
         route = self._route(source.path)[1]
-        own = keys.text(source.spelt.get(dict(self.parameters).get(route, "postslug")))
+        own = keys.text(source.spelt.get(self.parameters.get(route, "postslug")))
         if own:
             return self.joined([*filter(None, [told, route])], f"{own.strip('/')}{ending}")
         stem = stem.removesuffix(ending) if ending else stem
@@ -112,8 +112,8 @@ def settings_of(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
         "languages": tuple(_languages(root, routes)) if told else (),
         # Where each page stands without a language as well, that is the one of the site.
         "default_language": default if any(not page.told for page in routed) else "",
-        "parameters": tuple((page.prefix, page.key) for page in routed if page.key),
-        "entries": tuple(_entries(root, lies)),
+        "parameters": {page.prefix: page.key for page in routed if page.key},
+        "entries": dict(_entries(root, lies)),
         "language_last": tuple(page.last for page in routed if page.last),
         "unshown": tuple(
             lies[name]

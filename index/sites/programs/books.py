@@ -31,10 +31,10 @@ def settings_of_honkit(root: Path, marker: Path, text: str) -> Mapping[str, Any]
     found = chapters(root, folder, summary)
     languages = [] if found else _languages(root, folder)
     for language in languages:
-        found = (*(found or ()), *(chapters(root, f"{folder}/{language}".strip("/")) or ()))
+        found = (found or {}) | (chapters(root, f"{folder}/{language}".strip("/")) or {})
     readme = f"{folder}/{structure.get('readme') or 'README.md'}".strip("/")
-    if found is not None and (root / readme).is_file() and readme not in dict(found):
-        found = ((readme, ""), *found)
+    if found is not None and (root / readme).is_file() and readme not in found:
+        found[readme] = ""
     names = (root / name for name in (".ignore", ".gitignore", ".bookignore"))
     ignored = "\n".join(map(first_text, names))
     contents = f"{folder}/{summary}".strip("/")
@@ -43,7 +43,7 @@ def settings_of_honkit(root: Path, marker: Path, text: str) -> Mapping[str, Any]
         "site_language": str(book.get("language") or ""),
         "folders": (folder,),
         "ignored": tuple(gitignored(ignored)),
-        "chapters": found and tuple(row for row in found if row[0] != contents),
+        "chapters": found and {path: found[path] for path in found if path != contents},
         "languages": tuple(languages),
         "ending": "" if marker.suffix == ".yaml" else ".html",
     }
@@ -59,7 +59,7 @@ def is_honkit(root: Path, marker: Path) -> bool:
     package = first_text(root / "package.json")
     if marker.name != "SUMMARY.md" or '"honkit"' in package or '"gitbook-cli"' in package:
         return True
-    named = dict(chapters(root, "") or ())
+    named = chapters(root, "") or {}
     if not named or not (root / "README.md").is_file():
         return False
     pages = {*markdown_files(root, ("",), endings=MARKDOWN)} - {"SUMMARY.md", "README.md"}
@@ -82,19 +82,15 @@ def settings_of_mdbook(root: Path, marker: Path, config: dict[str, Any]) -> Mapp
     }
 
 
-def chapters(
-    root: Path, folder: str, summary: str = "SUMMARY.md"
-) -> tuple[tuple[str, str], ...] | None:
+def chapters(root: Path, folder: str, summary: str = "SUMMARY.md") -> dict[str, str] | None:
     """Path → title, of all files that a table of contents links; None without one."""
     where = f"{folder}/{summary}" if folder else summary
     if not (root / where).is_file():
         return None
     text = COMMENT.sub("", first_text(root / where, 1_000_000))
-    found = (
-        (normpath(f"{folder}/{path}" if folder else path), title)
+    return {
+        normpath(f"{folder}/{path}" if folder else path).replace("%20", " "): reduce_inline(
+            title, InlineRules()
+        ).text
         for title, path in _ENTRY.findall(text)
-    )
-    return tuple(
-        (path.replace("%20", " "), reduce_inline(title, InlineRules()).text)
-        for path, title in found
-    )
+    }

@@ -31,18 +31,18 @@ class DocusaurusRules(PlainRules):
     posts: tuple[str, ...] = ()
     """Folders whose files are entries of a blog; what lies in others is documents, or pages."""
     pages: tuple[str, ...]
-    locales: tuple[tuple[str, str], ...]
+    locales: Mapping[str, str]
     """Folder → the language of what is in it."""
-    originals: tuple[tuple[str, str], ...] = ()
+    originals: Mapping[str, str]
     """Folder of translations → the folder of what they translate."""
-    authors_by_key: tuple[tuple[str, str], ...] = ()
+    authors_by_key: Mapping[str, str]
     """Key in ``blog/authors.yml`` → name."""
     unsearched_routes: tuple[Pattern, ...] = ()
     """Patterns of links that the plugins for a search of the site's own leave out."""
 
     def outside(self, path: str) -> str:
         folder = self._route(path)[0]
-        original = dict(self.originals).get(folder)
+        original = self.originals.get(folder)
         if original and not (self.root / original / inside_of(path, folder)).is_file():
             return f"it translates no file of {original}"
         return super().outside(path)
@@ -56,11 +56,10 @@ class DocusaurusRules(PlainRules):
     def language(self, source: Source) -> str:
         own = super().language(source)
         folder = self._route(source.path)[0]
-        return own or dict(self.locales).get(folder, "")
+        return own or self.locales.get(folder, "")
 
     def authors(self, source: Source) -> tuple[str, ...]:
-        names = dict(self.authors_by_key)
-        return tuple(names.get(name, name) for name in super().authors(source))
+        return tuple(self.authors_by_key.get(name, name) for name in super().authors(source))
 
     def called(self, source: Source) -> str:
         if self._route(source.path)[0] in (*self.posts, *self.pages):
@@ -121,8 +120,8 @@ def settings_of(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
         "routes": tuple((folder.path, folder.link) for folder in found),
         "posts": tuple(folder.path for folder in found if folder.kind == "blog"),
         "pages": tuple(folder.path for folder in found if folder.kind == "pages"),
-        "locales": tuple((folder.path, folder.locale) for folder in found if folder.locale),
-        "originals": tuple((folder.path, folder.original) for folder in found if folder.original),
+        "locales": {folder.path: folder.locale for folder in found if folder.locale},
+        "originals": {folder.path: folder.original for folder in found if folder.original},
         "ignored": tuple(
             f"{folder.path}/{name}"
             for folder in found
@@ -213,6 +212,6 @@ def _released(root: Path, path: str) -> list[str]:
     return [str(version) for version in listed(json_of(root / name))]
 
 
-def _authors(path: Path) -> tuple[tuple[str, str], ...]:
+def _authors(path: Path) -> dict[str, str]:
     found: dict[str, Any] = load_configuration(path) if path.is_file() else {}
-    return tuple((str(key), keys.text(mapping(value).get("name"))) for key, value in found.items())
+    return {str(key): keys.text(mapping(value).get("name")) for key, value in found.items()}

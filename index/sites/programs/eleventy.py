@@ -32,15 +32,15 @@ _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 class EleventyRules(PlainRules):
     """One site of Eleventy's."""
 
-    data: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
+    data: Mapping[str, Mapping[str, Any]]
     """Folder, or file without its ending, → what a file of data says of it."""
 
     def defaults(self, path: str) -> dict[str, Any]:
         """What files of data say: those of outer folders first."""
-        told, found = dict(self.data), dict[str, Any]()
+        found = dict[str, Any]()
         above = (folder.as_posix() for folder in reversed(PurePosixPath(path).parents))
         for place in (*above, str(PurePosixPath(path).with_suffix(""))):
-            found |= told.get(place, ())
+            found |= self.data.get(place, {})
         return found
 
     def kind(self, source: Source) -> Kind:
@@ -107,10 +107,10 @@ def settings_of(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
     return {
         **address("", setting(text, "pathPrefix")),
         "folders": (folder,),
-        "data": tuple(
-            (place, tuple((key, value) for key, value in told.items() if value is not ...))
+        "data": {
+            place: {key: value for key, value in told.items() if value is not ...}
             for place, told in data.items()
-        ),
+        },
         "guesses_links": any(told.get("permalink") is ... for told in data.values()),
         "included_from": (f"{folder}/{setting(text, 'includes', '_includes')}".lstrip("/"), folder),
         "anchors": _anchors(text),

@@ -24,7 +24,7 @@ def settings_of(root: Path, marker: Path, config: dict[str, Any]) -> Mapping[str
         "folders": (folder,),
         "posts": (f"{folder}/blog/posts",),
         "languages": languages,
-        "menu": tuple(_menu(config.get("nav"))),
+        "menu": dict(_menu(config.get("nav"))),
         "default_language": default,
         "ending": ".html" if config.get("use_directory_urls") is False else "/",
         "ignored": tuple(_ignored(folder, config)),

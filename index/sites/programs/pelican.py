@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -34,6 +33,10 @@ def _speller() -> Callable[[str], str] | None:
 
 
 IN_LATIN = _speller()
+_TEMPLATES = {
+    "ARTICLE_URL": "{slug}.html", "ARTICLE_LANG_URL": "{slug}-{lang}.html",
+    "PAGE_URL": "pages/{slug}.html", "PAGE_LANG_URL": "pages/{slug}-{lang}.html",
+}  # fmt: skip
 _FIELD = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 _NAMED = r"(?P<date>\d{4}-\d{2}-\d{2}).*"
 _SUBSTITUTIONS = [(r"[^\w\s-]", ""), (r"^\s+|\s+$", ""), (r"[-\s]+", "-")]
@@ -44,17 +47,17 @@ class PelicanRules(PlainRules):
     """One site of Pelican's."""
 
     page_folders: tuple[str, ...]
-    templates: tuple[tuple[str, str], ...]
+    templates: Mapping[str, str]
     """``ARTICLE_URL`` and the others."""
     named: str
     """A regular expression: what the name of a file says."""
     path_named: str
     """The same for its whole path below the content."""
-    metadata: tuple[tuple[str, Any], ...]
+    metadata: Mapping[str, Any]
     """Of all files that do not say otherwise."""
-    extra: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
+    extra: Mapping[str, Mapping[str, Any]]
     """The same of single files and folders."""
-    substitutions: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    substitutions: Mapping[str, tuple[tuple[str, str], ...]]
     """``SLUG_REGEX_SUBSTITUTIONS`` and the others: pattern and replacement."""
     by_title: bool
     """Whether slugs are made of titles, and not of the names of files."""
@@ -88,8 +91,9 @@ class PelicanRules(PlainRules):
         """All that the path says; of the date it is known where it comes from."""
         named = self._named(path).items()
         inside = f"{self.inside(path)}/"
-        extra = (told for place, told in self.extra if inside.startswith(f"{place}/"))
-        found = dict(chain(self.metadata, *extra))
+        found = dict(self.metadata)
+        for place, told in self.extra.items():
+            found |= told if inside.startswith(f"{place}/") else {}
         return found | {key: value for key, value in named if key != "date"}
 
     def _named(self, path: str) -> dict[str, str]:
@@ -110,7 +114,7 @@ class PelicanRules(PlainRules):
         lang = self.language(source)
         kind = "PAGE" if self.kind(source) == "page" else "ARTICLE"
         translated = lang and lang != self.default_language
-        template = dict(self.templates)[f"{kind}_LANG_URL" if translated else f"{kind}_URL"]
+        template = self.templates[f"{kind}_LANG_URL" if translated else f"{kind}_URL"]
         category = next(iter(self.categories(source)), "")
         author = next(iter(self.authors(source)), "")
         values = {
@@ -142,7 +146,7 @@ class PelicanRules(PlainRules):
         text = text[:MAX_TEXT]
         plain = unicodedata.normalize("NFKC", html.unescape(re.sub(r"<[^<>]*>", "", text)))
         plain = IN_LATIN(plain) if IN_LATIN and not self.slug_unicode else plain
-        for pattern, replacement in dict(self.substitutions)[kind]:
+        for pattern, replacement in self.substitutions[kind]:
             plain = re.sub(pattern, replacement, plain, flags=re.I)
         return (plain if self.slug_case else plain.lower()).strip()
 
@@ -159,7 +163,6 @@ def settings_of(root: Path, marker: Path, config: dict[str, Any]) -> Mapping[str
         tuple(f"{content}/{name}".strip("/") for name in map(str, listed(told.get(key, default))))
         for key, default in (("ARTICLE_PATHS", [""]), ("PAGE_PATHS", ["pages"]))
     )
-    article, page = text("ARTICLE_URL", "{slug}.html"), text("PAGE_URL", "pages/{slug}.html")
     language = text("DEFAULT_LANG", "")
     return {
         **address(text("SITEURL", "")),
@@ -170,11 +173,7 @@ def settings_of(root: Path, marker: Path, config: dict[str, Any]) -> Mapping[str
         "folders": content_folders(root, tuple(dict.fromkeys((*posts, *pages)))) or (content,),
         "routes": ((content, ""),),
         "page_folders": tuple(f"{folder}/" for folder in pages),
-        "templates": (
-            ("ARTICLE_URL", article), ("PAGE_URL", page),
-            ("ARTICLE_LANG_URL", text("ARTICLE_LANG_URL", "{slug}-{lang}.html")),
-            ("PAGE_LANG_URL", text("PAGE_LANG_URL", "pages/{slug}-{lang}.html")),
-        ),
+        "templates": {name: text(name, default) for name, default in _TEMPLATES.items()},
         "named": _pattern(text("FILENAME_METADATA", _NAMED)),
         "path_named": _pattern(text("PATH_METADATA", "")),
         **_metadata(told),
@@ -196,11 +195,11 @@ def _ignored(content: str, told: Mapping[str, Any]) -> Iterator[str]:
 
 def _metadata(told: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "metadata": tuple(lowered(told.get("DEFAULT_METADATA")).items()),
-        "extra": tuple(
-            (path.strip("/"), tuple(lowered(values).items()))
+        "metadata": lowered(told.get("DEFAULT_METADATA")),
+        "extra": {
+            path.strip("/"): lowered(values)
             for path, values in sorted(mapping(told.get("EXTRA_PATH_METADATA")).items())
-        ),
+        },
         "default_date": bool(told.get("DEFAULT_DATE")),
     }
 
@@ -210,7 +209,7 @@ def _slugs(told: Mapping[str, Any]) -> dict[str, Any]:
     unicode = bool(told.get("SLUGIFY_USE_UNICODE"))
     return {
         "guesses_links": by_title and not (unicode or IN_LATIN),
-        "substitutions": tuple(_substitutions(told)),
+        "substitutions": dict(_substitutions(told)),
         "by_title": by_title,
         "slug_unicode": unicode,
         "slug_case": bool(told.get("SLUGIFY_PRESERVE_CASE")),

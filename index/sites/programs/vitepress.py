@@ -85,9 +85,9 @@ def settings_of(root: Path, marker: Path, _: str) -> Mapping[str, Any]:
             *unnamed(texts(text, "pagePatterns"), folder),
         ),
         "unsearched": tuple(f"{prefix}{name}**" for name in _UNSEARCHED.findall(text)),
-        "menu": tuple(
-            (re.sub(r"\.(?:md|html)$", "", link), text) for text, link in _ENTRY.findall(text)
-        ),
+        "menu": {
+            re.sub(r"\.(?:md|html)$", "", link): title for title, link in _ENTRY.findall(text)
+        },
         "rewrites": rewrites,
         "guesses_links": not rewrites and re.search(r"\brewrites\s*[:(]", text) is not None,
         "ending": "" if is_set(text, "cleanUrls") else ".html",
