@@ -62,6 +62,8 @@ class Mount:
     """Of files that name none in themselves; empty for that of the site."""
     target: str = ""
     """Where it is put, below the content folder that Hugo sees."""
+    left_out: str = ""
+    """An expression for the files below it that are not; empty if all are."""
 
     def inside(self, path: str) -> str | None:
         """The path below the content folder that Hugo sees; None for what is not mounted here."""
@@ -96,19 +98,18 @@ def _mounts(config: dict[str, Any]) -> Iterator[Mount]:
         target = str(mount.get("target") or "").strip("/")
         inside = "" if target == "content" else target.removeprefix("content/")
         if inside != target and ".." not in source.split("/"):
-            yield Mount(
-                "" if source == "." else source, str(mount.get("lang") or "").lower(), inside
-            )
+            language = str(mount.get("lang") or "").lower()
+            yield Mount("" if source == "." else source, language, inside, _left_out(mount))
 
 
-def ignored_files(root: Path, config: dict[str, Any]) -> tuple[re.Pattern[str], ...]:
+def ignored_files(
+    root: Path, config: dict[str, Any], mounts: tuple[Mount, ...]
+) -> tuple[re.Pattern[str], ...]:
     """``ignoreFiles``, and what all mounts of a folder of content leave out, of whole paths."""
     found = [*compiled(listed(config.get("ignorefiles")))]
     left: dict[str, list[str]] = {}
-    for mount in map(lowered, listed(lowered(config.get("module")).get("mounts"))):
-        if str(mount.get("target") or "").strip("/").partition("/")[0] == "content":
-            source = str(mount.get("source") or "").removeprefix("./").strip("/.")
-            left.setdefault(f"{root}/{source}".rstrip("/"), []).append(_left_out(mount))
+    for mount in mounts:
+        left.setdefault(f"{root}/{mount.source}".rstrip("/"), []).append(mount.left_out)
     for source, rules in left.items():
         if all(rules):
             left_out = "".join(f"(?=(?:{rule})$)" for rule in rules)

@@ -274,7 +274,7 @@ def _rules(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> H
         keep_case=config.get("disablepathtolower") is True,
         keep_accents=config.get("removepathaccents") is not True,
         taxonomies=own_taxonomies(mapping(config.get("taxonomies"))),
-        ignored=ignored_files(root, config),
+        ignored=ignored_files(root, config, contents),
         dated_names=bool(dates),
         name_first=dates == "first",
     )

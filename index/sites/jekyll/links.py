@@ -22,7 +22,6 @@ STYLES = {
     "none": "/:categories/:title:output_ext",
 }
 """The built-in values of ``permalink`` in a configuration; in a post they are no styles."""
-_WITH_EXTENSION = ("date", "ordinal", "none")
 _PLACEHOLDER = re.compile(r":([a-z_]+)")
 _DATE_FORMS = {
     "short_year": "%y", "y_day": "%j", "short_month": "%b", "long_month": "%B", "short_day": "%a",
@@ -34,9 +33,8 @@ def ending_like(style: str, template: str) -> str:
     """A template that ends as the links of posts do."""
     if style == "pretty" or style.endswith("/"):
         return f"{template}/"
-    return f"{template}:output_ext" if style in _WITH_EXTENSION or style.endswith(
-        ":output_ext"
-    ) else template  # fmt: skip
+    has_extension = style in ("date", "ordinal", "none") or style.endswith(":output_ext")
+    return f"{template}:output_ext" if has_extension else template
 
 
 Values = Mapping[str, Callable[[], str]]
@@ -61,8 +59,7 @@ def expand(template: str, values: Values) -> str:
     return re.sub(r"/{2,}", "/", url)
 
 
-def _escaped(value: str) -> str:
-    return quote(value, safe=SAFE)
+_escaped = partial(quote, safe=SAFE)
 
 
 def date_values(date: datetime) -> Values:

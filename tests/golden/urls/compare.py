@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from index.post import Post
@@ -17,6 +16,7 @@ from index.problems import Problem
 from index.reading.plain_text import to_sections
 from index.sites.site import Site, open_site
 from tests.golden.urls.builds import Built, build
+from tests.golden.urls.sites import outcomes
 
 SHOWN = 20
 """Differences of one kind that are printed."""
@@ -26,21 +26,14 @@ WIDTH = 400
 
 def read_site(site: Site) -> dict[str, Built]:
     """Path → link and anchors, of all posts that Sakuin would index."""
-    return {post.path: _built(post) for post in _outcomes(site) if isinstance(post, Post)}
+    found = outcomes(site).values()
+    return {post.path: _built(post) for post in found if isinstance(post, Post)}
 
 
 def kept_out(site: Site) -> set[str]:
     """Paths of what the generator publishes, and its author keeps out of searches."""
-    found = (item for item in _outcomes(site) if isinstance(item, Problem))
+    found = (item for item in outcomes(site).values() if isinstance(item, Problem))
     return {problem.path for problem in found if problem.code == "excluded"}
-
-
-def _outcomes(site: Site) -> Iterator[Post | Problem]:
-    return (
-        site.read(path, (site.root / path).read_bytes())
-        for path in site.files()
-        if site.obstacle(path) is None
-    )
 
 
 def _built(post: Post) -> Built:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import yaml
 
+from index.post import Post
+from index.problems import Problem
+from index.sites.site import Site
 from tests.golden.urls.builds import Built
 
 HERE = Path(__file__).parent
@@ -27,6 +30,12 @@ def write_site(files: dict[str, str], root: Path) -> None:
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
+
+
+def outcomes(site: Site) -> dict[str, Post | Problem]:
+    """Path → what becomes of each file of a site that may be opened."""
+    opened = (path for path in site.files() if site.obstacle(path) is None)
+    return {path: site.read(path, (site.root / path).read_bytes()) for path in opened}
 
 
 def recorded(generator: str) -> dict[str, dict[str, Built]]:

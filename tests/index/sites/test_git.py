@@ -11,7 +11,7 @@ from index.errors import SiteError
 from index.post import Post
 from index.sites.settings import SiteSettings
 from index.sites.site import open_site
-from tests.golden.urls.sites import write_site
+from tests.golden.urls.sites import outcomes, write_site
 
 POST = "# 霧\n\n霧が出る。\n"
 DATED = "---\ntitle: 風\ndate: 2020-02-03\n---\n"
@@ -28,10 +28,9 @@ def git(root: Path, *arguments: str, date: str = "2024-05-01T10:00:00+09:00") ->
 
 def days(root: Path, **settings: str) -> dict[str, str]:
     site = open_site(root, settings=SiteSettings(**settings))  # type: ignore[arg-type]
-    found = (site.read(path, (root / path).read_bytes()) for path in site.files())
     return {
-        post.path: f"{post.date:%Y-%m-%d}" if post.date else ""
-        for post in found
+        path: f"{post.date:%Y-%m-%d}" if post.date else ""
+        for path, post in outcomes(site).items()
         if isinstance(post, Post)
     }
 

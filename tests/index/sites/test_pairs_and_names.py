@@ -10,14 +10,13 @@ from index.analysis.choice import AnalyzerChoice
 from index.post import Post
 from index.runs.pipeline import Options, SiteSource, reindex
 from index.sites.site import open_site
-from tests.golden.urls.sites import write_site
+from tests.golden.urls.sites import outcomes, write_site
 from web.engines import local_store
 
 
 def read(root: Path, files: dict[str, str]) -> dict[str, Post]:
     write_site(files, root)
-    site = open_site(root)
-    found = {path: site.read(path, (root / path).read_bytes()) for path in site.files()}
+    found = outcomes(open_site(root))
     return {path: post for path, post in found.items() if isinstance(post, Post)}
 
 

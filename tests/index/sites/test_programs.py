@@ -12,7 +12,7 @@ import yaml
 from index.post import Post
 from index.sites.generators import nested_sites
 from index.sites.site import open_site
-from tests.golden.urls.sites import write_site
+from tests.golden.urls.sites import outcomes, write_site
 
 SITES: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "programs.yaml").read_text("utf-8")
@@ -25,7 +25,7 @@ def test_a_site_is_recognised_and_read(name: str, tmp_path: Path) -> None:
     write_site(expected["files"], tmp_path)
     site = open_site(tmp_path)
     assert site.rules.name == expected["generator"]
-    found = {path: site.read(path, (tmp_path / path).read_bytes()) for path in site.files()}
+    found = outcomes(site)
     posts = {path: post for path, post in found.items() if isinstance(post, Post)}
     others = {path: item.code for path, item in found.items() if not isinstance(item, Post)}
     assert {path: post.url for path, post in posts.items()} == expected["links"]

@@ -9,15 +9,14 @@ import pytest
 from index.post import Post
 from index.sites.settings import SiteSettings
 from index.sites.site import open_site
-from tests.golden.urls.sites import write_site
+from tests.golden.urls.sites import outcomes, write_site
 
 POST = "---\ntitle: 空港 の話\ndate: 2025-03-04 01:02:03\ntags: [旅]\n---\n本文\n"
 
 
 def urls(root: Path, settings: SiteSettings) -> dict[str, str]:
-    site = open_site(root, settings=settings)
-    found = (site.read(path, (root / path).read_bytes()) for path in site.files())
-    return {post.path: post.url for post in found if isinstance(post, Post)}
+    found = outcomes(open_site(root, settings=settings))
+    return {path: post.url for path, post in found.items() if isinstance(post, Post)}
 
 
 @pytest.mark.parametrize(

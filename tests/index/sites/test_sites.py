@@ -11,7 +11,7 @@ import yaml
 from index.post import Post
 from index.runs.reading import make_document
 from index.sites.site import Site, open_site
-from tests.golden.urls.sites import write_site
+from tests.golden.urls.sites import outcomes, write_site
 
 SITES: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "sites.yaml").read_text("utf-8")
@@ -24,7 +24,7 @@ def test_a_site_is_read_as_it_is_shown(name: str, tmp_path: Path) -> None:
     write_site(expected["files"], tmp_path)
     site = open_site(tmp_path)
     assert site.rules.name == expected["generator"]
-    found = {path: site.read(path, (tmp_path / path).read_bytes()) for path in site.files()}
+    found = outcomes(site)
     others = {path: item.code for path, item in found.items() if not isinstance(item, Post)}
     assert others == expected.get("others", {})
     posts = {path: item for path, item in found.items() if isinstance(item, Post)}
