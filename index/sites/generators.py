@@ -25,6 +25,7 @@ class Generator:
     def __init__(self, key: str, row: dict[str, Any]) -> None:
         self.name: str = row.pop("name", key)
         self.markers: list[str] = row.pop("markers", [])
+        self._needs: str = row.pop("needs", "")
         self._content = tuple(row.pop("content", ()))
         self._address: dict[str, str] = row.pop("address", {})
         self._places = {place: row.pop(place, "") for place in _PLACES}
@@ -52,6 +53,8 @@ class Generator:
 
     def _marker(self, root: Path) -> Path | None:
         """The file or folder by which a site is known."""
+        if not (root / self._needs).is_dir():
+            return None
         is_site = self._at("is_site") or (lambda root, marker: True)
         for pattern, _, texts in (marker.partition(" ") for marker in self.markers):
             for path in sorted(root.glob(pattern))[: LOOKED_AT if texts else None]:

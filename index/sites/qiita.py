@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from index.sites import keys
 from index.sites.rules import Rules, Source
@@ -23,7 +22,3 @@ class QiitaRules(Rules):
 
     def url(self, source: Source, date: datetime | None) -> str:
         return f"{self.base_path}/items/{keys.text(source.metadata.get('id')) or source.stem}"
-
-
-def has_articles(root: Path, marker: Path) -> bool:
-    return (root / "public").is_dir()

@@ -232,7 +232,9 @@ def detect(root: Path) -> HugoRules | None:
     if config is None:
         return None
     contents = content_mounts(config)
-    if not any((root / mount.source).exists() for mount in contents) or is_zola(root, config):
+    if not any((root / mount.source).exists() for mount in contents) or is_zola(
+        root, root / "config.toml"
+    ):
         return None
     rules = _rules(root, config, contents)
     inside = (path for path in rules.files() if not rules.outside(path))

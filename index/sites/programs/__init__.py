@@ -5,7 +5,7 @@
 ``docusaurus`` · ``vitepress`` · ``mkdocs`` · ``docsify`` · ``sphinx`` · ``books``   manuals
     (HonKit makes books)
 ``astro`` · ``next`` · ``gatsby`` · ``eleventy`` · ``pelican`` · ``zola``
-``hatena`` · ``quartz``   entries of Hatena Blog, and notes that name one another
+``quartz``   notes that name one another
 
 The next generator is one row, and one file here if its sites have more settings than an address.
 """

@@ -231,10 +231,6 @@ def _languages(root: Path, routes: list[tuple[str, str]]) -> Iterator[str]:
                 yield path.name.lower()
 
 
-def has_manual(root: Path, marker: Path) -> bool:
-    return (root / MANUALS).is_dir()
-
-
 def settings_of_manual(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
     locales = block(text, "locales")
     names = [name for name in keys_of(locales) if name != "root"]

@@ -9,10 +9,6 @@ from typing import Any
 
 from index.sites.plain import content_folders
 
-_FOLDERS = (
-    "content/blog", "content/posts", "content", "src/posts", "src/pages", "src/markdown-pages",
-    "posts", "blog",
-)  # fmt: skip
 _PATH = re.compile(
     r"\bpath\s*:\s*(?:path\.(?:join|resolve)\(\s*__dirname\s*,\s*)?[\"'`](?:\$\{__dirname\}/|\./)?"
     r"([\w./-]+)[\"'`]"
@@ -22,5 +18,5 @@ _PATH = re.compile(
 def settings_of(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
     named = [found.strip("/") for found in _PATH.findall(text) if ".." not in found]
     named = [name for name in dict.fromkeys(named) if any((root / name).rglob("*.md*"))]
-    folders = content_folders(root, tuple(sorted(named or _FOLDERS, key=len)))
-    return {"folders": folders or ("",)}
+    folders = content_folders(root, tuple(sorted(named, key=len)))
+    return {"folders": folders} if folders else {}

@@ -73,10 +73,11 @@ class ZolaRules(PlainRules):
         return draft | ({"in_search_index": False} if quiet else {})
 
 
-def is_zola(root: Path, config: Mapping[str, Any]) -> bool:
+def is_zola(root: Path, marker: Path) -> bool:
     """Whether ``config.toml`` is Zola's, and not an older Hugo's, whose keys are other ones."""
+    config = lowered(load_configuration(marker)) if marker.is_file() else {}
     zolas = "base_url" in config and "baseurl" not in config
-    return zolas and (root / "config.toml").is_file() and not (root / "layouts").is_dir()
+    return zolas and not (root / "layouts").is_dir()
 
 
 def settings_of(root: Path, marker: Path, config: dict[str, Any]) -> Mapping[str, Any]:
@@ -100,8 +101,3 @@ def _sections(root: Path, key: str, value: bool) -> Iterator[str]:
     for path in sorted((root / "content").rglob("_index.md")):
         if keys.truth(front_of(path).get(key)) is value:
             yield path.parent.relative_to(root).as_posix()
-
-
-def has_content(root: Path, marker: Path) -> bool:
-    config = lowered(load_configuration(marker))
-    return (root / "content").is_dir() and is_zola(root, config)
