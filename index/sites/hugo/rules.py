@@ -33,7 +33,7 @@ from index.sites.hugo.sections import Place, Sections, file_place, read_sections
 from index.sites.images import Beside, image_of
 from index.sites.programs.zola import is_zola
 from index.sites.rules import Rules, Source, address
-from index.sites.walk import matches
+from index.sites.walk import POSTS, markdown_files, matches
 
 DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
 """Keys that Hugo takes the date from, the first that has one."""
@@ -237,8 +237,10 @@ def detect(root: Path) -> HugoRules | None:
     ):
         return None
     rules = _rules(root, config, contents)
-    inside = (path for path in rules.files() if not rules.outside(path))
-    files = ((path, rules.place(path)) for path in inside if not path.startswith("../"))
+    inside = (
+        path for path in markdown_files(root, rules.starts, POSTS) if not path.startswith("../")
+    )
+    files = ((path, rules.place(path)) for path in inside)
     return replace(rules, sections=read_sections(root, files, config.get("cascade")))
 
 
