@@ -3,7 +3,8 @@
 ``site``      ``open_site`` and ``Site``: open this first
 ``settings``  what the owner says of a site; ``permalinks`` links that are written down there
 ``rules``     what a generator has to answer, and what a post has in common in all of them
-``keys``      front matter keys under all their names, and values in all their forms
+``keys``      front matter keys under all their names, and values in all their forms; what keys
+    mean that are in no field is in its ``.toml``
 ``images``    the picture that a post names
 ``includes``  files that posts take in
 ``walk``      files below a folder, and patterns for paths

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 
 from index.fields import BUILT_IN, read_boolean
@@ -18,19 +20,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }
 """Meaning → names, the first that has a value counts; those of lists are put together."""
 
-LATER_DATES = (
-    "published", "updated_at", "updated", "lastmod", "modified", "last_modified_at", "updatedat",
-    "updateddate", "datemodified", "lastupdated",
-)  # fmt: skip
-"""Where a date may stand when none of the usual keys, nor the file's name, has one."""
-
-KNOWN = frozenset(name for names in (*ALIASES.values(), LATER_DATES) for name in names) | {
-    "aliases", "cover", "draft", "emoji", "expirydate", "future", "hidden", "id", "image",
-    "keywords", "lastmod", "layout", "noindex", "permalink", "private", "published",
-    "redirect_from", "redirect_to", "robots", "series", "sitemap", "slug", "thumbnail", "toc",
-    "type", "updated", "url", "weight",
-}  # fmt: skip
-"""Keys that are no misspelling of another."""
+TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+LATER_DATES: list[str] = TABLE["later_dates"]
+_KNOWN = frozenset(chain(*ALIASES.values(), LATER_DATES, TABLE["known"]))
 MAX_KEYS = 200
 """Of one post that are looked at for misspellings; ordinary posts have ten."""
 MIN_KEY = 4
@@ -122,14 +114,7 @@ def _near(key: str) -> str | None:
     """The key that is probably meant; sites have few keys, so each is compared once."""
     if not (MIN_KEY <= len(key) <= 30 and re.fullmatch(r"[a-z_]+", key)):
         return None
-    return next(iter(difflib.get_close_matches(key, MEANT, n=1, cutoff=0.85)), None)
-
-
-MEANT = (
-    "title", "date", "categories", "category", "tags", "topics", "author", "authors", "excerpt",
-    "description", "summary", "permalink", "published", "draft", "slug",
-)  # fmt: skip
-"""Keys of which a misspelling would lose something."""
+    return next(iter(difflib.get_close_matches(key, TABLE["meant"], n=1, cutoff=0.85)), None)
 
 
 def with_misspelt(
@@ -137,7 +122,7 @@ def with_misspelt(
 ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """The metadata with misspelt keys (``catetories``) under their right names as well, unless
     those are taken; and the pairs of both."""
-    known = KNOWN.union(own)
+    known = _KNOWN.union(own)
     looked_at = (key for key in islice(metadata, MAX_KEYS) if key not in known)
     found = [(key, near) for key in looked_at if (near := _near(key))]
     corrected = dict(metadata)
