@@ -10,7 +10,7 @@ from typing import Any
 from index.errors import SiteError
 from index.reading.front_matter import load_toml, parse
 from index.reading.yaml_values import FrontMatterError, load_typed
-from index.sites.walk import first_bytes, first_text
+from index.sites.walk import first_text
 
 MAX_BYTES = 1_000_000
 _TABS = re.compile(r"^\t+", re.MULTILINE)
@@ -55,14 +55,6 @@ def front_of(path: Path) -> dict[str, Any]:
         return parse(first_text(path)).metadata
     except FrontMatterError:
         return {}
-
-
-def json_of(path: Path) -> Any:
-    """What a file of JSON says; None for what is none, or cannot be read."""
-    try:
-        return json.loads(first_bytes(path, 100_000).decode("utf-8-sig", "replace"))
-    except (ValueError, RecursionError):
-        return None
 
 
 def lowered(settings: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import SiteError
-from index.sites.plain import PlainRules, content_folders, plain_rules
+from index.sites.plain import CONTENT_FOLDERS, DRAFTS, PlainRules, content_folders
 from index.sites.programs.settings import source_of, text_at
 from index.sites.rules import Rules, address
 from index.sites.walk import first_text
@@ -108,8 +108,19 @@ def _mark() -> re.Pattern[str]:
 
 
 def detect_plain(root: Path) -> PlainRules:
-    """Rules for a folder without a generator; sites of their own below it are not read with it."""
-    return plain_rules(root, dict(nested_sites(root)))
+    """Rules for a folder without a generator: all of it, or of a program's only the folders of
+    content. Sites of their own below it are not read with it."""
+    found = content_folders(root, CONTENT_FOLDERS)
+    is_program = (root / "package.json").is_file()
+    return PlainRules(
+        root=root,
+        guesses_links=True,
+        folders=found if is_program and found else ("",),
+        indexes=(*PlainRules.indexes, "readme"),
+        draft_folders=DRAFTS,
+        routes=tuple((folder, "") for folder in found),
+        nested=dict(nested_sites(root)),
+    )
 
 
 def nested_sites(root: Path, folder: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:

@@ -242,18 +242,3 @@ def content_folders(root: Path, names: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the folders that exist, without those that lie in another."""
     found = [name for name in names if (root / name).is_dir()]
     return tuple(name for name in found if not any(name.startswith(f"{other}/") for other in found))
-
-
-def plain_rules(root: Path, nested: Mapping[str, str]) -> PlainRules:
-    """Rules for any folder: all of it, or of a program's only the folders of content."""
-    found = content_folders(root, CONTENT_FOLDERS)
-    is_program = (root / "package.json").is_file()
-    return PlainRules(
-        root=root,
-        guesses_links=True,
-        folders=found if is_program and found else ("",),
-        indexes=(*PlainRules.indexes, "readme"),
-        draft_folders=DRAFTS,
-        routes=tuple((folder, "") for folder in found),
-        nested=nested,
-    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +13,12 @@ from posixpath import normpath
 from typing import Any
 
 from index.sites import keys
-from index.sites.configuration import json_of, listed, load_configuration, mapping
+from index.sites.configuration import listed, load_configuration, mapping
 from index.sites.expressions import compiled
 from index.sites.plain import PlainRules, content_folders, unnumbered
 from index.sites.programs.settings import block, is_set, literals, setting, texts
 from index.sites.rules import Rules, Source
-from index.sites.walk import Pattern, inside_of, matches, unnamed
+from index.sites.walk import Pattern, first_text, inside_of, matches, unnamed
 
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?")
 _UNSEARCHED = ("ignoreFiles", "excludeRoutes")
@@ -209,7 +211,9 @@ def _versions(
 def _released(root: Path, path: str) -> list[str]:
     """Versions of documents, the newest first."""
     name = "versions.json" if path == "docs" else f"{path}_versions.json"
-    return [str(version) for version in listed(json_of(root / name))]
+    with suppress(ValueError, RecursionError):
+        return [str(version) for version in listed(json.loads(first_text(root / name)))]
+    return []
 
 
 def _authors(path: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 from index.markdown.slugs import eleventy_slug
 from index.post import Kind
 from index.sites import keys
-from index.sites.configuration import json_of, lowered
+from index.sites.configuration import lowered, said_in
 from index.sites.plain import PlainRules
 from index.sites.programs.settings import captured, script_values, setting, source_of, with_imports
 from index.sites.rules import Source, address, without_index
@@ -134,7 +134,7 @@ def _data(root: Path, folder: str) -> dict[str, dict[str, Any]]:
         if not is_folders and not any((root / f"{place}{end}").is_file() for end in MARKDOWN):
             continue
         is_json = number < 2
-        told = json_of(root / path) if is_json else script_values(source_of(root / path))
+        told = said_in(root / path) if is_json else script_values(source_of(root / path))
         values = lowered(told)
         computed = lowered(values.pop("eleventycomputed", None))
         links = {key: value for key, value in computed.items() if key in ("permalink", "draft")}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.sites import keys
-from index.sites.configuration import json_of, listed, lowered
+from index.sites.configuration import listed, lowered, said_in
 from index.sites.expressions import compiled
 from index.sites.plain import PlainRules
 from index.sites.programs.settings import setting, texts
@@ -63,7 +63,7 @@ def _folders(root: Path, folder: str, ignored: tuple[Pattern, ...]) -> tuple[str
 
 def settings_of_vault(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
     """What Obsidian's own search passes over; between slashes stand expressions."""
-    given = [*map(str, listed(lowered(json_of(marker / "app.json")).get("userignorefilters")))]
+    given = [*map(str, listed(lowered(said_in(marker / "app.json")).get("userignorefilters")))]
     told = [name[1:-1] for name in given if re.fullmatch(r"/.+/", name)]
     names = (name.strip("/") for name in given if not re.fullmatch(r"/.+/", name))
     unsearched: tuple[Pattern, ...] = (*with_below(*names), *compiled(told))
