@@ -26,6 +26,7 @@ from web.observe.metrics import measure_requests
 from web.observe.request_log import identify_requests
 from web.openapi import document as openapi
 from web.pages import admin, discovery, feeds, routes, widget
+from web.pages.frame import unknown_address
 from web.settings import Settings
 
 _BLUEPRINTS = (
@@ -82,6 +83,7 @@ def create_app(
     allow_other_origins(app, settings)
     control_access(app, settings)
     app.register_error_handler(Exception, error_response)
+    app.register_error_handler(404, unknown_address)
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     keep_answers(app)

@@ -131,7 +131,9 @@ def _find_key() -> None:
     scope = _scope()
     if scope is None or request.method == "OPTIONS":
         return
-    token = _token() or _password() or _key_in_address()
+    # Many feed readers know nothing but an address.
+    in_address = request.args.get("key", "") if request.blueprint == "feeds" else ""
+    token = _token() or _password() or in_address
     if token or context().settings.require_key:
         dialog = request.method in ("GET", "HEAD") and request.blueprint in _PASSWORDS
         try:
@@ -188,11 +190,6 @@ def _password() -> str:
         return ""
     given = (authorization.password or "", authorization.username or "")
     return next((one for one in given if one.startswith(TOKEN_START)), "")
-
-
-def _key_in_address() -> str:
-    """Of feeds alone: many readers know nothing but an address."""
-    return request.args.get("key", "") if request.blueprint == "feeds" else ""
 
 
 def _unauthorized(message: str, challenge: str) -> ApiError:

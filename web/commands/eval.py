@@ -13,7 +13,6 @@ import click
 
 from index.document import Document, Section
 from index.errors import SakuinError, UnusableIndexError
-from index.progress import OnProgress, silent
 from index.runs.pipeline import index_documents
 from index.store import FORMAT_VERSION
 from search.evaluation import (
@@ -35,7 +34,7 @@ CACHE_FOLDER = "eval"
 SHOWN_LEFT_OUT = 5
 
 
-def index_json_lines(path: Path, settings: Settings, on_progress: OnProgress = silent) -> Path:
+def index_json_lines(path: Path, settings: Settings) -> Path:
     """A data folder with the documents of ``path``, made now or kept from an earlier run.
 
     It lies inside the usual data folder, under the digest of the file and the analyzer.
@@ -50,8 +49,9 @@ def index_json_lines(path: Path, settings: Settings, on_progress: OnProgress = s
     try:
         store.current()
     except UnusableIndexError:
-        jobs = run_budget(settings).jobs
-        index_documents(read_documents(path), store, choice, jobs=jobs, on_progress=on_progress)
+        documents, jobs = read_documents(path), run_budget(settings).jobs
+        with ProgressBar("Indexing") as progress:
+            index_documents(documents, store, choice, jobs=jobs, on_progress=progress.show)
     return data
 
 
@@ -98,7 +98,7 @@ def command(
       sakuin eval queries.tsv qrels.tsv --documents docs.jsonl
     """
     texts, judgements = read_queries(queries), read_judgements(qrels)
-    ranked = _indexed(documents, settings) if documents else settings.data
+    ranked = index_json_lines(documents, settings) if documents else settings.data
     with (
         open_searcher(settings, ranked) as searcher,
         ProgressBar("Ranking", len(texts)) as progress,
@@ -154,13 +154,6 @@ def _tell_left_out(
             note(what, count=len(names), names=listed)
     if missing:
         note("posts are named by their path in the site, such as _posts/2025-10-30-a.md")
-
-
-def _indexed(documents: Path, settings: Settings) -> Path:
-    with ProgressBar("Indexing") as progress:
-        return index_json_lines(
-            documents, settings, lambda step: progress.update(step.posts, step.total)
-        )
 
 
 def _print(evaluation: Evaluation) -> None:

@@ -95,7 +95,7 @@ def command(
         print_json(present_report(report, with_changes=dry_run))
     else:
         print_report(report, dry_run)
-        click.echo(_next_step(report, flags()["data"]), err=True, nl=False)
+        _note_next_step(report, flags()["data"])
 
 
 def _may_prune(settings: Settings, *, ask: bool) -> bool:
@@ -258,16 +258,14 @@ def one_line(text: str) -> str:
     return harmless(text)[:MAX_LINE]
 
 
-def _next_step(report: Report, data: Path | None) -> str:
-    """A line for those who have just begun; empty for all others."""
-    where = f" --data {data}" if data else ""
+def _note_next_step(report: Report, data: Path | None) -> None:
+    """A line for those who have just begun."""
     if report.posts == 0:
-        advice = (
-            "No post can be found yet; --drafts and --future take in "
-            "drafts and posts of the future."
+        note(
+            "No post can be found yet; --drafts and --future take in drafts and posts of the "
+            "future."
         )
-        return f"{translated(advice)}\n"
-    if report.published and report.added == report.posts:
+    elif report.published and report.added == report.posts:
+        where = f" --data {data}" if data else ""
         advice = "Next: `sakuin search{where} WORDS`, or `sakuin serve{where}` for a search page."
-        return f"{said(advice, where=where)}\n"
-    return ""
+        note(advice, where=where)

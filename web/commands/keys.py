@@ -134,19 +134,16 @@ def list_(settings: Settings, /, as_json: bool) -> None:
     """List all keys, without their tokens."""
     store = KeyStore(settings.data)
     keys = store.all()
-    shown = [
-        {k: v for k, v in asdict(key).items() if k != "digest"}
-        | {"last_use": store.last_use(key.id)}
-        for key in keys
-    ]
+    last = {key.id: store.last_use(key.id) for key in keys}
     if as_json:
-        print_json(shown)
+        known = ({k: v for k, v in asdict(key).items() if k != "digest"} for key in keys)
+        print_json([one | {"last_use": last[one["id"]]} for one in known])
         return
     if not keys:
         note("no keys yet: `sakuin keys create NAME` makes one")
     zone, never = settings.zone, translated("never used")
     for key in keys:
-        created, used = datetime.fromisoformat(key.created), store.last_use(key.id)
+        created, used = datetime.fromisoformat(key.created), last[key.id]
         state = _state(key)
         sites = (f"site:{name}" for name in key.sites)
         limits = (key.rate_limit, key.filter, *sites, *key.origins)

@@ -71,7 +71,11 @@ class ProgressBar(ExitStack):
         uncounted = not done and not self._total  # nothing is told again before it is done
         if sys.stderr.isatty():
             self._bar = self._bar or self.enter_context(_rich_bar())
-            _show(self._bar, translated(self._label), done, self._total)
+            (task,) = self._bar.tasks
+            rate, label = f"{task.speed:.1f}/s" if task.speed else "", translated(self._label)
+            self._bar.update(
+                task.id, description=label, completed=done, total=self._total, rate=rate
+            )
         elif now - self._shown >= PLAIN_SECONDS or (is_new and uncounted):
             self._shown = now
             click.echo(self._line(done, now - self._began), err=True)
@@ -111,9 +115,3 @@ def _rich_bar() -> Progress:
     )
     bar.add_task("", total=None, rate="")
     return bar
-
-
-def _show(bar: Progress, label: str, done: int, total: int | None) -> None:
-    (task,) = bar.tasks
-    rate = f"{task.speed:.1f}/s" if task.speed else ""
-    bar.update(task.id, description=label, completed=done, total=total, rate=rate)

@@ -48,9 +48,7 @@ def field_options(command: Command) -> Command:
     metavar="NAME=VALUE",
     help="A wanted value of any field, your own too: series=索引入門, level=2..3; may be repeated.",
 )
-@click.option(
-    "--from", "from_", metavar="DATE", help="The first day: a date, month or year, or 先月."
-)
+@click.option("--from", metavar="DATE", help="The first day: a date, month or year, or 先月.")
 @click.option("--to", metavar="DATE", help="The last day, included: a date, month or year.")
 @click.option(
     "--sort",
@@ -87,8 +85,6 @@ def _query(given: dict[str, Any], settings: Settings, fields: FieldTable) -> Que
     """The parameters of the API, from the options of the command line."""
     values = {name: value for name, value in given.items() if value not in (None, ())}
     values["q"] = " ".join(values.pop("query", ()))
-    if "from_" in values:
-        values["from"] = values.pop("from_")
     where = values.pop("where", ())
     listed = {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
     for name, value in map(_wanted, where):
@@ -117,7 +113,7 @@ def _option(parameter: str) -> str:
     """The parameter of the API as the command line has it: ``per_page`` is ``--per-page``."""
     if parameter == "q":
         return "QUERY"
-    own = parameter not in {option.name for option in command.params} | {"from"}
+    own = parameter not in {option.name for option in command.params}
     return f"--where {parameter}" if own else f"--{parameter.replace('_', '-')}"
 
 

@@ -18,6 +18,7 @@ SETTLE_MS = 300
 """A burst has ended when nothing has changed for so long; editors save in several steps."""
 LONGEST_MS = 1_500
 """A burst is not waited for longer: changes should be visible within two seconds."""
+STOP_SECONDS = 5
 _ENDS = (".swp", ".swo", ".swx", ".kate-swp", ".tmp", ".bak", "~", ".crdownload", ".part")
 _STARTS = (".#", "#", ".~", "~$", ".goutputstream-", "4913")
 
@@ -86,6 +87,7 @@ def end_with_input() -> None:
     def wait() -> None:
         while os.read(0, 1):  # Python's own reader would be locked when the process ends
             pass
+        signal.alarm(STOP_SECONDS)  # by force, if it does not end soon
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()

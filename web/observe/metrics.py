@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from itertools import accumulate
 
 from flask import Blueprint, Flask, Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import CounterMetricFamily as Count
 from prometheus_client.core import GaugeMetricFamily as Gauge
 from prometheus_client.core import HistogramMetricFamily as Histogram
@@ -136,9 +136,7 @@ def metrics() -> Response:
     """Open to whoever reaches the service itself; others need a key of the scope ``admin``."""
     if context().settings.require_key or is_forwarded():
         require_owner(by_password=True)
-    registry = CollectorRegistry()
-    registry.register(_Now())
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST, headers=NO_STORE)
+    return Response(generate_latest(_Now()), content_type=CONTENT_TYPE_LATEST, headers=NO_STORE)
 
 
 class _Now(Collector):

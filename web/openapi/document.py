@@ -168,11 +168,11 @@ def _content(operation: Operation) -> dict[str, Any]:
         return {}
     if not operation.answer:
         return {operation.media: {"schema": {"type": "string"}}}
-    return {operation.media: _json(operation.answer)[JSON]}
+    return _json(operation.answer, operation.media)
 
 
-def _json(model: str) -> dict[str, Any]:
-    return {JSON: {"schema": {"$ref": _REFERENCE.format(model=model)}}}
+def _json(model: str, media: str = JSON) -> dict[str, Any]:
+    return {media: {"schema": {"$ref": _REFERENCE.format(model=model)}}}
 
 
 blueprint = Blueprint("docs", __name__)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from web.context import context
@@ -59,20 +59,16 @@ def render_xml(template: str, mimetype: str, **values: Any) -> Response:
     return Response(_NOT_IN_XML.sub("", render_template(template, **values)), mimetype=mimetype)
 
 
-def register_page_errors(blueprint: Blueprint) -> None:
-    """Makes failures of the pages, and addresses that nobody answers, show a page."""
-    blueprint.register_error_handler(Exception, _error_page)
-    blueprint.app_errorhandler(404)(_unknown_address)
-
-
-def _unknown_address(error: HTTPException) -> Response:
+def unknown_address(error: HTTPException) -> Response:
+    """An address that nobody answers: a page for people, wherever it is."""
     kinds = request.accept_mimetypes
     wants_page = kinds.best_match(("application/json", "text/html")) == "text/html"
     is_page = wants_page and not request.path.startswith("/api/")
-    return _error_page(error) if is_page else error_response(error)
+    return error_page(error) if is_page else error_response(error)
 
 
-def _error_page(error: Exception) -> Response:
+def error_page(error: Exception) -> Response:
+    """What people are told of a failure of the pages."""
     texts, told = page_texts(), failure_of(error)
     kind = "index" if told.needs_index else told.status
     if not texts.has(f"error.{kind}.title"):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import Blueprint, Response
-from flask.blueprints import BlueprintSetupState
-from jinja2 import StrictUndefined
 
 from search.query.params import SearchParams, collect, model_for, validate
 from search.query.query import Query, Sort
@@ -17,23 +15,12 @@ from web.api.http import completions_for, document_of, query_of, query_pairs, ru
 from web.context import context
 from web.links import addresses, post_link, service_url
 from web.pages.address import Address
-from web.pages.frame import page_texts, register_page_errors, render_page
+from web.pages.frame import error_page, page_texts, render_page
 from web.pages.view import Shown, help_view, search_view
 from web.texts import Texts
 
 blueprint = Blueprint("pages", __name__)
-register_page_errors(blueprint)
-
-
-@blueprint.record_once
-def _tidy_html(state: BlueprintSetupState) -> None:
-    """Template tags leave no blank lines behind: they would be a sixth of every page.
-
-    A name that a template is not given is an error.
-    """
-    strict = {"undefined": StrictUndefined}
-    state.app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, **strict}
-
+blueprint.register_error_handler(Exception, error_page)
 
 _FACET_VALUES = 1_000
 """All that may be asked for; the lists of the page show fewer unless they are unfolded."""

@@ -129,6 +129,16 @@ def test_one_beside_a_service_ends_without_a_crash() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_one_that_heeds_no_signal_is_ended_too() -> None:
+    program = (
+        "import signal, time; from web.jobs import watching; watching.STOP_SECONDS = 1;"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        f"watching.end_with_input(); time.sleep({PATIENCE})"
+    )
+    done = subprocess.run([sys.executable, "-c", program], stdin=subprocess.DEVNULL, check=False)
+    assert done.returncode == -signal.SIGALRM
+
+
 def test_a_watch_that_begins_while_another_run_writes_waits_for_it(
     site: Path, tmp_path: Path
 ) -> None:
