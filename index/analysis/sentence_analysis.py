@@ -194,10 +194,16 @@ class SentenceAnalyzer:
 
 def _joined_reading(pieces: Sequence[Morpheme], word: str) -> str:
     """Of a word in its base form, from the readings of its pieces; empty if one has none."""
-    readings = [morpheme.piece.reading for morpheme in pieces]
-    if "*" in readings:
+    reading = _read_on(pieces)
+    if not reading:
         return _read_as_kana(word)
-    return base_reading("".join(m.piece.surface for m in pieces), word, "".join(readings))
+    return base_reading("".join(m.piece.surface for m in pieces), word, reading)
+
+
+def _read_on(pieces: Sequence[Morpheme]) -> str:
+    """The readings of all, one behind the other; empty if one has none."""
+    readings = [morpheme.piece.reading for morpheme in pieces]
+    return "" if "*" in readings else "".join(readings)
 
 
 def _read_as_kana(text: str) -> str:
@@ -267,10 +273,7 @@ def divided_reading(
 
 def _usual_reading(tokenizer: Tokenizer, part: str) -> str:
     """How the tokenizer reads a part; empty if it does not know all of it."""
-    if is_kana(part):
-        return to_hiragana(part)
-    readings = [morpheme.piece.reading for morpheme in tokenizer.tokenize(part)]
-    return "" if "*" in readings else to_hiragana("".join(readings))
+    return _read_as_kana(part) or to_hiragana(_read_on(tokenizer.tokenize(part)))
 
 
 def _with_dates_apart(morphemes: Iterable[Morpheme]) -> Iterator[Morpheme]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache, partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +143,7 @@ class ColumnSegment(GramColumns):
         uses = self._of_term(number)[postings - int(self._term_at[number])]
         return PlacesIn(
             arrays["term_docs"][postings].tolist(),
-            [places[start:end] for start, end in zip([0, *ends], ends, strict=False)],
+            [places[start:end] for start, end in pairwise([0, *ends])],
             self._lengths(number, entries),
             ((uses & _LITERAL) // _LITERAL).tolist(),
         )

@@ -75,12 +75,15 @@ class Deriver:
         are: so the files come out byte for byte as they were.
         """
         total = sum(segment.documents for segment in segments if segment.id in wanted)
-        done, made = 0, list[SegmentRef]()
+        done, made = count(1), list[SegmentRef]()
+
+        def show(characters: int) -> None:
+            on_progress(Progress("derive", next(done), total, characters))
+
         try:
             for segment in segments:
                 if segment.id in wanted:
-                    made.append(self._written(segment, done, total, watch, on_progress))
-                    done += segment.documents
+                    made.append(self._written(segment, watch, show))
         except BaseException:
             for one in made:
                 shutil.rmtree(one.path, ignore_errors=True)
@@ -89,21 +92,16 @@ class Deriver:
         return tuple(next(new) if one.id in wanted else one for one in segments)
 
     def _written(
-        self,
-        segment: SegmentRef,
-        before: int,
-        total: int,
-        watch: Stopwatch,
-        on_progress: OnProgress,
+        self, segment: SegmentRef, watch: Stopwatch, show: Callable[[int], None]
     ) -> SegmentRef:
         taken = {self._records.name: segment.path / self._records.name}
         parts = (self._records, *self._derived)
         builder = SegmentBuilder(self._data, parts, watch, taken)
         with abandoned_on_failure(builder):
             try:
-                for number, record in enumerate(self._of(segment), before + 1):
+                for record in self._of(segment):
                     builder.add(record)
-                    on_progress(Progress("derive", number, total, builder.characters))
+                    show(builder.characters)
             except ValueError as error:
                 raise self._damaged(segment, f"a record {error}") from error
             return replace(builder.finish(), deleted=segment.deleted)

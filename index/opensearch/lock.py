@@ -85,8 +85,8 @@ class Lock:
         """The lock of a run that has died."""
         owner = found["_source"]["owner"]
         until = time.monotonic() + DEAD_SECONDS
-        while not _is_dead(owner) and time.monotonic() < until:
-            if _is_alive(owner):
+        while (is_alive := _is_alive(owner)) is not False and time.monotonic() < until:
+            if is_alive:
                 raise self._busy(f"by process {owner['process']} of this machine")
             time.sleep(LOOK_SECONDS)
             later = read_document(self._client, self._names, LOCK)
@@ -164,20 +164,12 @@ def _machine() -> str:
         return ""
 
 
-def _is_dead(owner: dict[str, Any]) -> bool:
-    """Whether a process of this machine is gone for certain."""
-    return _is_here(owner) and not _is_alive(owner)
-
-
-def _is_alive(owner: dict[str, Any]) -> bool:
-    """Whether a process of this machine is there for certain."""
-    if not _is_here(owner) or _started(owner["process"]) != owner["started"]:
-        return False
-    return owner["process"] != os.getpid() or owner["token"] in _HELD
-
-
-def _is_here(owner: dict[str, Any]) -> bool:
-    return owner["machine"] == _machine() and bool(owner["started"])
+def _is_alive(owner: dict[str, Any]) -> bool | None:
+    """Whether a run is under way; None where nobody can tell from this machine."""
+    if owner["machine"] != _machine() or not owner["started"]:
+        return None
+    is_there = _started(owner["process"]) == owner["started"]
+    return is_there and (owner["process"] != os.getpid() or owner["token"] in _HELD)
 
 
 def _started(process: int) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +91,7 @@ def _laid_out(
     """Where each sentence and each part of so many starts in the joined text, and that text."""
     part_ends = np.cumsum(sizes)
     ends = part_ends.tolist()
-    texts = ["".join(sentences[at:end]) for at, end in zip([0, *ends], ends, strict=False)]
+    texts = ["".join(sentences[at:end]) for at, end in pairwise([0, *ends])]
     before = np.cumsum([0, *map(len, sentences)])
     separators = np.arange(len(ends))
     starts = before[:-1] + np.repeat(separators, sizes)
