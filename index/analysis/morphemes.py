@@ -8,6 +8,9 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple, Protocol
 
+CONTEXTS = 1316
+"""Left and right context numbers of IPADIC, from 0."""
+
 
 class Piece(NamedTuple):
     """A word as the dictionary has it, or a run of characters in none, wherever it stands.

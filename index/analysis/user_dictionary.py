@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.analysis.char_filters import to_tokenize, to_wording
-from index.analysis.morphemes import UserEntry
+from index.analysis.morphemes import CONTEXTS, UserEntry
 from index.analysis.owner_files import Line, bad_line, read_lines
 from index.analysis.readings import is_kana, to_katakana
 
@@ -116,7 +116,7 @@ def _parse_mecab(line: Line, columns: list[str]) -> UserWord:
         left, right, cost = (int(column or "0") for column in columns[1:4])
     except ValueError:
         raise bad_line(line, "has a context or cost that is no number", "whole numbers") from None
-    if not (0 <= left < 1316 and 0 <= right < 1316 and -32768 <= cost <= 32767):
+    if not (0 <= left < CONTEXTS and 0 <= right < CONTEXTS and -32768 <= cost <= 32767):
         raise bad_line(
             line, "has a context or cost out of range", "contexts 0 to 1315, costs ±32767"
         )

@@ -192,10 +192,6 @@ class GramColumns(DocumentColumns):
         packed = self._triple_docs[start : start + int(ends[-1])]
         return in_any(packed, ends - sizes, self.documents)
 
-    def is_indexed_pair(self, units: list[int]) -> bool:
-        """Whether two units have postings, if they occur at all."""
-        return bool(is_scored_pair(units[0], units[1]))
-
 
 def _from_halves(packed: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Rows of bytes from halves: see :mod:`.gram_lists`."""

@@ -87,10 +87,7 @@ class ColumnSegment(GramColumns):
 
     def documents_with(self, term: str) -> int:
         """How many documents have a word."""
-        number = self.terms.get(term)
-        if number is None:
-            return 0
-        return int(self._term_at[number + 1]) - int(self._term_at[number])
+        return self._entries_of(term, self._term_at)
 
     def place_bounds(self, first: int, last: int) -> NDArray[np.int64]:
         """Where the places of each posting of the terms ``first`` to ``last`` (exclusive) start,
@@ -171,11 +168,11 @@ class ColumnSegment(GramColumns):
 
     def occurrences(self, term: str) -> int:
         """How often a word stands in all documents together."""
+        return self._entries_of(term, self._arrays["term_places_at"])
+
+    def _entries_of(self, term: str, at: NDArray[Any]) -> int:
         number = self.terms.get(term)
-        if number is None:
-            return 0
-        low, high = self._arrays["term_places_at"][number : number + 2].tolist()
-        return int(high - low)
+        return 0 if number is None else int(at[number + 1]) - int(at[number])
 
     def terms_of(self, doc: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """The numbers of the terms of a document, and their weighted frequencies.

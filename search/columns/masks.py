@@ -12,6 +12,7 @@ from index.columns.reader import ColumnSegment
 from index.pages.literal import Literal, chains
 from index.pages.records import joined
 from index.pages.utf16 import encode
+from index.weights import is_scored_pair
 from search.columns.substrings import NO_DOCS, docs_with, read, stands
 from search.columns.view import View, gram_code
 from search.local.matching import Leaf, Standing
@@ -34,7 +35,7 @@ def find_in_columns(view: View, analyze: Analyze, leaf: Leaf) -> Standing:
         for segment, base in view.placed:
             if in_title:
                 docs: _Docs = _docs_in_title(segment, literal, whole)
-            elif _is_gram(segment, literal):
+            elif _is_gram(literal):
                 docs = segment.gram_docs(gram_code(literal.units), whole=whole).astype(np.intp)
             else:
                 docs, left = docs_with(segment, literal, analyze, whole=whole)
@@ -78,9 +79,9 @@ def _docs(segment: ColumnSegment, leaf: HasTerm | HasPrefix | Chain) -> _Docs:
     return docs
 
 
-def _is_gram(segment: ColumnSegment, literal: Literal) -> bool:
+def _is_gram(literal: Literal) -> bool:
     """Whether postings say all of a text."""
-    return len(literal) == 1 or (len(literal) == 2 and segment.is_indexed_pair(literal.units))
+    return len(literal) == 1 or (len(literal) == 2 and bool(is_scored_pair(*literal.units)))
 
 
 def _docs_in_title(segment: ColumnSegment, literal: Literal, whole: bool) -> NDArray[np.int64]:

@@ -13,7 +13,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.janome.dictionary import CONTEXTS, LatticeWord
+from index.analysis.janome.dictionary import LatticeWord
+from index.analysis.morphemes import CONTEXTS
 
 Column = list[int]
 """The cost of one left context after each right context, by its number."""

@@ -24,11 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.janome.fst import Transducer
-from index.analysis.morphemes import Piece
+from index.analysis.morphemes import CONTEXTS, Piece
 from index.errors import DictionaryError
 
-CONTEXTS = 1316
-"""Left and right context numbers of IPADIC, from 0."""
 _FILES = 10
 _TRANSDUCERS = 2
 _LONGEST_ENTRY = 1024

@@ -11,8 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from struct import pack, pack_into, unpack_from
 
-from index.analysis.janome.dictionary import CONTEXTS
-from index.analysis.morphemes import UserEntry
+from index.analysis.morphemes import CONTEXTS, UserEntry
 
 _MAGIC = 0xEF718F77
 _VERSION = 102
