@@ -12,8 +12,6 @@ import ast
 import binascii
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -59,8 +57,13 @@ class JanomeDictionary:
 
     def __init__(self) -> None:
         self._folder = _find_data()
-        with _readable(self._folder):
+        try:
             self._open()
+        except (OSError, ValueError, LookupError, SyntaxError) as error:
+            raise DictionaryError(
+                f"the dictionary of Janome in {self._folder} cannot be read ({error}): "
+                "install janome 0.5 again"
+            ) from error
 
     def _open(self) -> None:
         parts = [_read_integers(self._folder / f"connections{part}.py") for part in (1, 2)]
@@ -69,6 +72,8 @@ class JanomeDictionary:
         )
         """Cost of a left context (column) after a right context (row)."""
         self.transducers = [self._transducer(part) for part in range(_TRANSDUCERS)]
+        categories, ranges = _literal(self._folder / "chardef.py")
+        self.rules = CategoryRules(categories, ranges, _literal(self._folder / "unknowns.py"))
         self._words = _Entries(self._folder, "entries_compact")
         self._extras = _Entries(self._folder, "entries_extra")
 
@@ -127,25 +132,6 @@ def _find_data() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise DictionaryError("the package janome is missing: pip install 'janome>=0.5,<0.6'")
     return Path(spec.submodule_search_locations[0]) / "sysdic"
-
-
-@contextmanager
-def _readable(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, ValueError, LookupError, SyntaxError) as error:
-        raise DictionaryError(
-            f"the dictionary of Janome in {folder} cannot be read ({error}): "
-            "install janome 0.5 again"
-        ) from error
-
-
-def category_rules() -> CategoryRules:
-    """The rules for unknown words, without the rest of the dictionary."""
-    folder = _find_data()
-    with _readable(folder):
-        categories, ranges = _literal(folder / "chardef.py")
-        return CategoryRules(categories, ranges, _literal(folder / "unknowns.py"))
 
 
 @lru_cache(maxsize=1)

@@ -16,10 +16,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index.analysis.janome.costs import ConnectionCosts
-from index.analysis.janome.dictionary import (
-    category_rules,
-    system_dictionary,
-)
+from index.analysis.janome.dictionary import system_dictionary
 from index.analysis.janome.memory import FIRST_WINDOW, TextMemory
 from index.analysis.janome.path import Node, PathFinder
 from index.analysis.janome.unknown import UnknownWords
@@ -51,7 +48,7 @@ class LatticeTokenizer:
     def __init__(self, user_entries: Sequence[UserEntry] = ()) -> None:
         dictionary = system_dictionary()
         costs = ConnectionCosts(dictionary.connections)
-        self._unknown = UnknownWords(category_rules(), costs)
+        self._unknown = UnknownWords(dictionary.rules, costs)
         lexicon = DictionaryWords(dictionary, costs, self._unknown, user_entries)
         self._paths = PathFinder(lexicon, costs)
         self._system_piece = lru_cache(maxsize=_WORDS_KEPT)(dictionary.piece)
