@@ -8,7 +8,7 @@ given by its parts too: ``gpt-4o``, ``gpt``, ``4o`` and, for those who leave the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -63,28 +63,25 @@ def find_spans(wording: str) -> Iterator[Span]:
 
 
 def _span_at(wording: str, start: int) -> Span:
-    is_number = wording[start].isdecimal()
-    if is_number and (counted := _COUNTED.match(wording, start)):
-        term = number_term(counted[0])
-        if term is not None:
-            return Span(start, counted.end(), (Token(term, start, counted.end(), ""),))
-    if is_number and (match := _MEASURED.match(wording, start)):  # 3,776m is 3776m
+    begin, is_number = start, wording[start].isdecimal()
+    parts: Iterable[_Part]
+    if is_number and (match := _COUNTED.match(wording, start)) and (term := number_term(match[0])):
+        parts = ((term, 0, len(match[0]), True),)
+    elif is_number and (match := _MEASURED.match(wording, start)):  # 3,776m is 3776m
         number, unit = match[1].replace(",", ""), match[2]
-        whole = Token(number + unit, start, match.end(), "")
-        parts = (
-            Token(number, start, match.end(1), "", False),
-            Token(unit, match.end(1), match.end(), "", False),
-        )
-        return Span(start, match.end(), (whole, *parts) if len(unit) > 1 else (whole,))
-    if match := _IDENTIFIER.match(wording, start):
-        begin = start - 1 if _has_leading_dot(wording, start) else start
-        text = wording[begin : match.end()]
-        tokens = [Token(t, s + begin, e + begin, "", w) for t, s, e, w in _identifier(text)]
-        return Span(begin, match.end(), tuple(tokens))
-    match = _OTHER_WORD.match(wording, start)
+        cut, length = len(match[1]), len(match[0])
+        whole = (number + unit, 0, length, True)
+        apart = ((number, 0, cut, False), (unit, cut, length, False))
+        parts = (whole, *apart) if len(unit) > 1 else (whole,)
+    elif match := _IDENTIFIER.match(wording, start):
+        begin -= _has_leading_dot(wording, start)
+        parts = _identifier(wording[begin : match.end()])
+    else:
+        match = _OTHER_WORD.match(wording, start)
+        text = match[0] if match else wording[start]
+        parts = _word(text, 0, len(text))
     end = match.end() if match else start + 1
-    tokens = [Token(t, s, e, "", w) for t, s, e, w in _word(wording[start:end], start, end)]
-    return Span(start, end, tuple(tokens))
+    return Span(begin, end, tuple([Token(t, s + begin, e + begin, "", w) for t, s, e, w in parts]))
 
 
 def _has_leading_dot(wording: str, start: int) -> bool:
