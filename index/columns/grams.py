@@ -227,10 +227,13 @@ class _Sorter:
         characters = at[units[at] > _SPACE]
         pairs = at[is_scored_pair(units[at], units[at + 1])]
         code = units[pairs].astype(np.uint64) << 16 | units[pairs + 1]
+        starts = self._starts
+        # Those that lie inside one token, or are two whole ones.
+        whole = ~starts[pairs + 1] | (starts[pairs] & starts[pairs + 2])
         keys = np.concatenate(
             (
                 self._keys(units[characters].astype(np.uint64), characters, True),
-                self._keys(code, pairs, _whole_pairs(self._starts, pairs)),
+                self._keys(code, pairs, whole),
             )
         )
         keys.sort()
@@ -250,11 +253,6 @@ class _Sorter:
         """Code, document, kind and wholeness in one integer whose order is that of postings."""
         keys = codes << (_DOC_BITS + _KIND_BITS) | self._docs_and_kinds[at]
         return np.asarray(keys << 1 | whole, np.uint64)
-
-
-def _whole_pairs(starts: NDArray[np.bool_], at: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether the pair at each place lies inside one token or is two whole ones."""
-    return ~starts[at + 1] | (starts[at] & starts[at + 2])
 
 
 class ListsByCode:

@@ -251,17 +251,11 @@ def _parts(token: str) -> Iterator[str]:
             yield token[start : start + size]
 
 
-def _fields(document: Document) -> Iterator[tuple[str, tuple[Value, ...]]]:
-    """Field by field what a post is filtered by."""
-    for row in BUILT_IN.filters:
-        yield row.name, values_of(document, row)
-    yield from document.fields.items()
-
-
 def _values(document: Document) -> dict[str, dict[str, list[Any]]]:
     """What a post is filtered by, in groups as in the mapping."""
     found: dict[str, dict[str, list[Any]]] = {}
-    for name, values in _fields(document):
+    built_in = {row.name: values_of(document, row) for row in BUILT_IN.filters}
+    for name, values in (*built_in.items(), *document.fields.items()):
         for group, some in _grouped(values):
             if some:
                 found.setdefault(group, {})[name] = some

@@ -105,8 +105,8 @@ class Outcomes:
 
     def deleted(self) -> list[str]:
         """Documents of the last run that are gone: deleted, renamed, or now left out."""
-        last = self._last.items()
-        return [known.id for key, known in last if known.id and not self._has_document(key)]
+        held = {key for key, record in self.records.items() if record.id}
+        return [known.id for key, known in self._last.items() if known.id and key not in held]
 
     def posts_before(self, site: str) -> int:
         """How many posts of a site were found in the last run."""
@@ -170,10 +170,6 @@ class Outcomes:
                 by_site[record.site].append((record.path, record.url))
         for site, posts in by_site.items():
             yield from (replace(problem, site=site) for problem in duplicate_urls(posts))
-
-    def _has_document(self, key: Key) -> bool:
-        record = self.records.get(key)
-        return record is not None and bool(record.id)
 
 
 def key_of(record: FileRecord) -> Key:
