@@ -19,7 +19,7 @@ import logging
 import os
 import secrets
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -148,8 +148,7 @@ class LocalStore:
         )
 
     def records(self, generation: Generation) -> Iterator[Record]:
-        for segment in segments_of(self.data, generation):
-            yield from self._read(segment, segment.live())
+        return self._live(segments_of(self.data, generation))
 
     def extra(self, generation: Generation, name: str) -> bytes:
         try:
@@ -171,13 +170,12 @@ class LocalStore:
         kept = tuple(segment for segment in segments if segment not in merged)
         draft = self._draft(kept, watch)
         total = sum(len(segment.live()) for segment in merged)
-        characters = done = 0
+        characters = 0
         with abandoned_on_failure(draft):
-            for segment in merged:
-                for record in self._read(segment, segment.live()):
-                    draft.put(record)
-                    done, characters = done + 1, characters + len(record.original)
-                    on_progress(Progress("merge", done, total, characters))
+            for done, record in enumerate(self._live(merged), 1):
+                draft.put(record)
+                characters += len(record.original)
+                on_progress(Progress("merge", done, total, characters))
             return draft.publish(*self._beside(generation))
 
     def _beside(self, generation: Generation) -> tuple[Meta, dict[str, bytes]]:
@@ -343,11 +341,13 @@ class LocalStore:
         except (OSError, ValueError) as error:
             raise self._damaged(f"documents of segment {segment.id}: {error}") from error
 
-    def _read(self, segment: SegmentRef, numbers: Sequence[int]) -> Iterator[Record]:
-        try:
-            yield from self._records.records(segment.path / self._records.name, numbers)
-        except ValueError as error:
-            raise self._damaged(f"a record of segment {segment.id} {error}") from error
+    def _live(self, segments: Iterable[SegmentRef]) -> Iterator[Record]:
+        """The records of the documents of segments that can be found."""
+        for segment in segments:
+            try:
+                yield from self._records.records(segment.path / self._records.name, segment.live())
+            except ValueError as error:
+                raise self._damaged(f"a record of segment {segment.id} {error}") from error
 
     def _damaged(self, what: str) -> UnusableIndexError:
         """Damage, unless this user may not read the files: then nothing is to be written anew."""

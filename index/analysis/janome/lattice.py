@@ -7,17 +7,17 @@ that little is computed, and nothing twice:
 1. :mod:`index.analysis.janome.words` keeps, by prefix, which words begin so;
 2. :mod:`index.analysis.janome.costs` drops words and paths that can never win;
 3. :mod:`index.analysis.janome.path` searches from one certain place to the next;
-4. :mod:`index.analysis.janome.memory` remembers each such stretch of text.
+4. each such stretch of text is remembered.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
 from index.analysis.janome.costs import ConnectionCosts
 from index.analysis.janome.dictionary import system_dictionary
-from index.analysis.janome.memory import FIRST_WINDOW, TextMemory
 from index.analysis.janome.path import Node, PathFinder
 from index.analysis.janome.unknown import UnknownWords
 from index.analysis.janome.words import USER_WORDS, DictionaryWords
@@ -41,6 +41,9 @@ _WORDS_KEPT = 20_000
 Stretch = tuple[int, int, tuple[Piece, ...]]
 """Length, the right context at its end, and its pieces."""
 
+_FIRST_WINDOW = 3
+"""Characters; with 2 or 4, real text is cut more slowly."""
+
 
 class LatticeTokenizer:
     """Janome's tokens, several times as fast; threads may share one."""
@@ -53,7 +56,7 @@ class LatticeTokenizer:
         self._paths = PathFinder(lexicon, costs)
         self._system_piece = lru_cache(maxsize=_WORDS_KEPT)(dictionary.piece)
         self._user_entries = tuple(user_entries)
-        self._memory: TextMemory[Stretch] = TextMemory(_STRETCHES_KEPT)
+        self._memory = _Memory()
 
     def tokenize(self, text: str) -> list[Morpheme]:
         """The morphemes of ``text``; white space at both ends belongs to none, as in Janome."""
@@ -65,7 +68,7 @@ class LatticeTokenizer:
         pieces: list[Piece] = []
         at, end, right_id, memory = 0, len(text) - 1, _START_OF_TEXT, self._memory
         while at < end:
-            known, window = memory.known[right_id], FIRST_WINDOW
+            known, window = memory.known[right_id], _FIRST_WINDOW
             while isinstance(found := known.get(text[at : at + window]), int):
                 window = found
             if found is None:
@@ -99,3 +102,33 @@ class LatticeTokenizer:
         if number < USER_WORDS:
             return self._system_piece(number)
         return self._user_entries[number - USER_WORDS].piece()
+
+
+class _Memory:
+    """The stretches that are known, by the right context before them and the text that follows.
+
+    A stretch depends on some characters from its place on, of which the search has looked at more
+    or fewer. So a key is first the next three characters: they lead to the stretch, or to the
+    number of characters that must be looked at to tell, and so on.
+
+    When it is full, all is forgotten. Safe to share between threads: they may lose an entry to
+    each other, but never find a wrong one.
+    """
+
+    def __init__(self) -> None:
+        self.known: defaultdict[int, dict[str, Stretch | int]] = defaultdict(dict)
+        """By context and window: read where speed matters, as :meth:`keep` does."""
+        self._room = _STRETCHES_KEPT
+
+    def keep(self, context: int, text: str, at: int, looked: int, stretch: Stretch) -> None:
+        """Remembers a stretch, to find out which ``looked`` characters were needed."""
+        if self._room <= 0:
+            self.known, self._room = defaultdict(dict), _STRETCHES_KEPT
+        known, window = self.known[context], _FIRST_WINDOW
+        while isinstance(found := known.get(text[at : at + window]), int):
+            window = found
+        if looked > window:
+            known[text[at : at + window]] = looked
+            window = looked
+        known[text[at : at + window]] = stretch
+        self._room -= 1
