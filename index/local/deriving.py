@@ -173,6 +173,7 @@ class _Checked(_Records):
     def __init__(self, segment: SegmentRef, part: RecordPart, on_read: Callable[[], None]) -> None:
         super().__init__(segment, part)
         self._on_read = on_read
+        self._live = {*segment.live()}
         self._listed = iter(enumerate(documents_of(segment)))
         self.problems: list[str] = []
         self.terms: set[str] = set()
@@ -194,7 +195,7 @@ class _Checked(_Records):
                 if (record.document.id, len(record.original)) != (identity, characters):
                     wrong = f"document {number} is {record.document.id!r} instead of {identity!r}"
                     self.problems.append(wrong)
-                if number not in self._segment.deleted:
+                if number in self._live:
                     self.terms.update(record.terms)
                     self.ids.append(identity)
             yield record

@@ -82,12 +82,11 @@ class LocalDraft:
     def _known(self) -> dict[str, tuple[str, int]]:
         """Identity → segment and number of every document that the draft has so far."""
         if self._places is None:
-            self._places = {
-                identity: (segment.id, number)
-                for segment in self._base
-                for number, (identity, _) in enumerate(documents_of(segment))
-                if number not in segment.deleted
-            }
+            self._places = {}
+            for segment in self._base:
+                documents = documents_of(segment)
+                for number in segment.live():
+                    self._places[documents[number][0]] = segment.id, number
         return self._places
 
     def _finish(self) -> None:

@@ -257,12 +257,11 @@ class LocalStore:
         self, segments: tuple[SegmentRef, ...], meta: Meta, extras: Mapping[str, bytes]
     ) -> Generation:
         """Makes a generation of ``segments``, which are written and synced, the served one."""
-        live = [
-            [characters for number, (_, characters) in enumerate(self._documents(segment))
-             if number not in segment.deleted]
-            for segment in segments
-        ]  # fmt: skip
-        counts = sum(map(len, live)), sum(map(sum, live))
+        sizes: list[int] = []
+        for segment in segments:
+            documents = self._documents(segment)
+            sizes += [documents[number][1] for number in segment.live()]
+        counts = len(sizes), sum(sizes)
         generation = Generation.of(meta, self._new_name(), *counts, content_of(segments))
         folder = self._folder(generation.name)
         with storage_errors(self.data):
