@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.pages.literal import near_places
 from index.pages.pages import Pages
-from search.local.values import Mask
+from search.local.values import Mask, Values
 from search.query.deadline import Deadline
 from search.query.plan import Plan
 from search.query.scored import Kind, fragments_of, idf, near_pairs, shown, terms_of
@@ -106,6 +106,10 @@ def smallest(
 
 class Seen(Protocol):
     """What signals ask of the posts that one asker may see."""
+
+    @property
+    def values(self) -> Values:
+        """Dates, and what posts are chosen by."""
 
     @property
     def population(self) -> int:

@@ -15,7 +15,8 @@ class Visible(Words):
     """Immutable; kept for the askers that come again."""
 
     def __init__(self, values: Values, mask: Mask) -> None:
-        self._values = values
+        self.values = values
+        """Their dates, and what posts are chosen by."""
         self.mask = mask
         """The live posts that may be seen."""
         self.count = int(mask.sum())
@@ -24,7 +25,7 @@ class Visible(Words):
 
     @cached_property
     def facets(self) -> Facets:
-        return Facets(self._values, self.mask)
+        return Facets(self.values, self.mask)
 
     @property
     def lexicon(self) -> Lexicon:

@@ -29,6 +29,7 @@ from search.searcher import Capability, Searcher
 from tests.contract.confined import METHODS, WITHIN, Confined
 from tests.contract.corpus import POSTS
 from tests.support import make_document
+from web.commands.language import in_language
 
 TODAY = date(2025, 11, 5)
 
@@ -213,6 +214,9 @@ class SearcherContract:
             parts = [part["score"] for part in hit.explanation["parts"]]
             assert sum(parts) == pytest.approx(hit.score, abs=2e-4)
             assert parts == sorted(parts, reverse=True)
+            kinds = {f"({part['kind']})" for part in hit.explanation["parts"]}
+            unknown = {kind for kind in kinds if in_language(kind, "ja") == kind}
+            assert unknown == set(), "say it in web/locales/commands.ja.json"
 
     def test_says_what_was_given_up(self, searcher: Searcher) -> None:
         assert ask(searcher, "紅葉 ロケット 図書館").interpreted.relaxed == "most_words"

@@ -202,7 +202,7 @@ def _print_causes(report: Report, dry_run: bool) -> None:
         note(gone, site=name or translated("(without a name)"))
     if report.changed_fields and (report.published or dry_run):
         names = ", ".join(report.changed_fields)
-        note("fields changed ({names}): posts that have them are indexed again", names=names)
+        note("fields changed ({names}): posts whose values change are indexed again", names=names)
     if report.analyzer_changed:
         note("the analyzer or a dictionary has changed: every post is read again")
 
