@@ -126,7 +126,7 @@ def test_fields_are_typed(open_page: Open, owned: str, typed: str, found: list[s
 def test_the_box_offers_the_fields_that_its_line_names(
     open_page: Open, other: OtherSite, look: Look
 ) -> None:
-    page = open_page(other.write('data-facets="series,level,verified,nothing"'), look)
+    page = open_page(other.write('data-facets="series,level,verified,nothing,constructor"'), look)
     page.locator("sakuin-search [role=combobox]").click()
     page.keyboard.insert_text("索引")
     found = page.locator("sakuin-search .post .title")

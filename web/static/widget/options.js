@@ -68,7 +68,7 @@ export function readOptions(element) {
     language: value("lang") || document.documentElement.lang || navigator.language,
     texts: ownTexts(value("texts"), value("placeholder")),
     results: Math.min(Math.max(Number(value("results")) || 6, 1), MAX_RESULTS),
-    facets: facets.filter((name) => name !== "date" && name in fieldTable),
+    facets: facets.filter((name) => name !== "date" && Object.hasOwn(fieldTable, name)),
     dates: facets.includes("date"),
     recent: isOn(value("recent"), false),
     hotkeys: isOn(value("hotkeys"), true),
