@@ -14,6 +14,7 @@ from typing import Any
 
 from index.fields import BUILT_IN, read_boolean
 from index.reading.field_values import text_of
+from index.sites.configuration import lowered
 
 ALIASES: dict[str, tuple[str, ...]] = {
     row.attribute: row.sources for row in BUILT_IN.rows if row.attribute and row.sources
@@ -98,15 +99,18 @@ def levels(path: str) -> list[str]:
 def lifted(metadata: dict[str, Any], own: Iterable[str] = ()) -> dict[str, Any]:
     """With what stands one level deeper: ``[taxonomies]`` of Zola, ``params``.
 
-    ``own`` are the keys of the owner's fields.
+    ``own`` are the keys of the owner's fields, which Zola has in ``[extra]``.
     """
-    below = [metadata[name] for name in ("taxonomies", "params") if name in metadata]
     found = dict(metadata)
-    for values in (values for values in below if isinstance(values, dict)):
-        for name in ("tags", "categories", "authors", "author", "description", *own):
+    for place, names in (("taxonomies", _LIFTED), ("params", _LIFTED), ("extra", ())):
+        values = lowered(metadata.get(place))
+        for name in (*names, *own) if values else ():
             if name in values:
                 found.setdefault(name, values[name])
     return found
+
+
+_LIFTED = ("tags", "categories", "authors", "author", "description")
 
 
 @lru_cache(maxsize=1024)

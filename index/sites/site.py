@@ -151,8 +151,8 @@ class Site:
             return Problem(path, error.code, error.reason, error.line)
         own = [source for row in self.fields.read for source in row.sources]
         metadata, misspelt = keys.with_misspelt(keys.lifted(front.metadata, own), own)
-        defaults = self.rules.defaults(path)
-        metadata, spelt = {**defaults, **metadata}, {**defaults, **front.metadata}
+        told = self.rules.defaults(path)
+        metadata, spelt = {**keys.lifted(told, own), **metadata}, {**told, **front.metadata}
         source = Source(path, front, metadata, ZoneInfo(self.timezone), spelt)
         for warning in front.warnings:
             source.warn(*warning)

@@ -54,6 +54,27 @@ def test_values_are_read_from_all_the_keys_that_the_owner_names(folder: Path) ->
     assert fields_of(folder, "04-four") == {}
 
 
+def test_values_one_level_deeper_are_read_where_generators_want_them(tmp_path: Path) -> None:
+    hugo = {
+        "hugo.toml": 'baseURL = "https://example.com/"\n',
+        "content/_index.md": "---\ncascade:\n  params: {Level: 4}\n  series: 遺産\n---\n",
+        "content/own.md": "---\ntitle: 一\nparams: {Series: 自分}\n---\n本文。\n",
+        "content/passed.md": "---\ntitle: 二\nparams: {level: 2}\n---\n本文。\n",
+        "content/extra.md": "---\ntitle: 三\nextra: {難易度: 3}\nlevel: []\n---\n本文。\n",
+    }
+    (tmp_path / "site" / "content").mkdir(parents=True)
+    for path, text in hugo.items():
+        (tmp_path / "site" / path).write_text(text, "utf-8")
+    run(tmp_path, TABLE)
+    found = open_live(tmp_path / "data").current()
+    documents = {name: found.document(f"content/{name}.md") for name in ("own", "passed", "extra")}
+    assert {name: one and dict(one.fields) for name, one in documents.items()} == {
+        "own": {"series": ("自分",), "level": (4,)},
+        "passed": {"series": ("遺産",), "level": (2,)},
+        "extra": {"series": ("遺産",), "level": (3,)},
+    }
+
+
 def test_what_is_not_of_its_type_is_a_warning_that_names_file_line_and_key(folder: Path) -> None:
     report = run(folder, TABLE)
     (warning,) = [one for one in report.warnings if one.code == "field_invalid"]
