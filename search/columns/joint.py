@@ -16,7 +16,7 @@ from search.local.signals import Parts, add_signals
 from search.query.deadline import Deadline
 from search.query.plan import Plan
 from search.query.scored import Kind, Unit, idf, units_of
-from search.ranking import K1, SYNONYM_WEIGHT
+from search.ranking import K1
 from search.results import ScorePart
 
 
@@ -128,7 +128,7 @@ def _merged(view: View, unit: Unit) -> list[tuple[int, Postings]]:
     merged = []
     for segment, base in view.placed:
         tf = np.zeros(segment.documents, np.float32)
-        for name, weight in ((unit.name, 1.0), *((s, SYNONYM_WEIGHT) for s in unit.synonyms)):
+        for name, weight in unit.shares.items():
             postings = segment.term(name)
             if postings is not None:
                 tf[postings.docs] += np.float32(weight) * postings.tf

@@ -60,9 +60,8 @@ class ColumnSearcher(LocalSearcher[ColumnVisible]):
 
     def __init__(self, view: View, planner: Planner) -> None:
         self.view = view
-        super().__init__(
-            view.generation, planner, view, partial(find_in_columns, view, planner.analyze)
-        )
+        find = partial(find_in_columns, view, planner.analyze)
+        super().__init__(view.generation, planner, view, view, find)
         self._searches, self._too_many = 0, False
         self._asked = math.inf  # since when there is nothing to give back
 

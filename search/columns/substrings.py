@@ -7,8 +7,7 @@ compared with the text at once. The texts of the few that are left are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,11 +59,18 @@ def docs_with(
     docs = _docs_with_triples(segment, literal.units, known)
     if len(literal) <= 3 and not whole:
         return np.concatenate((*found, docs)), NO_DOCS  # longer texts may have threes apart
-    for with_words, many in ((_around_words, MANY), (_within_words, MANY_TO_READ)):
+    # Or it stands within a word, as far as terms tell: of inflected ones only the base form is
+    # known. Looking through all terms costs as much as reading some texts.
+    for many in (MANY, MANY_TO_READ):
         if len(docs) < many:
             continue
+        told = (
+            _around_words(segment, literal, docs, analyze, whole)
+            if many == MANY
+            else map(segment.docs_with_token, segment.terms_having(literal.text))
+        )
         known[:] = False
-        for having in with_words(segment, literal, docs, analyze, whole):
+        for having in told:
             known[having] = True
         sure = known[docs]
         found.append(docs[sure])
@@ -74,25 +80,10 @@ def docs_with(
     return np.concatenate((*found, read(segment, docs, literal, whole=whole))), NO_DOCS
 
 
-_Docs = Iterable[NDArray[Any]]
-"""Documents that surely have a text, in any order; those that are not asked for do no harm."""
-
-
-def _within_words(
-    segment: ColumnSegment, literal: Literal, _docs: NDArray[np.int64], _a: Analyze, _whole: bool
-) -> _Docs:
-    """``literal`` stands within a word there, as far as terms tell.
-
-    Of inflected words only the base form is known. Looking through all terms costs as much as
-    reading some texts.
-    """
-    return map(segment.docs_with_token, segment.terms_having(literal.text))
-
-
 def _around_words(
     segment: ColumnSegment, literal: Literal, docs: NDArray[np.int64], analyze: Analyze, whole: bool
-) -> _Docs:
-    """``literal`` stands there around its rarest word::
+) -> Iterator[NDArray[np.intp]]:
+    """Documents that surely have ``literal``, in any order, as it stands around its rarest word::
 
     大規模言語モデル     rarest word: 言語, 3 units from the start
     places of 言語      2003, 2450, 9107

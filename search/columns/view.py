@@ -147,10 +147,6 @@ class View(Values):
                 by_title.setdefault(title.strip(), []).append(base + doc)
         return by_title
 
-    @property
-    def values(self) -> View:
-        return self
-
     def document(self, number: int) -> Document:
         segment, doc = self.locate(number)
         return segment.document(doc)

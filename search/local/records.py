@@ -6,7 +6,7 @@ texts are looked up in the records, of which the last ones that were read are ke
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Generic, TypeVar
@@ -21,14 +21,14 @@ from index.pages.records import Page, RecordPages, title_words
 from index.record import CutText, Record
 from index.store import Generation
 from search.local.matching import Leaf, Standing
-from search.local.searcher import LocalSearcher
+from search.local.searcher import LocalSearcher, Posts
 from search.local.signals import Gain, saturated
 from search.local.values import Mask, Values
 from search.local.visible import Visible
 from search.query.conditions import Chain, HasPrefix, HasTerm, HasText, TitleIs
 from search.query.planner import Planner
 from search.query.query import Where
-from search.query.scored import idf, telling
+from search.query.scored import Unit, idf, telling
 from search.ranking import K1, B
 from search.results import Hit
 from search.searcher import VocabularyEntry
@@ -74,10 +74,9 @@ class FoldedText:
         return start in self.starts and end in self.starts
 
 
-class RecordPosts(ABC):
+class RecordPosts(Posts):
     """The posts of one generation by their numbers, as such an engine keeps them."""
 
-    live: Mask
     values: Values
 
     def __init__(self) -> None:
@@ -93,8 +92,21 @@ class RecordPosts(ABC):
         """Posts that have a word that begins so."""
 
     @abstractmethod
-    def frequencies(self, terms: Iterable[str]) -> Mapping[int, float]:
-        """How often posts say one of some words, each time weighted by where it stands."""
+    def beginning(self, text: str) -> Collection[str]:
+        """All words that begin so."""
+
+    @abstractmethod
+    def times(self, term: str) -> Mapping[int, float]:
+        """How often posts say a word, each time weighted by where it stands."""
+
+    def frequencies(self, unit: Unit) -> Mapping[int, float]:
+        """A word and its synonyms count as one, and so do all words that begin alike."""
+        begun = dict.fromkeys(self.beginning(unit.name), 1.0) if unit.begins else None
+        found: dict[int, float] = {}
+        for term, share in (begun or unit.shares).items():
+            for number, times in self.times(term).items():
+                found[number] = found.get(number, 0.0) + share * times
+        return found
 
     @property
     @abstractmethod
@@ -112,14 +124,6 @@ class RecordPosts(ABC):
     @abstractmethod
     def words_by_length(self) -> Mapping[int, Collection[str]]:
         """All words."""
-
-    @abstractmethod
-    def find(self, identity: str) -> int | None:
-        """The number of the live post of that id."""
-
-    @abstractmethod
-    def identity(self, number: int) -> str:
-        """The id of a post."""
 
     @abstractmethod
     def record(self, number: int) -> Record:
@@ -256,7 +260,8 @@ class RecordSearcher(LocalSearcher[RecordVisible], Generic[P]):
 
     def __init__(self, generation: Generation, posts: P, planner: Planner) -> None:
         self._posts = posts
-        super().__init__(generation, planner, posts, partial(find_in_records, posts))
+        find = partial(find_in_records, posts)
+        super().__init__(generation, planner, posts, posts.values, find)
 
     def _see_posts(self, mask: Mask, *, everything: bool) -> RecordVisible:
         return RecordVisible(self._posts, mask)
@@ -269,7 +274,7 @@ class RecordSearcher(LocalSearcher[RecordVisible], Generic[P]):
         scores, posts = np.zeros(len(visible.mask)), self._posts
         terms = posts.record(number).terms
         counts = visible.documents_with(terms)
-        times = {term: posts.frequencies([term]) for term in terms}
+        times = {term: posts.times(term) for term in terms}
         shares = {
             term: of[number] / (of[number] + posts.norms[number]) for term, of in times.items()
         }

@@ -11,7 +11,7 @@ from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, lru_cache, reduce
-from typing import Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,6 @@ from index.document import Document
 from index.fields import day_of
 from index.store import Generation
 from search.generation import GenerationSearcher
-from search.local.facets import Facets
 from search.local.matching import Find, Masks, Match, match_plan
 from search.local.signals import Parts, smallest
 from search.local.values import Mask, Values
@@ -31,7 +30,7 @@ from search.query.planner import Planner
 from search.query.query import ANYBODY, EVERYTHING, Asker, Filters, Query, Sort
 from search.query.scored import idf
 from search.ranking import LABEL_WEIGHT, STAND_IN, Tier
-from search.results import FacetValue, Hit, Results, ScorePart, Suggestion
+from search.results import FacetValue, Hit, Results, Suggestion
 from search.searcher import Capability, Statistics, VocabularyEntry
 from search.showing.answer import answer
 from search.showing.presentation import Found, Presenter
@@ -45,17 +44,14 @@ REMEMBERED = 4_000_000
 class Posts(Protocol):
     """What an engine says of its posts, whoever asks."""
 
-    @property
-    def values(self) -> Values:
-        """The values of their fields."""
+    live: Mask
+    """Those that have not been deleted."""
 
-    @property
-    def live(self) -> Mask:
-        """Those that have not been deleted."""
-
+    @abstractmethod
     def find(self, identity: str) -> int | None:
         """The number of the live post of that id."""
 
+    @abstractmethod
     def identity(self, number: int) -> str:
         """The id of a post."""
 
@@ -78,8 +74,11 @@ V = TypeVar("V", bound=Visible)
 class LocalSearcher(GenerationSearcher[V]):
     """Fulfils :class:`search.searcher.Searcher`; holds no state of a request."""
 
-    def __init__(self, generation: Generation, planner: Planner, posts: Posts, find: Find) -> None:
+    def __init__(
+        self, generation: Generation, planner: Planner, posts: Posts, values: Values, find: Find
+    ) -> None:
         self._held = posts
+        self._values = values
         # Whoever turns a page, takes a filter away or types on asks for most of it again.
         self._find = lru_cache(max(REMEMBERED // max(len(posts.live), 1000), 16))(find)
         self._live = posts.live
@@ -111,7 +110,7 @@ class LocalSearcher(GenerationSearcher[V]):
     def _see(self, within: Filters) -> V:
         if within == EVERYTHING:
             return self._see_posts(self._live, everything=True)
-        mask = _all(self._live, self._all.facets.masks(within))
+        mask = _all(self._live, self._all.facets.masks(within).values())
         return self._see_posts(mask, everything=False)
 
     @contextmanager
@@ -131,89 +130,80 @@ class LocalSearcher(GenerationSearcher[V]):
 
     def _answer(self, query: Query) -> Results:
         start = time.perf_counter()
-        visible = self._visible(query.asker.within)
-        plan = self.planner.plan(query)
-        match = self._match(visible, plan, query.asker.deadline)
-        masks = visible.facets.masks(query.filters)
-        found = self._found(visible, match, query)
-        hits = _all(found, masks)
+        matched = self._matched(query)
+        hits = matched.within_all_but()
         # Signals look into the best of what passes the filters: into what may be shown.
-        passed = Match(np.where(hits, match.tiers, Tier.NONE), match.extra)
-        scored = self._scored(visible, plan, passed, query.asker.deadline)
+        passed = Match(np.where(hits, matched.match.tiers, Tier.NONE), matched.match.extra)
+        scored = self._scored(matched, passed)
         last = query.page * query.per_page
-        numbers = _ordered(visible.facets, query, plan, scored, np.flatnonzero(hits), last)
-        page = self._shown(visible, query, plan, match, scored, numbers[last - query.per_page :])
+        numbers = _ordered(matched, scored, np.flatnonzero(hits), last)
+        page = self._shown(matched, scored, numbers[last - query.per_page :])
         query.asker.deadline.check("counting the facets")
         return answer(
             query,
-            plan,
-            visible.lexicon,
-            match.best,
+            matched.plan,
+            matched.visible.lexicon,
+            matched.match.best,
             total=int(np.count_nonzero(hits)),
             hits=page,
-            facets=_counted(visible, query, found, masks, hits),
+            facets=_counted(matched, hits),
             generation=self.generation,
             start=start,
         )
 
-    def _match(self, visible: V, plan: Plan, deadline: Deadline) -> Match:
-        return match_plan(Masks(visible, self._find, deadline), visible.lexicon, plan)
+    def _matched(self, query: Query) -> _Matched[V]:
+        """What matches a query.
 
-    def _scored(self, visible: V, plan: Plan, match: Match, deadline: Deadline) -> Parts:
+        Filters do not decide how strictly words match: only what stands in the posts does.
+        """
+        visible, plan = self._visible(query.asker.within), self.planner.plan(query)
+        masks = Masks(visible, self._find, query.asker.deadline)
+        match = match_plan(masks, visible.lexicon, plan)
+        found = match.tiers < Tier.NONE
+        for group in query.every:
+            allowed = [_all(found, visible.facets.masks(filters).values()) for filters in group]
+            found = reduce(np.logical_or, allowed)
+        return _Matched(query, visible, plan, match, found, visible.facets.masks(query.filters))
+
+    def _scored(self, matched: _Matched[V], match: Match) -> Parts:
         """Hits that have other words than the typed ones are scored by those as well."""
-        parts = self._parts(visible, plan, match, deadline)
+        visible, deadline = matched.visible, matched.query.asker.deadline
+        parts = self._parts(visible, matched.plan, match, deadline)
         if match.extra:
             loose = np.isin(match.tiers, tuple(STAND_IN))
             parts.take(self._parts(visible, stand_ins(match.extra), match, deadline), loose)
         return parts
 
-    def _found(self, visible: V, match: Match, query: Query) -> Mask:
-        """Posts that match, within the filters that hold for every facet.
-
-        Filters do not decide how strictly words match: only what stands in the posts does.
-        """
-        found = match.tiers < Tier.NONE
-        for group in query.every:
-            allowed = [_all(found, visible.facets.masks(filters)) for filters in group]
-            found = reduce(np.logical_or, allowed)
-        return found
-
     def _shown(
-        self,
-        visible: V,
-        query: Query,
-        plan: Plan,
-        match: Match,
-        scored: Parts,
-        numbers: NDArray[np.int64],
+        self, matched: _Matched[V], scored: Parts, numbers: NDArray[np.int64]
     ) -> tuple[Hit, ...]:
         """The hits of posts, in their order."""
+        query, _, plan, match, *_ = matched
         if query.explain:
             self._require(Capability.EXPLAIN, "explain scores")
         found = {
             number: Found(
                 float(scored.scores[number]),
                 Tier(int(match.tiers[number])),
-                _greatest_first(scored, number) if query.explain else None,
+                sorted(scored.explain(number), key=lambda part: -part.score)
+                if query.explain
+                else None,
             )
             for number in numbers.tolist()
         }
-        return self._presented(Presenter(query, plan, match.extra, visible.weights), found)
+        return self._presented(Presenter(query, plan, match.extra, matched.visible.weights), found)
 
     def scan(
         self, query: Query, after: str | None, limit: int
     ) -> tuple[tuple[Hit, ...], str | None]:
         with self._in_turn(query.asker.deadline):
-            visible = self._visible(query.asker.within)
-            plan = self.planner.plan(query)
-            match = self._match(visible, plan, query.asker.deadline)
-            hits = _all(self._found(visible, match, query), visible.facets.masks(query.filters))
+            matched = self._matched(query)
+            hits = matched.within_all_but()
             numbers = [number for number in self._by_id if hits[number]]
             if after is not None:
                 numbers = [number for number in numbers if self._held.identity(number) > after]
-            scored = self._scored(visible, plan, match, query.asker.deadline)
-            wanted = np.array(numbers[:limit], np.int64)
-            page = self._shown(visible, query, plan, match, scored, wanted)
+            scored = self._scored(matched, matched.match)
+            page = self._shown(matched, scored, np.array(numbers[:limit], np.int64))
             return page, page[-1].id if len(numbers) > limit else None
 
     @cached_property
@@ -230,7 +220,7 @@ class LocalSearcher(GenerationSearcher[V]):
 
     @cached_property
     def _suggester(self) -> Suggester:
-        labels = _labels(self._held.values, self._live)
+        labels = _labels(self._values, self._live)
         return Suggester(self._held.titles(), labels, self.planner.analyze)
 
     def document(self, identity: str, asker: Asker = ANYBODY) -> Document | None:
@@ -258,18 +248,15 @@ class LocalSearcher(GenerationSearcher[V]):
                 having = table.having(ordinal)
                 scores[having] += LABEL_WEIGHT * idf(visible.population, int(having.sum()))
         scores[~visible.mask] = scores[number] = 0
-        order = np.lexsort((self._held.values.newest_rank, -scores))[:limit]
+        order = np.lexsort((self._values.newest_rank, -scores))[:limit]
         return [(int(other), float(scores[other])) for other in order if scores[other] > 0]
 
     def facet_values(
         self, name: str, query: Query, prefix: str, limit: int
     ) -> tuple[FacetValue, ...]:
         with self._in_turn(query.asker.deadline):
-            visible = self._visible(query.asker.within)
-            match = self._match(visible, self.planner.plan(query), query.asker.deadline)
-            masks = visible.facets.masks(query.filters)
-            found = np.flatnonzero(_all(self._found(visible, match, query), masks, name))
-            return visible.facets.values([name], found, query.filters, limit, prefix)[name]
+            matched = self._matched(query)
+            return matched.values([name], matched.within_all_but(name), limit, prefix)[name]
 
     def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
         with self._in_turn(NO_DEADLINE):
@@ -282,7 +269,7 @@ class LocalSearcher(GenerationSearcher[V]):
 
     def statistics(self) -> Statistics:
         with self._in_turn(NO_DEADLINE):
-            generation, day = self._generation, self._held.values.day[self._live]
+            generation, day = self._generation, self._values.day[self._live]
             days = day[day > 0].tolist()
             return Statistics(
                 engine=self.engine,
@@ -315,39 +302,52 @@ def _labels(values: Values, live: Mask) -> Iterator[Label]:
             yield from (Label(name, labels[ordinal], docs[ordinal]) for ordinal in docs)
 
 
-def _greatest_first(scored: Parts, number: int) -> list[ScorePart]:
-    return sorted(scored.explain(number), key=lambda part: -part.score)
+def _all(found: Mask, masks: Iterable[Mask]) -> Mask:
+    return reduce(np.logical_and, masks, found)
 
 
-def _all(found: Mask, masks: Mapping[str, Mask], without: str | None = None) -> Mask:
-    """Hits within all filters but one."""
-    wanted = (mask for name, mask in masks.items() if name != without)
-    return reduce(np.logical_and, wanted, found)
+class _Matched(NamedTuple, Generic[V]):
+    """A query, and what matches it before anything is scored."""
+
+    query: Query
+    visible: V
+    plan: Plan
+    match: Match
+    found: Mask
+    """Posts that match, within the filters that hold for every facet."""
+    masks: Mapping[str, Mask]
+    """Of the other filters, by field."""
+
+    def within_all_but(self, facet: str | None = None) -> Mask:
+        """The hits; for a facet, what all filters but its own let through."""
+        return _all(self.found, (mask for name, mask in self.masks.items() if name != facet))
+
+    def values(
+        self, names: Collection[str], found: Mask, limit: int, prefix: str = ""
+    ) -> dict[str, tuple[FacetValue, ...]]:
+        """The values of facets among some posts."""
+        numbers, filters = np.flatnonzero(found), self.query.filters
+        return self.visible.facets.values(names, numbers, filters, limit, prefix)
 
 
-def _counted(
-    visible: Visible, query: Query, found: Mask, masks: Mapping[str, Mask], hits: Mask
-) -> dict[str, tuple[FacetValue, ...]]:
-    """The facets asked for, each over what all filters but its own let through."""
-
-    def values(names: Collection[str], mask: Mask) -> dict[str, tuple[FacetValue, ...]]:
-        numbers = np.flatnonzero(mask)
-        return visible.facets.values(names, numbers, query.filters, query.facet_limit)
-
-    free = [name for name in query.facets if name not in masks]
-    counted = values(free, hits) if free else {}
-    for name in query.facets:
-        if name in masks:
-            counted |= values([name], _all(found, masks, name))
-    return {name: counted[name] for name in query.facets}
+def _counted(matched: _Matched[Any], hits: Mask) -> dict[str, tuple[FacetValue, ...]]:
+    """The facets matched for."""
+    names, limit = matched.query.facets, matched.query.facet_limit
+    free = [name for name in names if name not in matched.masks]
+    counted = matched.values(free, hits, limit) if free else {}
+    for name in names:
+        if name in matched.masks:
+            counted |= matched.values([name], matched.within_all_but(name), limit)
+    return {name: counted[name] for name in names}
 
 
 def _ordered(
-    facets: Facets, query: Query, plan: Plan, scored: Parts, numbers: NDArray[np.int64], count: int
+    matched: _Matched[Any], scored: Parts, numbers: NDArray[np.int64], count: int
 ) -> NDArray[np.int64]:
-    """The first ``count`` of ``numbers`` in the order asked for; equal scores: newest first."""
+    """The first ``count`` of ``numbers`` in the order matched for; equal scores: newest first."""
+    query, facets = matched.query, matched.visible.facets
     newest = facets.order(Sort.NEWEST)
-    if query.sort != Sort.RELEVANCE or not plan.runs:
+    if query.sort != Sort.RELEVANCE or not matched.plan.runs:
         order = facets.order(query.sort if query.sort != Sort.RELEVANCE else Sort.NEWEST)
         return smallest(numbers, order[numbers], newest[numbers], count)
     return smallest(numbers, scored.keys(numbers), newest[numbers], count)

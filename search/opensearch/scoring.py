@@ -29,7 +29,7 @@ from search.query.scored import (
     terms_of,
     units_of,
 )
-from search.ranking import FRAGMENT_WEIGHT, K1, PROXIMITY_GAP, PROXIMITY_WEIGHT, SYNONYM_WEIGHT, B
+from search.ranking import FRAGMENT_WEIGHT, K1, PROXIMITY_GAP, PROXIMITY_WEIGHT, B
 
 MAX_GRAMS = 250
 """Characters and pairs of a query that are scored: conditions need most of its 1,024 clauses."""
@@ -78,7 +78,7 @@ def _unit(unit: Unit, boost: float, weigh: Weigh) -> JsonQuery:
         name = as_token(unit.name) if unit.kind is Kind.WORD else unit.shown
         return _term(_FIELDS[unit.kind], name, unit.weight * boost)
     # A word and its synonyms are one, and as rare as all of them together.
-    shares = {unit.name: 1.0, **dict.fromkeys(unit.synonyms, SYNONYM_WEIGHT)}
+    shares = unit.shares
     together = EITHER.join(shares)
     params = {
         "words": list(map(as_token, shares)),

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from index.pages.literal import Pieces
 from search.query.query import Filters, Where
-
-Pieces = tuple[tuple[str, ...], ...]
-"""Words one after the other, each with its alternatives."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from index.analysis.numbers import COUNTERS
 from index.analysis.readings import to_hiragana
 from index.analysis.romaji import romaji_prefixes, romaji_readings
 from index.analysis.sound import sound
-from search.query.conditions import Pieces
+from index.pages.literal import Pieces
 from search.query.forms import (
     LONGEST_WRITTEN,
     as_is_said,

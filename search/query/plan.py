@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.analysis.numbers import COUNTED_ON
+from index.pages.literal import Pieces
 from search.query.conditions import (
     All,
     Chain,
@@ -17,7 +18,6 @@ from search.query.conditions import (
     HasPrefix,
     HasTerm,
     HasText,
-    Pieces,
 )
 from search.query.query import Where
 from search.ranking import LONG_TEXT

@@ -24,7 +24,7 @@ from index.pages.utf16 import units_of_text
 from index.weights import is_scored_character, is_scored_pair
 from search.query.conditions import HasPrefix
 from search.query.plan import Plan, TextRun, WordNode
-from search.ranking import CHARACTER_WEIGHT, PAIR_WEIGHT, SIMILAR_TERMS
+from search.ranking import CHARACTER_WEIGHT, PAIR_WEIGHT, SIMILAR_TERMS, SYNONYM_WEIGHT
 
 
 class Kind(IntEnum):
@@ -44,9 +44,14 @@ class Unit(NamedTuple):
     kind: Kind
     weight: float
     synonyms: tuple[str, ...] = ()
-    """Terms that count as the same word, each a little less (``SYNONYM_WEIGHT``)."""
+    """Terms that count as the same word, each a little less."""
     begins: bool = False
     """Whether all words that begin so are meant."""
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Its name and its synonyms, and how much each of them counts."""
+        return {self.name: 1.0, **dict.fromkeys(self.synonyms, SYNONYM_WEIGHT)}
 
     @property
     def shown(self) -> str:

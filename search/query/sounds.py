@@ -18,7 +18,7 @@ from index.analysis.inflection import base_forms, base_forms_before_word
 from index.analysis.numbers import read_counted, read_numbers
 from index.analysis.readings import is_kana
 from index.analysis.sound import may_leave_out, sound, without_long
-from search.query.conditions import Pieces
+from index.pages.literal import Pieces
 from search.query.plan import StandIn
 from search.query.spoken import MAX_OF_KANJI, MAX_READING, MIN_SOUND, Spoken, unvoiced
 

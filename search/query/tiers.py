@@ -21,7 +21,7 @@ the strictest tier whose condition it meets, and stops at the first step that fi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from index.analysis.numbers import COUNTERS
@@ -29,6 +29,7 @@ from search.query.conditions import All, Condition, Either, HasTerm, HasText, Ti
 from search.query.lexicon import Lexicon
 from search.query.plan import (
     AnyNode,
+    Node,
     Plan,
     StandIn,
     TextRun,
@@ -138,18 +139,22 @@ class Ladder:
         sure = {run: stand_in for run, stand_in in extra.items() if stand_in.sure}
         if sure:
             tiers.append((Tier.SPELLING, self._with_extra(sure)))
-        words = all_of(self._nodes, words_only=self._words_only)
         counted = tuple(one for run in self._plan.runs for one in run.counted)
-        tiers.append((Tier.WORDS, All((words, *counted)) if counted else words))
+        tiers.append((Tier.WORDS, self._words(self._nodes, counted)))
         told = {r: found for r, found in sure.items() if _leaves_out(r) and len(found.groups) == 1}
         if told:  # 小林一茶 for 小林いっさ, of which the words are 小林 alone
             whole = (standing_for(run, found) for run, found in told.items())
             others = (node for run in self._plan.runs if run not in told for node in run.nodes)
-            tiers.append((Tier.ACROSS, All((*whole, all_of(others, words_only=self._words_only)))))
+            tiers.append((Tier.ACROSS, All((*whole, self._words(others)))))
         tiers.extend(self._phrases())
         texts = {self._plan.whole, self._plan.typed} - {""}
         tiers.extend((Tier.TITLE, TitleIs(text)) for text in sorted(texts))
         return Step(tuple(sorted(tiers, key=lambda one: -one[0])), extra)
+
+    def _words(self, nodes: Iterable[Node], counted: tuple[Condition, ...] = ()) -> All:
+        """All of some words, and numbers with what they count."""
+        words = all_of(nodes, words_only=self._words_only)
+        return All((words, *counted)) if counted else words
 
     def _phrases(self) -> Iterator[tuple[Tier, Condition]]:
         """Documents in which the whole text stands; nothing if that says no more than its words.
@@ -209,9 +214,7 @@ class Ladder:
         """All runs, or what stands for them."""
         parts: list[Condition] = []
         for run in self._plan.runs:
-            typed = all_of(run.nodes, words_only=self._words_only)
-            if run.counted:
-                typed = All((typed, *run.counted))
+            typed = self._words(run.nodes, run.counted)
             parts.append(Either((typed, standing_for(run, extra[run]))) if run in extra else typed)
         return All(tuple(parts))
 

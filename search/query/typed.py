@@ -7,7 +7,7 @@ the words; those beside ``OR`` with words stay where they are.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from itertools import chain
 from typing import Any, NamedTuple
 
 from search.query.query import AllOf, AnyOf, Clause, Filtered, Filters, Query, Range, TypedFilter
@@ -69,19 +69,14 @@ class Sorter:
         for term in terms:
             if len(term.inner) > 1 and not term.negative:
                 self._take(term.inner)
-            elif ways := _ways(term):
+            elif ways := _ways(term.clause, term.negative):
                 self._typed.append(term)
-                self._narrow(ways)
+                # A second filter of a field is no facet's own: it narrows by itself.
+                merged = _merged(self._filters, ways)
+                self._every += () if merged else (ways,)
+                self._filters = merged or self._filters
             else:
                 (self._excluded if term.negative else self._wanted).append(term.clause)
-
-    def _narrow(self, ways: tuple[Filters, ...]) -> None:
-        """Takes what may be a facet's own filter; a second one of a field narrows on its own."""
-        merged = _merged(self._filters, ways)
-        if merged is None:
-            self._every.append(ways)
-        else:
-            self._filters = merged
 
     def _without(self, terms: list[TypedTerm]) -> str:
         """The text without some of its terms."""
@@ -92,52 +87,35 @@ class Sorter:
         return " ".join(part.strip() for part in (*kept, self._text[at:]) if part.strip())
 
 
-def _ways(term: TypedTerm) -> tuple[Filters, ...]:
-    """The filters of which a term wants one; empty if it wants anything else."""
-    match term.clause:
+def _ways(clause: Clause, negative: bool) -> tuple[Filters, ...]:
+    """The filters of which a clause wants one; empty if it wants anything else."""
+    match clause:
         case Filtered(filters):
-            return (negated(filters) if term.negative else filters,)
-        case AllOf((), (excluded,)) if not term.negative:
-            return _ways(TypedTerm(term.start, term.end, excluded, True))
-        case AnyOf(clauses) if not term.negative:
-            found = [_only_filters(clause) for clause in clauses]
-            return () if None in found else tuple(one for one in found if one is not None)
+            return (negated(filters) if negative else filters,)
+        case AnyOf(clauses) if not negative:
+            each = [_ways(one, negative=False) for one in clauses]
+            return tuple(chain(*each)) if all(each) else ()
+        case AllOf(clauses, excluded) if not negative:
+            every: Filters | None = Filters()
+            for one in (*(_ways(c, False) for c in clauses), *(_ways(c, True) for c in excluded)):
+                every = _merged(every, one) if every and len(one) == 1 else None
+            return (every,) if every else ()
     return ()
-
-
-def _only_filters(clause: Clause) -> Filters | None:
-    """A clause that is one filter, or several that make one."""
-    if isinstance(clause, Filtered):
-        return clause.filters
-    if not isinstance(clause, AllOf):
-        return None
-    inner = [(one, False) for one in clause.clauses] + [(one, True) for one in clause.excluded]
-    every: Filters | None = Filters()
-    for one, negative in inner:
-        if every is None or not isinstance(one, Filtered):
-            return None
-        every = _merged(every, (negated(one.filters) if negative else one.filters,))
-    return every
 
 
 def _merged(filters: Filters, ways: tuple[Filters, ...]) -> Filters | None:
     """Both as one, if values of one field stay alternatives and ranges one range; else None."""
     names = {name for way in ways for name in way.values}
-    only_values = not any(way.ranges or way.excluded for way in ways)
-    if len(ways) > 1 and not (only_values and len(names) == 1):
+    others = any(way.ranges or way.excluded for way in ways)
+    if names & filters.values.keys() or (len(ways) > 1 and (others or len(names) > 1)):
         return None
-    if names & filters.values.keys():
-        return None
-    values = dict(filters.values)
+    values, ranges = dict(filters.values), dict(filters.ranges)
+    excluded = dict(filters.excluded)
     for way in ways:
         for name, some in way.values.items():
             values[name] = (*values.get(name, ()), *some)
-    if len(ways) > 1:
-        return replace(filters, values=values)
-    (way,) = ways
-    ranges, excluded = dict(filters.ranges), dict(filters.excluded)
-    for name, span in way.ranges.items():
-        narrow(ranges, name, span)
-    for name, unwanted in way.excluded.items():
-        excluded[name] = (*excluded.get(name, ()), *unwanted)
+        for name, span in way.ranges.items():
+            narrow(ranges, name, span)
+        for name, unwanted in way.excluded.items():
+            excluded[name] = (*excluded.get(name, ()), *unwanted)
     return Filters(values, ranges, excluded)

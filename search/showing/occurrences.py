@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.char_filters import to_folded
-from index.pages.literal import Literal, chains, find_units, is_whole
+from index.pages.literal import Literal, Pieces, chains, find_units, is_whole
 from index.pages.pages import Pages
-from search.query.conditions import HasPrefix, HasText, Pieces
+from search.query.conditions import HasPrefix, HasText
 from search.query.plan import Plan, StandIn, TextNode, TextRun, WordNode, nodes_of
 from search.ranking import LONG_TEXT, STAND_IN, Tier
 

@@ -84,12 +84,11 @@ class WhooshPosts(RecordPosts):
                 found &= self._with_character(character)
         return found
 
-    def frequencies(self, terms: Iterable[str]) -> Mapping[int, float]:
+    def times(self, term: str) -> Mapping[int, float]:
         found: dict[int, float] = {}
-        for term in terms:
-            for name, times in self._postings(term).items():
-                for number, count in times.items():
-                    found[number] = found.get(number, 0.0) + WEIGHTS[name] * count
+        for name, times in self._postings(term).items():
+            for number, count in times.items():
+                found[number] = found.get(number, 0.0) + WEIGHTS[name] * count
         return found
 
     @cached_property
@@ -103,7 +102,6 @@ class WhooshPosts(RecordPosts):
         ])  # fmt: skip
 
     def beginning(self, text: str) -> list[str]:
-        """All words that begin so."""
         return sorted(set(self._indexed(*WEIGHTS, prefix=text)))
 
     def heard(self, key: str, *, onward: bool = False) -> Collection[tuple[str, str]]:

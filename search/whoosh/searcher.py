@@ -8,8 +8,6 @@ scale.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from index.local.manifest import segments_of
@@ -22,7 +20,7 @@ from search.query.deadline import Deadline
 from search.query.plan import Plan
 from search.query.planner import Planner
 from search.query.scored import Kind, Unit, idf, units_of
-from search.ranking import K1, SYNONYM_WEIGHT, Tier
+from search.ranking import K1, Tier
 from search.searcher import Capability
 from search.whoosh.posts import WhooshPosts
 
@@ -71,17 +69,7 @@ class WhooshOpener:
 
 
 def _gain(posts: WhooshPosts, unit: Unit, match: Match) -> Gain:
-    frequencies = _frequencies(posts, unit)
+    frequencies = posts.frequencies(unit)
     weight = unit.weight * idf(len(match.tiers), len(frequencies)) * (K1 + 1)
     among = match.tiers < Tier.NONE
     return gain_of(unit.shown, "word", frequencies, weight, posts.norms, among)
-
-
-def _frequencies(posts: WhooshPosts, unit: Unit) -> Mapping[int, float]:
-    """A word and its synonyms count as one, and so do all words that begin alike."""
-    if unit.begins:
-        return posts.frequencies(posts.beginning(unit.name))
-    found = dict(posts.frequencies([unit.name]))
-    for number, times in posts.frequencies(unit.synonyms).items():
-        found[number] = found.get(number, 0.0) + SYNONYM_WEIGHT * times
-    return found

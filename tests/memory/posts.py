@@ -55,28 +55,19 @@ class MemoryPosts(RecordPosts):
         self._lengths = lengths
         self.norms_by_kind = [norms_of(lengths[kind]) for kind in Kind]
 
-    def times(self, kind: Kind, name: str) -> Mapping[int, float]:
-        """How often posts have a unit, each time weighted by where it stands."""
-        return self._frequencies.get((kind, name), {})
+    def times(self, term: str, kind: Kind = Kind.WORD) -> Mapping[int, float]:
+        return self._frequencies.get((kind, term), {})
 
     def beginning(self, text: str) -> list[str]:
-        """The words that begin so."""
         return [term for term in self._terms if term.startswith(text)]
 
     def with_term(self, term: str, where: Where = Where.ANY) -> Collection[int]:
         if where is Where.TITLE:
             return self._in_titles.get(term, set())
-        return self.times(Kind.WORD, term).keys()
+        return self.times(term).keys()
 
     def with_prefix(self, text: str, where: Where) -> Collection[int]:
         return set().union(*(self.with_term(term, where) for term in self.beginning(text)))
-
-    def frequencies(self, terms: Iterable[str]) -> Mapping[int, float]:
-        found: defaultdict[int, float] = defaultdict(float)
-        for term in terms:
-            for number, times in self.times(Kind.WORD, term).items():
-                found[number] += times
-        return found
 
     @property
     def lengths(self) -> NDArray[np.float64]:

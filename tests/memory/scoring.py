@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
-
 import numpy as np
 
 from search.local.matching import Match
@@ -12,8 +9,8 @@ from search.local.records import gain_of
 from search.local.signals import Gain, Parts, add_signals
 from search.query.deadline import Deadline
 from search.query.plan import Plan
-from search.query.scored import Unit, idf, units_of
-from search.ranking import K1, SYNONYM_WEIGHT
+from search.query.scored import Kind, Unit, idf, units_of
+from search.ranking import K1
 from tests.memory.posts import MemoryPosts
 from tests.memory.visible import MemoryVisible
 
@@ -30,18 +27,9 @@ def parts_of(
 
 
 def _gain(posts: MemoryPosts, visible: MemoryVisible, unit: Unit) -> Gain:
-    found = _frequencies(posts, unit)
+    word = unit.kind is Kind.WORD
+    found = posts.frequencies(unit) if word else posts.times(unit.name, unit.kind)
     having = sum(bool(visible.mask[number]) for number in found)
     weight = unit.weight * (K1 + 1) * idf(visible.population, having)
     norms = posts.norms_by_kind[unit.kind]
     return gain_of(unit.shown, unit.kind.name.lower(), found, weight, norms, visible.mask)
-
-
-def _frequencies(posts: MemoryPosts, unit: Unit) -> Mapping[int, float]:
-    """A word and its synonyms count as one, and so do all words that begin alike."""
-    if unit.begins:
-        return posts.frequencies(posts.beginning(unit.name))
-    found = defaultdict(float, posts.times(unit.kind, unit.name))
-    for number, times in posts.frequencies(unit.synonyms).items():
-        found[number] += SYNONYM_WEIGHT * times
-    return found
