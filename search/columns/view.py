@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from index.columns.postings import GramPostings, Postings
 from index.columns.reader import ColumnSegment
 from index.document import Document
-from index.fields import FieldTable
 from index.store import Generation
 from search.local.values import DATE, Ordinals, Values
 from search.ranking import K1, B
@@ -64,6 +63,9 @@ class View(Values):
             self.live[placed.base + np.array(numbers, np.int64)] = False
         self.count = int(self.live.sum())
         """Documents that can be found."""
+        self.fields = generation.fields
+        self.day = self.joined("day").astype(np.int32)
+        self.epoch = self.joined("epoch").astype(np.int64)
         self.norms = self._norms()
         self.twice_norms = 2 * self.norms.reshape(-1)
         """The same in one row, for frequencies as they are stored."""
@@ -119,10 +121,6 @@ class View(Values):
                     found.setdefault(code, []).append((base, postings))
         return found
 
-    @property
-    def fields(self) -> FieldTable:
-        return self.generation.fields
-
     def ordinals(self, name: str) -> Iterator[Ordinals]:
         if name == DATE:  # kept as days
             docs = np.flatnonzero(self.day)
@@ -177,14 +175,6 @@ class View(Values):
 
     def count_terms(self) -> int:
         return len({term for segment, _ in self.placed for term in segment.terms})
-
-    @cached_property
-    def epoch(self) -> NDArray[np.int64]:
-        return self.joined("epoch").astype(np.int64)
-
-    @cached_property
-    def day(self) -> NDArray[np.int32]:
-        return self.joined("day").astype(np.int32)
 
     def identity(self, number: int) -> str:
         segment, doc = self.locate(number)

@@ -35,20 +35,12 @@ class Values(ABC):
     documents: int
     """How many numbers of documents are in use."""
 
-    @property
-    @abstractmethod
-    def fields(self) -> FieldTable:
-        """The table that the documents were written with."""
-
-    @property
-    @abstractmethod
-    def day(self) -> NDArray[np.int32]:
-        """Of each document the day, 20251030 in the time zone of its site; 0 without a date."""
-
-    @property
-    @abstractmethod
-    def epoch(self) -> NDArray[np.int64]:
-        """Of each document the seconds since 1970; without a date less than any real ones."""
+    fields: FieldTable
+    """The table that the documents were written with."""
+    day: NDArray[np.int32]
+    """Of each document the day, 20251030 in the time zone of its site; 0 without a date."""
+    epoch: NDArray[np.int64]
+    """Of each document the seconds since 1970; without a date less than any real ones."""
 
     @abstractmethod
     def ordinals(self, name: str) -> Iterator[Ordinals]:
@@ -78,26 +70,14 @@ class TextValues(Values):
         self, documents: int, fields: FieldTable, texts: Mapping[str, Mapping[int, Sequence[str]]]
     ) -> None:
         self.documents = documents
-        self._fields = fields
+        self.fields = fields
         self._texts = texts
-        moments = {doc: datetime.fromisoformat(one[0]) for doc, one in texts.get(DATE, {}).items()}
-        self._day = np.zeros(documents, np.int32)
-        self._epoch = np.full(documents, -(2**62), np.int64)
-        for doc, moment in moments.items():
-            self._day[doc] = day_number(moment)
-            self._epoch[doc] = int(moment.timestamp())
-
-    @property
-    def fields(self) -> FieldTable:
-        return self._fields
-
-    @property
-    def day(self) -> NDArray[np.int32]:
-        return self._day
-
-    @property
-    def epoch(self) -> NDArray[np.int64]:
-        return self._epoch
+        self.day = np.zeros(documents, np.int32)
+        self.epoch = np.full(documents, -(2**62), np.int64)
+        for doc, (text, *_) in texts.get(DATE, {}).items():
+            moment = datetime.fromisoformat(text)
+            self.day[doc] = day_number(moment)
+            self.epoch[doc] = int(moment.timestamp())
 
     def ordinals(self, name: str) -> Iterator[Ordinals]:
         numbers: dict[str, int] = {}

@@ -9,7 +9,7 @@ of a hit is read off its score.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,22 +113,17 @@ class Matcher:
 
     def match(self, body: Mapping[str, Any]) -> ClusterMatch:
         """The answer to ``body`` of the strictest step that finds something."""
-        match = ClusterMatch(None, 0.0, Tier.NONE, {})
-        for match in self._matches(body):
-            if match.best is not Tier.NONE:
-                break
-        return match
-
-    def _matches(self, body: Mapping[str, Any]) -> Iterator[ClusterMatch]:
         self._deadline.check("matching")
         if not self._plan.runs:
             answer = self._ask(body, self._fitting(self._allowed))
-            yield ClusterMatch(answer, 0.0, Tier.WORDS, {})
-            return
+            return ClusterMatch(answer, 0.0, Tier.WORDS, {})
+        match = ClusterMatch(None, 0.0, Tier.NONE, {})
         for step in self._ladder.steps():
             self._deadline.check("the next step of matching")
-            if found := self._take(step, body):
-                yield found
+            match = self._take(step, body) or match
+            if match.best is not Tier.NONE:
+                break
+        return match
 
     def _allowed(self) -> JsonQuery:
         """All that may be hits."""

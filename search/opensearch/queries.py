@@ -181,12 +181,8 @@ def _chain(chain: Chain) -> JsonQuery:
     if chain.where is Where.ANY:
         return found
     # Places are those of the whole post; its title must have the words at least.
-    words = [any_of(_title_word(term) for term in terms) for terms in chain.pieces]
+    words = [{"terms": {"title_words": list(map(as_token, terms))}} for terms in chain.pieces]
     return all_of((found, *words))
-
-
-def _title_word(term: str) -> JsonQuery:
-    return {"term": {"title_words": as_token(term)}}
 
 
 def _beside(terms: tuple[str, ...], behind: JsonQuery) -> JsonQuery:

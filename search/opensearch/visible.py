@@ -123,16 +123,16 @@ class ClusterVisible:
     @cached_property
     def terms(self) -> int:
         """How many words there are, those of posts that are no more included."""
-        distinct = {"cardinality": {"field": "term", "precision_threshold": 40_000}}
-        body = {"size": 0, "track_total_hits": False, "aggs": {"terms": distinct}}
-        (answer,) = self.ask_all([(self._words, body, {})])
-        return int(answer["aggregations"]["terms"]["value"])
+        return self._distinct(self._words, "term", EVERYTHING)
 
     def distinct(self, field: str) -> int:
         """How many values a field has."""
+        return self._distinct(self.posts, field, self.query)
+
+    def _distinct(self, index: str, field: str, query: JsonQuery) -> int:
         values = {"cardinality": {"field": field, "precision_threshold": 40_000}}
-        body = {"size": 0, "track_total_hits": False, "query": self.query}
-        answer = self.ask({**body, "aggs": {"values": values}})
+        body = {"size": 0, "track_total_hits": False, "query": query, "aggs": {"values": values}}
+        (answer,) = self.ask_all([(index, body, {})])
         return int(answer["aggregations"]["values"]["value"])
 
     # -- words

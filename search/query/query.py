@@ -6,6 +6,7 @@ people and programs send, and every searcher takes it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -169,11 +170,8 @@ class Filters:
 
 def range_text(span: Range) -> str:
     """A range as it is typed: ``2..3``, ``2..``, ``2025-01-01..2025-01-31``."""
-    ends = [span.first, span.last]
-    texts = ["" if end is None else str(end) for end in ends]
-    if isinstance(span, Numbers):
-        texts = ["" if end is None else value_text(end) for end in (span.first, span.last)]
-    return "..".join(texts)
+    text: Callable[[Any], str] = value_text if isinstance(span, Numbers) else str
+    return "..".join("" if end is None else text(end) for end in (span.first, span.last))
 
 
 @dataclass(frozen=True, slots=True)

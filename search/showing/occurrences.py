@@ -6,8 +6,8 @@ that one sorted array of places serves them all. Nothing is tokenised again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -70,14 +70,13 @@ class Finder:
         texts: _Texts,
     ) -> Iterator[Occurrences]:
         if isinstance(node, WordNode):
-            as_typed = node.text == to_folded(node.term)
-            words = _term(pages, docs, node.term, node.text, as_typed=as_typed)
+            as_itself = "surface" if node.text == to_folded(node.term) else "base_form"
+            words = _term(pages, docs, node.term, node.text, as_itself, "base_form")
             yield words
             for alternative in node.alternatives:
                 how = "base_form" if alternative.spelling else "synonym"
                 if alternative.term is not None:
-                    other = _term(pages, docs, alternative.term, alternative.text)
-                    yield _named(other, how)
+                    yield _term(pages, docs, alternative.term, alternative.text, how, how)
                 else:
                     yield _text(texts, tiers, alternative.text, how)
             missing = {doc: tier for doc, tier in tiers.items() if doc not in words.how}
@@ -97,7 +96,7 @@ class Finder:
             docs = np.array(list(of_tier), np.int64)
             if len(docs):
                 for term in self._extra:
-                    yield _named(_term(pages, docs, term, term), how)
+                    yield _term(pages, docs, term, term, how, how)
                 for pieces in self._chains:
                     name = " ".join(piece[0] for piece in pieces)
                     yield _chain(pages, docs, name, pieces, how)
@@ -123,17 +122,15 @@ class _Texts(dict[int, bytes]):
 
 
 def _term(
-    pages: Pages, docs: NDArray[np.int64], term: str, text: str, *, as_typed: bool = False
+    pages: Pages, docs: NDArray[np.int64], term: str, text: str, as_itself: str, inflected: str
 ) -> Occurrences:
-    """The stored places of a word; ``as_typed``: the term is what was typed."""
+    """The stored places of a word, and why it counts in posts that have it in either way."""
     found = pages.places_in(term, docs, MAX_PLACES)
     if found is None:
-        return _nothing(text)
-    how = {
-        doc: "surface" if as_typed and same else "base_form"
-        for doc, same in zip(found.docs, found.literal, strict=True)
-    }
-    return _occurrences(text, found.places, found.lengths, how)
+        return _occurrences(text, {}, 0, {})
+    how = [as_itself if same else inflected for same in found.literal]
+    by_doc = dict(zip(found.docs, found.places, strict=True))
+    return _occurrences(text, by_doc, found.lengths, dict(zip(by_doc, how, strict=True)))
 
 
 def _chain(
@@ -142,17 +139,10 @@ def _chain(
     """Words that stand for a text together."""
     places, ends = chains(pages, pieces)
     of_doc = pages.doc_at(places)
-    inside = np.isin(of_doc, docs)
-    places, ends = places[inside], ends[inside]
-    in_docs = of_doc[inside]
-    if not len(places):
-        return _nothing(text)
-    by_doc = np.split(places, np.flatnonzero(np.diff(in_docs)) + 1)
-    return _occurrences(text, by_doc, ends - places, dict.fromkeys(in_docs.tolist(), how))
-
-
-def _named(found: Occurrences, how: str) -> Occurrences:
-    return replace(found, how=dict.fromkeys(found.how, how))
+    by_doc = {doc: places[of_doc == doc] for doc in docs.tolist()}
+    by_doc = {doc: there for doc, there in by_doc.items() if len(there)}
+    lengths = (ends - places)[np.isin(of_doc, docs)]
+    return _occurrences(text, by_doc, lengths, dict.fromkeys(by_doc, how))
 
 
 def _text(
@@ -167,7 +157,7 @@ def _text(
             places = places[texts.pages.is_start(places)]
         if len(places):
             found[doc] = places
-    return _literal_occurrences(literal, found, dict.fromkeys(found, how))
+    return _occurrences(text, found, len(literal), dict.fromkeys(found, how))
 
 
 def _inside(texts: _Texts, tiers: dict[int, Tier], text: str) -> Occurrences:
@@ -184,29 +174,19 @@ def _inside(texts: _Texts, tiers: dict[int, Tier], text: str) -> Occurrences:
             found[doc], how[doc] = places[whole], "compound"
         elif len(text) >= LONG_TEXT or tier is Tier.SUBSTRING:
             found[doc], how[doc] = places, "substring"
-    return _literal_occurrences(literal, found, how)
-
-
-def _literal_occurrences(
-    literal: Literal, found: dict[int, NDArray[np.int64]], how: dict[int, str]
-) -> Occurrences:
-    if not found:
-        return _nothing(literal.text)
-    by_doc = [found[doc] for doc in sorted(found)]
-    count = sum(map(len, by_doc))
-    return _occurrences(literal.text, by_doc, np.full(count, len(literal)), how)
+    return _occurrences(text, found, len(literal), how)
 
 
 def _occurrences(
-    text: str, by_doc: Sequence[NDArray[np.int64]], lengths: NDArray[Any], how: dict[int, str]
+    text: str,
+    by_doc: Mapping[int, NDArray[np.int64]],
+    lengths: NDArray[Any] | int,
+    how: dict[int, str],
 ) -> Occurrences:
-    """From the places in each document."""
-    candidates = [places[:: -(-len(places) // MAX_CANDIDATES)] for places in by_doc]
-    return Occurrences(text, np.concatenate(by_doc), lengths, np.concatenate(candidates), how)
-
-
-def _nothing(text: str) -> Occurrences:
-    return Occurrences(text, _NOWHERE, _NOWHERE, _NOWHERE)
-
-
-_NOWHERE = np.empty(0, np.int64)
+    """From the places in each document, rising."""
+    each = list(by_doc.values()) or [np.empty(0, np.int64)]
+    candidates = [places[:: -(-len(places) // MAX_CANDIDATES) or 1] for places in each]
+    places = np.concatenate(each)
+    if isinstance(lengths, int):
+        lengths = np.full(len(places), lengths)
+    return Occurrences(text, places, lengths, np.concatenate(candidates), how)
