@@ -81,12 +81,9 @@ def first_values(rows: list[FacetValue], limit: int, selected: set[str]) -> list
     return first
 
 
-def months(
-    rows: list[FacetValue], filters: Filters, name: str, limit: int
-) -> tuple[FacetValue, ...]:
-    """Months in their order, the newest first; those are selected that lie in a range of days."""
+def months(rows: list[FacetValue], filters: Filters, name: str) -> tuple[FacetValue, ...]:
+    """Months as they are shown: those are selected, too, that lie in a range of days."""
     selected, span = filters.values.get(name, ()), filters.ranges.get(name)
-    rows = sorted(rows, reverse=True)[:limit]
     if not (selected or span):
         return tuple(rows)
     days = span if isinstance(span, Days) else Days()

@@ -105,13 +105,13 @@ def _weight(
 
 def posted(view: View, units: list[Unit]) -> list[Posted]:
     """The units that any document has, with their postings."""
-    codes = {u: gram_code([*map(ord, u.name)]) for u in units if u.kind is not Kind.WORD}
+    codes = {u.name: gram_code([*map(ord, u.name)]) for u in units if u.kind is not Kind.WORD}
     grams = view.grams(list(codes.values()))
     found = []
     postings: Sequence[tuple[int, GramPostings]]
     for unit in units:
-        if unit in codes:
-            postings = grams.get(codes[unit], [])
+        if unit.kind is not Kind.WORD:
+            postings = grams.get(codes[unit.name], [])
         elif unit.begins:
             postings = _beginning(view, unit.name)
         elif unit.synonyms:

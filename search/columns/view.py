@@ -25,8 +25,7 @@ from search.suggesting.entries import Title
 
 def gram_code(units: Sequence[int]) -> int:
     """A character or pair of UTF-16 units as :mod:`index.columns.layout` numbers them."""
-    first, *second = units
-    return first << 16 | second[0] if second else first
+    return units[0] if len(units) == 1 else units[0] << 16 | units[1]
 
 
 class PlacedSegment(NamedTuple):

@@ -121,7 +121,9 @@ class _Joint:
         post 3  AI, ja
     """
 
-    def __init__(self, documents: int, tables: Sequence[FacetTable]) -> None:
+    def __init__(self, documents: int, tables: Sequence[FacetTable], *, latest: bool) -> None:
+        """``latest``: the last values come first, not the most frequent ones."""
+        self._latest = latest
         self.labels = [label for table in tables for label in table.labels]
         sizes = [len(table.labels) for table in tables]
         self.starts = list(accumulate(sizes, initial=0))
@@ -136,17 +138,20 @@ class _Joint:
         numbers = [sets.setdefault(values, len(sets)) for values in of_docs]
         self._sets = np.array(numbers, np.int64)
         self._ordinals = np.frombuffer(b"".join(sets), np.int64)
-        self._at = np.array([0, *map(len, sets)]).cumsum() // ordinals.itemsize
+        self._sizes = np.array([*map(len, sets)], np.int64) // ordinals.itemsize
+        self._at = self._sizes.cumsum() - self._sizes
         rank = np.argsort(sorted(range(len(self.labels)), key=self.labels.__getitem__))
-        self._keys = rank + np.arange(len(tables)).repeat(sizes) * (documents + 1) * len(rank)
+        self._keys = (-rank if latest else rank) + np.arange(len(tables)).repeat(sizes) * (
+            documents + 1
+        ) * len(rank)
 
     def values(self, found: NDArray[np.int64], most: int) -> Iterator[list[FacetValue]]:
-        """By table the ``most`` frequent values of the documents ``found``, rising."""
+        """By table the first ``most`` values of the documents ``found``, rising."""
         counts = self._counts(found)
         numbers = np.flatnonzero(counts)
         bounds = numbers.searchsorted(self.starts).tolist()
         # Table by table, since no count is more than all documents; equal counts by the label.
-        keys = self._keys[numbers] - counts[numbers] * len(self.labels)
+        keys = self._keys[numbers] - (0 if self._latest else counts[numbers] * len(self.labels))
         numbers = numbers[keys.argsort()]
         for low, high in pairwise(bounds):
             first = numbers[low:high][:most]
@@ -155,11 +160,10 @@ class _Joint:
 
     def _counts(self, found: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many of some documents have each value."""
-        times = np.bincount(self._sets[found], minlength=len(self._at) - 1)
+        times = np.bincount(self._sets[found])
         sets = times.nonzero()[0]
-        starts = self._at[sets]
-        sizes = self._at[sets + 1] - starts
-        ordinals, times = self._ordinals[ranges(starts, sizes)], times[sets].repeat(sizes)
+        sizes = self._sizes[sets]
+        ordinals, times = self._ordinals[ranges(self._at[sets], sizes)], times[sets].repeat(sizes)
         return np.bincount(ordinals, times, minlength=len(self.labels)).astype(np.int64)
 
 
@@ -294,9 +298,9 @@ class Facets:
         start = fold_facet(prefix) if prefix else ""
         needs_all = start or any(name in filters.values for name in names)
         rows: dict[str, list[FacetValue]] = {}
-        for group, joint, whole in self._joints:
+        for group, joint in self._joints:
             if not group.isdisjoint(names):
-                most = len(joint.labels) if needs_all or whole else limit
+                most = len(joint.labels) if needs_all else limit
                 rows |= zip(group, joint.values(found, most), strict=True)
         made = {}
         for name in names:
@@ -304,7 +308,7 @@ class Facets:
             if start:
                 of_name = [row for row in of_name if fold_facet(row.value).startswith(start)]
             if self._type(name) == "date":
-                made[name] = months(of_name, filters, name, limit)
+                made[name] = months(of_name[:limit], filters, name)
                 continue
             spelt = self.table(name).spelt(selected) if selected else set()
             if start:
@@ -313,14 +317,14 @@ class Facets:
         return made
 
     @cached_property
-    def _joints(self) -> list[tuple[KeysView[str], _Joint, bool]]:
-        """Months apart, all of which are needed: hardly two posts share those and all the rest."""
+    def _joints(self) -> list[tuple[KeysView[str], _Joint]]:
+        """Months apart: hardly two posts share those and all the rest."""
         groups: dict[bool, dict[str, FacetTable]] = {False: {}, True: {}}
         for name in self._fields.facets:
             groups[self._type(name) == "date"][name] = self.table(name)
         return [
-            (tables.keys(), _Joint(self._source.documents, list(tables.values())), whole)
-            for whole, tables in groups.items()
+            (tables.keys(), _Joint(self._source.documents, list(tables.values()), latest=dates))
+            for dates, tables in groups.items()
         ]
 
 

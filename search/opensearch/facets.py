@@ -60,7 +60,7 @@ def facet_values(
     A selected value is always there.
     """
     if _is_date(fields, name):
-        return months([FacetValue(*one, False) for one in counts.items()], filters, name, limit)
+        return months([FacetValue(*one, False) for one in counts.items()], filters, name)
     if name == LANGUAGE:
         counts = _with_narrower(counts)
     spelt = visible.labels[name].spelt if name in visible.labels else {}

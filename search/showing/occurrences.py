@@ -177,6 +177,9 @@ def _inside(texts: _Texts, tiers: dict[int, Tier], text: str) -> Occurrences:
     return _occurrences(text, found, len(literal), how)
 
 
+_NOWHERE = np.empty(0, np.int64)
+
+
 def _occurrences(
     text: str,
     by_doc: Mapping[int, NDArray[np.int64]],
@@ -184,9 +187,10 @@ def _occurrences(
     how: dict[int, str],
 ) -> Occurrences:
     """From the places in each document, rising."""
-    each = list(by_doc.values()) or [np.empty(0, np.int64)]
-    candidates = [places[:: -(-len(places) // MAX_CANDIDATES) or 1] for places in each]
-    places = np.concatenate(each)
+    if not by_doc:
+        return Occurrences(text, _NOWHERE, _NOWHERE, _NOWHERE)
+    candidates = [places[:: -(-len(places) // MAX_CANDIDATES)] for places in by_doc.values()]
+    places = np.concatenate(list(by_doc.values()))
     if isinstance(lengths, int):
         lengths = np.full(len(places), lengths)
     return Occurrences(text, places, lengths, np.concatenate(candidates), how)
