@@ -13,8 +13,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.readings import to_hiragana
-from index.analysis.sound import sound, without_long
 from index.errors import EngineUnavailableError
 from index.fields import FieldTable
 from index.opensearch.client import Client
@@ -24,8 +22,8 @@ from index.opensearch.posts import as_token
 from search.opensearch.completions import Completions, keys_within
 from search.opensearch.queries import EVERYTHING, JsonQuery, any_of
 from search.query.deadline import NO_DEADLINE, Deadline
-from search.query.kana import read_in_kanji
-from search.query.plan import KANA, Plan
+from search.query.kana import heard_key, read_in_kanji
+from search.query.plan import Plan
 from search.query.scored import idf
 
 FRAGMENT = "\u0004"
@@ -230,8 +228,7 @@ class Foreseen:
     def __init__(self, visible: ClusterVisible, plan: Plan, terms: Collection[str]) -> None:
         self._visible = visible
         self._terms = terms
-        kana = [run.text.replace("・", "") for run in plan.runs]
-        self._sounds = [without_long(sound(to_hiragana(k))) for k in kana if KANA.fullmatch(k)]
+        self._sounds = [heard_key(run.kana) for run in plan.runs if run.kana]
         self._read = [key for ways in read_in_kanji(plan).values() for key in ways.values()]
         self.about_as_long, self.heard_beginning = visible.about_as_long, visible.heard_beginning
 

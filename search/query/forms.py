@@ -125,8 +125,11 @@ def _between_kanji(text: str) -> Iterator[str]:
             yield from (text[: match.start()] + way + text[match.end() :] for way in ways)
 
 
-_WITHIN = re.compile("(?<=[一-鿿])[ぁ-ん]{0,2}[いきぎしちじみびりえけげせめべれ](?=[一-鿿])")
-_AT_END = re.compile("(?<=[一-鿿])[ぁ-ん]{0,2}[いきぎしちじみびりえけげせめべれ]$")
+_AFTER_KANJI = "いきぎしちじみびりえけげせめべれ"
+"""How okurigana of nouns that are made of verbs end."""
+_OKURIGANA = f"(?<=[一-鿿])[ぁ-ん]{{0,2}}[{_AFTER_KANJI}]"
+_WITHIN = re.compile(f"{_OKURIGANA}(?=[一-鿿])")
+_AT_END = re.compile(f"{_OKURIGANA}$")
 
 
 def _with_fewer_kana(text: str) -> Iterator[str]:
@@ -134,9 +137,6 @@ def _with_fewer_kana(text: str) -> Iterator[str]:
     fewer = _WITHIN.sub("", text)
     if fewer != text:
         yield from (fewer, _AT_END.sub("", fewer))
-
-
-_AFTER_KANJI = "いきぎしちじみびりえけげせめべれ"
 
 
 def _with_more_kana(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from itertools import islice, product
 
 from index.analysis.readings import to_katakana
 from index.analysis.sound import sound, without_long
-from search.query.plan import KANA, Plan, StandIn, TextRun, WordNode
+from search.query.plan import KANA, Plan, StandIn, TextRun
 from search.query.sounds import MAX_ALTERNATIVES, Heard
 from search.query.spoken import MIN_SOUND
 
@@ -26,8 +26,8 @@ def heard_key(reading: str) -> str:
 
 def in_kana(known: Heard, run: TextRun) -> StandIn | None:
     """A run of words in kanji as it is written in kana: とうきょう for 東京."""
-    words = [node for node in run.nodes if isinstance(node, WordNode)]
-    if len(words) != len(run.nodes) or not words or not all(n.reading for n in words):
+    words = run.words
+    if not words or not run.only_words or not all(word.reading for word in words):
         return None
     if all(KANA.fullmatch(node.term) for node in words):
         return None
@@ -58,24 +58,20 @@ def alone_in_kana(known: Heard, plan: Plan) -> dict[TextRun, StandIn]:
     read = read_in_kanji(plan)
     heard = known.heard_as({key for ways in read.values() for key in ways.values()})
     kana = {term: found for term in read if (found := _alone(term, read[term], heard))}
-    runs = {
-        run: [node for node in run.nodes if isinstance(node, WordNode)]
-        for run in (plan.runs if kana else ())
-    }
     return {
-        run: StandIn(tuple(((n.term, *kana.get(n.term, ())),) for n in words))
-        for run, words in runs.items()
-        if len(words) == len(run.nodes) and any(node.term in kana for node in words)
+        run: StandIn(tuple(((word.term, *kana.get(word.term, ())),) for word in run.words))
+        for run in (plan.runs if kana else ())
+        if run.only_words and any(word.term in kana for word in run.words)
     }
 
 
 def read_in_kanji(plan: Plan) -> dict[str, dict[str, str]]:
     """By the words of a plan in kanji, how each is read, and how that is heard."""
     return {
-        node.term: {way: heard_key(way) for way in node.reading.split()}
+        word.term: {way: heard_key(way) for way in word.reading.split()}
         for run in plan.runs
-        for node in run.nodes
-        if isinstance(node, WordNode) and node.term[0] > "ー" and len(node.reading) >= MIN_ALONE
+        for word in run.words
+        if word.term[0] > "ー" and len(word.reading) >= MIN_ALONE
     }
 
 

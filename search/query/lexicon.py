@@ -36,7 +36,7 @@ from search.query.forms import (
 )
 from search.query.kana import alone_in_kana, heard_key, in_kana
 from search.query.names import MAX_NAME, MOST_BEGUN, is_name, with_parts
-from search.query.plan import KANA, LATIN, Plan, StandIn, TextRun, WordNode
+from search.query.plan import KANA, LATIN, Plan, StandIn, TextRun
 from search.query.slips import (
     MAX_SLIPPED,
     MIN_SLIPPED,
@@ -100,24 +100,22 @@ class Lexicon:
     def by_sound(self, run: TextRun) -> StandIn | None:
         """Words that sound like a run in kana, or in kana and kanji: 海 for うみ, 吸い込む for
         吸いこむ; None if there are none, or only those that were typed."""
-        kana = run.text.replace("・", "")
-        if KANA.fullmatch(kana):
+        if kana := run.kana:
             if not self._has(run):
-                return self._otherwise(run.text, to_hiragana(kana))
+                return self._otherwise(run.text, kana)
             # Posts have the very word: nobody has typed it in a way of their own.
-            heard = word_heard if _KATAKANA.fullmatch(kana) else words_heard
-            return heard(self._words, (Spoken(to_hiragana(kana)),), run.text, alike)
+            heard = word_heard if _KATAKANA.fullmatch(run.text.replace("・", "")) else words_heard
+            return heard(self._words, (Spoken(kana),), run.text, alike)
         if not run.read or run.begun:
             return None
         found = words_heard(self._words, speak(run.read), run.text, alike)
-        own = {node.term for node in run.nodes if isinstance(node, WordNode)}
+        own = {word.term for word in run.words}
         return replace(found, sure=True) if found and not own.issuperset(found.terms) else None
 
     def _has(self, run: TextRun) -> bool:
         """Whether posts have all words of a run as they were typed."""
-        terms = [node.term for node in run.nodes if isinstance(node, WordNode)]
-        known = self._words.documents_with(terms)
-        return len(terms) == len(run.nodes) and all(known[term] for term in terms)
+        known = self._words.documents_with([word.term for word in run.words])
+        return run.only_words and all(known.values())
 
     def _otherwise(self, typed: str, kana: str) -> StandIn | None:
         """What sounds so, and the same in the other kana (ぼっち・ざ・ろっく), else in other sizes
@@ -159,10 +157,9 @@ class Lexicon:
     def by_other_cuts(self, run: TextRun) -> tuple[StandIn, ...]:
         """Words that kana or letters may be cut into, the likeliest way first: 5, 人, 家族 for
         ごにんかぞく where no post has 誤認 beside 家族."""
-        kana = to_hiragana(run.text.replace("・", ""))
-        if not KANA.fullmatch(kana) or self._has(run):
+        if not run.kana or self._has(run):
             return self.by_romaji(run)
-        spoken = (Spoken(kana),)
+        spoken = (Spoken(run.kana),)
         return tuple(ways_heard(self._words, spoken, run.text, alike, each=MOST_WAYS)[1:])
 
     def by_romaji(self, run: TextRun) -> tuple[StandIn, ...]:
@@ -208,9 +205,9 @@ class Lexicon:
 
     def by_spelling(self, run: TextRun) -> StandIn | None:
         """Words that a misspelt one may have meant; None unless every word has some."""
-        if not all(isinstance(node, WordNode) for node in run.nodes):
+        if not run.only_words:
             return None
-        terms = [node.term for node in run.nodes if isinstance(node, WordNode)]
+        terms = [word.term for word in run.words]
         known = self._words.documents_with(terms)
         meant = [((term,),) if known[term] else self._meant(term) for term in terms]
         return StandIn(tuple(meant)) if all(meant) else None
@@ -251,17 +248,15 @@ class Lexicon:
 
     def _mixed(self, run: TextRun) -> Iterator[str]:
         """Kanji as those write them who leave out the hard ones: 破たん, だ円 of 楕円, 靴ずれ."""
-        words = [node for node in run.nodes if isinstance(node, WordNode) and node.reading]
-        read = run.read or tuple((word.text, word.reading.split()[0]) for word in words)
+        read = run.read or tuple((w.text, w.reading.split()[0]) for w in run.words if w.reading)
         for text, reading in read if len(run.text) <= LONGEST_WRITTEN else ():
             for mixed in partly_in_kana(text, reading, alone=len(read) == 1):
                 yield run.text.replace(text, mixed, 1)
 
     def by_slip(self, run: TextRun) -> StandIn | None:
         """Words that were meant by kana or romaji with one slip: 東京 for toyko."""
-        kana = to_hiragana(run.text.replace("・", ""))
         letters = _without_long_signs(run.text)
-        if KANA.fullmatch(kana):
+        if kana := run.kana:
             sizes = list(with_other_sizes(kana))
             groups = chain((sizes,), *map(slips_of_kana, (kana, *sizes[:1])))
             found = (  # one word, which some post has, before several, which may stand in none

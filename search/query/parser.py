@@ -110,8 +110,7 @@ def parse_filters(text: str, today: date, fields: FieldTable = BUILT_IN) -> Filt
 
     For whoever must rely on them: a word that narrows nothing would leave everything open.
     """
-    chunks = list(_chunks(text, fields))
-    parsed = Sorter(text).sort(_Reader(chunks, today).terms())
+    chunks, parsed = list(_chunks(text, fields)), parse_text(text, today, fields)
     whole = len(text) <= MAX_CHARACTERS and len(chunks) < MAX_CLAUSES
     joined = any(chunk.operator for chunk in chunks) or parsed.every
     if not whole or joined or parsed.wanted or parsed.excluded or parsed.filters == Filters():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.analysis.numbers import COUNTED_ON
+from index.analysis.readings import to_hiragana
 from index.pages.literal import Pieces
 from search.query.conditions import (
     All,
@@ -94,6 +95,20 @@ class TextRun:
     """Numbers with what they count, which stand together: 20 and 日, but not 20歳の誕生日."""
     quoted: bool = False
     """Whether it was put in quotes: then nothing is a hit without it."""
+
+    @property
+    def kana(self) -> str:
+        """The text in hiragana, without dots, if it is in kana; else empty."""
+        kana = to_hiragana(self.text.replace("・", ""))
+        return kana if KANA.fullmatch(kana) else ""
+
+    @property
+    def words(self) -> tuple[WordNode, ...]:
+        return tuple(node for node in self.nodes if isinstance(node, WordNode))
+
+    @property
+    def only_words(self) -> bool:
+        return len(self.words) == len(self.nodes)
 
 
 @dataclass(frozen=True, slots=True)

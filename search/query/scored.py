@@ -165,6 +165,5 @@ def _grams(text: str) -> list[tuple[str, Kind]]:
 
 
 def _pairs(run: TextRun) -> list[NearPair]:
-    words = [node for node in run.nodes if isinstance(node, WordNode)]
-    pairs = chain(pairwise(words), zip(words, words[2:], strict=False))
+    pairs = chain(pairwise(run.words), zip(run.words, run.words[2:], strict=False))
     return [NearPair(first, second) for first, second in pairs if first.term != second.term]

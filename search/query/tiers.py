@@ -119,7 +119,7 @@ class Ladder:
     def _are_scraps(self) -> bool:
         """Whether the words are what the tokenizer makes of kana that it does not know: れい and
         ぞう of れいぞうお, which is no reason to show きれい."""
-        words = [node for node in self._plan.nodes if isinstance(node, WordNode)]
+        words = [word for run in self._plan.runs for word in run.words]
         short = all(len(word.text) < LONG_TEXT for word in words)
         return len(words) > 1 and short and _HIRAGANA.fullmatch(self._plan.typed) is not None
 
@@ -228,8 +228,8 @@ def _in_one_piece(node: AnyNode) -> Iterator[Condition]:
 
 def _leaves_out(run: TextRun) -> bool:
     """Whether some kana of a run are in none of its words: いっさ of 小林いっさ, ぜ of ぜいいん."""
-    words = [node for node in run.nodes if isinstance(node, WordNode)]
-    if len(words) < len(run.nodes) or not words:
+    words = run.words
+    if not run.only_words or not words:
         return False
     left = len(run.text) - sum(len(word.text) for word in words)
     if not run.text.startswith(words[0].text) and run.text[0] not in "おご":
