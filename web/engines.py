@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 from index.analysis.choice import AnalyzerChoice
@@ -64,8 +64,7 @@ def engine_over(store: Store, name: str, *, warm: bool = True) -> Engine:
     """
     from search.live import Engine
 
-    module, _, opener = ENGINES[name][1].partition(":")
-    return Engine(name, store, getattr(import_module(module), opener)(store, warm=warm))
+    return Engine(name, store, resolve_name(ENGINES[name][1])(store, warm=warm))
 
 
 def local_store(data: Path, segment_characters: int = SEGMENT_CHARACTERS) -> LocalStore:

@@ -14,30 +14,20 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from html import unescape
-from typing import Protocol
 from urllib.parse import quote, urljoin, urlsplit
 
 from flask import request, url_for
 
+from index.document import Document
 from index.reading.facet_values import fold_facet
 from index.store import SiteRecord
 from search.query.query import Query
-from search.results import Hit, Results, SectionHit
+from search.results import Hit, Results, SectionHit, Suggestion
 from web.context import context, once
 from web.settings import Settings
 
-
-class Placed(Protocol):
-    """A post, or what stands for one: a hit, a document, a completion."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def site(self) -> str: ...
-
-    @property
-    def url(self) -> str: ...
+Placed = Hit | Document | Suggestion
+"""A post, or what stands for one: a completion that is a title."""
 
 
 def section_link(link: str, url: str, fragment: str = "") -> str:

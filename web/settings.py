@@ -204,13 +204,12 @@ def load_settings(
         raise SettingsError("; ".join(_message(one, origins) for one in wrong)) from None
 
 
-def wants_color(environment: Mapping[str, str] | None = None) -> bool | None:
+def wants_color() -> bool | None:
     """False where NO_COLOR (https://no-color.org) or a dumb terminal asks for plain text.
 
     Else None: colours where the output is a terminal.
     """
-    environment = os.environ if environment is None else environment
-    plain = environment.get("NO_COLOR") or environment.get("TERM") == "dumb"
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return False if plain else None
 
 

@@ -11,9 +11,8 @@ import os
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
-from importlib import import_module
 from io import TextIOWrapper
-from typing import cast
+from pkgutil import resolve_name
 
 import click
 
@@ -69,9 +68,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, _, name = _PLACES.get(cmd_name, cmd_name).partition(":")
-        found = getattr(import_module(f"web.commands.{module}"), name or "command")
-        command = cast(click.Command, found)
+        place = _PLACES.get(cmd_name, f"{cmd_name}:command")
+        command: click.Command = resolve_name(f"web.commands.{place}")
         if isinstance(command, click.Group):
             for inner in command.commands.values():
                 localize(inner)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 import click
 
 from index.store import FORMAT_VERSION, Store
-from search.searcher import Statistics
 from web.commands.language import padded, translated
 from web.commands.options import index_options, json_option, print_json
 from web.engines import open_searcher, open_store
@@ -27,23 +25,15 @@ def command(settings: Settings, /, as_json: bool) -> None:
       sakuin stats --json
     """
     with open_searcher(settings) as searcher:
-        statistics = _shown_statistics(searcher.statistics()) | _storage(open_store(settings))
+        statistics = asdict(searcher.statistics())
+        # The figures of the engine stand beside those of all.
+        statistics |= statistics.pop("details") | _storage(open_store(settings))
+    created = statistics["created"]
     if as_json:
-        print_json(statistics)
+        print_json(statistics | {"created": created.isoformat(timespec="seconds")})
     else:
-        created = datetime.fromisoformat(statistics["created"]).astimezone(settings.zone)
+        created = created.astimezone(settings.zone)
         _print(statistics | {"created": f"{created:%Y-%m-%d %H:%M:%S %Z}"}, "")
-
-
-def _shown_statistics(statistics: Statistics) -> dict[str, Any]:
-    """What the searcher says, the figures of its engine beside those of all."""
-    shown = asdict(statistics) | {
-        "created": statistics.created.isoformat(timespec="seconds"),
-        "sites": list(statistics.sites),
-        "capabilities": list(statistics.capabilities),
-    }
-    details = shown.pop("details")
-    return {**shown, **details}
 
 
 def _storage(store: Store) -> dict[str, Any]:
@@ -73,6 +63,6 @@ def _print(values: dict[str, Any], indent: str) -> None:
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return ", ".join(str(one) or translated("(without a name)") for one in value)
     return f"{value:,}" if isinstance(value, int) else str(value or "–")
