@@ -149,9 +149,9 @@ def start() -> AnyResponse:
     return redirect(page_url(page_texts().language, PAGES[0]))
 
 
-@blueprint.get("/<language>/")
+@blueprint.get("/<language>/", defaults={"name": PAGES[0]})
 @blueprint.get("/<language>/<name>/")
-def page(language: str, name: str = PAGES[0]) -> Response:
+def page(language: str, name: str) -> Response:
     found = page_of(language, name)
     if found is None:
         abort(404)
@@ -169,6 +169,4 @@ def page(language: str, name: str = PAGES[0]) -> Response:
 
 def page_url(language: str, name: str) -> str:
     """The address of a page of the manual on this service."""
-    if name == PAGES[0]:
-        return url_for("guide.page", language=language)
     return url_for("guide.page", language=language, name=name)

@@ -113,12 +113,9 @@ def measure_requests(app: Flask) -> None:
 
 
 def count_search(results: Results) -> None:
-    """Counts a search for the rate of those without hits; empty queries are no question."""
+    """Counts a search and its hits; empty queries are no question."""
     if results.query:
-        numbers.add(("searches",))
         _observe("hits", HITS, results.total)
-        if not results.total:
-            numbers.add(("without_hits",))
 
 
 def count_answer(kept: bool) -> None:
@@ -162,10 +159,11 @@ def _of_the_requests() -> Iterator[Metric]:
     yield _histogram("sakuin_request_seconds", "Time to answer, by route.", SECONDS, *seconds)
     of_answers = "Answers of pages and API, given again or made."
     yield _family(Count, "sakuin_answers", of_answers, named("answers"), ("from",))
-    yield Count("sakuin_searches", "Searches with a query.", totals["searches",])
-    failed = totals["without_hits",]
-    yield Count("sakuin_searches_without_hits", "Searches that found nothing.", failed)
     hits = [((), 0.0), *named("hits")]
+    searches = sum(value for name, value in hits if name != ("sum",))
+    yield Count("sakuin_searches", "Searches with a query.", searches)
+    failed = totals["hits", str(HITS.index(0.0))]
+    yield Count("sakuin_searches_without_hits", "Searches that found nothing.", failed)
     yield _histogram("sakuin_search_hits", "Hits of searches with a query.", HITS, hits)
 
 
