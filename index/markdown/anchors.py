@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 from urllib.parse import quote
 
@@ -21,7 +22,6 @@ from index.markdown.slugs import github_slug, kept, lower, slugize, with_typogra
 
 _SPACES = re.compile(r"\s+")
 _LIKE_TAG = re.compile(r"<(?![ \n])[^>]*+(?:>|\Z)")
-_ZENN_LEVELS = range(1, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class AnchorNamer:
 
         Empty if the generator gives none.
         """
-        anchor = self._namer.make(heading)
-        if anchor is None:
+        anchor = self._namer.make(self._namer.of(heading))
+        if anchor is None or heading.level > self._namer.deepest:
             return ""
         numbered = self._namer.number(anchor, self._seen)
         if self._before_number and numbered != anchor:
@@ -67,26 +67,24 @@ class AnchorNamer:
         return anchor if level > self._namer.silent else ""
 
 
-def _kramdown(heading: HeadingSource) -> str:
-    text = kept(lower(heading.text), "L M Nd Nl Pc", "- \t")
-    return text.replace(" ", "-").replace("\t", "-")
+def _kramdown(text: str) -> str:
+    return re.sub(r"[ \t]", "-", kept(lower(text), "L M Nd Nl Pc", "- \t"))
 
 
-def _hugo(heading: HeadingSource) -> str | None:
-    """Of the text that is shown, and of several lines the last; none without a text."""
-    text = plain_heading(heading.source, heading.references)
-    line = text.rpartition("\n")[2].strip()
-    return _goldmark(line) if line else None
-
-
-def _goldmark(line: str) -> str:
-    lower = "".join(character.lower()[0] for character in line)
+def _goldmark(text: str) -> str:
+    """Of several lines the last."""
+    lower = "".join(character.lower()[0] for character in text.rpartition("\n")[2].strip())
     return kept(lower, "L Nd", "-_ ").replace(" ", "-") or "heading"
 
 
-def _vitepress(heading: HeadingSource) -> str:
+def _hugo(text: str) -> str | None:
+    """None without a text."""
+    return _goldmark(text) if text.rpartition("\n")[2].strip() else None
+
+
+def _vitepress(text: str) -> str:
     """Marks of voicing come apart: ``が`` is ``か`` and a mark; ``:sushi:`` is a picture."""
-    text = re.sub(r"(?<!\w):[a-z0-9_+-]{1,60}:(?!\w)", "", heading.text)
+    text = re.sub(r"(?<!\w):[a-z0-9_+-]{1,60}:(?!\w)", "", text)
     text = re.sub(r"[\u0300-\u036f\0-\x1f]", "", unicodedata.normalize("NFKD", text))
     slug = re.sub(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>,.?/]+", "-", text).strip("-")
     return re.sub(r"^(?=\d)", "_", slug).lower()
@@ -95,25 +93,29 @@ def _vitepress(heading: HeadingSource) -> str:
 _HONKIT = re.compile("[][!\"'#$%&()*+,./:;<=>?@^_`{|}~\\\\©∑®†“”‘’∂ƒ™℠…œŒ˚ºª•∆∞♥]+")
 
 
-def _mdbook(heading: HeadingSource) -> str:
-    shown = (c for c in heading.text.strip() if c in "_-" or c.isalnum() or c.isspace())
+def _mdbook(text: str) -> str:
+    shown = (c for c in text.strip() if c in "_-" or c.isalnum() or c.isspace())
     return "".join("-" if c.isspace() else c.lower() if c.isascii() else c for c in shown)
 
 
-def _python(heading: HeadingSource) -> str:
+def _ascii(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+def _python(text: str) -> str:
     """Python-Markdown's own rule leaves nothing but ASCII: ``満ち引き`` → ``_1``."""
-    text = unicodedata.normalize("NFKD", heading.text).encode("ascii", "ignore").decode()
-    return _python_slug(text)
+    return _python_unicode(_ascii(text))
 
 
-def _docutils(heading: HeadingSource) -> str:
+def _python_unicode(text: str) -> str:
+    plain = re.sub(r"[^\w\s-]", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"[-\s]+", "-", plain.strip().lower())
+
+
+def _docutils(text: str) -> str:
     """Sphinx leaves what is ASCII: ``ポッド (Pod)`` → ``pod``; of ``章`` nothing."""
-    plain = unicodedata.normalize("NFKD", heading.text.lower()).encode("ascii", "ignore").decode()
-    return re.sub(r"^[-0-9]+", "", re.sub(r"[^a-z0-9]+", "-", plain)).rstrip("-")
-
-
-def _python_slug(text: str) -> str:
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
+    plain = re.sub(r"[^a-z0-9]+", "-", _ascii(text.lower()))
+    return re.sub(r"^[-0-9]+", "", plain).rstrip("-")
 
 
 def _spaced(text: str) -> str:
@@ -122,40 +124,31 @@ def _spaced(text: str) -> str:
     return re.sub(r"[^\w\- ]", "", text).replace(" ", "-")
 
 
-def _github(heading: HeadingSource) -> str:
-    return github_slug(heading.text)
-
-
 def _printed(heading: HeadingSource) -> str:
     """A heading as Hexo prints it: code has no typography."""
     return heading.text if "`" in heading.source else with_typography(heading.text)
 
 
-def _slugized(heading: HeadingSource) -> str:
-    return slugize(_printed(heading))
-
-
-def _hexo(heading: HeadingSource) -> str:
+def _hexo(text: str) -> str:
     """What looks like a tag goes, though it is shown: ``List<T> の型`` → ``List-の型``."""
-    return slugize(_LIKE_TAG.sub("", _printed(heading)).strip())
+    return slugize(_LIKE_TAG.sub("", text).strip())
 
 
-def _hexo_toc(heading: HeadingSource) -> str:
+def _hexo_toc(text: str) -> str:
     """Of the page's HTML, in which ``&`` is ``&amp;``: ``R&D、空港`` → ``rampd-空港``."""
-    plain = unicodedata.normalize("NFKC", html.escape(_printed(heading)).replace("&#x27;", "&#39;"))
+    plain = unicodedata.normalize("NFKC", html.escape(text).replace("&#x27;", "&#39;"))
     text = kept(re.sub(r"[、。\s]", " ", plain), "L M N", " -_~")
     return re.sub(r"[\s-]+", "-", re.sub(r"[^\0-\uffff]", "", text).strip()).lower()
 
 
-def _encoded(heading: HeadingSource) -> str:
+def _encoded(text: str) -> str:
     """markdown-it-anchor percent-encodes, unless it is told otherwise."""
-    return quote(_SPACES.sub("-", heading.text.replace("\n", "").strip().lower()), safe="-_.!~*'()")
+    return quote(_SPACES.sub("-", text.replace("\n", "").strip().lower()), safe="-_.!~*'()")
 
 
-def _pandoc(heading: HeadingSource) -> str:
+def _pandoc(text: str) -> str:
     """Pandoc drops everything before the first letter."""
-    text = kept(lower(_SPACES.sub(" ", heading.text)), "L N", "_-. ")
-    text = "-".join(text.split())
+    text = "-".join(kept(lower(_SPACES.sub(" ", text)), "L N", "_-. ").split())
     start = next((i for i, character in enumerate(text) if character.isalpha()), len(text))
     return text[start:] or "section"
 
@@ -219,35 +212,35 @@ _NO_RULES = AnchorRules()
 class Namer:
     """How a generator names headings."""
 
-    make: Callable[[HeadingSource], str | None]
+    make: Callable[[str], str | None]
     number: Callable[[str, Counter[str]], str]
     rules: AnchorRules = _NO_RULES
     """What it leaves of a heading, as text for its anchor."""
     silent: int = 0
     """Headings of this level and above are counted, but pages give them no anchor."""
+    deepest: int = 6
+    """Headings of deeper levels have none."""
+    of: Callable[[HeadingSource], str] = attrgetter("text")
+    """The text that it makes an anchor of."""
 
 
 NAMERS = {
-    "none": Namer(lambda heading: None, _as_it_is),
+    "none": Namer(lambda text: None, _as_it_is),
     "kramdown": Namer(_kramdown, _count, AnchorRules(smart=True)),
-    "hugo": Namer(_hugo, _count_free),
-    # Goldmark read the last source line of the heading, with URLs and tags in it.
-    "hugo-before-144": Namer(
-        lambda heading: _goldmark(heading.source.rpartition("\n")[2].strip()), _count_free
+    "hugo": Namer(
+        _hugo, _count_free, of=lambda heading: plain_heading(heading.source, heading.references)
     ),
-    "hexo": Namer(_hexo, _count),
-    "hexo-toc": Namer(_hexo_toc, _as_it_is),
-    "hexo-markdown-it": Namer(_slugized, _count_from_two, silent=1),
-    "hexo-markdown-it-1": Namer(_slugized, _count_from_two),
-    "zenn": Namer(
-        lambda heading: _encoded(heading) if heading.level in _ZENN_LEVELS else None,
-        _count_free,
-        AnchorRules(maths=False, literal_tags=True),
-    ),
+    # Goldmark read the source of the heading, with URLs and tags in it.
+    "hugo-before-144": Namer(_goldmark, _count_free, of=attrgetter("source")),
+    "hexo": Namer(_hexo, _count, of=_printed),
+    "hexo-toc": Namer(_hexo_toc, _as_it_is, of=_printed),
+    "hexo-markdown-it": Namer(slugize, _count_from_two, silent=1, of=_printed),
+    "hexo-markdown-it-1": Namer(slugize, _count_from_two, of=_printed),
+    "zenn": Namer(_encoded, _count_free, AnchorRules(maths=False, literal_tags=True), deepest=4),
     "encoded": Namer(_encoded, _count_free),
-    "github": Namer(_github, _count_free, AnchorRules(notes=True)),
-    "docusaurus": Namer(_github, _count_free, AnchorRules(alts=True), silent=1),
-    "github-smart": Namer(_github, _count_free, AnchorRules(notes=True, smart=True)),
+    "github": Namer(github_slug, _count_free, AnchorRules(notes=True)),
+    "docusaurus": Namer(github_slug, _count_free, AnchorRules(alts=True), silent=1),
+    "github-smart": Namer(github_slug, _count_free, AnchorRules(notes=True, smart=True)),
     "pandoc": Namer(
         _pandoc,
         _count_free,
@@ -255,20 +248,17 @@ NAMERS = {
     ),
     "vitepress": Namer(_vitepress, _count_free),
     "honkit": Namer(
-        lambda heading: _HONKIT.sub("", heading.text).replace(" ", "-").lower().removeprefix("-"),
-        _as_it_is,
+        lambda text: _HONKIT.sub("", text).replace(" ", "-").lower().removeprefix("-"), _as_it_is
     ),
     "mdbook": Namer(_mdbook, _count),
     "python": Namer(_python, _underscored),
-    "python-unicode": Namer(
-        lambda heading: _python_slug(unicodedata.normalize("NFKC", heading.text)), _underscored
-    ),
-    "pymdownx": Namer(lambda heading: _spaced(heading.text), _underscored),
-    "pymdownx-lower": Namer(lambda heading: _spaced(heading.text.lower()), _underscored),
-    "zola": Namer(lambda heading: zola_slug(heading.text), _count_free),
+    "python-unicode": Namer(_python_unicode, _underscored),
+    "pymdownx": Namer(_spaced, _underscored),
+    "pymdownx-lower": Namer(lambda text: _spaced(text.lower()), _underscored),
+    "zola": Namer(zola_slug, _count_free),
     # slugify.anchors = "safe", or "off"
-    "zola-safe": Namer(lambda heading: re.sub(r"[ \t\n\f\r]", "_", heading.text), _count_free),
+    "zola-safe": Namer(lambda text: re.sub(r"[ \t\n\f\r]", "_", text), _count_free),
     "docutils": Namer(_docutils, _numbered_ids),
-    "hatena": Namer(lambda heading: _SPACES.sub("-", heading.text.strip()), _as_it_is),
+    "hatena": Namer(lambda text: _SPACES.sub("-", text.strip()), _as_it_is),
 }
 """Learned from the generators themselves; :mod:`notations` says which flavour has which."""
