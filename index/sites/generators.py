@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import SiteError
-from index.sites.plain import CONTENT_FOLDERS, DRAFTS, PlainRules, content_folders
+from index.sites.plain import CONTENT_FOLDERS, PlainRules, content_folders
 from index.sites.programs.settings import source_of, text_at
 from index.sites.rules import Rules, address
 from index.sites.walk import first_text
@@ -33,36 +33,34 @@ class Generator:
 
     def detect(self, root: Path) -> Rules | None:
         """The rules of a site; None for a folder that is none."""
-        if detector := self._at("detect"):
-            found: Rules | None = detector(root)
-            return found
-        marker = self._marker(root)
-        if marker is None:
-            return None
         fields = {"root": root, "name": self.name, **self._fields}
         if self._content:
             fields["folders"] = content_folders(root, self._content) or ("",)
-        settings = self._at("settings")
-        if settings or self._address:
+        for marker in self._marked_by(root):
             told = (self._at("reads") or source_of)(marker)
             said = {part: text_at(told, name) for part, name in self._address.items()}
             place = address(said.pop("url", ""), said.pop("base", "")) if said else {}
-            fields |= place | said | (settings(root, marker, told) if settings else {})
-        rules: type[PlainRules] = self._at("rules") or PlainRules
-        return rules(**fields)
+            settings = self._at("settings")
+            own = settings(root, marker, told) if settings else {}
+            if own is not None:
+                rules: type[Rules] = self._at("rules") or PlainRules
+                return rules(**fields | place | said | own)
+        return None
 
-    def _marker(self, root: Path) -> Path | None:
-        """The file or folder by which a site is known."""
+    def _marked_by(self, root: Path) -> Iterator[Path]:
+        """The files and folders by which a site is known; the root of one that needs none."""
+        if not self.markers:
+            yield root
         if not (root / self._needs).is_dir():
-            return None
-        is_site = self._at("is_site") or (lambda root, marker: True)
+            return
         for pattern, _, texts in (marker.partition(" ") for marker in self.markers):
             for path in sorted(root.glob(pattern))[: LOOKED_AT if texts else None]:
+                if not (path.is_file() if path.suffix else path.is_dir()):
+                    continue  # a pipe, or a folder of that name
                 of_post = path.suffix == ".md"
                 held = "" if not texts else first_text(path, 2_000) if of_post else source_of(path)
-                if any(text in held for text in texts.split("|")) and is_site(root, path):
-                    return path
-        return None
+                if any(text in held for text in texts.split("|")):
+                    yield path
 
     def _at(self, what: str) -> Any:
         """The function or class that the row names for something; None where it names none."""
@@ -70,7 +68,7 @@ class Generator:
         return getattr(import_module(f"index.sites.{module}"), name) if name else None
 
 
-_PLACES = ("detect", "is_site", "reads", "settings", "rules")
+_PLACES = ("reads", "settings", "rules")
 
 
 def _frozen(value: Any) -> Any:
@@ -107,20 +105,16 @@ def _mark() -> re.Pattern[str]:
     return re.compile("|".join(map(translate, sorted(names - {"*"}))))
 
 
-def detect_plain(root: Path) -> PlainRules:
-    """Rules for a folder without a generator: all of it, or of a program's only the folders of
-    content. Sites of their own below it are not read with it."""
+def settings_of_plain(root: Path, marker: Path, _: str) -> dict[str, Any]:
+    """A folder without a generator: all of it, or of a program's only the folders of content. Sites
+    of their own below it are not read with it."""
     found = content_folders(root, CONTENT_FOLDERS)
     is_program = (root / "package.json").is_file()
-    return PlainRules(
-        root=root,
-        guesses_links=True,
-        folders=found if is_program and found else ("",),
-        indexes=(*PlainRules.indexes, "readme"),
-        draft_folders=DRAFTS,
-        routes=tuple((folder, "") for folder in found),
-        nested=dict(nested_sites(root)),
-    )
+    return {
+        "folders": found if is_program and found else ("",),
+        "routes": tuple((folder, "") for folder in found),
+        "nested": dict(nested_sites(root)),
+    }
 
 
 def nested_sites(root: Path, folder: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:

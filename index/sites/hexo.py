@@ -14,13 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from index.markdown.notations import Flavour
 from index.markdown.slugs import slugize
 from index.post import Kind
 from index.reading.dates import as_written, parse_date
 from index.sites import keys
-from index.sites.configuration import listed, load_configuration, mapping
-from index.sites.images import Beside
+from index.sites.configuration import listed, mapping
 from index.sites.rules import Rules, Source, address, date_parts, without_index
 from index.sites.walk import first_bytes, inside_of, matches, with_below
 
@@ -55,12 +53,6 @@ class HexoRules(Rules):
     """Of categories in links: 1 is lower, 2 upper, else as written."""
     trailing_index: bool
     trailing_html: bool
-    name: str = "hexo"
-    images: Beside = "root"
-    reads_html: bool = True
-    has_lists: bool = True
-    flavour: Flavour = "hexo"
-    bare_front_matter: bool = True
 
     @property
     def starts(self) -> tuple[str, ...]:
@@ -176,20 +168,15 @@ def _paths(metadata: dict[str, Any]) -> list[list[str]]:
     return [path for path in paths if path]
 
 
-def detect(root: Path) -> HexoRules | None:
-    """Rules for a folder with ``_config.yml`` and ``source/_posts``."""
-    path = root / "_config.yml"
-    if not path.is_file():
-        return None
-    config = load_configuration(path)
+def settings_of(root: Path, marker: Path, config: dict[str, Any]) -> dict[str, Any] | None:
+    """Of a folder with ``_config.yml`` and ``source/_posts``."""
     if config.get("source") or (root / "source" / "_layouts").is_dir():
         return None  # Jekyll, with Hexo's name for its source: Octopress
     source = str(config.get("source_dir") or "source").strip("/")
     if not (root / source / "_posts").is_dir() and not (root / source / "_drafts").is_dir():
         return None
     pretty = mapping(config.get("pretty_urls"))
-    return HexoRules(
-        root=root,
+    return dict(
         **address(str(config.get("url") or ""), str(config.get("root") or "")),
         site_title=keys.text(config.get("title")),
         site_language=keys.text(config.get("language")),

@@ -32,8 +32,6 @@ _ABOUT = frozenset({
 _ABOUT_IN_ANY_CASE = frozenset({"README", "LICENSE", "LICENCE", "CHANGELOG", "CONTRIBUTING"})
 _FOR_TOOLS = frozenset({"AGENTS", "CLAUDE", "GEMINI", "COPILOT-INSTRUCTIONS"})
 """Files for programs that write programs, at any depth."""
-DRAFTS = ("draft", "drafts", "_draft", "下書き", "草稿")
-"""Folders of what is not to be seen yet, where nobody but the author says what is."""
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_](?=.)")
 _NUMBER = re.compile(r"(?!\d+[-_.]\d)\d+\s*[-_.]+\s*(?=[^\s._-])")
 """As Docusaurus has it: ``2025-01-wind`` and ``1.2-wind`` start with a date and a version."""

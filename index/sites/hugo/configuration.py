@@ -21,8 +21,9 @@ MEANINGS = {"categories": ("categor", "カテゴリ", "分類"), "tags": ("tag",
 """How the names of taxonomies start that mean the same as ours."""
 
 
-def read_configuration(root: Path) -> dict[str, Any] | None:
+def read_configuration(marker: Path) -> dict[str, Any] | None:
     """The settings with their outermost keys in lower case; None if there are none."""
+    root = marker.parent
     files = [root / f"{name}{ending}" for name in NAMES for ending in ENDINGS]
     file = next((path for path in files if path.is_file()), None)
     folders = [root / "config" / name for name in ENVIRONMENTS]

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from index.markdown.notations import Flavour
 from index.post import Kind
 from index.reading.dates import as_written, parse_date
 from index.sites import keys
@@ -26,7 +25,6 @@ from index.sites.hugo.configuration import (
     heading_anchors,
     ignored_files,
     own_taxonomies,
-    read_configuration,
 )
 from index.sites.hugo.links import date_values, expand, sanitized
 from index.sites.hugo.sections import Place, Sections, file_place, read_sections
@@ -65,11 +63,6 @@ class HugoRules(Rules):
     dated_names: bool
     """Whether names have dates."""
     sections: Sections = _UNREAD
-    name: str = "hugo"
-    reads_html: bool = True
-    has_lists: bool = True
-    keeps_zones: bool = True
-    flavour: Flavour = "hugo"
 
     @property
     def starts(self) -> tuple[str, ...]:
@@ -226,32 +219,27 @@ class HugoRules(Rules):
 _NO_PAGES = frozenset({"json", "rss", "csv", "calendar", "robots", "sitemap", "webappmanifest"})
 
 
-def detect(root: Path) -> HugoRules | None:
-    """Rules for a folder with a configuration of Hugo's and a content folder."""
-    config = read_configuration(root)
-    if config is None:
+def settings_of(root: Path, marker: Path, config: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Of a folder with a configuration of Hugo's and a content folder."""
+    if config is None or is_zola(root, root / "config.toml"):
         return None
     contents = content_mounts(config)
-    if not any((root / mount.source).exists() for mount in contents) or is_zola(
-        root, root / "config.toml"
-    ):
+    if not any((root / mount.source).exists() for mount in contents):
         return None
-    rules = _rules(root, config, contents)
-    inside = (
-        path for path in markdown_files(root, rules.starts, POSTS) if not path.startswith("../")
-    )
-    files = ((path, rules.place(path)) for path in inside)
-    return replace(rules, sections=read_sections(root, files, config.get("cascade")))
+    fields = _fields(root, config, contents)
+    rules = HugoRules(root=root, **fields)
+    paths = markdown_files(root, rules.starts, POSTS)
+    files = ((path, rules.place(path)) for path in paths if not path.startswith("../"))
+    return fields | {"sections": read_sections(root, files, config.get("cascade"))}
 
 
-def _rules(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> HugoRules:
+def _fields(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> dict[str, Any]:
     languages = lowered(config.get("languages"))
     permalinks = mapping(config.get("permalinks"))
     default = str(config.get("defaultcontentlanguage") or "en").lower()
     told = keys.text(config.get("locale") or config.get("languagecode"))
     dates = dates_in_names(lowered(config.get("frontmatter")).get("date"))
-    return HugoRules(
-        root=root,
+    return dict(
         **address(str(config.get("baseurl") or config.get("base_url") or "")),
         site_title=keys.text(config.get("title")),
         site_language=told or (default if languages else ""),

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from index.markdown.notations import Flavour
 from index.post import Kind
 from index.reading.dates import as_written, parse_date
 from index.sites import keys
@@ -33,7 +32,6 @@ from index.sites.jekyll.links import (
 from index.sites.rules import Source
 from index.sites.walk import HTML, first_bytes, folder_below, has_ending
 
-CONFIGURATIONS = ("_config.yml", "_config.yaml", "_config.toml")
 _POST_NAME = re.compile(r"(?:.*/)?(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)\.[^./]+$")
 _ABOUT = frozenset({
     "README", "LICENSE", "LICENCE", "COPYING", "CODE_OF_CONDUCT", "CONTRIBUTING",
@@ -52,10 +50,6 @@ class JekyllRules(JekyllFiles):
     """Collection → template, for those that have their own."""
     scopes: tuple[Scope, ...]
     optional_front_matter: bool = False
-    name: str = "jekyll"
-    reads_html: bool = True
-    has_lists: bool = True
-    flavour: Flavour = "kramdown"
 
     def kind(self, source: Source) -> Kind:
         """What is in no collection is a page."""
@@ -162,60 +156,52 @@ class JekyllRules(JekyllFiles):
         return parse_date(given, zone) or (parse_date(named, zone) if named else None)
 
 
-def detect(root: Path) -> JekyllRules | None:
-    """Rules for a folder with a configuration of Jekyll's, or for ``_posts`` itself."""
-    found = _configuration(root)
-    if root.name == "_posts" and found is None:
-        return _rules(root, _configuration(root.parent) or {}, "_posts/")
-    return None if found is None else _rules(root, found)
+def settings_of_posts(root: Path, marker: Path, _: str) -> dict[str, Any] | None:
+    """Of a folder with ``_posts``, or that itself: then there may be a configuration beside it."""
+    if marker.parent == root:
+        return settings_of(root, marker, {})
+    files = (root.parent / name for name in ("_config.yml", "_config.yaml", "_config.toml"))
+    config = next((load_configuration(file) for file in files if file.is_file()), {})
+    return settings_of(root, marker, config, "_posts/") if root.name == "_posts" else None
 
 
-def _configuration(folder: Path) -> dict[str, Any] | None:
-    files = (folder / name for name in CONFIGURATIONS)
-    return next((load_configuration(file) for file in files if file.is_file()), None)
-
-
-def detect_posts(root: Path) -> JekyllRules | None:
-    """Rules for a folder with ``_posts`` and no configuration."""
-    return _rules(root, {}) if (root / "_posts").is_dir() else None
-
-
-def _rules(root: Path, config: dict[str, Any], above: str = "") -> JekyllRules:
+def settings_of(
+    root: Path, marker: Path, config: dict[str, Any], above: str = ""
+) -> dict[str, Any]:
     collections = mapping(config.get("collections"))
     if isinstance(config.get("collections"), list):
         collections = {str(name): {} for name in config["collections"]}
     collections_dir = str(config.get("collections_dir") or "").strip("/")
     source = folder_below(root, config.get("source"))
-    return JekyllRules(
-        root=root,
-        base_url=str(config.get("url") or ""),
-        site_title=keys.text(config.get("title")),
-        site_language=keys.text(keys.value_of(config, "lang")),
-        timezone=str(config.get("timezone") or "UTC"),
-        future=config.get("future") is True,
-        included_from=(f"{source}/{config.get('includes_dir') or '_includes'}".lstrip("/"),),
-        permalink=str(config.get("permalink") or "date"),
-        base_path=str(config.get("baseurl") or "").rstrip("/"),
-        source=source,
-        above=above,
-        collections_dir=collections_dir,
-        collections=tuple(
+    return {
+        "base_url": str(config.get("url") or ""),
+        "site_title": keys.text(config.get("title")),
+        "site_language": keys.text(keys.value_of(config, "lang")),
+        "timezone": str(config.get("timezone") or "UTC"),
+        "future": config.get("future") is True,
+        "included_from": (f"{source}/{config.get('includes_dir') or '_includes'}".lstrip("/"),),
+        "permalink": str(config.get("permalink") or "date"),
+        "base_path": str(config.get("baseurl") or "").rstrip("/"),
+        "source": source,
+        "above": above,
+        "collections_dir": collections_dir,
+        "collections": tuple(
             str(name)
             for name, values in collections.items()
             if mapping(values).get("output") is True and name != "posts"
         ),
-        excluded=tuple(map(str, listed(config.get("exclude")))),
-        included=tuple(map(str, listed(config.get("include")))),
-        permalinks={
+        "excluded": tuple(map(str, listed(config.get("exclude")))),
+        "included": tuple(map(str, listed(config.get("include")))),
+        "permalinks": {
             str(name): str(values["permalink"])
             for name, values in collections.items()
             if mapping(values).get("permalink")
         },
-        scopes=read_scopes(config.get("defaults"), collections_dir),
-        flavour="commonmark" if _processor(config).startswith("commonmark") else "kramdown",
-        anchors="none" if _names_no_headings(config) else "",
-        optional_front_matter=_has_optional_front_matter(root, config),
-    )
+        "scopes": read_scopes(config.get("defaults"), collections_dir),
+        "flavour": "commonmark" if _processor(config).startswith("commonmark") else "kramdown",
+        "anchors": "none" if _names_no_headings(config) else "",
+        "optional_front_matter": _has_optional_front_matter(root, config),
+    }
 
 
 def _processor(config: dict[str, Any]) -> str:

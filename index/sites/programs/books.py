@@ -20,7 +20,9 @@ _ENTRY = re.compile(
 )
 
 
-def settings_of_honkit(root: Path, marker: Path, text: str) -> Mapping[str, Any]:
+def settings_of_honkit(root: Path, marker: Path, text: str) -> Mapping[str, Any] | None:
+    if not is_honkit(root, marker):
+        return None
     if marker.suffix == ".js":
         book = {"root": captured(r"\broot[\"']?\s*:\s*[\"']([^\"']*)", text)}
     else:

@@ -80,7 +80,9 @@ def is_zola(root: Path, marker: Path) -> bool:
     return zolas and not (root / "layouts").is_dir()
 
 
-def settings_of(root: Path, marker: Path, config: dict[str, Any]) -> Mapping[str, Any]:
+def settings_of(root: Path, marker: Path, config: dict[str, Any]) -> Mapping[str, Any] | None:
+    if not is_zola(root, marker):
+        return None
     language = str(config.get("default_language") or "").lower()
     slugs = mapping(config.get("slugify"))
     languages = (str(name).lower() for name in mapping(config.get("languages")))

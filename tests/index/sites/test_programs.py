@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from index.post import Post
+from index.problems import Problem
 from index.sites.generators import nested_sites
 from index.sites.site import open_site
 from tests.golden.urls.sites import outcomes, write_site
@@ -83,3 +84,14 @@ def test_settings_of_aliases_upon_aliases_are_none(tmp_path: Path) -> None:
     settings = "\n".join(["a0: &a0 x", *rows, "plugins: [*a9]", ""])
     write_site({"mkdocs.yml": settings, "docs/fog.md": "# 霧\n"}, tmp_path)
     assert [*open_site(tmp_path).files()] == ["docs/fog.md"]
+
+
+def test_a_folder_of_posts_is_read_as_the_site_beside_it_says(tmp_path: Path) -> None:
+    settings = "permalink: /x/:title/\nexclude: [_posts/2025-01-03-rain.md]\n"
+    names = ("2025-01-02-fog.md", "2025-01-03-rain.md")
+    posts = {f"_posts/{name}": "---\ntitle: x\n---\n" for name in names}
+    write_site({"_config.yml": settings, **posts}, tmp_path)
+    fog, rain = outcomes(open_site(tmp_path / "_posts")).values()
+    assert isinstance(fog, Post)
+    assert isinstance(rain, Problem)
+    assert (fog.url, rain.code) == ("/x/fog/", "not_a_post")
