@@ -38,7 +38,8 @@ class Generator:
             fields["folders"] = content_folders(root, self._content) or ("",)
         for marker in self._marked_by(root):
             told = (self._at("reads") or source_of)(marker)
-            said = {part: text_at(told, name) for part, name in self._address.items()}
+            found = {part: text_at(told, name) for part, name in self._address.items()}
+            said = {part: text for part, text in found.items() if text}
             place = address(said.pop("url", ""), said.pop("base", "")) if said else {}
             settings = self._at("settings")
             own = settings(root, marker, told) if settings else {}

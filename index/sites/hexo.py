@@ -19,7 +19,7 @@ from index.post import Kind
 from index.reading.dates import as_written, parse_date
 from index.sites import keys
 from index.sites.configuration import listed, mapping
-from index.sites.rules import Rules, Source, address, date_parts, without_index
+from index.sites.rules import Rules, Source, date_parts, without_index
 from index.sites.walk import first_bytes, inside_of, matches, with_below
 
 _PLACEHOLDER = re.compile(r":([A-Za-z0-9_]*[A-Za-z0-9])")
@@ -177,10 +177,6 @@ def settings_of(root: Path, marker: Path, config: dict[str, Any]) -> dict[str, A
         return None
     pretty = mapping(config.get("pretty_urls"))
     return dict(
-        **address(str(config.get("url") or ""), str(config.get("root") or "")),
-        site_title=keys.text(config.get("title")),
-        site_language=keys.text(config.get("language")),
-        timezone=str(config.get("timezone") or ""),
         future=config.get("future") is not False,  # Hexo publishes them unless told not to
         drafts=config.get("render_drafts") is True,
         source=source,

@@ -241,9 +241,7 @@ def _fields(root: Path, config: dict[str, Any], contents: tuple[Mount, ...]) -> 
     dates = dates_in_names(lowered(config.get("frontmatter")).get("date"))
     return dict(
         **address(str(config.get("baseurl") or config.get("base_url") or "")),
-        site_title=keys.text(config.get("title")),
         site_language=told or (default if languages else ""),
-        timezone=str(config.get("timezone") or "UTC"),
         future=config.get("buildfuture") is True,
         drafts=config.get("builddrafts") is True,
         expired=config.get("buildexpired") is True,

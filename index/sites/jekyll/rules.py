@@ -175,9 +175,7 @@ def settings_of(
     source = folder_below(root, config.get("source"))
     return {
         "base_url": str(config.get("url") or ""),
-        "site_title": keys.text(config.get("title")),
         "site_language": keys.text(keys.value_of(config, "lang")),
-        "timezone": str(config.get("timezone") or "UTC"),
         "future": config.get("future") is True,
         "included_from": (f"{source}/{config.get('includes_dir') or '_includes'}".lstrip("/"),),
         "permalink": str(config.get("permalink") or "date"),

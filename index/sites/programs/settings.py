@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from index.reading.field_values import text_of
 from index.sites.configuration import mapping
 from index.sites.walk import first_bytes, first_text
 
@@ -97,7 +98,7 @@ def text_at(told: str | Mapping[str, Any], name: str) -> str:
     *above, name = name.split(".")
     for part in above:
         told = block(told, part) if isinstance(told, str) else mapping(told.get(part))
-    return setting(told, name) if isinstance(told, str) else str(told.get(name) or "")
+    return setting(told, name) if isinstance(told, str) else text_of(mapping(told).get(name) or "")
 
 
 def captured(pattern: str, text: str) -> str:
