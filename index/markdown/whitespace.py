@@ -28,7 +28,6 @@ _SOFT_BREAK = re.compile(r"(?<![ \n]) ?\n[ \n]*")
 _HARD_BREAKS = re.compile(rf"(?<![ \n])[ \n]*{HARD_BREAK}[ \n{HARD_BREAK}{CELL_BREAK}]*")
 _IMAGE_LINE = re.compile(rf" ?\n ?{IMAGE_EDGE}|{IMAGE_EDGE} ?\n")
 _CELL_BREAKS = re.compile(rf"(?<![ \n])[ \n]*{CELL_BREAK}[ \n]*")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 
 
 def tidy(text: str) -> str:
@@ -49,10 +48,3 @@ def tidy(text: str) -> str:
     if "\n" in text:
         text = _JOINED.sub("", _SOFT_BREAK.sub("\n", text)).replace("\n", " ")
     return text.replace(HARD_BREAK, "\n").replace(CELL_BREAK, "\t").strip()
-
-
-def clean_source(source: str) -> str:
-    """Give every line end the form ``\\n`` and drop control characters, which no one sees."""
-    if "\r" in source:
-        source = source.replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROLS.sub("", source)

@@ -13,7 +13,7 @@ from index.markdown.blocks import DEEP_QUOTE, MAX_LINES, MAX_NESTING, parse_bloc
 from index.markdown.notations import Flavour
 from index.markdown.sections import read_sections
 from index.markdown.templates import SHORTCODE_OF_HTML, strip_templates
-from index.markdown.whitespace import clean_source, tidy
+from index.markdown.whitespace import tidy
 
 MARKUP_TOO_DEEP = "markup_too_deep"
 """Warning: quotes or lists are nested beyond reason; the text has no sections and no code."""
@@ -42,7 +42,8 @@ class PlainText:
 def to_sections(
     source: str, flavour: Flavour, anchors: str = "", before_number: str = ""
 ) -> PlainText:
-    """Reduce a post's body, without front matter, to sections.
+    """Reduce a post's body, without front matter and as :mod:`index.reading.decoding` leaves it, to
+    sections.
 
     Text is what a reader sees, one paragraph, list item or table row a line; code blocks and
     displayed formulas (as TeX) are each section's ``code``. ``anchors`` is what names headings, a
@@ -52,7 +53,6 @@ def to_sections(
 
     ``# 章\\n**東**\\n京`` → one section: heading ``章``, anchor ``章``, text ``東京``.
     """
-    source = clean_source(source)
     if len(source) > MAX_CHARACTERS:
         return _crude(source, MARKUP_TOO_LONG)
     if flavour == "hugo-safe" and SHORTCODE_OF_HTML.search(source):

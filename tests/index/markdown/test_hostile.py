@@ -24,8 +24,10 @@ PATTERNS = [
     *("> ", "> a\n", "- ", "- a\n", "1. a\n", "a\n: b\n", "|a", "|a|b\n|-|-\n", "[a]: b\n"),
     *("$$x$$ ", "<div>\n", "<div>\n\n</div>\n", "![a](/b c ", "> [!NOTE] a\n", "## a {#b}\n\n"),
     *("[^a]: b\n", "*[a]: b\n", "```\n", "$$\n", ":::\n", "---\n", "a\n=\n", "# a\n", "https://"),
-    *("東京", "🎉", "\ud800", "\u3000", "\x00", "\r"),
+    *("東京", "🎉", "\ud800", "\u3000"),
 ]
+TEXTS = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=5)
+"""Decoding leaves no control characters."""
 
 
 def seconds_for(source: str, flavour: Flavour) -> float:
@@ -112,7 +114,7 @@ def test_hostile_structures_cost_linear_time(source: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.lists(st.one_of(st.sampled_from(PATTERNS), st.text(max_size=5)), max_size=40).map("".join),
+    st.lists(st.one_of(st.sampled_from(PATTERNS), TEXTS), max_size=40).map("".join),
     st.sampled_from(
         ["kramdown", "hugo", "hexo", "zenn", "commonmark", "github", "pandoc", "mdx", "html"]
     ),

@@ -150,17 +150,6 @@ def test_code_is_code_however_it_is_written(source: str) -> None:
     assert (section.text, section.code) == ("一覧。", "ls -l")
 
 
-def test_windows_and_old_mac_line_ends_are_line_ends() -> None:
-    expected = to_sections("# 題\n\n本文\n", "github")
-
-    assert to_sections("# 題\r\n\r\n本文\r\n", "github") == expected
-    assert to_sections("\ufeff# 題\r\r本文\r", "github") == expected
-
-
-def test_what_no_one_can_see_is_dropped() -> None:
-    assert text("東\x00京\x1b都\ufeff") == "東京都"
-
-
 def test_nesting_beyond_reason_is_reduced_crudely_with_a_warning() -> None:
     deep_list = "\n".join(f"{'  ' * level}- 段{level}" for level in range(60))
     for source in (">" * 3000 + " 東京", "- " * 500 + "東京", deep_list + "\n\n東京"):
