@@ -28,11 +28,8 @@ class WordPostings:
         """Of terms with readings as documents give them: several are divided by spaces."""
         self._counts: list[int] = []
         """Tokens of each document."""
-        self._terms = Spool(np.uint32, folder)
-        self._places = Spool(np.uint32, folder)
-        self._lengths = Spool(np.uint8, folder)
-        self._kinds = Spool(np.uint8, folder)
-        self._forms = Spool(np.uint8, folder)
+        self._terms, self._places = (Spool(np.uint32, folder) for _ in range(2))
+        self._lengths, self._kinds, self._forms = (Spool(np.uint8, folder) for _ in range(3))
 
     def add(
         self,

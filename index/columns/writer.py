@@ -54,11 +54,10 @@ class ColumnWriter:
                 "edits": np.uint32,
                 "original_places": np.uint32,
                 "original_changes": np.uint16,
+                "texts": np.uint16,
+                "starts": np.bool_,  # at each place, whether a token starts there
             }.items()
         }
-        self._starts = Spool(np.bool_, folder)
-        """At each place, whether a token starts there."""
-        self._texts = Spool(np.uint16, folder)
         self._stored_file = (folder / "stored.bin").open("wb")
 
     def add(self, record: Record) -> None:
@@ -67,7 +66,7 @@ class ColumnWriter:
         to_units = Units(record.folded, folded[: -len(SEPARATOR)])
         place = self._offsets["folded_at"][-1]
         units = np.frombuffer(folded, "<u2")
-        self._texts.append(units)
+        self._arrays["texts"].append(units)
         self._count("folded_at", len(units))
         stored_entry = self._stored.pack(record.document)
         self._stored_file.write(stored_entry)
@@ -76,7 +75,7 @@ class ColumnWriter:
         self._add_words(record, to_units)
         starts = np.zeros(len(folded) // 2, np.bool_)
         starts[to_units(record.edges)] = True
-        self._starts.append(starts)
+        self._arrays["starts"].append(starts)
         self._facets.add(record.document)
         self._ids.append(record.document.id)
         self._titles.append(orjson.dumps(title_words(record)).decode())
@@ -162,8 +161,8 @@ class ColumnWriter:
         """The texts as written, some documents at a time, with the parts and tokens in them."""
         bounds = np.array(self._offsets["folded_at"], np.int64)
         part_place = self._arrays["part_place"].all().astype(np.int64)
-        part_kind, starts = self._arrays["part_kind"].all(), self._starts.mapped()
-        texts = self._texts.mapped()
+        part_kind = self._arrays["part_kind"].all()
+        texts, starts = (self._arrays[name].mapped() for name in ("texts", "starts"))
         for first, last in stretches(bounds):
             low, high = int(bounds[first]), int(bounds[last])
             units = np.append(texts[low:high], np.zeros(PADDING, np.uint16))
