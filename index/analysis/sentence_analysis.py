@@ -164,7 +164,9 @@ class SentenceAnalyzer:
     ) -> Iterator[Token]:
         """A word that the tokenizer has cut as one token, and its pieces."""
         term = self._filter.canonical(word)
-        yield Token(term, pieces[0].start, pieces[-1].end, _joined_reading(pieces, word))
+        written = "".join(map(SURFACE, map(_PIECE, pieces)))
+        reading = base_reading(written, word, _read_on(pieces))
+        yield Token(term, pieces[0].start, pieces[-1].end, reading)
         if is_kana(word):  # たま is no part of たまご
             return
         for morpheme, own in zip(pieces, terms, strict=True):
@@ -190,14 +192,6 @@ class SentenceAnalyzer:
                 term = self._filter.canonical(part)
                 yield Token(term, start, start + len(part), all_readings(part, reading), False)
             start += len(part)
-
-
-def _joined_reading(pieces: Sequence[Morpheme], word: str) -> str:
-    """Of a word in its base form, from the readings of its pieces; empty if one has none."""
-    reading = _read_on(pieces)
-    if not reading:
-        return _read_as_kana(word)
-    return base_reading("".join(m.piece.surface for m in pieces), word, reading)
 
 
 def _read_on(pieces: Sequence[Morpheme]) -> str:
@@ -255,7 +249,9 @@ def divided_reading(
     The tokenizer knows how most parts are read; one that it does not know takes what the others
     leave. Empty where that tells nothing.
     """
-    shares = [_usual_reading(tokenizer, part) for part in parts]
+    shares = [
+        _read_as_kana(part) or to_hiragana(_read_on(tokenizer.tokenize(part))) for part in parts
+    ]
     rest = "" if reading == "*" else to_hiragana(reading)
     if "".join(shares) != rest:
         first, last = 0, len(parts)
@@ -269,11 +265,6 @@ def divided_reading(
         shares[first:last] = unknown
     # Letters are found as such, and read in many ways.
     return [(part, "" if part.isascii() else one) for part, one in zip(parts, shares, strict=True)]
-
-
-def _usual_reading(tokenizer: Tokenizer, part: str) -> str:
-    """How the tokenizer reads a part; empty if it does not know all of it."""
-    return _read_as_kana(part) or to_hiragana(_read_on(tokenizer.tokenize(part)))
 
 
 def _with_dates_apart(morphemes: Iterable[Morpheme]) -> Iterator[Morpheme]:
