@@ -53,7 +53,7 @@ class TermFilter(dict[Piece, Term | None]):
     A dictionary, because a look-up for every morpheme of a site must not cost a call.
     """
 
-    def __init__(self, divide: Callable[[Piece], None] = lambda piece: None) -> None:
+    def __init__(self, divide: Callable[[Piece], None]) -> None:
         """``divide`` is told of each word that becomes a term."""
         super().__init__()
         self._divide = divide
