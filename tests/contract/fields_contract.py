@@ -22,6 +22,7 @@ from search.query.params import query_from_values
 from search.query.parser import parse_filters
 from search.query.query import Asker, Filters, Moments, Query
 from search.searcher import Searcher
+from tests.contract.searcher_contract import shows_all_of
 from tests.search.asking import TODAY
 from tests.support import TOKYO, Post, make_document
 
@@ -40,14 +41,18 @@ def day(year: int, month: int, day: int) -> datetime:
 
 
 POSTS: dict[str, Post] = {
-    "a": {"title": "桜", "date": "2025-01-01", "lang": "ja", "fields": {
+    "a": {"title": "桜", "date": "2025-01-01", "lang": "ja", "site": "blog", "fields": {
         "series": ("索引入門",), "level": (1,), "done": (day(2025, 2, 3),), "good": (True,)}},
-    "b": {"title": "桜", "date": "2025-01-02", "lang": "ja-JP", "fields": {
+    "b": {"title": "桜", "date": "2025-01-02", "lang": "ja-JP", "site": "notes", "fields": {
         "series": ("Ａ", "索引入門"), "level": (2.5, 10), "done": (day(2025, 3, 31),)}},
     "c": {"title": "梅", "date": "2025-01-03", "lang": "en-us", "fields": {
         "series": ("a",), "level": (-3,), "done": (day(2024, 12, 31),), "good": (False,)}},
-    "d": {"title": "桜", "date": "2025-01-04", "lang": ""},
+    "d": {"title": "桜", "date": "2025-01-04", "lang": "", "excerpt": "要約", "image": "/a.png",
+        "text": "本文", "code": "ls", "headings": {"見出し": "その下", "次": ""}},
 }  # fmt: skip
+
+
+DOCUMENTS = [make_document(name, post) for name, post in POSTS.items()]
 
 
 def ids(searcher: Searcher, text: str = "", /, **params: object) -> str:
@@ -104,6 +109,11 @@ TYPED = [
     ("lang:ja-j", ""),
     ("lang:jp", ""),
     ("lang:ja-jp-osaka", ""),
+    ("site:blog", "a"),
+    ("-site:blog", "dcb"),
+    ("site:blog OR site:notes", "ba"),
+    ("-series:索引入門 -series:a -lang:ja", "d"),
+    ("-level:1 -level:10", "dc"),
 ]
 
 
@@ -119,6 +129,7 @@ PARAMETERS: list[tuple[dict[str, object], str]] = [
     ({"date": ["2025-01"]}, "dcba"),
     ({"lang": ["ja"]}, "ba"),
     ({"lang": ["en", "ja-jp"]}, "cb"),
+    ({"site": ["notes"]}, "b"),
     ({"series": [" "], "level": [""]}, "dcba"),
 ]
 
@@ -134,8 +145,7 @@ class FieldsContract:
     @pytest.fixture(scope="class")
     @classmethod
     def searcher(cls, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
-        documents = [make_document(name, post) for name, post in POSTS.items()]
-        return cls.open(documents, tmp_path_factory.mktemp("fields"), FIELDS)
+        return cls.open(DOCUMENTS, tmp_path_factory.mktemp("fields"), FIELDS)
 
     @pytest.mark.parametrize(("typed", "found"), TYPED)
     def test_fields_are_typed_as_tags_are(self, searcher: Searcher, typed: str, found: str) -> None:
@@ -233,8 +243,14 @@ class FieldsContract:
 
     def test_seconds_compare_with_dates(self, searcher: Searcher) -> None:
         start = int(day(2025, 2, 3).timestamp())
-        for span, found in ((Moments(start, start), {"a"}), (Moments(start + 1, None), {"b"})):
-            results = searcher.search(Query(filters=Filters(ranges={"done": span})))
+        second = int(day(2025, 1, 2).timestamp())
+        for name, span, found in (
+            ("done", Moments(start, start), {"a"}),
+            ("done", Moments(start + 1, None), {"b"}),
+            ("date", Moments(second, second), {"b"}),
+            ("date", Moments(None, second - 1), {"a"}),
+        ):
+            results = searcher.search(Query(filters=Filters(ranges={name: span})))
             assert {hit.id for hit in results.hits} == found
 
     def test_hits_and_documents_carry_the_values(self, searcher: Searcher) -> None:
@@ -248,6 +264,7 @@ class FieldsContract:
             "good": (True,),
         }
         assert hit.fields == document.fields == wanted
+        shows_all_of(searcher, DOCUMENTS)
 
     def test_filters_are_shown_as_they_are_typed(self, searcher: Searcher) -> None:
         query = query_from_values(

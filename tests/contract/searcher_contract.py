@@ -10,25 +10,28 @@ A new engine's test file says how to open it, and nothing else::
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from index.document import Document
+from index.document import About, Document
 from index.errors import TimedOutError, UnsupportedError
 from search.query.deadline import Deadline
 from search.query.params import query_from_values
 from search.query.parser import parse_text
 from search.query.query import EVERYTHING, Asker, Days, Filters, Query, Sort
 from search.ranking import SIMILAR_TERMS
-from search.results import Results
+from search.results import FacetValue, Results
 from search.searcher import Capability, Searcher
 from tests.contract.confined import METHODS, WITHIN, Confined
 from tests.contract.corpus import POSTS
-from tests.support import make_document
+from tests.support import make_document, make_records
 from web.commands.language import in_language
 
 TODAY = date(2025, 11, 5)
@@ -74,6 +77,48 @@ def counts(results: Results, name: str) -> dict[str, int]:
     return {value.value: value.count for value in results.facets[name]}
 
 
+ANSWERS: dict[str, list[dict[str, Any]]] = tomllib.loads(
+    Path(__file__).with_name("answers.toml").read_text("utf-8")
+)
+"""By method, what is asked and answered over the corpus."""
+
+
+def answers(method: str) -> pytest.MarkDecorator:
+    """All that the table says of a method, one test each."""
+    return pytest.mark.parametrize(
+        "wanted", [pytest.param(row, id=row["why"]) for row in ANSWERS[method]]
+    )
+
+
+OWN_WORDS = ("why", "finds", "total", "facets", "facets_asked", "facet_limit", "after", "limit",
+             "next", "of", "prefix", "typed")  # fmt: skip
+"""What the table says beside parameters of the API."""
+
+
+def asked_in(row: dict[str, Any]) -> Query:
+    """The query of a row of the table."""
+    named = {name: value for name, value in row.items() if name not in OWN_WORDS}
+    query = query_from_values(named, TODAY)
+    limits = {"facet_limit": row.get("facet_limit", query.facet_limit)}
+    return replace(query, facets=tuple(row.get("facets_asked", query.facets)), **limits)
+
+
+def shows_all_of(searcher: Searcher, documents: Sequence[Document]) -> None:
+    """Every document comes back whole, and its hit has all that is known of it."""
+    hits = {hit.id: hit for hit in searcher.search(Query(per_page=100)).hits}
+    for document in documents:
+        assert searcher.document(document.id) == document
+        hit = hits[document.id]
+        for field in fields(About):
+            assert getattr(hit, field.name) == getattr(document, field.name), field.name
+        assert hit.site == document.site
+
+
+def rows_of(values: Sequence[FacetValue]) -> list[list[Any]]:
+    """Values as the table writes them."""
+    return [[*value] if value.selected else [*value[:2]] for value in values]
+
+
 MAY_LACK: dict[str, tuple[Capability, Callable[[Searcher], object]]] = {
     "suggest": (Capability.SUGGEST, lambda searcher: searcher.suggest("京")),
     "similar": (Capability.SIMILAR, lambda searcher: searcher.similar("kyoto")),
@@ -115,6 +160,89 @@ class SearcherContract:
         results = ask(searcher, text)
         assert set(ids(results)) == wanted, why
         assert results.total == len(wanted)
+
+    @answers("search")
+    def test_searches(self, searcher: Searcher, wanted: dict[str, Any]) -> None:
+        query = asked_in(wanted)
+        results = searcher.search(query)
+        assert ids(results) == wanted["finds"]
+        assert results.total == wanted.get("total", len(wanted["finds"]))
+        assert tuple(results.facets) == query.facets
+        told = {name: rows_of(results.facets[name]) for name in wanted.get("facets", ())}
+        assert told == wanted.get("facets", {})
+
+    @answers("scan")
+    def test_scans(self, searcher: Searcher, wanted: dict[str, Any]) -> None:
+        """A hit of a scan is that of a search, but for how much it is worth."""
+        query = asked_in(wanted)
+        hits, cursor = searcher.scan(query, wanted.get("after"), wanted.get("limit", 100))
+        assert ([hit.id for hit in hits], cursor) == (wanted["finds"], wanted.get("next"))
+        searched = {hit.id: hit for hit in searcher.search(query).hits}
+        for hit in hits:
+            assert replace(hit, score=0) == replace(searched[hit.id], score=0)
+
+    @answers("values")
+    def test_lists_values(self, searcher: Searcher, wanted: dict[str, Any]) -> None:
+        limits = wanted.get("prefix", ""), wanted.get("limit", 100)
+        found = searcher.facet_values(wanted["of"], asked_in(wanted), *limits)
+        assert rows_of(found) == wanted["finds"]
+
+    @answers("suggest")
+    def test_completes(self, searcher: Searcher, wanted: dict[str, Any]) -> None:
+        if lacks(searcher, "suggest"):
+            return
+        found = searcher.suggest(wanted["typed"], wanted.get("limit", 8))
+        told = [[one.text, one.kind, one.count, *[one.url] * bool(one.url)] for one in found]
+        assert told == wanted["finds"]
+        for one in found:
+            assert one.url == (f"/{one.id}/" if one.id else "")
+            assert "<mark>" in one.marked_text
+
+    def test_an_answer_says_what_was_asked(self, searcher: Searcher) -> None:
+        asked = {"q": "空港 tag:旅行", "page": 2, "per_page": 7}
+        results = searcher.search(query_from_values(asked, TODAY))
+        assert (results.query, results.page, results.per_page) == ("空港 tag:旅行", 2, 7)
+        assert results.interpreted.terms == ("空港",)
+        assert results.generation == searcher.generation
+        assert results.generation in searcher.version
+        assert results.took_ms >= 0
+
+    def test_threads_do_not_mix_their_answers(self, searcher: Searcher) -> None:
+        texts = [text for text, _, _ in SEARCHES]
+        alone = [ids(ask(searcher, text)) for text in texts]
+        with ThreadPoolExecutor(4) as pool:
+            together = list(pool.map(lambda text: ids(ask(searcher, text)), texts * 2))
+        assert together == alone * 2
+
+    def test_an_index_without_posts_answers(self, tmp_path: Path) -> None:
+        searcher = self.open([], tmp_path)
+        results = ask(searcher, "京都")
+        assert (results.total, results.hits) == (0, ())
+        assert set(results.facets.values()) == {()}
+        assert searcher.scan(Query(), None, 5) == ((), None)
+        assert searcher.document("kyoto") is None
+        assert searcher.facet_values("tag", Query(), "", 5) == ()
+        figures = searcher.statistics()
+        assert (figures.documents, figures.terms, figures.last_day) == (0, 0, None)
+        if not lacks(searcher, "suggest"):
+            assert searcher.suggest("京") == ()
+        if not lacks(searcher, "vocabulary"):
+            assert list(searcher.vocabulary()) == []
+
+    def test_posts_that_are_worth_the_same_come_newest_first(self, tmp_path: Path) -> None:
+        days = {"a": "2025-01-01", "b": "", "c": "2025-01-03", "d": "2025-01-02"}
+        posts = [
+            make_document(name, {"title": "梅<b> & 花", "text": "梅が咲いた。", "date": day})
+            for name, day in days.items()
+        ]
+        searcher = self.open(posts, tmp_path)
+        hits = ask(searcher, "梅").hits
+        assert [hit.id for hit in hits] == ["c", "d", "a", "b"]
+        assert len({hit.score for hit in hits}) == 1
+        assert hits[0].marked_title == "<mark>梅</mark>&lt;b&gt; &amp; 花"
+        if not lacks(searcher, "suggest"):
+            (title, *_) = searcher.suggest("梅")
+            assert title.marked_text == "<mark>梅</mark>&lt;b&gt; &amp; 花"
 
     def test_facets_leave_out_their_own_filter_and_obey_the_others(
         self, searcher: Searcher
@@ -211,6 +339,7 @@ class SearcherContract:
             return
         for hit in ask(searcher, text, explain=True).hits:
             assert hit.explanation is not None
+            assert all(part["unit"] for part in hit.explanation["parts"])
             parts = [part["score"] for part in hit.explanation["parts"]]
             assert sum(parts) == pytest.approx(hit.score, abs=2e-4)
             assert parts == sorted(parts, reverse=True)
@@ -243,9 +372,13 @@ class SearcherContract:
         results = ask(searcher, "量子コンピューター")
         assert (results.total, results.hits) == (0, ())
 
-    def test_gives_a_document_back_whole(self, searcher: Searcher) -> None:
-        assert searcher.document("kyoto") == POSTS[0]
+    def test_gives_documents_back_whole(self, searcher: Searcher) -> None:
+        shows_all_of(searcher, POSTS)
         assert searcher.document("nowhere") is None
+
+    def test_marks_are_those_asked_for(self, searcher: Searcher) -> None:
+        (hit,) = ask(searcher, "円山公園", highlight_pre="[", highlight_post="]").hits
+        assert "[円山公園]" in hit.marked_snippets[0]
 
     def test_neighbours_share_something_and_are_not_the_document_itself(
         self, searcher: Searcher
@@ -255,6 +388,8 @@ class SearcherContract:
         neighbours = [hit.id for hit in searcher.similar("kyoto")]
         assert neighbours[0] == "kansai"
         assert "kyoto" not in neighbours
+        assert [hit.id for hit in searcher.similar("kyoto", 1)] == ["kansai"]
+        assert searcher.similar("nowhere") == ()
 
     def test_neighbours_are_found_by_the_words_that_say_most(self, tmp_path: Path) -> None:
         """Those that a long post says often, others that it says once; the first of words alike."""
@@ -283,16 +418,6 @@ class SearcherContract:
     def test_facet_values_are_found_by_their_beginning(self, searcher: Searcher) -> None:
         found = searcher.facet_values("tag", Query(), "PY", 10)
         assert [(value.value, value.count) for value in found] == [("Python", 1)]
-
-    def test_reads_everything_in_pages_with_a_cursor(self, searcher: Searcher) -> None:
-        seen: list[str] = []
-        cursor: str | None = None
-        while True:
-            page, cursor = searcher.scan(Query(), cursor, 4)
-            seen += [hit.id for hit in page]
-            if cursor is None:
-                break
-        assert sorted(seen) == sorted(document.id for document in POSTS)
 
     @pytest.fixture(scope="class", params=WITHIN, ids=str)
     @classmethod
@@ -346,11 +471,21 @@ class SearcherContract:
     def test_its_figures_are_those_of_the_posts(self, searcher: Searcher) -> None:
         figures = searcher.statistics()
         assert figures.documents == len(POSTS)
+        assert figures.generation == searcher.generation
+        assert figures.characters == sum(len(record.original) for record in make_records(POSTS))
         assert (str(figures.first_day), str(figures.last_day)) == ("2024-12-31", "2025-11-01")
         assert (figures.facets["tag"], figures.facets["category"]) == (7, 3)
         assert dict(searcher.documents_with(("京都", "空港", "無い"))) == {
             "京都": 1, "空港": 2, "無い": 0,
         }  # fmt: skip
+
+    def test_its_words_are_those_of_the_posts(self, searcher: Searcher) -> None:
+        if lacks(searcher, "vocabulary"):
+            return
+        words = list(searcher.vocabulary())
+        assert len(words) == len({word.term for word in words}) == searcher.statistics().terms
+        assert {("京都", ("きょうと",), 1, 1), ("空港", ("くうこう",), 2, 2)} <= set(words)
+        assert ("走る", ("はしる",), 1, 0) in words  # written 走った alone
 
     def test_completes_what_is_typed(self, searcher: Searcher) -> None:
         if lacks(searcher, "suggest"):
