@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from index.analysis.choice import require_recorded_analyzer
+from index.analysis.choice import recorded_choice
 from index.durable import replacing, storage_errors
 from index.errors import DamagedIndexError, SakuinError
 from index.packing import pack
@@ -162,7 +162,8 @@ class _Reader:
         try:
             made = json.loads(frame)
             meta = Meta.from_json(made, self._source)
-            require_recorded_analyzer(meta)  # nobody could search it here
+            # Nobody could search it here.
+            meta.require_analyzer(recorded_choice(dict(meta.analyzer.settings)).fingerprint())
             return meta
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise self._error("is no archive of an index") from error

@@ -140,11 +140,12 @@ class Generation(Meta):
         }
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any], place: object, content: Any = None) -> Generation:
-        """What :meth:`to_json` gave; raises what :meth:`Meta.from_json` does."""
+    def from_json(cls, stored: Mapping[str, Any], place: object) -> Generation:
+        """What :meth:`to_json` gave, without content; raises what that of ``Meta`` does."""
+        meta = Meta.from_json(stored, place)
         created = datetime.fromisoformat(stored["created"])
         counts = stored["documents"], stored["characters"]
-        made = cls.of(Meta.from_json(stored, place), stored["name"], *counts, content)
+        made = cls.of(meta, stored["name"], *counts, None)
         return replace(made, created=created)
 
 

@@ -20,7 +20,6 @@ from index.digests import digest_of_files
 
 if TYPE_CHECKING:
     from index.analysis.analyzer import Analyzer
-    from index.store import Meta
 
 _PACKAGES = {"janome": ("janome",), "mecab": ("mecab-python3", "ipadic")}
 """The distributions whose versions decide what a tokenizer makes of a text."""
@@ -76,11 +75,6 @@ def recorded_choice(settings: dict[str, str]) -> AnalyzerChoice:
         return AnalyzerChoice(settings["tokenizer"])
     dictionary = Path(settings["user_dictionary"])
     return AnalyzerChoice(settings["tokenizer"], dictionary, settings.get("words", ""))
-
-
-def require_recorded_analyzer(meta: Meta) -> None:
-    """Raises :class:`index.errors.IndexMismatchError` unless what wrote the terms is here."""
-    meta.require_analyzer(recorded_choice(dict(meta.analyzer.settings)).fingerprint())
 
 
 @cache

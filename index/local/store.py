@@ -21,6 +21,7 @@ import secrets
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -319,7 +320,8 @@ class LocalStore:
         """A generation as its manifest tells it, whatever its files are like."""
         try:
             stored = self._manifest(name)
-            return Generation.from_json(stored, self.data, {"segments": stored["segments"]})
+            generation = Generation.from_json(stored, self.data)
+            return replace(generation, content={"segments": stored["segments"]})
         except (LookupError, ValueError, TypeError) as error:
             raise self._damaged(f"{MANIFEST_FILE} of generation {name}: {error}") from error
 

@@ -112,9 +112,9 @@ def to_json(generation: Generation) -> dict[str, Any]:
 
 def _generation(manifest: dict[str, Any], where: str) -> Generation:
     try:
-        generation = Generation.from_json(manifest, where, manifest["content"])
+        generation = Generation.from_json(manifest, where)
         require_format(where, manifest["mapping_version"], MAPPING_VERSION)
-        return generation
+        return replace(generation, content=manifest["content"])
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedIndexError(
             f"the manifest in {where} cannot be read ({error}): run `sakuin index --full SITE`"

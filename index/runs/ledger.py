@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from index.analysis.choice import require_recorded_analyzer
+from index.analysis.choice import recorded_choice
 from index.durable import sealed, unsealed
 from index.errors import DamagedIndexError
 from index.progress import OnProgress, silent
@@ -130,7 +130,8 @@ def check(store: Store, on_progress: OnProgress = silent) -> Check:
 
 
 def _check(store: Store, generation: Generation, on_progress: OnProgress) -> Check:
-    require_recorded_analyzer(generation)
+    choice = recorded_choice(dict(generation.analyzer.settings))
+    generation.require_analyzer(choice.fingerprint())
     found = store.verify(generation, on_progress)
     if found.problems:
         return found

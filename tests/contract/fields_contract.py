@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -52,7 +53,10 @@ POSTS: dict[str, Post] = {
 }  # fmt: skip
 
 
-DOCUMENTS = [make_document(name, post) for name, post in POSTS.items()]
+DOCUMENTS = [
+    replace(make_document(name, post), kind="page" if name == "d" else "post")
+    for name, post in POSTS.items()
+]
 
 
 def ids(searcher: Searcher, text: str = "", /, **params: object) -> str:
@@ -109,6 +113,7 @@ TYPED = [
     ("lang:ja-j", ""),
     ("lang:jp", ""),
     ("lang:ja-jp-osaka", ""),
+    ("kind:page", "d"),
     ("site:blog", "a"),
     ("-site:blog", "dcb"),
     ("site:blog OR site:notes", "ba"),

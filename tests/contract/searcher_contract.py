@@ -107,8 +107,9 @@ def shows_all_of(searcher: Searcher, documents: Sequence[Document]) -> None:
     """Every document comes back whole, and its hit has all that is known of it."""
     hits = {hit.id: hit for hit in searcher.search(Query(per_page=100)).hits}
     for document in documents:
-        assert searcher.document(document.id) == document
-        hit = hits[document.id]
+        found, hit = searcher.document(document.id), hits[document.id]
+        assert found == document
+        assert str(hit.date) == str(found.date) == str(document.date)  # on the site's own clock
         for field in fields(About):
             assert getattr(hit, field.name) == getattr(document, field.name), field.name
         assert hit.site == document.site
@@ -388,7 +389,6 @@ class SearcherContract:
         neighbours = [hit.id for hit in searcher.similar("kyoto")]
         assert neighbours[0] == "kansai"
         assert "kyoto" not in neighbours
-        assert [hit.id for hit in searcher.similar("kyoto", 1)] == ["kansai"]
         assert searcher.similar("nowhere") == ()
 
     def test_neighbours_are_found_by_the_words_that_say_most(self, tmp_path: Path) -> None:
@@ -412,8 +412,10 @@ class SearcherContract:
         searcher = self.open(posts, tmp_path)
         if lacks(searcher, "similar"):
             return
-        near = {name: {hit.id for hit in searcher.similar(name)} for name in ("long", "list")}
-        assert near == {"long": {"often", "oftener", "oftenest"}, "list": {"first", "middle"}}
+        near = {name: [hit.id for hit in searcher.similar(name)] for name in ("long", "list")}
+        assert set(near["long"]) == {"often", "oftener", "oftenest"}
+        assert near["list"] == ["middle", "first"]
+        assert len(searcher.similar("long", 2)) == 2
 
     def test_facet_values_are_found_by_their_beginning(self, searcher: Searcher) -> None:
         found = searcher.facet_values("tag", Query(), "PY", 10)

@@ -16,20 +16,35 @@ import pytest
 
 from index.document import Section
 from index.errors import BusyError, DamagedIndexError, NoIndexError, SakuinError
-from index.fields import BUILT_IN
+from index.fields import own_field, with_own
 from index.packing import pack
 from index.progress import Progress, Stopwatch
 from index.record import Record
 from index.store import FORMAT_VERSION, AnalyzerRecord, Generation, Meta, SiteRecord, Store
 from tests.contract.corpus import POSTS
-from tests.support import make_records
+from tests.support import make_document, make_records
 
 META = Meta(
     AnalyzerRecord("abc", {"tokenizer": "janome", "user_dictionary": ""}),
     (SiteRecord("", "jekyll", "https://example.jp", "Asia/Tokyo", "日記", "ja"),),
-    BUILT_IN,
+    with_own([own_field("series", facet=True), own_field("level", "number")]),
 )
-RECORDS = make_records(POSTS)
+FULL = make_document(
+    "full",
+    {
+        "title": "ｾﾝｶｸ①の記事",
+        "text": "Ｆｕｌｌ　ｗｉｄｔｈ、半角ｶﾅ、㍿。",
+        "code": "ls -l",
+        "headings": {"見出し": "その下。", "次": ""},
+        "excerpt": "要約",
+        "image": "/a.png",
+        "site": "notes",
+        "authors": ["森"],
+        "fields": {"series": ("索引入門",), "level": (2.5, 1), "good": (True,)},
+    },
+)
+"""One that has everything, and whose folded text is another than its own."""
+RECORDS = make_records([*POSTS, replace(FULL, kind="page")])
 KYOTO, TOKYO, KANSAI = RECORDS[:3]
 CHANGED = make_records(
     [replace(POSTS[0], title="京都の新しい寺", sections=(Section("", 0, "", "新しい本文。", ""),))]
@@ -156,6 +171,7 @@ class StoreContract:
     def test_names_rise(self, store: Store) -> None:
         names = [publish(store, KYOTO).name for _ in range(4)]
         assert names == sorted(set(names))
+        assert store.current_name() == names[-1]
 
     def test_one_run_at_a_time(self, store: Store) -> None:
         with store.exclusive(), pytest.raises(BusyError), store.exclusive():
@@ -171,14 +187,17 @@ class StoreContract:
         assert store.extra(first, "ledger") == b"one"
         assert store.extra(second, "ledger") == b"two"
         assert store.extra(second, "other") == b"\0\n"
-        with pytest.raises(DamagedIndexError):
-            store.extra(first, "other")
+        third = publish(store, KANSAI, base=second)
+        for generation, name in ((first, "other"), (third, "ledger")):
+            with pytest.raises(DamagedIndexError):
+                store.extra(generation, name)
 
     def test_an_extra_is_replaced_alone(self, store: Store) -> None:
-        generation = publish(store, KYOTO, extras={"ledger": b"one"})
+        generation = publish(store, KYOTO, extras={"ledger": b"one", "other": b"kept"})
         with store.exclusive():
             store.replace_extra(generation, "ledger", b"more")
         assert store.extra(store.current(), "ledger") == b"more"
+        assert store.extra(store.current(), "other") == b"kept"
         assert store.current() == generation
 
     def test_tidying_changes_no_document(self, store: Store) -> None:
@@ -193,12 +212,22 @@ class StoreContract:
         assert (tidied.analyzer, tidied.sites) == (META.analyzer, META.sites)
         assert store.verify(tidied).problems == ()
 
+    def test_repairing_what_is_whole_changes_no_document(self, store: Store) -> None:
+        publish(store, *RECORDS, extras={"ledger": b"kept"})
+        with store.exclusive():
+            repaired = store.repair(Stopwatch())
+        assert store.current() == repaired
+        assert held(store, repaired) == expected(*RECORDS)
+        assert store.extra(repaired, "ledger") == b"kept"
+
     def test_collecting_spares_what_somebody_may_still_open(self, store: Store) -> None:
         oldest, before, served = (publish(store, record) for record in RECORDS[:3])
         with store.exclusive():
             store.collect()
         assert held(store, served) == expected(KANSAI)
         assert held(store, before) == expected(TOKYO)
+        assert store.is_kept(served.name)
+        assert store.is_kept(before.name)
         assert store.size(served).generations == (before.name, served.name)
         with pytest.raises(SakuinError):
             held(store, oldest)
@@ -223,6 +252,8 @@ class StoreContract:
         assert told[-1] == Progress("check", len(RECORDS), len(RECORDS))
         assert (check.generation, check.documents) == (generation.name, len(RECORDS))
         assert check.terms == len({term for record in RECORDS for term in record.terms})
+        assert check.ids == tuple(sorted(record.document.id for record in RECORDS))
+        assert check.size > 0
         assert check.problems == ()
         assert store.damage() is None
 
