@@ -149,6 +149,7 @@ class ConfinedSearcher:
         self._asker = asker
         self.version = searcher.version
         self.fields = searcher.fields
+        self.capabilities = searcher.capabilities
         self.sites = searcher.sites
 
     def search(self, query: Query) -> Results:

@@ -77,8 +77,8 @@ def recorded_files(folder: Path) -> dict[str, tuple[int, str]]:
 
 
 def recorded_versions(folder: Path) -> dict[str, int]:
-    """The versions of the formats of its parts; raises OSError, ValueError or KeyError."""
-    return dict(unsealed((folder / FILES_FILE).read_bytes())["versions"])
+    """The versions of the formats of its parts, as far as known; raises OSError or ValueError."""
+    return dict(unsealed((folder / FILES_FILE).read_bytes()).get("versions", {}))
 
 
 def checksum(path: Path) -> str:

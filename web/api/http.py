@@ -26,6 +26,7 @@ from search.query.params import (
 )
 from search.query.query import Filters, Query, Sort
 from search.results import Results, Suggestion
+from search.searcher import Capability
 from web.access.control import confined_searcher
 from web.api.answers import observe_search, remembered, version_tag
 from web.context import context
@@ -63,15 +64,16 @@ def run_search(query: Query, counted: bool = True) -> Results:
 
 
 def completions_for(query: Query) -> tuple[Suggestion, ...]:
-    """Completions of a search's text; within its filters, the titles that it finds."""
+    """Completions of a search's text; where there are none or filters, the titles that it finds."""
     if not query.text.strip():
         return ()
-    if query.filters == Filters():
-        return confined_searcher().suggest(query.text, COMPLETIONS)
+    searcher = confined_searcher()
+    if query.filters == Filters() and Capability.SUGGEST in searcher.capabilities:
+        return searcher.suggest(query.text, COMPLETIONS)
     first = replace(query, sort=Sort.RELEVANCE, page=1, per_page=COMPLETIONS, facets=())
     return tuple(
         Suggestion(hit.title, hit.marked_title, "title", 1, hit.id, hit.site, hit.url)
-        for hit in confined_searcher().search(first).hits
+        for hit in searcher.search(first).hits
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.columns.part import ColumnPart
+from index.durable import sealed, unsealed
 from index.errors import DamagedIndexError, IndexMismatchError
 from index.local.segments import record_files
 from index.progress import Stopwatch
@@ -178,6 +179,13 @@ def test_of_an_old_record_nothing_can_be_derived(data: Path) -> None:
         local_store(data).current()
     with local_store(data).exclusive(), pytest.raises(IndexMismatchError):
         local_store(data).repair(Stopwatch())
+
+
+def test_a_segment_of_a_time_without_versions_is_derived_anew(data: Path) -> None:
+    files = folder_of(data) / "files"
+    files.write_bytes(sealed({"files": unsealed(files.read_bytes())["files"]}))
+    assert found(data, "雨") == ["大阪"]
+    assert check(local_store(data)).problems == ()
 
 
 def test_an_unreadable_list_of_files_is_damage_that_only_a_run_mends(data: Path) -> None:

@@ -207,3 +207,13 @@ def test_a_page_behind_the_last_leads_back(client: FlaskClient) -> None:
     page = client.get("/?q=東京&page=9", headers=BROWSER)
     assert page.status_code == 200
     assert "このページに結果はありません" in page.text
+
+
+def test_a_page_is_whole_with_an_engine_that_completes_nothing(data: Path) -> None:
+    client = make_client(data, engine="whoosh")
+    page = client.get("/?q=東京", headers=BROWSER)
+    assert page.status_code == 200
+    assert "大阪の検索エンジン" in page.text
+    completed = client.get("/api/v1/search?q=大阪&complete=1").get_json()
+    assert completed["suggestions"]["completions"][0]["text"] == "大阪の検索エンジン"
+    assert client.get("/api/v1/suggest?q=東").status_code == 501
