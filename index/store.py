@@ -23,7 +23,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from index.errors import IndexMismatchError, SakuinError, UnusableIndexError
+from index.errors import (
+    DamagedIndexError,
+    IndexMismatchError,
+    SakuinError,
+    UnusableIndexError,
+)
 from index.fields import FieldTable, from_json
 from index.progress import OnProgress, Stopwatch, silent
 
@@ -309,7 +314,8 @@ def read_current(store: Store, read: Callable[[Generation], T]) -> T:
 
 @contextmanager
 def naming_damage(store: Store) -> Iterator[None]:
-    """Raises what :meth:`Store.damage` tells for any error within that comes from such files.
+    """Raises what :meth:`Store.damage` tells, which names the file, for any error within that may
+    come from such files.
 
     Changed bytes make a reader fail in any way whatever, and comparing all checksums before is
     too slow: so they are compared when something has failed for no other reason.
@@ -317,7 +323,8 @@ def naming_damage(store: Store) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        damage = None if isinstance(error, SakuinError) else store.damage()
+        meant = isinstance(error, SakuinError) and not isinstance(error, DamagedIndexError)
+        damage = None if meant else store.damage()
         if damage:
             raise damage from error
         raise

@@ -16,6 +16,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException
 
 from index.errors import (
+    DamagedIndexError,
     EngineUnavailableError,
     NoIndexError,
     SakuinError,
@@ -101,8 +102,13 @@ def _no_answer(error: UnusableIndexError) -> ApiError:
     if isinstance(error, EngineUnavailableError):
         message = "The search engine does not answer: try again a little later."
         return ApiError(503, message, RETRY)
-    message = "The index cannot be used: run `sakuin index SITE` again."
-    message = status_text(503).message if isinstance(error, NoIndexError) else message
+    match error:
+        case NoIndexError():
+            message = status_text(503).message
+        case DamagedIndexError():
+            message = "The index is damaged: run `sakuin check --repair`."
+        case _:
+            message = "The index cannot be used: run `sakuin index SITE` again."
     return ApiError(503, message, RETRY, needs_index=True)
 
 
