@@ -270,6 +270,7 @@ class FieldsContract:
         }
         assert hit.fields == document.fields == wanted
         shows_all_of(searcher, DOCUMENTS)
+        assert searcher.fields == FIELDS
 
     def test_filters_are_shown_as_they_are_typed(self, searcher: Searcher) -> None:
         query = query_from_values(
