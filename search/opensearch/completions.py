@@ -60,14 +60,10 @@ class Completions:
                     posts[kind, value].append(number)
         yield from (Label(kind, text, numbers) for (kind, text), numbers in posts.items())
 
-    def mask(self, keys: set[str]) -> NDArray[np.bool_]:
-        """Which of the entries are those of some posts."""
+    def within(self, client: Client, content: Content, filters: list[Any]) -> NDArray[np.bool_]:
+        """Which of the entries are those of posts that pass some filters."""
+        keys = {hit["_id"] for hit in _hits(client, content, filters, False)}
         return np.array([key in keys for key in self._keys], np.bool_)
-
-
-def keys_within(client: Client, content: Content, filters: list[Any]) -> set[str]:
-    """The keys of the posts that pass some filters."""
-    return {hit["_id"] for hit in _hits(client, content, filters, False)}
 
 
 def _hits(client: Client, content: Content, filters: list[Any], source: Any) -> Iterator[Any]:

@@ -32,7 +32,7 @@ def aggregation(
     if _is_date(fields, name):
         terms["order"] = {"_key": "desc"}
     if prefix:
-        terms["include"] = f"{_escaped(prefix)}.*"
+        terms["include"] = re.sub(r"([^\w])", r"\\\1", prefix) + ".*"  # as Lucene escapes
     passed = all_of(others)
     values = {"values": {"terms": terms}}
     if passed == EVERYTHING:
@@ -84,8 +84,3 @@ def _with_narrower(counts: Mapping[str, int]) -> dict[str, int]:
             if other in summed:
                 summed[other] += count
     return summed
-
-
-def _escaped(text: str) -> str:
-    """A text as a regular expression of Lucene that matches nothing else."""
-    return re.sub(r"([^\w])", r"\\\1", text)

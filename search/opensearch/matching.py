@@ -86,9 +86,10 @@ class Matcher:
         ladder = self._ladder = Ladder(plan, self.lexicon)
         self._required = [*visible.filters, *map(self._query_of, ladder.required)]
 
-    @property
-    def _hidden(self) -> list[JsonQuery]:
-        return [*self._visible.hidden, *map(self._query_of, self._ladder.excluded)]
+    def _allowed(self) -> JsonQuery:
+        """What holds of all that may be hits."""
+        hidden = [*self._visible.hidden, *map(self._query_of, self._ladder.excluded)]
+        return {"filter": self._required, "must_not": hidden}
 
     def _query_of(self, condition: Condition) -> JsonQuery:
         return query_of(shortened(condition, self._longest), self._best_weight)
@@ -115,7 +116,7 @@ class Matcher:
         """The answer to ``body`` of the strictest step that finds something."""
         self._deadline.check("matching")
         if not self._plan.runs:
-            answer = self._ask(body, self._fitting(self._allowed))
+            answer = self._ask(body, self._fitting(lambda: {"bool": self._allowed()}))
             return ClusterMatch(answer, 0.0, Tier.WORDS, {})
         match = ClusterMatch(None, 0.0, Tier.NONE, {})
         for step in self._ladder.steps():
@@ -124,10 +125,6 @@ class Matcher:
             if match.best is not Tier.NONE:
                 break
         return match
-
-    def _allowed(self) -> JsonQuery:
-        """All that may be hits."""
-        return {"bool": {"filter": self._required, "must_not": self._hidden}}
 
     def _take(self, step: Step, body: Mapping[str, Any]) -> ClusterMatch | None:
         visible = self._visible
@@ -143,14 +140,7 @@ class Matcher:
             if not ways:
                 return NOTHING
             must = ways[0] if len(ways) == 1 else {"dis_max": {"queries": ways}}
-            return {
-                "bool": {
-                    "must": must,
-                    "should": typed.queries,
-                    "filter": self._required,
-                    "must_not": self._hidden,
-                }
-            }
+            return {"bool": {"must": must, "should": typed.queries, **self._allowed()}}
 
         found = self._fitting(asked)
         if found == NOTHING:
@@ -261,7 +251,7 @@ class Matcher:
 
     def _best_weight(self, query: JsonQuery) -> float:
         """The greatest score that a query gives to a post that may be a hit."""
-        found = {"bool": {"must": query, "filter": self._required, "must_not": self._hidden}}
+        found = {"bool": {"must": query, **self._allowed()}}
         if clauses(found) > CLAUSES:  # nor does that of which this is a part fit
             return 0.0
         body = {"size": 1, "_source": False, "track_total_hits": False, "query": found}

@@ -19,7 +19,7 @@ from index.opensearch.client import Client
 from index.opensearch.manifest import Content
 from index.opensearch.mapping import MARK
 from index.opensearch.posts import as_token
-from search.opensearch.completions import Completions, keys_within
+from search.opensearch.completions import Completions
 from search.opensearch.queries import EVERYTHING, JsonQuery, any_of
 from search.query.deadline import NO_DEADLINE, Deadline
 from search.query.kana import heard_key, read_in_kanji
@@ -114,8 +114,8 @@ class ClusterVisible:
     def completable(self, completions: Completions) -> NDArray[np.bool_]:
         """Which of the generation's entries may be seen."""
         if self._completable is None:
-            keys = keys_within(self._client, self._content, self.filters)
-            self._completable = completions.mask(keys)
+            within = completions.within(self._client, self._content, self.filters)
+            self._completable = within
         return self._completable
 
     @cached_property

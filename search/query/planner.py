@@ -367,12 +367,10 @@ def _any(typed: tuple[Node, ...], others: tuple[Alternative, ...], where: Where)
 
 def _without_interrogatives(runs: tuple[TextRun, ...]) -> tuple[TextRun, ...]:
     """The runs without 何, 誰 … unless nothing else is asked for."""
-    kept = tuple(replace(run, nodes=tuple(n for n in run.nodes if not _asks(n))) for run in runs)
-    return kept if any(run.nodes for run in kept) else runs
-
-
-def _asks(node: Node) -> bool:
-    return isinstance(node, WordNode) and node.term in INTERROGATIVES
+    asking = {word for run in runs for word in run.words if word.term in INTERROGATIVES}
+    kept = (replace(run, nodes=tuple(n for n in run.nodes if n not in asking)) for run in runs)
+    left = tuple(kept) if asking else runs
+    return left if any(run.nodes for run in left) else runs
 
 
 def _limited(runs: tuple[TextRun, ...]) -> tuple[TextRun, ...]:
