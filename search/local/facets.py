@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Sequence
 from datetime import date, datetime
 from functools import cached_property, partial
-from itertools import accumulate, pairwise, repeat
+from itertools import pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -126,9 +126,9 @@ class _Joint:
         self._latest = latest
         self.labels = [label for table in tables for label in table.labels]
         sizes = [len(table.labels) for table in tables]
-        self.starts = list(accumulate(sizes, initial=0))
+        self._starts = np.array([0, *sizes]).cumsum()
         """Where the values of each table begin among ``labels``, and where the last ones end."""
-        placed = zip(tables, self.starts, strict=False)
+        placed = zip(tables, self._starts, strict=False)
         docs = joined([table.docs for table in tables])
         order = docs.argsort(kind="stable")
         ordinals = joined([table.ordinals + start for table, start in placed])[order]
@@ -149,7 +149,7 @@ class _Joint:
         """By table the first ``most`` values of the documents ``found``, rising."""
         counts = self._counts(found)
         numbers = np.flatnonzero(counts)
-        bounds = numbers.searchsorted(self.starts).tolist()
+        bounds = numbers.searchsorted(self._starts).tolist()
         # Table by table, since no count is more than all documents; equal counts by the label.
         keys = self._keys[numbers] - (0 if self._latest else counts[numbers] * len(self.labels))
         numbers = numbers[keys.argsort()]

@@ -130,7 +130,7 @@ def _term(
         return _occurrences(text, {}, 0, {})
     how = [as_itself if same else inflected for same in found.literal]
     by_doc = dict(zip(found.docs, found.places, strict=True))
-    return _occurrences(text, by_doc, found.lengths, dict(zip(by_doc, how, strict=True)))
+    return _occurrences(text, by_doc, found.lengths, dict(zip(found.docs, how, strict=True)))
 
 
 def _chain(
