@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.analysis.analyzer import Analyzer
+from index.analysis.analyzer import Analyzer, open_analyzer
 from index.analysis.choice import recorded_choice
 from index.analysis.synonyms import Synonyms, load_synonyms
 from index.errors import (
@@ -223,7 +223,7 @@ class LiveSearcher:
         analyzer = self._analyzers.get(fingerprint)
         if analyzer is None:
             try:
-                analyzer = recorded_choice(dict(generation.analyzer.settings)).open()
+                analyzer = open_analyzer(recorded_choice(dict(generation.analyzer.settings)))
             except DictionaryError as error:
                 raise IndexMismatchError(
                     f"{error}; the index was written with it: run `sakuin index SITE` again"

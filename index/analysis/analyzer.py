@@ -81,12 +81,8 @@ def fold(text: str) -> tuple[str, OffsetMap]:
     return joined.folded, joined.offsets
 
 
-def open_analyzer(
-    tokenizer: str = "janome", user_dictionary: Path | None = None, words: str | None = None
-) -> Analyzer:
-    """Opens the tokenizer (``janome`` or ``mecab``) with the shipped words and the owner's.
-
-    ``words`` is the text of the owner's dictionary, where that is known; else the file is read.
+def open_analyzer(choice: AnalyzerChoice) -> Analyzer:
+    """Opens the tokenizer with the shipped words and the owner's.
 
     Raises :class:`index.errors.DictionaryError` for a bad line of the dictionary, and
     :class:`index.errors.SettingsError` for a tokenizer that is unknown or not installed.
@@ -94,11 +90,11 @@ def open_analyzer(
     data = Path(__file__).parent / "data"
     shipped = [data / "okurigana.csv", data / "spellings.csv", data / "words.csv"]
     found = [word for path in shipped for word in load_user_dictionary(path)]
-    choice = AnalyzerChoice(tokenizer, user_dictionary, words).read()
-    if user_dictionary:
-        found += load_user_dictionary(user_dictionary, choice.words)
+    choice = choice.read()
+    if choice.user_dictionary:
+        found += load_user_dictionary(choice.user_dictionary, choice.words)
     by_surface = {word.entry.surface: word for word in found}
-    return _opened(tokenizer, tuple(by_surface.values()), choice.fingerprint())
+    return _opened(choice.tokenizer, tuple(by_surface.values()), choice.fingerprint())
 
 
 @lru_cache(maxsize=2)

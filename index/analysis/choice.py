@@ -12,14 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
 from unicodedata import unidata_version
 
 from index.analysis.owner_files import read_text
 from index.digests import digest_of_files
-
-if TYPE_CHECKING:
-    from index.analysis.analyzer import Analyzer
 
 _PACKAGES = {"janome": ("janome",), "mecab": ("mecab-python3", "ipadic")}
 """The distributions whose versions decide what a tokenizer makes of a text."""
@@ -39,12 +35,6 @@ class AnalyzerChoice:
         if self.user_dictionary is None or self.words is not None:
             return self
         return replace(self, words=read_text(self.user_dictionary))
-
-    def open(self) -> Analyzer:
-        """Loads the dictionaries; raises what ``open_analyzer`` does."""
-        from index.analysis.analyzer import open_analyzer
-
-        return open_analyzer(self.tokenizer, self.user_dictionary, self.words)
 
     def settings(self) -> dict[str, str]:
         """What the manifest records: all that readers need, wherever they are.

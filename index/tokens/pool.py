@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from typing import Any, Protocol, TypeVar
 
-from index.analysis.analyzer import Analyzer
+from index.analysis.analyzer import Analyzer, open_analyzer
 from index.analysis.choice import AnalyzerChoice
 from index.analysis.tokens import AnalyzedText
 from index.errors import SakuinError
@@ -40,7 +40,7 @@ class Tools:
 
     @cached_property
     def analyzer(self) -> Analyzer:
-        return self._choice.open()
+        return open_analyzer(self._choice)
 
     @cached_property
     def analyze_sentence(self) -> Callable[[str], AnalyzedText]:

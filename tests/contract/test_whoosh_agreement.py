@@ -24,6 +24,7 @@ from whoosh.query import And, Or, Term
 from whoosh.searching import Searcher as WhooshSearcher
 
 from index.analysis.analyzer import open_analyzer
+from index.analysis.choice import AnalyzerChoice
 from index.weights import PART_WEIGHTS
 from index.whoosh.reader import open_whoosh
 from index.whoosh.schema import WORD_FIELDS
@@ -90,7 +91,7 @@ def either_field(term: str) -> Or:
 
 
 def test_words_find_the_same_documents_as_in_whoosh(engines: Engines) -> None:
-    find = partial(find_in_columns, engines.view, open_analyzer().analyze)
+    find = partial(find_in_columns, engines.view, open_analyzer(AnalyzerChoice()).analyze)
     masks = Masks(everything(engines.view), find, NO_DEADLINE)
     found = 0
     for terms in queries(engines.view):

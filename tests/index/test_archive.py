@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from index.analysis.analyzer import open_analyzer
 from index.analysis.choice import AnalyzerChoice
 from index.archive import MAGIC, ArchiveError, export_generation, import_generation
 from index.archive import _put as put
@@ -167,7 +168,7 @@ MADE = json.dumps(
     {
         "format_version": FORMAT_VERSION,
         "analyzer": {
-            "fingerprint": AnalyzerChoice().open().fingerprint,
+            "fingerprint": open_analyzer(AnalyzerChoice()).fingerprint,
             "settings": AnalyzerChoice().settings(),
         },
         "sites": [],

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from index.analysis.analyzer import open_analyzer
 from index.analysis.choice import AnalyzerChoice, recorded_choice
 from index.packing import pack
 from index.runs.pipeline import index_documents
@@ -31,7 +32,7 @@ def test_a_lone_surrogate_is_stored_as_a_replacement_character(tmp_path: Path) -
 
 def test_the_manifest_tells_which_analyzer_to_open(tmp_path: Path) -> None:
     generation = local_store(build_index(tmp_path, {"a": "東京"})).current()
-    analyzer = recorded_choice(dict(generation.analyzer.settings)).open()
+    analyzer = open_analyzer(recorded_choice(dict(generation.analyzer.settings)))
     generation.require_analyzer(analyzer.fingerprint)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from index.analysis.analyzer import Analyzer
+from index.analysis.analyzer import Analyzer, open_analyzer
 from index.analysis.char_filters import to_folded, to_tokenize, to_wording
 from index.analysis.morphemes import Morpheme
 from index.analysis.ruby import without_marked
@@ -35,7 +35,7 @@ def command(settings: Settings, /, text: tuple[str, ...], as_json: bool) -> None
     Example:
       sakuin analyze '㈱東京特許許可局のサーバで走った'
     """
-    analyzer = analyzer_choice(settings).open()
+    analyzer = open_analyzer(analyzer_choice(settings))
     sentences = split_sentences(" ".join(text))
     live = live_searcher(settings, warm=False)
     count = _post_counter(settings, live)

@@ -7,13 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis.analyzer import Analyzer, fold, open_analyzer
+from index.analysis.choice import AnalyzerChoice
 from index.analysis.spellings import spelling_variants
 from index.errors import SettingsError
 
 
 @pytest.fixture(scope="module")
 def analyzer() -> Analyzer:
-    return open_analyzer()
+    return open_analyzer(AnalyzerChoice())
 
 
 def terms(analyzer: Analyzer, text: str) -> list[str]:
@@ -171,4 +172,4 @@ def test_folding_alone_gives_the_folded_text_of_the_analysis(analyzer: Analyzer)
 
 def test_an_unknown_tokenizer_is_an_error_that_says_what_is_allowed() -> None:
     with pytest.raises(SettingsError, match="allowed: janome, mecab"):
-        open_analyzer("chasen")
+        open_analyzer(AnalyzerChoice("chasen"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from index.analysis.analyzer import Analyzer, fold, open_analyzer
+from index.analysis.choice import AnalyzerChoice
 from index.analysis.tokens import Token
 
 
 @pytest.fixture(scope="module")
 def analyzer() -> Analyzer:
-    return open_analyzer()
+    return open_analyzer(AnalyzerChoice())
 
 
 def tokens(analyzer: Analyzer, text: str) -> dict[str, Token]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.analysis.analyzer import open_analyzer
+from index.analysis.choice import AnalyzerChoice
 from index.analysis.user_dictionary import load_user_dictionary
 from index.errors import DictionaryError
 
@@ -18,7 +19,9 @@ def dictionary(tmp_path: Path, text: str) -> Path:
 
 
 def terms(path: Path | None, text: str) -> list[str]:
-    return [token.term for token in open_analyzer("janome", path).analyze(text).tokens]
+    return [
+        token.term for token in open_analyzer(AnalyzerChoice("janome", path)).analyze(text).tokens
+    ]
 
 
 def test_a_word_of_the_owner_is_kept_whole(tmp_path: Path) -> None:
@@ -35,7 +38,7 @@ def test_parts_of_a_word_find_it_too(tmp_path: Path) -> None:
 
 def test_the_reading_of_a_word_is_kept(tmp_path: Path) -> None:
     path = dictionary(tmp_path, "索引君,サクインクン\n")
-    (token,) = open_analyzer("janome", path).analyze("索引君").tokens
+    (token,) = open_analyzer(AnalyzerChoice("janome", path)).analyze("索引君").tokens
     assert token.reading == "さくいんくん"
 
 
@@ -93,8 +96,13 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, line: str, wrong: str)
 
 def test_another_dictionary_is_another_analyzer(tmp_path: Path) -> None:
     path = dictionary(tmp_path, "索引君\n")
-    assert open_analyzer("janome", path).fingerprint != open_analyzer().fingerprint
-    assert open_analyzer().fingerprint == open_analyzer().fingerprint
+    assert (
+        open_analyzer(AnalyzerChoice("janome", path)).fingerprint
+        != open_analyzer(AnalyzerChoice()).fingerprint
+    )
+    assert (
+        open_analyzer(AnalyzerChoice()).fingerprint == open_analyzer(AnalyzerChoice()).fingerprint
+    )
 
 
 PARTS = [
@@ -111,7 +119,7 @@ def test_each_part_has_its_share_of_the_reading(
 ) -> None:
     path = tmp_path / "words.csv"
     path.write_text(line + "\n", encoding="utf-8")
-    analyzer = open_analyzer(user_dictionary=path)
+    analyzer = open_analyzer(AnalyzerChoice(user_dictionary=path))
     word = line.split(",")[0].replace("|", "")
     parts = {t.term: t.reading for t in analyzer.analyze(word).tokens if not t.whole}
     assert parts == readings

@@ -9,6 +9,7 @@ import pytest
 from index.analysis import variants
 from index.analysis.analyzer import open_analyzer
 from index.analysis.char_filters import to_wording
+from index.analysis.choice import AnalyzerChoice
 from index.analysis.spellings import spelling_variants
 from index.analysis.user_dictionary import load_user_dictionary
 from index.analysis.variants import kanji_variants, merged_characters, read_data
@@ -69,7 +70,7 @@ def test_spellings_are_written_as_the_tokenizer_gives_them(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["words.csv", "okurigana.csv", "spellings.csv"])
 def test_the_shipped_words_are_each_one_token(name: str) -> None:
-    analyzer = open_analyzer()
+    analyzer = open_analyzer(AnalyzerChoice())
     words = load_user_dictionary(DATA / name)
     # A form of a verb may be a noun with a particle just as well: 乗継が.
     for word in (word for word in words if word.entry.part_of_speech.startswith("名詞")):
@@ -91,7 +92,7 @@ SENTENCES = ("昨日は{}について考えた", "紙に「{}」と書いた")
     ],
 )
 def test_every_spelling_of_a_line_finds_every_other_in_a_sentence(name: str) -> None:
-    analyzer = open_analyzer()
+    analyzer = open_analyzer(AnalyzerChoice())
     missed = []
     for line in read_data(name).splitlines():
         words = [] if line.startswith("#") else line.split()
@@ -111,7 +112,7 @@ def test_every_spelling_of_a_line_finds_every_other_in_a_sentence(name: str) -> 
 
 @pytest.mark.parametrize("name", ["variant_kanji.txt", "radicals.txt"])
 def test_every_form_of_a_kanji_is_the_same_in_a_name_and_in_the_folded_text(name: str) -> None:
-    analyzer = open_analyzer()
+    analyzer = open_analyzer(AnalyzerChoice())
     for line in read_data(name).splitlines():
         if not line.startswith("##"):
             forms = line.split(" # ")[0].split()
@@ -126,7 +127,7 @@ _BEHIND_OTHERS = {"取り", "建て", "書き", "減らし", "開き"}
 
 
 def test_every_reading_of_a_word_is_one_of_its_readings_in_a_sentence() -> None:
-    analyzer = open_analyzer()
+    analyzer = open_analyzer(AnalyzerChoice())
     missed = []
     for line in read_data("readings.txt").splitlines():
         word, *ways = line.split() if not line.startswith("#") else [""]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from index.analysis.analyzer import Analyzer
+from index.analysis.analyzer import Analyzer, open_analyzer
 from index.analysis.choice import AnalyzerChoice
 from index.document import Document, Section
 from index.packing import pack
@@ -37,7 +37,7 @@ DOCUMENT = Document(
 
 @pytest.fixture(scope="module")
 def analyzer() -> Analyzer:
-    return AnalyzerChoice().open()
+    return open_analyzer(AnalyzerChoice())
 
 
 @pytest.fixture(scope="module")

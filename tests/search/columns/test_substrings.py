@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from index.analysis.analyzer import open_analyzer
+from index.analysis.choice import AnalyzerChoice
 from index.analysis.tokens import AnalyzedText
 from index.columns.reader import ColumnSegment
 from index.pages.literal import Literal, find_units, is_whole, is_whole_at
@@ -38,7 +39,7 @@ def having(segment: ColumnSegment, piece: str) -> list[int]:
 
 
 def analyze(text: str) -> AnalyzedText:
-    return open_analyzer().analyze(text)
+    return open_analyzer(AnalyzerChoice()).analyze(text)
 
 
 def standing(segment: ColumnSegment, literal: Literal, *, whole: bool) -> NDArray[np.int64]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.analysis.analyzer import open_analyzer
+from index.analysis.choice import AnalyzerChoice
 from index.analysis.synonyms import Synonyms
 from index.columns.reader import ColumnSegment
 from index.document import Document
@@ -56,7 +57,7 @@ def open_segments(
         opened.append(segment)
         gone.append([n for n, name in enumerate(segment.ids) if name in deleted])
     view = View(local_store(folders[0]).current(), opened, gone)
-    return ColumnSearcher(view, Planner(open_analyzer().analyze, Synonyms(())))
+    return ColumnSearcher(view, Planner(open_analyzer(AnalyzerChoice()).analyze, Synonyms(())))
 
 
 @pytest.fixture(scope="module")

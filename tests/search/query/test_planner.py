@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.analysis.analyzer import open_analyzer
+from index.analysis.choice import AnalyzerChoice
 from index.analysis.synonyms import Synonyms
 from search.query.conditions import HasPrefix, HasText
 from search.query.plan import AnyNode, Plan, WordNode, nodes_of
@@ -24,7 +25,7 @@ def planner() -> Planner:
             ("館検索画面", "館内検索"),
         ]
     )
-    return Planner(open_analyzer().analyze, synonyms)
+    return Planner(open_analyzer(AnalyzerChoice()).analyze, synonyms)
 
 
 def terms(plan: Plan) -> list[str]:
