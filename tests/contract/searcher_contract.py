@@ -238,13 +238,22 @@ class SearcherContract:
     def test_posts_that_are_worth_the_same_come_newest_first(self, tmp_path: Path) -> None:
         days = {"a": "2025-01-01", "b": "", "c": "2025-01-03", "d": "2025-01-02"}
         posts = [
-            make_document(name, {"title": "梅<b> & 花", "text": "梅が咲いた。", "date": day})
+            make_document(
+                name,
+                {
+                    "title": "梅<b> & 花",
+                    "text": "梅が咲いた。",
+                    "date": day,
+                    "tags": ["Vim", "ｖｉｍ"],
+                },
+            )
             for name, day in days.items()
         ]
         searcher = self.open(posts, tmp_path)
         hits = ask(searcher, "梅").hits
         assert [hit.id for hit in hits] == ["c", "d", "a", "b"]
         assert len({hit.score for hit in hits}) == 1
+        assert counts(ask(searcher, "梅"), "tag") == {"Vim": 4}  # a post has a value once
         assert hits[0].marked_title == "<mark>梅</mark>&lt;b&gt; &amp; 花"
         if not lacks(searcher, "suggest"):
             (title, *_) = searcher.suggest("梅")
@@ -414,6 +423,7 @@ class SearcherContract:
             "last": alike[-5:],
         }
         posts = [make_document(name, " ".join(words)) for name, words in texts.items()]
+        posts[0] = replace(posts[0], authors=("森",))
         searcher = self.open(posts, tmp_path)
         if lacks(searcher, "similar"):
             return
@@ -421,6 +431,9 @@ class SearcherContract:
         assert set(near["long"]) == {"often", "oftener", "oftenest"}
         assert near["list"] == ["middle", "first"]
         assert len(searcher.similar("long", 2)) == 2
+        outside = Asker(Filters(excluded={"author": ("森",)}))
+        assert searcher.document("long", outside) is None
+        assert searcher.similar("long", asker=outside) == ()
 
     def test_facet_values_are_found_by_their_beginning(self, searcher: Searcher) -> None:
         found = searcher.facet_values("tag", Query(), "PY", 10)
