@@ -89,6 +89,7 @@ class LiveSearcher:
         self._looking = threading.Lock()
         self._checked = 0.0
         self._refused: tuple[str, float, SakuinError | None] = ("", 0.0, None)
+        self._told = ""
         self._damage: dict[str, UnusableIndexError | None] = {}
 
     def current(self) -> Searcher:
@@ -180,8 +181,11 @@ class LiveSearcher:
         """Opens the new generation in the background; keeps the old one if it cannot be."""
         try:
             self._open()
-        except SakuinError:
+        except SakuinError as error:
             self._checked = time.monotonic() + RETRY_SECONDS
+            if self._told != (told := str(error)):  # once, not at each attempt
+                self._told = told
+                _log.warning("%s; the index that was opened before goes on answering", told)
         finally:
             self._opening.release()
 

@@ -68,6 +68,27 @@ def test_a_new_generation_is_picked_up_without_being_told(tmp_path: Path) -> Non
     assert live.current().document("new") is not None
 
 
+def test_a_new_generation_that_cannot_be_opened_is_told_once_while_the_old_one_answers(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As when a newer Sakuin writes the index of a service that has not been restarted."""
+    live = open_live(write_index(tmp_path, POSTS))
+    before = live.current().generation
+    data = write_index(tmp_path, [*POSTS, post("new", "新しい記事", "書きたての本文。")])
+    manifest = data / "generations" / local_store(data).current_name() / "manifest"
+    manifest.write_bytes(sealed(unsealed(manifest.read_bytes()) | {"format_version": 99}))
+    for _ in range(2):
+        live._checked = 0.0
+        attempt = threading.Event()
+        deadline = time.monotonic() + 60
+        while live._checked < time.monotonic() and time.monotonic() < deadline:
+            assert live.current().generation == before
+            attempt.wait(POLL_SECONDS / 5)
+    (told,) = [record.getMessage() for record in caplog.records]
+    assert "format 99" in told
+    assert "goes on answering" in told
+
+
 def test_a_system_that_has_no_thread_for_it_puts_a_new_generation_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
