@@ -84,14 +84,14 @@ def served_segments(data: Path) -> tuple[SegmentRef, ...]:
 def write_by_another_version(data: Path, analyzer: str = "") -> None:
     """Makes what is served from a data folder something that another analyzer or format wrote.
 
-    Of another format nothing is known but its version.
+    Of another format nothing is known but its version and the names of its sites.
     """
     manifest = data / "generations" / local_store(data).current_name() / "manifest"
     content = unsealed(manifest.read_bytes())
     if analyzer:
         content["analyzer"]["fingerprint"] = analyzer
     else:
-        content = {"format_version": 1}
+        content = {"format_version": 1, "sites": content["sites"]}
     manifest.write_bytes(sealed(content))
 
 
