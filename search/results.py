@@ -81,6 +81,24 @@ def first_values(rows: list[FacetValue], limit: int, selected: set[str]) -> list
     return first
 
 
+WORD_ENDS = " /-_.:・"
+"""Behind these a word of a folded value begins."""
+
+
+FAR = 3
+"""More than any value is that contains what is typed."""
+
+
+def nearness(folded: str, typed: str) -> int:
+    """Of a folded value that contains what is typed to find it; the least comes first::
+
+    learning   0 Learning Rate    1 Machine Learning    2 eLearning
+    """
+    if folded.startswith(typed):
+        return 0
+    return 1 if any(f"{end}{typed}" in folded for end in WORD_ENDS) else 2
+
+
 def months(rows: list[FacetValue], filters: Filters, name: str) -> tuple[FacetValue, ...]:
     """Months as they are shown: those are selected, too, that lie in a range of days."""
     selected, span = filters.values.get(name, ()), filters.ranges.get(name)

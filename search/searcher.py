@@ -124,9 +124,10 @@ class Searcher(Protocol):
         """The nearest neighbours of a document, without itself; none of what is not there."""
 
     def facet_values(
-        self, name: str, query: Query, prefix: str, limit: int
+        self, name: str, query: Query, typed: str, limit: int
     ) -> tuple[FacetValue, ...]:
-        """Values of one facet that start with ``prefix`` (folded), among the hits of ``query``."""
+        """Values of one facet that contain what is typed (folded), among the hits of ``query``:
+        first those that start so, then those of which a word does."""
 
     def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
         """How many posts have each of some words of the analyzer, for who may see all of them."""
@@ -170,9 +171,9 @@ class ConfinedSearcher:
         return self._searcher.similar(identity, limit, self._asker)
 
     def facet_values(
-        self, name: str, query: Query, prefix: str, limit: int
+        self, name: str, query: Query, typed: str, limit: int
     ) -> tuple[FacetValue, ...]:
-        return self._searcher.facet_values(name, self._confined(query), prefix, limit)
+        return self._searcher.facet_values(name, self._confined(query), typed, limit)
 
     def _confined(self, query: Query) -> Query:
         return replace(query, asker=self._asker)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, KeysView, Sequence
 from datetime import date, datetime
 from functools import cached_property, partial
-from itertools import pairwise, repeat
+from itertools import chain, pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from index.reading.facet_values import fold_facet
 from index.spool import ranges
 from search.local.values import DATE, Mask, Values
 from search.query.query import Days, Filters, Moments, Numbers, Range, Sort
-from search.results import FacetValue, first_values, months
+from search.results import FAR, FacetValue, first_values, months, nearness
 
 # All in C: a search counts hundreds of values, and FacetValue(...) takes ten times as long.
 _NEW_VALUE: Callable[[tuple[str, int, bool]], FacetValue] = partial(tuple.__new__, FacetValue)
@@ -97,6 +97,10 @@ class FacetTable:
         keys = map(fold_facet, values)
         return {self.labels[self._numbers[key]] for key in keys if key in self._numbers}
 
+    def near(self, typed: str) -> list[int]:
+        """How near each value is to what is typed (folded)."""
+        return [nearness(key, typed) if typed in key else FAR for key in self._numbers]
+
     def within(self, amounts: NDArray[Any], first: float | None, last: float | None) -> Mask:
         """Documents of which a value has an amount in a range; ``amounts`` are by ordinal."""
         return self._having(_between(amounts, first, last)[self.ordinals])
@@ -124,6 +128,7 @@ class _Joint:
     def __init__(self, documents: int, tables: Sequence[FacetTable], *, latest: bool) -> None:
         """``latest``: the last values come first, not the most frequent ones."""
         self._latest = latest
+        self._tables = tables
         self.labels = [label for table in tables for label in table.labels]
         sizes = [len(table.labels) for table in tables]
         self._starts = np.array([0, *sizes]).cumsum()
@@ -141,17 +146,26 @@ class _Joint:
         self._sizes = np.array([*map(len, sets)], np.int64) // ordinals.itemsize
         self._at = self._sizes.cumsum() - self._sizes
         rank = np.argsort(sorted(range(len(self.labels)), key=self.labels.__getitem__))
-        self._keys = (-rank if latest else rank) + np.arange(len(tables)).repeat(sizes) * (
-            documents + 1
-        ) * len(rank)
+        self._step = (documents + 1) * len(rank)
+        """More than counts and labels make a difference of: no count is more than all documents."""
+        tables_before = np.arange(len(tables)).repeat(sizes)
+        self._keys = (-rank if latest else rank) + tables_before * (FAR + 1) * self._step
 
-    def values(self, found: NDArray[np.int64], most: int) -> Iterator[list[FacetValue]]:
+    def values(
+        self, found: NDArray[np.int64], most: int, typed: str = ""
+    ) -> Iterator[list[FacetValue]]:
         """By table the first ``most`` values of the documents ``found``, rising."""
         counts = self._counts(found)
+        if typed:
+            places = chain.from_iterable(table.near(typed) for table in self._tables)
+            near = np.fromiter(places, np.int64)
+            counts[near == FAR] = 0
         numbers = np.flatnonzero(counts)
         bounds = numbers.searchsorted(self._starts).tolist()
-        # Table by table, since no count is more than all documents; equal counts by the label.
+        # Table by table, the nearest first; equal counts by the label.
         keys = self._keys[numbers] - (0 if self._latest else counts[numbers] * len(self.labels))
+        if typed:
+            keys += near[numbers] * self._step
         numbers = numbers[keys.argsort()]
         for low, high in pairwise(bounds):
             first = numbers[low:high][:most]
@@ -289,31 +303,29 @@ class Facets:
         found: NDArray[np.int64],
         filters: Filters,
         limit: int,
-        prefix: str = "",
+        typed: str = "",
     ) -> dict[str, tuple[FacetValue, ...]]:
         """The values of facets among the documents ``found``, rising; most frequent first.
 
-        Months come in their order, the newest first. A selected value is always there.
+        Months come in their order, the newest first. A selected value is always there. Of what is
+        typed see :func:`search.results.nearness`.
         """
-        start = fold_facet(prefix) if prefix else ""
-        needs_all = start or any(name in filters.values for name in names)
+        typed = fold_facet(typed) if typed else ""
+        needs_all = any(name in filters.values for name in names)
         rows: dict[str, list[FacetValue]] = {}
         for group, joint in self._joints:
             if not group.isdisjoint(names):
                 most = len(joint.labels) if needs_all else limit
-                rows |= zip(group, joint.values(found, most), strict=True)
+                rows |= zip(group, joint.values(found, most, typed), strict=True)
         made = {}
         for name in names:
             of_name, selected = rows[name], filters.values.get(name, ())
-            if start:
-                of_name = [row for row in of_name if fold_facet(row.value).startswith(start)]
             if self._type(name) == "date":
                 made[name] = months(of_name[:limit], filters, name)
                 continue
             spelt = self.table(name).spelt(selected) if selected else set()
-            if start:
-                spelt = {value for value in spelt if fold_facet(value).startswith(start)}
-            made[name] = tuple(first_values(of_name, limit, spelt))
+            chosen = {value for value in spelt if typed in fold_facet(value)}
+            made[name] = tuple(first_values(of_name, limit, chosen))
         return made
 
     @cached_property

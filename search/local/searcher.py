@@ -252,11 +252,11 @@ class LocalSearcher(GenerationSearcher[V]):
         return [(int(other), float(scores[other])) for other in order if scores[other] > 0]
 
     def facet_values(
-        self, name: str, query: Query, prefix: str, limit: int
+        self, name: str, query: Query, typed: str, limit: int
     ) -> tuple[FacetValue, ...]:
         with self._in_turn(query.asker.deadline):
             matched = self._matched(query)
-            return matched.values([name], matched.within_all_but(name), limit, prefix)[name]
+            return matched.values([name], matched.within_all_but(name), limit, typed)[name]
 
     def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
         with self._in_turn(NO_DEADLINE):
@@ -323,11 +323,11 @@ class _Matched(NamedTuple, Generic[V]):
         return _all(self.found, (mask for name, mask in self.masks.items() if name != facet))
 
     def values(
-        self, names: Collection[str], found: Mask, limit: int, prefix: str = ""
+        self, names: Collection[str], found: Mask, limit: int, typed: str = ""
     ) -> dict[str, tuple[FacetValue, ...]]:
         """The values of facets among some posts."""
         numbers, filters = np.flatnonzero(found), self.query.filters
-        return self.visible.facets.values(names, numbers, filters, limit, prefix)
+        return self.visible.facets.values(names, numbers, filters, limit, typed)
 
 
 def _counted(matched: _Matched[Any], hits: Mask) -> dict[str, tuple[FacetValue, ...]]:

@@ -14,30 +14,49 @@ from index.reading.facet_values import fold_facet
 from search.opensearch.queries import EVERYTHING, JsonQuery, all_of
 from search.opensearch.visible import ClusterVisible
 from search.query.query import Filters
-from search.results import FacetValue, first_values, months
+from search.results import WORD_ENDS, FacetValue, first_values, months, nearness
 
 LEAST_OF_A_SHARD = 10_000
 """Values that each shard counts, so that what is rare in one is not left out of the sum."""
 
 
 def aggregation(
-    name: str, fields: FieldTable, others: Iterable[JsonQuery], limit: int, prefix: str = ""
+    name: str,
+    fields: FieldTable,
+    others: Iterable[JsonQuery],
+    limit: int,
+    some: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What is asked of a facet; ``others`` are the filters that do not belong to it."""
+    """What is asked of a facet; ``others`` are the filters that do not belong to it, ``some`` says
+    which values are wanted."""
     terms: dict[str, Any] = {
         "field": f"is.{name}",
         "size": LEAST_OF_A_SHARD if name == LANGUAGE else max(limit, 1),
         "shard_size": max(2 * limit, LEAST_OF_A_SHARD),
+        **(some or {}),
     }
     if _is_date(fields, name):
         terms["order"] = {"_key": "desc"}
-    if prefix:
-        terms["include"] = re.sub(r"([^\w])", r"\\\1", prefix) + ".*"  # as Lucene escapes
     passed = all_of(others)
     values = {"values": {"terms": terms}}
     if passed == EVERYTHING:
         return values["values"]
     return {"filter": passed, "aggs": values}
+
+
+def containing(typed: str) -> list[dict[str, str]]:
+    """The values that contain what is typed, by :func:`search.results.nearness`: each kind is
+    counted by itself, so that no more frequent values crowd the nearer ones out."""
+    if not typed:
+        return [{}]
+    # As Lucene escapes.
+    text, ends = (re.sub(r"([^\w])", r"\\\1", one) for one in (typed, WORD_ENDS))
+    begins, word = f"{text}.*", f"(.*[{ends}])?{text}.*"
+    return [
+        {"include": begins},
+        {"include": word, "exclude": begins},
+        {"include": f".*{text}.*", "exclude": word},
+    ]
 
 
 def counts_of(answer: Mapping[str, Any]) -> dict[str, int]:
@@ -53,22 +72,24 @@ def facet_values(
     fields: FieldTable,
     filters: Filters,
     limit: int,
-    prefix: str = "",
+    typed: str = "",
 ) -> tuple[FacetValue, ...]:
-    """The values that pages show: the most frequent first, months the newest first.
+    """The values that pages show: the nearest to what is typed first, then the most frequent;
+    months the newest first.
 
     A selected value is always there.
     """
     if _is_date(fields, name):
-        return months([FacetValue(*one, False) for one in counts.items()], filters, name)
+        rows = [FacetValue(*one, False) for one in counts.items()]
+        return months(rows[:limit], filters, name)
     if name == LANGUAGE:
         counts = _with_narrower(counts)
     spelt = visible.labels[name].spelt if name in visible.labels else {}
     wanted = map(fold_facet, filters.values.get(name, ()))
-    selected = {spelt[key] for key in wanted if key in spelt and key.startswith(prefix)}
-    rows = [FacetValue(spelt.get(key, key), count, False) for key, count in counts.items()]
-    rows.sort(key=lambda row: (-row.count, row.value))
-    return tuple(first_values(rows, limit, selected))
+    selected = {spelt[key] for key in wanted if key in spelt and typed in key}
+    found = [(nearness(key, typed), -count, spelt.get(key, key)) for key, count in counts.items()]
+    ordered = [FacetValue(label, -less, False) for _, less, label in sorted(found)]
+    return tuple(first_values(ordered, limit, selected))
 
 
 def _is_date(fields: FieldTable, name: str) -> bool:

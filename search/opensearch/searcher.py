@@ -19,7 +19,7 @@ from index.record import Record
 from index.store import Generation
 from search.generation import GenerationSearcher
 from search.opensearch.completions import Completions
-from search.opensearch.facets import aggregation, counts_of, facet_values
+from search.opensearch.facets import aggregation, containing, counts_of, facet_values
 from search.opensearch.matching import BY_SCORE, ClusterMatch, Matcher
 from search.opensearch.queries import within as within_query
 from search.opensearch.scoring import boost_of
@@ -117,10 +117,9 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         visible: ClusterVisible,
         query: Query,
         limit: int,
-        prefix: str = "",
     ) -> tuple[FacetValue, ...]:
         counts = counts_of(match.answer["aggregations"][name]) if match.answer else {}
-        return facet_values(name, counts, visible, self.fields, query.filters, limit, prefix)
+        return facet_values(name, counts, visible, self.fields, query.filters, limit)
 
     def _order(self, query: Query, plan: Plan) -> list[Any]:
         if not query.sort.field and plan.runs:
@@ -173,14 +172,20 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         return page, page[-1].id if len(hits) > limit else None
 
     def facet_values(
-        self, name: str, query: Query, prefix: str, limit: int
+        self, name: str, query: Query, typed: str, limit: int
     ) -> tuple[FacetValue, ...]:
         visible = self._visible(query.asker.within)
         matcher = Matcher(visible, query, self.planner.plan(query), self._boost)
-        folded = fold_facet(prefix)
-        asked = aggregation(name, self.fields, matcher.passed(name), limit, folded)
-        match = matcher.match({"size": 0, "track_total_hits": False, "aggs": {name: asked}})
-        return self._counted(name, match, visible, query, limit, folded)
+        passed, folded = matcher.passed(name), fold_facet(typed)
+        asked = {
+            str(place): aggregation(name, self.fields, passed, limit, some)
+            for place, some in enumerate(containing(folded))
+        }
+        match = matcher.match({"size": 0, "track_total_hits": False, "aggs": asked})
+        counts: dict[str, int] = {}
+        for place in asked if match.answer else ():
+            counts |= counts_of(match.answer["aggregations"][place])
+        return facet_values(name, counts, visible, self.fields, query.filters, limit, folded)
 
     def suggest(self, text: str, limit: int = 8, asker: Asker = ANYBODY) -> tuple[Suggestion, ...]:
         asker.deadline.check("completing")

@@ -70,10 +70,10 @@ def scans(searcher: Searcher, within: Filters) -> Any:
 
 def values(searcher: Searcher, within: Filters) -> Any:
     return [
-        (query.text, name, searcher.facet_values(name, query, prefix, 5))
+        (query.text, name, searcher.facet_values(name, query, typed, 5))
         for query in _queries(within)
         for name in ("tag", "category", "author", "lang", "date")
-        for prefix in ("", "P", "l")
+        for typed in ("", "P", "l")
     ]
 
 

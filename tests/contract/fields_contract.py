@@ -242,7 +242,7 @@ class FieldsContract:
         narrow = parse_filters("lang:ja-jp", TODAY, FIELDS)
         assert {hit.id for hit in searcher.search(Query(asker=Asker(narrow))).hits} == {"b"}
 
-    def test_values_of_a_facet_are_found_by_their_start(self, searcher: Searcher) -> None:
+    def test_values_of_a_facet_are_found_by_what_is_typed(self, searcher: Searcher) -> None:
         values = searcher.facet_values("series", Query(), "索引", 10)
         assert [(one.value, one.count) for one in values] == [("索引入門", 2)]
 

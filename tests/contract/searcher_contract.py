@@ -91,7 +91,7 @@ def answers(method: str) -> pytest.MarkDecorator:
 
 
 OWN_WORDS = ("why", "finds", "total", "facets", "facets_asked", "facet_limit", "after", "limit",
-             "next", "of", "prefix", "typed")  # fmt: skip
+             "next", "of", "typed")  # fmt: skip
 """What the table says beside parameters of the API."""
 
 
@@ -184,7 +184,7 @@ class SearcherContract:
 
     @answers("values")
     def test_lists_values(self, searcher: Searcher, wanted: dict[str, Any]) -> None:
-        limits = wanted.get("prefix", ""), wanted.get("limit", 100)
+        limits = wanted.get("typed", ""), wanted.get("limit", 100)
         found = searcher.facet_values(wanted["of"], asked_in(wanted), *limits)
         assert rows_of(found) == wanted["finds"]
 
@@ -435,9 +435,33 @@ class SearcherContract:
         assert searcher.document("long", outside) is None
         assert searcher.similar("long", asker=outside) == ()
 
-    def test_facet_values_are_found_by_their_beginning(self, searcher: Searcher) -> None:
-        found = searcher.facet_values("tag", Query(), "PY", 10)
-        assert [(value.value, value.count) for value in found] == [("Python", 1)]
+    def test_values_that_begin_with_what_is_typed_come_first(self, tmp_path: Path) -> None:
+        """Then those of which a word does; more frequent ones crowd no nearer ones out."""
+        times = {
+            "RLHF": 1,
+            "RL 入門": 2,
+            "Deep RL": 1,
+            "技術/RL": 1,
+            "深層・ＲＬ": 2,
+            "World": 4,
+            "girls": 3,
+            "ruby": 5,
+            "R L": 5,
+            "a.*": 1,
+        }
+        having = [(tag, number) for tag, times_ in times.items() for number in range(times_)]
+        posts = [
+            replace(make_document(f"{at}", "記事"), tags=(tag,))
+            for at, (tag, _) in enumerate(having)
+        ]
+        searcher = self.open(posts, tmp_path)
+        wanted = ["RL 入門", "RLHF", "深層・ＲＬ", "Deep RL", "技術/RL", "World", "girls"]
+        for limit in (7, 5, 2, 1):
+            found = searcher.facet_values("tag", Query(), "ｒl", limit)
+            assert [*found] == [FacetValue(tag, times[tag], False) for tag in wanted[:limit]]
+        for typed, tags in {".*": ["a.*"], "[": [], "R  L": ["R L"], "x" * 1_000: []}.items():
+            found = searcher.facet_values("tag", Query(), typed, 10)
+            assert [one.value for one in found] == tags
 
     @pytest.fixture(scope="class", params=WITHIN, ids=str)
     @classmethod

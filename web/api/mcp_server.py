@@ -133,7 +133,7 @@ class _Tools:
         name: Annotated[
             str, Field(description="Such as tag; an unknown one is told all there are.")
         ],
-        prefix: str = "",
+        containing: str = "",
         limit: Annotated[int, Field(ge=1, le=1000)] = 100,
     ) -> dict[str, Any]:
         """List the values of a facet (tags, categories, months …) with how many posts have them."""
@@ -142,7 +142,7 @@ class _Tools:
             facets = searcher.fields.facets
             if name not in facets:
                 raise ToolError(f"There is no facet {name!r}; there are {', '.join(facets)}.")
-            values = searcher.facet_values(name, Query(), prefix, limit)
+            values = searcher.facet_values(name, Query(), containing, limit)
         return {"facet": name, "values": present_facet(values)}
 
 

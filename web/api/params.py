@@ -57,7 +57,14 @@ class ScanParams(FilterParams):
 
 
 class FacetParams(FilterParams):
-    prefix: Value = Field("", description="Only values that start so, in any case and width.")
+    containing: Value = Field(
+        "",
+        description="Only values that contain this, in any case and width: first those that start "
+        "so, then those of which a word does.",
+    )
+    prefix: Value = Field(
+        "", description="Only values that start so; `containing` is not looked at beside it."
+    )
     per_page: Whole = per_page(100, 1000, "Values given, most frequent first.")
 
 

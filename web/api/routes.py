@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.urls import iri_to_uri
 
+from index.reading.facet_values import fold_facet
 from web.access.control import confined_searcher
 from web.api.http import (
     cached,
@@ -109,7 +110,11 @@ def facet(name: str) -> Response:
         raise ApiError(404, f"There is no such facet; there are {', '.join(facets)}.")
     params = read_parameters(FacetParams)
     query = query_of(params)
-    values = confined_searcher().facet_values(name, query, params.prefix, params.per_page)
+    typed = params.prefix or params.containing
+    values = confined_searcher().facet_values(name, query, typed, params.per_page)
+    if params.prefix:  # those that start so come first
+        start = fold_facet(params.prefix)
+        values = tuple(one for one in values if fold_facet(one.value).startswith(start))
     return json_response({"facet": name, "values": present_facet(values)})
 
 

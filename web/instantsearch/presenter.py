@@ -50,7 +50,7 @@ def present_facet_hits(
     values: tuple[FacetValue, ...], params: InstantSearchParams
 ) -> list[dict[str, Any]]:
     return [
-        {"value": one.value, "highlighted": _marked_start(one.value, params), "count": one.count}
+        {"value": one.value, "highlighted": _marked(one.value, params), "count": one.count}
         for one in values
     ]
 
@@ -168,9 +168,10 @@ def _ends_of_months(first: str, last: str, zone: ZoneInfo) -> dict[str, float]:
     return {"min": int(begin.timestamp()), "max": int(following.timestamp()) - 1}
 
 
-def _marked_start(value: str, params: InstantSearchParams) -> str:
-    """The value with marks around what was typed, where it starts so."""
-    typed = len(params.facet_query)
-    if not typed or value[:typed].casefold() != params.facet_query.casefold():
+def _marked(value: str, params: InstantSearchParams) -> str:
+    """The value with marks around what was typed, where it contains it."""
+    found = re.search(re.escape(params.facet_query), value, re.IGNORECASE)
+    if not params.facet_query or not found:
         return value
-    return f"{params.pre}{value[:typed]}{params.post}{value[typed:]}"
+    before, typed, behind = value[: found.start()], found[0], value[found.end() :]
+    return f"{before}{params.pre}{typed}{params.post}{behind}"

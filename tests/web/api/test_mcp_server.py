@@ -62,6 +62,9 @@ def test_filters_and_facets(data: Path) -> None:
     english = call(data, "search", query="", lang=["en"])
     assert [post["id"] for post in english["posts"]] == ["_posts/english.md"]
     tags = call(data, "list_facet", name="tag")["values"]
+    assert call(data, "list_facet", name="tag", containing="行")["values"] == [
+        one for one in tags if "行" in one["value"]
+    ]
     assert {"value": "検索", "count": 2, "selected": False} in tags
 
 

@@ -162,6 +162,12 @@ def test_values_of_one_facet_by_prefix(client: FlaskClient) -> None:
         "values": [{"value": "EU AI Act", "count": 1, "selected": False}],
     }
     assert client.get("/api/v1/facets/colour").status_code == 404
+    assert get(client, "/api/v1/facets/tag", prefix="ａi")["values"] == []
+
+
+def test_values_of_one_facet_by_what_is_in_them(client: FlaskClient) -> None:
+    found = get(client, "/api/v1/facets/tag", containing="ａi")["values"]
+    assert [one["value"] for one in found] == ["EU AI Act"]
 
 
 def test_several_searches_in_one_request(client: FlaskClient) -> None:

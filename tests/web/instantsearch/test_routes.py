@@ -191,6 +191,17 @@ def test_values_of_a_facet_can_be_searched(client: FlaskClient, request_: dict[s
     assert result["exhaustiveFacetsCount"] is True
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("ai a", "EU __ais-highlight__AI A__/ais-highlight__ct"), ("ＡＩ", "EU AI Act")],
+)
+def test_what_is_typed_is_marked_where_it_stands(
+    client: FlaskClient, typed: str, shown: str
+) -> None:
+    (result,) = ask(client, {"facet": "tag", "params": {"facetQuery": typed}})
+    assert [hit["highlighted"] for hit in result["facetHits"]] == [shown]
+
+
 def test_docsearch_finds_its_hierarchy(client: FlaskClient) -> None:
     (result,) = ask(client, search(query="明日"))
     hit = result["hits"][0]

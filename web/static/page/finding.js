@@ -20,17 +20,17 @@ export function findSoon(field, address) {
  */
 export async function find(field, search) {
   const name = field.dataset.facet ?? "";
-  const prefix = field.value.trim();
+  const typed = field.value.trim();
   const list = field.parentElement?.querySelector("ul");
-  if (!list || !prefix) return list?.replaceChildren(...(usual.get(list) ?? list.children));
+  if (!list || !typed) return list?.replaceChildren(...(usual.get(list) ?? list.children));
   const url = new URL(`api/v1/facets/${encodeURIComponent(name)}`, search);
   for (const [key, value] of search.searchParams) {
     if (!["sort", "page", "all"].includes(key)) url.searchParams.append(key, value);
   }
-  url.searchParams.set("prefix", prefix);
+  url.searchParams.set("containing", typed);
   url.searchParams.set("per_page", "20");
   const response = await fetch(url).catch(() => null);
-  if (!response?.ok || field.value.trim() !== prefix) return;
+  if (!response?.ok || field.value.trim() !== typed) return;
   /** @type {{values: {value: string, count: number, selected: boolean}[]}} */
   const { values } = await response.json();
   if (!usual.has(list)) usual.set(list, [...list.children]);

@@ -91,15 +91,15 @@ export class Client {
   }
 
   /**
-   * The values of a facet that begin with `prefix`, among the hits of a question.
+   * The values of a facet that contain what is typed, among the hits of a question.
    *
    * @param {string} name
    * @param {Question} question
-   * @param {string} prefix
+   * @param {string} containing
    * @returns {Promise<FacetValue[] | null>}
    */
-  async facet(name, question, prefix) {
-    const wanted = { prefix, per_page: FOUND_VALUES };
+  async facet(name, question, containing) {
+    const wanted = { containing, per_page: FOUND_VALUES };
     const answer = await this.ask(`facets/${name}`, question, wanted).catch(() => null);
     return answer?.values ?? null;
   }

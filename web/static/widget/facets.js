@@ -24,7 +24,7 @@ export class Facets {
    * @param {Texts} texts
    * @param {{
    *   ask: (question: Question) => void,
-   *   find: (name: string, prefix: string) => Promise<FacetValue[] | null>,
+   *   find: (name: string, typed: string) => Promise<FacetValue[] | null>,
    * }} search
    */
   constructor(place, options, texts, search) {
@@ -34,7 +34,7 @@ export class Facets {
     this.question = NOTHING;
     this.groups = options.facets.map(
       (name) =>
-        new FacetGroup(name, texts, (value) => this.toggle(name, value), (prefix) => search.find(name, prefix)),
+        new FacetGroup(name, texts, (value) => this.toggle(name, value), (typed) => search.find(name, typed)),
     );
     this.days = { from: this.day("from"), to: this.day("to") };
     const days = fieldset(texts.field("date"), ...NAMES.map((name) => this.days[name].label));
@@ -86,7 +86,7 @@ class FacetGroup {
    * @param {string} name
    * @param {Texts} texts
    * @param {(value: string) => void} toggle
-   * @param {(prefix: string) => Promise<FacetValue[] | null>} find
+   * @param {(typed: string) => Promise<FacetValue[] | null>} find
    */
   constructor(name, texts, toggle, find) {
     this.name = name;
@@ -128,9 +128,9 @@ class FacetGroup {
   /** Looks for what is typed among all values of the facet. */
   async look() {
     clearTimeout(this.timer);
-    const prefix = this.field.value.trim();
-    const values = prefix ? await this.find(prefix) : shownValues(this.top, this.chosen);
-    if (values && prefix === this.field.value.trim()) this.render(values);
+    const typed = this.field.value.trim();
+    const values = typed ? await this.find(typed) : shownValues(this.top, this.chosen);
+    if (values && typed === this.field.value.trim()) this.render(values);
   }
 
   /** @param {FacetValue[]} values */
