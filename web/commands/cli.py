@@ -10,9 +10,11 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from difflib import get_close_matches
-from io import TextIOWrapper
+from io import BufferedWriter, FileIO, TextIOWrapper
 from pkgutil import resolve_name
+from typing import Any
 
 import click
 
@@ -166,7 +168,23 @@ def main() -> None:
     _occupy_standard_streams()
     if isinstance(sys.stdout, TextIOWrapper):  # not every terminal's encoding has 🍣
         sys.stdout.reconfigure(errors="backslashreplace")
+    sys.stderr = TextIOWrapper(
+        BufferedWriter(_StandardError(2, "wb", closefd=False)),
+        encoding=getattr(sys.stderr, "encoding", None),  # there is none where it was closed
+        errors="backslashreplace",
+        line_buffering=True,
+    )
     sys.exit(run(sys.argv[1:]))
+
+
+class _StandardError(FileIO):
+    """Forgets what cannot be written: a log on a full disk, or one that nobody reads any more, is
+    no reason to index nothing, or to answer nobody."""
+
+    def write(self, content: Any, /) -> int:
+        with suppress(OSError):
+            return super().write(content) or memoryview(content).nbytes  # None: nothing taken now
+        return memoryview(content).nbytes
 
 
 def _occupy_standard_streams() -> None:

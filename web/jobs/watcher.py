@@ -73,7 +73,8 @@ class Watcher:
     def _start(self, now: float) -> None:
         self._due = now
         try:
-            self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE)
+            # What it says is for the log of the service, which may be full or closed.
+            self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=2)
         except OSError as error:
             self._fall(f"cannot be started ({error.strerror})", now)
         else:

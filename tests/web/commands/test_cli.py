@@ -124,6 +124,15 @@ def test_an_output_that_cannot_be_written_is_told(
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("log", ["2>&-", "2> /dev/full"])
+def test_a_log_that_cannot_be_written_is_no_reason_to_index_nothing(site: Path, log: str) -> None:
+    """As when cron's mail has no room any more."""
+    command = f"{sys.executable} -m web index {site} --full {log}"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True)
+    assert done.returncode == 0
+    assert "2 added" in done.stdout
+
+
 def test_an_index_of_more_files_than_a_process_is_given_at_first_can_be_read(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

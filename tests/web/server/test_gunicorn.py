@@ -476,6 +476,18 @@ def test_nobody_answers_any_more_when_it_has_ended(data: Path) -> None:
         server.get("/healthz")
 
 
+def test_it_answers_though_nobody_reads_its_log_any_more(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As behind `2>&1 | head`, and on a full disk."""
+    monkeypatch.setenv("SAKUIN_LOG_REQUESTS", "true")
+    one_line = ("bash", "-c", 'exec "$@" 2> >(exec head -n 1 >&2)', "bash")
+    server = Server(data, workers=1, program=(*one_line, *PROGRAM))
+    eventually(lambda: len(server.children()) == 1)  # only the worker is left
+    assert server.get("/api/v1/search?q=%E6%9D%B1%E4%BA%AC")[0] == 200
+    assert server.stop() == 0
+
+
 def test_without_an_index_it_waits_for_one(tmp_path: Path) -> None:
     server = Server(tmp_path / "data", workers=1)
     try:
