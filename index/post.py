@@ -25,4 +25,6 @@ class Post(About):
     """What names its headings, if not what its flavour says."""
     before_number: str = ""
     """What stands before the number of an anchor that is there already: ``v`` of ``章-v2``."""
+    expires: bool = False
+    """Whether it is to be left out from some day on."""
     warnings: tuple[Problem, ...] = ()

@@ -17,8 +17,6 @@ from index.tokens.pool import Tools
 
 TIMED_CODES = frozenset({"future", "expired"})
 """Reasons for leaving a post out that another day may take away."""
-EXPIRY_KEY = b"expirydate"
-"""A file in which this stands, in any case, is looked at again in every run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +52,7 @@ def _read(site: Site, candidate: Candidate) -> tuple[FileRecord, Document | None
     digest = blake2b(content, digest_size=16).hexdigest()
     if candidate.known and digest == candidate.digest:
         return candidate.known._replace(stat=stat), None
-    record = FileRecord(
-        site.name, path, stat, digest, changes_with_time=EXPIRY_KEY in content.lower()
-    )
-    return _understood(site, record, content)
+    return _understood(site, FileRecord(site.name, path, stat, digest), content)
 
 
 def _unread(site: Site, candidate: Candidate, error: OSError) -> FileRecord:
@@ -89,16 +84,15 @@ def _understood(
     """What the content of a file means."""
     post = site.read(record.path, content)
     if isinstance(post, Problem):
-        timed = record.changes_with_time or post.code in TIMED_CODES
-        return record._replace(skipped=post, changes_with_time=timed), None
-    if site.settings.dates == "git" and post.date is None:
-        record = record._replace(changes_with_time=True)  # until it is committed
+        return record._replace(skipped=post, changes_with_time=post.code in TIMED_CODES), None
+    uncommitted = site.settings.dates == "git" and post.date is None
     made, warnings = make_document(site, post)
     document, stored = storable(made)
     record = record._replace(
         document=blake2b(stored, digest_size=16).hexdigest(),
         id=document.id,
         url=document.url,
+        changes_with_time=post.expires or uncommitted,
         warnings=(*post.warnings, *warnings),
     )
     return record, document

@@ -163,15 +163,15 @@ class Site:
             source.warn("control_character", f"{decoded.controls} removed", decoded.control_line)
         for wrong, right in misspelt:
             source.warn("unknown_key", f"{wrong!r}: is {right!r} meant?", front.line_of(wrong))
-        refusal = self.rules.refuse(source) or self._withheld(source)
-        if refusal:
+        if refusal := self.rules.refuse(source) or self._withheld(source):
             return Problem(path, *refusal)
         post = make_post(self.rules, source, self.fields)
         if no_page := self._no_page(post):
             return Problem(path, *no_page)
         if untimely := withheld.untimely(source, post.date, self.now, self.rules):
             return Problem(path, *untimely)
-        return replace(self._dated(post, source.zone), url=self._link(source, post))
+        url, ending = self._link(source, post), withheld.ending(source)
+        return replace(self._dated(post, source.zone), url=url, expires=ending is not None)
 
     def _dated(self, post: Post, zone: ZoneInfo) -> Post:
         """A post without a date has that of the commit that added it, if the owner wants so."""

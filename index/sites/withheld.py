@@ -95,14 +95,19 @@ def redirect(source: Source) -> Refusal | None:
     return None
 
 
+def ending(source: Source) -> datetime | None:
+    """When a post expires, if it ever does."""
+    told = source.metadata.get("expirydate") or source.metadata.get("unpublishdate")
+    return parse_date(told, source.zone)
+
+
 def untimely(source: Source, date: datetime | None, now: datetime, rules: Rules) -> Refusal | None:
     """Posts of the future, and those that have expired, unless the site publishes them."""
     told = source.metadata.get("publishdate") or source.metadata.get("published_at")
     publish = parse_date(told, source.zone) or date
     if publish and publish > now and not rules.future:
         return "future", f"dated {publish:%Y-%m-%d %H:%M %z}"
-    ending = source.metadata.get("expirydate") or source.metadata.get("unpublishdate")
-    expiry = parse_date(ending, source.zone)
+    expiry = ending(source)
     if expiry and expiry <= now and not (rules.drafts or rules.expired):
         return "expired", f"expired on {expiry:%Y-%m-%d}"
     return None

@@ -112,8 +112,10 @@ def _watch(settings: Settings, sites: dict[str, Path], with_parent: bool, **how:
     """Indexes, and again after each change, for ever; a mistake in a site waits to be mended."""
     from web.jobs.watching import end_with_input, watch_sites
 
-    def run() -> None:
-        print_report(run_index(settings, sites, **how), False)
+    def run(asked: bool = True) -> None:
+        report = run_index(settings, sites, **how)
+        if asked or report.published:
+            print_report(report, False)
         how["full"] = False
 
     if with_parent:

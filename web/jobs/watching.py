@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +19,8 @@ SETTLE_MS = 300
 """A burst has ended when nothing has changed for so long; editors save in several steps."""
 LONGEST_MS = 1_500
 """A burst is not waited for longer: changes should be visible within two seconds."""
+LOOK_SECONDS = 600.0
+"""Between two runs while no file changes: the time of a post may have come, or be over."""
 STOP_SECONDS = 5
 _ENDS = (".swp", ".swo", ".swx", ".kate-swp", ".tmp", ".bak", "~", ".crdownload", ".part")
 _STARTS = (".#", "#", ".~", "~$", ".goutputstream-", "4913")
@@ -37,14 +40,18 @@ class SiteFilter(DefaultFilter):
 
 
 def watch_sites(
-    sites: Iterable[Path], data: Path, run: Callable[[], None], tell: Callable[[SakuinError], None]
+    sites: Iterable[Path],
+    data: Path,
+    run: Callable[[bool], None],
+    tell: Callable[[SakuinError], None],
 ) -> None:
     """Calls ``run`` after each burst of changes, until interrupted; a failed run goes to ``tell``.
 
-    It is called once at the beginning too, for what changed before the watch was set up.
+    It is called once at the beginning too, for what changed before the watch was set up; and now
+    and then, with False, for what changes by itself.
     """
     roots = tuple(sites)
-    due = True
+    due, looked = True, 0.0
     while True:
         watched = _folders(roots)
         for burst in watch(
@@ -56,10 +63,10 @@ def watch_sites(
             yield_on_timeout=True,
             raise_interrupt=True,
         ):
-            if burst or due:
-                due = False
+            if burst or due or time.monotonic() - looked >= LOOK_SECONDS:
+                asked, due, looked = bool(burst) or due, False, time.monotonic()
                 try:
-                    run()
+                    run(asked)
                 except SakuinError as error:
                     tell(error)
                     due = isinstance(error, BusyError)

@@ -339,9 +339,18 @@ def test_posts_that_cannot_be_read_at_the_moment_stay(blog: Blog, refused: set[s
     assert "unreadable" not in {one.code for one in (*report.skipped, *report.warnings)}
 
 
-def test_a_post_is_gone_when_it_has_expired(blog: Blog) -> None:
-    blog.write("2025-01-05-sale.md", post_source("特売", "今だけ。", expiryDate="2026-03-01"))
-    blog.settle("2025-01-05-sale.md")
+@pytest.mark.parametrize("told", ["expiryDate", "unpublishDate", "of its folder"])
+def test_a_post_is_gone_when_it_has_expired(blog: Blog, told: str) -> None:
+    own = {told: "2026-03-01"}
+    if told == "of its folder":
+        own = {}
+        values = "{scope: {path: _posts/sales}, values: {expiryDate: 2026-03-01}}"
+        write_site(blog.root, {}, f"timezone: Asia/Tokyo\ndefaults: [{values}]")
+        (blog.root / "_posts" / "sales").mkdir()
+        blog.run()
+    name = "2025-01-05-sale.md" if own else "sales/2025-01-05-sale.md"
+    blog.write(name, post_source("特売", "今だけ。", **own))
+    blog.settle(name)
     assert counts(blog.run()) == (1, 0, 0, 4)
     assert counts(blog.run()) == (0, 0, 0, 5)
     assert counts(blog.run(now=datetime(2026, 3, 2, tzinfo=UTC))) == (0, 0, 1, 4)

@@ -16,6 +16,7 @@ from watchfiles import Change
 
 from tests.web.commands.blog import write_post
 from web.engines import local_store
+from web.jobs import watching
 from web.jobs.watching import SiteFilter
 
 PATIENCE = 60.0
@@ -112,6 +113,23 @@ def test_another_folder_in_the_place_of_the_site_is_watched(site: Path, watcher:
     for day in (30, 31):  # one that may come before the watch, and one that does not
         write_post(site, f"2025-09-{day - 10}-new", f"後の記事{day}", "旅", "鹿がいました。")
         watcher.wait_for(f"1 added, 0 updated, 0 deleted, {day - 29} unchanged")
+
+
+def test_it_looks_now_and_then_whether_the_day_of_a_post_has_come(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody saves a file then."""
+    monkeypatch.setattr(watching, "LOOK_SECONDS", 0.0)
+    runs: list[bool] = []
+
+    def run(asked: bool) -> None:
+        runs.append(asked)
+        if len(runs) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        watching.watch_sites([site], tmp_path / "data", run, lambda error: None)
+    assert runs == [True, False]
 
 
 def test_one_beside_a_service_ends_without_a_crash() -> None:
