@@ -65,7 +65,10 @@ def read_synonyms(file: Path | None, before: Synonyms | None) -> Synonyms:
     try:
         found = load_synonyms(file)
     except DictionaryError as error:
-        _log.warning("%s; the synonyms read before stay in use", error)
+        if before:
+            _log.warning("%s; the synonyms read before stay in use", error)
+        else:
+            _log.warning("%s; until then only the synonyms of Sakuin are used", error)
         return before or load_synonyms()
     for mistake in found.mistakes[:MOST_MISTAKES]:
         _log.warning("%s; the line is left out", mistake)
@@ -211,6 +214,7 @@ class LiveSearcher:
             searcher = self._open_searcher(generation, planner)
         self._searcher = searcher
         self._checked = time.monotonic()
+        self._told = ""
         give_back_memory()
         return searcher
 

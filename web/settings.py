@@ -234,12 +234,15 @@ def _from_file(
     except FileNotFoundError:
         if named == Path():
             return []
-        raise SettingsError(f"{path}: there is no such settings file") from None
+        raise SettingsError(f"{path}: there is no such settings file: correct --config") from None
     except OSError as error:
-        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
+        raise SettingsError(
+            f"{path}: cannot be read ({error.strerror}): let this user read it, or name another "
+            "one with --config"
+        ) from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise SettingsError(f"{path}: cannot be read: line {line} is not UTF-8") from None
+        raise SettingsError(f"{path}: line {line} is not UTF-8: save the file as UTF-8") from None
     except (ValueError, RecursionError) as error:  # Python reads no number of 5,000 digits
         raise SettingsError(f"{path}: cannot be read as TOML: {error}") from None
     return [(str(path), values)]

@@ -76,17 +76,30 @@ def test_a_new_generation_that_cannot_be_opened_is_told_once_while_the_old_one_a
     before = live.current().generation
     data = write_index(tmp_path, [*POSTS, post("new", "新しい記事", "書きたての本文。")])
     manifest = data / "generations" / local_store(data).current_name() / "manifest"
-    manifest.write_bytes(sealed(unsealed(manifest.read_bytes()) | {"format_version": 99}))
-    for _ in range(2):
-        live._checked = 0.0
-        attempt = threading.Event()
-        deadline = time.monotonic() + 60
-        while live._checked < time.monotonic() and time.monotonic() < deadline:
-            assert live.current().generation == before
-            attempt.wait(POLL_SECONDS / 5)
+    written = manifest.read_bytes()
+
+    def fail_twice() -> None:
+        manifest.write_bytes(sealed(unsealed(written) | {"format_version": 99}))
+        for _ in range(2):
+            live._checked = 0.0
+            attempt = threading.Event()
+            deadline = time.monotonic() + 60
+            while live._checked < time.monotonic() and time.monotonic() < deadline:
+                assert live.current().generation == before
+                attempt.wait(POLL_SECONDS / 5)
+
+    fail_twice()
     (told,) = [record.getMessage() for record in caplog.records]
     assert "format 99" in told
     assert "goes on answering" in told
+
+    manifest.write_bytes(written)
+    before = live.refresh().generation  # it is mended, and breaks once more
+    data = write_index(tmp_path, POSTS)
+    manifest = data / "generations" / local_store(data).current_name() / "manifest"
+    written = manifest.read_bytes()
+    fail_twice()
+    assert [record.getMessage() for record in caplog.records] == [told, told]
 
 
 def test_a_system_that_has_no_thread_for_it_puts_a_new_generation_off(
@@ -266,6 +279,7 @@ def test_no_synonym_file_keeps_a_service_from_starting(
     assert f"{broken}:1: " in told[0]
     assert "980 more lines" in told[-2]
     assert "none.txt cannot be read" in told[-1]
+    assert told[-1].endswith("only the synonyms of Sakuin are used")
     assert len(told) < 30
 
 

@@ -182,6 +182,11 @@ def _is_told(english: str, japanese: str) -> bool:
         ),
         ("{0} {x} is no sentence of ours", "{0} {x} is no sentence of ours"),
         ("{0}: cannot be read: Permission denied", "{0}: 読めません（許可がありません）"),
+        (
+            "s.toml: cannot be read (Permission denied): let this user read it, or name another "
+            "one with --config",
+            "s.toml: 読めません（許可がありません）。この利用者が",
+        ),
         ("segment 1f: a/b has changed since it was written", "セグメント 1f: a/b の中身が、"),
         ("segment 1f: unreadable document 3: x", "セグメント 1f: 3 番目の記事を読めません"),
         ("segment 1f: document 3 is 'a' instead of 'b'", "セグメント 1f: 3 番目の記事が"),
