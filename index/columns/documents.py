@@ -22,20 +22,6 @@ from index.pages.pages import Pages, Span
 from index.pages.utf16 import decode
 from index.record import restore
 
-COMMON = ("term_uses", "gram_tf", "gram_bits_tf", "original_changes")
-_ARRAYS = (
-    "text_at", "folded_at", "original_at", "original_places",
-    "stored_at", "part_at", "part_place", "part_text", "part_kind",
-    "part_section", "edit_at", "edits", "lengths", "epoch", "day",
-    "term_at", "term_docs", "term_places_at", "term_places",
-    "term_lengths_at", "term_lengths", "gram_codes", "gram_at", "gram_place",
-    "gram_docs", "gram_bits", "gram_bits_at", "gram_full", "gram_whole",
-    "gram_full_rare_at", "gram_full_rare_docs", "gram_full_rare",
-    *(f"{name}{part}" for name in COMMON for part in ("", "_table", "_rare_at", "_rare")),
-    "triple_pairs", "triple_pairs_at", "triple_thirds", "triple_sizes", "triple_at",
-)  # fmt: skip
-
-
 REMEMBERED = 2000
 """Documents of which is kept what a hit shows, some 4 kB each: the same are found again and again,
 and of ten hits it takes a tenth of a search to read it."""
@@ -51,9 +37,8 @@ class DocumentColumns(Pages):
         self.folder = folder
         try:
             self._lists = {path.stem: ByteFile(path) for path in folder.glob("*.lines")}
-            self._arrays = {name: read_array(folder, name) for name in _ARRAYS}
-            self._facets = {
-                path.stem: read_array(folder, path.stem) for path in folder.glob("facet_*.npy")
+            self._arrays = {
+                path.stem: read_array(folder, path.stem) for path in folder.glob("*.npy")
             }
             unpacker = stored.Unpacker(ByteFile(folder / "stored.bin").read)
         except (OSError, ValueError) as error:
@@ -117,7 +102,7 @@ class DocumentColumns(Pages):
         """How many values of a field each document has, and their ordinals."""
         if name not in self._facet_names:
             return np.zeros(self.documents, np.uint8), np.empty(0, np.uint8)
-        return self._facets[f"facet_{name}_counts"], self._facets[f"facet_{name}"]
+        return self[f"facet_{name}_counts"], self[f"facet_{name}"]
 
     def fields(self, doc: int) -> Mapping[str, Any]:
         """What a hit shows of a document, see :func:`index.document.dump`."""

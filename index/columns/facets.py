@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -39,8 +38,9 @@ class FacetColumns:
             ordinals = self._ordinals.setdefault(name, {})
             self._values[name] += [ordinals.setdefault(one, len(ordinals)) for one in values]
             self._owners[name] += [number] * len(values)
-        self._epochs.append(_epoch(document.date))
-        self._days.append(day_number(document.date))
+        date = document.date
+        self._epochs.append(NO_DATE if date is None else int(date.timestamp()))
+        self._days.append(day_number(date))
 
     def write(self, folder: Path) -> None:
         write_lines(folder, FACETS_FILE, self._ordinals)
@@ -52,7 +52,3 @@ class FacetColumns:
             write_array(folder, f"facet_{name}_counts", narrow(counts))
         write_array(folder, "epoch", np.array(self._epochs, np.int64))
         write_array(folder, "day", np.array(self._days, np.int32))
-
-
-def _epoch(date: datetime | None) -> int:
-    return NO_DATE if date is None else int(date.timestamp())

@@ -133,9 +133,7 @@ def test_what_is_no_array_and_no_text_is_refused(folder: Path, tmp_path: Path, n
         ColumnSegment(copy)
 
 
-@pytest.mark.parametrize(
-    "name", ["term_at.npy", "edits.npy", "terms.lines", "ids.lines", "../whoosh/texts.bin"]
-)
+@pytest.mark.parametrize("name", ["terms.lines", "ids.lines", "../whoosh/texts.bin"])
 def test_a_segment_without_a_file_says_what_to_do(folder: Path, tmp_path: Path, name: str) -> None:
     copy = shutil.copytree(folder.parent, tmp_path / "segment") / "columns"
     (copy / name).unlink()
