@@ -68,18 +68,11 @@ def alone() -> Iterator[None]:
             fcntl.lockf(_file, fcntl.LOCK_UN)
 
 
-class SharedCounters(Storage):
-    """``shared://``: made before the workers are forked, and then one for all of them."""
+class SharedCounters:
+    """Made before the workers are forked, and then one for all of them."""
 
-    STORAGE_SCHEME = ["shared"]  # noqa: RUF012  (declared so by the base class)
-
-    def __init__(self, uri: str, wrap_exceptions: bool = False, **options: float | str | bool):
-        super().__init__(uri, wrap_exceptions=wrap_exceptions, **options)
+    def __init__(self) -> None:
         self._memory = mmap.mmap(-1, PLACES * _PLACE.size)
-
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        return OSError
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         with alone():
@@ -98,20 +91,6 @@ class SharedCounters(Storage):
         now = time.time()
         with alone():
             return max(self._find(key, now)[1], now)
-
-    def check(self) -> bool:
-        return True
-
-    def reset(self) -> int:
-        with alone():
-            self._memory[:] = bytes(len(self._memory))
-        return PLACES
-
-    def clear(self, key: str) -> None:
-        with alone():
-            place, _, count = self._find(key, time.time())
-            if count:
-                _PLACE.pack_into(self._memory, place, 0, 0, 0)
 
     def _find(self, key: str, now: float) -> tuple[int, float, int]:
         """The place of a counter, when it expires, and its count; a place to use if there is none.
@@ -149,7 +128,7 @@ class CommonCounters(Storage):
 
     def __init__(self, uri: str, wrap_exceptions: bool = False, store: str = ""):
         super().__init__(uri, wrap_exceptions=wrap_exceptions)
-        self._own = SharedCounters("shared://")
+        self._own = SharedCounters()
         self._store = _open(store) if store else None
         self._away_until = 0.0
 
@@ -183,8 +162,12 @@ class CommonCounters(Storage):
     incr = partialmethod(_ask, "incr")
     get = partialmethod(_ask, "get")
     get_expiry = partialmethod(_ask, "get_expiry")
-    reset = partialmethod(_ask, "reset")
-    clear = partialmethod(_ask, "clear")
+
+    def clear(self, key: str) -> None:
+        raise NotImplementedError  # nothing here takes a count back
+
+    def reset(self) -> int | None:
+        raise NotImplementedError
 
 
 def _open(store: str) -> Storage:

@@ -14,7 +14,7 @@ from web.access.counters import PLACES, TRIED, SharedCounters, alone
 
 @pytest.fixture
 def counters() -> SharedCounters:
-    return SharedCounters("shared://")
+    return SharedCounters()
 
 
 def in_children(count: int, work: Callable[[], object]) -> None:
@@ -68,9 +68,3 @@ def test_many_addresses_do_not_make_a_busy_one_forgotten(counters: SharedCounter
     for number in range(2 * PLACES // TRIED):
         counters.incr(f"other {number}", 60)
     assert counters.incr("attacker", 3600) == 101
-
-
-def test_a_counter_can_be_cleared(counters: SharedCounters) -> None:
-    counters.incr("address", 60)
-    counters.clear("address")
-    assert counters.get("address") == 0

@@ -74,7 +74,7 @@ def slowly(work: Callable[..., Any]) -> Callable[..., Any]:
 def test_threads_that_count_requests_and_rate_limits_hold_no_worker_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    numbers, counters = SharedNumbers(), SharedCounters("shared://")
+    numbers, counters = SharedNumbers(), SharedCounters()
     for of, name in ((counters, "_find"), (numbers, "_learn")):
         monkeypatch.setattr(of, name, slowly(getattr(of, name)))
 
