@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,12 +26,9 @@ if TYPE_CHECKING:
 class Changes:
     """Ids of the posts that are new, changed or gone: paths, after the name of a named site."""
 
-    added: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    deleted: tuple[str, ...] = ()
-
-
-NO_CHANGES = Changes()
+    added: tuple[str, ...]
+    updated: tuple[str, ...]
+    deleted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +41,23 @@ class Report:
     characters: int
     """Code points of text in all posts that can be found."""
     seconds: float
-    added: int = 0
-    updated: int = 0
-    deleted: int = 0
-    unchanged: int = 0
-    skipped: tuple[Problem, ...] = ()
+    added: int
+    updated: int
+    deleted: int
+    unchanged: int
+    skipped: tuple[Problem, ...]
     """Posts that were left out, those of unchanged files as well; paths are relative to SITE.
     Like the warnings, of the run's own sites only."""
-    warnings: tuple[Problem, ...] = ()
-    stages: dict[str, float] = field(default_factory=dict)
+    warnings: tuple[Problem, ...]
+    stages: dict[str, float]
     """Seconds by stage; those of all processes are added up, so that the sum may exceed the time
     that the run took."""
-    changes: Changes = NO_CHANGES
-    pruned: tuple[str, ...] = ()
+    changes: Changes
+    pruned: tuple[str, ...]
     """Names of sites that were in the index and are not wanted there any more."""
-    changed_fields: tuple[str, ...] = ()
+    changed_fields: tuple[str, ...]
     """Fields that have come, gone or changed; posts that have them are among the updated."""
-    analyzer_changed: bool = False
+    analyzer_changed: bool
     """Whether a dictionary or a setting of the analyzer has, so that every post was read again."""
     guesses: tuple[str, ...] = ()
     """What no site says, with the setting of ``[sites.NAME]`` that does."""

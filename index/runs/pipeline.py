@@ -8,7 +8,7 @@ finds no change never imports.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,10 +21,10 @@ from index.fields import BUILT_IN, FieldTable
 from index.progress import OnProgress, Stopwatch, silent
 from index.runs.ledger import LEDGER_FILE, FileRecord, Ledger, ledger_bytes
 from index.runs.outcomes import Outcomes, Report, refuse_empty, refuse_skipped
-from index.runs.situation import Situation, last_state, look_around
+from index.runs.situation import Situation, look_around
 from index.sites.settings import NOTHING_SAID, SiteSettings
 from index.sites.site import Site, open_site
-from index.store import SiteRecord, Store, abandoned_on_failure, naming_damage
+from index.store import Store, abandoned_on_failure, naming_damage
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,12 @@ def reindex(
             return outcomes.report(watch, situation.last.name, published=False)
         with naming_damage(store):
             report = _apply(sites, store, analyzer, options, on_progress, watch, situation)
-            return replace(report, guesses=tuple(_guesses(sites)))
-
-
-def _guesses(sites: Iterable[Site]) -> Iterator[str]:
-    for site in sites:
-        yield from (f"{site.name}: {guess}" if site.name else guess for guess in site.guesses)
+            guesses = (
+                f"{site.name}: {guess}" if site.name else guess
+                for site in sites
+                for guess in site.guesses
+            )
+            return replace(report, guesses=tuple(guesses))
 
 
 def _open_sites(
@@ -152,10 +152,9 @@ def index_documents(
     analyzer: AnalyzerChoice,
     *,
     jobs: int | None = None,
-    sites: Sequence[SiteRecord] = (),
     on_progress: OnProgress = silent,
     fields: FieldTable = BUILT_IN,
-) -> Report:
+) -> None:
     """Publishes a generation of exactly these documents, whose ids must be distinct.
 
     ``jobs`` is how many processes tokenise, by default one a core. Raises
@@ -166,7 +165,6 @@ def index_documents(
     watch, analyzer = Stopwatch(), analyzer.read()
     with store.exclusive(), open_pool(analyzer, jobs) as pool:
         store.collect()
-        last, _ = last_state(store)
         run = Run(store, analyzer, pool, watch, on_progress, fields)
         draft = store.begin(None, watch, on_progress)
         with abandoned_on_failure(draft):
@@ -178,14 +176,4 @@ def index_documents(
                     for name, characters in written.items()
                 }
             )
-            generation = draft.publish(run.meta(sites), {LEDGER_FILE: ledger_bytes(ledger)})
-    return Report(
-        generation=generation.name,
-        published=True,
-        posts=len(written),
-        added=len(written),
-        deleted=last.documents if last else 0,
-        characters=sum(written.values()),
-        seconds=watch.elapsed(),
-        stages=watch.stages,
-    )
+            draft.publish(run.meta(()), {LEDGER_FILE: ledger_bytes(ledger)})
