@@ -274,8 +274,9 @@ class Facets:
         """What the values of a field measure: numbers, days or seconds, by ordinal."""
         found = self._amounts.get((name, kind))
         if found is None:
-            measure = _MEASURES.get((kind, self._type(name)), _nowhere)
-            amounts = [measure(label) for label in self._table(name).labels]
+            measure = _MEASURES.get((kind, self._type(name)))
+            # Values of another type lie in no range.
+            amounts = [measure(one) if measure else np.nan for one in self._table(name).labels]
             found = self._amounts[name, kind] = np.array(amounts, np.float64)
         return found
 
@@ -338,11 +339,6 @@ class Facets:
             (tables.keys(), _Joint(self._source.documents, list(tables.values()), latest=dates))
             for dates, tables in groups.items()
         ]
-
-
-def _nowhere(label: str) -> float:
-    """Values of another type lie in no range."""
-    return np.nan
 
 
 _MEASURES: dict[tuple[type, str], Callable[[str], float]] = {

@@ -27,7 +27,7 @@ from search.opensearch.queries import (
     filters_by_name,
     query_of,
     shortened,
-    within_any,
+    within,
 )
 from search.opensearch.scoring import (
     Scored,
@@ -79,7 +79,7 @@ class Matcher:
         self._boost = boost
         self._deadline = query.asker.deadline
         self.filters = filters_by_name(query.filters)
-        self._every = [within_any(group) for group in query.every]
+        self._every = [any_of(map(within, group)) for group in query.every]
         self._texts = [*_texts(plan), *fragments_asked(plan)]
         self.lexicon = Lexicon(Foreseen(visible, plan, self._texts))
         self._longest = PIECES[0]

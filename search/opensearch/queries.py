@@ -256,11 +256,6 @@ def within(filters: Filters) -> JsonQuery:
     return all_of(filters_by_name(filters).values())
 
 
-def within_any(group: Iterable[Filters]) -> JsonQuery:
-    """Posts that pass one of some filters."""
-    return any_of(map(within, group))
-
-
 def _field(name: str, what: tuple[str, ...] | Range, has: bool) -> JsonQuery:
     found = _having(name, what) if isinstance(what, tuple) else _lying(name, what)
     return found if has else none_of([found])

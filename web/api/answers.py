@@ -61,7 +61,9 @@ def keep_answers(app: Flask) -> None:
     To be called when access has been taken care of, and before the compression, so that bodies are
     kept as they are sent.
     """
-    kept: LRUCache[Name, Answer] = LRUCache(BYTES, getsizeof=_size)
+    kept: LRUCache[Name, Answer] = LRUCache(
+        BYTES, getsizeof=lambda answer: len(answer.body) + OVERHEAD
+    )
     guard = threading.Lock()
 
     @app.before_request
@@ -114,10 +116,6 @@ def observe_search(results: Results) -> None:
     count_search(results)
     if log := search_log():
         log.count_search(results)
-
-
-def _size(answer: Answer) -> int:
-    return len(answer.body) + OVERHEAD
 
 
 def _name() -> Name:

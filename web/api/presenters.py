@@ -70,10 +70,6 @@ def present_facet(values: tuple[FacetValue, ...]) -> list[dict[str, Any]]:
     return [one._asdict() for one in values]
 
 
-def present_suggestion(suggestion: Suggestion, where: Addresses) -> dict[str, Any]:
-    return present_completion(suggestion, where) | {"highlight": suggestion.marked_text}
-
-
 def present_completion(suggestion: Suggestion, where: Addresses) -> dict[str, Any]:
     """One that is a title leads to its post."""
     return {

@@ -28,11 +28,11 @@ from web.api.params import (
     SuggestParams,
 )
 from web.api.presenters import (
+    present_completion,
     present_document,
     present_facet,
     present_hit,
     present_results,
-    present_suggestion,
 )
 from web.context import context
 from web.errors import ApiError
@@ -65,7 +65,7 @@ def multi_search() -> Response:
 def suggest() -> Response:
     params = read_parameters(SuggestParams)
     found = confined_searcher().suggest(params.q, params.per_page)
-    shown = [present_suggestion(one, addresses()) for one in found]
+    shown = [present_completion(one, addresses()) | {"highlight": one.marked_text} for one in found]
     return json_response({"query": params.q, "suggestions": shown})
 
 
