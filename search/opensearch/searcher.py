@@ -184,7 +184,8 @@ class OpenSearchSearcher(GenerationSearcher[ClusterVisible]):
         match = matcher.match({"size": 0, "track_total_hits": False, "aggs": asked})
         counts: dict[str, int] = {}
         for place in asked if match.answer else ():
-            counts |= counts_of(match.answer["aggregations"][place])
+            found = counts_of(match.answer["aggregations"][place])
+            counts |= {key: count for key, count in found.items() if folded in key}
         return facet_values(name, counts, visible, self.fields, query.filters, limit, folded)
 
     def suggest(self, text: str, limit: int = 8, asker: Asker = ANYBODY) -> tuple[Suggestion, ...]:
