@@ -141,11 +141,16 @@ class FieldTable:
 
     @cached_property
     def spoken(self) -> dict[str, Field]:
-        """Name or alias, in small letters → the field of that name in queries."""
+        """Name or alias, in small letters, voicing marks apart or not → the field of that name in
+        queries."""
         asked = [row for row in self.rows if row.filter or row.part == "TITLE"]
         names = [(row.name, row) for row in asked]
         names += [(alias, row) for row in asked for alias in row.aliases]
-        return {name.casefold(): row for name, row in reversed(names)}
+        return {
+            unicodedata.normalize(form, name.casefold()): row
+            for name, row in reversed(names)
+            for form in ("NFC", "NFD", "NFKC")
+        }
 
     @cached_property
     def described(self) -> str:
@@ -201,6 +206,12 @@ def day_number(day: date | None) -> int:
 def day_of(number: int) -> date | None:
     """The day again."""
     return date(number // 10_000, number // 100 % 100, number % 100) if number else None
+
+
+def read_key(key: Any) -> str:
+    """A key of front matter as keys are compared: ``Ｔａｇｓ`` is ``tags``, ``ﾀｸﾞ`` is ``タグ``, and
+    so is タク with its mark apart, as the names of files are on a Mac."""
+    return unicodedata.normalize("NFKC", str(key)).strip().lower()
 
 
 def read_number(value: Any) -> int | float | None:
@@ -285,7 +296,7 @@ def own_field(
     return Field(
         name=name,
         type=type,
-        sources=tuple(source.strip().lower() for source in sources) or (name,),
+        sources=tuple(dict.fromkeys(map(read_key, sources))) or (name,),
         filter=True,
         facet=facet,
         sort=sort,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from typing import Any
 
 from frontmatter.default_handlers import BaseHandler, YAMLHandler
 
+from index.fields import read_key
 from index.reading.yaml_values import (
     MAX_WARNINGS,
     FrontMatterError,
@@ -34,7 +36,7 @@ MAX_BLANK_LINES = 20
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     metadata: dict[str, Any]
-    """Keys in lower case, as the site wrote their values."""
+    """Keys as :func:`index.fields.read_key` has them, with values as the site wrote them."""
     body: str
     first_body_line: int
     """The line of the file on which the body starts, counted from 1."""
@@ -44,7 +46,8 @@ class FrontMatter:
 
     def line_of(self, *names: str) -> int | None:
         """The line of the first of some keys that is there; None without one."""
-        found = (_lines_of(name, self.source, re.IGNORECASE) for name in names)
+        source = unicodedata.normalize("NFKC", self.source)
+        found = (_lines_of(name, source, re.IGNORECASE) for name in names)
         return next((lines[0] for lines in found if lines), None)
 
 
@@ -186,7 +189,7 @@ Loader = Callable[[str], tuple[Any, list[Warned]]]
 
 
 _BARE_END = re.compile(r"^([-;])\1\1+[ \t]*$", re.MULTILINE)
-_KEY = re.compile(r"^[ \t]*[\"']?[\w.-]+[\"']?[ \t]*(?::(?:\s|$)|=)", re.MULTILINE)
+_KEY = re.compile(r"^[ \t]*[\"']?[\w.\u3099\u309a-]+[\"']?[ \t]*(?::(?:\s|$)|=)", re.MULTILINE)
 
 
 def _parse_delimited(text: str, stripped: str, handler: BaseHandler, load: Loader) -> FrontMatter:
@@ -285,10 +288,10 @@ def _object(pairs: list[tuple[str, Any]], duplicates: list[str]) -> dict[str, An
 
 
 def _lowered(metadata: dict[Any, Any], warnings: list[Warned], source: str) -> dict[str, Any]:
-    """Keys as lower-case texts: ``Tags`` is ``tags``, a number its digits; the last one counts."""
+    """Keys as they are compared; of two that are one, the last counts."""
     lowered: dict[str, Any] = {}
     for key, value in metadata.items():
-        name = str(key).strip().lower()
+        name = read_key(key)
         if name in lowered and len(warnings) < MAX_WARNINGS:
             warnings.append(_twice(str(key), source))
         lowered[name] = value

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import SiteError
+from index.fields import read_key
 from index.reading.front_matter import load_toml, parse
 from index.reading.yaml_values import FrontMatterError, load_typed
 from index.sites.walk import first_text
@@ -58,8 +59,8 @@ def front_of(path: Path) -> dict[str, Any]:
 
 
 def lowered(settings: Any) -> dict[str, Any]:
-    """A mapping with its keys in lower case, as most generators read them; else an empty one."""
-    return {str(key).lower(): value for key, value in mapping(settings).items()}
+    """A mapping with its keys as they are compared; else an empty one."""
+    return {read_key(key): value for key, value in mapping(settings).items()}
 
 
 def mapping(value: Any) -> dict[str, Any]:

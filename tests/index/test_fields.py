@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, get_args
 
 import pytest
@@ -23,6 +23,7 @@ from index.fields import (
     with_own,
 )
 from index.record import PartKind
+from search.query.parser import parse_text
 
 SERIES = own_field("series", facet=True, labels={"ja": "連載", "en": "Series"})
 LEVEL = own_field("level", "number", ["Level", "難易度"], sort=True, labels={"en": "How hard"})
@@ -100,6 +101,13 @@ def test_an_own_field_is_in_every_list() -> None:
     assert table.spoken["連載"] is SERIES
     assert LEVEL.sources == ("level", "難易度")
     assert "how hard" not in table.spoken  # a space ends a name in queries
+
+
+@pytest.mark.parametrize("label", ["ガイド", "カ\u3099イト\u3099"])
+def test_a_label_names_its_field_with_voicing_marks_apart_or_not(label: str) -> None:
+    table = with_own([own_field("guide", labels={"ja": label})])
+    for typed in ("ガイド:森", "カ\u3099イト\u3099:森", "guide:森"):
+        assert parse_text(typed, date(2025, 1, 1), table).filters.values == {"guide": ("森",)}
 
 
 def test_labels_fall_back_to_what_there_is() -> None:

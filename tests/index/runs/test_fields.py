@@ -54,6 +54,20 @@ def test_values_are_read_from_all_the_keys_that_the_owner_names(folder: Path) ->
     assert fields_of(folder, "04-four") == {}
 
 
+@pytest.mark.parametrize("wanted", ["ガイド", "カ\u3099イト\u3099", "ｶﾞｲﾄﾞ"])
+def test_a_key_is_the_same_in_any_width_and_with_its_marks_apart(
+    tmp_path: Path, wanted: str
+) -> None:
+    keys = {"01-one": "ガイド", "02-two": "カ\u3099イト\u3099", "03-three": "ｶﾞｲﾄﾞ"}
+    texts = {
+        f"2025-01-{name}.md": post_source("題", "本文。", **{key: "森"})
+        for name, key in keys.items()
+    }
+    write_site(tmp_path / "site", texts)
+    run(tmp_path, with_own([own_field("guide", sources=[wanted], labels={"ja": wanted})]))
+    assert all(fields_of(tmp_path, name) == {"guide": ("森",)} for name in keys)
+
+
 def test_values_one_level_deeper_are_read_where_generators_want_them(tmp_path: Path) -> None:
     hugo = {
         "hugo.toml": 'baseURL = "https://example.com/"\n',
