@@ -29,15 +29,15 @@ _SHRINK = (
 )
 """Measured: functions that are put where they are called repeat less, and gzip finds less."""
 _OWN = (
-    "activate active all allowed announce announced announcement answer ask asked baseUrl "
-    "beside build chosen client closed colour column completing composition counted counting "
-    "dates day days dialog endedAt ends escaped expand facet failure field followed following foot "
-    "groups headline hotkeys images inDialog inPlace input isOpen isTag justEnded "
-    "keepingFocus layer leave leaving list listbox listen look messages move notice opened "
-    "opener openers options ownParameter owner owns panel parameter permission place "
-    "pressed question quiet rebuild recent remember render replaced restore root running "
-    "searchPage searched send service show showFilters shown shut slow stale strip "
-    "submitted take tell texts timer touch typed typedAt view wait welcome write"
+    "activate active all allowed announce announced announcement answer ask asked baseUrl beside "
+    "build cancel chosen client closed colour column completing composition counted counting "
+    "dates day days dialog endedAt ends escaped expand facet failure field flush "
+    "followed following foot groups headline hotkeys images inDialog inPlace input isOpen isTag "
+    "justEnded keepingFocus layer leave leaving list listbox listen look messages move notice "
+    "opened opener openers options ownParameter owner owns panel parameter pending place pressed "
+    "question quiet rebuild recent remember render replaced restore root running searchPage "
+    "searched send service show showFilters shown shut slow stale strip submitted take tell "
+    "texts timer touch typed typedAt view wait welcome write"
 )
 """Properties of the search box that neither pages nor the service know, nor browsers where they are
 used: they are shortened. Browsers know some of them elsewhere (``builtins``)."""

@@ -155,6 +155,26 @@ def test_a_committed_word_is_searched(open_page: Open, site: OtherSite, look: Lo
     expect(posts(page)).to_have_count(2)
 
 
+@pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
+@pytest.mark.parametrize("where", ["box", "page"])
+def test_a_committed_word_is_searched_however_soon_the_next_one_begins(
+    open_page: Open, site: OtherSite, service: str, where: str, look: Look
+) -> None:
+    page = open_page(site.write() if where == "box" else service, look)
+    field = box(page) if where == "box" else page.locator("#q")
+    field.click()
+    stop_time(page)  # strokes overtake the timers of a device that is slow
+    method = InputMethod(page, touch=look.phone)
+    method.compose("認証")
+    method.commit("認証")
+    method.compose("n")
+    if where == "box":
+        expect(posts(page)).to_have_count(2)
+    else:
+        expect(page.locator("h1")).to_have_text("「認証」の検索結果：2件")
+    expect(field).to_have_value("認証n")
+
+
 @pytest.mark.parametrize("where", ["box", "page"])
 def test_results_of_a_composed_word_are_there_once_it_is_chosen(
     open_page: Open, site: OtherSite, service: str, where: str

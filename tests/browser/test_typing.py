@@ -207,22 +207,33 @@ def test_the_page_completes_what_is_composed_and_keeps_its_results(
     expect(page.locator("h1")).to_have_text("新着記事")
 
 
-def test_a_search_goes_on_while_the_next_word_is_composed(open_page: Open, service: str) -> None:
-    page = open_page(service)
+@pytest.mark.parametrize("where", ["box", "page"])
+def test_a_search_goes_on_while_the_next_word_is_composed(
+    open_page: Open, site: OtherSite, service: str, where: str
+) -> None:
+    page = open_page(site.write('data-start="off"') if where == "box" else service)
+    asked = ASKED if where == "box" else "**/?q=*"
+    field = box(page) if where == "box" else page.locator("#q")
+    field.click()
     held: list[Route] = []
-    page.route("**/?q=*", lambda route: held.append(route))
-    page.locator("#q").click()
+    page.route(asked, lambda route: held.append(route))
     method = InputMethod(page)
-    with page.expect_request(lambda request: "counted=0" in request.url):
+    with page.expect_request(asked):  # for completions
         method.compose("認証")
+    with page.expect_request(asked):  # for results
         method.commit("認証")
-    with page.expect_request(lambda request: quote("の") in request.url):
+    with page.expect_request(asked):  # for completions again
         method.compose("の")
+    page.route(asked, Route.continue_)  # from now on
     for route in held:
         route.continue_()
-    expect(page.locator("h1")).to_have_text("「認証」の検索結果：2件")
-    expect(page.locator("html.waiting")).to_have_count(0)
-    expect(page.locator("#q")).to_have_value("認証の")
+    if where == "box":
+        expect(page.locator("sakuin-search .total")).to_have_text("2件見つかりました")
+        expect(page.locator("sakuin-search .busy")).to_have_count(0)
+    else:
+        expect(page.locator("h1")).to_have_text("「認証」の検索結果：2件")
+        expect(page.locator("html.waiting")).to_have_count(0)
+    expect(field).to_have_value("認証の")
 
 
 def test_a_composed_word_that_finds_nothing_settles(open_page: Open, site: OtherSite) -> None:

@@ -29,7 +29,6 @@ document.addEventListener("error", ({ target }) => {
   if (target instanceof HTMLImageElement) target.style.visibility = "hidden";
 }, true);
 
-let timer = 0;
 /** Whether what is typed has its entry in the browser's history. */
 let typing = false;
 /** @type {AbortController | null} */
@@ -47,7 +46,7 @@ let ahead = { address: "", page: /** @type {Document | null} */ (null) };
  * @param {boolean} [isTyped] whether somebody types, who must not lose the page
  */
 async function visit(address, entry, isTyped = false) {
-  clearTimeout(timer);
+  composition.cancel();
   running?.abort();
   const own = (running = new AbortController());
   let late = false;
@@ -127,18 +126,12 @@ function typedAddress() {
   return url.href;
 }
 
-function typed() {
-  clearTimeout(timer);
-  const [permission, delay] = composition.permission();
-  if (permission === "complete") timer = setTimeout(complete, delay);
-  if (permission !== "search") return;
-  timer = setTimeout(async () => {
-    const address = typedAddress();
-    if (address === location.href) return void running?.abort(status.settled());
-    // One entry for all that is typed in one go, so that Back leads out of it.
-    const shown = visit(address, typing ? "replace" : "push", true);
-    if (await shown) typing = true;
-  }, delay);
+async function search() {
+  const address = typedAddress();
+  if (address === location.href) return void running?.abort(status.settled());
+  // One entry for all that is typed in one go, so that Back leads out of it.
+  const shown = visit(address, typing ? "replace" : "push", true);
+  if (await shown) typing = true;
 }
 
 /** @param {MouseEvent} event */
@@ -208,7 +201,9 @@ form.addEventListener("submit", (event) => {
   const address = typedAddress();
   visit(address, address === location.href ? "none" : "push");
 });
-for (const change of ["input", "compositionend"]) input.addEventListener(change, typed);
+for (const change of ["input", "compositionend"]) {
+  input.addEventListener(change, () => composition.typed(complete, search));
+}
 input.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && composition.owns(event)) event.preventDefault();
 });

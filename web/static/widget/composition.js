@@ -32,8 +32,6 @@ const ANDROID = /Android/.test(navigator.userAgent);
  */
 const HALF_TYPED = /^[^\Waeiou]$|[ぁ-ヿ][a-z]+$|[ａ-ｚ]$/i;
 
-/** @typedef {"nothing" | "complete" | "search"} Permission */
-
 export class Composition {
   /** @param {HTMLElement} input the text box to listen to */
   constructor(input) {
@@ -42,7 +40,12 @@ export class Composition {
     this.endedAt = -Infinity;
     this.typedAt = 0;
     this.touch = false;
+    this.timer = 0;
+    /** What is done once nothing more has come. @type {(() => void) | null} */
+    this.pending = null;
     input.addEventListener("compositionstart", () => {
+      // The word before is finished: however soon this one begins, it is searched for.
+      this.flush();
       this.active = true;
       this.text = "";
     });
@@ -80,18 +83,35 @@ export class Composition {
   }
 
   /**
-   * What may be done with what stands in the box now that something has been typed, and after how
-   * many milliseconds without more: at once, unless the stroke before was a moment ago.
+   * Does what may be done with what stands in the box now that something has been typed: at once,
+   * unless the stroke before was a moment ago. What was to be done for that one is dropped.
    *
-   * @returns {[Permission, number]}
+   * @param {() => void} complete shows completions
+   * @param {() => void} search
    */
-  permission() {
+  typed(complete, search) {
     const now = performance.now();
-    const delay = now - this.typedAt < CLOSE_MS ? CLOSE_MS : 0;
+    let delay = now - this.typedAt < CLOSE_MS ? CLOSE_MS : 0;
     this.typedAt = now;
-    if (!this.active) return ["search", delay];
-    if (HALF_TYPED.test(this.text)) return ["nothing", 0];
-    return this.touch || composesAlways() ? ["search", COMPOSING_MS] : ["complete", delay];
+    this.pending = search;
+    if (this.active) {
+      if (HALF_TYPED.test(this.text)) this.cancel();
+      else if (this.touch || composesAlways()) delay = COMPOSING_MS;
+      else this.pending = complete;
+    }
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), delay);
+  }
+
+  /** Does at once what is pending. */
+  flush() {
+    const { pending } = this;
+    this.cancel();
+    pending?.();
+  }
+
+  cancel() {
+    this.pending = null;
   }
 }
 

@@ -62,7 +62,6 @@ export class SearchPanel {
     /** That whose completions are shown: of what is being composed, it comes before its hits. @type {Answer | null} */
     this.completing = null;
     this.failure = "";
-    this.timer = 0;
     this.slow = 0;
     this.announcement = 0;
     this.listen();
@@ -90,13 +89,13 @@ export class SearchPanel {
 
   /** The text in the box has changed. */
   typed() {
-    clearTimeout(this.timer);
     const text = this.view.input.value;
-    const [permission, delay] = this.composition.permission();
     this.view.clear.hidden = !text;
     this.showFilters(false);
-    if (permission === "complete") this.timer = setTimeout(() => this.complete(text), delay);
-    if (permission === "search") this.timer = setTimeout(() => this.ask({ ...this.question, text }), delay);
+    this.composition.typed(
+      () => this.complete(text),
+      () => this.ask({ ...this.question, text }),
+    );
   }
 
   /** @param {KeyboardEvent} event */
@@ -119,7 +118,7 @@ export class SearchPanel {
     const text = this.view.input.value;
     const isTouch = composesAlways();
     if (!isTouch && (this.composition.active || this.composition.justEnded(event))) return;
-    clearTimeout(this.timer);
+    this.composition.cancel();
     const question = { ...this.question, text };
     if (isNothing(question)) return;
     this.recent.add(text);
@@ -151,7 +150,7 @@ export class SearchPanel {
    * @param {string} text
    */
   take(text) {
-    clearTimeout(this.timer);
+    this.composition.cancel();
     this.view.input.value = text;
     this.view.input.focus();
     this.ask({ ...this.question, text });
