@@ -6,8 +6,7 @@ made from it too, so that all engines show the same. :mod:`index.packing` makes 
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.document import Document, Section, dump, fields_from_json
+from index.document import Document, Section
 
 
 class PartKind(IntEnum):
@@ -31,8 +30,8 @@ class PartKind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CutText(ABC):
-    """The texts of a document, and where parts, tokens and lines are in them: what hits show.
+class CutText:
+    """The texts of a document, and where parts, tokens and lines are in them.
 
     All parts stand one after the other in one ``original`` and one ``folded`` text, joined by
     ``\\n``; offsets are code points of the folded text unless said. Arrays are parallel:
@@ -62,16 +61,6 @@ class CutText(ABC):
         edges[self.boundaries] = True
         return np.flatnonzero(edges).astype(np.int64)
 
-    @property
-    @abstractmethod
-    def fields(self) -> Mapping[str, Any]:
-        """What is known of the document, see :func:`index.document.dump`; not to be changed."""
-
-    @property
-    @abstractmethod
-    def tokens_of(self) -> Callable[[str], NDArray[np.int64]]:
-        """Tells the numbers of the tokens that have a term, rising; what tells them may be kept."""
-
 
 @dataclass(frozen=True, slots=True)
 class Record(CutText):
@@ -87,21 +76,9 @@ class Record(CutText):
     """Positions in ``terms``."""
 
     @property
-    def fields(self) -> Mapping[str, Any]:
-        return fields_from_json(dump(self.document))
-
-    @property
-    def tokens_of(self) -> Callable[[str], NDArray[np.int64]]:
-        return self._having
-
-    @property
     def token_kinds(self) -> NDArray[np.uint8]:
         """The kind of the part in which each token stands."""
         return self.part_kinds[np.searchsorted(self.part_starts, self.token_starts, "right") - 1]
-
-    def _having(self, term: str) -> NDArray[np.int64]:
-        number = self.terms.index(term) if term in self.terms else -1
-        return np.flatnonzero(self.token_terms == number)
 
 
 SEPARATOR = "\n"

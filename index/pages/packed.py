@@ -88,20 +88,20 @@ class Batch:
             _check(made)
             return self._whole(made)
 
-    def shown(self, number: int) -> CutText:
-        """A record without its terms, which are read of the words that are asked for alone."""
+    def shown(self, number: int) -> Shown:
+        """A record as far as hits show it."""
         with _no_record():
             return self._made(number)
 
-    def _made(self, number: int) -> _Packed:
+    def _made(self, number: int) -> Shown:
         originals, places, parts, edits, tokens = (
             slice(*at[number : number + 2]) for at in self._at
         )
         kinds, sections, starts, original_starts = self._parts[parts].T
         base, begun = places.start, self._words.starts[tokens]
         boundaries = slice(*self._boundaries.searchsorted([base, places.stop]).tolist())
-        return _Packed(
-            known=fields_from_json(self._documents[number]),
+        return Shown(
+            fields=fields_from_json(self._documents[number]),
             original=self._original[originals][: -len(SEPARATOR)],
             folded=self._folded[base : places.stop - len(SEPARATOR)],
             part_kinds=kinds.astype(np.uint8),
@@ -116,7 +116,7 @@ class Batch:
             tokens=tokens,
         )
 
-    def _whole(self, made: _Packed) -> Record:
+    def _whole(self, made: Shown) -> Record:
         """With the distinct terms of its tokens as they come, and the texts of its sections."""
         words, of_entry = Numbers(), Numbers()
         seen = list(map(of_entry.__getitem__, self._words.entries_of(made.tokens)))
@@ -215,25 +215,23 @@ _LONG = (1 << 11) - 1
 
 
 @dataclass(frozen=True, slots=True)
-class _Packed(CutText):
-    """One of a batch."""
+class Shown(CutText):
+    """A record of a batch without its terms, which are read of the words that are asked for."""
 
-    known: Mapping[str, Any]
+    fields: Mapping[str, Any]
+    """What is known of the document, see :func:`index.document.dump`; not to be changed."""
     words: _Words
     """Of the batch."""
     tokens: slice
     """Its own of the batch."""
 
     @property
-    def fields(self) -> Mapping[str, Any]:
-        return self.known
-
-    @property
     def tokens_of(self) -> Callable[[str], NDArray[np.int64]]:
+        """Tells the numbers of the tokens that have a term, rising; may be kept without this."""
         return partial(self.words.tokens_of, self.tokens.start, self.tokens.stop)
 
 
-def _check(record: CutText) -> None:
+def _check(record: Shown) -> None:
     """Raises ValueError where arrays disagree: those of an archive may come from anywhere."""
     length, parts = len(record.folded), len(record.part_kinds)
     bounds = (
@@ -267,7 +265,7 @@ def _blocks(packed: bytes) -> list[bytes]:
     return [packed[start:end] for start, end in pairwise(ends)]
 
 
-def _document(record: CutText) -> Document:
+def _document(record: Shown) -> Document:
     """The document with the texts of its sections, which are parts of the original text."""
     starts = record.part_original_starts.tolist()
     ends = [*(start - len(SEPARATOR) for start in starts[1:]), len(record.original)]

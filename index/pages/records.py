@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.char_filters import to_folded
+from index.pages.packed import Shown
 from index.pages.pages import Pages, PlacesIn, Span
 from index.pages.utf16 import Units, encode
-from index.record import CutText, Record
+from index.record import Record
 
 SEPARATOR = "\n".encode("utf-16-le")
 """Between documents, so that no gram spans two of them."""
@@ -27,7 +28,7 @@ class Page:
     Places are units from its start.
     """
 
-    def __init__(self, record: CutText) -> None:
+    def __init__(self, record: Shown) -> None:
         folded, self.folded = encode(record.folded), record.folded
         self._size = len(folded) // 2 + 1
         to_units = Units(record.folded, folded)

@@ -15,8 +15,8 @@ from whoosh.index import FileIndex, open_dir
 from whoosh.index import IndexError as WhooshError
 from whoosh.reading import IndexReader
 
-from index.pages.packed import Batch
-from index.record import CutText, Record
+from index.pages.packed import Batch, Shown
+from index.record import Record
 from index.whoosh.postings import FieldPostings
 from index.whoosh.schema import WORD_FIELDS, whoosh_schema
 from index.whoosh.writer import EDGES_FILE, TEXTS_FILE, terms_by_part
@@ -59,7 +59,7 @@ class StoredRecords:
         batch, place = self._place(number)
         return batch[place]
 
-    def shown(self, number: int) -> CutText:
+    def shown(self, number: int) -> Shown:
         """The same as far as it is shown."""
         batch, place = self._place(number)
         return batch.shown(place)

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from index.document import Document
 from index.pages.literal import chains
-from index.pages.records import Page, RecordPages, title_words
+from index.pages.packed import Shown
+from index.pages.records import Page, RecordPages
 from index.record import CutText, Record
 from index.store import Generation
 from search.local.matching import Leaf, Standing
@@ -34,7 +35,6 @@ from search.results import Hit
 from search.searcher import VocabularyEntry
 from search.showing.answer import hits_of_records
 from search.showing.presentation import Found, Presenter
-from search.suggesting.entries import Title
 from search.vocabulary import vocabulary_of
 
 REMEMBERED_CHARACTERS = 60_000_000
@@ -129,14 +129,13 @@ class RecordPosts(Posts):
     def record(self, number: int) -> Record:
         """All that is known of a post."""
 
-    def shown(self, number: int) -> CutText:
+    @abstractmethod
+    def shown(self, number: int) -> Shown:
         """The same as far as it is shown."""
-        return self.record(number)
 
+    @abstractmethod
     def with_characters(self, text: str, among: Mask) -> Iterable[int]:
         """Those of some posts in which a text may stand."""
-        found: list[int] = np.flatnonzero(among).tolist()
-        return found
 
     def folded(self, number: int) -> FoldedText:
         """The text of a post in which others are looked up."""
@@ -148,18 +147,8 @@ class RecordPosts(Posts):
     def document(self, number: int) -> Document:
         return self.record(number).document
 
-    def _numbered(self) -> Iterator[tuple[int, Record]]:
-        for number in np.flatnonzero(self.live).tolist():
-            yield number, self.record(number)
-
-    def titles(self) -> Iterator[Title]:
-        for number, record in self._numbered():
-            document = record.document
-            place = document.id, document.site, document.url
-            yield Title(number, document.title, *title_words(record), *place)
-
     def vocabulary(self) -> Iterator[VocabularyEntry]:
-        return vocabulary_of(record for _, record in self._numbered())
+        return vocabulary_of(map(self.record, np.flatnonzero(self.live).tolist()))
 
     def count_terms(self) -> int:
         return sum(map(len, self.words_by_length.values()))

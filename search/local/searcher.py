@@ -59,7 +59,8 @@ class Posts(Protocol):
         """A post, whole."""
 
     def titles(self) -> Iterable[Title]:
-        """The titles of the live posts."""
+        """The titles of the live posts; none where the engine completes nothing."""
+        return ()
 
     def vocabulary(self) -> Iterable[VocabularyEntry]:
         """Every word of the live posts once."""

@@ -17,7 +17,8 @@ from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
 from index.fields import FieldTable
-from index.record import CutText, PartKind, Record
+from index.pages.packed import Shown
+from index.record import PartKind, Record
 from index.weights import PART_WEIGHTS
 from index.whoosh.reader import StoredRecords, open_whoosh
 from index.whoosh.schema import CHARACTER, OWN_PREFIX, READING, READING_MARK, WORD_FIELDS
@@ -163,7 +164,7 @@ class WhooshPosts(RecordPosts):
         records, place = self._place(number)
         return records[place]
 
-    def shown(self, number: int) -> CutText:
+    def shown(self, number: int) -> Shown:
         records, place = self._place(number)
         return records.shown(place)
 

@@ -12,13 +12,17 @@ from numpy.typing import NDArray
 
 from index.analysis.sound import sound, without_long
 from index.fields import FieldTable, value_text, values_of
+from index.packing import pack_all
+from index.pages.packed import Batch, Shown
+from index.pages.records import title_words
 from index.pages.utf16 import units_of_text
 from index.record import PartKind, Record
 from index.weights import KIND_WEIGHTS, is_scored_character, is_scored_pair
 from search.local.records import RecordPosts, by_length, norms_of
-from search.local.values import TextValues
+from search.local.values import Mask, TextValues
 from search.query.query import Where
 from search.query.scored import Kind
+from search.suggesting.entries import Title
 
 Unit = tuple[Kind, str]
 
@@ -102,6 +106,23 @@ class MemoryPosts(RecordPosts):
 
     def record(self, number: int) -> Record:
         return self._records[number]
+
+    @cached_property
+    def _packed(self) -> Batch:
+        return Batch(pack_all(self._records))
+
+    def shown(self, number: int) -> Shown:
+        return self._packed.shown(number)
+
+    def with_characters(self, text: str, among: Mask) -> Iterable[int]:
+        found: list[int] = np.flatnonzero(among).tolist()
+        return found
+
+    def titles(self) -> Iterator[Title]:
+        for number, record in enumerate(self._records):
+            document = record.document
+            place = document.id, document.site, document.url
+            yield Title(number, document.title, *title_words(record), *place)
 
 
 def _units(record: Record) -> Iterator[tuple[Kind, str, int]]:

@@ -28,7 +28,7 @@ class MemoryVisible(RecordVisible):
         self, numbers: NDArray[np.int64]
     ) -> Iterator[tuple[RecordPages, NDArray[np.int64], NDArray[np.int64]]]:
         for number in numbers.tolist():
-            pages = RecordPages([Page(self._units.record(number))])
+            pages = RecordPages([Page(self._units.shown(number))])
             yield pages, np.zeros(1, np.int64), np.array([number])
 
     def having(self, fragment: str) -> NDArray[np.bool_]:

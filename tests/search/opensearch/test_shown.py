@@ -6,12 +6,13 @@ import base64
 from typing import Any
 
 from index.packing import pack
+from index.pages.packed import Batch
 from index.pages.records import Page
 from search.opensearch.searcher import keeping_posts
 from tests.support import make_document, make_records
 
 RECORDS = make_records([make_document(f"post-{n}", "京都の寺を歩く。" * 10) for n in range(4)])
-SIZE = len(Page(RECORDS[0]))
+SIZE = len(Page(Batch(pack(RECORDS[0])).shown(0)))
 
 
 def hits(*numbers: int) -> list[dict[str, Any]]:
