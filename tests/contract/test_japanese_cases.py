@@ -8,14 +8,14 @@ from __future__ import annotations
 import html
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
+from index.document import Document
 from search.query.params import query_from_values
 from search.results import Hit
 from search.searcher import Searcher
@@ -32,18 +32,10 @@ CASES: list[dict[str, Any]] = [
 TODAY = date(2025, 10, 30)
 
 
-class Search(NamedTuple):
-    """One search of one case."""
-
-    case: dict[str, Any]
-    expected: dict[str, Any]
-
-
-def searches() -> Iterator[Any]:
-    for case in CASES:
-        for expected in case.get("search", ()):
-            name = f"{case['number']}: {expected['query'] or 'nothing'}"
-            yield pytest.param(Search(case, expected), id=name)
+EVERY_CASE = pytest.mark.parametrize(
+    "case", [case for case in CASES if "search" in case], ids=lambda case: str(case["number"])
+)
+"""A test each, since each has an index of its own."""
 
 
 @pytest.fixture(scope="module", params=sorted(ENGINES))
@@ -59,27 +51,19 @@ def settings(
         yield cluster_settings(cluster, data)
 
 
-@pytest.fixture(scope="module")
-def searchers(
-    settings: Settings, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[int], Searcher]:
-    """One index a case, made when it is first asked for."""
-    cases = {case["number"]: case for case in CASES}
-    return cache(
-        lambda number: open_case(cases[number], settings, tmp_path_factory.mktemp("lists"))
-    )
-
-
 def open_case(case: dict[str, Any], settings: Settings, folder: Path) -> Searcher:
     synonyms = write_lines(folder / "synonyms.txt", case.get("synonyms"))
     dictionary = write_lines(folder / "words.csv", case.get("dictionary"))
-    documents = [
+    chosen = settings.model_copy(update={"synonyms": synonyms})
+    data = settings.data / str(case["number"])
+    return index_with(chosen, documents_of(case), dictionary, data)
+
+
+def documents_of(case: dict[str, Any]) -> list[Document]:
+    return [
         make_document(name, post if isinstance(post, str) else tuple(post))
         for name, post in case["posts"].items()
     ]
-    chosen = settings.model_copy(update={"synonyms": synonyms})
-    data = settings.data / str(case["number"])
-    return index_with(chosen, documents, dictionary, data)
 
 
 def write_lines(path: Path, lines: list[str] | None) -> Path | None:
@@ -89,24 +73,26 @@ def write_lines(path: Path, lines: list[str] | None) -> Path | None:
     return path
 
 
-@pytest.mark.parametrize("search", list(searches()))
+@EVERY_CASE
 def test_the_wanted_posts_are_found_in_order(
-    searchers: Callable[[int], Searcher], search: Search
+    settings: Settings, case: dict[str, Any], tmp_path: Path, subtests: pytest.Subtests
 ) -> None:
-    found_as_wanted(searchers(search.case["number"]), search)
+    found_as_wanted(open_case(case, settings, tmp_path), case, subtests)
 
 
-def found_as_wanted(searcher: Searcher, search: Search) -> None:
-    """What a search of a case finds and marks is what the case says, in any engine."""
-    results = searcher.search(query_from_values({"q": search.expected["query"]}, TODAY))
-    found = [hit.id for hit in results.hits]
-    if "finds" in search.expected:
-        assert in_groups(found, search.expected["finds"]) == search.expected["finds"]
-        if found:
-            assert results.interpreted.relaxed == search.expected.get("relaxed")
-    hits = {hit.id: hit for hit in results.hits}
-    for name, marks in search.expected.get("marks", {}).items():
-        assert marked(hits[name]) == marks, name
+def found_as_wanted(searcher: Searcher, case: dict[str, Any], subtests: pytest.Subtests) -> None:
+    """What each search of a case finds and marks is what the case says, in any engine."""
+    for expected in case["search"]:
+        with subtests.test(expected["query"] or "nothing"):
+            results = searcher.search(query_from_values({"q": expected["query"]}, TODAY))
+            found = [hit.id for hit in results.hits]
+            if "finds" in expected:
+                assert in_groups(found, expected["finds"]) == expected["finds"]
+                if found:
+                    assert results.interpreted.relaxed == expected.get("relaxed")
+            hits = {hit.id: hit for hit in results.hits}
+            for name, marks in expected.get("marks", {}).items():
+                assert marked(hits[name]) == marks, name
 
 
 def in_groups(found: list[str], groups: list[list[str]]) -> list[list[str]]:

@@ -23,15 +23,14 @@ from tests.contract.corpus import POSTS
 from tests.contract.fields_contract import FieldsContract
 from tests.contract.searcher_contract import TODAY, SearcherContract
 from tests.contract.test_japanese_cases import (
-    CASES,
-    Search,
+    EVERY_CASE,
+    documents_of,
     found_as_wanted,
-    searches,
     write_lines,
 )
 from tests.memory.searcher import MemoryOpener
 from tests.memory.store import MemoryStore
-from tests.support import make_document, open_columns, write_index
+from tests.support import open_columns, write_index
 
 
 def open_memory(
@@ -103,31 +102,13 @@ def rounded(hit: Hit) -> Hit:
     return replace(hit, score=round(hit.score, 3), explanation={"parts": units})
 
 
-@pytest.fixture(scope="module")
-def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Searcher]:
-    """One index a case, for those with searches."""
-    return {
-        case["number"]: open_case(case, tmp_path_factory.mktemp("lists"))
-        for case in CASES
-        if "search" in case
-    }
-
-
-def open_case(case: dict[str, Any], folder: Path) -> Searcher:
-    documents = [
-        make_document(name, post if isinstance(post, str) else tuple(post))
-        for name, post in case["posts"].items()
-    ]
-    return open_memory(
-        documents,
-        write_lines(folder / "words.csv", case.get("dictionary")),
-        write_lines(folder / "synonyms.txt", case.get("synonyms")),
-    )
-
-
-@pytest.mark.parametrize("search", list(searches()))
-def test_japanese_words_are_found(cases: dict[int, Searcher], search: Search) -> None:
-    found_as_wanted(cases[search.case["number"]], search)
+@EVERY_CASE
+def test_japanese_words_are_found(
+    case: dict[str, Any], tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    dictionary = write_lines(tmp_path / "words.csv", case.get("dictionary"))
+    synonyms = write_lines(tmp_path / "synonyms.txt", case.get("synonyms"))
+    found_as_wanted(open_memory(documents_of(case), dictionary, synonyms), case, subtests)
 
 
 def test_a_scan_goes_on_over_a_change_of_generation() -> None:
