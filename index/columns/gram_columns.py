@@ -92,7 +92,7 @@ class GramColumns(DocumentColumns):
             return found
         arrays, wanted = self._arrays, np.array(codes, np.uint32)
         at = self._gram_codes.searchsorted(wanted)
-        known = np.flatnonzero(self._gram_codes.take(at, mode="clip") == wanted)
+        known = (self._gram_codes.take(at, mode="clip") == wanted).nonzero()[0]
         at = at[known]
         counts = (self._gram_at[at + 1] - self._gram_at[at]).astype(np.int64)
         way, places = ways(counts, self.documents, 1), arrays["gram_place"][at]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache, partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -109,40 +108,39 @@ class ColumnSegment(GramColumns):
 
     def _entries(
         self, number: int, docs: NDArray[np.int64], limit: int
-    ) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int64]]:
-        """The postings of a term in ``docs`` (rising), at most how many places each has there, and
-        the positions of those in ``term_places``, one after the other."""
-        arrays = self._arrays
+    ) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Which postings of a term are in ``docs`` (rising), and in which of them; at most how many
+        places each has there, and the positions of those in ``term_places``, one after the
+        other."""
         low, high = self._term_at[number : number + 2].tolist()
-        posted = arrays["term_docs"][low:high]
+        posted = self._arrays["term_docs"][low:high]
         at = posted.searchsorted(docs.astype(posted.dtype))
-        at = at[posted.take(at, mode="clip") == docs]
+        known = posted.take(at, mode="clip") == docs
+        at = at[known]
         bounds = self.place_bounds(number, number + 1)
-        counts = np.minimum(bounds[at + 1] - bounds[at], limit)
-        return low + at, counts, ranges(bounds[at], counts)
+        starts = bounds[at]
+        counts = np.minimum(bounds[at + 1] - starts, limit)
+        return at, docs[known], counts, ranges(starts, counts)
 
     def _places(
-        self, postings: NDArray[np.intp], counts: NDArray[np.int64], entries: NDArray[np.int64]
+        self, docs: NDArray[np.int64], counts: NDArray[np.int64], entries: NDArray[np.int64]
     ) -> NDArray[np.int64]:
-        bases = self.folded_at[self._arrays["term_docs"][postings].astype(np.int64)]
-        return np.asarray(bases.repeat(counts) + self._arrays["term_places"][entries], np.int64)
+        bases = self.folded_at[docs].repeat(counts)
+        return np.asarray(bases + self._arrays["term_places"][entries], np.int64)
 
     def places_in(self, term: str, docs: NDArray[np.int64], limit: int) -> PlacesIn | None:
         number = self.terms.get(term)
         if number is None:
             return None
-        postings, counts, entries = self._entries(number, docs, limit)
-        if not len(postings):
+        at, docs, counts, entries = self._entries(number, docs, limit)
+        if not len(at):
             return None
-        places = self._places(postings, counts, entries)
-        ends = np.cumsum(counts).tolist()
-        arrays = self._arrays
-        uses = self._of_term(number)[postings - int(self._term_at[number])]
         return PlacesIn(
-            arrays["term_docs"][postings].tolist(),
-            [places[start:end] for start, end in pairwise([0, *ends])],
+            docs.tolist(),
+            counts.tolist(),
+            self._places(docs, counts, entries),
             self._lengths(number, entries),
-            ((uses & _LITERAL) // _LITERAL).tolist(),
+            (self._of_term(number)[at] & _LITERAL > 0).tolist(),
         )
 
     def term_places(
@@ -152,7 +150,8 @@ class ColumnSegment(GramColumns):
         number = self.terms.get(term)
         if number is None:
             return _NO_PLACES
-        return self._places(*self._entries(number, docs, limit or _MANY))
+        _, *entries = self._entries(number, docs, limit or _MANY)
+        return self._places(*entries)
 
     def all_places(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         number = self.terms.get(term)

@@ -39,12 +39,14 @@ class PlacesIn(NamedTuple):
     """Where a word stands in some documents, rising."""
 
     docs: list[int]
-    places: list[NDArray[np.int64]]
-    """By document."""
+    counts: list[int]
+    """By document, at how many places."""
+    places: NDArray[np.int64]
+    """Of all documents."""
     lengths: NDArray[np.uint8]
-    """How long it is at each place of all documents."""
-    literal: list[int]
-    """By document, 1 if it stands there as itself, not inflected."""
+    """How long it is at each place."""
+    literal: list[bool]
+    """By document, whether it stands there as itself, not inflected."""
 
 
 class Pages(ABC):
@@ -88,7 +90,7 @@ class Pages(ABC):
         """
         docs: NDArray[np.intp] = self._doc_table[places >> 6]
         ends = self.folded_at[1:]
-        late = np.flatnonzero(places >= ends.take(docs))
+        late = (places >= ends.take(docs)).nonzero()[0]
         while len(late):
             docs[late] += 1
             late = late[places[late] >= ends.take(docs[late])]

@@ -96,9 +96,10 @@ class RecordPages(Pages):
         written = encode(to_folded(term))
         return PlacesIn(
             [doc for doc, _, _ in found],
-            [places[:limit] for _, places, _ in found],
+            [min(len(places), limit) for _, places, _ in found],
+            np.concatenate([places[:limit] for _, places, _ in found]),
             np.concatenate([lengths[:limit] for _, _, lengths in found]),
-            [int(self._stands(written, *where)) for _, *where in found],
+            [self._stands(written, *where) for _, *where in found],
         )
 
     def _stands(
@@ -110,13 +111,13 @@ class RecordPages(Pages):
 
     def term_places(self, term: str, docs: NDArray[np.int64]) -> NDArray[np.int64]:
         found = self.places_in(term, docs, self.documents << 32)
-        return np.concatenate(found.places) if found else np.empty(0, np.int64)
+        return found.places if found else np.empty(0, np.int64)
 
     def all_places(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         found = self.places_in(term, np.arange(self.documents), self.documents << 32)
         if found is None:
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        return np.concatenate(found.places), found.lengths.astype(np.int64)
+        return found.places, found.lengths.astype(np.int64)
 
 
 def title_words(record: Record) -> tuple[str, list[tuple[int, int, str]]]:

@@ -42,7 +42,7 @@ def find_in_columns(view: View, analyze: Analyze, leaf: Leaf) -> Standing:
                 unread[base + left] = True
             mask[base + docs] = True
         read_texts = partial(_read, view, literal, whole)
-        return Standing(mask, unread, read_texts) if unread.any() else Standing(mask)
+        return Standing(mask, unread, read_texts) if np.count_nonzero(unread) else Standing(mask)
     for segment, base in view.placed:
         mask[base + _docs(segment, leaf)] = True
     return Standing(mask)
@@ -51,7 +51,7 @@ def find_in_columns(view: View, analyze: Analyze, leaf: Leaf) -> Standing:
 def _read(view: View, literal: Literal, whole: bool, asked: Mask) -> NDArray[np.int64]:
     """Those of some documents whose texts have ``literal``."""
     return joined([
-        read(segment, np.flatnonzero(asked[base : base + segment.documents]), literal, whole=whole)
+        read(segment, asked[base : base + segment.documents].nonzero()[0], literal, whole=whole)
         + base
         for segment, base in view.placed
     ])  # fmt: skip

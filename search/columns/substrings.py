@@ -188,7 +188,7 @@ def _places(segment: ColumnSegment, docs: NDArray[np.int64], pair: list[int]) ->
         if near
         else np.concatenate([texts[low:high] for low, high in bounds])
     )
-    found = np.flatnonzero((units[:-1] == pair[0]) & (units[1:] == pair[1]))
+    found = ((units[:-1] == pair[0]) & (units[1:] == pair[1])).nonzero()[0]
     shift = lows[0] if near else (highs - ends)[ends.searchsorted(found, "right")]
     return np.asarray(found + shift, np.int64)
 

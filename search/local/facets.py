@@ -160,7 +160,7 @@ class _Joint:
             places = chain.from_iterable(table.near(typed) for table in self._tables)
             near = np.fromiter(places, np.int64)
             counts[near == FAR] = 0
-        numbers = np.flatnonzero(counts)
+        numbers = counts.nonzero()[0]
         bounds = numbers.searchsorted(self._starts).tolist()
         # Table by table, the nearest first; equal counts by the label.
         keys = self._keys[numbers] - (0 if self._latest else counts[numbers] * len(self.labels))

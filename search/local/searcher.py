@@ -20,7 +20,7 @@ from index.document import Document
 from index.fields import day_of
 from index.store import Generation
 from search.generation import GenerationSearcher
-from search.local.matching import Find, Masks, Match, match_plan
+from search.local.matching import NO_HIT, Find, Masks, Match, match_plan
 from search.local.signals import Parts, smallest
 from search.local.values import Mask, Values
 from search.local.visible import Visible
@@ -37,6 +37,8 @@ from search.showing.presentation import Found, Presenter
 from search.suggesting.entries import LABEL_FACETS, Label, Title
 from search.suggesting.suggester import Suggester
 
+_HAS_STAND_INS = np.array([tier in STAND_IN for tier in Tier])
+"""By tier."""
 REMEMBERED = 4_000_000
 """Bytes of what is remembered of words and texts: one or two for each post and each of them."""
 
@@ -134,20 +136,21 @@ class LocalSearcher(GenerationSearcher[V]):
         matched = self._matched(query)
         hits = matched.within_all_but()
         # Signals look into the best of what passes the filters: into what may be shown.
-        passed = Match(np.where(hits, matched.match.tiers, Tier.NONE), matched.match.extra)
+        passed = Match(np.where(hits, matched.match.tiers, NO_HIT), matched.match.extra)
         scored = self._scored(matched, passed)
         last = query.page * query.per_page
-        numbers = _ordered(matched, scored, np.flatnonzero(hits), last)
-        page = self._shown(matched, scored, numbers[last - query.per_page :])
+        numbers = hits.nonzero()[0]
+        ordered = _ordered(matched, scored, numbers, last)
+        page = self._shown(matched, scored, ordered[last - query.per_page :])
         query.asker.deadline.check("counting the facets")
         return answer(
             query,
             matched.plan,
             matched.visible.lexicon,
             matched.match.best,
-            total=int(np.count_nonzero(hits)),
+            total=len(numbers),
             hits=page,
-            facets=_counted(matched, hits),
+            facets=_counted(matched, numbers),
             generation=self.generation,
             start=start,
         )
@@ -160,7 +163,7 @@ class LocalSearcher(GenerationSearcher[V]):
         visible, plan = self._visible(query.asker.within), self.planner.plan(query)
         masks = Masks(visible, self._find, query.asker.deadline)
         match = match_plan(masks, visible.lexicon, plan)
-        found = match.tiers < Tier.NONE
+        found = match.tiers < NO_HIT
         for group in query.every:
             allowed = [_all(found, visible.facets.masks(filters).values()) for filters in group]
             found = reduce(np.logical_or, allowed)
@@ -171,7 +174,7 @@ class LocalSearcher(GenerationSearcher[V]):
         visible, deadline = matched.visible, matched.query.asker.deadline
         parts = self._parts(visible, matched.plan, match, deadline)
         if match.extra:
-            loose = np.isin(match.tiers, tuple(STAND_IN))
+            loose = _HAS_STAND_INS[match.tiers]
             parts.take(self._parts(visible, stand_ins(match.extra), match, deadline), loose)
         return parts
 
@@ -257,7 +260,8 @@ class LocalSearcher(GenerationSearcher[V]):
     ) -> tuple[FacetValue, ...]:
         with self._in_turn(query.asker.deadline):
             matched = self._matched(query)
-            return matched.values([name], matched.within_all_but(name), limit, typed)[name]
+            numbers = matched.within_all_but(name).nonzero()[0]
+            return matched.values([name], numbers, limit, typed)[name]
 
     def documents_with(self, terms: Collection[str]) -> Mapping[str, int]:
         with self._in_turn(NO_DEADLINE):
@@ -324,21 +328,20 @@ class _Matched(NamedTuple, Generic[V]):
         return _all(self.found, (mask for name, mask in self.masks.items() if name != facet))
 
     def values(
-        self, names: Collection[str], found: Mask, limit: int, typed: str = ""
+        self, names: Collection[str], numbers: NDArray[np.int64], limit: int, typed: str = ""
     ) -> dict[str, tuple[FacetValue, ...]]:
         """The values of facets among some posts."""
-        numbers, filters = np.flatnonzero(found), self.query.filters
-        return self.visible.facets.values(names, numbers, filters, limit, typed)
+        return self.visible.facets.values(names, numbers, self.query.filters, limit, typed)
 
 
-def _counted(matched: _Matched[Any], hits: Mask) -> dict[str, tuple[FacetValue, ...]]:
+def _counted(matched: _Matched[Any], hits: NDArray[np.int64]) -> dict[str, tuple[FacetValue, ...]]:
     """The facets matched for."""
     names, limit = matched.query.facets, matched.query.facet_limit
     free = [name for name in names if name not in matched.masks]
     counted = matched.values(free, hits, limit) if free else {}
     for name in names:
         if name in matched.masks:
-            counted |= matched.values([name], matched.within_all_but(name), limit)
+            counted |= matched.values([name], matched.within_all_but(name).nonzero()[0], limit)
     return {name: counted[name] for name in names}
 
 

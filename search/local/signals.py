@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.pages.literal import near_places
 from index.pages.pages import Pages
+from search.local.matching import NO_HIT
 from search.local.values import Mask, Values
 from search.query.deadline import Deadline
 from search.query.plan import Plan
@@ -25,7 +26,6 @@ from search.ranking import (
     PROXIMITY_DOCUMENTS,
     PROXIMITY_GAP,
     PROXIMITY_WEIGHT,
-    Tier,
 )
 from search.results import ScorePart
 
@@ -75,7 +75,7 @@ class Parts:
 
     def best(self) -> NDArray[np.int64]:
         """The posts that come first so far, as numbers that rise: those that signals look into."""
-        hits = np.flatnonzero((self._tiers < Tier.NONE) & (self.scores > 0))
+        hits = ((self._tiers < NO_HIT) & (self.scores > 0)).nonzero()[0]
         return np.sort(smallest(hits, self.keys(hits), hits, PROXIMITY_DOCUMENTS))
 
     def keys(self, numbers: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -146,7 +146,7 @@ def near_words(seen: Seen, plan: Plan, parts: Parts) -> Iterator[Gain]:
             )
             if len(near):
                 times = np.bincount(pages.doc_at(near), nearness, pages.documents)[docs]
-                found = np.flatnonzero(times)
+                found = times.nonzero()[0]
                 rarity = (idfs[first.term] + idfs[second.term]) / 2
                 weight = PROXIMITY_WEIGHT * rarity * (K1 + 1)
                 name = f"{first.text} {second.text}"

@@ -103,27 +103,23 @@ class Planner:
             # What has no word in it is looked for as it is: =>, 。
             signs = self.fold(query.text)
             runs = (TextRun(signs, (HasText(signs),)),) if signs else ()
-        if len(runs) > 1:
-            runs = self._as_a_name(query.wanted, runs)
         plain = [clause.text for clause in query.wanted if isinstance(clause, Word | Phrase)]
         excluded = tuple(
             _as_one(run) for clause in query.excluded if (run := self._run(clause)) is not None
         )
         joined = " ".join(plain)
         whole = self.fold(joined)
+        if len(runs) > 1 and all(isinstance(clause, Word) for clause in query.wanted):
+            runs = self._as_a_name(whole, runs)
         text = query.text if query.words is None else query.words
         typed = whole if joined == text else self.fold(text)
         asks = runs != every or _ASKS.search(typed) is not None
         return Plan(_limited(runs), excluded, whole, typed if runs else "", asks)
 
-    def _as_a_name(
-        self, wanted: tuple[Clause, ...], runs: tuple[TextRun, ...]
-    ) -> tuple[TextRun, ...]:
+    def _as_a_name(self, whole: str, runs: tuple[TextRun, ...]) -> tuple[TextRun, ...]:
         """Visual Studio Code as one run with its synonyms; the runs where it has none."""
-        words = [clause.text for clause in wanted if isinstance(clause, Word)]
-        whole = self.fold(" ".join(words))
         others = self._synonyms.expand(whole)
-        if len(words) < len(wanted) or not others:
+        if not others:
             return runs
         nodes = tuple(node for run in runs for node in run.nodes)
         where = runs[0].where
@@ -375,6 +371,8 @@ def _without_interrogatives(runs: tuple[TextRun, ...]) -> tuple[TextRun, ...]:
 
 def _limited(runs: tuple[TextRun, ...]) -> tuple[TextRun, ...]:
     """At most :data:`MAX_WORDS` nodes, from the start."""
+    if sum(len(run.nodes) for run in runs) <= MAX_WORDS:
+        return runs
     left = MAX_WORDS
     kept = []
     for run in runs:

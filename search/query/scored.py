@@ -165,5 +165,6 @@ def _grams(text: str) -> list[tuple[str, Kind]]:
 
 
 def _pairs(run: TextRun) -> list[NearPair]:
-    pairs = chain(pairwise(run.words), zip(run.words, run.words[2:], strict=False))
+    words = run.words
+    pairs = chain(pairwise(words), zip(words, words[2:], strict=False))
     return [NearPair(first, second) for first, second in pairs if first.term != second.term]

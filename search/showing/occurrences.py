@@ -6,8 +6,9 @@ that one sorted array of places serves them all. Nothing is tokenised again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -128,9 +129,10 @@ def _term(
     found = pages.places_in(term, docs, MAX_PLACES)
     if found is None:
         return _occurrences(text, {}, 0, {})
-    how = [as_itself if same else inflected for same in found.literal]
-    by_doc = dict(zip(found.docs, found.places, strict=True))
-    return _occurrences(text, by_doc, found.lengths, dict(zip(found.docs, how, strict=True)))
+    hows = [as_itself if same else inflected for same in found.literal]
+    how = dict(zip(found.docs, hows, strict=True))
+    candidates = _spread(found.places, found.counts)
+    return Occurrences(text, found.places, found.lengths, candidates, how)
 
 
 def _chain(
@@ -189,8 +191,13 @@ def _occurrences(
     """From the places in each document, rising."""
     if not by_doc:
         return Occurrences(text, _NOWHERE, _NOWHERE, _NOWHERE)
-    candidates = [places[:: -(-len(places) // MAX_CANDIDATES)] for places in by_doc.values()]
     places = np.concatenate(list(by_doc.values()))
     if isinstance(lengths, int):
         lengths = np.full(len(places), lengths)
-    return Occurrences(text, places, lengths, np.concatenate(candidates), how)
+    return Occurrences(text, places, lengths, _spread(places, map(len, by_doc.values())), how)
+
+
+def _spread(places: NDArray[np.int64], counts: Iterable[int]) -> NDArray[np.int64]:
+    """Some of the places in each document, which have so many."""
+    ends = pairwise(accumulate(counts, initial=0))
+    return np.concatenate([places[a : b : -((a - b) // MAX_CANDIDATES)] for a, b in ends])

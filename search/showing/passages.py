@@ -59,7 +59,7 @@ def best_passages(
     candidates = np.concatenate([found[number].candidates for number in telling])
     part = pages.part_at(candidates)
     share = _SHARES[pages["part_kind"][part]]
-    shown = np.flatnonzero(share)
+    shown = share.nonzero()[0]
     if not len(shown):
         return {}
     candidates, part, share = candidates[shown], part[shown], share[shown]
@@ -68,34 +68,21 @@ def best_passages(
     high = np.minimum(low + WINDOW, ceiling)
     low = np.maximum(np.minimum(low, high - WINDOW), floor)
     scores = _window_scores(found, weights, low, high) * share
-    sections = pages.section_keys[part]
-    first = _best_of_each(sections, scores)
-    docs, numbers = np.divmod(sections[first], SECTIONS)
-    rows = zip(
-        docs.tolist(),
-        numbers.tolist(),
-        scores[first].tolist(),
-        low[first].tolist(),
-        high[first].tolist(),
-        floor[first].tolist(),
-        ceiling[first].tolist(),
-        strict=True,
-    )
+    keys = pages.section_keys[part].tolist()
     best: dict[int, list[Passage]] = {}
     least: dict[int, float] = {}
-    for doc, section, score, start, end, bottom, top in rows:
-        of_doc = best.setdefault(doc, [])
+    seen: set[int] = set()
+    for at in (-scores).argsort(kind="stable").tolist():  # of equal ones the first
+        key = keys[at]
+        if key in seen:
+            continue
+        seen.add(key)
+        doc, section = divmod(key, SECTIONS)
+        score, of_doc = float(scores[at]), best.setdefault(doc, [])
         if len(of_doc) < MAX_SECTIONS and score >= least.setdefault(doc, SECTION_SHARE * score):
+            start, end, bottom, top = (int(each[at]) for each in (low, high, floor, ceiling))
             of_doc.append(Passage(start, end, bottom, top, section - 1))
     return best
-
-
-def _best_of_each(keys: NDArray[np.int64], scores: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Where the best score of each key is, the best first; of equal ones the first."""
-    order = np.argsort(-scores, kind="stable")
-    _, first = np.unique(keys[order], return_index=True)
-    first.sort()
-    return order[first]
 
 
 def _window_scores(

@@ -36,7 +36,7 @@ def test_a_posting_says_how_often_weighted_and_whether_as_itself(segment: Column
     assert postings.tf.tolist() == [PART_WEIGHTS[PartKind.BODY]]
     places = segment.places_in("走る", np.array([doc]), 10)
     assert places is not None
-    assert places.literal == [0]  # it stands there as 走っ
+    assert places.literal == [False]  # it stands there as 走っ
     linux = segment.term("linux")
     assert linux is not None
     wanted = {"server": PART_WEIGHTS[PartKind.LABELS]}
@@ -60,11 +60,13 @@ def test_a_word_that_stands_as_itself_is_the_text_at_one_of_its_places(
         found = segment.places_in(term, docs, 1000)
         assert found is not None
         assert found.docs == docs.tolist()
-        lengths = iter(found.lengths.tolist())
-        for doc, places, literal in zip(found.docs, found.places, found.literal, strict=True):
-            assert set(segment.doc_at(places).tolist()) == {doc}
-            texts = {segment.folded_text(place, place + next(lengths)) for place in places.tolist()}
-            assert (term in texts) == bool(literal), term
+        texts: dict[int, set[str]] = {}
+        for place, length in zip(found.places.tolist(), found.lengths.tolist(), strict=True):
+            doc = int(segment.doc_at(np.array([place]))[0])
+            texts.setdefault(doc, set()).add(segment.folded_text(place, place + length))
+        assert list(texts) == found.docs
+        assert [term in some for some in texts.values()] == found.literal, term
+        assert sum(found.counts) == len(found.places)
 
 
 def test_places_are_limited_in_each_document(tmp_path: Path) -> None:
@@ -72,8 +74,8 @@ def test_places_are_limited_in_each_document(tmp_path: Path) -> None:
     segment = open_columns(tmp_path, documents)
     found = segment.places_in("桜", np.array([0, 1]), 10)
     assert found is not None
-    assert [len(places) for places in found.places] == [10, 1]
-    assert (found.docs, found.literal) == ([0, 1], [1, 1])
+    assert found.counts == [10, 1]
+    assert (found.docs, found.literal) == ([0, 1], [True, True])
 
 
 def test_every_place_of_an_inflected_word_is_as_long_as_what_stands_there(tmp_path: Path) -> None:
@@ -81,7 +83,7 @@ def test_every_place_of_an_inflected_word_is_as_long_as_what_stands_there(tmp_pa
     segment = open_columns(tmp_path, documents)
     found = segment.places_in("走る", np.array([0, 1]), 10)
     assert found is not None
-    places = np.concatenate(found.places).tolist()
+    places = found.places.tolist()
     texts = [
         segment.folded_text(place, place + length)
         for place, length in zip(places, found.lengths.tolist(), strict=True)
