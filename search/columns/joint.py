@@ -55,23 +55,26 @@ def joint_scores(visible: ColumnVisible, units: list[Posted]) -> NDArray[np.floa
     """The joint score of every document, 0 where no unit occurs [documents].
 
     Postings of all units are one array: a handful of passes over it cost less than a few calls
-    a unit. What is in many documents is worked out for all of them, which is less for each.
+    a unit. Of what is in many documents, a row for all of them costs less than a list.
     """
     view = visible.view
     listed: list[tuple[int, Postings, int, float]] = []
+    full: dict[int, list[tuple[NDArray[np.uint8], Kind, float]]] = {}
     scores = np.zeros(view.documents, np.float64)
     for unit, postings in units:
         weight = _weight(visible, unit, postings)
         for base, found in postings:
-            first = unit.kind * view.documents
             if isinstance(found, FullPostings):
-                some = slice(base, base + len(found.every))
-                shares = found.every.astype(np.float32)
-                shares /= view.twice_norms[first + some.start : first + some.stop] + shares
-                shares *= np.float32(weight)
-                scores[some] += shares
+                full.setdefault(base, []).append((found.every, unit.kind, weight))
             else:
-                listed.append((base, found, first, weight))
+                listed.append((base, found, unit.kind * view.documents, weight))
+    for base, some in full.items():
+        every, kinds, weights = zip(*some, strict=True)
+        shares = np.concatenate(every, dtype=np.float32).reshape(len(every), -1)
+        end = base + shares.shape[1]
+        shares /= view.twice_norms[kinds, base:end] + shares
+        shares *= np.array(weights, np.float32)[:, None]
+        scores[base:end] += shares.sum(axis=0, dtype=np.float64)
     if listed:
         scores += _listed_scores(view, listed)
     if not visible.everything:
@@ -90,7 +93,7 @@ def _listed_scores(
     if len(view.placed) > 1:
         docs += np.array(bases).repeat(counts)
     twice_tf = np.concatenate([one.twice_tf for one in every], dtype=np.float32)
-    share = view.twice_norms.take(np.array(rows).repeat(counts) + docs)
+    share = view.twice_norms.reshape(-1).take(np.array(rows).repeat(counts) + docs)
     share += twice_tf
     np.divide(twice_tf, share, out=share)
     share *= np.array(weights, np.float32).repeat(counts)

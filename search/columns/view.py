@@ -66,8 +66,8 @@ class View(Values):
         self.day = self.joined("day").astype(np.int32)
         self.epoch = self.joined("epoch").astype(np.int64)
         self.norms = self._norms()
-        self.twice_norms = 2 * self.norms.reshape(-1)
-        """The same in one row, for frequencies as they are stored."""
+        self.twice_norms = 2 * self.norms
+        """For frequencies as they are stored."""
 
     def _norms(self) -> NDArray[np.float32]:
         """BM25's k1 × (1 − b + b × length / average), a row a kind of unit [3, documents]."""

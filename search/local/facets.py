@@ -167,10 +167,11 @@ class _Joint:
         if typed:
             keys += near[numbers] * self._step
         numbers = numbers[keys.argsort()]
+        every, times = numbers.tolist(), counts[numbers].tolist()
         for low, high in pairwise(bounds):
-            first = numbers[low:high][:most]
-            labels = map(self.labels.__getitem__, first.tolist())
-            yield list(map(_NEW_VALUE, zip(labels, counts[first].tolist(), repeat(False))))
+            first = slice(low, min(high, low + most))
+            labels = map(self.labels.__getitem__, every[first])
+            yield list(map(_NEW_VALUE, zip(labels, times[first], repeat(False))))
 
     def _counts(self, found: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many of some documents have each value."""

@@ -169,7 +169,9 @@ def fragments(seen: Seen, plan: Plan, parts: Parts) -> Iterator[Gain]:
         having = seen.having(name)
         found = best[having[best]]
         if len(found):
-            weight = FRAGMENT_WEIGHT * (K1 + 1) * idf(seen.population, int(having.sum()))
+            weight = (
+                FRAGMENT_WEIGHT * (K1 + 1) * idf(seen.population, int(np.count_nonzero(having)))
+            )
             yield saturated(shown(name), "fragment", found, np.ones(len(found)), weight, norms)
 
 

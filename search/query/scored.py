@@ -87,10 +87,10 @@ def telling(shares: Mapping[str, float], counts: Mapping[str, int], population: 
 
 def units_of(plan: Plan) -> Iterator[Unit]:
     """The units of a plan: its words and their synonyms, the grams of its runs, its prefixes."""
-    times: Counter[str] = Counter()
+    times: dict[str, int] = {}
     synonyms: dict[str, tuple[str, ...]] = {}
     for word in plan.words:
-        times[word.term] += 1
+        times[word.term] = times.get(word.term, 0) + 1
         synonyms[word.term] = _synonyms(word)
     for term, count in times.items():
         yield Unit(term, Kind.WORD, float(count), synonyms[term])

@@ -104,9 +104,7 @@ class Marker:
                 place = low + found - starts[number]
                 if not whole or across or is_whole_at(bits, place, length):
                     ranges[number].append((place, place + length))
-        for of_window in ranges:
-            of_window.sort()
-        return list(zip(texts, ranges, strict=True))
+        return [(text, sorted({*some})) for text, some in zip(texts, ranges, strict=True)]
 
     def _stored(self, windows: Sequence[Window]) -> list[list[Range]]:
         """The places of words in each window."""
@@ -165,16 +163,23 @@ class _Lengths:
         """Ranges of the original text within a span, from its start and apart from each other."""
         spans: list[Range] = []
         _, low, high = span
+        edits, shift, reached = self._way.edits, self._base + low, -1
         for place, stop in places:
-            start, end = place - self._base, stop - self._base
-            if self._way.edits:
-                start, end = self._way.start(start), self._way.end(end)
-            start, end = max(start, low) - low, min(end, high) - low
-            if spans and start <= spans[-1][1]:
-                if end > spans[-1][1]:
-                    spans[-1] = (spans[-1][0], end)
-            elif start < end:
-                spans.append((start, end))
+            start, end = place - shift, stop - shift
+            if edits:
+                start = self._way.start(start + low) - low
+                end = self._way.end(end + low) - low
+            if start < 0:
+                start = 0
+            if end > high - low:
+                end = high - low
+            if start > reached:
+                if start < end:
+                    spans.append((start, end))
+                    reached = end
+            elif end > reached:
+                spans[-1] = (spans[-1][0], end)
+                reached = end
         return spans
 
 

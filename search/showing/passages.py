@@ -78,10 +78,10 @@ def best_passages(
             continue
         seen.add(key)
         doc, section = divmod(key, SECTIONS)
-        score, of_doc = float(scores[at]), best.setdefault(doc, [])
+        score, of_doc = scores.item(at), best.setdefault(doc, [])
         if len(of_doc) < MAX_SECTIONS and score >= least.setdefault(doc, SECTION_SHARE * score):
-            start, end, bottom, top = (int(each[at]) for each in (low, high, floor, ceiling))
-            of_doc.append(Passage(start, end, bottom, top, section - 1))
+            bounds = low.item(at), high.item(at), floor.item(at), ceiling.item(at)
+            of_doc.append(Passage(*bounds, section - 1))
     return best
 
 
