@@ -81,7 +81,7 @@ def import_generation(source: Path, store: Store, on_progress: OnProgress = sile
     with store.exclusive():
         store.collect()
         draft = store.begin(None, Stopwatch(), on_progress)
-        with abandoned_on_failure(draft):
+        with abandoned_on_failure(draft.abort):
             reader = _Reader(source)
             for number, record in enumerate(reader.records(), 1):
                 draft.put(record)

@@ -281,20 +281,13 @@ class Store(Protocol):
         """How much is kept."""
 
 
-class Abandonable(Protocol):
-    """What is made piece by piece, such as a draft."""
-
-    def abort(self) -> None:
-        """Gives up; nothing of it is left. Never raises."""
-
-
 @contextmanager
-def abandoned_on_failure(made: Abandonable) -> Iterator[None]:
-    """Leaves nothing of what is not finished, however that comes."""
+def abandoned_on_failure(abort: Callable[[], None]) -> Iterator[None]:
+    """Leaves nothing of what is not finished, however that comes, by the ``abort`` of a draft."""
     try:
         yield
     except BaseException:
-        made.abort()
+        abort()
         raise
 
 

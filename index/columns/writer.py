@@ -130,9 +130,6 @@ class ColumnWriter:
     def finish(self) -> None:
         """Builds the postings; the folder is complete afterwards."""
         self._stored_file.close()
-        self._write_arrays()
-
-    def _write_arrays(self) -> None:
         folder = self._folder
         for name, offsets in self._offsets.items():
             write_array(folder, name, packed_offsets(np.array(offsets, np.int64)))

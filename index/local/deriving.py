@@ -97,7 +97,7 @@ class Deriver:
         taken = {self._records.name: segment.path / self._records.name}
         parts = (self._records, *self._derived)
         builder = SegmentBuilder(self._data, parts, watch, taken)
-        with abandoned_on_failure(builder):
+        with abandoned_on_failure(builder.abort):
             try:
                 for record in self._of(segment):
                     builder.add(record)

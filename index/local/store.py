@@ -172,7 +172,7 @@ class LocalStore:
         draft = self._draft(kept, watch)
         total = sum(len(segment.live()) for segment in merged)
         characters = 0
-        with abandoned_on_failure(draft):
+        with abandoned_on_failure(draft.abort):
             for done, record in enumerate(self._live(merged), 1):
                 draft.put(record)
                 characters += len(record.original)

@@ -167,7 +167,7 @@ def index_documents(
         store.collect()
         run = Run(store, analyzer, pool, watch, on_progress, fields)
         draft = store.begin(None, watch, on_progress)
-        with abandoned_on_failure(draft):
+        with abandoned_on_failure(draft.abort):
             distinct = distinct_documents(documents)
             written = run.write(draft, distinct, on_progress, total=None)
             ledger = Ledger(

@@ -114,7 +114,7 @@ def apply_changes(run: Run, situation: Situation, accept: Accept, *, dry_run: bo
     if dry_run:
         return _only_look(run, situation, outcomes, accept)
     draft = run.store.begin(situation.base, run.watch, run.on_progress)
-    with abandoned_on_failure(draft):
+    with abandoned_on_failure(draft.abort):
         return _write(run, situation, outcomes, draft, accept)
 
 

@@ -152,7 +152,7 @@ class View(Values):
         for segment, base in self.placed:
             rows = zip(segment.title_words(), segment.all_fields(), strict=True)
             for doc, ((folded, words), fields) in enumerate(rows):
-                if self.live[base + doc] and folded.strip():
+                if self.live[base + doc]:
                     place = fields["id"], fields["site"], fields["url"]
                     yield Title(base + doc, fields["title"], folded, words, *place)
 

@@ -49,8 +49,7 @@ class Completions:
 
     def titles(self) -> Iterator[Title]:
         for number, (title, folded, words, *place, _, _) in enumerate(self._entries):
-            if folded.strip():
-                yield Title(number, title, folded, words, *place)
+            yield Title(number, title, folded, words, *place)
 
     def labels(self) -> Iterator[Label]:
         posts: dict[tuple[str, str], list[int]] = defaultdict(list)
