@@ -7,6 +7,7 @@ import os
 import random
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -129,8 +130,9 @@ def descendants(process: int | None) -> set[int]:
     """The processes below one, as the kernel lists them."""
     found: set[int] = set()
     for children in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in children.read_text("ascii").split():
-            found |= {int(child)} | descendants(int(child))
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has just ended
+            for child in children.read_text("ascii").split():
+                found |= {int(child)} | descendants(int(child))
     return found
 
 
