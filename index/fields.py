@@ -274,7 +274,9 @@ def _check_labels(row: Field, rows: Iterable[Field]) -> None:
 def check_name(name: str, taken: Iterable[str] = frozenset()) -> None:
     """Raises ValueError for a name that the owner cannot use."""
     if not _NAME.fullmatch(name):
-        raise ValueError(f"the name of a field must be {NAME_RULE}")
+        raise ValueError(
+            f'the name of a field must be {NAME_RULE}; its key may be any: from = ["{name}"]'
+        )
     taken = frozenset(taken) | RESERVED | {row.name for row in BUILT_IN.rows}
     if name in taken:
         free = next(one for one in (f"post_{name}", f"own_{name}") if one not in taken)

@@ -11,7 +11,7 @@ from index.reading.dates import parse_date
 
 KINDS = {
     "keyword": "a text or a list of texts",
-    "number": "a number such as 3 or 2.5",
+    "number": "a number such as 3 or 2.5, of at most 15 digits",
     "date": "a date such as 2025-10-30",
     "boolean": "true or false (yes, no, はい, いいえ)",
 }

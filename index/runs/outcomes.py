@@ -57,6 +57,8 @@ class Report:
     """Names of sites that were in the index and are not wanted there any more."""
     changed_fields: tuple[str, ...]
     """Fields that have come, gone or changed; posts that have them are among the updated."""
+    empty_fields: tuple[str, ...]
+    """Fields that have come or changed and of which no post has a value."""
     analyzer_changed: bool
     """Whether a dictionary or a setting of the analyzer has, so that every post was read again."""
     guesses: tuple[str, ...] = ()
@@ -78,6 +80,7 @@ class Outcomes:
         self.records: dict[Key, FileRecord] = {key_of(record): record for record in unchanged}
         self.passed_over = 0
         """Files that were read and need not be indexed."""
+        self._empty_fields = dict.fromkeys(situation.fields_read_anew)
         self._added: list[str] = []
         self._updated: list[str] = []
         self._unchanged = sum(bool(record.id) for record in unchanged)
@@ -95,6 +98,8 @@ class Outcomes:
             elif record.id:
                 (self._updated if last and last.id else self._added).append(record.id)
             self.records[key_of(record)] = record
+            for name in reading.document.fields if reading.document else ():
+                self._empty_fields.pop(name, None)
             if reading.document and record.id and (self._whole or not same):
                 yield reading.document
             else:
@@ -156,6 +161,7 @@ class Outcomes:
             changes=changes,
             pruned=self._situation.pruned,
             changed_fields=self._situation.changed_fields,
+            empty_fields=tuple(self._empty_fields),
             analyzer_changed=self._situation.analyzer_changed,
         )
 

@@ -66,6 +66,14 @@ class Situation:
         before, now = set(self.last.fields.rows), set(self.fields.rows)
         return tuple(sorted({row.name for row in before ^ now}))
 
+    @property
+    def fields_read_anew(self) -> tuple[str, ...]:
+        """Names of those that are new, or of another type or other keys: every post is read."""
+        before = self.last.fields.read if self.last else ()
+        known = {(row.name, row.type, row.sources) for row in before}
+        now = self.fields.read
+        return tuple(row.name for row in now if (row.name, row.type, row.sources) not in known)
+
 
 def look_around(
     sites: Sequence[Site],

@@ -31,7 +31,7 @@ from index.errors import SakuinError
 from index.fields import BUILT_IN, FieldTable
 from index.fields import Field as Row
 from search.query.dates import parse_days
-from search.query.parser import parse_span, parse_text
+from search.query.parser import SPAN_PATTERNS, parse_span, parse_text
 from search.query.query import Days, Filters, Query, Sort
 from search.query.typed import narrow
 
@@ -187,9 +187,12 @@ def _values_type(row: Row) -> Any:
         return Values
 
     def check(value: str) -> str:
-        day = date(2000, 6, 15)
-        if value.strip() and not (row.filter_value(value) or parse_span(value, row, day)):
-            raise PydanticCustomError("field", _NOT_OF_TYPE[row.type])
+        if not value.strip() or row.filter_value(value):
+            return value
+        span = parse_span(value, row, date(2000, 6, 15))
+        if span is None or span.is_empty:
+            swapped = "must not end before it starts" if span else ""
+            raise PydanticCustomError("field", swapped or _NOT_OF_TYPE[row.type])
         return value
 
     value = Annotated[Value, AfterValidator(check), WithJsonSchema(_SCHEMAS[row.type])]
@@ -202,8 +205,8 @@ _NOT_OF_TYPE = {
     "boolean": "must be true or false",
 }
 _SCHEMAS: dict[str, dict[str, Any]] = {
-    "number": {"type": "string", "pattern": r"^([0-9]{1,9}(\.[0-9]{1,3})?)?$"},
-    "date": {"type": "string", "pattern": r"^([12][0-9]{3}-(0[1-9]|1[0-2]))?$"},
+    "number": {"type": "string", "pattern": SPAN_PATTERNS["number"]},
+    "date": {"type": "string", "pattern": SPAN_PATTERNS["date"]},
     "boolean": {"type": "string", "enum": ["", "true", "false"]},
 }
 

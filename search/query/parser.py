@@ -121,6 +121,18 @@ def parse_filters(text: str, today: date, fields: FieldTable = BUILT_IN) -> Filt
     return parsed.filters
 
 
+_NUMBER = r"-?[0-9]{1,9}(\.[0-9]{1,3})?"
+_DAY = (
+    r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?"
+    r"|-(0[13-9]|1[0-2])-(29|30)|-(0[13578]|1[02])-31)?"
+)
+SPAN_PATTERNS = {
+    kind: rf"^({end}(\.\.({end})?)?|\.\.{end})?$"
+    for kind, end in (("number", _NUMBER), ("date", _DAY))
+}
+"""By the type of a field, what clients may send: ``2``, ``2..3``, ``2..``. People write more."""
+
+
 def parse_span(text: str, row: Field, today: date) -> Range | None:
     """The range of a field that ``text`` names (``2..3``, ``2..``, ``2025-10``), or None."""
     if row.type == "date":

@@ -96,7 +96,7 @@ class Filtered:
 Clause = Word | Phrase | Prefix | AnyOf | AllOf | Filtered
 
 
-T = TypeVar("T")
+T = TypeVar("T", date, int, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,11 @@ class Span(Generic[T]):
 
     first: T | None = None
     last: T | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it ends before it starts."""
+        return self.first is not None and self.last is not None and self.first > self.last
 
 
 class Days(Span[date]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 from typing import Any, get_args
 
@@ -148,6 +149,11 @@ def test_a_name_that_is_taken_is_refused_with_a_free_one(name: str) -> None:
 def test_a_name_that_no_query_could_say_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="must be 1 to 32 small letters"):
         check_name(name)
+
+
+def test_a_key_that_is_no_name_is_told_where_it_stands() -> None:
+    with pytest.raises(ValueError, match=re.escape('its key may be any: from = ["連載"]')):
+        check_name("連載")
 
 
 def test_there_are_only_so_many() -> None:

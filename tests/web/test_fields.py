@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from flask.testing import FlaskClient
 from mcp import Client
@@ -116,6 +117,7 @@ def test_it_is_a_facet(client: FlaskClient) -> None:
 def test_mistakes_are_told_what_is_allowed(client: FlaskClient) -> None:
     for params, told in (
         ({"level": "高い"}, "must be a number or a range"),
+        ({"level": "3..2"}, "must not end before it starts"),
         ({"facets": "colour"}, f"one of {', '.join(BUILT_IN.facets)}, series, level, good"),
         ({"sort": "series"}, "oldest, date, -date, level, -level"),
         ({"colour": "red"}, "good, highlight_post"),
@@ -132,6 +134,29 @@ def test_several_searches_in_one_request_know_it(client: FlaskClient) -> None:
     searches = [{"series": ["別"]}, {"sort": "-level", "per_page": 1}]
     response = client.post("/api/v1/multi-search", json={"searches": searches})
     assert [ids(body) for body in response.get_json()["results"]] == [["c.md"], ["b.md"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed", "refused"),
+    [
+        ("level", ["2..3", "2..", "..-1", "-3", "2.5", ""], ["高い", "..", "2...3"]),
+        ("date", ["2025-10", "2025-10-31", "2025..", "..2025-02-28", ""], ["2025-02-30", "10-31"]),
+        ("good", ["true", "false"], ["maybe"]),
+    ],
+)
+def test_openapi_allows_what_is_answered(
+    client: FlaskClient, name: str, allowed: list[str], refused: list[str]
+) -> None:
+    """A client made from the document sends what it allows, and nothing else."""
+    parameters = get(client, "/openapi.json")["paths"][SEARCH]["get"]["parameters"]
+    for one in parameters:
+        for example in one.get("examples", {}).values():
+            jsonschema_rs.validate(one["schema"], example["value"])
+    (schema,) = (one["schema"] for one in parameters if one["name"] == name)
+    for values, status in ((allowed, 200), (refused, 400)):
+        for value in values:
+            assert jsonschema_rs.is_valid(schema, [value]) == (status == 200), value
+            assert client.get(SEARCH, query_string={name: value}).status_code == status, value
 
 
 def test_openapi_describes_it(client: FlaskClient) -> None:
@@ -195,7 +220,9 @@ def test_instantsearch_counts_and_sorts_by_it(client: FlaskClient) -> None:
     assert result["facets"]["series"] == {"索引入門": 2, "<b>": 1, "別": 1}
     assert result["facets_stats"]["level"] == {"min": 1.0, "max": 2.5}
     assert result["hits"][0]["series"] == ["索引入門", "<b>"]
-    assert instantsearch(client, facets="*")["facets"]["good"] == {"true": 1, "false": 1}
+    everything = instantsearch(client, facets="*")
+    assert everything["facets_stats"]["level"] == result["facets_stats"]["level"]
+    assert everything["facets"]["good"] == {"true": 1, "false": 1}
     assert found(instantsearch(client, "posts:level:asc"))[:2] == ["a.md", "b.md"]
     request = {"type": "facet", "facet": "series", "params": {"facetQuery": "索"}}
     (answer,) = client.post("/api/v1/instantsearch", json=[request]).get_json()["results"]

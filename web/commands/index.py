@@ -205,6 +205,11 @@ def _print_causes(report: Report, dry_run: bool) -> None:
     if report.changed_fields and (report.published or dry_run):
         names = ", ".join(report.changed_fields)
         note("fields changed ({names}): posts whose values change are indexed again", names=names)
+    if report.empty_fields:
+        names = ", ".join(report.empty_fields)
+        note(
+            "no post has a value of {names}: `from` must name keys of the front matter", names=names
+        )
     if report.analyzer_changed:
         note("the analyzer or a dictionary has changed: every post is read again")
 

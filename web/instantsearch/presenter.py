@@ -149,7 +149,7 @@ def _facet_statistics(
 ) -> dict[str, dict[str, float]]:
     """The ends of range sliders: of numbers, and of dates in seconds of the months with hits."""
     found, rows = {}, attributes(fields)
-    for name in params.facets:
+    for name in fields.facets if "*" in params.facets else params.facets:
         row = rows.get(name)
         values = [one.value for one in results.facets.get(row.name, ()) if one.count] if row else []
         if row and values and row.type == "date":

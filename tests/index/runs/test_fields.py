@@ -93,7 +93,10 @@ def test_what_is_not_of_its_type_is_a_warning_that_names_file_line_and_key(folde
     report = run(folder, TABLE)
     (warning,) = [one for one in report.warnings if one.code == "field_invalid"]
     assert (warning.path, warning.line) == ("_posts/2025-01-03-three.md", 4)
-    assert warning.reason == "'level': must be a number such as 3 or 2.5, not '高い'"
+    assert (
+        warning.reason
+        == "'level': must be a number such as 3 or 2.5, of at most 15 digits, not '高い'"
+    )
     assert fields_of(folder, "03-three") == {"series": ("索引入門", "別")}
 
 
@@ -105,6 +108,16 @@ def test_a_new_field_indexes_again_what_has_it_and_nothing_else(folder: Path) ->
     assert local_store(folder / "data").current().fields == with_own([LEVEL])
     report = run(folder, with_own([LEVEL]))
     assert (report.changed_fields, report.published) == ((), False)
+
+
+def test_a_field_that_no_post_has_is_told_once(folder: Path) -> None:
+    wrong = own_field("serise", facet=True)  # a slip, or a key of another site
+    assert run(folder, with_own([LEVEL, wrong])).empty_fields == ("serise",)
+    assert run(folder, with_own([LEVEL, wrong])).empty_fields == ()
+    dotted = own_field("rank", sources=["params.level"])
+    assert run(folder, with_own([LEVEL, wrong, dotted])).empty_fields == ("rank",)
+    right = own_field("rank", sources=["level"])
+    assert run(folder, with_own([LEVEL, wrong, right])).empty_fields == ()
 
 
 def test_another_type_reads_the_values_again(folder: Path) -> None:
