@@ -181,6 +181,10 @@ class Rules(ABC):
         """Values that the site gives to the post at ``path``, below its own."""
         return {}
 
+    def given(self, path: str, metadata: dict[str, Any]) -> dict[str, Any]:
+        """What the post's own front matter says, above those values."""
+        return metadata
+
     def refuse(self, source: Source) -> tuple[str, str] | None:
         """Why the generator makes no post of the file (code, reason), or None."""
         return None

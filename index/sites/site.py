@@ -150,9 +150,9 @@ class Site:
         except FrontMatterError as error:
             return Problem(path, error.code, error.reason, error.line)
         own = [source for row in self.fields.read for source in row.sources]
-        metadata, misspelt = keys.with_misspelt(keys.lifted(front.metadata, own), own)
-        told = self.rules.defaults(path)
-        metadata, spelt = {**keys.lifted(told, own), **metadata}, {**told, **front.metadata}
+        told, given = self.rules.defaults(path), self.rules.given(path, front.metadata)
+        metadata, misspelt = keys.with_misspelt(keys.lifted(given, own), own)
+        metadata, spelt = {**keys.lifted(told, own), **metadata}, {**told, **given}
         source = Source(path, front, metadata, ZoneInfo(self.timezone), spelt)
         for warning in front.warnings:
             source.warn(*warning)

@@ -60,6 +60,11 @@ class JekyllRules(JekyllFiles):
         kind = self.collection(path).replace("drafts", "posts") or "pages"
         return values_for(self.scopes, self.inside(path), kind)
 
+    def given(self, path: str, metadata: dict[str, Any]) -> dict[str, Any]:
+        """A key without a value says nothing: ``Utils.deep_merge_hashes``, but for pages."""
+        posts = bool(self.collection(path))
+        return {name: one for name, one in metadata.items() if not (posts and one is None)}
+
     def refuse(self, source: Source) -> tuple[str, str] | None:
         kind = self.collection(source.path)
         if kind == "posts" and not _POST_NAME.match(source.path):
