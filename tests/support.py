@@ -18,6 +18,7 @@ from index.local.manifest import SegmentRef, segments_of
 from index.progress import Stopwatch
 from index.record import Record
 from index.runs.pipeline import index_documents
+from index.store import SiteRecord
 from index.tokens.analyze import analyzed
 from index.tokens.pool import InProcess, Tools
 from search.columns.searcher import ColumnSearcher
@@ -72,7 +73,8 @@ def write_index(folder: Path, documents: Sequence[Document], fields: FieldTable 
     """Indexes documents in one process, and gives the data folder."""
     data = folder / "data"
     store = local_store(data)
-    index_documents(documents, store, AnalyzerChoice("janome"), jobs=1, fields=fields)
+    sites = sites_of(documents)
+    index_documents(documents, store, AnalyzerChoice("janome"), jobs=1, sites=sites, fields=fields)
     return data
 
 
@@ -108,8 +110,15 @@ def index_with(
     """
     data = data or settings.data / "data"
     choice = AnalyzerChoice("janome", dictionary)
-    index_documents(documents, open_store(settings, data), choice, jobs=1, fields=fields)
+    store, sites = open_store(settings, data), sites_of(documents)
+    index_documents(documents, store, choice, jobs=1, sites=sites, fields=fields)
     return live_searcher(settings, data, warm=False).current()
+
+
+def sites_of(documents: Sequence[Document]) -> list[SiteRecord]:
+    """What readers are told of the sites that documents name."""
+    names = sorted({document.site for document in documents} - {""})
+    return [SiteRecord(name, "plain", "", "Asia/Tokyo", name, "ja") for name in names]
 
 
 def open_live(data: Path, synonyms: Path | None = None) -> LiveSearcher:

@@ -24,7 +24,7 @@ from index.runs.outcomes import Outcomes, Report, refuse_empty, refuse_skipped
 from index.runs.situation import Situation, look_around
 from index.sites.settings import NOTHING_SAID, SiteSettings
 from index.sites.site import Site, open_site
-from index.store import Store, abandoned_on_failure, naming_damage
+from index.store import SiteRecord, Store, abandoned_on_failure, naming_damage
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,7 @@ def index_documents(
     analyzer: AnalyzerChoice,
     *,
     jobs: int | None = None,
+    sites: Sequence[SiteRecord] = (),
     on_progress: OnProgress = silent,
     fields: FieldTable = BUILT_IN,
 ) -> None:
@@ -176,4 +177,4 @@ def index_documents(
                     for name, characters in written.items()
                 }
             )
-            draft.publish(run.meta(()), {LEDGER_FILE: ledger_bytes(ledger)})
+            draft.publish(run.meta(sites), {LEDGER_FILE: ledger_bytes(ledger)})

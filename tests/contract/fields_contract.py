@@ -64,6 +64,25 @@ def ids(searcher: Searcher, text: str = "", /, **params: object) -> str:
     return "".join(hit.id for hit in searcher.search(query).hits)
 
 
+CROWD: dict[str, Post] = {
+    f"{name}": {
+        "title": f"{name}の話",
+        "date": f"2025-05-05T{12 + number:02}:00",
+        "site": "blog" if number % 2 else "notes",
+        "tags": [f"札{name}", "みんな", "長" * 200 if name == "a" else f"印{name}"],
+        "text": "朝の庭に水をやる。" * 3_000 + "渚" if name == "b" else "花",
+        "fields": {"level": (level,), "series": (f"続きもの{name}",)} if level else {},
+    }
+    for number, (name, level) in enumerate(
+        {
+            "a": 9.5, "b": 10, "c": 100, "d": -1, "e": 16_777_216, "f": 16_777_217, "g": 10,
+            "h": 999_999_999_999, "i": 2, "j": 9.5, "k": None, "l": 1_000_000,
+        }.items()
+    )
+}  # fmt: skip
+"""More posts than a page has, of one day, with numbers that no text and no small float can say."""
+
+
 TYPED = [
     ("series:索引入門", "ba"),
     ("連載：索引入門", "ba"),
@@ -283,11 +302,55 @@ class FieldsContract:
         }
 
     def test_what_an_asker_may_see_is_said_by_own_fields_too(self, searcher: Searcher) -> None:
-        within = parse_filters("level:0.. -series:a", TODAY, FIELDS)
+        within = parse_filters("lang:ja level:0.. -series:a", TODAY, FIELDS)
         results = searcher.search(Query(asker=Asker(within), facets=("series",)))
         assert [hit.id for hit in results.hits] == ["a"]
         assert [one.value for one in results.facets["series"]] == ["索引入門"]
         assert searcher.document("b", asker=Asker(within)) is None
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def crowd(cls, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+        documents = [make_document(name, post) for name, post in CROWD.items()]
+        return cls.open(documents, tmp_path_factory.mktemp("crowd"), FIELDS)
+
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ({"sort": "newest"}, "lkjihgfedcba"),  # by the hour, too
+            ({"sort": "oldest"}, "abcdefghijkl"),
+            ({"sort": "level"}, "dijagbclefhk"),  # 2 before 10; the newest of those that are alike
+            ({"sort": "-level"}, "hfelcgbjaidk"),
+            ({"level": ["3..10"], "sort": "newest"}, "jgba"),
+            ({"level": ["16777217"]}, "f"),
+            ({"level": ["..16777216"], "sort": "-level", "per_page": 1}, "e"),
+            ({"q": "渚"}, "b"),  # the last word of a long text
+            ({"tag": ["長" * 200]}, "a"),
+        ],
+    )
+    def test_many_posts_are_found_and_ordered_as_few(
+        self, crowd: Searcher, asked: dict[str, object], found: str
+    ) -> None:
+        assert ids(crowd, **{"per_page": 100, **asked}) == found
+
+    def test_no_list_ends_before_its_limit(self, crowd: Searcher) -> None:
+        """Ten of anything is what some libraries give unasked."""
+        assert "".join(hit.id for hit in crowd.scan(Query(), None, 100)[0]) == "abcdefghijkl"
+        facets = crowd.search(Query(facets=("tag", "level", "series"))).facets
+        assert [len(facets[name]) for name in ("tag", "level", "series")] == [25, 9, 11]
+        assert len(crowd.facet_values("tag", Query(), "札", 100)) == 12
+        if "suggest" in crowd.capabilities:
+            assert len(crowd.suggest("札", 100)) == 12
+
+    def test_its_sites_and_the_values_of_all_facets_are_told(self, crowd: Searcher) -> None:
+        figures = crowd.statistics()
+        assert figures.sites == ("blog", "notes")
+        assert [site.name for site in crowd.sites] == ["blog", "notes"]
+        if "suggest" in crowd.capabilities:
+            assert [(one.id, one.site) for one in crowd.suggest("aの")] == [("a", "notes")]
+        assert {name: figures.facets[name] for name in ("tag", "site", "series", "level")} == {
+            "tag": 25, "site": 2, "series": 11, "level": 9
+        }  # fmt: skip
 
     def test_what_the_table_does_not_have_no_document_has(self, searcher: Searcher) -> None:
         for filters in (Filters({"gone": ("x",)}), Filters(ranges={"gone": Moments(0, None)})):

@@ -14,19 +14,20 @@ import tomllib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from index.analysis.analyzer import fold
 from index.document import About, Document
 from index.errors import TimedOutError, UnsupportedError
 from search.query.deadline import Deadline
 from search.query.params import query_from_values
 from search.query.parser import parse_text
 from search.query.query import EVERYTHING, Asker, Days, Filters, Query, Sort
-from search.ranking import SIMILAR_TERMS
+from search.ranking import SIMILAR_TERMS, Tier
 from search.results import FacetValue, Results
 from search.searcher import Capability, Searcher
 from tests.contract.confined import METHODS, WITHIN, Confined
@@ -90,6 +91,8 @@ def answers(method: str) -> pytest.MarkDecorator:
     )
 
 
+FOLDED = {record.document.id: record.folded for record in make_records(POSTS)}
+"""By id all the text of a post, as characters of it are compared."""
 OWN_WORDS = ("why", "finds", "total", "facets", "facets_asked", "facet_limit", "after", "limit",
              "next", "of", "typed")  # fmt: skip
 """What the table says beside parameters of the API."""
@@ -198,6 +201,19 @@ class SearcherContract:
         for one in found:
             assert one.url == (f"/{one.id}/" if one.id else "")
             assert "<mark>" in one.marked_text
+
+    @answers("shown")
+    def test_shows(self, searcher: Searcher, wanted: dict[str, Any]) -> None:
+        hit = ask(searcher, wanted["q"]).hits[0]
+        told = {
+            "id": hit.id,
+            "title": hit.marked_title,
+            "snippets": [*hit.marked_snippets],
+            "matched_by": [*hit.matched_by],
+            "sections": [[one.title, one.url, one.marked_snippet] for one in hit.sections],
+        }
+        assert told == {name: wanted[name] for name in told}
+        assert {hit.fragment, *(one.fragment for one in hit.sections)} <= {""}  # made for pages
 
     def test_an_answer_says_what_was_asked(self, searcher: Searcher) -> None:
         asked = {"q": "空港 tag:旅行", "page": 2, "per_page": 7}
@@ -354,13 +370,35 @@ class SearcherContract:
             return
         for hit in ask(searcher, text, explain=True).hits:
             assert hit.explanation is not None
-            assert all(part["unit"] for part in hit.explanation["parts"])
+            assert Tier[hit.explanation["tier"].upper()] < Tier.NONE
+            for part in hit.explanation["parts"]:
+                assert part["unit"]
+                if part["kind"] in ("character", "pair", "fragment"):  # of the query and the post
+                    assert part["unit"] in fold(text)[0]
+                    assert part["unit"] in FOLDED[hit.id]
             parts = [part["score"] for part in hit.explanation["parts"]]
             assert sum(parts) == pytest.approx(hit.score, abs=2e-4)
             assert parts == sorted(parts, reverse=True)
             kinds = {f"({part['kind']})" for part in hit.explanation["parts"]}
             unknown = {kind for kind in kinds if in_language(kind, "ja") == kind}
             assert unknown == set(), "say it in web/locales/commands.ja.json"
+
+    def test_what_stands_for_a_word_counts_less_than_the_word(self, tmp_path: Path) -> None:
+        posts = {
+            "latin": {"text": "Amazonの本を買った。", "date": "2025-01-01"},
+            "kana": {"text": "アマゾンの本を買った。", "date": "2025-01-02"},
+        }
+        searcher = self.open([make_document(name, one) for name, one in posts.items()], tmp_path)
+        for text, order in (
+            ("Amazon", ["latin", "kana"]),
+            ("Amazonの本", ["latin", "kana"]),
+            ("アマゾン", ["kana", "latin"]),
+            ("アマゾンの本", ["kana", "latin"]),
+        ):
+            first, second = ask(searcher, text).hits
+            assert [first.id, second.id] == order
+            assert first.score > second.score > 0
+            assert ("synonym" in first.matched_by, "synonym" in second.matched_by) == (False, True)
 
     def test_says_what_was_given_up(self, searcher: Searcher) -> None:
         assert ask(searcher, "紅葉 ロケット 図書館").interpreted.relaxed == "most_words"
@@ -394,6 +432,8 @@ class SearcherContract:
     def test_marks_are_those_asked_for(self, searcher: Searcher) -> None:
         (hit,) = ask(searcher, "円山公園", highlight_pre="[", highlight_post="]").hits
         assert "[円山公園]" in hit.marked_snippets[0]
+        titled = ask(searcher, "サーバー", highlight_pre="[", highlight_post="]").hits[0]
+        assert titled.marked_title == "[サーバー]を立てる"
 
     def test_neighbours_share_something_and_are_not_the_document_itself(
         self, searcher: Searcher
@@ -515,6 +555,7 @@ class SearcherContract:
     def test_its_figures_are_those_of_the_posts(self, searcher: Searcher) -> None:
         figures = searcher.statistics()
         assert figures.documents == len(POSTS)
+        assert timedelta() < datetime.now(UTC) - figures.created < timedelta(hours=1)
         assert (figures.generation, bool(figures.engine)) == (searcher.generation, True)
         assert figures.characters == sum(len(record.original) for record in make_records(POSTS))
         assert (str(figures.first_day), str(figures.last_day)) == ("2024-12-31", "2025-11-01")
@@ -530,6 +571,25 @@ class SearcherContract:
         assert len(words) == len({word.term for word in words}) == searcher.statistics().terms
         assert {("京都", ("きょうと",), 1, 1), ("空港", ("くうこう",), 2, 2)} <= set(words)
         assert ("走る", ("はしる",), 1, 0) in words  # written 走った alone
+
+    def test_what_titles_share_completes(self, tmp_path: Path) -> None:
+        """As a phrase, with the posts that would be found, where the asker may see two of them."""
+        titles = {"one": "京都旅行の朝", "two": "秋の京都旅行", "three": "京都旅行の宿"}
+        posts = [
+            make_document(name, {"title": title, "authors": ["森" if name == "one" else "林"]})
+            for name, title in titles.items()
+        ]
+        searcher = self.open(posts, tmp_path)
+        if lacks(searcher, "suggest"):
+            return
+        for typed in ("京都旅", "きょうとり", "kyoutoryo"):
+            for author, count in (("林", 2), ("森", 0), (None, 3)):
+                within = Filters({"author": (author,)}) if author else EVERYTHING
+                found = searcher.suggest(typed, asker=Asker(within))
+                phrases = [(one.text, one.count) for one in found if one.kind == "phrase"]
+                assert phrases == [("京都旅行", count)] * bool(count)
+            nobody = Asker(Filters({"author": ("誰でもない",)}))
+            assert searcher.suggest(typed, asker=nobody) == ()
 
     def test_completes_what_is_typed(self, searcher: Searcher) -> None:
         if lacks(searcher, "suggest"):

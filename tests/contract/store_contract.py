@@ -6,6 +6,10 @@ A new store's test file says how to open it, and nothing else::
         @pytest.fixture
         def store(self, tmp_path):
             return MyStore(tmp_path)
+
+        @pytest.fixture
+        def another(self, tmp_path):
+            return MyStore(tmp_path / "another")
 """
 
 from __future__ import annotations
@@ -78,7 +82,7 @@ def expected(*records: Record) -> dict[str, bytes]:
 
 
 class StoreContract:
-    """Subclass it as ``Test…`` and define the fixture ``store``: an empty one."""
+    """Subclass it as ``Test…`` and define the fixtures ``store`` and ``another``: empty ones."""
 
     def test_what_was_published_is_what_is_served(self, store: Store) -> None:
         generation = publish(store, *RECORDS)
@@ -172,6 +176,13 @@ class StoreContract:
         names = [publish(store, KYOTO).name for _ in range(4)]
         assert names == sorted(set(names))
         assert store.current_name() == names[-1]
+
+    def test_two_stores_share_neither_names_nor_posts(self, store: Store, another: Store) -> None:
+        """Answers are kept by the name of a generation, and an index may come from elsewhere."""
+        first, second = publish(store, KYOTO), publish(another, TOKYO)
+        assert first.name != second.name
+        assert held(store, store.current()) == expected(KYOTO)
+        assert held(another, another.current()) == expected(TOKYO)
 
     def test_one_run_at_a_time(self, store: Store) -> None:
         with store.exclusive(), pytest.raises(BusyError), store.exclusive():

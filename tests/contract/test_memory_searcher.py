@@ -30,7 +30,7 @@ from tests.contract.test_japanese_cases import (
 )
 from tests.memory.searcher import MemoryOpener
 from tests.memory.store import MemoryStore
-from tests.support import open_columns, write_index
+from tests.support import open_columns, sites_of, write_index
 
 
 def open_memory(
@@ -40,7 +40,8 @@ def open_memory(
     fields: FieldTable = BUILT_IN,
 ) -> Searcher:
     store, choice = MemoryStore(), AnalyzerChoice("janome", dictionary)
-    index_documents(documents, store, choice, jobs=1, fields=fields)
+    sites = sites_of(documents)
+    index_documents(documents, store, choice, jobs=1, sites=sites, fields=fields)
     return LiveSearcher(Engine("memory", store, MemoryOpener(store)), synonyms=synonyms).current()
 
 

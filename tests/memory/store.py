@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from secrets import token_hex
 
 from index.errors import BusyError, DamagedIndexError, NoIndexError
 from index.packing import pack
@@ -97,9 +98,11 @@ class MemoryStore:
 
     def publish(self, documents: Documents, meta: Meta, extras: Mapping[str, bytes]) -> Generation:
         """Makes a generation of these documents the one that is served."""
-        number = int(next(reversed(self._published), "0")) + 1
+        number = int(next(reversed(self._published), "0")[:8]) + 1
         characters = sum(len(unpack(packed).original) for packed in documents.values())
-        generation = Generation.of(meta, f"{number:08}", len(documents), characters, None)
+        generation = Generation.of(
+            meta, f"{number:08}-{token_hex(3)}", len(documents), characters, None
+        )
         self._published[generation.name] = generation, documents, dict(extras)
         return generation
 
