@@ -8,6 +8,7 @@ a bounded queue, one thread writes them, and what cannot be written is forgotten
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import queue
@@ -153,9 +154,11 @@ def _told(path: Path, error: sqlite3.Error | OSError) -> str:
     # SQLite writes files beside it also to read it, and says of all of them no more than that.
     usable = os.access(path, os.R_OK | os.W_OK) and os.access(path.parent, os.W_OK)
     closed = isinstance(error, sqlite3.Error) and os.access(path, os.F_OK) and not usable
-    if closed or isinstance(error, PermissionError):
+    fixed = closed and os.statvfs(path).f_flag & os.ST_RDONLY
+    if isinstance(error, PermissionError) or (closed and not fixed):
         return forbidden(path, path.parent)
-    return f"{path}: {error}"
+    why = os.strerror(errno.EROFS) if fixed else getattr(error, "strerror", None) or error
+    return f"{path} cannot be used ({why}): counts need a folder that exists and can be written"
 
 
 def search_log() -> SearchLog | None:
@@ -178,13 +181,15 @@ def read_usage(data: Path, today: date, days: int, limit: int = 50) -> Usage:
     path = data / ANALYTICS_FILE
     with readable(data):
         counted = path.exists()
+    nothing = Usage(days, 0, 0, 0, (), (), (), ())
     if not counted:
-        return Usage(days, 0, 0, 0, (), (), (), ())
+        return nothing
     first = (today - timedelta(days=days - 1)).isoformat()
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
             file.execute("BEGIN")  # all figures are of one moment
-            return _read(file, first, days, limit)
+            begun = file.execute("SELECT 1 FROM sqlite_master WHERE name = 'counts'").fetchone()
+            return _read(file, first, days, limit) if begun else nothing
     except sqlite3.Error as error:
         raise SakuinError(_told(path, error)) from None
 

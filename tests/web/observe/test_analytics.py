@@ -221,6 +221,12 @@ def test_a_file_that_may_not_be_read_is_told_with_the_next_step(
     assert f"`sudo chown -R {os.geteuid()} {data};" in told
 
 
+def test_a_file_in_which_nothing_has_been_written_yet_tells_of_no_search(tmp_path: Path) -> None:
+    """As while the first search is counted, and after somebody has emptied it."""
+    (tmp_path / ANALYTICS_FILE).touch()
+    assert read_usage(tmp_path, TODAY, 7).searches == 0
+
+
 def test_the_report_is_for_admins(client: FlaskClient, data: Path) -> None:
     client.get("/api/v1/search?q=東京")
     flush(client)
