@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
 from typing import TypeVar, cast
 
 from flask import current_app, g
@@ -25,6 +26,8 @@ from web.settings import Settings
 
 EXTENSION = "sakuin"
 PRODUCT = "Sakuin"
+VERSION = version("sakuin")
+"""That of what runs: after an upgrade the installed one is another."""
 T = TypeVar("T")
 
 

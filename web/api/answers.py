@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from typing import Any, TypeVar
 
 from cachetools import LRUCache
@@ -19,7 +18,7 @@ from flask import Flask, Response, current_app, g, request
 from index.errors import UnusableIndexError
 from search.results import Results
 from web.access.control import current_key
-from web.context import context
+from web.context import VERSION, context
 from web.observe.analytics import search_log
 from web.observe.metrics import count_answer, count_search
 from web.texts import negotiate
@@ -32,7 +31,6 @@ LARGEST = 1_000_000
 OVERHEAD = 2_000
 """Bytes that an answer takes beside its body, roughly."""
 
-_VERSION = version("sakuin")
 _MARK = "sakuin_remembered"
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -106,7 +104,7 @@ def version_tag() -> str:
     here, key = context(), current_key()
     day = here.today().isoformat().replace("-", "")
     return "-".join(
-        (here.searcher().version, day, _VERSION, here.settings.digest, key.id if key else "all")
+        (here.searcher().version, day, VERSION, here.settings.digest, key.id if key else "all")
     )
 
 

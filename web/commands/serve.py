@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from index.errors import UnusableIndexError
+from web import sentences, texts
 from web.commands.index import parse_sites
 from web.commands.language import language, note, said, told, translated
 from web.commands.options import index_options, setting_option
 from web.engines import live_searcher
 from web.jobs.watcher import Watcher
 from web.settings import Settings
+from web.texts import LANGUAGES
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -54,6 +56,7 @@ def serve(
     """
     check_address(settings)
     from web.app import create_app
+    from web.guide.manual import manual
     from web.server.gunicorn import Service
 
     def make_app() -> Flask:
@@ -65,8 +68,14 @@ def serve(
             waiting = said("{reason}; until then the answer is 503", reason=reason)
             click.echo(f"sakuin: {waiting}", err=True)
         app = create_app(settings, searchers, watcher)
+        # Once for all processes, which take 40 ms for a page; and now, as an upgrade replaces the
+        # files under a service that goes on.
         for name in app.jinja_env.list_templates():
-            app.jinja_env.get_template(name)  # made once: each process takes 40 ms for a page
+            app.jinja_env.get_template(name)
+        for one in LANGUAGES:
+            texts.catalogue(one)
+            manual(one)
+        sentences.catalogue("ja")
         return app
 
     def say_ready(address: str) -> None:

@@ -11,14 +11,13 @@ import mmap
 import os
 import time
 from datetime import UTC, datetime
-from importlib.metadata import version
 
 import orjson
 from flask import Blueprint, Response, request
 
 from index.errors import UnusableIndexError
 from web.access.control import counts_together
-from web.context import context
+from web.context import VERSION, context
 from web.errors import NO_STORE
 
 blueprint = Blueprint("health", __name__)
@@ -85,7 +84,7 @@ def healthz() -> Response:
     watcher = context().watcher
     state = watcher.state if watcher else None
     body = {
-        "version": version("sakuin"),
+        "version": VERSION,
         "generation": _generation(),
         "watcher": state and {"running": state.running, "ends": state.ends},
         "check": _check(),

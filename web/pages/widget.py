@@ -6,7 +6,7 @@ the address and are kept for good.
 
 All are files of ``static/built``, which esbuild makes of the sources beside that folder
 (``python -m tests.assets --write``): a maintainer's step, so that installing the package needs no
-Node.js.
+Node.js. They are read when the service begins: an upgrade replaces them under one that goes on.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def widget_script(
     With ``counting`` it tells the service what was searched for and chosen.
     """
     # The first line of the file holds values for a package, which nobody serves.
-    body = values(counting, fields) + (BUILT / name).read_text("utf-8").strip().split("\n", 1)[1]
+    body = values(counting, fields) + _SOURCES[name].decode().strip().split("\n", 1)[1]
     # In a block, since a page that loads the script twice may not declare a name of its own twice.
     whole = body if name.endswith(".mjs") else f"{{{body}}}"
     return Asset(f"{whole}\n".encode(), _SCRIPT)
@@ -67,8 +67,7 @@ def values(counting: bool = False, fields: FieldTable = BUILT_IN) -> str:
 @cache
 def asset(name: str) -> Asset:
     """A file of the pages by its name."""
-    folder, mimetype = _FILES[name]
-    return Asset((STATIC / folder / name).read_bytes(), mimetype)
+    return Asset(_SOURCES[name], _FILES[name])
 
 
 @cache
@@ -85,11 +84,15 @@ ENCODINGS = ("br", "gzip")
 """The better one first."""
 _SCRIPT = "text/javascript"
 _FILES = {
-    "page.js": ("built", _SCRIPT),
-    "playground.js": ("built", _SCRIPT),
-    "page.css": ("built", "text/css"),
-    "guide.css": ("page", "text/css"),
-    "icon.svg": ("page", "image/svg+xml"),
+    "page.js": _SCRIPT,
+    "playground.js": _SCRIPT,
+    "page.css": "text/css",
+    "guide.css": "text/css",
+    "icon.svg": "image/svg+xml",
+}
+_SOURCES = {
+    path.name: path.read_bytes()
+    for path in (STATIC / "page" / "guide.css", STATIC / "page" / "icon.svg", *BUILT.iterdir())
 }
 
 

@@ -6,8 +6,10 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import socket
+import sys
 import threading
 import time
 from collections import Counter
@@ -20,6 +22,7 @@ from urllib.parse import quote
 
 import pytest
 
+import web
 from index.analysis.choice import AnalyzerChoice
 from index.runs.pipeline import index_documents
 from tests.support import make_document
@@ -29,6 +32,8 @@ from tests.web.service import PATIENCE, PROGRAM, Server, eventually
 from web.engines import local_store
 from web.server.gunicorn import GRACEFUL_SECONDS, KEEP_ALIVE_SECONDS, _Parent
 from web.server.worker import ARRIVAL_SECONDS
+
+ROOT = Path(web.__file__).parents[1]
 
 
 def publish(data: Path, title: str) -> None:
@@ -451,6 +456,26 @@ def test_it_begins_anew_though_the_folder_that_it_was_started_from_is_gone(
     server.process.send_signal(signal.SIGHUP)
     eventually(lambda: not old & server.workers())
     assert server.get("/readyz")[0] == 200
+    assert server.stop() == 0
+
+
+def test_it_shows_its_pages_while_an_upgrade_replaces_its_files(data: Path, tmp_path: Path) -> None:
+    """The index is written anew before the restart, which takes minutes, and a worker may end."""
+    home = tmp_path / "package"
+    for package in ("index", "search", "web"):
+        shutil.copytree(ROOT / package, home / package)
+    own = ("env", f"PYTHONPATH={home}", sys.executable, "-P", "-m", "web")
+    server = Server(data, workers=1, program=own)
+    before = server.workers()
+    for path in home.rglob("*.*"):
+        if path.suffix != ".py" and "web" in path.relative_to(home).parts and path.is_file():
+            path.unlink()
+    server.process.send_signal(signal.SIGHUP)
+    eventually(lambda: bool(server.workers()) and not before & server.workers())
+    for page in ("/", "/?q=a", "/widget.js", "/playground", "/guide/en/", "/docs", "/openapi.json"):
+        assert server.get(page)[0] == 200, page
+    assert server.get("/api/v1/search?page=0")[0] == 400
+    assert server.get("/healthz?verbose=1")[0] == 200
     assert server.stop() == 0
 
 
