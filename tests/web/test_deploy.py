@@ -6,6 +6,7 @@ import configparser
 import re
 import shlex
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,19 @@ def test_proxies_lead_to_the_service_and_keep_what_is_the_owners(name: str) -> N
         assert setting in Settings.model_fields
     assert "admin" in text
     assert "metrics" in text
+
+
+def test_proxies_keep_every_address_of_the_owner(client: FlaskClient) -> None:
+    """The forms of /admin too."""
+    nginx = (DEPLOY / "nginx.conf").read_text("utf-8")
+    (kept,) = re.findall(r"^    location ~ (\S+)", nginx, re.MULTILINE)
+    (paths,) = re.findall(r"path (/.*)", (DEPLOY / "Caddyfile").read_text("utf-8"))
+    routes = [route.rule for route in client.application.url_map.iter_rules()]
+    owners = [route for route in routes if route.startswith(("/admin", "/metrics"))]
+    assert len(owners) >= 3
+    for route in owners:
+        assert re.search(kept, route)
+        assert any(fnmatch(route, path) for path in paths.split())
 
 
 def test_the_unit_fits_a_small_machine_and_may_pull_the_site() -> None:
