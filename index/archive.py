@@ -184,7 +184,10 @@ class _Reader:
                 raise self._error("is damaged or cut short") from error
 
     def _error(self, what: str) -> ArchiveError:
-        return ArchiveError(f"{self._source} {what}; nothing was imported")
+        return ArchiveError(
+            f"{self._source} {what}; nothing was imported: write it again with `sakuin export`, "
+            "or run `sakuin index SITE`"
+        )
 
 
 def _archive(path: Path, generation: Generation) -> Archive:
