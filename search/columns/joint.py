@@ -108,12 +108,13 @@ def _weight(
 
 def posted(view: View, units: list[Unit]) -> list[Posted]:
     """The units that any document has, with their postings."""
-    codes = {u.name: gram_code([*map(ord, u.name)]) for u in units if u.kind is not Kind.WORD}
+    word = Kind.WORD  # members of an enumeration are slow to name
+    codes = {u.name: gram_code([*map(ord, u.name)]) for u in units if u.kind is not word}
     grams = view.grams(list(codes.values()))
     found = []
     postings: Sequence[tuple[int, GramPostings]]
     for unit in units:
-        if unit.kind is not Kind.WORD:
+        if unit.kind is not word:
             postings = grams.get(codes[unit.name], [])
         elif unit.begins:
             postings = _beginning(view, unit.name)

@@ -185,15 +185,16 @@ class LocalSearcher(GenerationSearcher[V]):
         query, _, plan, match, *_ = matched
         if query.explain:
             self._require(Capability.EXPLAIN, "explain scores")
+        scores, tiers = scored.scores[numbers].tolist(), match.tiers[numbers].tolist()
         found = {
             number: Found(
-                float(scored.scores[number]),
-                Tier(int(match.tiers[number])),
+                score,
+                Tier(tier),
                 sorted(scored.explain(number), key=lambda part: -part.score)
                 if query.explain
                 else None,
             )
-            for number in numbers.tolist()
+            for number, score, tier in zip(numbers.tolist(), scores, tiers, strict=True)
         }
         return self._presented(Presenter(query, plan, match.extra, matched.visible.weights), found)
 

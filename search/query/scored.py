@@ -95,8 +95,9 @@ def units_of(plan: Plan) -> Iterator[Unit]:
     for term, count in times.items():
         yield Unit(term, Kind.WORD, float(count), synonyms[term])
     grams = Counter(gram for run in plan.runs for gram in _grams(run.text))
-    for (name, kind), count in grams.items():
-        weight = PAIR_WEIGHT if kind is Kind.PAIR else CHARACTER_WEIGHT
+    pair, character = (Kind.PAIR, PAIR_WEIGHT), (Kind.CHARACTER, CHARACTER_WEIGHT)
+    for name, count in grams.items():
+        kind, weight = pair if len(name) > 1 else character
         yield Unit(name, kind, weight * count)
     for node in plan.nodes:
         if isinstance(node, HasPrefix):
@@ -138,7 +139,7 @@ def gram_names(folded: str) -> tuple[str, ...]:
 
     Those with half of a character beyond the basic plane are left out.
     """
-    names = dict.fromkeys(shown(name) for name, _ in _grams(folded))
+    names = dict.fromkeys(map(shown, _grams(folded)))
     return tuple(name for name in names if "\ufffd" not in name)
 
 
@@ -152,16 +153,12 @@ def _synonyms(word: WordNode) -> tuple[str, ...]:
     return tuple(dict.fromkeys(others))  # アマゾン is how Amazon is read, and a synonym of it
 
 
-def _grams(text: str) -> list[tuple[str, Kind]]:
+def _grams(text: str) -> list[str]:
     """The scored characters and pairs of a text."""
     units = units_of_text(text)
-    characters = [(chr(unit), Kind.CHARACTER) for unit in units if is_scored_character(unit)]
-    pairs = [
-        (chr(one) + chr(other), Kind.PAIR)
-        for one, other in pairwise(units)
-        if is_scored_pair(one, other)
-    ]
-    return characters + pairs
+    characters = [chr(unit) for unit in units if is_scored_character(unit)]
+    pairs = pairwise(units)
+    return characters + [chr(a) + chr(b) for a, b in pairs if is_scored_pair(a, b)]
 
 
 def _pairs(run: TextRun) -> list[NearPair]:

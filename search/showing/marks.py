@@ -156,8 +156,10 @@ class _Lengths:
         self._way = OffsetMap(pages.edits(doc))
 
     def span(self, low: int, high: int) -> Span:
-        start = self._way.start(low - self._base)
-        return Span(self._doc, start, max(start, self._way.end(high - self._base)))
+        start, end = low - self._base, high - self._base
+        if self._way.edits:
+            start, end = self._way.start(start), self._way.end(end)
+        return Span(self._doc, start, max(start, end))
 
     def ranges(self, places: list[Range], span: Span) -> list[Range]:
         """Ranges of the original text within a span, from its start and apart from each other."""

@@ -82,7 +82,7 @@ class Presenter:
         return Hit(
             **fields,
             score=round(shown.found.score, 4),
-            matched_by=tuple(how for how in MATCH_ORDER if how in hows),
+            matched_by=tuple(filter(hows.__contains__, MATCH_ORDER)),
             marked_title=title,
             marked_snippets=snippets[:1],
             sections=tuple(
