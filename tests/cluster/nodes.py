@@ -8,6 +8,7 @@ which it refuses.
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import signal
 import socket
@@ -189,15 +190,23 @@ def ask(url: str, body: Any = None, method: str | None = None, seconds: float = 
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on; all are held until the last has been found."""
+    """Ports that nobody listens on; all are held until the last has been found.
+
+    They lie below those of outgoing connections, one of which could take them in the meantime.
+    """
     sockets = [socket.socket() for _ in range(count)]
     try:
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
+        return [_bound(one) for one in sockets]
     finally:
         for one in sockets:
             one.close()
+
+
+def _bound(unbound: socket.socket) -> int:
+    while True:
+        with suppress(OSError):  # taken
+            unbound.bind(("127.0.0.1", port := random.randrange(15_000, 32_000)))
+            return port
 
 
 @contextmanager
