@@ -54,6 +54,12 @@ INTERROGATIVES = frozenset(
 _ASKS = re.compile(r"(?:[?]|(?<=.)(?:[かは]|どこ|どれ|だれ|いつ|いくつ|いくら))[?。. ]*$")
 """How a question ends: ラオスの首都は, 首都はどこ, どこで売っているか, なぜ?"""
 
+_HELPING_VERBS = frozenset(
+    {"終わる", "終える", "始める", "続ける", "過ぎる", "直す", "切る", "切れる", "抜く", "尽くす"}
+    | {"おわる", "おえる", "はじめる", "つづける", "すぎる", "なおす", "きる", "ぬく"}
+)
+"""Behind another verb the dictionary has them now as helping ones, which are no terms, and now not:
+終わる of 見終わる, but not that of 見終わった."""
 _HIRAGANA = re.compile("[ぁ-ゖー]+")
 _HALF_TYPED = re.compile("(?P<typed>[ぁ-ゖァ-ヺー々〇一-鿿]+)(?P<begun>[b-df-hj-np-tv-z]{1,3})")
 _HAS_KANA = re.compile("[ぁ-ゖァ-ヺ]")
@@ -199,6 +205,9 @@ class Planner:
         where most of it is single kana, it is sought as it is, and by its sound.
         """
         tokens = [token for token in analyzed.tokens if token.whole]
+        tokens = tokens[:1] + [
+            token for one, token in pairwise(tokens) if not _helps(analyzed.folded, one, token)
+        ]
         if len(folded) == 1 or not _HIRAGANA.fullmatch(folded):
             return tokens
         longer = [token for token in tokens if token.end - token.start > 1]
@@ -287,6 +296,13 @@ class Planner:
             whole = len(tokens) == 1 and (tokens[0].start, tokens[0].end) == (0, len(text))
             found.append(Alternative(text, tokens[0].term if whole else None, spelling))
         return tuple(found)
+
+
+def _helps(folded: str, verb: Token, other: Token) -> bool:
+    """Whether the second token is a verb that only helps the first: 終わる of 見終わる."""
+    typed = folded[verb.start : verb.end]
+    inflected = typed != verb.term and verb.term[-1] in "うくぐすつぬぶむる"
+    return inflected and verb.end == other.start and other.term in _HELPING_VERBS
 
 
 def _counted(tokens: list[Token], nodes: tuple[Node, ...]) -> tuple[Condition, ...]:
