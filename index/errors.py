@@ -10,7 +10,7 @@
     │   ├── NoIndexError       nothing has been published yet
     │   ├── IndexMismatchError written by another format, analyzer or dictionary: reindex
     │   ├── DamagedIndexError  files are missing or do not match their checksums
-    │   └── EngineUnavailableError  the engine does not answer: ask again
+    │   └── EngineUnavailableError  the engine, or the system, does not answer: ask again
     │       └── PartialResultsError  only a part of it has answered: ask again
     ├── TimedOutError          an answer took longer than its asker would wait
     ├── UnsupportedError       this engine cannot do what was asked; another one can
@@ -23,6 +23,7 @@ escapes is a bug.
 
 from __future__ import annotations
 
+import errno
 from typing import Self
 
 
@@ -68,6 +69,20 @@ class DamagedIndexError(UnusableIndexError):
 
 class EngineUnavailableError(UnusableIndexError):
     """The engine does not answer, though there may be an index: ask again later."""
+
+
+def denied(error: Exception) -> EngineUnavailableError | None:
+    """The error where the system has no more files or memory for this process, whose index may be
+    as sound as ever; None for other reasons why a file could not be read."""
+    if not isinstance(error, OSError) or error.errno not in _SCARCE:
+        return None
+    return EngineUnavailableError(
+        f"the index cannot be read now ({error.strerror}): let this process open more files, such "
+        "as by `ulimit -n 1024`, or have more memory"
+    )
+
+
+_SCARCE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
 
 class PartialResultsError(EngineUnavailableError):

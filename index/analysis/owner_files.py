@@ -51,9 +51,14 @@ def read_text(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)  # a device says no size
     except OSError as error:
-        raise DictionaryError(f"{path} cannot be read: {error.strerror}") from None
+        raise DictionaryError(
+            f"{path} cannot be read ({error.strerror}): correct its name in the settings, or let "
+            "this user read it"
+        ) from None
     if len(data) > MOST_BYTES:
-        raise DictionaryError(f"{path} is larger than {MOST_BYTES:,} bytes")
+        raise DictionaryError(
+            f"{path} is larger than {MOST_BYTES:,} bytes: name another file in the settings"
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -17,7 +17,7 @@ from index.columns.files import ByteFile, pages_of, read_array
 from index.columns.layout import EDGES_FILE, FACETS_FILE, TEXTS_FILE
 from index.columns.originals import Originals
 from index.document import Document
-from index.errors import DamagedIndexError
+from index.errors import DamagedIndexError, denied
 from index.pages.pages import Pages, Span
 from index.pages.utf16 import decode
 from index.record import restore
@@ -42,7 +42,7 @@ class DocumentColumns(Pages):
             }
             unpacker = stored.Unpacker(ByteFile(folder / "stored.bin").read)
         except (OSError, ValueError) as error:
-            raise DamagedIndexError.of(folder, str(error)) from error
+            raise denied(error) or DamagedIndexError.of(folder, str(error)) from error
         self._unpack = unpacker.load
         self._load = lru_cache(REMEMBERED)(unpacker.load)
         self.ids = self._lines("ids")
@@ -62,14 +62,15 @@ class DocumentColumns(Pages):
                 return np.empty(0, np.uint8)
             self._arrays[name] = np.asarray(np.memmap(path, np.uint8, "r"))
         except (OSError, ValueError) as error:
-            raise DamagedIndexError.of(self.folder, str(error)) from error
+            raise denied(error) or DamagedIndexError.of(self.folder, str(error)) from error
         return self._arrays[name]
 
     def _lines(self, name: str) -> list[str]:
         try:
             return self._lists[name].read_lines()
         except (OSError, ValueError, KeyError) as error:
-            raise DamagedIndexError.of(self.folder, f"{name}.lines: {error}") from error
+            what = f"{name}.lines: {error}"
+            raise denied(error) or DamagedIndexError.of(self.folder, what) from error
 
     def pages(self) -> Iterator[Callable[[], None]]:
         """What drops what has been mapped from the memory of the process, piece by piece."""

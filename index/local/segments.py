@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Protocol
 import orjson
 
 from index.durable import sealed, storage_errors, sync, sync_tree, unsealed, write_file
-from index.errors import DamagedIndexError
+from index.errors import DamagedIndexError, denied
 from index.local.manifest import SEGMENTS_FOLDER, SegmentRef
 from index.progress import Stopwatch
 
@@ -52,11 +52,14 @@ def file_problems(folder: Path, *, content: bool) -> Iterator[tuple[str, str]]:
     """The files of a segment that are not what they were, and why; ``content``: reads them all,
     else their sizes tell.
 
-    There is no more to say where not even the list of files can be read.
+    There is no more to say where not even the list of files can be read. Raises what
+    :func:`index.errors.denied` tells.
     """
     try:
         recorded = recorded_files(folder)
     except (OSError, ValueError, KeyError) as error:
+        if scarce := denied(error):
+            raise scarce from error
         yield FILES_FILE, f"cannot be read: {error}"
         return
     for name, (size, expected) in recorded.items():
@@ -67,6 +70,8 @@ def file_problems(folder: Path, *, content: bool) -> Iterator[tuple[str, str]]:
             elif content and checksum(folder / name) != expected:
                 yield name, "has changed since it was written"
         except OSError as error:
+            if scarce := denied(error):
+                raise scarce from error
             yield name, f"cannot be read: {error.strerror}"
 
 

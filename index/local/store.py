@@ -29,10 +29,12 @@ from index.durable import forbidden, sealed, storage_errors, sync_tree, unsealed
 from index.errors import (
     BusyError,
     DamagedIndexError,
+    EngineUnavailableError,
     IndexMismatchError,
     NoIndexError,
     StorageError,
     UnusableIndexError,
+    denied,
 )
 from index.local.deriving import Deriver, check_segments
 from index.local.draft import LocalDraft
@@ -104,7 +106,8 @@ class LocalStore:
         except NotADirectoryError:
             raise NoIndexError(f"{data} is a file: name the folder of an index") from None
         except (OSError, UnicodeDecodeError) as error:
-            raise self._damaged(f"{CURRENT_FILE} cannot be read: {error}") from error
+            what = f"{CURRENT_FILE} cannot be read: {error}"
+            raise denied(error) or self._damaged(what) from error
 
     def is_kept(self, name: str) -> bool:
         return True
@@ -155,7 +158,8 @@ class LocalStore:
         try:
             return (self._folder(generation.name) / name).read_bytes()
         except OSError as error:
-            raise self._damaged(f"cannot read {name} of generation {generation.name}") from error
+            what = f"cannot read {name} of generation {generation.name}"
+            raise denied(error) or self._damaged(what) from error
 
     def replace_extra(self, generation: Generation, name: str, content: bytes) -> None:
         with storage_errors(self.data):
@@ -228,7 +232,7 @@ class LocalStore:
     def damage(self) -> UnusableIndexError | None:
         try:
             read_current(self, self._compare)
-        except (NoIndexError, IndexMismatchError):
+        except (NoIndexError, IndexMismatchError, EngineUnavailableError):
             pass
         except UnusableIndexError as error:
             return error
@@ -303,7 +307,7 @@ class LocalStore:
                 shutil.rmtree(self._folder(name), ignore_errors=True)
         try:
             used = {segment["id"] for name in kept for segment in self._manifest(name)["segments"]}
-        except (DamagedIndexError, KeyError, TypeError):
+        except (UnusableIndexError, KeyError, TypeError):
             return  # nobody can say which those are, until two runs have been published
         for path in (self.data / SEGMENTS_FOLDER).glob("*"):
             if path.name not in used:
@@ -329,9 +333,8 @@ class LocalStore:
         try:
             return unsealed((self._folder(name) / MANIFEST_FILE).read_bytes())
         except (OSError, ValueError) as error:
-            raise self._damaged(
-                f"cannot read {MANIFEST_FILE} of generation {name}: {error}"
-            ) from error
+            what = f"cannot read {MANIFEST_FILE} of generation {name}: {error}"
+            raise denied(error) or self._damaged(what) from error
 
     def _folder(self, name: str) -> Path:
         return self.data / GENERATIONS_FOLDER / name
@@ -340,7 +343,8 @@ class LocalStore:
         try:
             return documents_of(segment)
         except (OSError, ValueError) as error:
-            raise self._damaged(f"documents of segment {segment.id}: {error}") from error
+            what = f"documents of segment {segment.id}: {error}"
+            raise denied(error) or self._damaged(what) from error
 
     def _live(self, segments: Iterable[SegmentRef]) -> Iterator[Record]:
         """The records of the documents of segments that can be found."""

@@ -6,7 +6,7 @@ Open :func:`apply_changes` first; what it shares with other documents than posts
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from index.analysis.choice import AnalyzerChoice
@@ -87,7 +87,10 @@ def open_pool(
     tools = Tools(analyzer, sites)
     jobs = jobs or usable_cores()
     few = characters is not None and characters < FEW_CHARACTERS
-    pool: Pool = InProcess(tools) if jobs == 1 or few else Processes(tools, jobs)
+    pool: Pool = InProcess(tools)
+    if jobs > 1 and not few:
+        with suppress(OSError):  # some systems have no memory that processes could share
+            pool = Processes(tools, jobs)
     try:
         yield pool
     finally:

@@ -32,7 +32,7 @@ from search.results import FacetValue, Results
 from search.searcher import Capability, Searcher
 from tests.contract.confined import METHODS, WITHIN, Confined
 from tests.contract.corpus import POSTS
-from tests.support import make_document, make_records
+from tests.support import PostFields, make_document, make_records
 from web.commands.language import in_language
 
 TODAY = date(2025, 11, 5)
@@ -384,7 +384,7 @@ class SearcherContract:
             assert unknown == set(), "say it in web/locales/commands.ja.json"
 
     def test_what_stands_for_a_word_counts_less_than_the_word(self, tmp_path: Path) -> None:
-        posts = {
+        posts: dict[str, PostFields] = {
             "latin": {"text": "Amazonの本を買った。", "date": "2025-01-01"},
             "kana": {"text": "アマゾンの本を買った。", "date": "2025-01-02"},
         }
