@@ -89,7 +89,9 @@ def ranges(starts: NDArray[Any], counts: NDArray[Any]) -> NDArray[np.int64]:
     """So many numbers from each start on: [5, 9] and [2, 3] → [5, 6, 9, 10, 11]."""
     ends = counts.cumsum()
     total = int(ends[-1]) if len(ends) else 0
-    return np.asarray((starts - ends + counts).repeat(counts) + np.arange(total), np.int64)
+    numbers = np.arange(total)
+    numbers += (starts - ends + counts).repeat(counts)
+    return numbers
 
 
 def give_back_memory() -> None:

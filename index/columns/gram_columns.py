@@ -21,10 +21,12 @@ _NO_DOCS = np.empty(0, np.int64)
 
 
 class Triple(NamedTuple):
-    """The documents of three units as they are kept, and the first two units."""
+    """Three units in a row that stand somewhere: their number, and the first two of them."""
 
-    packed: NDArray[np.uint8]
-    """A set of those of the pair, where these have a list, else of all."""
+    number: int
+    size: int
+    """Bytes of their documents: a set of those of the pair, where these have a list, else of
+    all."""
     pair: int
 
 
@@ -147,19 +149,19 @@ class GramColumns(DocumentColumns):
             low = bisect_left(thirds, third, low, high)
             if low == high or thirds[low] != third:
                 return None
-            start = self._triple_start(low)
-            packed = self._triple_docs[start : start + sizes[low]]
-            found.append(Triple(packed, first << 16 | second))
+            found.append(Triple(low, sizes[low], first << 16 | second))
         return found
 
     def docs_of(self, triple: Triple) -> NDArray[np.int64]:
         """The documents of three units, rising."""
+        start = self._triple_start(triple.number)
+        packed = self._triple_docs[start : start + triple.size]
         number = self._gram_number(triple.pair)
         way = FULL if number is None else self._way(number, triple.pair)
         if number is None or way == FULL:
-            return unpack_set(triple.packed, self.documents)
-        docs = self._docs_of_gram(number, way).astype(np.int64)
-        return docs[unpack_set(triple.packed, len(docs))] if len(triple.packed) else docs
+            return unpack_set(packed, self.documents)
+        docs = self._docs_of_gram(number, way).astype(np.int64, copy=False)
+        return docs[unpack_set(packed, len(docs))] if triple.size else docs
 
     def mask_of(self, triple: Triple) -> NDArray[np.bool_]:
         """Of each document whether it has three units."""

@@ -105,10 +105,10 @@ def near_places(
     """
     if not len(first) or not len(second):
         return first[:0], np.empty(0)
-    following = np.searchsorted(second, first, "right")
-    distances = second[np.minimum(following, len(second) - 1)] - first
+    following = second.searchsorted(first, "right")
+    distances = second.take(following, mode="clip") - first
     near = (following < len(second)) & (distances <= most)
-    near[:-1] &= (following[:-1] != following[1:]) | ~near[1:]
+    near[:-1] &= following[:-1] != following[1:]
     return first[near], length / distances[near]
 
 

@@ -57,7 +57,7 @@ def docs_with(
     known[words] = True
     found = [words]
     docs = _docs_with_triples(segment, literal.units, known)
-    if len(literal) <= 3 and not whole:
+    if not len(docs) or (len(literal) <= 3 and not whole):
         return np.concatenate((*found, docs)), NO_DOCS  # longer texts may have threes apart
     # Or it stands within a word, as far as terms tell: of inflected ones only the base form is
     # known. Looking through all terms costs as much as reading some texts.
@@ -154,7 +154,7 @@ def _docs_with_triples(
 
 def _size(triple: Triple) -> int:
     """Few bytes are few documents; none are as many as the pair has."""
-    return len(triple.packed) or MANY
+    return triple.size or MANY
 
 
 def read(

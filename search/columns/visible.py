@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from index.columns.postings import GramPostings
 from index.columns.reader import ColumnSegment
+from index.pages.records import joined
 from search.columns.view import View
 from search.local.values import Mask
 from search.local.visible import Visible
@@ -77,12 +78,11 @@ class ColumnVisible(Visible):
             if len(inside):
                 yield segment, inside - base, inside
 
-    def having(self, fragment: str) -> Mask:
-        units, mask = [*map(ord, fragment)], self.view.empty()
-        for segment, base in self.view.placed:
-            if found := segment.triples(units):
-                mask[base : base + segment.documents] = segment.mask_of(found[0])
-        return mask if self.everything else mask & self.mask
+    def having(self, fragment: str) -> NDArray[np.int64]:
+        units = [*map(ord, fragment)]
+        triples = ((s.triples(units), s, base) for s, base in self.view.placed)
+        docs = joined([s.docs_of(found[0]) + base for found, s, base in triples if found])
+        return docs if self.everything else docs[self.mask[docs]]
 
     def _stored(self, terms: Collection[str]) -> dict[str, int]:
         """How many documents have each term, deleted ones included."""

@@ -8,6 +8,7 @@ posts. What follows it is looked for in the best posts alone, and asks an engine
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -73,8 +74,10 @@ class Parts:
         self.scores[mask] += others.scores[mask]
         self._others.append((others, mask))
 
+    @cached_property
     def best(self) -> NDArray[np.int64]:
-        """The posts that come first so far, as numbers that rise: those that signals look into."""
+        """The posts that come first, as numbers that rise: those that signals look into, which
+        raise no other and so leave them the best."""
         hits = ((self._tiers < NO_HIT) & (self.scores > 0)).nonzero()[0]
         return np.sort(smallest(hits, self.keys(hits), hits, PROXIMITY_DOCUMENTS))
 
@@ -126,8 +129,8 @@ class Seen(Protocol):
     ) -> Iterable[tuple[Pages, NDArray[np.int64], NDArray[np.int64]]]:
         """The pages in which some posts lie: of each the documents there, and their numbers."""
 
-    def having(self, fragment: str) -> Mask:
-        """The posts that have three units in a row."""
+    def having(self, fragment: str) -> NDArray[np.int64]:
+        """The posts that have three units in a row, as numbers that rise."""
 
 
 def near_words(seen: Seen, plan: Plan, parts: Parts) -> Iterator[Gain]:
@@ -137,7 +140,7 @@ def near_words(seen: Seen, plan: Plan, parts: Parts) -> Iterator[Gain]:
         return
     words = {word.term: word for pair in pairs for word in pair}
     idfs, norms = seen.weights(words), seen.norms(Kind.WORD)
-    for pages, docs, numbers in seen.pages_of(parts.best()):
+    for pages, docs, numbers in seen.pages_of(parts.best):
         places = {term: _places(pages, terms_of(word), docs) for term, word in words.items()}
         for first, second in pairs:
             length = len(first.text)  # a synonym that stands there may be shorter
@@ -164,20 +167,20 @@ def fragments(seen: Seen, plan: Plan, parts: Parts) -> Iterator[Gain]:
     names = fragments_of(plan)
     if not names:
         return
-    best, norms = parts.best(), seen.norms(Kind.PAIR)
+    norms = seen.norms(Kind.PAIR)
+    is_best = np.zeros(len(norms), np.bool_)
+    is_best[parts.best] = True
     for name in names:
         having = seen.having(name)
-        found = best[having[best]]
+        found = having[is_best[having]]
         if len(found):
-            weight = (
-                FRAGMENT_WEIGHT * (K1 + 1) * idf(seen.population, int(np.count_nonzero(having)))
-            )
+            weight = FRAGMENT_WEIGHT * (K1 + 1) * idf(seen.population, len(having))
             yield saturated(shown(name), "fragment", found, np.ones(len(found)), weight, norms)
 
 
 Signal = Callable[[Seen, Plan, Parts], Iterator[Gain]]
 SIGNALS: tuple[Signal, ...] = (near_words, fragments)
-"""In this order: each looks at the posts that are the best so far."""
+"""In this order: scores are added up so, and explained."""
 
 
 def add_signals(seen: Seen, plan: Plan, parts: Parts, deadline: Deadline) -> None:

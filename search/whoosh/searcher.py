@@ -47,7 +47,7 @@ class WhooshSearcher(RecordSearcher[WhooshPosts]):
                 parts.add(_gain(posts, unit, match))
             elif unit.kind is Kind.PAIR:
                 pairs.append(unit.shown)
-        best = parts.best().tolist() if pairs else []
+        best = parts.best.tolist() if pairs else []
         texts = {number: posts.folded(number).text for number in best}
         for pair in pairs:
             numbers = np.array([number for number, text in texts.items() if pair in text], np.int64)

@@ -31,7 +31,6 @@ class MemoryVisible(RecordVisible):
             pages = RecordPages([Page(self._units.shown(number))])
             yield pages, np.zeros(1, np.int64), np.array([number])
 
-    def having(self, fragment: str) -> NDArray[np.bool_]:
-        text = shown(fragment)
-        seen = enumerate(self.mask.tolist())
-        return np.array([see and text in self._units.record(n).folded for n, see in seen], np.bool_)
+    def having(self, fragment: str) -> NDArray[np.int64]:
+        text, seen = shown(fragment), self.mask.nonzero()[0].tolist()
+        return np.array([n for n in seen if text in self._units.record(n).folded], np.int64)

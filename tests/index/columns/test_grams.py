@@ -162,4 +162,4 @@ def test_three_characters_are_told_by_places_in_the_list_of_the_first_two(tmp_pa
         assert segment.mask_of(found[0]).nonzero()[0].tolist() == docs
     every = segment.triples(Literal("晴れの").units)
     assert every is not None
-    assert len(every[0].packed) == 0  # 晴れ stands nowhere else
+    assert every[0].size == 0  # 晴れ stands nowhere else
