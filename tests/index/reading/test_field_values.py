@@ -49,4 +49,4 @@ def test_a_long_list_and_a_long_value_are_bounded() -> None:
     _, wrong = read_values(own_field("x"), [f"{n % 9}" for n in range(5_000)], TOKYO)
     assert wrong == "", "the same value is one value"
     _, wrong = read_values(own_field("x", "number"), "長" * 10_000, TOKYO)
-    assert len(wrong) < 100
+    assert len(wrong) < 120
